@@ -1,0 +1,7 @@
+"""The distributions app."""
+
+from django.apps import AppConfig
+
+
+class DistributionsConfig(AppConfig):
+    name = "distributions"

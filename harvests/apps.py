@@ -1,0 +1,7 @@
+"""The harvests app."""
+
+from django.apps import AppConfig
+
+
+class HarvestsConfig(AppConfig):
+    name = "harvests"

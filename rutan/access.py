@@ -1,0 +1,184 @@
+"""Who may do what: the one table of roles and verbs, and the seams that read it."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth import get_user_model
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+_HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
+_REGISTRY = frozenset({"view_families", "register_family", "reveal_nik"})
+_DESK = frozenset({"search_desk", "arrive", "hand_over", "walk_in", "void_own"})
+_SERVICES = frozenset(
+    {
+        "verify_evidence",
+        "hold_family",
+        "plan",
+        "propose",
+        "open",
+        "close",
+        "void",
+        "view_reports",
+        "export",
+        "edit_facility",
+    }
+)
+
+# Role (= group name) -> verbs. Groups carry membership only; nothing else says who may do what.
+ROLES: dict[str, frozenset[str]] = {
+    "harvest_recorder": _HARVESTS | {"view_distributions"},
+    "registrar": _REGISTRY | {"view_distributions"},
+    "handover_officer": _DESK | {"view_distributions"},
+    "services_head": _HARVESTS | _REGISTRY | _DESK | _SERVICES | {"view_distributions"},
+    "head": frozenset(
+        {
+            "view_harvests",
+            "view_families",
+            "view_distributions",
+            "approve",
+            "ratify",
+            "reopen",
+            "view_reports",
+            "export",
+            "issue_document",
+        }
+    ),
+    "administrator": frozenset({"manage_users", "edit_facility", "view_audit"}),
+}
+ROLE_NAMES = {
+    "head": _("Kepala Rutan"),
+    "services_head": _("Kasubsi Pelayanan Tahanan"),
+    "harvest_recorder": _("Petugas Pembinaan"),
+    "registrar": _("Petugas Registrasi"),
+    "handover_officer": _("Petugas Penyerahan"),
+    "administrator": _("Administrator"),
+}
+VERBS: frozenset[str] = frozenset().union(*ROLES.values())
+
+DESK_SESSION = dt.timedelta(hours=12)
+IDLE_SESSION = dt.timedelta(minutes=60)
+_TOUCH_EVERY = dt.timedelta(minutes=5)
+
+
+class RoleBackend(AuthenticationBackend):
+    """Loads the user with facility and roles in one query and answers has_perm from ROLES."""
+
+    def get_user(self, user_id: int):
+        users = get_user_model().objects.select_related("facility").annotate(role_names=ArrayAgg("groups__name"))
+        user = users.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+    def has_perm(self, user_obj, perm: str, obj=None) -> bool:
+        return user_obj.is_active and perm in verbs_of(user_obj)
+
+
+def roles_of(user) -> frozenset[str]:
+    """The role ids a user holds; roles add up."""
+    if not hasattr(user, "role_names"):
+        user.role_names = list(user.groups.values_list("name", flat=True)) if user.pk else []
+    return frozenset(name for name in user.role_names if name in ROLES)
+
+
+def verbs_of(user) -> frozenset[str]:
+    """Every verb the user's roles allow."""
+    return frozenset().union(*(ROLES[role] for role in roles_of(user)))
+
+
+def allow(*verbs: str) -> Callable:
+    """Stamp a view with the verbs of which its user needs one; without a verb any signed-in user may enter.
+
+    Anonymous visitors are sent to sign-in (htmx gets HX-Redirect, or the sign-in page would land
+    inside a fragment); a missing verb, or a user without a facility, is PermissionDenied (403).
+    """
+    if unknown := set(verbs) - VERBS:
+        raise ValueError(f"No role has these verbs: {sorted(unknown)}")
+
+    def stamp(view):
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                if request.htmx:
+                    return HttpResponse(status=401, headers={"HX-Redirect": request.htmx.current_url_abs_path or "/"})
+                return redirect_to_login(request.get_full_path())
+            if request.user.facility_id is None or (verbs and verbs_of(request.user).isdisjoint(verbs)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.allowed = frozenset(verbs)
+        return guarded
+
+    return stamp
+
+
+def public(view):
+    """Stamp a view that anybody may open, signed in or not."""
+    view.allowed = None
+    return view
+
+
+class _May:
+    def __init__(self, user):
+        self._verbs = verbs_of(user)
+
+    def __getitem__(self, verb: str) -> bool:
+        if verb not in VERBS:
+            raise KeyError(verb)
+        return verb in self._verbs
+
+
+def may(request: HttpRequest) -> dict:
+    """Template context: ``{% if may.hand_over %}`` and the user's role ids."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"may": _May(user), "roles": roles_of(user)}
+
+
+def local_time_and_idle_sessions(get_response: Callable) -> Callable:
+    """Middleware: show times in the facility's zone; a desk lasts 12 h from sign-in, others 60 idle minutes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated:
+            _keep_session(request)
+            with timezone.override(user.facility.tzinfo if user.facility else None):
+                return get_response(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _keep_session(request: HttpRequest) -> None:
+    # The session is written every five minutes at most, so that a page costs no UPDATE.
+    now, session = timezone.now(), request.session
+    if "handover_officer" in roles_of(request.user):
+        if "desk_until" not in session:
+            session["desk_until"] = (now + DESK_SESSION).isoformat()
+            session.set_expiry(int(DESK_SESSION.total_seconds()))
+        elif dt.datetime.fromisoformat(session["desk_until"]) < now:
+            session.flush()
+            request.user = request._cached_user = _anonymous()
+    elif now - dt.datetime.fromisoformat(session.get("seen_at", "2000-01-01T00:00:00+00:00")) > _TOUCH_EVERY:
+        session["seen_at"] = now.isoformat()
+        session.set_expiry(int(IDLE_SESSION.total_seconds()))
+
+
+def _anonymous():
+    from django.contrib.auth.models import AnonymousUser
+
+    return AnonymousUser()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth without sign-up: users are made by the administrator under /settings/."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

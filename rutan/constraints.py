@@ -1,0 +1,168 @@
+"""The few triggers that carry what no constraint can say; all raise SQLSTATE 23514 with a CONSTRAINT name."""
+
+import pgtrigger
+from django.db import models
+from django.db.models.constraints import BaseConstraint
+
+
+def _raise(name: str) -> str:
+    return f"RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
+
+
+def _column(model, name: str) -> str:
+    return model._meta.get_field(name).column
+
+
+def _value(model, path: str, row: str = "NEW") -> str:
+    """SQL for the value at the end of a dotted path of foreign keys that starts in a trigger's row."""
+    first, *rest = path.split(".")
+    value = f'{row}."{_column(model, first)}"'
+    for name in rest:
+        model = model._meta.get_field(first).related_model
+        value = f'(SELECT "{_column(model, name)}" FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = {value})'
+        first = name
+    return value
+
+
+class Refuse(pgtrigger.Trigger):
+    """Refuse an operation when ``condition_sql`` (over OLD and NEW) holds."""
+
+    when = pgtrigger.Before
+
+    def __init__(self, *, constraint: str, operation, condition_sql: str, name: str | None = None):
+        self.constraint, self.condition_sql = constraint, condition_sql
+        super().__init__(name=name or constraint, operation=operation)
+
+    def get_func(self, model):
+        result = "OLD" if str(self.operation) == "DELETE" else "NEW"
+        return f"IF {self.condition_sql} THEN {_raise(self.constraint)} END IF; RETURN {result};"
+
+
+class Frozen(pgtrigger.Trigger):
+    """Refuse changes. ``fields`` names what never changes; without it the row is a fact: no update, no delete.
+
+    Of a fact, ``once`` names columns that go from empty to a value a single time (a void, a deposit)
+    and ``erasable`` the personal columns that may go to empty (erasure).
+    """
+
+    when = pgtrigger.Before
+
+    def __init__(self, *fields: str, once=(), erasable=(), name: str | None = None):
+        self.frozen, self.once, self.erasable = fields, once, erasable
+        operation = pgtrigger.Update if fields else pgtrigger.Update | pgtrigger.Delete
+        super().__init__(name=name or ("frozen_columns" if fields else "fact_is_append_only"), operation=operation)
+
+    def get_func(self, model):
+        changed = 'OLD."{0}" IS DISTINCT FROM NEW."{0}"'
+        if self.frozen:
+            checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
+            refusal = _raise(f"{model._meta.model_name}_{'_and_'.join(self.frozen)}_never_changes")
+            return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
+        refusal = _raise(f"{model._meta.model_name}_is_append_only")
+        free = ", ".join(f"'{_column(model, name)}'" for name in (*self.once, *self.erasable))
+        checks = [f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"]
+        for name in self.once:
+            column = _column(model, name)
+            checks.append(f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' AND {changed.format(column)})""")
+        for name in self.erasable:
+            column = _column(model, name)
+            checks.append(f"""({changed.format(column)} AND NEW."{column}"::text <> '')""")
+        return f"IF TG_OP = 'DELETE' THEN {refusal} END IF; IF {' OR '.join(checks)} THEN {refusal} END IF; RETURN NEW;"
+
+
+class Derived(pgtrigger.Trigger):
+    """Recompute cached columns from their facts at every write of the row: no stale save can falsify them."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update
+
+    def __init__(self, name: str = "figures_follow_facts", **columns: str):
+        self.columns = columns
+        super().__init__(name=name)
+
+    def get_func(self, model):
+        sets = "".join(f'NEW."{_column(model, name)}" = ({sql}); ' for name, sql in self.columns.items())
+        return f"{sets}RETURN NEW;"
+
+
+class Touches(pgtrigger.Trigger):
+    """After a fact is written, touch its parent so that Derived recomputes there, under the parent's row lock.
+
+    ``unless_sql`` (over the locked parent row, named ``parent``) refuses the fact with ``constraint``.
+    """
+
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update
+
+    def __init__(self, parent: str, *, constraint: str = "", unless_sql: str = "", name: str | None = None):
+        self.parent, self.constraint, self.unless_sql = parent, constraint, unless_sql
+        super().__init__(name=name or f"touches_{parent}")
+
+    def get_declare(self, model):
+        return [("parent", f'"{model._meta.get_field(self.parent).related_model._meta.db_table}"')]
+
+    def get_func(self, model):
+        table = model._meta.get_field(self.parent).related_model._meta.db_table
+        key = f'NEW."{_column(model, self.parent)}"'
+        refuse = f"IF {self.unless_sql} THEN {_raise(self.constraint)} END IF; " if self.unless_sql else ""
+        return f'UPDATE "{table}" SET id = id WHERE id = {key} RETURNING * INTO parent; {refuse}RETURN NEW;'
+
+
+class SameFacility(pgtrigger.Trigger):
+    """Refuse a row whose ``paths`` (dotted foreign keys that end in a facility) lead to two facilities."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update
+
+    def __init__(self, *paths: str, name: str = "same_facility"):
+        self.paths = paths
+        super().__init__(name=name)
+
+    def get_func(self, model):
+        first, *others = (_value(model, path) for path in self.paths)
+        # A NULL path is an optional edge that is not there.
+        checks = " OR ".join(f"{other} <> {first}" for other in others)
+        return f"IF {checks} THEN {_raise(f'{model._meta.model_name}_ties_one_facility')} END IF; RETURN NEW;"
+
+
+class CompositeForeignKey(BaseConstraint):
+    """FOREIGN KEY (a, b, c) REFERENCES other (a, b, c), which Django 5.2 does not have in the database."""
+
+    def __init__(self, *, name: str, fields: tuple[str, ...], to: str, to_fields: tuple[str, ...], violation_error_message=None):
+        self.fields, self.to, self.to_fields = tuple(fields), to, tuple(to_fields)
+        super().__init__(name=name, violation_error_message=violation_error_message)
+
+    def constraint_sql(self, model, schema_editor):
+        quote = schema_editor.quote_name
+        target = model._meta.apps.get_model(self.to)
+        ours = ", ".join(quote(_column(model, name)) for name in self.fields)
+        theirs = ", ".join(quote(_column(target, name)) for name in self.to_fields)
+        return (
+            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({ours}) "
+            f"REFERENCES {quote(target._meta.db_table)} ({theirs}) DEFERRABLE INITIALLY IMMEDIATE"
+        )
+
+    def create_sql(self, model, schema_editor):
+        return f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD {self.constraint_sql(model, schema_editor)}"
+
+    def remove_sql(self, model, schema_editor):
+        return schema_editor._delete_fk_sql(model, self.name)
+
+    def validate(self, model, instance, exclude=None, using=None):
+        """The database alone decides; verbs set the three columns together."""
+
+    def __eq__(self, other):
+        return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
+
+
+def paired(model_name: str, act: str) -> models.CheckConstraint:
+    """I10: ``<act>_at`` and ``<act>_by`` stand together or not at all."""
+    both = models.Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False})
+    neither = models.Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
+    return models.CheckConstraint(condition=both | neither, name=f"{model_name}_{act}_at_and_by_together")

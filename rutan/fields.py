@@ -1,0 +1,115 @@
+"""NIK and KK numbers: encrypted at rest, masked wherever they are shown."""
+
+import base64
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, order=True)
+class IdentityNumber:
+    """Sixteen digits whose text is a mask; ``digits`` is the number itself, for a logged reveal only."""
+
+    digits: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.digits[:4]}••••••••{self.digits[-4:]}"
+
+    __repr__ = __str__
+
+
+def _load_keys() -> dict[int, AESSIV]:
+    keys = {}
+    for entry in settings.RUTAN_FIELD_KEYS:
+        number, _sep, secret = entry.partition(":")
+        keys[int(number)] = AESSIV(base64.b64decode(secret))
+    return keys
+
+
+# Key id -> cipher, in the order of RUTAN_FIELD_KEYS: the first writes, all read.
+_keys: dict[int, AESSIV] = SimpleLazyObject(_load_keys)
+
+
+def encrypt(digits: str) -> bytes:
+    """Key id byte + AES-SIV of the digits. Deterministic, so ``=`` and a unique index work."""
+    number = next(iter(_keys))
+    return bytes([number]) + _keys[number].encrypt(digits.encode(), None)
+
+
+def decrypt(stored: bytes) -> str:
+    """The digits; raises ValueError when the key is not in RUTAN_FIELD_KEYS or the bytes were altered."""
+    try:
+        return _keys[stored[0]].decrypt(stored[1:], None).decode()
+    except (KeyError, InvalidTag) as error:
+        raise ValueError("An identity number can't be read with the keys in RUTAN_FIELD_KEYS.") from error
+
+
+class IdentityNumberField(models.BinaryField):
+    """A NIK or KK number; values are IdentityNumber, the column is ciphertext (bytea)."""
+
+    description = "encrypted identity number"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("editable", True)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else IdentityNumber(decrypt(bytes(value)))
+
+    def to_python(self, value):
+        if value is None or isinstance(value, IdentityNumber):
+            return value
+        return IdentityNumber(str(value))
+
+    def get_prep_value(self, value):
+        value = self.to_python(value)
+        return None if value is None else encrypt(value.digits)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        if not prepared:
+            value = self.get_prep_value(value)
+        return None if value is None else connection.Database.Binary(value)
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs):
+        return models.Field.formfield(self, form_class=IdentityNumberFormField, **kwargs)
+
+
+class IdentityNumberFormField(forms.CharField):
+    """Takes sixteen typed digits (spaces, dots and hyphens are forgiven), never the mask; empty is None.
+
+    The stored number is not rendered back: an edit form says "kosong = tidak berubah" and keeps it.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 24})
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 24
+        kwargs.setdefault("required", False)
+        super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value):
+        return "" if isinstance(value, IdentityNumber) else value
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        digits = "".join(char for char in text if char not in " .-")
+        if not digits:
+            return None
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValidationError(_("Nomor hanya boleh berisi angka."), code="digits")
+        if len(digits) != 16:
+            raise ValidationError(
+                _("%(name)s harus 16 angka; yang diketik %(n)s angka.") % {"name": self.label or "Nomor", "n": len(digits)}, code="length"
+            )
+        return IdentityNumber(digits)

@@ -1,0 +1,234 @@
+"""What every prison has: itself, its users and signatories, and the record of who did what."""
+
+import datetime as dt
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pghistory
+import pghistory.models
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from rutan.constraints import Frozen
+
+
+class FacilityQuerySet(models.QuerySet):
+    """Rows of many facilities, of which a user sees only his own."""
+
+    def visible_to(self, user):
+        """The rows of the user's facility; none for a user without one.
+
+        ``facility_path`` on the model names the way to the facility where the row has no column of its own.
+        """
+        if user.facility_id is None:
+            return self.none()
+        return self.filter(**{getattr(self.model, "facility_path", "facility"): user.facility_id})
+
+
+class TransactionNumber(Func):
+    """The number of the running transaction: what one act wrote carries one number."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
+class History(pghistory.models.Event):
+    """Field history: one row per change, written by the database itself."""
+
+    pgh_transaction = models.BigIntegerField(db_default=TransactionNumber(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+# Field history of what people edit. Counters are excluded: each recomputation would be an event.
+# The transaction number ties changes to their audit row, so pghistory's own context is not used.
+track = partial(pghistory.track, base_model=History, context_field=None, context_id_field=None, append_only=True)
+
+
+class TimeZone(models.TextChoices):
+    WIB = "Asia/Jakarta", "WIB"
+    WITA = "Asia/Makassar", "WITA"
+    WIT = "Asia/Jayapura", "WIT"
+
+
+class PaperSize(models.TextChoices):
+    A4 = "A4", "A4 (210 × 297 mm)"
+    F4 = "F4", "F4 (215 × 330 mm)"
+
+
+def _days(label, default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(label, default=default, validators=[MinValueValidator(1), MaxValueValidator(3650)])
+
+
+def monday_to_thursday() -> list[int]:
+    return [1, 2, 3, 4]
+
+
+@track()
+class Facility(models.Model):
+    """One prison. Every other row belongs to one."""
+
+    name = models.CharField(_("Nama"), max_length=120, unique=True)
+    short_name = models.CharField(_("Nama singkat"), max_length=40)
+    city = models.CharField(_("Kota pada surat"), max_length=60)
+    area_code = models.CharField(_("Kode kabupaten/kota"), max_length=5, help_text=_("Misalnya 33.16 untuk Kabupaten Blora."))
+    time_zone = models.CharField(_("Zona waktu"), max_length=32, choices=TimeZone, default=TimeZone.WIB)
+    letterhead = models.TextField(_("Kop surat"), blank=True, max_length=1000)
+    complaint_contacts = models.TextField(_("Kontak pengaduan"), blank=True, max_length=500)
+    paper_size = models.CharField(_("Ukuran kertas"), max_length=2, choices=PaperSize, default=PaperSize.A4)
+    number_pattern = models.CharField(_("Pola nomor surat"), max_length=60, blank=True)
+    void_minutes = models.PositiveSmallIntegerField(_("Batas pembatalan oleh petugas (menit)"), default=10)
+    minimum_days = _days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
+    one_per_inmate = models.BooleanField(_("Satu paket untuk satu WBP, kegiatan dengan daftar"), default=False)
+    one_per_inmate_same_day = models.BooleanField(_("Satu paket untuk satu WBP, kegiatan tanpa daftar"), default=True)
+    sktm_days = _days(_("Masa berlaku SKTM (hari)"), 180)
+    dtsen_days = _days(_("Masa berlaku DTSEN (hari)"), 365)
+    pkh_days = _days(_("Masa berlaku PKH (hari)"), 365)
+    bpnt_days = _days(_("Masa berlaku BPNT/KKS (hari)"), 365)
+    pbi_jk_days = _days(_("Masa berlaku KIS PBI (hari)"), 365)
+    home_survey_days = _days(_("Masa berlaku survei rumah (hari)"), 180)
+    officer_statement_days = _days(_("Masa berlaku keterangan petugas (hari)"), 30)
+    # ISO weekdays, Monday is 1.
+    detainee_visit_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("Hari kunjungan tahanan"), default=monday_to_thursday
+    )
+    convict_visit_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("Hari kunjungan narapidana"), default=monday_to_thursday
+    )
+    kitchen_target_grams = models.PositiveIntegerField(_("Sasaran dapur per bulan (gram)"), default=0)
+    reserve_hour = models.TimeField(_("Paket dialihkan ke cadangan mulai pukul"), null=True, blank=True)
+    retention_months = models.PositiveSmallIntegerField(_("Masa simpan data setelah WBP bebas (bulan)"), default=12)
+    crumbs_percent = models.PositiveSmallIntegerField(_("Sisa yang ditawarkan sebagai susut timbang (persen)"), default=5)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(minimum_days__gte=1), name="a_family_waits_at_least_one_day"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def local_day(self, at: dt.datetime) -> dt.date:
+        """The calendar day of a moment in this facility's time zone."""
+        return at.astimezone(self.tzinfo).date()
+
+    def validity_days(self, kind: str) -> int:
+        """How many days poverty evidence of this kind stays valid."""
+        return getattr(self, f"{kind}_days")
+
+
+class Users(UserManager.from_queryset(FacilityQuerySet)):
+    """Users, with the facility seam."""
+
+
+class User(AbstractUser):
+    """Somebody who signs in; groups hold the role ids, ROLES says what they mean."""
+
+    first_name = last_name = email = None
+    name = models.CharField(_("Nama lengkap"), max_length=120)
+    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("Rutan"))
+
+    objects = Users()
+    EMAIL_FIELD = None
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split(" ")[0] or self.username
+
+    def clean(self):
+        # AbstractUser.clean normalises an e-mail address, which an office account has not.
+        self.username = self.normalize_username(self.username)
+
+
+class DateRange(Func):
+    """A daterange that includes both ends; an open end never ends."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+@track()
+class Signatory(models.Model):
+    """Who signs for an office of the prison, from when to when, and as what."""
+
+    class Office(models.TextChoices):
+        HEAD = "head", _("Kepala Rutan")
+        SERVICES_HEAD = "services_head", _("Kasubsi Pelayanan Tahanan")
+
+    class Capacity(models.TextChoices):
+        DEFINITIVE = "definitive", _("Definitif")
+        ACTING = "plh", _("Plh. (pejabat berhalangan)")
+        VACANT = "plt", _("Plt. (jabatan kosong)")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="signatories")
+    office = models.CharField(_("Jabatan"), max_length=20, choices=Office)
+    capacity = models.CharField(_("Kedudukan"), max_length=12, choices=Capacity, default=Capacity.DEFINITIVE)
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Akun"))
+    name = models.CharField(_("Nama dengan gelar"), max_length=120)
+    nip = models.CharField(_("NIP"), max_length=18, blank=True, validators=[RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))])
+    rank = models.CharField(_("Pangkat/golongan"), max_length=60, blank=True)
+    starts_on = models.DateField(_("Sejak tanggal"))
+    ends_on = models.DateField(_("Sampai dengan tanggal"), null=True, blank=True)
+    order_number = models.CharField(_("Nomor surat perintah"), max_length=80, blank=True)
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["office", "-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="signatory_ends_after_start"),
+            models.CheckConstraint(condition=Q(capacity="definitive") | Q(ends_on__isnull=False), name="acting_signatory_has_an_end"),
+            ExclusionConstraint(
+                name="one_signatory_per_office_capacity_and_day",
+                expressions=[
+                    ("facility", RangeOperators.EQUAL),
+                    ("office", RangeOperators.EQUAL),
+                    ("capacity", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return f"{self.get_office_display()}: {self.name}"
+
+
+class AuditEntry(models.Model):
+    """Who did what to which row; written by ``audit.record`` only."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=40)
+    thing_type = models.CharField(max_length=60)
+    thing_id = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    transaction = models.BigIntegerField(db_default=TransactionNumber())
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["facility", "-at"], name="audit_by_facility_and_time")]
+        triggers = [Frozen()]
+
+    def __str__(self):
+        return f"{self.verb} {self.thing_type} {self.thing_id}"
