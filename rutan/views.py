@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from rutan.access import public
 
@@ -16,7 +17,8 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    # Without the request: its context would ask the database, which may be what failed.
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,5 +1,163 @@
-"""How figures, dates and icons are written on screen."""
+"""How figures, dates, icons, statuses and the frame of a page are written in templates."""
+
+import re
+from functools import cache
 
 from django import template
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.forms import BoundField
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from rutan import charts, formats, navigation
+from rutan.access import ROLE_NAMES
 
 register = template.Library()
+
+for written in (
+    formats.angka,
+    formats.jumlah,
+    formats.kg,
+    formats.rupiah,
+    formats.persen,
+    formats.tanggal,
+    formats.tanggal_hari,
+    formats.tanggal_pendek,
+    formats.bulan,
+    formats.jam,
+    formats.jam_zona,
+    formats.saat,
+    formats.lalu,
+):
+    register.filter(written.__name__, written)
+
+ICONS = settings.BASE_DIR / "static" / "vendor" / "bootstrap-icons-1.13.2"
+
+# key -> (tone, icon, label). Tones are ok, wait, bad, info and off in site.css.
+STATUSES = {
+    "draft": ("off", "pencil", _("Rencana")),
+    "approved": ("info", "check-lg", _("Disetujui")),
+    "open": ("ok", "door-open", _("Dibuka")),
+    "closed": ("off", "flag", _("Selesai")),
+    "cancelled": ("bad", "x-lg", _("Dibatalkan")),
+    "proposed": ("wait", "hourglass-split", _("Menunggu persetujuan")),
+    "await_ratify": ("wait", "hourglass-split", _("Menunggu pengesahan")),
+    "ratified": ("ok", "check-lg", _("Disahkan")),
+    "rehearsal": ("info", "play-circle", _("Latihan")),
+    "planned": ("off", "circle", _("Belum diambil")),
+    "arrived": ("info", "person-check", _("Sudah datang")),
+    "collected": ("ok", "check-circle", _("Sudah diterima")),
+    "reserve": ("info", "list-ol", _("Cadangan")),
+    "no_show": ("off", "slash-circle", _("Tidak hadir")),
+    "withdrawn": ("bad", "dash-circle", _("Dikeluarkan")),
+    "voided": ("bad", "x-circle", _("Dibatalkan")),
+    "exception": ("wait", "exclamation-triangle", _("Perlu dijelaskan")),
+    "revoked": ("off", "arrow-repeat", _("Sudah diganti")),
+    "hold": ("wait", "pause-circle", _("Bantuan ditunda")),
+    "eligible": ("ok", "check-circle", _("Memenuhi syarat")),
+    "not_eligible": ("off", "dash-circle", _("Belum memenuhi syarat")),
+    "verified": ("ok", "patch-check", _("Diterima")),
+    "waiting": ("wait", "hourglass-split", _("Menunggu verifikasi")),
+    "rejected": ("bad", "x-circle", _("Ditolak")),
+    "expired": ("off", "clock", _("Tidak berlaku lagi")),
+    "expiring": ("wait", "clock", _("Segera berakhir")),
+    "detainee": ("info", "person", _("Tahanan")),
+    "convict": ("info", "person", _("Narapidana")),
+    "issued": ("ok", "file-earmark-text", _("Terbit")),
+    "signed": ("ok", "pen", _("Ditandatangani")),
+    "active": ("ok", "check-circle", _("Aktif")),
+    "inactive": ("off", "slash-circle", _("Nonaktif")),
+}
+
+
+@cache
+def _drawing(name: str) -> str:
+    svg = (ICONS / f"{name}.svg").read_text()
+    return "".join(re.findall(r"<(?:path|circle|rect)\b[^>]*/>", svg))
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """``{% icon "basket2" %}``: an inline drawing that screen readers pass over; the word stands beside it."""
+    opening = format_html('<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">', f"icon {css}".strip())
+    return mark_safe(f"{opening}{_drawing(name)}</svg>")  # noqa: S308 our own vendored drawing
+
+
+@register.simple_tag
+def badge(tone: str, drawing: str, label: str) -> SafeString:
+    """A status as icon, word and colour: tone ``ok``, ``wait``, ``bad``, ``info`` or ``off``."""
+    return format_html('<span class="status status-{}">{}{}</span>', tone, icon(drawing), label)
+
+
+@register.simple_tag
+def status(key: str, label: str | None = None) -> SafeString:
+    """``{% status "collected" %}``: the badge of a known status, with its usual word or one given."""
+    tone, drawing, usual = STATUSES[key]
+    return badge(tone, drawing, label or usual)
+
+
+@register.simple_tag
+def bar(segments, legend: bool = True) -> SafeString:
+    """``{% bar segments %}``: charts.Segment rows as one horizontal bar with its legend."""
+    return charts.bar(segments, legend)
+
+
+@register.simple_tag
+def meter(part: int, whole: int, label: str) -> SafeString:
+    """``{% meter 38 45 _("keluarga terlayani") %}``: how much of a whole is done, with the sentence as its text."""
+    rows = [charts.Segment(label, part, f"{formats.angka(part)} / {formats.angka(whole)}", "ok")]
+    return charts.bar([*rows, charts.Segment("", max(whole - part, 0), "", rest=True)], legend=False)
+
+
+@register.simple_tag
+def crumbs(*steps: str) -> SafeString:
+    """``{% crumbs _("Panen") "harvest_list" %}``: at most two pairs of label and address (or its name) above the heading."""
+    pairs = list(zip(steps[::2], steps[1::2], strict=True))[:2]
+    items = format_html_join("", '<li><a href="{1}">{0}</a></li>', ((label, _address(to)) for label, to in pairs))
+    return format_html('<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Jejak halaman"), items)
+
+
+def _address(to: str) -> str:
+    return to if to.startswith("/") else reverse(to)
+
+
+@register.simple_tag
+def address(name: str, *args) -> str:
+    """``{% address "home" as home %}``: an address by name, empty where it does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def sidebar(context) -> list[dict]:
+    """The sections of the side bar for whoever is signed in."""
+    request = context.get("request")
+    return navigation.sections_for(context["may"], request.path) if request and "may" in context else []
+
+
+@register.simple_tag(takes_context=True)
+def my_roles(context) -> list[str]:
+    """The names of the signed-in person's roles, in the order of the office."""
+    return [name for role, name in ROLE_NAMES.items() if role in context.get("roles", ())]
+
+
+@register.simple_tag
+def demo_accounts() -> list:
+    """Users of demo facilities with ``role_labels``, for the sign-in page; empty everywhere else."""
+    users = get_user_model().objects.filter(facility__is_demo=True, is_active=True).select_related("facility")
+    users = list(users.annotate(role_names=ArrayAgg("groups__name")).order_by("facility_id", "username"))
+    for user in users:
+        user.role_labels = [name for role, name in ROLE_NAMES.items() if role in user.role_names]
+    return users
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """The id that a link in the error summary jumps to: the field's input, or the first of a group."""
+    return field.id_for_label or f"{field.auto_id}_0"

@@ -1,0 +1,125 @@
+"""How figures, dates and times are written: Indonesian style in Indonesian, English style in English."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+NOTHING = "–"
+_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+def angka(value: int | Decimal | None) -> str:
+    """A count with its thousands marked: ``1.284``."""
+    return NOTHING if value is None or value == "" else _number(value, 0)
+
+
+def jumlah(value: Decimal | int | None) -> str:
+    """A quantity without needless decimals: ``12``, ``2,5``, ``1.284,75``."""
+    if value is None or value == "":
+        return NOTHING
+    plain = Decimal(str(value)).normalize()
+    return _number(plain, max(0, -plain.as_tuple().exponent))
+
+
+def kg(grams: int | None) -> str:
+    """A weight, given in grams, in kilograms with at most three decimals: ``34,6 kg``, ``0,85 kg``."""
+    return NOTHING if grams is None or grams == "" else f"{jumlah(Decimal(int(grams)) / 1000)} kg"
+
+
+def rupiah(amount: Decimal | int | None) -> str:
+    """Money: ``Rp1.840.000``, with sen only where there are some."""
+    if amount is None or amount == "":
+        return NOTHING
+    exact = Decimal(str(amount))
+    sign = "−" if exact < 0 else ""
+    return f"{sign}Rp{_number(abs(exact), 0 if exact == exact.to_integral_value() else 2)}"
+
+
+def persen(part: Decimal | int | None, whole: Decimal | int | None = None) -> str:
+    """A share: ``part`` of ``whole``, or ``part`` alone as a fraction of one: ``84%``, ``7,5%``."""
+    if part is None or part == "" or whole == 0:
+        return NOTHING
+    share = Decimal(str(part)) * 100 / (Decimal(str(whole)) if whole is not None else 1)
+    return f"{jumlah(share.quantize(Decimal('0.1') if abs(share) < 10 else Decimal(1)))}%"
+
+
+def tanggal(day: dt.date | dt.datetime | None) -> str:
+    """A day: ``27 Oktober 2025``; a moment counts as the day it falls on here."""
+    return formats.date_format(_day(day), "j F Y") if day else NOTHING
+
+
+def tanggal_hari(day: dt.date | dt.datetime | None) -> str:
+    """A day with its name: ``Senin, 27 Oktober 2025``."""
+    return formats.date_format(_day(day), "l, j F Y") if day else NOTHING
+
+
+def tanggal_pendek(day: dt.date | dt.datetime | None) -> str:
+    """A day for narrow columns: ``27 Okt 2025``."""
+    return formats.date_format(_day(day), "j M Y") if day else NOTHING
+
+
+def bulan(day: dt.date | None) -> str:
+    """A month: ``Oktober 2025``."""
+    return formats.date_format(_day(day), "F Y") if day else NOTHING
+
+
+def jam(at: dt.datetime | dt.time | None) -> str:
+    """A time of day here: ``09.41`` (``09:41`` in English)."""
+    if at is None or at == "":
+        return NOTHING
+    local = _local(at) if isinstance(at, dt.datetime) else at
+    return local.strftime("%H.%M" if _indonesian() else "%H:%M")
+
+
+def jam_zona(at: dt.datetime | dt.time | None) -> str:
+    """A time of day with its zone: ``09.41 WIB``."""
+    return NOTHING if at is None or at == "" else f"{jam(at)} {zona(at if isinstance(at, dt.datetime) else None)}"
+
+
+def saat(at: dt.datetime | None) -> str:
+    """A moment in full: ``27 Oktober 2025 pukul 09.41 WIB``."""
+    if not at:
+        return NOTHING
+    return gettext("%(day)s pukul %(time)s") % {"day": tanggal(at), "time": jam_zona(at)}
+
+
+def lalu(at: dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """How long ago: ``baru saja``, ``29 menit lalu``, ``3 hari lalu``; after a week the date itself."""
+    if not at:
+        return NOTHING
+    minutes = int(((now or timezone.now()) - at).total_seconds() // 60)
+    if minutes < 1:
+        return gettext("baru saja")
+    if minutes < 60:
+        return ngettext("%(n)s menit lalu", "%(n)s menit lalu", minutes) % {"n": minutes}
+    if (hours := minutes // 60) < 24:
+        return ngettext("%(n)s jam lalu", "%(n)s jam lalu", hours) % {"n": hours}
+    if (days := hours // 24) < 7:
+        return ngettext("%(n)s hari lalu", "%(n)s hari lalu", days) % {"n": days}
+    return tanggal(at)
+
+
+def zona(at: dt.datetime | None = None) -> str:
+    """The name of the current time zone: WIB, WITA or WIT, else what the zone calls itself."""
+    local = _local(at or timezone.now())
+    hours = local.utcoffset().total_seconds() / 3600
+    return _ZONES.get(hours) or local.tzname()
+
+
+def _number(value, decimals: int) -> str:
+    # A true minus is as wide as a digit, so columns of signed figures stay in line.
+    return formats.number_format(value, decimals, force_grouping=True).replace("-", "−")
+
+
+def _indonesian() -> bool:
+    return (get_language() or "id").startswith("id")
+
+
+def _local(at: dt.datetime) -> dt.datetime:
+    return timezone.localtime(at) if timezone.is_aware(at) else timezone.make_aware(at)
+
+
+def _day(value: dt.date | dt.datetime) -> dt.date:
+    return _local(value).date() if isinstance(value, dt.datetime) else value
