@@ -7,6 +7,8 @@ from functools import wraps
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
@@ -63,6 +65,8 @@ ROLE_NAMES = {
 }
 VERBS: frozenset[str] = frozenset().union(*ROLES.values())
 
+Visitor = AbstractBaseUser | AnonymousUser
+
 DESK_SESSION = dt.timedelta(hours=12)
 IDLE_SESSION = dt.timedelta(minutes=60)
 _TOUCH_EVERY = dt.timedelta(minutes=5)
@@ -71,23 +75,23 @@ _TOUCH_EVERY = dt.timedelta(minutes=5)
 class RoleBackend(AuthenticationBackend):
     """Loads the user with facility and roles in one query and answers has_perm from ROLES."""
 
-    def get_user(self, user_id: int):
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
         users = get_user_model().objects.select_related("facility").annotate(role_names=ArrayAgg("groups__name"))
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
-    def has_perm(self, user_obj, perm: str, obj=None) -> bool:
+    def has_perm(self, user_obj: AbstractBaseUser, perm: str, obj: object = None) -> bool:
         return user_obj.is_active and perm in verbs_of(user_obj)
 
 
-def roles_of(user) -> frozenset[str]:
+def roles_of(user: Visitor) -> frozenset[str]:
     """The role ids a user holds; roles add up."""
     if not hasattr(user, "role_names"):
         user.role_names = list(user.groups.values_list("name", flat=True)) if user.pk else []
     return frozenset(name for name in user.role_names if name in ROLES)
 
 
-def verbs_of(user) -> frozenset[str]:
+def verbs_of(user: Visitor) -> frozenset[str]:
     """Every verb the user's roles allow."""
     return frozenset().union(*(ROLES[role] for role in roles_of(user)))
 
@@ -101,7 +105,7 @@ def allow(*verbs: str) -> Callable:
     if unknown := set(verbs) - VERBS:
         raise ValueError(f"No role has these verbs: {sorted(unknown)}")
 
-    def stamp(view):
+    def stamp(view: Callable) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
@@ -118,14 +122,14 @@ def allow(*verbs: str) -> Callable:
     return stamp
 
 
-def public(view):
+def public(view: Callable) -> Callable:
     """Stamp a view that anybody may open, signed in or not."""
     view.allowed = None
     return view
 
 
 class _May:
-    def __init__(self, user):
+    def __init__(self, user: Visitor) -> None:
         self._verbs = verbs_of(user)
 
     def __getitem__(self, verb: str) -> bool:
@@ -165,16 +169,10 @@ def _keep_session(request: HttpRequest) -> None:
             session.set_expiry(int(DESK_SESSION.total_seconds()))
         elif dt.datetime.fromisoformat(session["desk_until"]) < now:
             session.flush()
-            request.user = request._cached_user = _anonymous()
+            request.user = request._cached_user = AnonymousUser()
     elif now - dt.datetime.fromisoformat(session.get("seen_at", "2000-01-01T00:00:00+00:00")) > _TOUCH_EVERY:
         session["seen_at"] = now.isoformat()
         session.set_expiry(int(IDLE_SESSION.total_seconds()))
-
-
-def _anonymous():
-    from django.contrib.auth.models import AnonymousUser
-
-    return AnonymousUser()
 
 
 class AccountAdapter(DefaultAccountAdapter):

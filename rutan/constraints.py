@@ -56,7 +56,7 @@ class Frozen(pgtrigger.Trigger):
         changed = 'OLD."{0}" IS DISTINCT FROM NEW."{0}"'
         if self.frozen:
             checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
-            refusal = _raise(f"{model._meta.model_name}_{'_and_'.join(self.frozen)}_never_changes")
+            refusal = _raise(f"{model._meta.model_name}_facility_never_changes" if self.frozen == ("facility",) else self.name)
             return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
         refusal = _raise(f"{model._meta.model_name}_is_append_only")
         free = ", ".join(f"'{_column(model, name)}'" for name in (*self.once, *self.erasable))

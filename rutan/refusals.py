@@ -5,11 +5,57 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
 
 # Constraint name -> (outcome code, sentence). A name that is missing here is a programming
 # error and is raised on, never shown as "something went wrong".
-REFUSALS = {}
+REFUSALS: dict[str, tuple[str, Text]] = {
+    # the ground
+    "one_signatory_per_office_capacity_and_day": ("invalid", _("Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu.")),
+    "signatory_ends_after_start": ("invalid", _("Tanggal berakhir mendahului tanggal mulai.")),
+    "acting_signatory_has_an_end": ("invalid", _("Plh. dan Plt. memerlukan tanggal berakhir.")),
+    # harvests
+    "one_commodity_per_name": ("invalid", _("Komoditas dengan nama ini sudah ada.")),
+    "one_site_per_name": ("invalid", _("Lahan, kolam, atau kandang dengan nama ini sudah ada.")),
+    "one_deposit_per_reference": ("invalid", _("Nomor bukti setor ini sudah dicatat.")),
+    "a_lot_never_goes_below_zero": ("not_enough", _("Sisa panen ini tidak cukup. Kurangi jumlahnya atau ambil dari panen lain.")),
+    "no_units_exactly_when_no_grams": ("not_enough", _("Jumlah dan berat sisa tidak cocok. Habiskan keduanya atau sisakan keduanya.")),
+    "a_harvest_is_more_than_nothing": ("invalid", _("Jumlah dan berat panen harus lebih dari nol.")),
+    "a_loss_has_a_reason": ("invalid", _("Pilih sebab susut atau rusak.")),
+    "a_sale_has_a_buyer": ("invalid", _("Isi nama pembeli.")),
+    "a_mended_figure_says_why": ("invalid", _("Isi alasan pembetulan.")),
+    "harvests_stockmovement_reverses_id_key": ("already_reversed", _("Catatan ini sudah dibetulkan.")),
+    # families
+    "one_inmate_per_register_number": ("invalid", _("Nomor register ini sudah dipakai WBP lain.")),
+    "one_family_per_card_and_split": ("invalid", _("Nomor KK ini sudah dipakai keluarga lain.")),
+    "a_split_card_has_a_reason": ("invalid", _("Isi alasan dua keluarga dalam satu KK.")),
+    "one_member_per_nik": ("invalid", _("NIK ini sudah dipakai anggota keluarga lain.")),
+    "one_live_kinship_per_family_and_inmate": ("invalid", _("Hubungan dengan WBP ini sudah tercatat.")),
+    "evidence_ends_after_issue": ("invalid", _("Tanggal berlaku mendahului tanggal terbit.")),
+    "a_rejection_has_a_reason": ("invalid", _("Isi alasan bukti ditolak.")),
+    "evidence_is_accepted_or_rejected": ("invalid", _("Bukti ini sudah diputuskan.")),
+    # distributions
+    "an_event_ends_after_it_starts": ("invalid", _("Tanggal selesai mendahului tanggal mulai.")),
+    "an_event_opens_before_it_ends": ("invalid", _("Pukul selesai mendahului pukul mulai.")),
+    "event_status_follows_its_road": (
+        "invalid",
+        _("Langkah ini tidak dapat dilakukan pada keadaan kegiatan sekarang. Muat ulang halaman."),
+    ),
+    "event_rules_stand_after_draft": ("invalid", _("Aturan kegiatan tidak dapat diubah setelah daftar disetujui.")),
+    "a_closed_event_balances": ("unbalanced", _("Jumlah paket belum seimbang. Jelaskan selisihnya sebelum menutup kegiatan.")),
+    "no_more_packages_out_than_packed": ("no_package_left", _("Paket yang tercatat dikemas sudah habis.")),
+    "packing_needs_an_approved_or_open_event": ("not_open", _("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup.")),
+    "the_list_is_frozen_after_draft": ("invalid", _("Daftar sudah disetujui dan tidak dapat ditambah.")),
+    "walk_ins_need_an_open_event": ("not_open", _("Keluarga yang datang langsung hanya dapat didaftarkan selama kegiatan dibuka.")),
+    "one_entitlement_per_family_and_event": ("invalid", _("Keluarga ini sudah ada dalam daftar kegiatan ini.")),
+    "one_entitlement_per_inmate": ("inmate_already_served", _("Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar.")),
+    "one_plan_line_per_commodity": ("invalid", _("Komoditas ini sudah ada dalam isi paket.")),
+    "one_live_handover_per_entitlement": ("already_handed_over", _("Paket untuk keluarga ini sudah diserahkan.")),
+    "a_family_waits_between_two_packages": ("too_soon", _("Keluarga ini belum lama menerima paket.")),
+    "a_handover_needs_an_open_event": ("not_open", _("Kegiatan belum dibuka atau sudah ditutup.")),
+    "handover_is_append_only": ("already_voided", _("Penyerahan ini sudah dibatalkan.")),
+}
 
 
 class Refused(Exception):
@@ -17,7 +63,7 @@ class Refused(Exception):
 
     outcome = "invalid"
 
-    def __init__(self, message, outcome: str | None = None, **facts):
+    def __init__(self, message: Text, outcome: str | None = None, **facts) -> None:
         super().__init__(message)
         self.message, self.facts = message, facts
         if outcome:

@@ -1,0 +1,21 @@
+"""The event, who is entitled to a package, and the facts of packing and handing over."""
+
+from distributions.models.entitlement import Coupon, Entitlement
+from distributions.models.event import Distribution, PackageItem
+from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
+from distributions.models.packing import PackageMovement, PackedLot
+from distributions.models.paper import IssuedDocument
+
+__all__ = [
+    "Coupon",
+    "DeskAttempt",
+    "Distribution",
+    "Entitlement",
+    "Handover",
+    "IdentityMethod",
+    "IssuedDocument",
+    "Outcome",
+    "PackageItem",
+    "PackageMovement",
+    "PackedLot",
+]

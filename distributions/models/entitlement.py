@@ -1,0 +1,184 @@
+"""A family's right in one distribution, and the paper coupon for it."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from pgtrigger import Delete, Insert
+
+from distributions.models.event import Distribution
+from families.models import Family, FamilyMember, Inmate
+from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
+from rutan.models import FacilityQuerySet, User, track
+
+
+class IdentityMethod(models.TextChoices):
+    KTP = "ktp", _("KTP")
+    FAMILY_CARD = "family_card", _("KK")
+    COUPON = "coupon", _("Kupon")
+    PROXY_LETTER = "proxy_letter", _("Surat kuasa")
+    INMATE_CONFIRMED = "inmate_confirmed", _("Dikenali WBP")
+    KNOWN_TO_OFFICER = "known_to_officer", _("Dikenal petugas")
+
+
+class EntitlementQuerySet(FacilityQuerySet):
+    def on(self, distribution: Distribution):
+        return self.filter(distribution=distribution)
+
+    def standing(self):
+        """Not taken off the list."""
+        return self.filter(withdrawn_at=None)
+
+    def entitled(self):
+        """On the list, walked in, or promoted from the reserves; not taken off."""
+        return self.standing().filter(~Q(source=Entitlement.Source.RESERVE) | Q(promoted_at__isnull=False))
+
+    def reserves(self):
+        return self.standing().filter(source=Entitlement.Source.RESERVE, promoted_at=None)
+
+    def walk_ins(self):
+        return self.filter(source=Entitlement.Source.WALK_IN)
+
+    def with_served(self):
+        """Adds ``served``: a live hand-over exists."""
+        from distributions.models.handover import Handover
+
+        return self.annotate(served=Exists(Handover.objects.live().filter(entitlement=OuterRef("pk"))))
+
+    def waiting(self):
+        return self.entitled().with_served().filter(served=False)
+
+    def collected(self):
+        return self.with_served().filter(served=True)
+
+    def by_number(self):
+        return self.order_by("number", "pk")
+
+
+@track(exclude=["one_per_inmate"])
+class Entitlement(models.Model):
+    """One family's right to one package in one distribution."""
+
+    class Source(models.TextChoices):
+        LIST = "list", _("Daftar")
+        RESERVE = "reserve", _("Cadangan")
+        WALK_IN = "walk_in", _("Datang langsung")
+
+    class Channel(models.TextChoices):
+        WHATSAPP = "whatsapp", "WhatsApp"
+        PHONE = "phone", _("Telepon")
+        VISIT = "visit", _("Saat berkunjung")
+        INMATE = "inmate", _("Lewat WBP")
+        VILLAGE = "village", _("Lewat desa")
+
+    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="entitlements")
+    family = models.ForeignKey(Family, models.PROTECT, related_name="entitlements")
+    inmate = models.ForeignKey(Inmate, models.PROTECT, related_name="entitlements")
+    source = models.CharField(max_length=8, choices=Source)
+    # Set at approval by the alphabet, at the door by arrival; stack, roster, screen and ear agree.
+    number = models.PositiveIntegerField(null=True)
+    # The order of reserves; never printed.
+    rank = models.PositiveIntegerField(null=True)
+    # Why a hand put this family on the list against the proposal's own order.
+    reason = models.CharField(max_length=200, blank=True)
+    # Family, village, inmate, register number, relationship and evidence as approved.
+    snapshot = models.JSONField(default=dict)
+    notified_at = models.DateTimeField(null=True)
+    notified_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    notice_channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    arrived_collector = models.ForeignKey(FamilyMember, models.PROTECT, null=True, related_name="+")
+    arrived_method = models.CharField(max_length=20, choices=IdentityMethod, blank=True)
+    promoted_at = models.DateTimeField(null=True)
+    promoted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+    # The event's rule, copied by a trigger so that a unique index can speak of it.
+    one_per_inmate = models.BooleanField(default=False, editable=False)
+
+    objects = EntitlementQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "family"], name="one_entitlement_per_family_and_event"),
+            models.UniqueConstraint(fields=["distribution", "number"], name="one_entitlement_per_number"),
+            models.UniqueConstraint(
+                fields=["distribution", "inmate"],
+                condition=Q(one_per_inmate=True, withdrawn_at=None),
+                name="one_entitlement_per_inmate",
+            ),
+            # What a hand-over's composite foreign key points at.
+            models.UniqueConstraint(fields=["id", "distribution", "family"], name="entitlement_with_event_and_family"),
+            models.CheckConstraint(condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""), name="a_withdrawal_has_a_reason"),
+            models.CheckConstraint(condition=Q(notified_at__isnull=True) | ~Q(notice_channel=""), name="a_notice_has_a_channel"),
+            *(paired("entitlement", act) for act in ("notified", "arrived", "promoted", "withdrawn")),
+        ]
+        triggers = [
+            Frozen("distribution", "family", "inmate", "source", name="entitlement_parties_never_change"),
+            SameFacility("distribution.facility", "family.facility", "inmate.facility", "arrived_collector.facility"),
+            Derived(
+                name="rule_follows_event",
+                one_per_inmate='SELECT d.one_per_inmate FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id',
+            ),
+            Refuse(
+                constraint="the_list_is_frozen_after_draft",
+                operation=Insert,
+                condition_sql=(
+                    "NEW.source <> 'walk_in' AND NOT EXISTS ("
+                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft')"
+                ),
+            ),
+            Refuse(
+                constraint="walk_ins_need_an_open_event",
+                operation=Insert,
+                condition_sql=(
+                    "NEW.source = 'walk_in' AND NOT EXISTS ("
+                    'SELECT 1 FROM "distributions_distribution" d '
+                    "WHERE d.id = NEW.distribution_id AND d.status = 'open' AND d.accepts_walk_ins)"
+                ),
+            ),
+            Refuse(
+                constraint="an_entitlement_is_withdrawn_not_deleted",
+                operation=Delete,
+                condition_sql=(
+                    "NOT EXISTS (SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = OLD.distribution_id AND d.status = 'draft')"
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.distribution_id}/{self.number or '-'}"
+
+
+class CouponQuerySet(FacilityQuerySet):
+    def live(self):
+        return self.filter(revoked_at=None)
+
+
+class Coupon(models.Model):
+    """The paper code for one entitlement; a bearer of it still says who he is."""
+
+    entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="coupons")
+    code = models.CharField(max_length=9, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = CouponQuerySet.as_manager()
+    facility_path = "entitlement__distribution__facility"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entitlement"], condition=Q(revoked_at=None), name="one_live_coupon_per_entitlement"),
+            paired("coupon", "given"),
+            paired("coupon", "revoked"),
+        ]
+        triggers = [Frozen("entitlement", "code", name="coupon_code_never_changes")]
+
+    def __str__(self):
+        return self.code

@@ -1,0 +1,217 @@
+"""One distribution event and its planned contents."""
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pgtrigger import Delete, Update
+
+from harvests.models import Commodity, quantity_field
+from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
+from rutan.models import Facility, FacilityQuerySet, User, track
+
+ACTS = ("proposed", "sent_back", "approved", "opened", "closed", "ratified", "cancelled", "reopened")
+
+# draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows.
+_TRANSITION_REFUSED = """
+OLD.status <> NEW.status AND NOT (
+    (OLD.status = 'draft' AND NEW.status = 'approved' AND NEW.approved_at IS NOT NULL)
+    OR (OLD.status = 'draft' AND NEW.status = 'open' AND NEW.accepts_walk_ins AND NEW.opening_order <> '' AND NOT EXISTS (
+        SELECT 1 FROM "distributions_entitlement" e WHERE e.distribution_id = NEW.id AND e.source <> 'walk_in'))
+    OR (OLD.status = 'draft' AND NEW.status = 'cancelled')
+    OR (OLD.status = 'approved' AND NEW.status = 'open')
+    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled') AND NEW.packed = 0)
+    OR (OLD.status = 'open' AND NEW.status = 'closed')
+    OR (OLD.status = 'closed' AND NEW.status = 'open'
+        AND NEW.reopened_at IS NOT NULL AND NEW.reopened_at IS DISTINCT FROM OLD.reopened_at AND NEW.reopened_reason <> '')
+)
+"""
+
+
+def _packages(kind: str) -> str:
+    return (
+        'SELECT coalesce(sum(p.packages), 0) FROM "distributions_packagemovement" p '
+        f"WHERE p.distribution_id = NEW.id AND p.kind = '{kind}'"
+    )
+
+
+def _handovers(figure: str, condition: str) -> str:
+    return f'SELECT {figure} FROM "distributions_handover" h WHERE h.distribution_id = NEW.id AND {condition}'
+
+
+class DistributionQuerySet(FacilityQuerySet):
+    def real(self):
+        """Without rehearsals, which move no stock and are in no report."""
+        return self.filter(is_rehearsal=False)
+
+    def between(self, first: dt.date, last: dt.date):
+        return self.filter(day__range=(first, last))
+
+    def coming(self, day: dt.date):
+        """Drafts, approved and open events from ``day`` on, and whatever is still open."""
+        status = Distribution.Status
+        return self.filter(Q(status=status.OPEN) | Q(status__in=[status.DRAFT, status.APPROVED], day__gte=day)).order_by("day", "pk")
+
+    def closed(self):
+        return self.filter(status=Distribution.Status.CLOSED)
+
+    def locked(self):
+        """Lock the event row first: every verb locks event -> family -> lots."""
+        return self.select_for_update(no_key=True, of=("self",))
+
+
+@track(exclude=["packed", "handed_over", "returned", "lost", "exceptions", "last_receipt"])
+class Distribution(models.Model):
+    """One event, one or several days, at one place."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Rencana")
+        APPROVED = "approved", _("Disetujui")
+        OPEN = "open", _("Dibuka")
+        CLOSED = "closed", _("Selesai")
+        CANCELLED = "cancelled", _("Dibatalkan")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="distributions")
+    title = models.CharField(_("Nama kegiatan"), max_length=120)
+    venue = models.CharField(_("Tempat"), max_length=120)
+    day = models.DateField(_("Tanggal"))
+    last_day = models.DateField(_("Sampai dengan tanggal"), null=True, blank=True)
+    starts = models.TimeField(_("Mulai pukul"))
+    ends = models.TimeField(_("Selesai pukul"))
+    status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DRAFT)
+    accepts_walk_ins = models.BooleanField(_("Menerima keluarga yang datang langsung"), default=False)
+    one_per_inmate = models.BooleanField(_("Satu paket untuk satu WBP"), default=False)
+    minimum_days = models.PositiveSmallIntegerField(
+        _("Jarak paling sedikit dari paket sebelumnya (hari)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    is_rehearsal = models.BooleanField(_("Latihan"), default=False)
+    note = models.CharField(_("Catatan"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    # Derived by a trigger from the facts; never written by Python.
+    packed = models.PositiveIntegerField(default=0, editable=False)
+    handed_over = models.PositiveIntegerField(default=0, editable=False)
+    returned = models.PositiveIntegerField(default=0, editable=False)
+    lost = models.PositiveIntegerField(default=0, editable=False)
+    exceptions = models.PositiveIntegerField(default=0, editable=False)
+    last_receipt = models.PositiveIntegerField(default=0, editable=False)
+
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_back_reason = models.CharField(max_length=300, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Filled when a dated acting head approves what he proposed himself.
+    approved_reason = models.CharField(max_length=300, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    opening_order = models.CharField(_("Atas perintah"), max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ratified_at = models.DateTimeField(null=True, blank=True)
+    ratified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_reason = models.CharField(max_length=300, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_reason = models.CharField(max_length=300, blank=True)
+
+    objects = DistributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        indexes = [models.Index(fields=["facility", "-day"], name="event_by_facility_and_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__isnull=True) | Q(last_day__gte=F("day")), name="an_event_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="an_event_opens_before_it_ends"),
+            models.CheckConstraint(condition=Q(minimum_days__gte=1), name="an_event_waits_at_least_one_day"),
+            models.CheckConstraint(
+                condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")), name="no_more_packages_out_than_packed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(packed=F("handed_over") + F("returned") + F("lost"), exceptions=0),
+                name="a_closed_event_balances",
+            ),
+            models.CheckConstraint(condition=~Q(status="closed") | Q(closed_at__isnull=False), name="a_closed_event_says_who_closed_it"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["open", "closed"]) | Q(opened_at__isnull=False), name="an_open_event_says_who_opened_it"
+            ),
+            models.CheckConstraint(condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_reason=""), name="a_cancellation_has_a_reason"),
+            *(paired("distribution", act) for act in ACTS),
+        ]
+        triggers = [
+            # Once people act on it, the rules of an event stand.
+            Refuse(
+                constraint="event_rules_stand_after_draft",
+                operation=Update,
+                condition_sql=(
+                    "OLD.status <> 'draft' AND NEW.status <> 'draft' AND (OLD.one_per_inmate, OLD.minimum_days, OLD.is_rehearsal) "
+                    "IS DISTINCT FROM (NEW.one_per_inmate, NEW.minimum_days, NEW.is_rehearsal)"
+                ),
+            ),
+            Refuse(constraint="event_status_follows_its_road", operation=Update, condition_sql=_TRANSITION_REFUSED.strip()),
+            Refuse(constraint="event_is_deleted_only_as_draft", operation=Delete, condition_sql="OLD.status <> 'draft'"),
+            Frozen("facility"),
+            Derived(
+                packed=_packages("packed"),
+                returned=_packages("returned"),
+                lost=_packages("lost"),
+                handed_over=_handovers("count(*)", "h.voided_at IS NULL AND h.exception = ''"),
+                exceptions=_handovers("count(*)", "h.voided_at IS NULL AND h.exception <> ''"),
+                last_receipt=_handovers("coalesce(max(h.number), 0)", "true"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def packages_left(self) -> int:
+        """Packages on the table: packed and neither handed over, returned nor lost."""
+        return self.packed - self.handed_over - self.returned - self.lost
+
+    @property
+    def final_day(self) -> dt.date:
+        return self.last_day or self.day
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def has_list(self) -> bool:
+        """Events with a list are approved by the head; the others are opened on an order and ratified."""
+        return self.approved_at is not None or not self.accepts_walk_ins
+
+    @property
+    def awaits_ratification(self) -> bool:
+        return self.status == self.Status.CLOSED and self.approved_at is None and self.ratified_at is None
+
+
+class PackageItem(models.Model):
+    """One line of the planned contents of a package; what was really packed stands in the lots."""
+
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="items")
+    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="+", verbose_name=_("Komoditas"))
+    quantity = quantity_field(_("Isi per paket"), validators=[MinValueValidator(0)])
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "commodity"], name="one_plan_line_per_commodity"),
+            models.CheckConstraint(condition=Q(quantity__gt=0, quantity__lte=1000), name="a_plan_line_is_more_than_nothing"),
+        ]
+        triggers = [SameFacility("distribution.facility", "commodity.facility")]
+
+    def __str__(self):
+        return f"{self.quantity} {self.commodity}"

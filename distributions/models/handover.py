@@ -1,0 +1,163 @@
+"""The fact that a package changed hands, and the attempts that were refused."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from pgtrigger import Insert
+
+from distributions.models.entitlement import Entitlement, IdentityMethod
+from distributions.models.event import Distribution
+from families.models import Family, FamilyMember, Relationship
+from rutan.constraints import CompositeForeignKey, Frozen, Refuse, SameFacility, Touches, paired
+from rutan.models import FacilityQuerySet, User
+
+
+class HandoverQuerySet(FacilityQuerySet):
+    def live(self):
+        """Hand-overs that count: not voided, and no second package under an exception."""
+        return self.filter(voided_at=None, exception="")
+
+    def unexplained(self):
+        """Facts that broke a rule and must be settled before closing."""
+        return self.filter(voided_at=None).exclude(exception="")
+
+    def with_people(self):
+        return self.select_related("recorded_by", "voided_by", "family", "entitlement")
+
+
+class Handover(models.Model):
+    """A package changed hands. Never edited, never deleted; marked wrong once, with a reason."""
+
+    class RuleBroken(models.TextChoices):
+        OFFLINE_DOUBLE = "offline_double", _("Diserahkan dua kali")
+        POOL_EXCEEDED = "pool_exceeded", _("Melebihi paket tercatat")
+        LATE_ENTRY = "late_entry", _("Dicatat setelah ditutup")
+        UNVERIFIED = "unverified", _("Bukti belum diverifikasi")
+
+    class VoidKind(models.TextChoices):
+        WRONG_ENTRY = "wrong_entry", _("Salah catat (paket kembali ke meja)")
+        RETURNED = "returned", _("Paket dikembalikan")
+
+    client_id = models.UUIDField(unique=True)
+    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="handovers")
+    entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="handovers")
+    family = models.ForeignKey(Family, models.PROTECT, related_name="handovers")
+    # The days before this one on which the family may not have received: (day - minimum_days, day].
+    served_window = DateRangeField(null=True)
+    number = models.PositiveIntegerField()
+    collector_member = models.ForeignKey(FamilyMember, models.PROTECT, null=True, related_name="+")
+    collector_name = models.CharField(max_length=120)
+    collector_relationship = models.CharField(max_length=16, choices=Relationship)
+    verified_by_method = models.CharField(max_length=20, choices=IdentityMethod)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=30, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    # The device's claim and the server's word.
+    handed_over_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    paper_line = models.PositiveSmallIntegerField(null=True)
+    exception = models.CharField(max_length=20, choices=RuleBroken, blank=True)
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    void_reason = models.CharField(max_length=200, blank=True)
+    void_kind = models.CharField(max_length=12, choices=VoidKind, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entitlement"], condition=Q(voided_at=None, exception=""), name="one_live_handover_per_entitlement"
+            ),
+            models.UniqueConstraint(fields=["distribution", "number"], name="one_handover_per_receipt_number"),
+            ExclusionConstraint(
+                name="a_family_waits_between_two_packages",
+                expressions=[("family", RangeOperators.EQUAL), ("served_window", RangeOperators.OVERLAPS)],
+                condition=Q(voided_at=None, exception=""),
+            ),
+            CompositeForeignKey(
+                name="a_handover_is_of_its_entitlement",
+                fields=("entitlement", "distribution", "family"),
+                to="distributions.Entitlement",
+                to_fields=("id", "distribution", "family"),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, void_reason="", void_kind="")
+                | (Q(voided_at__isnull=False) & ~Q(void_reason="") & ~Q(void_kind="")),
+                name="a_void_has_reason_and_kind",
+            ),
+            models.CheckConstraint(condition=~Q(collector_name=""), name="a_handover_names_its_collector"),
+            paired("handover", "voided"),
+        ]
+        triggers = [
+            Frozen(once=("voided_at", "voided_by", "void_reason", "void_kind"), erasable=("note",)),
+            Touches("distribution", constraint="a_handover_needs_an_open_event", unless_sql="parent.status <> 'open'"),
+            SameFacility("distribution.facility", "family.facility", "collector_member.facility"),
+            Refuse(
+                constraint="a_handover_holds_its_interval",
+                operation=Insert,
+                condition_sql=(
+                    "NEW.served_window IS NULL AND NEW.exception = '' AND NOT ("
+                    'SELECT d.is_rehearsal FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id)'
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number:04d}"
+
+    @property
+    def receipt(self) -> str:
+        """The receipt number as printed: four digits."""
+        return f"{self.number:04d}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.voided_at is None
+
+
+class Outcome(models.TextChoices):
+    """The outcome codes of the desk: a fixed contract (DESIGN.md section 5)."""
+
+    HANDED_OVER = "handed_over", _("Diserahkan")
+    REPLAYED = "replayed", _("Sudah tersimpan")
+    ALREADY_HANDED_OVER = "already_handed_over", _("Sudah diterima")
+    NO_PACKAGE_LEFT = "no_package_left", _("Paket habis")
+    TOO_SOON = "too_soon", _("Belum waktunya")
+    INMATE_ALREADY_SERVED = "inmate_already_served", _("WBP sudah terlayani")
+    WITHDRAWN = "withdrawn", _("Dikeluarkan")
+    ON_HOLD = "on_hold", _("Bantuan ditunda")
+    RESERVE_WAITING = "reserve_waiting", _("Masih cadangan")
+    NOT_ELIGIBLE = "not_eligible", _("Belum memenuhi syarat")
+    NOT_ON_LIST = "not_on_list", _("Tidak ada dalam daftar")
+    UNKNOWN_COUPON = "unknown_coupon", _("Kupon tidak dikenal")
+    REVOKED_COUPON = "revoked_coupon", _("Kupon sudah diganti")
+    OTHER_EVENT = "other_event", _("Kupon kegiatan lain")
+    INVALID = "invalid", _("Isian perlu diperbaiki")
+    NOT_OPEN = "not_open", _("Kegiatan tidak dibuka")
+
+
+class DeskAttempt(models.Model):
+    """A refused attempt, committed after the rollback; ids and codes only."""
+
+    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="desk_attempts")
+    entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="desk_attempts")
+    outcome = models.CharField(max_length=24, choices=Outcome)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=30, blank=True)
+    client_id = models.UUIDField(null=True)
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [Frozen()]
+
+    def __str__(self):
+        return self.outcome

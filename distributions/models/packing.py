@@ -1,0 +1,62 @@
+"""Packages made, returned or lost, and the lots they came from."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from distributions.models.event import Distribution
+from harvests.models import StockMovement
+from rutan.constraints import Frozen, SameFacility, Touches
+from rutan.models import FacilityQuerySet, User
+
+
+class PackageMovement(models.Model):
+    """n packages packed, taken back or lost."""
+
+    class Kind(models.TextChoices):
+        PACKED = "packed", _("Dikemas")
+        RETURNED = "returned", _("Dikembalikan")
+        LOST = "lost", _("Rusak atau hilang")
+
+    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="package_movements")
+    kind = models.CharField(max_length=8, choices=Kind)
+    packages = models.PositiveIntegerField(_("Jumlah paket"), validators=[MinValueValidator(1), MaxValueValidator(10_000)])
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = models.CharField(_("Catatan"), max_length=200, blank=True)
+    client_id = models.UUIDField(unique=True)
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(packages__gte=1, packages__lte=10_000), name="a_package_movement_moves_packages"),
+        ]
+        triggers = [
+            Frozen(erasable=("note",)),
+            Touches(
+                "distribution", constraint="packing_needs_an_approved_or_open_event", unless_sql="parent.status NOT IN ('approved', 'open')"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.packages}"
+
+
+class PackedLot(models.Model):
+    """One movement of stock that belongs to a package movement."""
+
+    package_movement = models.ForeignKey(PackageMovement, models.PROTECT, related_name="packed_lots")
+    stock_movement = models.OneToOneField(StockMovement, models.PROTECT, related_name="packed_lot")
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "package_movement__distribution__facility"
+
+    class Meta:
+        triggers = [Frozen(), SameFacility("package_movement.distribution.facility", "stock_movement.harvest.facility")]
+
+    def __str__(self):
+        return f"{self.package_movement_id}/{self.stock_movement_id}"

@@ -1,0 +1,343 @@
+"""What the garden gave and where each gram went."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from pgtrigger import Delete, Insert
+
+from rutan.constraints import Derived, Frozen, Refuse, SameFacility, Touches
+from rutan.models import Facility, FacilityQuerySet, User, track
+
+
+class Sector(models.TextChoices):
+    CROPS = "crops", _("Pertanian")
+    LIVESTOCK = "livestock", _("Peternakan")
+    FISHERIES = "fisheries", _("Perikanan")
+
+
+class Group(models.TextChoices):
+    LEAF_VEGETABLE = "leaf_vegetable", _("Sayur daun")
+    FRUIT_VEGETABLE = "fruit_vegetable", _("Sayur buah")
+    TUBER = "tuber", _("Umbi")
+    GRAIN = "grain", _("Palawija/Padi")
+    FRUIT = "fruit", _("Buah")
+    FISH = "fish", _("Ikan")
+    EGG = "egg", _("Telur")
+    POULTRY = "poultry", _("Unggas")
+    LIVESTOCK = "livestock", _("Ternak")
+
+
+class Unit(models.TextChoices):
+    KG = "kg", "kg"
+    G = "g", "g"
+    BUNDLE = "bundle", _("ikat")
+    PIECE = "piece", _("buah")
+    EGG = "egg", _("butir")
+    HEAD = "head", _("ekor")
+
+
+# How much one unit of a weight weighs; counted units weigh what the commodity or the lot says.
+GRAMS_OF = {Unit.KG: 1000, Unit.G: 1}
+
+# One harvest of more than 100 t or a million pieces is a typing error.
+MOST_GRAMS = 100_000_000
+MOST_UNITS = 1_000_000
+
+
+def quantity_field(label=None, **options) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=12, decimal_places=3, **options)
+
+
+@track()
+class Commodity(models.Model):
+    """Something that grows here, how it is counted, and how long it keeps."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="commodities")
+    name = models.CharField(_("Nama"), max_length=60)
+    sector = models.CharField(_("Sektor"), max_length=12, choices=Sector, default=Sector.CROPS)
+    group = models.CharField(_("Kelompok"), max_length=20, choices=Group, default=Group.LEAF_VEGETABLE)
+    unit = models.CharField(_("Satuan"), max_length=8, choices=Unit, default=Unit.KG)
+    grams_per_unit = models.PositiveIntegerField(
+        _("Berat satu satuan (gram)"), default=1000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+    )
+    shelf_life_days = models.PositiveSmallIntegerField(_("Tahan simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
+    is_active = models.BooleanField(_("Masih dipanen"), default=True)
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_commodity_per_name"),
+            models.CheckConstraint(condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"),
+        ]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return self.name
+
+
+@track()
+class ProductionSite(models.Model):
+    """A bed, field, pond or coop."""
+
+    class Kind(models.TextChoices):
+        BED = "bed", _("Bedeng")
+        FIELD = "field", _("Lahan")
+        HYDROPONIC = "hydroponic", _("Hidroponik")
+        POND = "pond", _("Kolam")
+        COOP = "coop", _("Kandang")
+        GREENHOUSE = "greenhouse", _("Rumah tanam")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="sites")
+    name = models.CharField(_("Nama"), max_length=60)
+    kind = models.CharField(_("Jenis"), max_length=12, choices=Kind, default=Kind.BED)
+    area_m2 = models.PositiveIntegerField(_("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)])
+    is_active = models.BooleanField(_("Masih dipakai"), default=True)
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_site_per_name")]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return self.name
+
+
+@track()
+class Planting(models.Model):
+    """What was sown on a site, and when it should be ready."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="plantings")
+    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="plantings", verbose_name=_("Komoditas"))
+    site = models.ForeignKey(ProductionSite, models.PROTECT, related_name="plantings", verbose_name=_("Lahan/Kolam/Kandang"))
+    planted_on = models.DateField(_("Tanggal tanam"))
+    expected_on = models.DateField(_("Perkiraan panen"), null=True, blank=True)
+    ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
+    note = models.CharField(_("Catatan"), max_length=200, blank=True)
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-planted_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")), name="planting_ripens_after_sowing"
+            ),
+        ]
+        triggers = [Frozen("facility"), SameFacility("facility", "commodity.facility", "site.facility")]
+
+    def __str__(self):
+        return f"{self.commodity} · {self.site}"
+
+
+class HarvestQuerySet(FacilityQuerySet):
+    def on_hand(self):
+        """Lots with something left."""
+        return self.filter(on_hand_grams__gt=0)
+
+    def between(self, first, last):
+        """Lots harvested from ``first`` to ``last``, both included."""
+        return self.filter(harvested_on__range=(first, last))
+
+    def oldest_first(self):
+        return self.order_by("harvested_on", "pk")
+
+    def freshest_needs_first(self):
+        """What spoils first stands first."""
+        return self.order_by("best_before", "harvested_on", "pk")
+
+    def for_display(self):
+        return self.select_related("facility", "commodity", "site", "recorded_by")
+
+    def locked(self):
+        """Lock the lots in the one order that never deadlocks: by ascending id."""
+        return self.select_for_update(no_key=True, of=("self",)).order_by("pk")
+
+
+@track(exclude=["on_hand_quantity", "on_hand_grams"])
+class Harvest(models.Model):
+    """One lot: one commodity from one site on one day."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="harvests")
+    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="harvests", verbose_name=_("Komoditas"))
+    site = models.ForeignKey(ProductionSite, models.PROTECT, related_name="harvests", verbose_name=_("Lahan/Kolam/Kandang"))
+    planting = models.ForeignKey(Planting, models.PROTECT, null=True, blank=True, related_name="harvests")
+    harvested_on = models.DateField(_("Tanggal panen"))
+    quantity = quantity_field(_("Jumlah"))
+    unit = models.CharField(_("Satuan"), max_length=8, choices=Unit)
+    grams = models.PositiveIntegerField(_("Berat (gram)"))
+    weight_is_estimated = models.BooleanField(_("Berat perkiraan"), default=False)
+    worker_count = models.PositiveSmallIntegerField(_("Jumlah WBP yang bekerja"), null=True, blank=True)
+    photo = models.FileField(_("Foto"), upload_to="harvests/%Y/%m/", blank=True)
+    note = models.CharField(_("Catatan"), max_length=200, blank=True)
+    best_before = models.DateField(_("Sebaiknya dipakai sebelum"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    client_id = models.UUIDField(unique=True)
+    # Derived by a trigger from quantity, grams and the movements; never written by Python.
+    on_hand_quantity = quantity_field(default=0, editable=False)
+    on_hand_grams = models.IntegerField(default=0, editable=False)
+
+    objects = HarvestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-harvested_on", "-pk"]
+        indexes = [models.Index(fields=["facility", "harvested_on"], name="harvest_by_facility_and_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, quantity__lte=MOST_UNITS, grams__gt=0, grams__lte=MOST_GRAMS),
+                name="a_harvest_is_more_than_nothing",
+            ),
+            models.CheckConstraint(condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0), name="a_lot_never_goes_below_zero"),
+            models.CheckConstraint(
+                condition=Q(on_hand_quantity=0, on_hand_grams=0) | Q(on_hand_quantity__gt=0, on_hand_grams__gt=0),
+                name="no_units_exactly_when_no_grams",
+            ),
+        ]
+        triggers = [
+            # The intake is a fact; a mistake is mended by a movement of kind "correction".
+            Frozen(
+                "facility",
+                "commodity",
+                "site",
+                "harvested_on",
+                "quantity",
+                "unit",
+                "grams",
+                "client_id",
+                name="harvest_intake_never_changes",
+            ),
+            Refuse(constraint="harvest_is_never_deleted", operation=Delete, condition_sql="true"),
+            SameFacility("facility", "commodity.facility", "site.facility", "planting.facility"),
+            Derived(
+                on_hand_quantity=(
+                    'NEW.quantity + (SELECT coalesce(sum(m.quantity), 0) FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
+                ),
+                on_hand_grams=(
+                    'NEW.grams + (SELECT coalesce(sum(m.grams), 0) FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.commodity} {self.harvested_on:%Y-%m-%d}"
+
+
+class Deposit(models.Model):
+    """Money of sales that was paid to the treasury."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="deposits")
+    reference = models.CharField(_("Nomor bukti setor (NTPN)"), max_length=40)
+    deposited_on = models.DateField(_("Tanggal setor"))
+    amount = models.PositiveBigIntegerField(_("Jumlah (Rp)"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "reference"], name="one_deposit_per_reference")]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return self.reference
+
+
+class StockMovementQuerySet(FacilityQuerySet):
+    def in_order(self):
+        return self.order_by("pk")
+
+    def between(self, first, last):
+        """Movements that happened from ``first`` to ``last``, both included."""
+        return self.filter(occurred_on__range=(first, last))
+
+    def sales_without_deposit(self):
+        """Sales that stand (not reversed) and whose money has no proof of deposit."""
+        return self.filter(kind=StockMovement.Kind.SALE, reverses=None, reversed_by=None, deposit=None)
+
+
+class StockMovement(models.Model):
+    """What left a lot or came back to it, and why; signed, in the lot's unit and in grams."""
+
+    class Kind(models.TextChoices):
+        PACKED = "packed", _("Dikemas (bakti sosial)")
+        KITCHEN = "kitchen", _("Dapur (BAMA)")
+        SALE = "sale", _("Dijual (PNBP)")
+        STAFF = "staff", _("Dibeli pegawai")
+        DONATION = "donation", _("Sumbangan")
+        SEED = "seed", _("Bibit")
+        LOSS = "loss", _("Susut/rusak")
+        COUNT = "count", _("Opname")
+        CORRECTION = "correction", _("Pembetulan")
+
+    class Reason(models.TextChoices):
+        WILTED = "wilted", _("Layu")
+        ROTTEN = "rotten", _("Busuk")
+        PEST = "pest", _("Hama")
+        SHRINKAGE = "shrinkage", _("Susut timbang")
+        MISSING = "missing", _("Hilang")
+        EXPIRED = "expired", _("Lewat waktu")
+
+    # Both signs: an opname finds more or less, a correction mends the intake, packages are unpacked.
+    BOTH_SIGNS = (Kind.PACKED, Kind.COUNT, Kind.CORRECTION)
+
+    harvest = models.ForeignKey(Harvest, models.PROTECT, related_name="movements")
+    quantity = quantity_field(_("Jumlah"))
+    grams = models.IntegerField(_("Berat (gram)"))
+    kind = models.CharField(_("Penggunaan"), max_length=12, choices=Kind)
+    reason = models.CharField(_("Sebab"), max_length=12, choices=Reason, blank=True)
+    occurred_on = models.DateField(_("Tanggal"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = models.CharField(_("Catatan"), max_length=200, blank=True)
+    client_id = models.UUIDField(unique=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    buyer = models.CharField(_("Pembeli"), max_length=120, blank=True)
+    amount = models.PositiveBigIntegerField(_("Nilai (Rp)"), null=True, blank=True, validators=[MaxValueValidator(10**11)])
+    deposit = models.ForeignKey(Deposit, models.PROTECT, null=True, blank=True, related_name="sales")
+
+    objects = StockMovementQuerySet.as_manager()
+    facility_path = "harvest__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["occurred_on"], name="movement_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(grams__gt=0, quantity__gte=0) | Q(grams__lt=0, quantity__lte=0), name="a_movement_moves_one_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["packed", "count", "correction"])
+                | Q(reverses__isnull=True, grams__lt=0)
+                | Q(reverses__isnull=False, grams__gt=0),
+                name="a_use_leaves_and_its_reversal_returns",
+            ),
+            models.CheckConstraint(condition=~Q(kind="loss") | ~Q(reason=""), name="a_loss_has_a_reason"),
+            models.CheckConstraint(condition=~Q(kind="sale") | ~Q(buyer="") | Q(reverses__isnull=False), name="a_sale_has_a_buyer"),
+            models.CheckConstraint(
+                condition=~(Q(kind__in=["correction", "count"]) | Q(reverses__isnull=False)) | ~Q(note=""),
+                name="a_mended_figure_says_why",
+            ),
+            models.CheckConstraint(condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None), name="only_a_sale_has_a_buyer"),
+        ]
+        triggers = [
+            Frozen(once=("amount", "deposit")),
+            Touches("harvest"),
+            SameFacility("harvest.facility", "deposit.facility"),
+            Refuse(
+                constraint="a_reversal_is_the_exact_opposite",
+                operation=Insert,
+                condition_sql=(
+                    "NEW.reverses_id IS NOT NULL AND NOT EXISTS ("
+                    'SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.reverses_id AND m.harvest_id = NEW.harvest_id '
+                    "AND m.kind = NEW.kind AND m.quantity = -NEW.quantity AND m.grams = -NEW.grams AND m.reverses_id IS NULL)"
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.grams} g"

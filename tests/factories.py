@@ -1,0 +1,244 @@
+"""One boring factory per model; a fact a test is about stands in the test's own lines."""
+
+import datetime as dt
+import uuid
+
+import factory
+from django.utils import timezone
+
+from distributions import models as distributions
+from families import models as families
+from harvests import models as harvests
+from rutan import models as rutan
+
+TODAY = dt.date(2026, 3, 10)
+
+
+class FacilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = rutan.Facility
+
+    name = factory.Sequence(lambda n: f"Rutan Kelas IIB Uji {n}")
+    short_name = "Rutan Uji"
+    city = "Blora"
+    area_code = "33.16"
+    time_zone = "Asia/Jakarta"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = rutan.User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"petugas{n}")
+    name = factory.Sequence(lambda n: f"Petugas {n}")
+    facility = factory.SubFactory(FacilityFactory)
+
+    @factory.post_generation
+    def roles(self, create, extracted, **kwargs):
+        from django.contrib.auth.models import Group
+
+        for role in extracted or []:
+            self.groups.add(Group.objects.get(name=role))
+
+
+class SignatoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = rutan.Signatory
+
+    facility = factory.SubFactory(FacilityFactory)
+    office = "head"
+    name = "Sugito"
+    starts_on = dt.date(2025, 1, 1)
+
+
+class CommodityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = harvests.Commodity
+
+    facility = factory.SubFactory(FacilityFactory)
+    name = factory.Sequence(lambda n: f"Kangkung {n}")
+    unit = "bundle"
+    grams_per_unit = 200
+    shelf_life_days = 1
+
+
+class ProductionSiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = harvests.ProductionSite
+
+    facility = factory.SubFactory(FacilityFactory)
+    name = factory.Sequence(lambda n: f"Bedeng {n}")
+
+
+class HarvestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = harvests.Harvest
+
+    facility = factory.SubFactory(FacilityFactory)
+    commodity = factory.SubFactory(CommodityFactory, facility=factory.SelfAttribute("..facility"))
+    site = factory.SubFactory(ProductionSiteFactory, facility=factory.SelfAttribute("..facility"))
+    harvested_on = TODAY
+    quantity = 100
+    unit = "bundle"
+    grams = 20_000
+    best_before = factory.LazyAttribute(lambda lot: lot.harvested_on + dt.timedelta(days=1))
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory, facility=factory.SelfAttribute("..facility"))
+    client_id = factory.LazyFunction(uuid.uuid4)
+
+
+class StockMovementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = harvests.StockMovement
+
+    harvest = factory.SubFactory(HarvestFactory)
+    quantity = -10
+    grams = -2000
+    kind = "kitchen"
+    occurred_on = TODAY
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("harvest.recorded_by")
+    client_id = factory.LazyFunction(uuid.uuid4)
+
+
+class AreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = families.Area
+        django_get_or_create = ("code",)
+
+    code = "33.16.16.2001"
+    name = "Sumberejo"
+    level = 4
+    parent = factory.LazyFunction(lambda: families.Area.objects.get_or_create(code="33.16.16", defaults={"name": "Japah", "level": 3})[0])
+
+
+class InmateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = families.Inmate
+
+    facility = factory.SubFactory(FacilityFactory)
+    name = factory.Sequence(lambda n: f"Sutrisno {n}")
+    legal_status = "convict"
+    block = "B"
+    custody_since = dt.date(2025, 1, 1)
+
+
+class RegisterNumberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = families.RegisterNumber
+
+    inmate = factory.SubFactory(InmateFactory)
+    facility = factory.SelfAttribute("inmate.facility")
+    written = factory.Sequence(lambda n: f"B.I.{n}/2025")
+    since = dt.date(2025, 1, 1)
+
+
+class FamilyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = families.Family
+
+    facility = factory.SubFactory(FacilityFactory)
+    name = factory.Sequence(lambda n: f"Sri Wahyuni {n}")
+    area = factory.SubFactory(AreaFactory)
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory, facility=factory.SelfAttribute("..facility"))
+
+
+class FamilyMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = families.FamilyMember
+
+    family = factory.SubFactory(FamilyFactory)
+    facility = factory.SelfAttribute("family.facility")
+    full_name = factory.SelfAttribute("family.name")
+    card_relationship = "wife"
+
+
+class KinshipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = families.Kinship
+
+    family = factory.SubFactory(FamilyFactory)
+    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..family.facility"))
+    relationship = "wife"
+
+
+class PovertyEvidenceFactory(factory.django.DjangoModelFactory):
+    """Evidence that was accepted; pass verified_at=None, verified_by=None for a waiting one."""
+
+    class Meta:
+        model = families.PovertyEvidence
+
+    family = factory.SubFactory(FamilyFactory)
+    kind = "sktm"
+    issued_on = dt.date(2026, 1, 1)
+    valid_until = dt.date(2026, 12, 31)
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("family.recorded_by")
+    verified_at = factory.LazyFunction(timezone.now)
+    verified_by = factory.SelfAttribute("family.recorded_by")
+
+
+class DistributionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.Distribution
+
+    facility = factory.SubFactory(FacilityFactory)
+    title = "Bakti Sosial Hasil Panen"
+    venue = "Aula"
+    day = TODAY
+    starts = dt.time(8, 30)
+    ends = dt.time(12, 0)
+    recorded_by = factory.SubFactory(UserFactory, facility=factory.SelfAttribute("..facility"))
+
+
+class EntitlementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.Entitlement
+
+    distribution = factory.SubFactory(DistributionFactory)
+    family = factory.SubFactory(FamilyFactory, facility=factory.SelfAttribute("..distribution.facility"))
+    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..distribution.facility"))
+    source = "list"
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class CouponFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.Coupon
+
+    entitlement = factory.SubFactory(EntitlementFactory)
+    code = factory.Sequence(lambda n: f"AAAA-{n:04d}")
+    issued_at = factory.LazyFunction(timezone.now)
+    issued_by = factory.SelfAttribute("entitlement.distribution.recorded_by")
+
+
+class PackageMovementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.PackageMovement
+
+    distribution = factory.SubFactory(DistributionFactory)
+    kind = "packed"
+    packages = 10
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("distribution.recorded_by")
+    client_id = factory.LazyFunction(uuid.uuid4)
+
+
+class HandoverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.Handover
+
+    client_id = factory.LazyFunction(uuid.uuid4)
+    entitlement = factory.SubFactory(EntitlementFactory)
+    distribution = factory.SelfAttribute("entitlement.distribution")
+    family = factory.SelfAttribute("entitlement.family")
+    served_window = factory.LazyAttribute(lambda fact: (fact.distribution.day, fact.distribution.day + dt.timedelta(days=1)))
+    number = factory.Sequence(lambda n: n + 1)
+    collector_name = factory.SelfAttribute("family.name")
+    collector_relationship = "wife"
+    verified_by_method = "ktp"
+    recorded_by = factory.SelfAttribute("distribution.recorded_by")
+    handed_over_at = factory.LazyFunction(timezone.now)
+    recorded_at = factory.LazyFunction(timezone.now)
