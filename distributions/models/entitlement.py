@@ -40,9 +40,8 @@ class EntitlementQuerySet(FacilityQuerySet):
 
     def with_served(self):
         """Adds ``served``: a live hand-over exists."""
-        from distributions.models.handover import Handover
-
-        return self.annotate(served=Exists(Handover.objects.live().filter(entitlement=OuterRef("pk"))))
+        handovers = Entitlement.handovers.rel.related_model.objects
+        return self.annotate(served=Exists(handovers.live().filter(entitlement=OuterRef("pk"))))
 
     def waiting(self):
         return self.entitled().with_served().filter(served=False)
@@ -76,6 +75,8 @@ class Entitlement(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     # Set at approval by the alphabet, at the door by arrival; stack, roster, screen and ear agree.
     number = models.PositiveIntegerField(null=True)
+    # The form that registered a walk-in; the same form sent again makes no second family.
+    client_id = models.UUIDField(null=True, unique=True)
     # The order of reserves; never printed.
     rank = models.PositiveIntegerField(null=True)
     # Why a hand put this family on the list against the proposal's own order.

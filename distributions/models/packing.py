@@ -26,6 +26,8 @@ class PackageMovement(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     client_id = models.UUIDField(unique=True)
+    # The run whose packages came back or were lost: its lots say what was in them.
+    unpacks = models.ForeignKey("self", models.PROTECT, null=True, related_name="unpackings")
 
     objects = FacilityQuerySet.as_manager()
     facility_path = "distribution__facility"
@@ -34,6 +36,9 @@ class PackageMovement(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(packages__gte=1, packages__lte=10_000), name="a_package_movement_moves_packages"),
+            models.CheckConstraint(
+                condition=Q(kind="packed", unpacks=None) | (~Q(kind="packed") & Q(unpacks__isnull=False)), name="what_comes_back_was_packed"
+            ),
         ]
         triggers = [
             Frozen(erasable=("note",)),
