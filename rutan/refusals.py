@@ -49,6 +49,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "no_more_packages_out_than_packed": ("no_package_left", _("Paket yang tercatat dikemas sudah habis.")),
     "packing_needs_an_approved_or_open_event": ("not_open", _("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup.")),
     "the_list_is_frozen_after_draft": ("invalid", _("Daftar sudah disetujui dan tidak dapat ditambah.")),
+    "a_reserve_stands_after_draft": ("invalid", _("Daftar sudah disetujui; cadangan dialihkan, tidak diubah.")),
     "walk_ins_need_an_open_event": ("not_open", _("Keluarga yang datang langsung hanya dapat didaftarkan selama kegiatan dibuka.")),
     "one_entitlement_per_family_and_event": ("invalid", _("Keluarga ini sudah ada dalam daftar kegiatan ini.")),
     "one_entitlement_per_inmate": ("inmate_already_served", _("Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar.")),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Insert
+from pgtrigger import Delete, Insert, Update
 
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate
@@ -117,7 +117,7 @@ class Entitlement(models.Model):
             *(paired("entitlement", act) for act in ("notified", "arrived", "promoted", "withdrawn")),
         ]
         triggers = [
-            Frozen("distribution", "family", "inmate", "source", name="entitlement_parties_never_change"),
+            Frozen("distribution", "family", "inmate", name="entitlement_parties_never_change"),
             SameFacility("distribution.facility", "family.facility", "inmate.facility", "arrived_collector.facility"),
             Derived(
                 name="rule_follows_event",
@@ -138,6 +138,15 @@ class Entitlement(models.Model):
                     "NEW.source = 'walk_in' AND NOT EXISTS ("
                     'SELECT 1 FROM "distributions_distribution" d '
                     "WHERE d.id = NEW.distribution_id AND d.status = 'open' AND d.accepts_walk_ins)"
+                ),
+            ),
+            # Who is a reserve is part of what the head approved.
+            Refuse(
+                constraint="a_reserve_stands_after_draft",
+                operation=Update,
+                condition_sql=(
+                    "OLD.source <> NEW.source AND (NEW.source = 'walk_in' OR NOT EXISTS ("
+                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft'))"
                 ),
             ),
             Refuse(

@@ -91,6 +91,8 @@ class Distribution(models.Model):
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # The form that made it: sent twice, it makes one event.
+    client_id = models.UUIDField(null=True, editable=False, unique=True)
 
     # Derived by a trigger from the facts; never written by Python.
     packed = models.PositiveIntegerField(default=0, editable=False)
@@ -116,6 +118,8 @@ class Distribution(models.Model):
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     ratified_at = models.DateTimeField(null=True, blank=True)
     ratified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Filled when a dated acting head ratifies what he opened himself.
+    ratified_reason = models.CharField(max_length=300, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_reason = models.CharField(max_length=300, blank=True)
