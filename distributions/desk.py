@@ -1,0 +1,300 @@
+"""The moment a package changes hands: hand over, and mark a hand-over wrong."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions import outcomes
+from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, IdentityMethod, Outcome
+from families.models import FamilyMember, Relationship
+from rutan import audit
+from rutan.access import verbs_of
+from rutan.models import User
+from rutan.refusals import Refused, constraint_of
+
+
+@dataclass(frozen=True)
+class Collector:
+    """Who stood at the desk: the name as on the KTP, the relationship to the WBP, the member if it is one.
+
+    Of a member both may stay empty: the name on file counts, and the relationship follows from the family's.
+    """
+
+    name: str
+    relationship: str
+    member: FamilyMember | None = None
+
+
+@dataclass(frozen=True)
+class Served:
+    """A stored hand-over; ``outcome`` is handed_over, or replayed when the same request came again."""
+
+    handover: Handover
+    outcome: str
+
+    @property
+    def message(self) -> str:
+        """The line for the officer."""
+        from rutan.formats import jam
+
+        fact, event = self.handover, self.handover.distribution
+        if self.outcome == Outcome.REPLAYED:
+            return _("Sudah tersimpan tadi pukul %(time)s. Tidak dicatat dua kali.") % {"time": jam(fact.handed_over_at)}
+        return _("Paket nomor %(number)s diserahkan kepada %(name)s pukul %(time)s. Sisa %(left)s paket.") % {
+            "number": fact.entitlement.number,
+            "name": fact.collector_name,
+            "time": jam(fact.handed_over_at),
+            "left": event.packages_left,
+        }
+
+    @property
+    def say(self) -> str:
+        """The sentence to say to the family."""
+        return "" if self.outcome == Outcome.REPLAYED else _("Terima kasih, Pak/Bu. Hati-hati di jalan.")
+
+
+def hand_over(
+    *,
+    distribution: Distribution,
+    entitlement_id: int,
+    collector: Collector,
+    verified_by_method: str,
+    client_id: UUID,
+    by: User,
+    desk: str = "",
+    note: str = "",
+    handed_over_at: dt.datetime | None = None,
+    paper_line: int | None = None,
+    at: dt.datetime | None = None,
+) -> Served:
+    """Store that one package went to one family, exactly once.
+
+    ``at`` is the server's moment, ``handed_over_at`` the device's claim of it (both aware; the later
+    one counts for neither: the claim is kept, the server's is believed). The same ``client_id`` again
+    gives the same Served with outcome ``replayed``. Raises an outcomes.DeskRefusal for whatever stands
+    in the way; the refused attempt is kept as a DeskAttempt after the rollback.
+    """
+    at = at or timezone.now()
+    try:
+        with transaction.atomic():
+            return _hand_over(
+                distribution, entitlement_id, collector, verified_by_method, client_id, by, desk, note, handed_over_at or at, paper_line, at
+            )
+    except IntegrityError as error:
+        refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, at)
+        if refusal is None:
+            raise
+        note_attempt(distribution, refusal, by=by, desk=desk, client_id=client_id, at=at, entitlement_id=entitlement_id)
+        raise refusal from error
+    except outcomes.DeskRefusal as refusal:
+        note_attempt(distribution, refusal, by=by, desk=desk, client_id=client_id, at=at, entitlement_id=entitlement_id)
+        raise
+
+
+def _hand_over(distribution, entitlement_id, collector, method, client_id, by, desk, note, handed_over_at, paper_line, at) -> Served:  # noqa: ANN001
+    entitlement = _locked(distribution, entitlement_id)
+    event = entitlement.distribution
+    before = Handover.objects.filter(client_id=client_id).select_related("recorded_by").first()
+    if before:
+        return _replayed(before, entitlement, by)
+    collector = _filled(collector, entitlement)
+    _look(event, entitlement, collector, method, at)
+    handover = Handover.objects.create(
+        client_id=client_id,
+        distribution=event,
+        entitlement=entitlement,
+        family_id=entitlement.family_id,
+        served_window=None if event.is_rehearsal else served_window(event, at),
+        number=event.last_receipt + 1,
+        collector_member=collector.member,
+        collector_name=collector.name,
+        collector_relationship=collector.relationship,
+        verified_by_method=method,
+        recorded_by=by,
+        desk=desk,
+        note=note,
+        handed_over_at=handed_over_at,
+        recorded_at=at,
+        paper_line=paper_line,
+    )
+    event.handed_over += 1  # the trigger has counted; the object in hand follows for the answer
+    audit.record(by=by, verb="hand_over", thing=handover, distribution=event.pk, entitlement=entitlement.pk, receipt=handover.number)
+    return Served(handover, Outcome.HANDED_OVER)
+
+
+def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
+    """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order named.
+
+    Every verb locks the event first; in another order a withdrawal and a hand-over would wait for each other.
+    """
+    found = (
+        Entitlement.objects.on(distribution)
+        .select_related("distribution__facility", "family", "inmate")
+        .select_for_update(no_key=True, of=("distribution", "family", "self"))
+        .filter(pk=entitlement_id)
+        .first()
+    )
+    if found is None:
+        raise outcomes.NotOnList(distribution)
+    return found
+
+
+def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
+    """The same key is the same act only for the same entitlement and the same officer."""
+    if before.entitlement_id != entitlement.pk or before.recorded_by_id != by.pk:
+        raise outcomes.Invalid({"client_id": _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")}, entitlement)
+    before.distribution, before.entitlement = entitlement.distribution, entitlement
+    return Served(before, Outcome.REPLAYED)
+
+
+def _look(event: Distribution, entitlement: Entitlement, collector: Collector, method: str, at: dt.datetime) -> None:
+    """Refuse in the order in which the officer needs to know; the constraints stand behind each line."""
+    if not event.is_open:
+        raise outcomes.NotOpen(event)
+    served = Handover.objects.live().filter(entitlement=entitlement).select_related("recorded_by", "entitlement").first()
+    if served:
+        raise outcomes.AlreadyHandedOver(served)
+    if entitlement.withdrawn_at:
+        raise outcomes.Withdrawn(entitlement)
+    if entitlement.family.is_held_on(event.facility.local_day(at)):
+        raise outcomes.OnHold(entitlement)
+    if entitlement.source == Entitlement.Source.RESERVE and entitlement.promoted_at is None:
+        raise outcomes.ReserveWaiting(entitlement)
+    if event.packages_left < 1:
+        raise outcomes.NoPackageLeft(event, entitlement)
+    errors = _errors(entitlement, collector, method)
+    if errors:
+        raise outcomes.Invalid(errors, entitlement)
+
+
+# A card relationship that is also one to the WBP, when he is the head of his own family's card.
+_AS_ON_CARD = {"wife", "husband", "child", "child_in_law", "grandchild", "parent_in_law"}
+
+
+def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
+    """Complete a member's name and relationship from the file; what was typed stays."""
+    member = collector.member
+    if member is None:
+        return collector
+    relationship = collector.relationship or relationship_of(member, entitlement)
+    return Collector(collector.name.strip() or member.full_name, relationship, member)
+
+
+def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
+    """What a member is to the WBP: the family's own relationship for whom the family is named after."""
+    own = entitlement.snapshot.get("relationship", Relationship.OTHER)
+    if member.full_name.casefold() == entitlement.snapshot.get("family", "").casefold():
+        return own
+    if own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD) and member.card_relationship in _AS_ON_CARD:
+        return member.card_relationship
+    return Relationship.OTHER
+
+
+def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict[str, str]:
+    errors = {}
+    if collector.member and collector.member.family_id != entitlement.family_id:
+        errors["collector"] = _("Orang ini bukan anggota keluarga tersebut.")
+    if not collector.name.strip():
+        errors["collector_name"] = _("Isi nama pengambil seperti pada KTP.")
+    if collector.relationship not in Relationship:
+        errors["collector_relationship"] = _("Pilih hubungan pengambil dengan WBP.")
+    if method not in IdentityMethod:
+        errors["verified_by_method"] = _("Pilih cara mengenali pengambil.")
+    return errors
+
+
+def served_window(event: Distribution, at: dt.datetime) -> DateRange:
+    """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its own rule."""
+    day = event.facility.local_day(at)
+    return DateRange(day - dt.timedelta(days=event.minimum_days), day, "(]")
+
+
+def _refusal_of(constraint: str, distribution: Distribution, entitlement_id: int, at: dt.datetime) -> outcomes.DeskRefusal | None:
+    """The refusal behind a constraint that spoke although ``_look`` saw nothing; None if it is not the desk's."""
+    event = Distribution.objects.select_related("facility").get(pk=distribution.pk)
+    entitlement = Entitlement.objects.get(pk=entitlement_id)
+    handovers = Handover.objects.live().select_related("recorded_by", "entitlement")
+    if constraint == "a_family_waits_between_two_packages":
+        window = served_window(event, at)
+        last = handovers.filter(family_id=entitlement.family_id, served_window__overlap=window).order_by("pk").last()
+        return outcomes.TooSoon(entitlement, last, event.minimum_days) if last else None
+    if constraint == "one_live_handover_per_entitlement":
+        return outcomes.AlreadyHandedOver(handovers.get(entitlement=entitlement))
+    if constraint == "a_handover_needs_an_open_event":
+        return outcomes.NotOpen(event)
+    if constraint == "no_more_packages_out_than_packed":
+        return outcomes.NoPackageLeft(event, entitlement)
+    return None
+
+
+def note_attempt(
+    distribution: Distribution,
+    refusal: Refused,
+    *,
+    by: User,
+    desk: str,
+    client_id: UUID | None,
+    at: dt.datetime,
+    entitlement_id: int | None = None,
+) -> None:
+    """Keep a refused attempt: it counts as "missed" in the next proposal. Typing errors are not attempts."""
+    if refusal.outcome not in Outcome or refusal.outcome == Outcome.INVALID:
+        return
+    if refusal.outcome == Outcome.NOT_ON_LIST:
+        entitlement_id = None
+    DeskAttempt.objects.create(
+        distribution=distribution,
+        entitlement_id=entitlement_id,
+        outcome=refusal.outcome,
+        recorded_at=at,
+        recorded_by=by,
+        desk=desk,
+        client_id=client_id,
+    )
+
+
+def entitlement_of(distribution: Distribution, code: str) -> int:
+    """The entitlement id behind a coupon code, written in any case, with or without its hyphen.
+
+    Raises UnknownCoupon (a coupon of another facility is unknown here), RevokedCoupon, OtherEvent.
+    """
+    code = code.strip().upper()
+    wanted = code if "-" in code else f"{code[:4]}-{code[4:]}"
+    coupons = Coupon.objects.filter(entitlement__distribution__facility=distribution.facility_id)
+    coupon = coupons.select_related("entitlement__distribution").filter(code=wanted).first()
+    if coupon is None:
+        raise outcomes.UnknownCoupon(code)
+    if coupon.entitlement.distribution_id != distribution.pk:
+        raise outcomes.OtherEvent(coupon.entitlement.distribution)
+    if coupon.revoked_at:
+        raise outcomes.RevokedCoupon(coupon)
+    return coupon.entitlement_id
+
+
+def void(*, handover: Handover, reason: str, kind: str, by: User, at: dt.datetime | None = None) -> Handover:
+    """Mark a hand-over wrong, once, with a reason; the row stays and the package is back on the table.
+
+    An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
+    ``void``. Raises VoidTooLate, NotOpen, or Refused (already_voided).
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        event = Distribution.objects.locked().select_related("facility").get(pk=handover.distribution_id)
+        fact = Handover.objects.select_for_update(of=("self",)).select_related("entitlement").get(pk=handover.pk)
+        minutes = event.facility.void_minutes
+        own = fact.recorded_by_id == by.pk and at - fact.recorded_at <= dt.timedelta(minutes=minutes)
+        if not own and "void" not in verbs_of(by):
+            raise outcomes.VoidTooLate(fact, minutes)
+        if not event.is_open:
+            raise outcomes.NotOpen(event)
+        if fact.voided_at:
+            raise Refused(_("Penyerahan ini sudah dibatalkan."), "already_voided")
+        fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = at, by, reason, kind
+        fact.save(update_fields=["voided_at", "voided_by", "void_reason", "void_kind"])
+        audit.record(by=by, verb="void", thing=fact, distribution=event.pk, receipt=fact.number, kind=kind)
+    return fact

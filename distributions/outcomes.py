@@ -1,0 +1,227 @@
+"""What the desk answers: an outcome code, a line for the officer, and the sentence to say to the family."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
+from rutan.formats import jam, lalu, tanggal
+from rutan.refusals import Refused, Text
+
+STATUS = {
+    Outcome.HANDED_OVER: 303,
+    Outcome.REPLAYED: 303,
+    Outcome.INVALID: 422,
+    Outcome.NOT_OPEN: 423,
+    **dict.fromkeys([Outcome.NOT_ON_LIST, Outcome.UNKNOWN_COUPON, Outcome.REVOKED_COUPON, Outcome.OTHER_EVENT], 404),
+}
+
+
+def status_of(outcome: str) -> int:
+    """The HTTP status of an outcome code (DESIGN.md section 5): 409 where no other is named."""
+    return STATUS.get(Outcome(outcome), 409)
+
+
+class DeskRefusal(Refused):
+    """A refusal at the desk. ``say`` never names another person, a reason, poverty or the WBP."""
+
+    outcome: str = Outcome.INVALID
+
+    def __init__(self, message: Text, say: Text = "", entitlement: Entitlement | None = None, **facts) -> None:
+        super().__init__(message, **facts)
+        self.say, self.entitlement = say, entitlement
+
+
+def _needs_checking() -> str:
+    return _("Nama Bapak/Ibu perlu kami periksa dahulu. Silakan duduk, petugas pendamping akan membantu.")
+
+
+class AlreadyHandedOver(DeskRefusal):
+    """The family has its package: says when, to whom, which officer, which desk, which receipt."""
+
+    outcome = Outcome.ALREADY_HANDED_OVER
+
+    def __init__(self, handover: Handover) -> None:
+        self.handover = handover
+        message = _(
+            "Sudah diterima pukul %(time)s oleh %(collector)s (%(relationship)s), %(desk)s, petugas %(officer)s, %(ago)s. "
+            "No. tanda terima %(receipt)s."
+        ) % {
+            "time": jam(handover.handed_over_at),
+            "collector": handover.collector_name,
+            "relationship": handover.get_collector_relationship_display().lower(),
+            "desk": handover.desk or _("loket"),
+            "officer": handover.recorded_by.name,
+            "ago": lalu(handover.handed_over_at),
+            "receipt": handover.receipt,
+        }
+        say = _(
+            "Menurut catatan kami, paket untuk keluarga ini sudah diambil pukul %(time)s. Jika ini keliru, silakan ke petugas pendamping."
+        ) % {"time": jam(handover.handed_over_at)}
+        super().__init__(message, say, handover.entitlement, receipt=handover.receipt)
+
+
+class NoPackageLeft(DeskRefusal):
+    """No package on the table, by the record."""
+
+    outcome = Outcome.NO_PACKAGE_LEFT
+
+    def __init__(self, distribution: Distribution, entitlement: Entitlement | None = None) -> None:
+        message = _(
+            "Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan. Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan."
+        ) % {"packed": distribution.packed, "out": distribution.handed_over}
+        say = _("Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan berikutnya.")
+        super().__init__(message, say, entitlement)
+
+
+class TooSoon(DeskRefusal):
+    """The event's minimum_days since the last package have not passed."""
+
+    outcome = Outcome.TOO_SOON
+
+    def __init__(self, entitlement: Entitlement, last: Handover, days: int) -> None:
+        last_day = last.served_window.upper - dt.timedelta(days=1)
+        values = {"date": tanggal(last_day), "days": days, "next": tanggal(last_day + dt.timedelta(days=days))}
+        message = _("Keluarga ini menerima paket pada %(date)s. Jarak paling sedikit %(days)s hari, boleh lagi mulai %(next)s.") % values
+        say = _("Bapak/Ibu sudah menerima pada %(date)s. Paket berikutnya mulai %(next)s.") % values
+        super().__init__(message, say, entitlement)
+
+
+class InmateAlreadyServed(DeskRefusal):
+    """One package per inmate, and another family of his has it or is listed for it."""
+
+    outcome = Outcome.INMATE_ALREADY_SERVED
+
+    def __init__(self, other: Entitlement, handover: Handover | None) -> None:
+        if handover:
+            message = _(
+                "Satu paket untuk satu WBP: paket untuk WBP ini sudah diserahkan pukul %(time)s. "
+                "Jangan sebutkan kepada siapa. Panggil Kasubsi jika perlu."
+            ) % {"time": jam(handover.handed_over_at)}
+        else:
+            message = _(
+                "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar, nomor %(number)s. "
+                "Jangan sebutkan siapa. Panggil Kasubsi jika perlu."
+            ) % {"number": other.number}
+        say = _("Mohon maaf, hari ini kami belum dapat menyerahkan paket. Silakan ke petugas pendamping, kami bantu.")
+        super().__init__(message, say, other)
+
+
+class Withdrawn(DeskRefusal):
+    """Taken off the list; the reason stays with the services head."""
+
+    outcome = Outcome.WITHDRAWN
+
+    def __init__(self, entitlement: Entitlement) -> None:
+        message = _("Keluarga ini dikeluarkan dari daftar pada %(date)s. Alasan ada pada Kasubsi.") % {
+            "date": tanggal(timezone.localtime(entitlement.withdrawn_at))
+        }
+        super().__init__(message, _needs_checking(), entitlement)
+
+
+class OnHold(DeskRefusal):
+    """No aid for now; the desk shows no reason."""
+
+    outcome = Outcome.ON_HOLD
+
+    def __init__(self, entitlement: Entitlement | None = None) -> None:
+        message = _("Bantuan untuk keluarga ini sedang ditunda. Hubungi Kasubsi Pelayanan Tahanan.")
+        super().__init__(message, _needs_checking(), entitlement)
+
+
+class ReserveWaiting(DeskRefusal):
+    """A reserve that was not promoted."""
+
+    outcome = Outcome.RESERVE_WAITING
+
+    def __init__(self, entitlement: Entitlement) -> None:
+        message = _("Keluarga ini masih cadangan. Paket diserahkan setelah Kasubsi mengalihkannya.")
+        say = _("Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada paket.")
+        super().__init__(message, say, entitlement)
+
+
+class NotEligible(DeskRefusal):
+    """A walk-in that can't be entitled: says what is missing."""
+
+    outcome = Outcome.NOT_ELIGIBLE
+
+    def __init__(self, why: Text) -> None:
+        message = _("Belum dapat didaftarkan: %(why)s") % {"why": why}
+        super().__init__(message, _("Nama Bapak/Ibu belum dapat kami daftarkan hari ini. Silakan ke petugas pendamping, kami bantu."))
+
+
+class NotOnList(DeskRefusal):
+    """No such entitlement in this event (or it is of another event or facility)."""
+
+    outcome = Outcome.NOT_ON_LIST
+
+    def __init__(self, distribution: Distribution) -> None:
+        hint = _("Daftarkan sebagai keluarga yang datang langsung.") if distribution.accepts_walk_ins else ""
+        message = _("Tidak ada dalam daftar kegiatan ini. %(walk_in_hint)s") % {"walk_in_hint": hint}
+        say = _("Nama Bapak/Ibu belum ada di daftar hari ini. Kami bantu mendaftar sekarang untuk kegiatan berikutnya.")
+        super().__init__(message.strip(), say)
+
+
+class UnknownCoupon(DeskRefusal):
+    outcome = Outcome.UNKNOWN_COUPON
+
+    def __init__(self, code: str) -> None:
+        message = _("Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama.") % {"code": code[:12]}
+        super().__init__(message, _("Kami cari dengan nama saja, ya."))
+
+
+class RevokedCoupon(DeskRefusal):
+    outcome = Outcome.REVOKED_COUPON
+
+    def __init__(self, coupon: Coupon) -> None:
+        date = tanggal(timezone.localtime(coupon.revoked_at))
+        message = _("Kupon ini sudah diganti pada %(date)s. Pakai kupon yang baru atau cari dengan nama.") % {"date": date}
+        super().__init__(message, _("Kupon ini sudah diganti. Kami cari dengan nama."), coupon.entitlement)
+
+
+class OtherEvent(DeskRefusal):
+    outcome = Outcome.OTHER_EVENT
+
+    def __init__(self, distribution: Distribution) -> None:
+        values = {"event": distribution.title, "date": tanggal(distribution.day)}
+        super().__init__(_("Kupon ini untuk %(event)s, %(date)s.") % values, _("Kupon ini untuk tanggal %(date)s.") % values)
+
+
+class NotOpen(DeskRefusal):
+    """The event is not open yet, or already closed."""
+
+    outcome = Outcome.NOT_OPEN
+
+    def __init__(self, distribution: Distribution) -> None:
+        if distribution.status == Distribution.Status.CLOSED:
+            message = _("Kegiatan sudah ditutup pukul %(time)s.") % {"time": jam(distribution.closed_at)}
+            say = _("Penyerahan hari ini sudah selesai.")
+        elif distribution.status == Distribution.Status.CANCELLED:
+            message, say = _("Kegiatan ini dibatalkan."), _("Kegiatan hari ini dibatalkan. Mohon maaf.")
+        else:
+            values = {"time": f"{distribution.starts:%H.%M}"}
+            message = _("Kegiatan belum dibuka (mulai pukul %(time)s).") % values
+            say = _("Penyerahan mulai pukul %(time)s.") % values
+        super().__init__(message, say)
+
+
+class Invalid(DeskRefusal):
+    """The form needs mending; ``errors`` maps field to sentence."""
+
+    outcome = Outcome.INVALID
+
+    def __init__(self, errors: dict[str, Text], entitlement: Entitlement | None = None) -> None:
+        self.errors = errors
+        message = _("Ada %(n)s isian yang perlu diperbaiki. Isian lain tetap tersimpan.") % {"n": len(errors)}
+        super().__init__(message, "", entitlement)
+
+
+class VoidTooLate(DeskRefusal):
+    """The officer's own minutes for undoing have passed."""
+
+    outcome = "void_too_late"
+
+    def __init__(self, handover: Handover, minutes: int) -> None:
+        message = _("Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan.") % {"minutes": minutes}
+        super().__init__(message, "", handover.entitlement)
