@@ -54,6 +54,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "one_entitlement_per_family_and_event": ("invalid", _("Keluarga ini sudah ada dalam daftar kegiatan ini.")),
     "one_entitlement_per_inmate": ("inmate_already_served", _("Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar.")),
     "one_plan_line_per_commodity": ("invalid", _("Komoditas ini sudah ada dalam isi paket.")),
+    "a_plan_line_is_more_than_nothing": ("invalid", _("Isi per paket harus lebih dari nol dan paling banyak 1.000.")),
     "one_live_handover_per_entitlement": ("already_handed_over", _("Paket untuk keluarga ini sudah diserahkan.")),
     "a_family_waits_between_two_packages": ("too_soon", _("Keluarga ini belum lama menerima paket.")),
     "a_handover_needs_an_open_event": ("not_open", _("Kegiatan belum dibuka atau sudah ditutup.")),

@@ -1,0 +1,211 @@
+"""An event from its plan to its opening: create, copy, edit, open, take back, cancel."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions.models import Distribution, Entitlement
+from distributions.planning.contents import Items, write_items
+from distributions.planning.steps import WrongStep, locked
+from harvests.models import Commodity
+from rutan import audit
+from rutan.models import Facility, User
+from rutan.refusals import Refused, refused_by_database
+
+Status = Distribution.Status
+
+
+class Plan(TypedDict, total=False):
+    """What an event is: title, venue, day, starts and ends are needed; a rule left out is the model's default."""
+
+    title: str
+    venue: str
+    day: dt.date
+    last_day: dt.date | None
+    starts: dt.time
+    ends: dt.time
+    accepts_walk_ins: bool
+    one_per_inmate: bool
+    minimum_days: int
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a new event starts from: the last one of this prison, or nothing but the usual."""
+
+    title: str
+    venue: str
+    starts: dt.time
+    ends: dt.time
+    items: tuple[tuple[Commodity, Decimal], ...] = ()
+
+
+class NothingPacked(Refused):
+    """An event with a list opens only when there is a package to hand over."""
+
+
+class OrderMissing(Refused):
+    """Without an approved list an event opens only on a recorded order."""
+
+
+class AlreadyPacked(Refused):
+    """Packages were packed, so the list and the event stand."""
+
+
+@transaction.atomic
+def create(
+    *,
+    facility: Facility,
+    by: User,
+    items: Items = (),
+    is_rehearsal: bool = False,
+    client_id: uuid.UUID | None = None,
+    **plan: Unpack[Plan],
+) -> Distribution:
+    """A new draft with its planned contents: (commodity, quantity in its unit) pairs.
+
+    The same ``client_id`` from the same user again gives the event it made. Raises Refused.
+    """
+    if made := _made_before(facility, client_id, by):
+        return made
+    with refused_by_database():
+        distribution = Distribution.objects.create(
+            facility=facility, recorded_by=by, is_rehearsal=is_rehearsal, client_id=client_id, **plan
+        )
+        write_items(distribution, items)
+    audit.record(by=by, verb="create_event", thing=distribution, day=plan["day"].isoformat(), items=len(items), rehearsal=is_rehearsal)
+    return distribution
+
+
+def copy_last(facility: Facility) -> Prefill | None:
+    """What to copy from the facility's last real event; commodities no longer grown are left out."""
+    last = Distribution.objects.real().filter(facility=facility).exclude(status=Status.CANCELLED).order_by("-day", "-pk").first()
+    if last is None:
+        return None
+    items = last.items.select_related("commodity").filter(commodity__is_active=True)
+    return Prefill(last.title, last.venue, last.starts, last.ends, tuple((item.commodity, item.quantity) for item in items))
+
+
+@transaction.atomic
+def edit(*, distribution: Distribution, by: User, **plan: Unpack[Plan]) -> Distribution:
+    """Change what a draft says. Raises Refused, also when a stricter rule meets a list that breaks it."""
+    distribution = locked(distribution, Status.DRAFT)
+    changed = [name for name, value in plan.items() if getattr(distribution, name) != value]
+    if not changed:
+        return distribution
+    for name in changed:
+        setattr(distribution, name, plan[name])
+    with refused_by_database():
+        distribution.save(update_fields=changed)
+        if "one_per_inmate" in changed:
+            # The list carries a copy of the rule; writing its rows renews the copy and lets the index speak.
+            Entitlement.objects.on(distribution).update(rank=F("rank"))
+    audit.record(by=by, verb="edit_event", thing=distribution, fields=changed)
+    return distribution
+
+
+@transaction.atomic
+def open_event(*, distribution: Distribution, by: User, order: str = "", at: dt.datetime | None = None) -> Distribution:
+    """Open an approved event, or a draft without a list on a recorded ``order``; opened twice by one person is opened once.
+
+    Raises NothingPacked, OrderMissing or WrongStep.
+    """
+    distribution = locked(distribution)
+    if distribution.status == Status.OPEN and distribution.opened_by_id == by.pk:
+        return distribution
+    if distribution.status not in (Status.APPROVED, Status.DRAFT):
+        raise WrongStep(distribution)
+    if distribution.status == Status.DRAFT:
+        _check_order(distribution, order)
+    elif distribution.packages_left <= 0:
+        raise NothingPacked(_("Belum dapat dibuka: belum ada paket yang tercatat dikemas."))
+    distribution.status, distribution.opened_at, distribution.opened_by = Status.OPEN, at or timezone.now(), by
+    distribution.opening_order = order
+    with refused_by_database():
+        distribution.save(update_fields=["status", "opened_at", "opened_by", "opening_order"])
+    audit.record(by=by, verb="open_event", thing=distribution, listed=distribution.approved_at is not None)
+    return distribution
+
+
+@transaction.atomic
+def open_today(
+    *,
+    facility: Facility,
+    order: str,
+    by: User,
+    items: Items = (),
+    at: dt.datetime | None = None,
+    is_rehearsal: bool = False,
+    client_id: uuid.UUID | None = None,
+    **plan: Unpack[Plan],
+) -> Distribution:
+    """ "Bakti sosial hari ini": an event without a list, created and opened in one act on an oral order of the head.
+
+    It takes families as they come, by default one package for one inmate as the facility says. Raises Refused.
+    """
+    at = at or timezone.now()
+    usual: Plan = {"day": facility.local_day(at), "one_per_inmate": facility.one_per_inmate_same_day, "minimum_days": facility.minimum_days}
+    distribution = create(
+        facility=facility, by=by, items=items, is_rehearsal=is_rehearsal, client_id=client_id, **{**usual, **plan, "accepts_walk_ins": True}
+    )
+    return open_event(distribution=distribution, by=by, order=order, at=at)
+
+
+@transaction.atomic
+def back_to_draft(*, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None) -> Distribution:
+    """Take an approved list back to the plan while nothing is packed; it must be proposed and approved again."""
+    distribution = locked(distribution, Status.APPROVED)
+    _nothing_packed(distribution)
+    distribution.status = Status.DRAFT
+    distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = at or timezone.now(), by, note
+    distribution.proposed_at = distribution.proposed_by = distribution.approved_at = distribution.approved_by = None
+    distribution.approved_reason = ""
+    with refused_by_database():
+        distribution.save()
+    audit.record(by=by, verb="back_to_draft", thing=distribution)
+    return distribution
+
+
+@transaction.atomic
+def cancel(*, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None) -> Distribution:
+    """Call an event off, with a reason, while nothing is packed. Raises AlreadyPacked or WrongStep."""
+    distribution = locked(distribution, Status.DRAFT, Status.APPROVED)
+    _nothing_packed(distribution)
+    distribution.status, distribution.cancelled_reason = Status.CANCELLED, reason
+    distribution.cancelled_at, distribution.cancelled_by = at or timezone.now(), by
+    with refused_by_database():
+        distribution.save(update_fields=["status", "cancelled_reason", "cancelled_at", "cancelled_by"])
+    audit.record(by=by, verb="cancel_event", thing=distribution)
+    return distribution
+
+
+def _made_before(facility: Facility, client_id: uuid.UUID | None, by: User) -> Distribution | None:
+    if client_id is None:
+        return None
+    # There is no event to lock yet: the facility's row makes two copies of one form wait for each other.
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+    made = Distribution.objects.filter(client_id=client_id).select_related("facility").first()
+    if made and (made.recorded_by_id, made.facility_id) != (by.pk, facility.pk):
+        raise Refused(_("Formulir ini sudah dipakai. Buka halaman ini sekali lagi."))
+    return made
+
+
+def _check_order(distribution: Distribution, order: str) -> None:
+    if not distribution.accepts_walk_ins or Entitlement.objects.on(distribution).exists():
+        raise WrongStep(distribution, _("Daftar kegiatan ini belum disetujui."))
+    if not order.strip():
+        raise OrderMissing(_("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."))
+
+
+def _nothing_packed(distribution: Distribution) -> None:
+    if distribution.packed:
+        raise AlreadyPacked(
+            _("Sudah ada %(n)s paket yang dikemas. Langkah ini hanya dapat dilakukan sebelum pengemasan.") % {"n": distribution.packed}
+        )

@@ -1,0 +1,236 @@
+"""Events from plan to opening."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import pytest
+
+from distributions import planning
+from distributions.models import Distribution
+from rutan.models import AuditEntry
+from rutan.refusals import Refused
+from tests.factories import (
+    TODAY,
+    CommodityFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    HarvestFactory,
+    PackageMovementFactory,
+    StockMovementFactory,
+)
+
+PLAN = {"title": "Bakti Sosial Hasil Panen", "venue": "Aula", "day": TODAY, "starts": dt.time(8, 30), "ends": dt.time(12, 0)}
+
+
+@pytest.fixture
+def kangkung(facility):
+    return CommodityFactory(facility=facility, name="Kangkung", unit="bundle", grams_per_unit=200)
+
+
+@pytest.fixture
+def event(facility):
+    return DistributionFactory(facility=facility)
+
+
+@pytest.fixture
+def approved(facility, head):
+    event = DistributionFactory(facility=facility)
+    EntitlementFactory(distribution=event)
+    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=event.recorded_at, approved_by=head)
+    event.refresh_from_db()
+    return event
+
+
+def acts(distribution) -> list[str]:
+    return list(AuditEntry.objects.filter(thing_id=distribution.pk).order_by("pk").values_list("verb", flat=True))
+
+
+def test_an_event_is_created_with_its_planned_contents(facility, services_head, kangkung):
+    event = planning.create(facility=facility, by=services_head, items=[(kangkung, Decimal(3))], **PLAN)
+
+    assert (event.status, event.items.get().quantity, acts(event)) == ("draft", 3, ["create_event"])
+
+
+def test_one_form_sent_twice_makes_one_event(facility, services_head):
+    form = uuid.uuid4()
+
+    first = planning.create(facility=facility, by=services_head, client_id=form, **PLAN)
+    again = planning.create(facility=facility, by=services_head, client_id=form, **PLAN)
+
+    assert (again, Distribution.objects.count()) == (first, 1)
+
+
+def test_a_form_of_somebody_else_is_refused(facility, services_head, registrar):
+    form = uuid.uuid4()
+    planning.create(facility=facility, by=services_head, client_id=form, **PLAN)
+
+    with pytest.raises(Refused):
+        planning.create(facility=facility, by=registrar, client_id=form, **PLAN)
+
+
+@pytest.mark.parametrize("wrong", [{"last_day": TODAY - dt.timedelta(days=1)}, {"ends": dt.time(8, 30)}])
+def test_an_event_that_ends_before_it_starts_is_refused(facility, services_head, wrong):
+    with pytest.raises(Refused):
+        planning.create(facility=facility, by=services_head, **PLAN | wrong)
+
+    assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
+
+
+def test_the_last_event_is_copied_without_what_no_longer_grows(facility, services_head, kangkung):
+    gone = CommodityFactory(facility=facility, is_active=False)
+    planning.create(facility=facility, by=services_head, items=[(kangkung, Decimal(3)), (gone, Decimal(1))], **PLAN | {"venue": "Lapangan"})
+
+    last = planning.copy_last(facility)
+
+    assert (last.venue, last.items) == ("Lapangan", ((kangkung, Decimal(3)),))
+
+
+def test_a_rehearsal_is_not_copied(facility):
+    DistributionFactory(facility=facility, is_rehearsal=True)
+
+    assert planning.copy_last(facility) is None
+
+
+def test_an_edit_keeps_what_it_does_not_name(event, services_head):
+    edited = planning.edit(distribution=event, by=services_head, venue="Lapangan")
+
+    edited.refresh_from_db()
+    assert (edited.venue, edited.title) == ("Lapangan", event.title)
+
+
+def test_an_approved_event_is_not_edited(approved, services_head):
+    with pytest.raises(planning.WrongStep) as refusal:
+        planning.edit(distribution=approved, by=services_head, venue="Lapangan")
+
+    assert refusal.value.distribution == approved
+
+
+def test_one_package_per_inmate_is_refused_while_the_list_breaks_it(event, services_head):
+    inmate = EntitlementFactory(distribution=event).inmate
+    EntitlementFactory(distribution=event, inmate=inmate)
+
+    with pytest.raises(Refused) as refusal:
+        planning.edit(distribution=event, by=services_head, one_per_inmate=True)
+
+    event.refresh_from_db()
+    assert (refusal.value.outcome, event.one_per_inmate) == ("inmate_already_served", False)
+
+
+def test_contents_are_replaced_and_remembered(event, services_head, kangkung):
+    planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+
+    planning.set_items(distribution=event, items=[(kangkung, Decimal("2.5"))], by=services_head)
+
+    facts = AuditEntry.objects.last().facts
+    assert (event.items.get().quantity, facts) == (Decimal("2.5"), {"before": {str(kangkung.pk): "3"}, "after": {str(kangkung.pk): "2.5"}})
+
+
+def test_a_commodity_twice_in_one_package_is_refused_and_nothing_changes(event, services_head, kangkung):
+    planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+
+    with pytest.raises(Refused):
+        planning.set_items(distribution=event, items=[(kangkung, Decimal(1)), (kangkung, Decimal(2))], by=services_head)
+
+    assert event.items.get().quantity == 3
+
+
+def test_stock_says_how_many_packages_and_which_commodity_limits(event, facility, services_head, kangkung):
+    egg = CommodityFactory(facility=facility, name="Telur", unit="egg", grams_per_unit=60)
+    planning.set_items(distribution=event, items=[(kangkung, Decimal(3)), (egg, Decimal(2))], by=services_head)
+    HarvestFactory(facility=facility, commodity=kangkung, quantity=92, grams=17_400)
+    HarvestFactory(facility=facility, commodity=egg, quantity=20, unit="egg", grams=1200)
+
+    possible = planning.possible_packages(event)
+
+    assert (possible.n, possible.limiting, [line.free for line in possible.lines]) == (10, egg, [92, 20])
+
+
+def test_lots_in_another_unit_count_by_their_weight_in_whole_units(event, facility, services_head, kangkung):
+    planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+    HarvestFactory(facility=facility, commodity=kangkung, quantity=Decimal("1.9"), unit="kg", grams=1900)
+
+    assert planning.possible_packages(event).lines[0].free == 9
+
+
+def test_what_left_the_lot_makes_no_package(event, facility, services_head, kangkung):
+    planning.set_items(distribution=event, items=[(kangkung, Decimal(10))], by=services_head)
+    lot = HarvestFactory(facility=facility, commodity=kangkung, quantity=100, grams=20_000)
+    StockMovementFactory(harvest=lot, quantity=-95, grams=-19_000)
+
+    assert planning.possible_packages(event).n == 0
+
+
+def test_no_plan_makes_no_package(event):
+    assert planning.possible_packages(event) == planning.Possible(0, None, ())
+
+
+def test_an_event_with_a_list_opens_only_with_a_package(approved, services_head):
+    with pytest.raises(planning.NothingPacked):
+        planning.open_event(distribution=approved, by=services_head)
+
+    PackageMovementFactory(distribution=approved)
+    assert planning.open_event(distribution=approved, by=services_head).is_open
+
+
+def test_opening_twice_by_one_person_opens_once(approved, services_head):
+    PackageMovementFactory(distribution=approved)
+    opened = planning.open_event(distribution=approved, by=services_head)
+
+    assert planning.open_event(distribution=approved, by=services_head).opened_at == opened.opened_at
+    assert acts(approved) == ["open_event"]
+
+
+def test_an_unapproved_list_does_not_open(event, services_head):
+    EntitlementFactory(distribution=event)
+
+    with pytest.raises(planning.WrongStep):
+        planning.open_event(distribution=event, by=services_head, order="Perintah lisan Kepala Rutan")
+
+
+def test_today_is_created_and_opened_on_an_order(facility, services_head, kangkung):
+    at = dt.datetime(2026, 3, 9, 18, 0, tzinfo=dt.UTC)
+    plan = {name: value for name, value in PLAN.items() if name != "day"}
+
+    event = planning.open_today(
+        facility=facility, order="Perintah lisan Kepala Rutan", by=services_head, items=[(kangkung, Decimal(3))], at=at, **plan
+    )
+
+    assert (event.status, event.day, event.accepts_walk_ins, event.one_per_inmate) == ("open", dt.date(2026, 3, 10), True, True)
+    assert acts(event) == ["create_event", "open_event"]
+
+
+def test_without_an_order_nothing_of_today_is_kept(facility, services_head):
+    with pytest.raises(planning.OrderMissing):
+        planning.open_today(facility=facility, order=" ", by=services_head, **PLAN)
+
+    assert Distribution.objects.count() == 0
+
+
+def test_an_approved_list_returns_to_the_plan(approved, services_head):
+    event = planning.back_to_draft(distribution=approved, note="Sawi gagal panen", by=services_head)
+
+    event.refresh_from_db()
+    assert (event.status, event.approved_at, event.sent_back_reason) == ("draft", None, "Sawi gagal panen")
+
+
+@pytest.mark.parametrize("act", [lambda **by: planning.back_to_draft(note="x", **by), lambda **by: planning.cancel(reason="x", **by)])
+def test_nothing_is_taken_back_once_packages_are_packed(approved, services_head, act):
+    PackageMovementFactory(distribution=approved)
+
+    with pytest.raises(planning.AlreadyPacked):
+        act(distribution=approved, by=services_head)
+
+
+def test_a_cancelled_event_says_why(event, services_head):
+    planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+
+    event.refresh_from_db()
+    assert (event.status, event.cancelled_by, event.cancelled_reason) == ("cancelled", services_head, "Panen gagal")
+
+
+def test_a_second_act_on_a_cancelled_event_is_refused(event, services_head):
+    planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+
+    with pytest.raises(planning.WrongStep):
+        planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
