@@ -4,9 +4,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Insert
+from pgtrigger import After, Delete, Insert
 
 from rutan.constraints import Derived, Frozen, Refuse, SameFacility, Touches
+from rutan.formats import jumlah, kg
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 
@@ -107,6 +108,12 @@ class ProductionSite(models.Model):
         return self.name
 
 
+class PlantingQuerySet(FacilityQuerySet):
+    def on(self, day):
+        """Plantings that stand on their site that day."""
+        return self.filter(planted_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+
 @track()
 class Planting(models.Model):
     """What was sown on a site, and when it should be ready."""
@@ -119,7 +126,7 @@ class Planting(models.Model):
     ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
 
-    objects = FacilityQuerySet.as_manager()
+    objects = PlantingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planted_on"]
@@ -226,6 +233,20 @@ class Harvest(models.Model):
     def __str__(self):
         return f"{self.commodity} {self.harvested_on:%Y-%m-%d}"
 
+    def said(self, quantity, grams=None) -> str:
+        """An amount of this lot as people say it: ``12 ikat (2,4 kg)``; a weight is said once."""
+        if self.unit in GRAMS_OF or grams is None:
+            return f"{jumlah(quantity)} {self.get_unit_display()}"
+        return f"{jumlah(quantity)} {self.get_unit_display()} ({kg(grams)})"
+
+    @property
+    def taken_in(self) -> str:
+        return self.said(self.quantity, self.grams)
+
+    @property
+    def left(self) -> str:
+        return self.said(self.on_hand_quantity, self.on_hand_grams)
+
 
 class Deposit(models.Model):
     """Money of sales that was paid to the treasury."""
@@ -258,6 +279,16 @@ class StockMovementQuerySet(FacilityQuerySet):
     def sales_without_deposit(self):
         """Sales that stand (not reversed) and whose money has no proof of deposit."""
         return self.filter(kind=StockMovement.Kind.SALE, reverses=None, reversed_by=None, deposit=None)
+
+
+# Looked at after the row is in and after touches_harvest has locked the lot: of two unpackings at once the second sees the first.
+_UNPACKS_TOO_MUCH = """
+NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.unpacks_id AND m.harvest_id = NEW.harvest_id
+    AND m.kind = 'packed' AND m.grams < 0 AND (
+        SELECT sum(b.quantity) <= -m.quantity AND sum(b.grams) <= -m.grams
+        FROM "harvests_stockmovement" b WHERE b.unpacks_id = m.id))
+"""
 
 
 class StockMovement(models.Model):
@@ -296,6 +327,8 @@ class StockMovement(models.Model):
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     client_id = models.UUIDField(unique=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    # Of a positive "packed": the packing it takes back, in part or whole.
+    unpacks = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="unpackings")
     buyer = models.CharField(_("Pembeli"), max_length=120, blank=True)
     amount = models.PositiveBigIntegerField(_("Nilai (Rp)"), null=True, blank=True, validators=[MaxValueValidator(10**11)])
     deposit = models.ForeignKey(Deposit, models.PROTECT, null=True, blank=True, related_name="sales")
@@ -323,6 +356,11 @@ class StockMovement(models.Model):
                 name="a_mended_figure_says_why",
             ),
             models.CheckConstraint(condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None), name="only_a_sale_has_a_buyer"),
+            models.CheckConstraint(
+                condition=Q(unpacks__isnull=False, kind="packed", grams__gt=0)
+                | Q(unpacks__isnull=True) & (~Q(kind="packed") | Q(grams__lt=0) | Q(reverses__isnull=False)),
+                name="an_unpacking_names_its_packing",
+            ),
         ]
         triggers = [
             Frozen(once=("amount", "deposit")),
@@ -337,6 +375,7 @@ class StockMovement(models.Model):
                     "AND m.kind = NEW.kind AND m.quantity = -NEW.quantity AND m.grams = -NEW.grams AND m.reverses_id IS NULL)"
                 ),
             ),
+            Refuse(constraint="unpacking_stays_within_its_packing", operation=Insert, when=After, condition_sql=_UNPACKS_TOO_MUCH.strip()),
         ]
 
     def __str__(self):

@@ -27,11 +27,9 @@ def _value(model, path: str, row: str = "NEW") -> str:
 class Refuse(pgtrigger.Trigger):
     """Refuse an operation when ``condition_sql`` (over OLD and NEW) holds."""
 
-    when = pgtrigger.Before
-
-    def __init__(self, *, constraint: str, operation, condition_sql: str, name: str | None = None):
+    def __init__(self, *, constraint: str, operation, condition_sql: str, name: str | None = None, when=pgtrigger.Before):
         self.constraint, self.condition_sql = constraint, condition_sql
-        super().__init__(name=name or constraint, operation=operation)
+        super().__init__(name=name or constraint, operation=operation, when=when)
 
     def get_func(self, model):
         result = "OLD" if str(self.operation) == "DELETE" else "NEW"

@@ -27,6 +27,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "a_loss_has_a_reason": ("invalid", _("Pilih sebab susut atau rusak.")),
     "a_sale_has_a_buyer": ("invalid", _("Isi nama pembeli.")),
     "a_mended_figure_says_why": ("invalid", _("Isi alasan pembetulan.")),
+    "unpacking_stays_within_its_packing": ("not_enough", _("Yang dibongkar lebih banyak daripada yang dikemas.")),
     "harvests_stockmovement_reverses_id_key": ("already_reversed", _("Catatan ini sudah dibetulkan.")),
     # families
     "one_inmate_per_register_number": ("invalid", _("Nomor register ini sudah dipakai WBP lain.")),

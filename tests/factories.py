@@ -71,6 +71,16 @@ class ProductionSiteFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Bedeng {n}")
 
 
+class PlantingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = harvests.Planting
+
+    facility = factory.SubFactory(FacilityFactory)
+    commodity = factory.SubFactory(CommodityFactory, facility=factory.SelfAttribute("..facility"))
+    site = factory.SubFactory(ProductionSiteFactory, facility=factory.SelfAttribute("..facility"))
+    planted_on = TODAY - dt.timedelta(days=28)
+
+
 class HarvestFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = harvests.Harvest
