@@ -30,12 +30,19 @@ def bar(segments: Sequence[Segment], legend: bool = True) -> SafeString:
     spoken = ", ".join(f"{segment.label} {segment.text}" for segment in segments)
     role = format_html('aria-hidden="true"') if legend else format_html('role="img" aria-label="{}"', spoken)
     drawing = format_html(
-        '<svg class="bar" viewBox="0 0 {} 24" preserveAspectRatio="none" focusable="false" {}>{}</svg>',
+        '<svg class="bar" viewBox="0 0 {} 24" preserveAspectRatio="none" focusable="false" {}>{}{}</svg>',
         WIDTH,
         role,
+        _ground(shown, total),
         format_html_join("", '<rect x="{}" y="0" width="{}" height="24" class="tone-{}"/>', _rects(shown, total)),
     )
     return format_html('<div class="bar-figure">{}{}</div>', drawing, _legend(segments) if legend else "")
+
+
+def _ground(segments: Sequence[Segment], total: float) -> SafeString:
+    # The bar itself is hatched; this keeps the hatching out of the gaps between what is accounted for.
+    known = sum(float(segment.value) for segment in segments if not segment.rest)
+    return format_html('<rect class="bar-ground" width="{}" height="24"/>', round(WIDTH * known / total, 1) if total else WIDTH)
 
 
 def _rects(segments: Iterable[Segment], total: float) -> Iterable[tuple]:
