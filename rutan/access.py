@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,7 @@ Visitor = AbstractBaseUser | AnonymousUser
 
 DESK_SESSION = dt.timedelta(hours=12)
 IDLE_SESSION = dt.timedelta(minutes=60)
-_TOUCH_EVERY = dt.timedelta(minutes=5)
+_TOUCH_EVERY = dt.timedelta(minutes=1)
 
 
 class RoleBackend(AuthenticationBackend):
@@ -109,9 +110,7 @@ def allow(*verbs: str) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                if request.htmx:
-                    return HttpResponse(status=401, headers={"HX-Redirect": request.htmx.current_url_abs_path or "/"})
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             if request.user.facility_id is None or (verbs and verbs_of(request.user).isdisjoint(verbs)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -120,6 +119,19 @@ def allow(*verbs: str) -> Callable:
         return guarded
 
     return stamp
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    over = getattr(request, "session_is_over", False)
+    if over and request.method == "POST" and not request.htmx:
+        return render(request, "account/session_over.html", status=401)
+    came_from = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
+    to_sign_in = redirect_to_login(came_from if came_from and (request.htmx or request.method == "GET") else "/")
+    if over:
+        to_sign_in["Location"] += "&expired=1"
+    if request.htmx:
+        return HttpResponse(status=401, headers={"HX-Redirect": to_sign_in["Location"]})
+    return to_sign_in
 
 
 def public(view: Callable) -> Callable:
@@ -151,28 +163,28 @@ def local_time_and_idle_sessions(get_response: Callable) -> Callable:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated:
-            _keep_session(request)
-            with timezone.override(user.facility.tzinfo if user.facility else None):
-                return get_response(request)
-        return get_response(request)
+        if user.is_authenticated and _session_is_over(request):
+            request.session.flush()
+            request.session_is_over = True
+            request.user = request._cached_user = user = AnonymousUser()
+        with timezone.override(user.facility.tzinfo if getattr(user, "facility", None) else None):
+            return get_response(request)
 
     return middleware
 
 
-def _keep_session(request: HttpRequest) -> None:
-    # The session is written every five minutes at most, so that a page costs no UPDATE.
+def _session_is_over(request: HttpRequest) -> bool:
+    # The end stands in the session and not in the cookie, whose silent disappearance nobody could
+    # explain to a clerk. It is moved once a minute at most, so that a page seldom costs an UPDATE.
     now, session = timezone.now(), request.session
+    until = dt.datetime.fromisoformat(session["until"]) if "until" in session else None
+    if until and until <= now:
+        return True
     if "handover_officer" in roles_of(request.user):
-        if "desk_until" not in session:
-            session["desk_until"] = (now + DESK_SESSION).isoformat()
-            session.set_expiry(int(DESK_SESSION.total_seconds()))
-        elif dt.datetime.fromisoformat(session["desk_until"]) < now:
-            session.flush()
-            request.user = request._cached_user = AnonymousUser()
-    elif now - dt.datetime.fromisoformat(session.get("seen_at", "2000-01-01T00:00:00+00:00")) > _TOUCH_EVERY:
-        session["seen_at"] = now.isoformat()
-        session.set_expiry(int(IDLE_SESSION.total_seconds()))
+        session.setdefault("until", (now + DESK_SESSION).isoformat())
+    elif until is None or until - now < IDLE_SESSION - _TOUCH_EVERY:
+        session["until"] = (now + IDLE_SESSION).isoformat()
+    return False
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -108,7 +108,7 @@ def zona(at: dt.datetime | None = None) -> str:
     return _ZONES.get(hours) or local.tzname()
 
 
-def _number(value, decimals: int) -> str:
+def _number(value: Decimal | int, decimals: int) -> str:
     # A true minus is as wide as a digit, so columns of signed figures stay in line.
     return formats.number_format(value, decimals, force_grouping=True).replace("-", "−")
 

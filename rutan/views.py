@@ -4,7 +4,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from rutan import sign_in
 from rutan.access import public
 
 
@@ -25,8 +27,10 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "expired_form.html", status=403)
 
 
-def locked_out(request: HttpRequest, credentials: dict, *args, **kwargs) -> HttpResponse:
-    return render(request, "account/locked_out.html", status=429)
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict | None) -> HttpResponse:
+    until = sign_in.unlocks_at(request, credentials)
+    with timezone.override(until.tzinfo):
+        return render(request, "account/locked_out.html", {"until": until}, status=429)
 
 
 @public

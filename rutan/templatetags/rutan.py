@@ -5,15 +5,13 @@ from functools import cache
 
 from django import template
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.forms import BoundField
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from rutan import charts, formats, navigation
+from rutan import charts, formats, navigation, sign_in
 from rutan.access import ROLE_NAMES
 
 register = template.Library()
@@ -149,12 +147,14 @@ def my_roles(context) -> list[str]:
 
 @register.simple_tag
 def demo_accounts() -> list:
-    """Users of demo facilities with ``role_labels``, for the sign-in page; empty everywhere else."""
-    users = get_user_model().objects.filter(facility__is_demo=True, is_active=True).select_related("facility")
-    users = list(users.annotate(role_names=ArrayAgg("groups__name")).order_by("facility_id", "username"))
-    for user in users:
-        user.role_labels = [name for role, name in ROLE_NAMES.items() if role in user.role_names]
-    return users
+    """Who can be tried out on the sign-in page of a demo."""
+    return sign_in.demo_accounts()
+
+
+@register.simple_tag(takes_context=True)
+def typed(context) -> list[tuple[str, str]]:
+    """The fields of a POST that was refused for its session or token, to be sent again."""
+    return sign_in.typed(context["request"]) if "request" in context else []
 
 
 @register.filter

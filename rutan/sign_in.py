@@ -1,0 +1,75 @@
+"""Signing in: the form, demo accounts, a locked name, and what was typed when a session ended."""
+
+import datetime as dt
+
+from allauth.account.forms import LoginForm
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_cool_off
+from axes.utils import reset
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rutan import audit
+from rutan.access import ROLE_NAMES
+from rutan.models import User
+
+DEMO_PASSWORD = "rutan-demo"  # noqa: S105 printed by the demo and shown on its sign-in page
+
+
+class SignInForm(LoginForm):
+    """allauth's form with our words and without placeholders, which vanish while one types."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("login", _("Nama pengguna")), ("password", _("Kata sandi"))):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+def demo_accounts() -> list[User]:
+    """Users of demo facilities in the order of the office, each with ``role_labels``; none where there is no demo."""
+    users = User.objects.filter(facility__is_demo=True, is_active=True).select_related("facility")
+    users = list(users.annotate(role_names=ArrayAgg("groups__name", default=[])).order_by("facility_id", "username"))
+    roles = list(ROLE_NAMES)
+    for user in users:
+        user.role_labels = [ROLE_NAMES[role] for role in roles if role in user.role_names]
+    return sorted(users, key=lambda user: (user.facility_id, min((roles.index(r) for r in user.role_names if r in roles), default=99)))
+
+
+def tried_name(request: HttpRequest, credentials: dict | None) -> str:
+    """The name that axes counts tries under: sign-in reads names without their case, so the count must too."""
+    credentials = credentials or {}
+    name = credentials.get("username") or credentials.get("login") or request.POST.get("login", "")
+    return User.normalize_username(name).strip().casefold()
+
+
+def unlocks_at(request: HttpRequest, credentials: dict | None) -> dt.datetime:
+    """The full minute from which a locked name may try again at this address, in the zone of its facility."""
+    attempts = AxesDatabaseHandler().get_user_attempts(request, credentials)
+    last = max((attempt.attempt_time for rows in attempts for attempt in rows), default=timezone.now())
+    user = User.objects.filter(username__iexact=tried_name(request, credentials)).select_related("facility").first()
+    zone = user.facility.tzinfo if user and user.facility else None
+    return timezone.localtime(last + get_cool_off(request) + dt.timedelta(minutes=1), zone).replace(second=0, microsecond=0)
+
+
+@transaction.atomic
+def unlock(*, user: User, by: User) -> int:
+    """Forget the failed sign-ins of a locked user, at every address; returns how many rows of attempts there were."""
+    count = reset(username=user.username.casefold())
+    audit.record(by=by, verb="unlock_user", thing=user, attempts=count)
+    return count
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a refused POST of our own pages held, to be sent again after signing in; never a password.
+
+    Only a request that names this host as its origin: another site must not get its fields into a form of ours.
+    """
+    if request.method != "POST" or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return []
+    hidden = ("csrfmiddlewaretoken", "password")
+    return [(name, value) for name, values in request.POST.lists() if not name.startswith(hidden) for value in values]
