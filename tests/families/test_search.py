@@ -1,0 +1,166 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from families.models import Area, Family, Inmate
+from families.search import areas_matching, inmates_matching, is_identity_number, matching
+from tests.factories import (
+    AreaFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    InmateFactory,
+    KinshipFactory,
+    RegisterNumberFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def named(found):
+    return [row.name for row in found]
+
+
+@pytest.fixture
+def families(facility):
+    """Three families of two villages; Sri Wahyuni belongs to Soetrisno in block B."""
+    japah = AreaFactory(code="33.16.16.2001", name="Sumberejo")
+    cepu = Area.objects.create(code="33.16.05", name="Cepu", level=3)
+    balun = AreaFactory(code="33.16.05.1004", name="Balun", parent=cepu)
+    wahyuni = FamilyFactory(facility=facility, name="Sri Wahyuni", area=japah)
+    FamilyFactory(facility=facility, name="Siti Nur'aini", area=japah)
+    FamilyFactory(facility=facility, name="Ngatini", area=balun)
+    FamilyMemberFactory(family=wahyuni, full_name="Kasmini")
+    inmate = InmateFactory(facility=facility, name="Soetrisno bin Kasman", block="B")
+    KinshipFactory(family=wahyuni, inmate=inmate)
+    RegisterNumberFactory(inmate=inmate, written="A.III.45/2024", since="2024-01-01")
+    RegisterNumberFactory(inmate=inmate, written="B.I.12/2025", since="2025-01-01")
+    return Family.objects.filter(facility=facility)
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "sri wahyuni",
+        "SRI WAHJUNI",
+        "sri wahyni",
+        "kasmini",
+        "sutrisno",
+        "soetrisno",
+        "sutrsno kasman",
+        "wahyuni sumberejo",
+        "sumberejo, wahyuni",
+        "wahyuni japah",
+        "B.I.12/2025",
+        "bi 12/2025",
+        "12/2025",
+        "12",
+        "A.III.45/2024",
+        "sutrisno 12",
+        "blok b",
+        "Blok B",
+        "b",
+        "sri blok b",
+        "wah",
+    ],
+)
+def test_a_family_is_found_by_whatever_its_visitor_can_say(families, q):
+    assert named(matching(families, q))[:1] == ["Sri Wahyuni"]
+
+
+@pytest.mark.parametrize("q", ["nur aeni", "nuraini", "nur'aini", "siti nur aeni", "Siti Noer Aini"])
+def test_old_and_new_spellings_are_one_name(families, q):
+    assert named(matching(families, q))[:1] == ["Siti Nur'aini"]
+
+
+@pytest.mark.parametrize("q", ["", "   ", "\x00", "...", "zzz", "blok z", "112/2025", "99", "sri blok a"])
+def test_what_fits_nobody_finds_nobody(families, q):
+    assert named(matching(families, q)) == []
+
+
+def test_a_village_lists_its_families_by_name(families):
+    assert named(matching(families, "sumberejo")) == ["Siti Nur'aini", "Sri Wahyuni"]
+
+
+def test_a_name_stands_before_those_who_live_in_a_village_of_that_name(families, facility):
+    FamilyFactory(facility=facility, name="Sumberejo", area=AreaFactory(code="33.16.05.1004"))
+
+    assert named(matching(families, "sumberejo"))[0] == "Sumberejo"
+
+
+def test_scores_lie_between_nothing_and_one(families):
+    scores = [row.score for row in matching(families, "sri wahyuni")]
+
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == pytest.approx(1)
+
+
+def test_an_ended_kinship_leads_to_no_family(families):
+    Family.objects.get(name="Sri Wahyuni").kinships.update(ended_on="2026-01-01")
+
+    assert named(matching(families, "soetrisno")) == []
+
+
+def test_a_search_stays_inside_its_families(families, other_facility):
+    FamilyFactory(facility=other_facility, name="Sri Wahyuni")
+
+    assert len(matching(families, "sri wahyuni")) == 1
+
+
+def test_a_search_is_one_query(families):
+    with CaptureQueriesContext(connection) as queries:
+        list(matching(families, "sri wahyuni sumberejo blok b 12"))
+
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize("q", ["a" * 1_000_000, "sri " * 300_000, "%_\\", "'; DROP TABLE", "(((", "\\m12\\M", "12[", "\u202e sri"])
+def test_strange_text_does_no_harm(families, q):
+    assert len(matching(families, q)) <= 3
+
+
+@pytest.mark.parametrize(
+    "q", ["3316990101010001", "3316 9901 0101 0001", "3316.99.010101.0001", "sri 3316990101010001", "33169901010", "331699010101"]
+)
+def test_a_nik_is_never_searched(families, q):
+    assert is_identity_number(q) == (len(q) != 11)
+    assert named(matching(families, q)) == []
+
+
+@pytest.mark.parametrize("q", ["B.I.123/2025", "sutrisno", "0812345678", "12/2025", ""])
+def test_other_numbers_are_no_nik(q):
+    assert not is_identity_number(q)
+
+
+@pytest.mark.parametrize("q", ["sutrisno", "soetrisno kasman", "BI12/2025", "45/2024", "blok b", "B", "sutrsno"])
+def test_an_inmate_is_found_by_name_number_or_block(families, facility, q):
+    InmateFactory(facility=facility, name="Joko", block="A")
+
+    assert named(inmates_matching(Inmate.objects.filter(facility=facility), q)) == ["Soetrisno bin Kasman"]
+
+
+@pytest.fixture
+def villages(db):
+    tuban = Area.objects.create(code="35.23.01", name="Kenduruan", level=3)
+    todanan = Area.objects.create(code="33.16.14", name="Todanan", level=3)
+    AreaFactory(code="33.16.16.2001", name="Sumberejo")
+    AreaFactory(code="33.16.14.2002", name="Sumberejo", parent=todanan)
+    AreaFactory(code="35.23.01.2003", name="Sumberejo", parent=tuban)
+    AreaFactory(code="35.23.01.2004", name="Sumurgung", parent=tuban)
+    AreaFactory(code="33.16.14.2005", name="Ledok", parent=todanan)
+
+
+@pytest.mark.parametrize(
+    ("q", "codes"),
+    [
+        ("sumberejo", ["33.16.14.2002", "33.16.16.2001", "35.23.01.2003"]),
+        ("sumberejo japah", ["33.16.16.2001"]),
+        ("Sumberejo, Kec. Japah", ["33.16.16.2001"]),
+        ("sumbrejo", ["33.16.14.2002", "33.16.16.2001"]),
+        ("sumur", ["35.23.01.2004"]),
+        ("3316", []),
+        ("", []),
+        ("\x00", []),
+    ],
+)
+def test_villages_of_the_own_regency_come_first(villages, q, codes):
+    assert [area.code for area in areas_matching(q, near="33.16")] == codes
