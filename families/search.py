@@ -41,6 +41,7 @@ MOST_WORDS = 8
 SHORT = 5
 # Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
 _IDENTITY = re.compile(r"(?:\d[ .\-]?){12}")
+_KIND_OF_AREA = re.compile(r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec)\b\.?", re.IGNORECASE)
 
 
 def is_identity_number(q: str) -> bool:
@@ -70,21 +71,21 @@ def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
 
 
 def areas_matching(q: str, near: str) -> AreaQuerySet:
-    """Villages that fit ``q`` ("sumberejo", "sumberejo japah"), those of the regency ``near`` ("33.16") first.
+    """Villages that fit ``q`` ("sumberejo", "sumberejo japah"), those of the regency ``near`` ("33.16") before others.
 
     A misspelt name is found inside the regency; elsewhere each word must begin a word of the village or its
     district, for one short word resembles hundreds of the 17,000 villages of two provinces.
     """
-    asked = _Asked.read(q)
+    asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
         return Area.objects.none()
     text = _joined(F("name_key"), F("parent__name_key"))
     is_near = Q(code__startswith=f"{near}.")
     begins = Q(*(Q(padded__contains=Concat(Value(" "), FoldedName(Value(word)), output_field=TextField())) for word in asked.words))
     villages = Area.objects.villages().select_related("parent__parent").alias(padded=Concat(Value(" "), text, output_field=TextField()))
-    villages = villages.annotate(is_near=ExpressionWrapper(is_near, BooleanField()))
+    villages = villages.alias(begins=ExpressionWrapper(begins, BooleanField()), is_near=ExpressionWrapper(is_near, BooleanField()))
     villages = villages.annotate(score=_Score(asked, F("name_key"), text, Value(""), Value("")))
-    return villages.filter(begins | (is_near & Q(score__gte=ENOUGH))).order_by("-is_near", "-score", "name", "code")
+    return villages.filter(begins | (is_near & Q(score__gte=ENOUGH))).order_by("-begins", "-is_near", "-score", "name", "code")
 
 
 def _ranked(rows: QuerySet, q: str, *, text: Expression, blocks: Expression, numbers: Expression) -> QuerySet:
