@@ -14,6 +14,7 @@ from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement,
 from families.models import FamilyMember, Relationship
 from rutan import audit
 from rutan.access import verbs_of
+from rutan.formats import jam
 from rutan.models import User
 from rutan.refusals import Refused, constraint_of
 
@@ -40,8 +41,6 @@ class Served:
     @property
     def message(self) -> str:
         """The line for the officer."""
-        from rutan.formats import jam
-
         fact, event = self.handover, self.handover.distribution
         if self.outcome == Outcome.REPLAYED:
             return _("Sudah tersimpan tadi pukul %(time)s. Tidak dicatat dua kali.") % {"time": jam(fact.handed_over_at)}
@@ -198,7 +197,7 @@ def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
 def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict[str, str]:
     errors = {}
     if collector.member and collector.member.family_id != entitlement.family_id:
-        errors["collector"] = _("Orang ini bukan anggota keluarga tersebut.")
+        errors["collector"] = outcomes.not_a_member()
     if not collector.name.strip():
         errors["collector_name"] = _("Isi nama pengambil seperti pada KTP.")
     if collector.relationship not in Relationship:

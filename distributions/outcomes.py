@@ -37,6 +37,10 @@ def _needs_checking() -> str:
     return _("Nama Bapak/Ibu perlu kami periksa dahulu. Silakan duduk, petugas pendamping akan membantu.")
 
 
+def not_a_member() -> str:
+    return _("Orang ini bukan anggota keluarga tersebut.")
+
+
 class AlreadyHandedOver(DeskRefusal):
     """The family has its package: says when, to whom, which officer, which desk, which receipt."""
 

@@ -26,25 +26,38 @@ def at_once(calls):
 
 
 @contextmanager
-def without(model, *, constraint=None, trigger=None):
-    """The negative control: the named guard is gone inside the block and back afterwards."""
+def without(model, *, constraint="", trigger=""):
+    """The negative control: the named guard is gone inside the block and back afterwards.
+
+    Inside a test's own transaction the rollback brings it back; otherwise the block must leave no row
+    that the guard would refuse.
+    """
+    drop, restore = _trigger_switch(model, trigger) if trigger else _constraint_switch(model, constraint)
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+    try:
+        yield
+    finally:
+        if not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute(restore)
+
+
+def _trigger_switch(model, name):
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        if trigger:
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s", [table, f"pgtrigger_{trigger}_%"]
-            )
-            [(name,)] = cursor.fetchall()
-            drop, restore = f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"', f'ALTER TABLE "{table}" ENABLE TRIGGER "{name}"'
-        else:
-            [found] = [row for row in model._meta.constraints if row.name == constraint]
-            with connection.schema_editor(collect_sql=False) as editor:
-                drop, restore = str(found.remove_sql(model, editor)), str(found.create_sql(model, editor))
-        cursor.execute(drop)
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                cursor.execute("SELECT 1")
-            if not connection.in_atomic_block:
-                cursor.execute(restore)
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s", [table, f"pgtrigger_{name}_%"])
+        [(found,)] = cursor.fetchall()
+    return tuple(f'ALTER TABLE "{table}" {switch} TRIGGER "{found}"' for switch in ("DISABLE", "ENABLE"))
+
+
+def _constraint_switch(model, name):
+    [found] = [row for row in model._meta.constraints if row.name == name]
+    with connection.schema_editor() as editor:
+        return str(found.remove_sql(model, editor)), str(found.create_sql(model, editor))
+
+
+def empty(model):
+    """Remove every row of a table whose rows no trigger lets go."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{model._meta.db_table}" CASCADE')

@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from distributions import desk
+from distributions import closing, desk
+from rutan.refusals import Refused
 from tests.factories import (
     DistributionFactory,
     EntitlementFactory,
@@ -56,3 +57,19 @@ def serve():
         return desk.hand_over(distribution=distribution, entitlement_id=entitlement.pk, by=by, **(usual | facts))
 
     return hand_over
+
+
+@pytest.fixture
+def close_with_left_overs():
+    """Close as the desk's chief does who reads the figures, reloads when they moved, and explains what is left."""
+
+    def close(distribution, by):
+        while True:
+            distribution.refresh_from_db()
+            try:
+                left = {"lost": distribution.packages_left}
+                return closing.close(distribution=distribution, left_overs=left, by=by, client_id=uuid.uuid4())
+            except Refused:
+                continue
+
+    return close

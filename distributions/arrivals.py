@@ -1,0 +1,152 @@
+"""Families who come without standing on a list: entitled on the spot, and served at once if wished."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions import desk, outcomes
+from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from distributions.planning import snapshot_of
+from families import registry
+from families.models import Area, Family, Inmate, PovertyEvidence
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, constraint_of
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """What the visit counter asks: whom they visit, who came, from which village, and what shows poverty.
+
+    ``family`` is one on file, or ``inmate`` is given and a family is made from the collector's name.
+    ``ground`` is a PovertyEvidence kind; unverified ground is served and listed for ratification.
+    """
+
+    collector_name: str
+    collector_relationship: str
+    ground: str
+    area: Area | None = None
+    family: Family | None = None
+    inmate: Inmate | None = None
+
+
+def walk_in(
+    *,
+    distribution: Distribution,
+    visitor: WalkIn,
+    client_id: UUID,
+    by: User,
+    hand_over: bool,
+    verified_by_method: str = IdentityMethod.KTP,
+    desk_name: str = "",
+    at: dt.datetime | None = None,
+) -> tuple[Entitlement, desk.Served | None]:
+    """Entitle a family on the spot and, with ``hand_over``, give the package: one transaction, all or nothing.
+
+    The same ``client_id`` again gives the same entitlement and hand-over (outcome ``replayed``).
+    Raises an outcomes.DeskRefusal, like the desk; the attempt is kept after the rollback.
+    """
+    at = at or timezone.now()
+    try:
+        with transaction.atomic():
+            event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+            entitlement = _entitlement(event, visitor, client_id, by, at)
+            if not hand_over:
+                return entitlement, None
+            collector = desk.Collector(visitor.collector_name, visitor.collector_relationship)
+            return entitlement, desk.hand_over(
+                distribution=event,
+                entitlement_id=entitlement.pk,
+                collector=collector,
+                verified_by_method=verified_by_method,
+                client_id=client_id,
+                by=by,
+                desk=desk_name,
+                at=at,
+            )
+    except IntegrityError as error:
+        # The family row is locked only after the event, so a second desk may have been quicker with this family.
+        if constraint_of(error) != "one_entitlement_per_family_and_event":
+            raise
+        raise outcomes.DeskRefusal(_("Keluarga ini baru saja didaftarkan. Cari lagi di loket.")) from error
+    except Refused as refusal:
+        desk.note_attempt(distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at)
+        raise
+
+
+def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> Entitlement:
+    before = Entitlement.objects.on(event).filter(client_id=client_id).first()
+    if before:
+        return before
+    if not event.is_open:
+        raise outcomes.NotOpen(event)
+    if not event.accepts_walk_ins:
+        raise outcomes.NotOnList(event)
+    if event.packages_left < 1:
+        raise outcomes.NoPackageLeft(event)
+    family, inmate = _family_and_inmate(event, visitor, by, at)
+    listed = Entitlement.objects.on(event).filter(family=family).first()
+    if listed:
+        return listed
+    _refuse_second_family(event, inmate)
+    _record_ground(event, family, visitor.ground, by, at)
+    highest = Entitlement.objects.on(event).aggregate(highest=Max("number"))["highest"] or 0
+    entitlement = Entitlement.objects.create(
+        distribution=event,
+        family=family,
+        inmate=inmate,
+        source=Entitlement.Source.WALK_IN,
+        number=highest + 1,
+        client_id=client_id,
+        snapshot=snapshot_of(family, inmate),
+        arrived_at=at,
+        arrived_by=by,
+    )
+    audit.record(by=by, verb="walk_in", thing=entitlement, distribution=event.pk, family=family.pk, ground=visitor.ground)
+    return entitlement
+
+
+def _family_and_inmate(event: Distribution, visitor: WalkIn, by: User, at: dt.datetime) -> tuple[Family, Inmate]:
+    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold."""
+    day = event.facility.local_day(at)
+    if visitor.family:
+        family = Family.objects.select_for_update(no_key=True, of=("self",)).get(pk=visitor.family.pk)
+        if family.is_held_on(day) or not Family.objects.active().filter(pk=family.pk).exists():
+            raise outcomes.OnHold
+        kinship = family.kinships.live_on(day).filter(inmate__in=Inmate.objects.in_custody()).select_related("inmate").first()
+        if kinship is None:
+            raise outcomes.NotEligible(_("keluarga ini tidak mempunyai WBP yang masih di dalam."))
+        return family, kinship.inmate
+    if not visitor.inmate.is_in_custody:
+        raise outcomes.NotEligible(_("WBP ini tidak lagi di dalam."))
+    # Before a family is made for nothing: the rule of one package per inmate speaks first.
+    _refuse_second_family(event, visitor.inmate)
+    new = registry.NewFamily(
+        name=visitor.collector_name, area=visitor.area, inmate=visitor.inmate, relationship=visitor.collector_relationship
+    )
+    [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
+    return family, visitor.inmate
+
+
+def _refuse_second_family(event: Distribution, inmate: Inmate) -> None:
+    if not event.one_per_inmate:
+        return
+    other = Entitlement.objects.on(event).standing().filter(inmate=inmate).first()
+    if other:
+        raise outcomes.InmateAlreadyServed(other, Handover.objects.live().filter(entitlement=other).first())
+
+
+def _record_ground(event: Distribution, family: Family, ground: str, by: User, at: dt.datetime) -> None:
+    """Write down what was shown at the counter, unverified, unless better evidence is valid that day."""
+    day = event.facility.local_day(at)
+    if family.evidence.valid_on(day).exists():
+        return
+    days = event.facility.validity_days(ground)
+    PovertyEvidence.objects.create(
+        family=family, kind=ground, issued_on=day, valid_until=day + dt.timedelta(days=days), recorded_at=at, recorded_by=by
+    )

@@ -1,0 +1,81 @@
+"""The end of an event: left-overs explained, closed when it balances, reopened by the head with a reason."""
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions import packing
+from distributions.models import Distribution
+from harvests.models import StockMovement
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+
+class Unbalanced(Refused):
+    """Packed is not handed over + returned + lost, or exceptions are unexplained."""
+
+    outcome = "unbalanced"
+
+    def __init__(self, distribution: Distribution) -> None:
+        self.distribution = distribution
+        if distribution.exceptions:
+            message = _("Ada %(n)s penyerahan yang perlu dijelaskan sebelum menutup kegiatan.") % {"n": distribution.exceptions}
+        else:
+            message = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.") % {"diff": distribution.packages_left}
+        super().__init__(message)
+
+
+def close(
+    *,
+    distribution: Distribution,
+    left_overs: Mapping[str, int],
+    by: User,
+    client_id: UUID,
+    reason: str = StockMovement.Reason.WILTED,
+    at: dt.datetime | None = None,
+) -> Distribution:
+    """Close an open event so that packed = handed over + returned + lost.
+
+    ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the lost
+    ones. All in one transaction: when the sum does not balance nothing is kept and Unbalanced is raised.
+    Closing a closed event again with the same ``client_id`` by the same person is no error.
+    """
+    at = at or timezone.now()
+    with refused_by_database():
+        event = Distribution.objects.locked().get(pk=distribution.pk)
+        if event.status == Distribution.Status.CLOSED and event.closed_by_id == by.pk:
+            return event
+        if not event.is_open:
+            raise Refused(_("Kegiatan ini tidak sedang dibuka."), "not_open")
+        for to, packages in left_overs.items():
+            if packages:
+                packing.take_back(
+                    distribution=event, packages=packages, to=to, reason=reason, by=by, client_id=uuid5(client_id, f"left {to}"), at=at
+                )
+        event.refresh_from_db()
+        if event.packages_left or event.exceptions:
+            raise Unbalanced(event)
+        event.status, event.closed_at, event.closed_by = Distribution.Status.CLOSED, at, by
+        event.save(update_fields=["status", "closed_at", "closed_by"])
+        audit.record(by=by, verb="close", thing=event, packed=event.packed, handed_over=event.handed_over)
+    return event
+
+
+def reopen(*, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None) -> Distribution:
+    """Open a closed event again: by the head, with a reason; a ratification falls away with it."""
+    at = at or timezone.now()
+    with refused_by_database():
+        event = Distribution.objects.locked().get(pk=distribution.pk)
+        if event.status != Distribution.Status.CLOSED:
+            raise Refused(_("Hanya kegiatan yang sudah selesai dapat dibuka kembali."), "not_closed")
+        if not reason.strip():
+            raise Refused(_("Isi alasan membuka kembali kegiatan."))
+        event.status, event.reopened_at, event.reopened_by, event.reopened_reason = Distribution.Status.OPEN, at, by, reason
+        event.ratified_at = event.ratified_by = None
+        event.save(update_fields=["status", "reopened_at", "reopened_by", "reopened_reason", "ratified_at", "ratified_by"])
+        audit.record(by=by, verb="reopen", thing=event)
+    return event

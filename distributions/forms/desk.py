@@ -1,0 +1,95 @@
+"""What the desk and the visit counter type."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from distributions import outcomes
+from distributions.models import Handover, IdentityMethod
+from families.models import PovertyEvidence, Relationship
+
+MOST_ID = 2**63 - 1
+
+
+def _choice(label, choices, **options) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", _("Pilih …")), *choices],
+        error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")},
+        **options,
+    )
+
+
+class HandOverForm(forms.Form):
+    """One hand-over as the contract of the desk names it (DESIGN.md section 5)."""
+
+    entitlement = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
+    coupon = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman loket."), "invalid": _("Muat ulang halaman loket.")}
+    )
+    collector = forms.IntegerField(label=_("Diambil oleh"), min_value=1, max_value=MOST_ID, required=False)
+    collector_name = forms.CharField(label=_("Nama pada KTP"), max_length=120, required=False)
+    collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
+    verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
+    desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
+    note = forms.CharField(label=_("Catatan"), max_length=200, required=False)
+    handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    paper_line = forms.IntegerField(min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("entitlement") and not data.get("coupon") and not self.errors:
+            self.add_error(None, _("Cari keluarga atau pindai kupon dahulu."))
+        if data.get("collector") is None and "collector" not in self.errors:
+            if not data.get("collector_name") and "collector_name" not in self.errors:
+                self.add_error("collector_name", _("Isi nama pengambil seperti pada KTP."))
+            if not data.get("collector_relationship") and "collector_relationship" not in self.errors:
+                self.add_error("collector_relationship", _("Pilih hubungan pengambil dengan WBP."))
+        return data
+
+    def refuse_if_invalid(self) -> None:
+        """Raise the desk's own refusal, so that every caller answers the same way."""
+        if not self.is_valid():
+            raise outcomes.Invalid({name: errors[0] for name, errors in self.errors.items()})
+
+
+class WalkInForm(forms.Form):
+    """Five fields in forty seconds: who came, what she is to the WBP, from where, on what ground, and known how."""
+
+    family = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
+    inmate = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini."), "invalid": _("Muat ulang halaman ini.")}
+    )
+    desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
+    collector_name = forms.CharField(
+        label=_("Nama pengambil seperti pada KTP"), max_length=120, error_messages={"required": _("Isi nama pengambil seperti pada KTP.")}
+    )
+    collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices)
+    area = forms.CharField(
+        label=_("Desa/kelurahan"),
+        max_length=120,
+        required=False,
+        help_text=_("Ketik nama desa, lalu pilih dari daftar."),
+        widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}),
+    )
+    ground = _choice(_("Yang ditunjukkan"), PovertyEvidence.Kind.choices)
+    verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices, initial=IdentityMethod.KTP)
+
+    @classmethod
+    def fresh(cls, **initial) -> "WalkInForm":
+        return cls(initial={"client_id": uuid.uuid4(), **initial})
+
+
+class VoidForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Apa yang terjadi?"),
+        choices=Handover.VoidKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")},
+    )
+    reason = forms.CharField(
+        label=_("Sebab pembatalan"), max_length=200, error_messages={"required": _("Isi sebab pembatalan.")}, widget=forms.TextInput
+    )

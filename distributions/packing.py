@@ -1,0 +1,270 @@
+"""From lots to packages and back: pack, harvest and pack, take left-overs back."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions import outcomes
+from distributions.models import Distribution, PackageMovement, PackedLot
+from harvests import stock
+from harvests.models import Commodity, Harvest, ProductionSite, StockMovement
+from rutan import audit
+from rutan.formats import jumlah
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+STEP = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Content:
+    """One commodity of a run: so many of its units in each package, from ``lots`` (all free ones when empty)."""
+
+    commodity: Commodity
+    per_package: Decimal
+    lots: tuple[Harvest, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """What a run needs of one commodity, in its unit, and what the lots have."""
+
+    commodity: Commodity
+    needed: Decimal
+    free: Decimal
+    per_package: Decimal
+
+    @property
+    def missing(self) -> Decimal:
+        return self.needed - self.free
+
+    @property
+    def possible(self) -> int:
+        """How many packages the free units make."""
+        return int(self.free / self.per_package)
+
+
+class StockTooShort(Refused):
+    """The lots don't hold what the packages need: ``shortages`` says of what, ``possible`` how many would do."""
+
+    outcome = "not_enough"
+
+    def __init__(self, packages: int, shortages: list[Shortage]) -> None:
+        self.shortages = shortages
+        self.possible = min(row.possible for row in shortages)
+        table = "; ".join(
+            _("%(commodity)s perlu %(needed)s %(unit)s, ada %(free)s, kurang %(missing)s")
+            % {
+                "commodity": row.commodity.name,
+                "needed": jumlah(row.needed),
+                "unit": row.commodity.get_unit_display(),
+                "free": jumlah(row.free),
+                "missing": jumlah(row.missing),
+            }
+            for row in shortages
+        )
+        message = _("Stok belum cukup untuk %(n)s paket. Kurang: %(table)s. Dengan stok sekarang dapat dikemas %(possible)s paket.")
+        super().__init__(message % {"n": packages, "table": table, "possible": self.possible})
+
+
+def free_lots(distribution: Distribution, commodities: Sequence[Commodity]) -> list[Harvest]:
+    """Lots that can go into packages: of these commodities, counted in the commodity's own unit, oldest first."""
+    units = {commodity.pk: commodity.unit for commodity in commodities}
+    lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=units).on_hand().oldest_first()
+    return [lot for lot in lots.select_related("commodity", "site") if lot.unit == units[lot.commodity_id]]
+
+
+def pack(
+    *,
+    distribution: Distribution,
+    packages: int,
+    contents: Sequence[Content],
+    by: User,
+    client_id: UUID,
+    note: str = "",
+    at: dt.datetime | None = None,
+) -> PackageMovement:
+    """Pack ``packages`` packages with these contents, oldest lots first, in the lots' own units.
+
+    The contents may differ from the plan: the lots say what is in a package. The same ``client_id``
+    again gives the same row. A rehearsal counts packages and moves no stock. Raises StockTooShort
+    (needed, free, missing), or Refused ``not_open`` unless the event is approved or open.
+    """
+    at = at or timezone.now()
+    with refused_by_database():
+        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        before = PackageMovement.objects.filter(client_id=client_id, distribution=event).first()
+        if before:
+            return before
+        if event.status not in (Distribution.Status.APPROVED, Distribution.Status.OPEN):
+            raise Refused(_("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."), "not_open")
+        if not contents:
+            raise Refused(_("Isi paket belum ditentukan."))
+        takes = [] if event.is_rehearsal else _allocate(event, packages, contents)
+        run = PackageMovement.objects.create(
+            distribution=event,
+            kind=PackageMovement.Kind.PACKED,
+            packages=packages,
+            recorded_at=at,
+            recorded_by=by,
+            note=note,
+            client_id=client_id,
+        )
+        movements = (
+            stock.take(lots=takes, kind=StockMovement.Kind.PACKED, on=event.facility.local_day(at), by=by, client_id=client_id, at=at)
+            if takes
+            else []
+        )
+        PackedLot.objects.bulk_create(PackedLot(package_movement=run, stock_movement=movement) for movement in movements)
+        audit.record(by=by, verb="pack", thing=run, distribution=event.pk, packages=packages, lots=[lot.pk for lot, _quantity in takes])
+    return run
+
+
+def _allocate(event: Distribution, packages: int, contents: Sequence[Content]) -> list[tuple[Harvest, Decimal]]:
+    """Lock the lots by ascending id, then share out what is needed, oldest first. Raises StockTooShort."""
+    named = [lot.pk for content in contents for lot in content.lots]
+    candidates = free_lots(event, [content.commodity for content in contents])
+    wanted = [lot.pk for lot in candidates if lot.pk in named or not any(c.lots for c in contents if c.commodity.pk == lot.commodity_id)]
+    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in=wanted).locked()}
+    takes, shortages = [], []
+    for content in contents:
+        needed = content.per_package * packages
+        missing = needed
+        for lot in (locked[pk] for pk in wanted if locked[pk].commodity_id == content.commodity.pk):
+            quantity = min(lot.on_hand_quantity, missing)
+            if quantity > 0:
+                takes.append((lot, quantity))
+                missing -= quantity
+        if missing > 0:
+            shortages.append(Shortage(content.commodity, needed, needed - missing, content.per_package))
+    if shortages:
+        raise StockTooShort(packages, shortages)
+    return takes
+
+
+@dataclass(frozen=True)
+class FreshLine:
+    """One commodity brought in this morning: harvested here, and so much of it in each package."""
+
+    commodity: Commodity
+    site: ProductionSite
+    quantity: Decimal
+    per_package: Decimal
+    grams: int | None = None
+
+
+def harvest_and_pack(
+    *, distribution: Distribution, packages: int, lines: Sequence[FreshLine], by: User, client_id: UUID, at: dt.datetime | None = None
+) -> PackageMovement:
+    """Record this morning's harvest and pack from exactly these lots: one form, one transaction.
+
+    Paperwork order must not stop the hall: the packages already stand on the table.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        contents = []
+        for index, line in enumerate(lines):
+            [lot] = stock.record(
+                facility=event.facility,
+                site=line.site,
+                harvested_on=event.facility.local_day(at),
+                lines=[stock.Line(commodity=line.commodity, quantity=line.quantity, unit=line.commodity.unit, grams=line.grams)],
+                by=by,
+                at=at,
+                client_id=uuid5(client_id, f"harvest {index}"),
+            )
+            contents.append(Content(line.commodity, line.per_package, (lot,)))
+        return pack(distribution=event, packages=packages, contents=contents, by=by, client_id=client_id, at=at)
+
+
+class Destination:
+    """Where left-over packages go."""
+
+    STOCK, KITCHEN, LOST = "stock", "kitchen", "lost"
+
+
+def packages_of(run: PackageMovement) -> int:
+    """Packages of a run that were neither taken back nor lost."""
+    return run.packages - (run.unpackings.aggregate(total=Sum("packages"))["total"] or 0)
+
+
+def take_back(
+    *,
+    distribution: Distribution,
+    packages: int,
+    to: str,
+    by: User,
+    client_id: UUID,
+    reason: str = StockMovement.Reason.WILTED,
+    at: dt.datetime | None = None,
+) -> list[PackageMovement]:
+    """Unpack left-over packages, the latest runs first, so that each lot gets back what was in them.
+
+    ``to`` is a Destination: the goods stay in stock, go to the kitchen, or are a loss for ``reason``.
+    Raises Refused when fewer packages are on the table. The same ``client_id`` again changes nothing.
+    """
+    at = at or timezone.now()
+    with refused_by_database():
+        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        before = PackageMovement.objects.filter(distribution=event, client_id=uuid5(client_id, "0")).first()
+        if before:
+            return [before]
+        if not event.is_open:
+            raise outcomes.NotOpen(event)
+        if packages > event.packages_left:
+            raise Refused(_("Sisa paket %(left)s; yang dikembalikan %(n)s.") % {"left": event.packages_left, "n": packages})
+        _lock_lots_of(event)
+        taken = []
+        for run in event.package_movements.filter(kind=PackageMovement.Kind.PACKED).order_by("-pk"):
+            share = min(packages - sum(row.packages for row in taken), packages_of(run))
+            if share > 0:
+                taken.append(_unpack(event, run, share, to, reason, by, uuid5(client_id, str(len(taken))), at))
+        audit.record(by=by, verb="take_back", thing=event, packages=packages, to=to)
+    return taken
+
+
+def _lock_lots_of(event: Distribution) -> None:
+    """Lock every lot that is in this event's packages at once, by ascending id; one after the other may deadlock."""
+    packed = PackedLot.objects.filter(package_movement__distribution=event).values("stock_movement__harvest")
+    list(Harvest.objects.filter(pk__in=packed).locked())
+
+
+def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovement:  # noqa: ANN001
+    left = packages_of(run)
+    kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
+    row = PackageMovement.objects.create(
+        distribution=event, kind=kind, packages=packages, recorded_at=at, recorded_by=by, client_id=client_id, unpacks=run
+    )
+    day = event.facility.local_day(at)
+    for packed in run.packed_lots.select_related("stock_movement__harvest").order_by("stock_movement__harvest_id"):
+        movement = packed.stock_movement
+        quantity = _share(_still_packed(run, movement), packages, left)
+        if quantity == 0:
+            continue
+        key = uuid5(client_id, str(movement.pk))
+        back = stock.put_back(movement=movement, quantity=quantity, on=day, by=by, client_id=key, at=at)
+        PackedLot.objects.create(package_movement=row, stock_movement=back)
+        if to != Destination.STOCK:
+            use = StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
+            why = reason if to == Destination.LOST else ""
+            stock.take(lots=[(movement.harvest, quantity)], kind=use, reason=why, on=day, by=by, client_id=uuid5(key, to), at=at)
+    return row
+
+
+def _still_packed(run: PackageMovement, movement: StockMovement) -> Decimal:
+    """Units of one lot that this run still holds."""
+    back = PackedLot.objects.filter(package_movement__unpacks=run, stock_movement__harvest_id=movement.harvest_id)
+    return -movement.quantity - (back.aggregate(total=Sum("stock_movement__quantity"))["total"] or 0)
+
+
+def _share(quantity: Decimal, packages: int, left: int) -> Decimal:
+    """The part of ``quantity`` in ``packages`` of ``left`` packages; the last ones take all that is left."""
+    return quantity if packages == left else (quantity * packages / left).quantize(STEP, ROUND_HALF_UP)

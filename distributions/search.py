@@ -1,0 +1,115 @@
+"""What the desk finds for whatever an officer types or scans: number, coupon, name, WBP, village, block."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from distributions import desk, outcomes
+from distributions.models import Distribution, Entitlement, Handover
+from families import search
+from families.models import Family, FamilyMember, Inmate
+
+MOST_CARDS = 8
+_NUMBER = re.compile(r"\d{1,4}")
+_COUPON = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8}")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One family in this event: its entitlement, who may collect, and its hand-over if it was served."""
+
+    family: Family
+    entitlement: Entitlement | None = None
+    handover: Handover | None = None
+    refusal: outcomes.DeskRefusal | None = None
+
+    @property
+    def collectors(self) -> list[tuple[FamilyMember, str]]:
+        """Members who may collect, each with its relationship to the WBP."""
+        return [(member, desk.relationship_of(member, self.entitlement)) for member in self.family.collectors]
+
+    @property
+    def state(self) -> str:
+        """The key of the status badge."""
+        if self.handover:
+            return "collected"
+        if self.entitlement is None:
+            return "not_listed"
+        if self.entitlement.withdrawn_at:
+            return "withdrawn"
+        reserve = self.entitlement.source == Entitlement.Source.RESERVE and not self.entitlement.promoted_at
+        return "reserve" if reserve else "planned"
+
+    @property
+    def can_be_served(self) -> bool:
+        return self.state == "planned"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer of a search: cards, WBP without a card, and a refusal when a coupon or number says no."""
+
+    cards: list[Card] = field(default_factory=list)
+    inmates: list[Inmate] = field(default_factory=list)
+    refusal: outcomes.DeskRefusal | None = None
+    identity_number: bool = False
+
+    @property
+    def only(self) -> Card | None:
+        """The one card that is shown with its form."""
+        return self.cards[0] if len(self.cards) == 1 else None
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.cards or self.inmates or self.refusal or self.identity_number)
+
+
+def find(distribution: Distribution, q: str) -> Found:
+    """Search one event; at most five statements. Sixteen digits are not searched: no NIK in an address.
+
+    A list number or a coupon gives exactly one card; words give families of the facility, those on the
+    list first, and, where walk-ins are accepted, WBP whose family is not on file yet.
+    """
+    q = q.replace("\x00", "").strip()[:80]
+    if not q:
+        return Found()
+    if search.is_identity_number(q):
+        return Found(identity_number=True)
+    if _NUMBER.fullmatch(q):
+        return _by_entitlement(distribution, number=int(q))
+    if _COUPON.fullmatch(q):
+        try:
+            return _by_entitlement(distribution, pk=desk.entitlement_of(distribution, q))
+        except outcomes.DeskRefusal as refusal:
+            return Found(refusal=refusal)
+    return _by_words(distribution, q)
+
+
+def by_id(distribution: Distribution, entitlement_id: int) -> Found:
+    """The card of one entitlement of this event."""
+    return _by_entitlement(distribution, pk=entitlement_id)
+
+
+def _by_entitlement(distribution: Distribution, **which: int) -> Found:
+    cards = _cards(Entitlement.objects.on(distribution).filter(**which))
+    return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
+
+
+def _by_words(distribution: Distribution, q: str) -> Found:
+    families = Family.objects.filter(facility=distribution.facility_id).active()
+    hits = list(search.matching(families, q).select_related("area__parent")[:MOST_CARDS])
+    entitled = {card.family.pk: card for card in _cards(Entitlement.objects.on(distribution).filter(family__in=hits))}
+    cards = [entitled[family.pk] for family in hits if family.pk in entitled]
+    if not distribution.accepts_walk_ins:
+        return Found(cards=cards)
+    cards += [Card(family) for family in hits if family.pk not in entitled]
+    inmates = Inmate.objects.filter(facility=distribution.facility_id).in_custody().without_family()
+    return Found(cards=cards, inmates=list(search.inmates_matching(inmates, q)[:MOST_CARDS]))
+
+
+def _cards(entitlements) -> list[Card]:  # noqa: ANN001
+    members = Prefetch("family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors")
+    live = Prefetch("handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers")
+    rows = entitlements.select_related("family__area__parent", "inmate", "arrived_collector").prefetch_related(members, live).by_number()
+    return [Card(row.family, row, row.live_handovers[0] if row.live_handovers else None) for row in rows]

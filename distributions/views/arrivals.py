@@ -1,0 +1,126 @@
+"""The visit counter: families who come without standing on a list."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from distributions import arrivals, outcomes
+from distributions.forms.desk import WalkInForm
+from distributions.models import Distribution, Entitlement
+from distributions.views.desk import answered, desk_address, event_at_desk, redirect_to, refused, wants_json
+from families.models import Area, Family, Inmate
+from families.search import areas_matching
+from rutan.access import allow
+
+RECENT_VILLAGES = 10
+
+
+@allow("walk_in")
+@require_http_methods(["GET", "POST"])
+def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the package."""
+    event = event_at_desk(request, pk)
+    form = WalkInForm(request.POST) if request.method == "POST" else _fresh(request)
+    family, inmate = _named(request, form)
+    if request.method == "GET":
+        if family is None and inmate is None:
+            messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
+            return redirect("desk", pk)
+        return _page(request, event, form, family, inmate)
+    try:
+        visitor = _visitor(request, event, form, family, inmate)
+        entitlement, served = arrivals.walk_in(
+            distribution=event,
+            visitor=visitor,
+            by=request.user,
+            hand_over=request.POST.get("hand_over") == "1",
+            client_id=form.cleaned_data["client_id"],
+            verified_by_method=form.cleaned_data["verified_by_method"],
+            desk_name=form.cleaned_data["desk"],
+        )
+    except outcomes.Invalid as refusal:
+        if wants_json(request) or (family is None and inmate is None):
+            return refused(request, event, refusal)
+        return _page(request, event, _with_errors(form, refusal), family, inmate, status=422)
+    except outcomes.DeskRefusal as refusal:
+        return refused(request, event, refusal)
+    return answered(request, served) if served else _entitled(request, event, entitlement)
+
+
+def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlement) -> HttpResponse:
+    messages.success(request, _("Keluarga terdaftar dengan nomor %(number)s.") % {"number": entitlement.number})
+    return redirect_to(desk_address(event, q=entitlement.number))
+
+
+def _fresh(request: HttpRequest) -> WalkInForm:
+    ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
+    return WalkInForm.fresh(desk=request.session.get("desk", ""), **{name: value for name, value in ids.items() if value.isdecimal()})
+
+
+def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmate | None]:
+    """The family or inmate the form speaks of; one of another facility is a 404."""
+    family, inmate = (str(form[name].value() or "") for name in ("family", "inmate"))
+    if family.isdecimal() and len(family) < 19:
+        return get_object_or_404(Family.objects.visible_to(request.user).select_related("area__parent"), pk=family), None
+    if inmate.isdecimal() and len(inmate) < 19:
+        return None, get_object_or_404(Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=inmate)
+    return None, None
+
+
+def _visitor(request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None) -> arrivals.WalkIn:
+    errors = {} if form.is_valid() else {name: found[0] for name, found in form.errors.items()}
+    if family is None and inmate is None:
+        errors["inmate"] = _("Cari dahulu WBP yang dikunjungi.")
+    area = None
+    if family is None and "area" not in errors:
+        area = _area_of(form.cleaned_data.get("area", ""), event.facility.area_code)
+        if area is None:
+            errors["area"] = _("Pilih desa atau kelurahan dari daftar, beserta kecamatannya.")
+    if errors:
+        raise outcomes.Invalid(errors)
+    data = form.cleaned_data
+    return arrivals.WalkIn(
+        collector_name=data["collector_name"],
+        collector_relationship=data["collector_relationship"],
+        ground=data["ground"],
+        area=area,
+        family=family,
+        inmate=inmate,
+    )
+
+
+def _area_of(typed: str, near: str) -> Area | None:
+    """The village behind its code, its full label, or a name that only one village fits."""
+    exact = Area.objects.villages().filter(pk=typed).first()
+    if exact:
+        return exact
+    found = list(areas_matching(typed, near)[:20])
+    labelled = [area for area in found if str(area).casefold() == typed.casefold()]
+    if labelled or len(found) == 1:
+        return (labelled or found)[0]
+    return None
+
+
+def _with_errors(form: WalkInForm, refusal: outcomes.Invalid) -> WalkInForm:
+    for name, error in refusal.errors.items():
+        if name not in form.errors:
+            form.add_error(name if name in form.fields else None, error)
+    return form
+
+
+def _page(
+    request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None, status: int = 200
+) -> HttpResponse:
+    recent = Area.objects.filter(families__in=Family.objects.visible_to(request.user).order_by("-pk")[:60]).distinct()
+    near = Area.objects.villages().within(event.facility.area_code)
+    villages = [*recent.select_related("parent")[:RECENT_VILLAGES], *near.select_related("parent").order_by("name")] if inmate else []
+    if family and not form.is_bound:
+        evidence = family.evidence.valid_on(event.facility.local_day(timezone.now())).first()
+        form.initial["ground"] = evidence.kind if evidence else ""
+    context = {"event": event, "form": form, "family": family, "inmate": inmate, "villages": dict.fromkeys(villages)}
+    response = render(request, "distributions/walk_in.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,160 @@
+"""The desk: one field, one card, one button; and its answers as pages or JSON."""
+
+import uuid
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from distributions import desk, outcomes, search
+from distributions.forms.desk import HandOverForm, VoidForm
+from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from families.models import FamilyMember, Relationship
+from rutan.access import allow, verbs_of
+from rutan.refusals import Refused
+
+
+def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
+    """The event with ``entitled``, the families that may receive, counted in the same statement."""
+    reserve = Q(entitlements__source=Entitlement.Source.RESERVE, entitlements__promoted_at=None)
+    entitled = Count("entitlements", filter=Q(entitlements__withdrawn_at=None) & ~reserve)
+    events = Distribution.objects.visible_to(request.user).select_related("facility")
+    return get_object_or_404(events.annotate(entitled=entitled), pk=pk)
+
+
+def page(request: HttpRequest, event: Distribution, *, status: int = 200, **context) -> HttpResponse:
+    """The desk page with whatever it has to say."""
+    context = {
+        "event": event,
+        "client_id": uuid.uuid4(),
+        "desk": request.session.get("desk", ""),
+        "methods": IdentityMethod,
+        "relationships": Relationship.choices,
+        **context,
+    }
+    response = render(request, "distributions/desk.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@allow("search_desk")
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search; a POST names the desk at which this officer stands."""
+    event = event_at_desk(request, pk)
+    if request.method == "POST":
+        request.session["desk"] = request.POST.get("desk", "").replace("\x00", "").strip()[:30]
+        return redirect("desk", pk)
+    q = request.GET.get("q", "")
+    found = search.find(event, q)
+    return page(request, event, q=q[:80], found=found, refusal=found.refusal, status=200)
+
+
+@allow("hand_over")
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    event = event_at_desk(request, pk)
+    form = HandOverForm(request.POST)
+    try:
+        form.refuse_if_invalid()
+        served = desk.hand_over(distribution=event, by=request.user, **_order(request, event, form.cleaned_data))
+    except outcomes.DeskRefusal as refusal:
+        return refused(request, event, refusal, form=form)
+    return answered(request, served)
+
+
+def _order(request: HttpRequest, event: Distribution, data: dict) -> dict:
+    member = None
+    if data["collector"]:
+        member = FamilyMember.objects.visible_to(request.user).who_may_collect().filter(pk=data["collector"]).first()
+        if member is None:
+            raise outcomes.Invalid({"collector": outcomes.not_a_member()})
+    return {
+        "entitlement_id": data["entitlement"] or desk.entitlement_of(event, data["coupon"]),
+        "collector": desk.Collector(data["collector_name"], data["collector_relationship"], member),
+        **{name: data[name] for name in ("verified_by_method", "client_id", "desk", "note", "handed_over_at", "paper_line")},
+    }
+
+
+def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
+    """303 to the one receipt, or the same as JSON."""
+    fact = served.handover
+    if wants_json(request):
+        return JsonResponse(
+            {"outcome": served.outcome, "receipt": fact.receipt, "message": served.message, "say": served.say},
+        )
+    return redirect_to(_receipt_address(fact))
+
+
+def redirect_to(address: str) -> HttpResponse:
+    """303: the browser fetches the next page with GET, and a reload repeats nothing."""
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def desk_address(event: Distribution, **query) -> str:
+    return f"{reverse('desk', args=[event.pk])}?{urlencode(query)}"
+
+
+def _receipt_address(fact: Handover) -> str:
+    return reverse("receipt", args=[fact.distribution_id, fact.number])
+
+
+def refused(request: HttpRequest, event: Distribution, refusal: outcomes.DeskRefusal, form: HandOverForm | None = None) -> HttpResponse:
+    """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed."""
+    status = outcomes.status_of(refusal.outcome)
+    if wants_json(request):
+        body = {"outcome": refusal.outcome, "receipt": refusal.facts.get("receipt"), "message": str(refusal.message), "say": refusal.say}
+        if isinstance(refusal, outcomes.Invalid):
+            body["errors"] = {name: str(error) for name, error in refusal.errors.items()}
+        return JsonResponse(body, status=status)
+    found = search.Found()
+    entitlement_id = form.cleaned_data.get("entitlement") if form else None
+    if isinstance(refusal, outcomes.Invalid) and entitlement_id:
+        found = search.by_id(event, entitlement_id)
+    errors = getattr(refusal, "errors", {})
+    return page(request, event_at_desk(request, event.pk), found=found, refusal=refusal, form=form, errors=errors, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+@allow("search_desk")
+@require_GET
+def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The one receipt of a hand-over; the desk's field stands on it, so that the queue goes on."""
+    event = event_at_desk(request, pk)
+    handover = get_object_or_404(Handover.objects.visible_to(request.user).with_people(), distribution=event, number=number)
+    handover.distribution = event
+    return page(request, event, handover=handover, may_void=_may_void(request, event, handover))
+
+
+def _may_void(request: HttpRequest, event: Distribution, handover: Handover) -> bool:
+    if not (event.is_open and handover.is_live):
+        return False
+    seconds = (timezone.now() - handover.recorded_at).total_seconds()
+    own = handover.recorded_by_id == request.user.pk and seconds <= 60 * request.user.facility.void_minutes
+    return own or "void" in verbs_of(request.user)
+
+
+@allow("void_own", "void")
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then mark a hand-over wrong. Another officer's, or a late one, is the services head's."""
+    handover = get_object_or_404(Handover.objects.visible_to(request.user).with_people().select_related("distribution"), pk=pk)
+    form = VoidForm(request.POST or None, initial={"kind": Handover.VoidKind.WRONG_ENTRY})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            desk.void(handover=handover, by=request.user, **form.cleaned_data)
+            return redirect_to(_receipt_address(handover))
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            status = outcomes.status_of(refusal.outcome) if refusal.outcome in outcomes.Outcome else 409
+    elif request.method == "POST":
+        status = 422
+    return render(request, "distributions/void.html", {"form": form, "handover": handover}, status=status)

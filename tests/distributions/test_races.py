@@ -1,0 +1,183 @@
+"""Sixteen desks at the same moment, with real threads and real transactions."""
+
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from distributions import desk, outcomes
+from distributions.models import Distribution, Entitlement, Handover
+from rutan.refusals import Refused
+from tests.factories import FacilityFactory, HandoverFactory, UserFactory
+from tests.races import at_once, empty, without
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESKS = 16
+
+
+@pytest.fixture
+def office():
+    facility = FacilityFactory()
+    return facility, [UserFactory(facility=facility, name=f"Petugas {n}", roles=["handover_officer"]) for n in range(DESKS)]
+
+
+def test_sixteen_desks_on_the_same_fifty_families_give_fifty_hand_overs(office, open_event, serve):
+    facility, officers = office
+    event = open_event(facility, families=50, packages=60)
+    entitlements = list(event.entitlements.all())
+
+    def work_through(officer, start):
+        answers = []
+        for entitlement in entitlements[start:] + entitlements[:start]:
+            try:
+                answers.append(serve(event, entitlement, officer).handover)
+            except outcomes.AlreadyHandedOver as refusal:
+                answers.append(refusal)
+        return answers
+
+    answers = at_once([lambda o=o, n=n: work_through(o, 3 * n % 50) for n, o in enumerate(officers)])
+
+    given = [row for desk_answers in answers for row in desk_answers if isinstance(row, Handover)]
+    refusals = [row for desk_answers in answers for row in desk_answers if isinstance(row, outcomes.AlreadyHandedOver)]
+    winners = {fact.entitlement_id: fact for fact in given}
+    event.refresh_from_db()
+    assert (len(given), len(winners), event.handed_over, len(refusals)) == (50, 50, 50, 750)
+    assert all(winners[refusal.entitlement.pk].recorded_by.name in refusal.message for refusal in refusals)
+
+
+def test_five_copies_of_one_request_give_one_row_and_five_equal_answers(office, open_event, serve):
+    facility, (officer, *_others) = office
+    event, key = open_event(facility), uuid.uuid4()
+    entitlement = event.entitlements.first()
+
+    answers = at_once([lambda: serve(event, entitlement, officer, client_id=key) for _copy in range(5)])
+
+    assert sorted(answer.outcome for answer in answers) == ["handed_over"] + ["replayed"] * 4
+    assert {answer.handover.pk for answer in answers} == set(Handover.objects.values_list("pk", flat=True))
+
+
+def test_thirty_packages_for_a_hundred_families_give_exactly_thirty(office, open_event, serve):
+    facility, officers = office
+    event = open_event(facility, families=100, packages=30)
+    entitlements = list(event.entitlements.all())
+
+    def queue(officer, mine):
+        answers = []
+        for entitlement in mine:
+            try:
+                answers.append(serve(event, entitlement, officer).outcome)
+            except outcomes.NoPackageLeft as refusal:
+                answers.append(refusal.outcome)
+        return answers
+
+    answers = at_once([lambda o=o, n=n: queue(o, entitlements[n::DESKS]) for n, o in enumerate(officers)])
+
+    flat = [outcome for desk_answers in answers for outcome in desk_answers]
+    event.refresh_from_db()
+    assert (flat.count("handed_over"), flat.count("no_package_left"), event.packages_left) == (30, 70, 0)
+
+
+def test_closing_during_a_burst_counts_exactly_the_rows_there_are(office, open_event, serve, close_with_left_overs):
+    facility, officers = office
+    event = open_event(facility, families=40, packages=45)
+    entitlements = list(event.entitlements.all())
+
+    def queue(officer, mine):
+        answers = []
+        for entitlement in mine:
+            try:
+                answers.append(serve(event, entitlement, officer).outcome)
+            except Refused as refusal:
+                answers.append(refusal.outcome)
+        return answers
+
+    answers = at_once(
+        [lambda o=o, n=n: queue(o, entitlements[n :: DESKS - 1]) for n, o in enumerate(officers[1:])]
+        + [lambda: close_with_left_overs(event, officers[0])]
+    )
+
+    event.refresh_from_db()
+    flat = [outcome for desk_answers in answers[:-1] for outcome in desk_answers]
+    rows = Handover.objects.live().filter(distribution=event).count()
+    assert (event.status, flat.count("handed_over"), event.handed_over) == ("closed", rows, rows)
+    assert set(flat) <= {"handed_over", "not_open"}
+
+
+def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_event, serve):
+    facility, officers = office
+    event = open_event(facility, families=DESKS, packages=DESKS)
+    pairs = list(zip(officers, event.entitlements.all(), strict=True))
+
+    def withdraw(officer, entitlement):
+        from django.db import transaction
+
+        with transaction.atomic():
+            Distribution.objects.locked().get(pk=event.pk)
+            row = Entitlement.objects.select_for_update(no_key=True, of=("self",)).get(pk=entitlement.pk)
+            row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), officer, "pindah"
+            row.save()
+
+    answers = at_once([lambda o=o, e=e: serve(event, e, o) for o, e in pairs[:8]] + [lambda o=o, e=e: withdraw(o, e) for o, e in pairs[:8]])
+
+    assert all(answer is None or isinstance(answer, desk.Served | outcomes.Withdrawn) for answer in answers)
+
+
+def _insert_around_the_verb(event, entitlement, officers):
+    """One hand-over per officer for the same family, without lock and without look; returns how many got in."""
+    at_once(
+        [
+            lambda n=n, o=o: HandoverFactory(
+                entitlement=entitlement, distribution=event, family=entitlement.family, recorded_by=o, number=n
+            )
+            for n, o in enumerate(officers, start=1)
+        ]
+    )
+    return Handover.objects.live().count()
+
+
+def test_the_database_alone_lets_one_of_sixteen_in(office, open_event):
+    facility, officers = office
+    event = open_event(facility, families=1, packages=60)
+
+    assert _insert_around_the_verb(event, event.entitlements.get(), officers) == 1
+
+
+def test_without_its_constraints_the_database_lets_sixteen_in(office, open_event):
+    facility, officers = office
+    event = open_event(facility, families=1, packages=60)
+
+    with (
+        without(Handover, constraint="one_live_handover_per_entitlement"),
+        without(Handover, constraint="a_family_waits_between_two_packages"),
+    ):
+        entered = _insert_around_the_verb(event, event.entitlements.get(), officers)
+        empty(Handover)
+
+    assert entered == DESKS
+
+
+def _insert_for_each_family(event, officers):
+    entitlements = list(event.entitlements.all())
+    at_once(
+        [lambda n=n, e=e: HandoverFactory(entitlement=e, recorded_by=officers[0], number=n) for n, e in enumerate(entitlements, start=1)]
+    )
+    return Handover.objects.live().count()
+
+
+def test_the_database_alone_gives_no_more_than_was_packed(office, open_event):
+    facility, officers = office
+    event = open_event(facility, families=DESKS, packages=5)
+
+    assert _insert_for_each_family(event, officers) == 5
+
+
+def test_without_its_check_the_database_gives_more_than_was_packed(office, open_event):
+    facility, officers = office
+    event = open_event(facility, families=DESKS, packages=5)
+
+    with without(Distribution, constraint="no_more_packages_out_than_packed"):
+        given = _insert_for_each_family(event, officers)
+        empty(Handover)
+        Distribution.objects.get(pk=event.pk).save()
+
+    assert given == DESKS
