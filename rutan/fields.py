@@ -1,7 +1,9 @@
-"""NIK and KK numbers: encrypted at rest, masked wherever they are shown."""
+"""Fields of our own: encrypted identity numbers, and quantities as people here type them."""
 
 import base64
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -11,6 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from rutan.formats import jumlah
 
 
 @dataclass(frozen=True, order=True)
@@ -113,3 +118,48 @@ class IdentityNumberFormField(forms.CharField):
                 _("%(name)s harus 16 angka; yang diketik %(n)s angka.") % {"name": self.label or "Nomor", "n": len(digits)}, code="length"
             )
         return IdentityNumber(digits)
+
+
+class QuantityField(forms.DecimalField):
+    """A quantity as it is typed here: "2,5" and "2.5" are two and a half, "1.250" is a thousand and more.
+
+    A comma is decimal; a point before exactly three digits groups thousands, any other point is decimal.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_value", Decimal(1_000_000))
+        kwargs.setdefault("max_digits", 12)
+        kwargs.setdefault("decimal_places", 3)
+        kwargs.setdefault("min_value", Decimal("0.001"))
+        super().__init__(**kwargs)
+        self.error_messages |= {
+            "required": _lazy("Isi jumlahnya."),
+            "invalid": _lazy("Tulis jumlah dengan angka, misalnya 12 atau 2,5."),
+            "max_decimal_places": _lazy("Paling banyak tiga angka di belakang koma."),
+            "max_digits": _lazy("Jumlah ini terlalu besar."),
+            "max_whole_digits": _lazy("Jumlah ini terlalu besar."),
+        }
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = self.plain(value.strip()[:40])
+        return super().to_python(value)
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """The text with a decimal point and without groups: "1.250,5" -> "1250.5"."""
+        if "," in text:
+            return text.replace(".", "").replace(",", ".", 1)
+        return text.replace(".", "") if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text) else text
+
+    def validate(self, value):
+        if value is not None and value.is_finite() and value <= 0:
+            raise ValidationError(_("Jumlah harus lebih dari nol."), code="min_value")
+        if value is not None and value.is_finite() and value > self.max_value:
+            raise ValidationError(_("Jumlah ini terlalu besar. Periksa satuannya."), code="max_value")
+        super().validate(value)
+
+    def prepare_value(self, value):
+        return jumlah(value).replace(".", "") if isinstance(value, Decimal) else value

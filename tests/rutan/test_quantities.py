@@ -1,0 +1,27 @@
+"""A quantity field reads what people here type."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from rutan.fields import QuantityField
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("12", "12"), ("2,5", "2.5"), ("2.5", "2.5"), ("1.250", "1250"), ("1.250,5", "1250.5"), (" 0,125 ", "0.125")]
+)
+def test_comma_and_point_are_read_as_they_are_meant(typed, read):
+    assert QuantityField().clean(typed) == Decimal(read)
+
+
+@pytest.mark.parametrize("typed", ["", "dua", "0", "-3", "1e9", "99999999", "1,2345", "NaN", "Infinity", "9" * 1_000_000, "1\x002"])
+def test_nonsense_is_refused_with_a_sentence(typed):
+    with pytest.raises(ValidationError) as refusal:
+        QuantityField().clean(typed)
+
+    assert not any("Ensure" in message for message in refusal.value.messages)
+
+
+def test_a_stored_quantity_is_shown_as_it_is_typed():
+    assert QuantityField().prepare_value(Decimal("1250.500")) == "1250,5"
