@@ -17,4 +17,6 @@ class RutanConfig(AppConfig):
     name = "rutan"
 
     def ready(self):
+        from rutan import checks  # noqa: F401 registers them
+
         post_migrate.connect(create_role_groups, sender=self)

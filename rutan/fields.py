@@ -42,9 +42,14 @@ def _load_keys() -> dict[int, AESSIV]:
 _keys: dict[int, AESSIV] = SimpleLazyObject(_load_keys)
 
 
+def writing_key() -> int:
+    """The id of the key that new numbers are written with."""
+    return next(iter(_keys))
+
+
 def encrypt(digits: str) -> bytes:
     """Key id byte + AES-SIV of the digits. Deterministic, so ``=`` and a unique index work."""
-    number = next(iter(_keys))
+    number = writing_key()
     return bytes([number]) + _keys[number].encrypt(digits.encode(), None)
 
 

@@ -1,12 +1,11 @@
 """Error pages, health, settings, users and the audit page."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rutan import sign_in
+from rutan import health, sign_in
 from rutan.access import public
 
 
@@ -40,6 +39,5 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ready", content_type="text/plain")
+    missing = health.what_is_missing()
+    return HttpResponse(missing or "ready", content_type="text/plain", status=503 if missing else 200)

@@ -1,0 +1,172 @@
+"""``manage.py selfcheck`` and the readiness it shares its questions with."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.checks.registry import registry
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from rutan import fields
+from rutan.checks import every_act_has_its_actor
+from rutan.fields import IdentityNumber
+from tests.factories import FamilyFactory, FamilyMemberFactory, UserFactory
+
+
+def selfcheck(capsys):
+    """The report of the command and its exit code."""
+    try:
+        call_command("selfcheck")
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code
+    return json.loads(capsys.readouterr().out), code
+
+
+def breaches(capsys):
+    report, code = selfcheck(capsys)
+    assert code == 1
+    return {breach["id"] for breach in report["breaches"]}
+
+
+def execute(sql):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(sql)
+
+
+def test_a_clean_database_is_ok_and_says_how_much_was_looked_at(capsys, facility):
+    UserFactory(facility=facility)
+    FamilyMemberFactory(family__facility=facility, nik=IdentityNumber("3316990101900001"))
+
+    report, code = selfcheck(capsys)
+
+    assert (report["ok"], report["breaches"], code) == (True, [], 0)
+    assert report["counts"]["identity_numbers"] == 2  # the member and its history
+
+
+def test_half_an_actor_is_named(capsys, facility):
+    family = FamilyFactory(facility=facility)
+    execute("ALTER TABLE families_family DROP CONSTRAINT family_restricted_at_and_by_together")
+    execute(f"UPDATE families_family SET restricted_at = now() WHERE id = {family.pk}")
+
+    (found,) = every_act_has_its_actor(None)
+
+    assert found.msg == "1 rows of families.Family have only one of restricted_at and restricted_by."
+    assert "rutan.E003" in breaches(capsys)
+
+
+def test_a_dropped_constraint_is_named(capsys, db):
+    execute("ALTER TABLE distributions_handover DROP CONSTRAINT handover_voided_at_and_by_together")
+
+    assert breaches(capsys) == {"rutan.E007"}
+
+
+def test_a_dropped_unique_index_is_named(capsys, db):
+    execute("DROP INDEX one_live_handover_per_entitlement")
+
+    assert breaches(capsys) == {"rutan.E007"}
+
+
+def test_a_dropped_foreign_key_is_named(capsys, db):
+    execute("ALTER TABLE distributions_handover DROP CONSTRAINT a_handover_is_of_its_entitlement")
+
+    assert breaches(capsys) == {"rutan.E007"}
+
+
+def test_a_trigger_that_is_switched_off_is_named(capsys, db):
+    execute("ALTER TABLE harvests_stockmovement DISABLE TRIGGER ALL")
+
+    assert breaches(capsys) == {"rutan.E004"}
+
+
+def test_a_dropped_trigger_is_named(capsys, db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_fact_is_append_only%' ORDER BY 1 LIMIT 1")
+        (name,) = cursor.fetchone()
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [name])
+        (table,) = cursor.fetchone()
+    execute(f"DROP TRIGGER {name} ON {table}")
+
+    assert breaches(capsys) == {"rutan.E005"}
+
+
+def test_a_trigger_that_differs_from_the_code_is_named(capsys, db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'rutan_auditentry'::regclass AND tgname LIKE 'pgtrigger%'")
+        (name,) = cursor.fetchone()
+    execute(f"COMMENT ON TRIGGER {name} ON rutan_auditentry IS 'an older version'")
+
+    assert breaches(capsys) == {"rutan.E006"}
+
+
+def test_a_missing_role_group_is_named(capsys, db):
+    Group.objects.get(name="registrar").delete()
+
+    assert breaches(capsys) == {"rutan.E008"}
+
+
+def test_a_number_of_a_lost_key_is_named(capsys, facility, monkeypatch):
+    FamilyMemberFactory(family__facility=facility, nik=IdentityNumber("3316990101900001"))
+    (cipher,) = fields._keys.values()
+    monkeypatch.setattr(fields, "_keys", {7: cipher})
+
+    assert breaches(capsys) == {"rutan.E001", "rutan.E002"}
+
+
+def test_the_checks_stay_silent_before_other_commands():
+    ordinary = [check.__name__ for check in registry.get_checks() if "selfcheck" in check.tags]
+
+    assert ordinary == []
+
+
+def test_the_command_reads_one_moment_of_the_live_database(transactional_db, capsys):
+    UserFactory(date_joined=timezone.now())
+
+    report, _code = selfcheck(capsys)
+
+    assert (report["ok"], report["counts"]["users"]) == (True, 1)
+
+
+def test_healthz_answers_without_the_database(client):
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_readyz_says_ready(client, db):
+    assert client.get("/readyz").content == b"ready"
+
+
+def test_readyz_refuses_while_a_migration_waits(client, db):
+    MigrationRecorder.Migration.objects.filter(app="rutan").delete()
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (503, b"migrations")
+
+
+def test_readyz_refuses_numbers_of_an_older_key(client, facility, monkeypatch):
+    FamilyMemberFactory(family__facility=facility, nik=IdentityNumber("3316990101900001"))
+    (cipher,) = fields._keys.values()
+    monkeypatch.setattr(fields, "_keys", {2: cipher, 1: cipher})
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (503, b"keys")
+
+
+def test_readyz_refuses_without_a_database(client, db):
+    def unreachable(execute, *args):
+        raise DatabaseError
+
+    with connection.execute_wrapper(unreachable):
+        response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (503, b"database")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_pages_need_no_sign_in(client, db, path):
+    assert client.get(path).status_code == 200
