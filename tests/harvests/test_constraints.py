@@ -1,0 +1,271 @@
+"""What the database refuses about lots, whatever the code does; each guard with its negative control."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from harvests.models import Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from rutan.refusals import constraint_of
+from tests.factories import (
+    TODAY,
+    CommodityFactory,
+    HarvestFactory,
+    PlantingFactory,
+    ProductionSiteFactory,
+    StockMovementFactory,
+    UserFactory,
+)
+from tests.races import without
+
+
+def refused(write) -> str:
+    """The name of the guard that refuses ``write``."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        write()
+    return constraint_of(refusal.value)
+
+
+def rows_of(model, **values):
+    """Write to the table as a stranger with SQL would: no save(), no clean()."""
+    return model.objects.filter().update(**values)
+
+
+def delete(row):
+    with connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{row._meta.db_table}" WHERE id = %s', [row.pk])
+
+
+@pytest.fixture
+def move(lot):
+    def write(**facts):
+        return StockMovementFactory(harvest=lot, **facts)
+
+    return write
+
+
+# I5: the same act twice
+
+
+def test_one_harvest_form_makes_one_row(lot):
+    def copy():
+        HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, client_id=lot.client_id)
+
+    assert refused(copy) == "harvests_harvest_client_id_key"
+    _drop_unique(Harvest, "harvests_harvest_client_id_key")
+    copy()
+    assert Harvest.objects.count() == 2
+
+
+def test_one_movement_form_makes_one_row(lot, move):
+    first = move()
+
+    assert refused(lambda: move(client_id=first.client_id)) == "harvests_stockmovement_client_id_key"
+    _drop_unique(StockMovement, "harvests_stockmovement_client_id_key")
+    move(client_id=first.client_id)
+    assert StockMovement.objects.count() == 2
+
+
+def _drop_unique(model, name):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{name}"')
+
+
+def test_a_movement_is_reversed_once(move):
+    first = move()
+    move(quantity=10, grams=2000, reverses=first, note="salah")
+
+    again = {"quantity": 10, "grams": 2000, "reverses": first, "note": "salah"}
+    assert refused(lambda: move(**again)) == "harvests_stockmovement_reverses_id_key"
+
+
+# I7: never below zero, and always what the ledger says
+
+
+def test_a_lot_never_goes_below_zero(lot, move):
+    assert refused(lambda: move(quantity=-93, grams=-17_400)) == "a_lot_never_goes_below_zero"
+
+    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="no_units_exactly_when_no_grams"):
+        move(quantity=-93, grams=-17_400)
+        lot.refresh_from_db()
+        assert lot.on_hand_quantity == -1
+
+
+@pytest.mark.parametrize(("quantity", "grams"), [(-92, -17_000), (-91, -17_400)])
+def test_a_lot_has_no_units_exactly_when_it_has_no_grams(lot, move, quantity, grams):
+    assert refused(lambda: move(quantity=quantity, grams=grams)) == "no_units_exactly_when_no_grams"
+
+    with without(Harvest, constraint="no_units_exactly_when_no_grams"):
+        move(quantity=quantity, grams=grams)
+        lot.refresh_from_db()
+        assert (lot.on_hand_quantity > 0) != (lot.on_hand_grams > 0)
+
+
+def test_a_balance_is_what_the_ledger_says_however_it_is_written(lot, move):
+    move(quantity=-10, grams=-2000)
+
+    rows_of(Harvest, on_hand_quantity=500, on_hand_grams=100_000)
+    lot.refresh_from_db()
+    assert (lot.on_hand_quantity, lot.on_hand_grams) == (82, 15_400)
+
+    with without(Harvest, trigger="figures_follow_facts"):
+        rows_of(Harvest, on_hand_quantity=500, on_hand_grams=100_000)
+        lot.refresh_from_db()
+        assert lot.on_hand_grams == 100_000
+
+
+def test_a_movement_that_does_not_touch_its_lot_leaves_a_false_balance(lot, move):
+    with without(StockMovement, trigger="touches_harvest"):
+        move(quantity=-10, grams=-2000)
+        lot.refresh_from_db()
+
+        assert lot.on_hand_grams == 17_400
+
+
+@pytest.mark.parametrize("facts", [{"quantity": 0}, {"grams": 0}, {"quantity": -1}, {"grams": 100_000_001}])
+def test_a_harvest_is_more_than_nothing(lot, facts):
+    usual = {"facility": lot.facility, "commodity": lot.commodity, "site": lot.site}
+
+    assert refused(lambda: HarvestFactory(**usual | facts)) in {
+        "a_harvest_is_more_than_nothing",
+        "no_units_exactly_when_no_grams",
+        "a_lot_never_goes_below_zero",
+        "harvests_harvest_grams_check",
+    }
+
+
+# I8: facts stay
+
+
+def test_a_movement_is_append_only(lot, move):
+    movement = move()
+
+    assert refused(lambda: delete(movement)) == "stockmovement_is_append_only"
+    for change in ({"quantity": -1}, {"grams": -1}, {"kind": "seed"}, {"note": "lain"}, {"occurred_on": TODAY.replace(day=1)}):
+        assert refused(lambda change=change: rows_of(StockMovement, **change)) == "stockmovement_is_append_only"
+
+    with without(StockMovement, trigger="fact_is_append_only"):
+        rows_of(StockMovement, note="lain")
+        delete(movement)
+    assert not StockMovement.objects.exists()
+
+
+def test_the_amount_of_a_sale_is_filled_once(move):
+    sale = move(kind="sale", buyer="Pasar")
+
+    rows_of(StockMovement, amount=75_000)
+
+    sale.refresh_from_db()
+    assert sale.amount == 75_000
+    for change in (1, None):
+        assert refused(lambda change=change: rows_of(StockMovement, amount=change)) == "stockmovement_is_append_only"
+
+
+def test_what_came_in_never_changes(lot):
+    for change in ({"quantity": 1}, {"grams": 1}, {"unit": "kg"}, {"harvested_on": TODAY.replace(day=1)}, {"client_id": uuid.uuid4()}):
+        assert refused(lambda change=change: rows_of(Harvest, **change)) == "harvest_intake_never_changes"
+
+    with without(Harvest, trigger="harvest_intake_never_changes"):
+        rows_of(Harvest, quantity=1, grams=100)
+    lot.refresh_from_db()
+    assert lot.quantity == 1
+
+
+def test_a_harvest_is_never_deleted(lot):
+    assert refused(lambda: delete(lot)) == "harvest_is_never_deleted"
+
+    with without(Harvest, trigger="harvest_is_never_deleted"):
+        delete(lot)
+    assert not Harvest.objects.exists()
+
+
+# I9: one facility
+
+
+@pytest.mark.parametrize("edge", ["commodity", "site", "planting"])
+def test_a_harvest_ties_one_facility(lot, other_facility, edge):
+    makers = {"commodity": CommodityFactory, "site": ProductionSiteFactory, "planting": PlantingFactory}
+    foreign = makers[edge](facility=other_facility)
+
+    def write():
+        usual = {"facility": lot.facility, "commodity": lot.commodity, "site": lot.site}
+        return HarvestFactory(**usual | {edge: foreign})
+
+    assert refused(write) == "harvest_ties_one_facility"
+    with without(Harvest, trigger="same_facility"):
+        assert getattr(write(), edge).facility == other_facility
+
+
+def test_a_planting_ties_one_facility(kangkung, other_facility):
+    def write():
+        return PlantingFactory(facility=kangkung.facility, commodity=kangkung, site=ProductionSiteFactory(facility=other_facility))
+
+    assert refused(write) == "planting_ties_one_facility"
+    with without(Planting, trigger="same_facility"):
+        assert write().pk
+
+
+def test_a_sale_is_paid_by_a_deposit_of_its_facility(move, other_facility):
+    stranger = UserFactory(facility=other_facility)
+    row = {"deposited_on": TODAY, "amount": 5, "recorded_at": timezone.now(), "recorded_by": stranger}
+    foreign = Deposit.objects.create(facility=other_facility, reference="NTPN", **row)
+
+    assert refused(lambda: move(kind="sale", buyer="Pasar", deposit=foreign)) == "stockmovement_ties_one_facility"
+    with without(StockMovement, trigger="same_facility"):
+        assert move(kind="sale", buyer="Pasar", deposit=foreign).pk
+
+
+@pytest.mark.parametrize("model", [Commodity, ProductionSite, Planting, Harvest])
+def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
+    if model is Planting:
+        PlantingFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site)
+
+    name = refused(lambda: rows_of(model, facility=other_facility))
+
+    assert name in {f"{model._meta.model_name}_facility_never_changes", "harvest_intake_never_changes"}
+
+
+# What a movement may say
+
+
+@pytest.mark.parametrize(
+    ("guard", "facts"),
+    [
+        ("a_loss_has_a_reason", {"kind": "loss"}),
+        ("a_sale_has_a_buyer", {"kind": "sale"}),
+        ("only_a_sale_has_a_buyer", {"buyer": "Pasar"}),
+        ("a_use_leaves_and_its_reversal_returns", {"quantity": 1, "grams": 100}),
+        ("a_movement_moves_one_way", {"kind": "count", "note": "x", "quantity": 1, "grams": -100}),
+        ("a_mended_figure_says_why", {"kind": "correction"}),
+        ("an_unpacking_names_its_packing", {"kind": "packed", "quantity": 1, "grams": 100}),
+    ],
+)
+def test_a_movement_says_what_it_must(lot, move, guard, facts):
+    if facts.get("grams", -1) > 0:
+        move(quantity=-50, grams=-9000)
+
+    assert refused(lambda: move(**facts)) == guard
+    with without(StockMovement, constraint=guard):
+        assert move(**facts).pk
+
+
+@pytest.mark.parametrize("facts", [{"grams": 1999}, {"quantity": 9}, {"kind": "seed"}])
+def test_a_reversal_is_the_exact_opposite(move, facts):
+    first = move()
+    write = {"quantity": 10, "grams": 2000, "reverses": first, "note": "salah"} | facts
+
+    assert refused(lambda: move(**write)) == "a_reversal_is_the_exact_opposite"
+    with without(StockMovement, trigger="a_reversal_is_the_exact_opposite"):
+        assert move(**write).pk
+
+
+def test_an_unpacking_stays_within_its_packing(move):
+    packing = move(kind="packed")
+    back = {"kind": "packed", "unpacks": packing}
+    move(**back, quantity=6, grams=1200)
+
+    assert refused(lambda: move(**back, quantity=5, grams=800)) == "unpacking_stays_within_its_packing"
+    with without(StockMovement, trigger="unpacking_stays_within_its_packing"):
+        assert move(**back, quantity=5, grams=800).pk
