@@ -199,6 +199,7 @@ class Harvest(models.Model):
                 condition=Q(quantity__gt=0, quantity__lte=MOST_UNITS, grams__gt=0, grams__lte=MOST_GRAMS),
                 name="a_harvest_is_more_than_nothing",
             ),
+            models.CheckConstraint(condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"),
             models.CheckConstraint(condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0), name="a_lot_never_goes_below_zero"),
             models.CheckConstraint(
                 condition=Q(on_hand_quantity=0, on_hand_grams=0) | Q(on_hand_quantity__gt=0, on_hand_grams__gt=0),
@@ -340,6 +341,10 @@ class StockMovement(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["occurred_on"], name="movement_by_day")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["packed", "kitchen", "sale", "staff", "donation", "seed", "loss", "count", "correction"]),
+                name="a_movement_has_a_known_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(grams__gt=0, quantity__gte=0) | Q(grams__lt=0, quantity__lte=0), name="a_movement_moves_one_way"
             ),

@@ -233,6 +233,7 @@ def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
 @pytest.mark.parametrize(
     ("guard", "facts"),
     [
+        ("a_movement_has_a_known_kind", {"kind": "gift"}),
         ("a_loss_has_a_reason", {"kind": "loss"}),
         ("a_sale_has_a_buyer", {"kind": "sale"}),
         ("only_a_sale_has_a_buyer", {"buyer": "Pasar"}),

@@ -1,0 +1,148 @@
+"""The flow of stock over a period: it adds up whatever happened."""
+
+import datetime as dt
+import random
+import uuid
+from decimal import Decimal
+
+import pytest
+
+from harvests import stock
+from harvests.checks import months_of
+from harvests.models import Harvest
+from harvests.reports import stock_report
+from harvests.stock import Line
+from rutan.refusals import Refused
+from tests.factories import TODAY, CommodityFactory, HarvestFactory, StockMovementFactory
+
+FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 3, 31)
+
+
+@pytest.fixture
+def march(facility):
+    def report():
+        return stock_report(facility=facility, first=FIRST, last=LAST)
+
+    return report
+
+
+@pytest.fixture
+def move(lot):
+    def write(**facts):
+        return StockMovementFactory(harvest=lot, **facts)
+
+    return write
+
+
+def test_a_period_opens_with_what_the_last_one_left(facility, kangkung, bed, march):
+    february = HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=dt.date(2026, 2, 27), grams=20_000)
+    StockMovementFactory(harvest=february, quantity=-50, grams=-10_000, occurred_on=dt.date(2026, 2, 28))
+    StockMovementFactory(harvest=february, quantity=-20, grams=-4000, occurred_on=FIRST)
+    HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=LAST, grams=7000)
+    HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=dt.date(2026, 4, 1), grams=99_000)
+
+    (row,) = march().rows
+
+    assert (row.flow.opening, row.flow.harvested, row.flow.kitchen, row.flow.closing) == (10_000, 7000, 4000, 13_000)
+
+
+def test_every_destination_has_its_column(move, march):
+    for number, kind in enumerate(("packed", "kitchen", "sale", "staff", "donation", "seed", "loss"), 1):
+        move(
+            kind=kind, quantity=-number, grams=-100 * number, reason="rotten" if kind == "loss" else "", buyer="B" if kind == "sale" else ""
+        )
+
+    flow = march().total
+
+    assert [flow.packed, flow.kitchen, flow.sale, flow.staff, flow.donation, flow.seed, flow.loss] == [100, 200, 300, 400, 500, 600, 700]
+    assert (flow.destinations, flow.losses, flow.closing, march().losses_by_reason) == (2100, 700, 14_600, {"rotten": 700})
+
+
+def test_unpacking_and_reversals_are_netted(move, march):
+    packing, sale = move(kind="packed"), move(kind="sale", buyer="Pasar", amount=50_000)
+    move(kind="packed", quantity=4, grams=800, unpacks=packing)
+    move(kind="sale", quantity=10, grams=2000, reverses=sale, note="salah")
+
+    flow = march().total
+
+    assert (flow.packed, flow.sale, flow.sales_amount, flow.difference) == (1200, 0, 0, 0)
+
+
+def test_a_correction_counts_to_what_was_harvested_and_a_count_to_losses(move, march):
+    move(kind="correction", quantity=-2, grams=-400, note="salah ketik")
+    move(kind="count", quantity=-1, grams=-150, note="hitung")
+
+    flow = march().total
+
+    assert (flow.harvested, flow.counted, flow.losses, flow.closing, flow.difference) == (17_000, 150, 150, 16_850, 0)
+
+
+def test_commodities_stand_under_their_sector(lot, facility, bed, march):
+    lele = CommodityFactory(facility=facility, name="Lele", sector="fisheries", unit="kg", grams_per_unit=1000)
+    HarvestFactory(facility=facility, commodity=lele, site=bed, quantity=3, unit="kg", grams=3000)
+
+    report = march()
+
+    assert [(part.sector, [row.commodity.name for row in part.rows], part.flow.harvested) for part in report.sectors] == [
+        ("crops", ["Kangkung"], 17_400),
+        ("fisheries", ["Lele"], 3000),
+    ]
+    assert report.total.harvested == 20_400
+
+
+def test_another_prison_is_never_in_the_figures(lot, other_facility, march):
+    StockMovementFactory(harvest=HarvestFactory(facility=other_facility))
+
+    assert (march().total.harvested, march().total.kitchen) == (17_400, 0)
+
+
+def test_the_number_of_statements_does_not_grow(facility, lot, bed, march, django_assert_num_queries):
+    for _ in range(15):
+        extra = HarvestFactory(facility=facility, site=bed, commodity=CommodityFactory(facility=facility))
+        StockMovementFactory(harvest=extra)
+
+    with django_assert_num_queries(3):
+        assert len(march().rows) == 16
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_every_month_adds_up(seed, facility, kangkung, bed, harvest_recorder):
+    chance = random.Random(seed)
+    for day in range(90):
+        something(chance, facility, kangkung, bed, harvest_recorder, TODAY + dt.timedelta(days=day))
+
+    flows = [stock_report(facility=facility, first=first, last=last).total for first, last in months_of(facility)]
+
+    assert [flow.difference for flow in flows] == [0] * len(flows)
+    assert [flow.opening for flow in flows[1:]] == [flow.closing for flow in flows[:-1]]
+    assert flows[-1].closing == sum(Harvest.objects.values_list("on_hand_grams", flat=True)) > 0
+
+
+def something(chance, facility, commodity, site, by, day):
+    """One thing that happens on a day; what the verbs refuse does not happen."""
+    at = dt.datetime.combine(day, dt.time(3), tzinfo=dt.UTC)
+    act = {"by": by, "client_id": uuid.uuid4(), "at": at}
+    lots = list(Harvest.objects.on_hand())
+    quantity = Decimal(chance.randrange(1, 400)) / 10
+    if not lots or chance.random() < 0.4:
+        lines = [Line(commodity, quantity, "bundle", grams=chance.randrange(100, 9000))]
+        return stock.record(facility=facility, site=site, harvested_on=day, lines=lines, **act)
+    lot = chance.choice(lots)
+    movements = list(lot.movements.filter(unpacks=None, reverses=None, reversed_by=None))
+    kind = chance.choice(["packed", "kitchen", "seed", "loss", "count", "correct", "reverse"])
+    try:
+        if kind == "count":
+            return stock.count(lot=lot, quantity=quantity, grams=chance.randrange(1, 9000), note="hitung", **act)
+        if kind == "correct":
+            return stock.correct(lot=lot, quantity=quantity, note="salah", **act)
+        if kind == "reverse":
+            return movements and undo(chance.choice(movements), day, act)
+        return stock.take(lots=[(lot, min(quantity, lot.on_hand_quantity))], kind=kind, reason="rotten", on=day, **act)
+    except Refused:
+        return None
+
+
+def undo(movement, day, act):
+    if movement.kind == "packed":
+        return stock.put_back(movement=movement, quantity=Decimal("0.5"), on=day, note="bongkar", **act)
+    return stock.reverse(movement=movement, note="salah", **act)
