@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from distributions import outcomes
 from distributions.models import Distribution, PackageMovement, PackedLot
 from harvests import stock
-from harvests.models import Commodity, Harvest, ProductionSite, StockMovement
+from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, Unit
 from rutan import audit
 from rutan.formats import jumlah
 from rutan.models import User
@@ -25,21 +25,31 @@ STEP = Decimal("0.001")
 
 @dataclass(frozen=True)
 class Content:
-    """One commodity of a run: so many of its units in each package, from ``lots`` (all free ones when empty)."""
+    """One commodity of a run: ``per_package`` in ``unit``, from lots counted so; from ``lots`` only, if any are named."""
 
     commodity: Commodity
     per_package: Decimal
+    unit: str = ""
     lots: tuple[Harvest, ...] = ()
+
+    @property
+    def counted_in(self) -> str:
+        """The unit, which is the commodity's own unless the lots at hand were counted otherwise."""
+        return self.unit or self.commodity.unit
+
+    def fits(self, lot: Harvest) -> bool:
+        """Whether this content may come from the lot."""
+        same = lot.commodity_id == self.commodity.pk and lot.unit == self.counted_in
+        return same and (not self.lots or lot.pk in {named.pk for named in self.lots})
 
 
 @dataclass(frozen=True)
 class Shortage:
-    """What a run needs of one commodity, in its unit, and what the lots have."""
+    """What a run needs of one commodity, in the unit of its content, and what the lots have."""
 
-    commodity: Commodity
+    content: Content
     needed: Decimal
     free: Decimal
-    per_package: Decimal
 
     @property
     def missing(self) -> Decimal:
@@ -48,7 +58,7 @@ class Shortage:
     @property
     def possible(self) -> int:
         """How many packages the free units make."""
-        return int(self.free / self.per_package)
+        return int(self.free // self.content.per_package)
 
 
 class StockTooShort(Refused):
@@ -62,9 +72,9 @@ class StockTooShort(Refused):
         table = "; ".join(
             _("%(commodity)s perlu %(needed)s %(unit)s, ada %(free)s, kurang %(missing)s")
             % {
-                "commodity": row.commodity.name,
+                "commodity": row.content.commodity.name,
                 "needed": jumlah(row.needed),
-                "unit": row.commodity.get_unit_display(),
+                "unit": Unit(row.content.counted_in).label,
                 "free": jumlah(row.free),
                 "missing": jumlah(row.missing),
             }
@@ -75,10 +85,9 @@ class StockTooShort(Refused):
 
 
 def free_lots(distribution: Distribution, commodities: Sequence[Commodity]) -> list[Harvest]:
-    """Lots that can go into packages: of these commodities, counted in the commodity's own unit, oldest first."""
-    units = {commodity.pk: commodity.unit for commodity in commodities}
-    lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=units).on_hand().oldest_first()
-    return [lot for lot in lots.select_related("commodity", "site") if lot.unit == units[lot.commodity_id]]
+    """Lots of these commodities with something left, oldest first. One query."""
+    lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=commodities).on_hand().oldest_first()
+    return list(lots.select_related("commodity", "site"))
 
 
 def pack(
@@ -129,21 +138,19 @@ def pack(
 
 def _allocate(event: Distribution, packages: int, contents: Sequence[Content]) -> list[tuple[Harvest, Decimal]]:
     """Lock the lots by ascending id, then share out what is needed, oldest first. Raises StockTooShort."""
-    named = [lot.pk for content in contents for lot in content.lots]
     candidates = free_lots(event, [content.commodity for content in contents])
-    wanted = [lot.pk for lot in candidates if lot.pk in named or not any(c.lots for c in contents if c.commodity.pk == lot.commodity_id)]
-    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in=wanted).locked()}
+    fitting = {content: [lot.pk for lot in candidates if content.fits(lot)] for content in contents}
+    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in=set().union(*fitting.values())).locked()}
     takes, shortages = [], []
-    for content in contents:
-        needed = content.per_package * packages
-        missing = needed
-        for lot in (locked[pk] for pk in wanted if locked[pk].commodity_id == content.commodity.pk):
+    for content, lots in fitting.items():
+        needed = missing = content.per_package * packages
+        for lot in (locked[pk] for pk in lots):
             quantity = min(lot.on_hand_quantity, missing)
             if quantity > 0:
                 takes.append((lot, quantity))
                 missing -= quantity
         if missing > 0:
-            shortages.append(Shortage(content.commodity, needed, needed - missing, content.per_package))
+            shortages.append(Shortage(content, needed, needed - missing))
     if shortages:
         raise StockTooShort(packages, shortages)
     return takes
@@ -181,7 +188,7 @@ def harvest_and_pack(
                 at=at,
                 client_id=uuid5(client_id, f"harvest {index}"),
             )
-            contents.append(Content(line.commodity, line.per_package, (lot,)))
+            contents.append(Content(line.commodity, line.per_package, lots=(lot,)))
         return pack(distribution=event, packages=packages, contents=contents, by=by, client_id=client_id, at=at)
 
 
@@ -246,11 +253,11 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
     day = event.facility.local_day(at)
     for packed in run.packed_lots.select_related("stock_movement__harvest").order_by("stock_movement__harvest_id"):
         movement = packed.stock_movement
-        quantity = _share(_still_packed(run, movement), packages, left)
+        quantity = _share(_still_packed(movement), packages, left)
         if quantity == 0:
             continue
         key = uuid5(client_id, str(movement.pk))
-        back = stock.put_back(movement=movement, quantity=quantity, on=day, by=by, client_id=key, at=at)
+        back = stock.put_back(movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at)
         PackedLot.objects.create(package_movement=row, stock_movement=back)
         if to != Destination.STOCK:
             use = StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
@@ -259,10 +266,9 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
     return row
 
 
-def _still_packed(run: PackageMovement, movement: StockMovement) -> Decimal:
-    """Units of one lot that this run still holds."""
-    back = PackedLot.objects.filter(package_movement__unpacks=run, stock_movement__harvest_id=movement.harvest_id)
-    return -movement.quantity - (back.aggregate(total=Sum("stock_movement__quantity"))["total"] or 0)
+def _still_packed(movement: StockMovement) -> Decimal:
+    """Units that this run's packing of one lot still holds."""
+    return -movement.quantity - (movement.unpackings.aggregate(total=Sum("quantity"))["total"] or 0)
 
 
 def _share(quantity: Decimal, packages: int, left: int) -> Decimal:

@@ -1,0 +1,58 @@
+"""The end of an event: packed is handed over, returned or lost, and only the head opens it again."""
+
+import uuid
+
+import pytest
+
+from distributions import closing
+from rutan.refusals import Refused
+
+
+@pytest.fixture
+def close(services_head):
+    def run(event, **left_overs):
+        return closing.close(distribution=event, left_overs=left_overs, by=services_head, client_id=uuid.uuid4())
+
+    return run
+
+
+def test_an_event_closes_when_it_balances(facility, open_event, serve, close, handover_officer):
+    event = open_event(facility, packages=5)
+    serve(event, event.entitlements.first(), handover_officer)
+
+    closed = close(event, lost=4)
+
+    assert (closed.status, closed.packed, closed.handed_over + closed.returned + closed.lost) == ("closed", 5, 5)
+
+
+def test_an_event_with_unexplained_packages_stays_open_and_keeps_nothing(facility, open_event, close):
+    event = open_event(facility, packages=5)
+
+    with pytest.raises(closing.Unbalanced, match="Selisih 2 paket"):
+        close(event, lost=3)
+
+    event.refresh_from_db()
+    assert (event.status, event.lost) == ("open", 0)
+
+
+def test_closing_again_by_the_same_person_is_no_error(facility, open_event, close):
+    event = open_event(facility, packages=0)
+
+    assert close(close(event)).status == "closed"
+
+
+def test_the_head_reopens_with_a_reason(facility, open_event, close, serve, head, handover_officer):
+    event = open_event(facility, packages=1)
+    serve(event, event.entitlements.first(), handover_officer)
+    close(event)
+
+    reopened = closing.reopen(distribution=event, reason="satu keluarga terlewat", by=head)
+
+    assert (reopened.status, reopened.reopened_by) == ("open", head)
+
+
+def test_reopening_without_a_reason_is_refused(facility, open_event, close, head):
+    event = close(open_event(facility, packages=0))
+
+    with pytest.raises(Refused, match="Isi alasan"):
+        closing.reopen(distribution=event, reason="  ", by=head)

@@ -1,0 +1,192 @@
+"""From lots to packages and back: units, grams and packages always agree."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import pytest
+
+from distributions import packing
+from distributions.models import PackageMovement
+from harvests.models import StockMovement
+from rutan.refusals import Refused
+from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
+
+
+@pytest.fixture
+def kangkung(facility):
+    return CommodityFactory(facility=facility, name="Kangkung", unit="bundle")
+
+
+@pytest.fixture
+def pack(services_head):
+    def run(event, packages, *contents, **facts):
+        return packing.pack(
+            distribution=event, packages=packages, contents=contents, by=services_head, **({"client_id": uuid.uuid4()} | facts)
+        )
+
+    return run
+
+
+def _lot(commodity, quantity, grams, **facts):
+    return HarvestFactory(
+        facility=commodity.facility, commodity=commodity, quantity=quantity, grams=grams, **({"unit": commodity.unit} | facts)
+    )
+
+
+def test_packing_takes_units_at_the_lots_own_weight(facility, open_event, pack, kangkung):
+    event, lot = open_event(facility, packages=0), _lot(kangkung, 92, 17_400)
+
+    pack(event, 45, packing.Content(kangkung, Decimal(2)))
+
+    event.refresh_from_db()
+    lot.refresh_from_db()
+    assert (event.packed, lot.on_hand_quantity, lot.on_hand_grams) == (45, 2, 378)
+
+
+def test_the_oldest_lots_are_packed_first(facility, open_event, pack, kangkung):
+    event = open_event(facility, packages=0)
+    new, old = _lot(kangkung, 50, 10_000), _lot(kangkung, 30, 6_000, harvested_on=dt.date(2026, 3, 9))
+
+    pack(event, 20, packing.Content(kangkung, Decimal(2)))
+
+    new.refresh_from_db()
+    old.refresh_from_db()
+    assert (old.on_hand_quantity, new.on_hand_quantity) == (0, 40)
+
+
+def test_named_lots_are_the_only_ones_used(facility, open_event, pack, kangkung):
+    event = open_event(facility, packages=0)
+    old, new = _lot(kangkung, 30, 6_000), _lot(kangkung, 50, 10_000)
+
+    pack(event, 10, packing.Content(kangkung, Decimal(2), lots=(new,)))
+
+    old.refresh_from_db()
+    assert old.on_hand_quantity == 30
+
+
+def test_a_shortage_says_what_is_needed_what_is_free_and_what_is_missing(facility, open_event, pack, kangkung):
+    event = open_event(facility, packages=0)
+    _lot(kangkung, 25, 5_000)
+
+    with pytest.raises(packing.StockTooShort) as refusal:
+        pack(event, 20, packing.Content(kangkung, Decimal(2)))
+
+    [row] = refusal.value.shortages
+    assert (row.needed, row.free, row.missing, refusal.value.possible) == (40, 25, 15, 12)
+    assert (
+        str(refusal.value) == "Stok belum cukup untuk 20 paket. Kurang: Kangkung perlu 40 ikat, ada 25, kurang 15. "
+        "Dengan stok sekarang dapat dikemas 12 paket."
+    )
+    assert not StockMovement.objects.exists()
+
+
+def test_a_run_may_hold_something_else_than_the_plan(facility, open_event, pack, kangkung):
+    event, terong = open_event(facility, packages=0), CommodityFactory(facility=facility, name="Terong", unit="piece")
+    _lot(kangkung, 100, 20_000)
+    _lot(terong, 30, 9_000)
+
+    pack(event, 38, packing.Content(kangkung, Decimal(2)))
+    second = pack(event, 7, packing.Content(terong, Decimal(3)))
+
+    assert [row.stock_movement.harvest.commodity for row in second.packed_lots.all()] == [terong]
+
+
+def test_the_same_form_again_packs_once(facility, open_event, pack, kangkung):
+    event, key = open_event(facility, packages=0), uuid.uuid4()
+    _lot(kangkung, 100, 20_000)
+
+    rows = {pack(event, 10, packing.Content(kangkung, Decimal(2)), client_id=key).pk for _again in range(2)}
+
+    assert (len(rows), PackageMovement.objects.count(), StockMovement.objects.count()) == (1, 1, 1)
+
+
+def test_lots_counted_in_another_unit_are_packed_in_that_unit(facility, open_event, pack, kangkung):
+    event, lot = open_event(facility, packages=0), _lot(kangkung, 90, 90_000, unit="kg")
+
+    pack(event, 10, packing.Content(kangkung, Decimal("0.5"), unit="kg"))
+
+    lot.refresh_from_db()
+    assert lot.on_hand_grams == 85_000
+
+
+def test_a_rehearsal_counts_packages_and_moves_no_stock(facility, open_event, pack, kangkung):
+    event = open_event(facility, packages=0, is_rehearsal=True)
+
+    pack(event, 10, packing.Content(kangkung, Decimal(2)))
+
+    event.refresh_from_db()
+    assert (event.packed, StockMovement.objects.count()) == (10, 0)
+
+
+def test_nothing_is_packed_for_a_draft(facility, pack, kangkung):
+    from tests.factories import DistributionFactory
+
+    with pytest.raises(Refused) as refusal:
+        pack(DistributionFactory(facility=facility), 10, packing.Content(kangkung, Decimal(2)))
+
+    assert refusal.value.outcome == "not_open"
+
+
+def test_harvest_and_packing_are_one_act(facility, open_event, services_head, kangkung):
+    event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
+    line = packing.FreshLine(kangkung, site, Decimal(60), Decimal(2), grams=11_000)
+
+    packing.harvest_and_pack(distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4())
+
+    event.refresh_from_db()
+    lot = kangkung.harvests.get()
+    assert (event.packed, lot.grams, lot.on_hand_grams) == (30, 11_000, 0)
+
+
+def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(facility, open_event, services_head, kangkung):
+    event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
+    line = packing.FreshLine(kangkung, site, Decimal(10), Decimal(2))
+
+    with pytest.raises(packing.StockTooShort):
+        packing.harvest_and_pack(distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4())
+
+    assert not kangkung.harvests.exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "on_hand", "kinds"),
+    [
+        ("stock", 4_800, ["packed", "packed"]),
+        ("kitchen", 2_000, ["packed", "packed", "kitchen"]),
+        ("lost", 2_000, ["packed", "packed", "loss"]),
+    ],
+)
+def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(to, on_hand, kinds, facility, open_event, pack, services_head, kangkung):
+    event, lot = open_event(facility, packages=0), _lot(kangkung, 100, 20_000)
+    pack(event, 45, packing.Content(kangkung, Decimal(2)))
+
+    packing.take_back(distribution=event, packages=7, to=to, by=services_head, client_id=uuid.uuid4())
+
+    event.refresh_from_db()
+    lot.refresh_from_db()
+    assert (event.packages_left, event.returned + event.lost) == (38, 7)
+    assert list(lot.movements.values_list("kind", flat=True)) == kinds
+    assert lot.on_hand_grams == on_hand
+
+
+def test_left_overs_come_from_the_latest_run_first(facility, open_event, pack, services_head, kangkung):
+    event, terong = open_event(facility, packages=0), CommodityFactory(facility=facility, unit="piece")
+    first, second = _lot(kangkung, 100, 20_000), _lot(terong, 30, 9_000)
+    pack(event, 10, packing.Content(kangkung, Decimal(2)))
+    pack(event, 5, packing.Content(terong, Decimal(3)))
+
+    packing.take_back(distribution=event, packages=7, to="stock", by=services_head, client_id=uuid.uuid4())
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.on_hand_quantity, first.on_hand_quantity) == (30, 84)
+
+
+def test_more_left_overs_than_there_are_packages_are_refused(facility, open_event, pack, services_head, kangkung):
+    event = open_event(facility, packages=0)
+    _lot(kangkung, 100, 20_000)
+    pack(event, 5, packing.Content(kangkung, Decimal(2)))
+
+    with pytest.raises(Refused, match="Sisa paket 5"):
+        packing.take_back(distribution=event, packages=6, to="stock", by=services_head, client_id=uuid.uuid4())
