@@ -11,3 +11,9 @@ register = template.Library()
 def relationship_label(code: str) -> str:
     """``wife`` -> "istri"."""
     return str(Relationship(code).label).lower() if code in Relationship else ""
+
+
+@register.filter
+def without_sign(value):
+    """What left a lot, as people say it: 90, not -90."""
+    return abs(value)

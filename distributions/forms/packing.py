@@ -1,0 +1,147 @@
+"""What the packing table types: how many packages, and what was in them."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from distributions.packing import Destination
+from harvests.models import StockMovement, Unit
+from rutan.fields import QuantityField
+
+
+def packages_field(**options) -> forms.IntegerField:
+    field = forms.IntegerField(
+        label=_("Jumlah paket"),
+        min_value=1,
+        max_value=10_000,
+        error_messages={
+            "required": _("Isi jumlah paket."),
+            "invalid": _("Tulis jumlah paket dengan angka bulat."),
+            "min_value": _("Jumlah paket paling sedikit 1."),
+            "max_value": _("Jumlah paket paling banyak 10.000."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        **options,
+    )
+    return field
+
+
+class ClientIdForm(forms.Form):
+    """A form that carries the key of its act, so that sending it twice acts once."""
+
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": _("Muat ulang halaman ini."), "invalid": _("Muat ulang halaman ini.")},
+    )
+
+
+class PackForm(ClientIdForm):
+    packages = packages_field()
+    note = forms.CharField(label=_("Catatan"), max_length=200, required=False)
+
+
+class ContentForm(forms.Form):
+    """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
+
+    commodity = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label=_("Pilih komoditas"), error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")}
+    )
+    unit = forms.ChoiceField(choices=Unit.choices, required=False, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")})
+    per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
+
+    def __init__(self, *args, commodities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["commodity"].queryset = commodities
+        self.fields["commodity"].label = _("Komoditas")
+        self.fields["unit"].label = _("Satuan")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("per_package") and not data.get("commodity") and "commodity" not in self.errors:
+            self.add_error("commodity", _("Pilih komoditasnya."))
+        return data
+
+
+ContentFormSet = forms.formset_factory(ContentForm, extra=2, max_num=12, absolute_max=12)
+
+
+class FreshLineForm(forms.Form):
+    """This morning's harvest of one commodity: where, how much, and how much of it is in each package."""
+
+    commodity = forms.ModelChoiceField(
+        label=_("Komoditas"),
+        queryset=None,
+        required=False,
+        empty_label=_("Pilih komoditas"),
+        error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")},
+    )
+    site = forms.ModelChoiceField(
+        label=_("Lahan/Kolam/Kandang"),
+        queryset=None,
+        required=False,
+        empty_label=_("Pilih lahan"),
+        error_messages={"invalid_choice": _("Pilih lahan dari daftar.")},
+    )
+    quantity = QuantityField(label=_("Dipanen"), required=False)
+    per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
+
+    def __init__(self, *args, commodities, sites, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["commodity"].queryset, self.fields["site"].queryset = commodities, sites
+
+    def clean(self):
+        data = super().clean()
+        needed = ("commodity", "site", "quantity", "per_package")
+        if any(data.get(name) for name in ("quantity", "per_package")):
+            for name in needed:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Isi kolom ini juga."))
+        return data
+
+
+FreshLineFormSet = forms.formset_factory(FreshLineForm, extra=2, max_num=12, absolute_max=12)
+
+
+def _left_over(label) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=10_000,
+        required=False,
+        error_messages={
+            "invalid": _("Tulis jumlah paket dengan angka bulat."),
+            "min_value": _("Jumlah paket tidak boleh kurang dari nol."),
+            "max_value": _("Jumlah paket paling banyak 10.000."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+    )
+
+
+class CloseForm(ClientIdForm):
+    """Where the left-over packages go; their sum must be what is left."""
+
+    kitchen = _left_over(_("Dibongkar, ke dapur (BAMA)"))
+    stock = _left_over(_("Dibongkar, kembali ke stok"))
+    lost = _left_over(_("Rusak atau hilang"))
+    reason = forms.ChoiceField(
+        label=_("Sebab rusak atau hilang"),
+        choices=StockMovement.Reason.choices,
+        required=False,
+        error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
+    )
+
+    @property
+    def left_overs(self) -> dict[str, int]:
+        """Packages by packing.Destination."""
+        return {to: self.cleaned_data[to] or 0 for to in (Destination.KITCHEN, Destination.STOCK, Destination.LOST)}
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan membuka kembali"),
+        max_length=300,
+        error_messages={"required": _("Isi alasan membuka kembali kegiatan.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,78 @@
+"""The end of an event: the balance, what is left, and the way back that only the head has."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from distributions import closing
+from distributions.forms.packing import CloseForm, ReopenForm
+from distributions.models import Distribution, Entitlement, Handover
+from distributions.views.desk import redirect_to
+from rutan.access import allow
+from rutan.charts import Segment
+from rutan.refusals import Refused
+
+
+@allow("close")
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """The consequence in figures, left-overs by destination, one button."""
+    event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
+    form, status = CloseForm(request.POST or None, initial={"kitchen": event.packages_left}), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                data = form.cleaned_data
+                closed = closing.close(
+                    distribution=event, left_overs=form.left_overs, by=request.user, client_id=data["client_id"], reason=data["reason"]
+                )
+                return _closed(request, closed)
+            except Refused as error:
+                status = 409
+                form.add_error(None, error.message)
+                event.refresh_from_db()
+    waiting = Entitlement.objects.on(event).waiting().select_related("family__area__parent").by_number()
+    exceptions = Handover.objects.filter(distribution=event).unexplained().with_people()
+    context = {"event": event, "form": form, "waiting": waiting, "exceptions": exceptions, "segments": balance(event)}
+    return render(request, "distributions/close.html", context, status=status)
+
+
+def _closed(request: HttpRequest, event: Distribution) -> HttpResponse:
+    figures = {"packed": event.packed, "out": event.handed_over, "returned": event.returned, "lost": event.lost}
+    balanced = _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.") % figures
+    messages.success(request, _("Kegiatan ditutup. %(balance)s") % {"balance": balanced})
+    return redirect_to(reverse("distribution_detail", args=[event.pk]))
+
+
+@allow("reopen")
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
+    form, status = ReopenForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                closing.reopen(distribution=event, by=request.user, **form.cleaned_data)
+                messages.success(request, _("Kegiatan dibuka kembali."))
+                return redirect_to(reverse("distribution_detail", args=[event.pk]))
+            except Refused as error:
+                status = 409
+                form.add_error(None, error.message)
+    return render(request, "distributions/reopen.html", {"event": event, "form": form}, status=status)
+
+
+def balance(event: Distribution) -> list[Segment]:
+    """Packed packages as one bar: handed over, returned, lost, and the rest that is not explained yet."""
+    parts = [
+        (_("Diserahkan"), event.handed_over, "ok"),
+        (_("Dikembalikan"), event.returned, "wait"),
+        (_("Rusak atau hilang"), event.lost, "bad"),
+    ]
+    shown = [Segment(label, value, _("%(n)s paket") % {"n": value}, tone) for label, value, tone in parts]
+    left = event.packages_left
+    return [*shown, Segment(_("Masih di meja"), left, _("%(n)s paket") % {"n": left}, rest=True)]

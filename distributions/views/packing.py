@@ -1,0 +1,120 @@
+"""The packing table: runs of packages from named lots, and harvest and packing in one form."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from distributions import packing
+from distributions.forms.packing import ContentFormSet, FreshLineFormSet, PackForm
+from distributions.models import Distribution, PackedLot
+from distributions.planning import possible_packages
+from distributions.views.desk import redirect_to
+from harvests.models import Commodity, ProductionSite
+from rutan.access import allow
+from rutan.refusals import Refused
+
+
+@allow("pack", "view_distributions")
+@require_http_methods(["GET", "POST"])
+def pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """The runs so far and the form for the next one; only who may pack sees the form."""
+    event = _event(request, pk)
+    form, lines = PackForm(request.POST or None), _content_lines(request, event)
+    status, refusal = 200, None
+    if request.method == "POST":
+        status, refusal = 422, None
+        if form.is_valid() and lines.is_valid():
+            try:
+                run = packing.pack(
+                    distribution=event, by=request.user, contents=_contents(request, event, lines), **_plain(form.cleaned_data)
+                )
+                return _packed(request, event, run)
+            except Refused as error:
+                status, refusal = 409, error
+                form.add_error(None, error.message)
+    context = {"event": event, "form": form, "lines": lines, "refusal": refusal, "possible": possible_packages(event)}
+    context |= {"lots": packing.free_lots(event, _commodities(request)), "runs": _runs(event), "may_pack": request.user.has_perm("pack")}
+    return render(request, "distributions/packing.html", context, status=status)
+
+
+@allow("pack")
+@require_http_methods(["GET", "POST"])
+def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """The packages already stand on the table: record the harvest and the packing in one go."""
+    event = _event(request, pk)
+    form, lines, status = PackForm(request.POST or None), _fresh_lines(request, event), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and lines.is_valid():
+            fresh = [packing.FreshLine(**row) for row in (line.cleaned_data for line in lines) if row.get("quantity")]
+            data = _plain(form.cleaned_data)
+            try:
+                run = packing.harvest_and_pack(
+                    distribution=event, by=request.user, lines=fresh, packages=data["packages"], client_id=data["client_id"]
+                )
+                return _packed(request, event, run)
+            except Refused as error:
+                status = 409
+                form.add_error(None, error.message)
+    return render(request, "distributions/harvest_and_pack.html", {"event": event, "form": form, "lines": lines}, status=status)
+
+
+def _event(request: HttpRequest, pk: int) -> Distribution:
+    return get_object_or_404(Distribution.objects.visible_to(request.user).select_related("facility"), pk=pk)
+
+
+def _packed(request: HttpRequest, event: Distribution, run) -> HttpResponse:
+    event.refresh_from_db()
+    messages.success(
+        request,
+        _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.") % {"n": run.packages, "ready": event.packages_left},
+    )
+    return redirect_to(reverse("packing", args=[event.pk]))
+
+
+def _plain(data: dict) -> dict:
+    return {name: data[name] for name in ("packages", "client_id", "note")}
+
+
+def _commodities(request: HttpRequest):
+    return Commodity.objects.visible_to(request.user).filter(is_active=True)
+
+
+def _content_lines(request: HttpRequest, event: Distribution) -> ContentFormSet:
+    initial = [{"commodity": item.commodity_id, "unit": item.commodity.unit, "per_package": item.quantity} for item in _plan(event)]
+    return ContentFormSet(request.POST or None, initial=initial, prefix="content", form_kwargs={"commodities": _commodities(request)})
+
+
+def _fresh_lines(request: HttpRequest, event: Distribution) -> FreshLineFormSet:
+    initial = [{"commodity": item.commodity_id, "per_package": item.quantity} for item in _plan(event)]
+    rows = {"commodities": _commodities(request), "sites": ProductionSite.objects.visible_to(request.user).filter(is_active=True)}
+    return FreshLineFormSet(request.POST or None, initial=initial, prefix="line", form_kwargs=rows)
+
+
+def _plan(event: Distribution):
+    return event.items.select_related("commodity")
+
+
+def _contents(request: HttpRequest, event: Distribution, lines: ContentFormSet) -> list[packing.Content]:
+    """The filled lines; ticked lots restrict their commodity to them, the oldest first all the same."""
+    rows = [line.cleaned_data for line in lines if line.cleaned_data.get("commodity") and line.cleaned_data.get("per_package")]
+    ticked = {value for value in request.POST.getlist("lot") if value.isdecimal()}
+    lots = [lot for lot in packing.free_lots(event, [row["commodity"] for row in rows]) if str(lot.pk) in ticked]
+    return [
+        packing.Content(
+            row["commodity"],
+            row["per_package"],
+            row["unit"],
+            tuple(lot for lot in lots if lot.commodity_id == row["commodity"].pk and lot.unit == (row["unit"] or row["commodity"].unit)),
+        )
+        for row in rows
+    ]
+
+
+def _runs(event: Distribution):
+    lots = PackedLot.objects.select_related("stock_movement__harvest__commodity", "stock_movement__harvest__site")
+    return event.package_movements.select_related("recorded_by").prefetch_related(Prefetch("packed_lots", lots))
