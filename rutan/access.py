@@ -190,5 +190,7 @@ def _session_is_over(request: HttpRequest) -> bool:
 class AccountAdapter(DefaultAccountAdapter):
     """allauth without sign-up: users are made by the administrator under /settings/."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {"username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok.")}
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 1000
 
@@ -28,9 +28,9 @@ def bar(segments: Sequence[Segment], legend: bool = True) -> SafeString:
     total = sum(float(segment.value) for segment in segments if segment.value > 0)
     shown = [segment for segment in segments if segment.value > 0]
     spoken = ", ".join(f"{segment.label} {segment.text}" for segment in segments)
-    role = format_html('aria-hidden="true"') if legend else format_html('role="img" aria-label="{}"', spoken)
+    role = mark_safe('aria-hidden="true"') if legend else format_html('role="img" aria-label="{}"', spoken)
     drawing = format_html(
-        '<svg class="bar" viewBox="0 0 {} 24" preserveAspectRatio="none" focusable="false" {}>{}{}</svg>',
+        '<svg class="bar d-block w-100" viewBox="0 0 {} 24" preserveAspectRatio="none" focusable="false" {}>{}{}</svg>',
         WIDTH,
         role,
         _ground(shown, total),
@@ -57,5 +57,5 @@ def _legend(segments: Sequence[Segment]) -> SafeString:
     rows = ((("rest" if segment.rest else segment.tone), segment.label, segment.text) for segment in segments)
     return format_html(
         '<ul class="bar-legend">{}</ul>',
-        format_html_join("", '<li><span class="key tone-{}"></span>{} <strong>{}</strong></li>', rows),
+        format_html_join("", '<li><span class="key d-inline-block me-2 tone-{}"></span>{} <strong>{}</strong></li>', rows),
     )

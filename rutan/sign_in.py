@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_cool_off
 from axes.utils import reset
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
 from rutan.access import ROLE_NAMES
-from rutan.models import User
+from rutan.models import Facility, User
 
 DEMO_PASSWORD = "rutan-demo"  # noqa: S105 printed by the demo and shown on its sign-in page
 
@@ -28,6 +28,15 @@ class SignInForm(LoginForm):
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """allauth's form for a new password, without placeholders."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 def demo_accounts() -> list[User]:
@@ -48,12 +57,13 @@ def tried_name(request: HttpRequest, credentials: dict | None) -> str:
 
 
 def unlocks_at(request: HttpRequest, credentials: dict | None) -> dt.datetime:
-    """The full minute from which a locked name may try again at this address, in the zone of its facility."""
+    """The full minute from which a locked name may try again at this address, in the zone of its facility (else of the first)."""
     attempts = AxesDatabaseHandler().get_user_attempts(request, credentials)
     last = max((attempt.attempt_time for rows in attempts for attempt in rows), default=timezone.now())
     user = User.objects.filter(username__iexact=tried_name(request, credentials)).select_related("facility").first()
-    zone = user.facility.tzinfo if user and user.facility else None
-    return timezone.localtime(last + get_cool_off(request) + dt.timedelta(minutes=1), zone).replace(second=0, microsecond=0)
+    facility = (user and user.facility) or Facility.objects.order_by("pk").first()
+    free = last + get_cool_off(request) + dt.timedelta(minutes=1)
+    return timezone.localtime(free, facility and facility.tzinfo).replace(second=0, microsecond=0)
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ def test_a_wrong_password_keeps_the_name_and_says_so(registrar):
     answer = try_sign_in("registrar", "salah")
 
     page = answer.content.decode()
-    assert "tidak benar" in page
+    assert "Nama pengguna atau kata sandi tidak cocok." in page
     assert 'value="registrar"' in page
 
 
