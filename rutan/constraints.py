@@ -97,13 +97,19 @@ class Touches(pgtrigger.Trigger):
         super().__init__(name=name or f"touches_{parent}")
 
     def get_declare(self, model):
+        if not self.unless_sql:
+            return []
         return [("parent", f'"{model._meta.get_field(self.parent).related_model._meta.db_table}"')]
 
     def get_func(self, model):
         table = model._meta.get_field(self.parent).related_model._meta.db_table
         key = f'NEW."{_column(model, self.parent)}"'
-        refuse = f"IF {self.unless_sql} THEN {_raise(self.constraint)} END IF; " if self.unless_sql else ""
-        return f'UPDATE "{table}" SET id = id WHERE id = {key} RETURNING * INTO parent; {refuse}RETURN NEW;'
+        look = ""
+        if self.unless_sql:
+            # Look before touching, or the parent's own CHECK would speak first and say something else.
+            look = f'SELECT * INTO parent FROM "{table}" WHERE id = {key} FOR NO KEY UPDATE; '
+            look += f"IF {self.unless_sql} THEN {_raise(self.constraint)} END IF; "
+        return f'{look}UPDATE "{table}" SET id = id WHERE id = {key}; RETURN NEW;'
 
 
 class SameFacility(pgtrigger.Trigger):

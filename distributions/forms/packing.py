@@ -11,7 +11,7 @@ from rutan.fields import QuantityField
 
 
 def packages_field(**options) -> forms.IntegerField:
-    field = forms.IntegerField(
+    return forms.IntegerField(
         label=_("Jumlah paket"),
         min_value=1,
         max_value=10_000,
@@ -24,7 +24,6 @@ def packages_field(**options) -> forms.IntegerField:
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
         **options,
     )
-    return field
 
 
 class ClientIdForm(forms.Form):
@@ -46,7 +45,10 @@ class ContentForm(forms.Form):
     """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
 
     commodity = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label=_("Pilih komoditas"), error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")}
+        queryset=None,
+        required=False,
+        empty_label=_("Pilih komoditas"),
+        error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")},
     )
     unit = forms.ChoiceField(choices=Unit.choices, required=False, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")})
     per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)

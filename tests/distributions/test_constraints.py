@@ -1,0 +1,266 @@
+"""What the database refuses around the verbs, and that each refusal is its guard's and nobody else's."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, PackageMovement
+from rutan.refusals import REFUSALS, constraint_of
+from tests.factories import (
+    CouponFactory,
+    EntitlementFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    HandoverFactory,
+    PackageMovementFactory,
+)
+from tests.races import without
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(act):
+    """The name of the constraint that refuses the act; an empty string when nothing does."""
+    try:
+        with transaction.atomic():
+            act()
+    except IntegrityError as error:
+        return constraint_of(error)
+    return ""
+
+
+@pytest.fixture
+def event(facility, open_event):
+    return open_event(facility, families=3, packages=2)
+
+
+@pytest.fixture
+def first(event):
+    return event.entitlements.order_by("number").first()
+
+
+def _again(entitlement, **facts):
+    window = {
+        "served_window": (entitlement.distribution.day + dt.timedelta(days=400), entitlement.distribution.day + dt.timedelta(days=401))
+    }
+    return lambda: HandoverFactory(entitlement=entitlement, **(window | facts))
+
+
+def test_i1_one_live_hand_over_per_entitlement(first):
+    HandoverFactory(entitlement=first)
+
+    assert refused(_again(first)) == "one_live_handover_per_entitlement"
+
+
+def test_i1_without_the_index_a_second_one_gets_in(first):
+    HandoverFactory(entitlement=first)
+
+    with without(Handover, constraint="one_live_handover_per_entitlement"):
+        assert refused(_again(first)) == ""
+
+
+def test_i1_a_voided_hand_over_makes_room(first, services_head):
+    fact = HandoverFactory(entitlement=first)
+    fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = timezone.now(), services_head, "salah", "wrong_entry"
+    fact.save()
+
+    assert refused(lambda: HandoverFactory(entitlement=first)) == ""
+
+
+def test_i2_one_live_coupon_per_entitlement(first):
+    CouponFactory(entitlement=first)
+
+    assert refused(lambda: CouponFactory(entitlement=first)) == "one_live_coupon_per_entitlement"
+    with without(Coupon, constraint="one_live_coupon_per_entitlement"):
+        assert refused(lambda: CouponFactory(entitlement=first)) == ""
+
+
+def test_i4_no_hand_over_into_an_event_that_is_not_open(event, first):
+    _close_by_hand(event)
+
+    assert refused(lambda: HandoverFactory(entitlement=first)) == "a_handover_needs_an_open_event"
+
+
+def _close_by_hand(event):
+    event.refresh_from_db()
+    if event.packages_left:
+        run = event.package_movements.get(kind="packed")
+        PackageMovementFactory(distribution=event, kind="lost", packages=event.packages_left, unpacks=run)
+    Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+
+
+def test_i4_without_the_trigger_it_gets_in(event, first):
+    _close_by_hand(event)
+
+    with without(Handover, trigger="touches_distribution"):
+        assert refused(lambda: HandoverFactory(entitlement=first)) == ""
+
+
+def test_i4_no_more_packages_out_than_packed(event):
+    acts = [lambda e=e: HandoverFactory(entitlement=e) for e in event.entitlements.all()]
+
+    assert [refused(act) for act in acts] == ["", "", "no_more_packages_out_than_packed"]
+    with without(Distribution, constraint="no_more_packages_out_than_packed"):
+        assert refused(acts[2]) == ""
+
+
+def test_i4_an_unbalanced_event_does_not_close(event):
+    def close():
+        Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+
+    assert refused(close) == "a_closed_event_balances"
+    with without(Distribution, constraint="a_closed_event_balances"):
+        assert refused(close) == ""
+
+
+def test_i4_the_figures_follow_the_facts_whatever_is_saved(event, first):
+    stale = Distribution.objects.get(pk=event.pk)
+    HandoverFactory(entitlement=first)
+
+    stale.handed_over, stale.packed, stale.title = 0, 99, "Nama lain"
+    stale.save()
+
+    event.refresh_from_db()
+    assert (event.handed_over, event.packed, event.title) == (1, 2, "Nama lain")
+
+
+def test_i4_without_the_trigger_a_stale_save_falsifies_them(event, first):
+    stale = Distribution.objects.get(pk=event.pk)
+    HandoverFactory(entitlement=first)
+
+    with without(Distribution, trigger="figures_follow_facts"):
+        stale.save()
+
+    event.refresh_from_db()
+    assert event.handed_over == 0
+
+
+@pytest.mark.parametrize("model", [Handover, PackageMovement])
+def test_i5_one_act_per_client_id(model, event, first):
+    make = {Handover: HandoverFactory, PackageMovement: PackageMovementFactory}[model]
+    about = {"entitlement": first} if model is Handover else {"distribution": event}
+    key = make(**about).client_id
+    other = {"entitlement": event.entitlements.last()} if model is Handover else about
+
+    assert refused(lambda: make(**other, client_id=key)) == f"{model._meta.db_table}_client_id_key"
+
+
+def test_i6_a_family_waits_between_two_packages(facility, event, first, open_event):
+    HandoverFactory(entitlement=first)
+    later = EntitlementFactory(distribution=open_event(facility, families=0), family=first.family, inmate=first.inmate, source="walk_in")
+    day = event.day
+
+    def receive(after, minimum_days):
+        window = (day + dt.timedelta(days=after - minimum_days + 1), day + dt.timedelta(days=after + 1))
+        return refused(lambda: HandoverFactory(entitlement=later, served_window=window))
+
+    assert receive(after=29, minimum_days=30) == "a_family_waits_between_two_packages"
+    with without(Handover, constraint="a_family_waits_between_two_packages"):
+        assert receive(after=29, minimum_days=30) == ""
+
+
+def test_i6_after_the_interval_it_receives_again(facility, event, first, open_event):
+    HandoverFactory(entitlement=first)
+    later = EntitlementFactory(distribution=open_event(facility, families=0), family=first.family, inmate=first.inmate, source="walk_in")
+    window = (event.day + dt.timedelta(days=1), event.day + dt.timedelta(days=31))
+
+    assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == ""
+
+
+def test_i6_only_a_rehearsal_or_an_exception_holds_no_interval(first):
+    assert refused(lambda: HandoverFactory(entitlement=first, served_window=None)) == "a_handover_holds_its_interval"
+    assert refused(lambda: HandoverFactory(entitlement=first, served_window=None, exception="offline_double")) == ""
+
+
+@pytest.mark.parametrize("column", ["collector_name", "number", "handed_over_at", "recorded_by"])
+def test_i8_a_hand_over_is_never_edited(column, first, services_head):
+    fact = HandoverFactory(entitlement=first)
+    new = {"collector_name": "Orang lain", "number": 99, "handed_over_at": timezone.now(), "recorded_by": services_head}[column]
+
+    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(**{column: new})) == "handover_is_append_only"
+    with without(Handover, trigger="fact_is_append_only"):
+        assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(**{column: new})) == ""
+
+
+def test_i8_a_void_is_never_taken_back(first, services_head):
+    fact = HandoverFactory(entitlement=first)
+    fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = timezone.now(), services_head, "salah", "wrong_entry"
+    fact.save()
+    empty = {"voided_at": None, "voided_by": None, "void_reason": "", "void_kind": ""}
+
+    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(**empty)) == "handover_is_append_only"
+
+
+def test_i8_facts_are_never_deleted(event, first):
+    facts = [HandoverFactory(entitlement=first), event.package_movements.get()]
+    facts.append(
+        DeskAttempt.objects.create(distribution=event, outcome="on_hold", recorded_at=timezone.now(), recorded_by=event.recorded_by)
+    )
+
+    names = [refused(lambda fact=fact: type(fact).objects.filter(pk=fact.pk)._raw_delete("default")) for fact in facts]
+
+    assert names == ["handover_is_append_only", "packagemovement_is_append_only", "deskattempt_is_append_only"]
+
+
+def test_i8_a_personal_note_may_go_to_empty_and_to_nothing_else(first):
+    fact = HandoverFactory(entitlement=first, note="tetangga yang mengantar")
+
+    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(note="lain")) == "handover_is_append_only"
+    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(note="")) == ""
+
+
+def test_i9_no_row_ties_two_facilities(event, other_facility, services_head):
+    foreign = FamilyFactory(facility=other_facility)
+
+    assert refused(lambda: EntitlementFactory(distribution=event, family=foreign, source="walk_in")) == "entitlement_ties_one_facility"
+    with without(Entitlement, trigger="same_facility"):
+        assert refused(lambda: EntitlementFactory(distribution=event, family=foreign, source="walk_in")) == ""
+
+
+def test_i9_a_collector_is_of_the_same_facility(first, other_facility):
+    foreign = FamilyMemberFactory(family=FamilyFactory(facility=other_facility))
+
+    assert refused(lambda: HandoverFactory(entitlement=first, collector_member=foreign)) == "handover_ties_one_facility"
+
+
+def test_i9_a_hand_over_is_of_its_entitlements_event_and_family(facility, event, first, open_event):
+    other = open_event(facility)
+    mixed = {"distribution": other, "family": first.family}
+
+    assert refused(lambda: HandoverFactory(entitlement=first, **mixed)) == "a_handover_is_of_its_entitlement"
+    with without(Handover, constraint="a_handover_is_of_its_entitlement"):
+        assert refused(lambda: HandoverFactory(entitlement=first, **mixed)) == ""
+
+
+def test_i9_an_event_never_changes_its_facility(event, other_facility):
+    change = lambda: Distribution.objects.filter(pk=event.pk).update(facility=other_facility)  # noqa: E731
+
+    assert refused(change) == "distribution_facility_never_changes"
+
+
+@pytest.mark.parametrize("act", ["proposed", "approved", "opened", "closed", "ratified", "cancelled", "reopened"])
+def test_i10_no_act_has_half_an_actor(act, event):
+    half = {f"{act}_at": timezone.now(), f"{act}_by": None} | ({"cancelled_reason": "hujan"} if act == "cancelled" else {})
+
+    assert refused(lambda: Distribution.objects.filter(pk=event.pk).update(**half)) == f"distribution_{act}_at_and_by_together"
+
+
+def test_i11_a_closed_event_opens_only_with_a_new_reopening(event):
+    _close_by_hand(event)
+    drift = lambda: Distribution.objects.filter(pk=event.pk).update(status="open")  # noqa: E731
+
+    assert refused(drift) == "event_status_follows_its_road"
+    with without(Distribution, trigger="event_status_follows_its_road"):
+        assert refused(drift) == ""
+
+
+def test_every_refusal_named_in_the_map_exists_in_the_database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
+        constraints = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT string_agg(prosrc, ' ') FROM pg_proc WHERE proname LIKE 'pgtrigger_%'")
+        triggers = cursor.fetchone()[0]
+
+    assert [name for name in REFUSALS if name not in constraints and f"'{name}'" not in triggers] == []
