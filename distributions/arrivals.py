@@ -96,17 +96,18 @@ def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User
     _refuse_second_family(event, inmate)
     _record_ground(event, family, visitor.ground, by, at)
     highest = Entitlement.objects.on(event).aggregate(highest=Max("number"))["highest"] or 0
-    entitlement = Entitlement.objects.create(
+    entitlement = Entitlement(
         distribution=event,
         family=family,
         inmate=inmate,
         source=Entitlement.Source.WALK_IN,
         number=highest + 1,
         client_id=client_id,
-        snapshot=snapshot_of(family, inmate),
         arrived_at=at,
         arrived_by=by,
     )
+    entitlement.snapshot = snapshot_of(entitlement, event.facility.local_day(at))
+    entitlement.save()
     audit.record(by=by, verb="walk_in", thing=entitlement, distribution=event.pk, family=family.pk, ground=visitor.ground)
     return entitlement
 

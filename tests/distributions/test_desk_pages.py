@@ -1,0 +1,383 @@
+"""The desk as a browser and a script see it: statuses, outcomes, words, and nothing lost."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from distributions.models import DeskAttempt, Distribution, Entitlement, Handover
+from families.models import Family
+from rutan.fields import IdentityNumber
+from tests.factories import (
+    AreaFactory,
+    CouponFactory,
+    EntitlementFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    InmateFactory,
+    KinshipFactory,
+    RegisterNumberFactory,
+)
+
+
+@pytest.fixture
+def event(facility, open_event):
+    event = open_event(facility, families=3, packages=5)
+    for row in event.entitlements.select_related("inmate", "family"):
+        row.snapshot = {
+            "family": row.family.name,
+            "inmate": row.inmate.name,
+            "register_number": "B.I.12/2025",
+            "block": "B",
+            "relationship": "wife",
+        }
+        row.save()
+    return event
+
+
+@pytest.fixture
+def desk(sign_in, handover_officer):
+    client = sign_in(handover_officer)
+    client.get("/accounts/password/change/")  # the first request of a session writes it
+    return client
+
+
+def form_of(entitlement, **fields):
+    usual = {"entitlement": entitlement.pk, "client_id": uuid.uuid4(), "collector_name": "Sri Wahyuni", "collector_relationship": "wife"}
+    return usual | {"verified_by_method": "ktp", "desk": "Loket 1"} | fields
+
+
+def post(client, event, data, **extra):
+    return client.post(reverse("hand_over", args=[event.pk]), data, **extra)
+
+
+JSON = {"headers": {"accept": "application/json"}}
+
+
+def test_a_hand_over_redirects_to_its_one_receipt(desk, event):
+    data = form_of(event.entitlements.first())
+
+    first, again = post(desk, event, data), post(desk, event, data)
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first["Location"] == again["Location"] == reverse("receipt", args=[event.pk, 1])
+    assert Handover.objects.count() == 1
+
+
+def test_the_receipt_says_what_happened_and_offers_the_next_search(desk, event):
+    page = desk.get(post(desk, event, form_of(event.entitlements.first()))["Location"]).content.decode()
+
+    assert 'data-outcome="handed_over"' in page
+    assert "Paket nomor 1 diserahkan kepada Sri Wahyuni. No. tanda terima 0001." in page
+    assert 'name="q"' in page
+    assert "Batalkan penyerahan" in page
+
+
+def test_json_tells_outcome_receipt_message_and_what_to_say(desk, event):
+    data = form_of(event.entitlements.first())
+
+    first, again = post(desk, event, data, **JSON), post(desk, event, data, **JSON)
+
+    assert (first.status_code, first.json()["outcome"], first.json()["receipt"]) == (200, "handed_over", "0001")
+    assert (again.status_code, again.json()["outcome"], again.json()["receipt"]) == (200, "replayed", "0001")
+    assert set(first.json()) == {"outcome", "receipt", "message", "say"}
+
+
+def test_a_coupon_code_serves_like_the_entitlement(desk, event):
+    CouponFactory(entitlement=event.entitlements.first(), code="K7M4-9QX2")
+
+    assert post(desk, event, form_of(event.entitlements.first(), entitlement="", coupon="k7m49qx2")).status_code == 303
+
+
+def _already(event, desk):
+    post(desk, event, form_of(event.entitlements.first()))
+
+
+def _withdraw(event, desk):
+    event.entitlements.update(withdrawn_at=timezone.now(), withdrawn_by=event.recorded_by, withdrawn_reason="pindah")
+
+
+def _hold(event, desk):
+    Family.objects.filter(entitlements__distribution=event).update(hold_kind="other", hold_at=timezone.now(), hold_by=event.recorded_by)
+
+
+def _use_up(event, desk):
+    for _n in range(2):
+        extra = EntitlementFactory(distribution=event, source="walk_in", number=50 + _n)
+        post(desk, event, form_of(extra))
+    for row in event.entitlements.order_by("number")[1:3]:
+        post(desk, event, form_of(row))
+    post(desk, event, form_of(EntitlementFactory(distribution=event, source="walk_in", number=60)))
+
+
+def _close(event, desk):
+    _use_up(event, desk)
+    Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "status"),
+    [
+        (_already, "already_handed_over", 409),
+        (_withdraw, "withdrawn", 409),
+        (_hold, "on_hold", 409),
+        (_use_up, "no_package_left", 409),
+        (_close, "not_open", 423),
+    ],
+)
+def test_every_refusal_has_its_status_its_code_and_two_sentences(state, outcome, status, desk, event):
+    state(event, desk)
+    entitlement = event.entitlements.order_by("number").first()
+
+    page, answer = post(desk, event, form_of(entitlement)), post(desk, event, form_of(entitlement), **JSON)
+
+    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (status, status, outcome)
+    assert f'data-outcome="{outcome}"' in page.content.decode()
+    assert answer.json()["message"]
+    assert answer.json()["say"]
+    assert DeskAttempt.objects.filter(outcome=outcome).count() == 2
+
+
+@pytest.mark.parametrize("which", ["another event", "another facility", "unknown"])
+def test_an_entitlement_that_is_not_of_this_event_is_not_on_the_list(which, desk, event, facility, other_facility, open_event):
+    other = {"another event": lambda: open_event(facility), "another facility": lambda: open_event(other_facility)}
+    pk = other[which]().entitlements.first().pk if which in other else 987654321
+
+    answer = post(desk, event, form_of(event.entitlements.first(), entitlement=pk), **JSON)
+
+    assert (answer.status_code, answer.json()["outcome"]) == (404, "not_on_list")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("verified_by_method", "paspor"),
+        ("collector", "abc"),
+        ("collector", "99999999999999999999"),
+        ("collector", "987654"),
+        ("collector_name", ""),
+        ("collector_name", "a\x00b"),
+        ("collector_name", "x" * 1_000_000),
+        ("collector_relationship", "cat"),
+        ("client_id", "bukan-uuid"),
+        ("entitlement", "-1"),
+        ("note", "y" * 1_000_000),
+        ("paper_line", "0"),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_the_rest_is_kept(field, value, desk, event):
+    data = form_of(event.entitlements.first(), note="tetangga") | {field: value}
+
+    page, answer = post(desk, event, data), post(desk, event, data, **JSON)
+
+    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (422, 422, "invalid")
+    assert field in answer.json()["errors"]
+    assert not Handover.objects.exists()
+
+
+def test_what_was_typed_stays_in_the_form(desk, event):
+    page = post(desk, event, form_of(event.entitlements.first(), collector_name="SITI NUR AINI", verified_by_method="")).content.decode()
+
+    assert 'value="SITI NUR AINI"' in page
+    assert "Pilih salah satu." in page
+
+
+def test_a_refusal_at_the_desk_never_shows_the_reason(desk, event):
+    _withdraw(event, desk)
+
+    assert "pindah" not in post(desk, event, form_of(event.entitlements.first())).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("q", "hits"), [("1", 1), ("Sri Wahyuni", 3), ("sumberejo", 3), ("K7M4-9QX2", 1), ("k7m49qx2", 1), ("tidak ada orangnya", 0)]
+)
+def test_the_desk_finds_by_number_name_village_and_coupon(q, hits, desk, event):
+    CouponFactory(entitlement=event.entitlements.get(number=2), code="K7M4-9QX2")
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": q}).content.decode()
+
+    assert page.count('class="desk-card"') == hits
+
+
+def test_the_desk_finds_a_family_by_its_inmate_in_an_old_spelling(desk, event):
+    inmate = InmateFactory(facility=event.facility, name="Soekarmin")
+    entitlement = EntitlementFactory(distribution=event, inmate=inmate, source="walk_in", number=9)
+    KinshipFactory(family=entitlement.family, inmate=inmate)
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "sukarmin"}).content.decode()
+
+    assert "Serahkan paket nomor 9" in page
+
+
+def test_sixteen_digits_are_not_searched_and_the_page_says_why(desk, event):
+    FamilyMemberFactory(family=event.entitlements.first().family, nik=IdentityNumber("3316990101900001"))
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "3316990101900001"}).content.decode()
+
+    assert 'data-outcome="not_searched"' in page
+    assert page.count("3316990101900001") == 0
+
+
+def test_no_nik_evidence_or_phone_is_on_the_desk(desk, event):
+    family = event.entitlements.get(number=1).family
+    family.phone, family.kk_number = "081234567890", IdentityNumber("3316990101900002")
+    family.save()
+    FamilyMemberFactory(family=family, nik=IdentityNumber("3316990101900001"))
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "1"}).content.decode()
+
+    assert "Serahkan paket nomor 1" in page
+    assert not [secret for secret in ("3316", "0812", "SKTM") if secret in page]
+
+
+def test_a_wbp_without_a_family_on_file_is_offered_for_registration(desk, event):
+    inmate = RegisterNumberFactory(inmate__facility=event.facility, inmate__name="Paijan", written="A.III.7/2026").inmate
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "paijan"}).content.decode()
+
+    assert f"{reverse('walk_ins', args=[event.pk])}?inmate={inmate.pk}" in page
+    assert "A.III.7/2026" in page
+
+
+def test_a_hand_over_takes_at_most_fourteen_statements(desk, event):
+    data = form_of(event.entitlements.first(), collector=event.entitlements.first().family.members.get().pk, collector_name="")
+
+    with CaptureQueriesContext(connection) as statements:
+        assert post(desk, event, data).status_code == 303
+
+    # The test's own transaction stands for BEGIN and COMMIT as savepoints, which are counted here too.
+    assert len(statements) <= 14
+
+
+@pytest.mark.parametrize("families", [3, 40])
+def test_a_desk_search_takes_at_most_eight_statements(families, desk, facility, open_event):
+    event = open_event(facility, families=families)
+    RegisterNumberFactory(inmate__facility=facility, inmate__name="Wahyuni")
+
+    with CaptureQueriesContext(connection) as statements:
+        assert desk.get(reverse("desk", args=[event.pk]), {"q": "wahyuni"}).status_code == 200
+
+    assert len(statements) <= 8
+
+
+def test_the_desk_of_another_facility_is_not_there(sign_in, stranger, event):
+    assert sign_in(stranger).get(reverse("desk", args=[event.pk])).status_code == 404
+
+
+def test_an_officer_names_his_desk_once(desk, event):
+    desk.post(reverse("desk", args=[event.pk]), {"desk": "Loket 2"})
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "1"}).content.decode()
+
+    assert '<input type="hidden" name="desk" value="Loket 2">' in page
+
+
+def test_voiding_asks_first_and_keeps_the_fact(desk, event):
+    post(desk, event, form_of(event.entitlements.first()))
+    fact = Handover.objects.get()
+    address = reverse("void", args=[fact.pk])
+
+    asked = desk.get(address).content.decode()
+    done = desk.post(address, {"kind": "wrong_entry", "reason": "salah nomor"})
+
+    fact.refresh_from_db()
+    assert "Catatan ini tetap tersimpan" in asked
+    assert (done.status_code, fact.void_reason) == (303, "salah nomor")
+    assert 'data-outcome="voided"' in desk.get(done["Location"]).content.decode()
+
+
+def test_voiding_without_a_reason_is_told_at_the_field(desk, event):
+    post(desk, event, form_of(event.entitlements.first()))
+
+    answer = desk.post(reverse("void", args=[Handover.objects.get().pk]), {"kind": "wrong_entry", "reason": ""})
+
+    assert answer.status_code == 422
+    assert "Isi sebab pembatalan." in answer.content.decode()
+
+
+def walk_in(**fields):
+    usual = {"client_id": uuid.uuid4(), "collector_name": "Kasmini", "collector_relationship": "mother", "ground": "officer_statement"}
+    return usual | {"area": "33.16.16.2001", "hand_over": "1", "verified_by_method": "ktp"} | fields
+
+
+def test_a_walk_in_is_registered_entitled_and_served_in_one_go(desk, event):
+    AreaFactory()
+    inmate = InmateFactory(facility=event.facility)
+    data = walk_in(inmate=inmate.pk)
+
+    first, again = (desk.post(reverse("walk_ins", args=[event.pk]), data) for _time in range(2))
+
+    family = inmate.kinships.get().family
+    assert (first.status_code, again.status_code, first["Location"]) == (303, 303, again["Location"])
+    assert (family.name, family.evidence.get().kind, family.evidence.get().verified_at) == ("Kasmini", "officer_statement", None)
+    assert Handover.objects.get().entitlement.source == Entitlement.Source.WALK_IN
+
+
+def test_a_walk_in_may_be_entitled_first_and_served_later(desk, event):
+    family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, hand_over="0"))
+
+    assert answer["Location"] == f"{reverse('desk', args=[event.pk])}?q=4"
+    assert not Handover.objects.exists()
+
+
+def test_a_second_family_of_one_inmate_is_refused_where_the_event_says_so(desk, facility, open_event):
+    event = open_event(facility, families=1, one_per_inmate=True)
+    served = event.entitlements.get()
+    post(desk, event, form_of(served))
+    AreaFactory()
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=served.inmate.pk), **JSON)
+
+    assert (answer.status_code, answer.json()["outcome"]) == (409, "inmate_already_served")
+    assert served.family.name not in answer.json()["say"]
+    assert Family.objects.count() == 1
+
+
+def test_a_walk_in_for_somebody_released_is_not_eligible(desk, event):
+    AreaFactory()
+    inmate = InmateFactory(facility=event.facility, custody_status="released")
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=inmate.pk), **JSON)
+
+    assert (answer.status_code, answer.json()["outcome"]) == (409, "not_eligible")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("collector_name", ""),
+        ("collector_name", "z" * 1_000_000),
+        ("collector_relationship", "x"),
+        ("area", "Atlantis"),
+        ("ground", ""),
+        ("client_id", ""),
+    ],
+)
+def test_bad_walk_in_input_is_told_at_its_field_and_registers_nobody(field, value, desk, event):
+    AreaFactory()
+    inmate = InmateFactory(facility=event.facility)
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=inmate.pk) | {field: value})
+
+    assert answer.status_code == 422
+    assert not inmate.kinships.exists()
+
+
+def test_a_walk_in_of_another_facility_is_not_there(desk, event, other_facility):
+    foreign = InmateFactory(facility=other_facility)
+
+    assert desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=foreign.pk)).status_code == 404
+
+
+def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_event):
+    event = open_event(facility, accepts_walk_ins=False)
+    AreaFactory()
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=InmateFactory(facility=facility).pk), **JSON)
+
+    assert (answer.status_code, answer.json()["outcome"]) == (404, "not_on_list")
