@@ -24,6 +24,7 @@ _SERVICES = frozenset(
     {
         "verify_evidence",
         "hold_family",
+        "split_card",
         "plan",
         "propose",
         "open",
