@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
 
+from families.identity import is_identity_number
 from families.models import (
     Area,
     AreaQuerySet,
@@ -39,14 +40,7 @@ ENOUGH = 0.4
 LONGEST = 80
 MOST_WORDS = 8
 SHORT = 5
-# Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
-_IDENTITY = re.compile(r"(?:\d[ .\-]?){12}")
 _KIND_OF_AREA = re.compile(r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec)\b\.?", re.IGNORECASE)
-
-
-def is_identity_number(q: str) -> bool:
-    """Whether the text holds a NIK or KK number (or most of one): such text may not stand in an address."""
-    return bool(_IDENTITY.search(q))
 
 
 def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:

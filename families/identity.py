@@ -1,0 +1,139 @@
+"""What the numbers of a person say: NIK, KK and telephone, and the logged reveal of the first two."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from families.models import Family, FamilyMember, Sex
+from rutan import audit
+from rutan.fields import IdentityNumber
+from rutan.formats import tanggal
+from rutan.models import User
+from rutan.refusals import Refused
+
+# The 38 provinces of Kepmendagri 300.2.2-2138/2025.
+_CODES = [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 97)]
+PROVINCES = frozenset(str(code) for code in _CODES)
+_WOMAN = 40
+# Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
+_MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether the text holds a NIK or KK number, or most of one: it may not stand in an address or a log."""
+    return bool(_MOST_OF_A_NUMBER.search(text))
+
+
+@dataclass(frozen=True)
+class Nik:
+    """What a NIK of valid shape says. It proves nothing about Dukcapil, and the district is where it was issued."""
+
+    district_code: str
+    birth_date: dt.date
+    sex: str
+
+
+def read_nik(number: IdentityNumber, *, on: dt.date) -> Nik:
+    """PP KK CC DDMMYY NNNN: district of first registration, birth date (women day + 40), serial from 0001.
+
+    ``on`` is today: the century is the latest in which the date lies in the past.
+    Raises ValidationError (codes ``length``, ``area``, ``date``, ``serial``) with the sentence for the field.
+    """
+    digits = _sixteen(number, "NIK")
+    if digits[:2] not in PROVINCES or digits[2:4] == "00" or digits[4:6] == "00":
+        raise ValidationError(_("Enam angka pertama NIK bukan kode wilayah. Periksa dengan KTP."), code="area")
+    if digits[12:] == "0000":
+        raise ValidationError(_("Empat angka terakhir NIK tidak mungkin 0000. Periksa dengan KTP."), code="serial")
+    day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
+    sex, day = (Sex.FEMALE, day - _WOMAN) if day > _WOMAN else (Sex.MALE, day)
+    return Nik(f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}", _latest_past_date(day, month, year, on), sex)
+
+
+def _latest_past_date(day: int, month: int, year: int, on: dt.date) -> dt.date:
+    # 29 February exists in one century and not in the other: both are tried, the later first.
+    for century in (on.year // 100, on.year // 100 - 1):
+        try:
+            born = dt.date(century * 100 + year, month, day)
+        except ValueError:
+            continue
+        if born <= on:
+            return born
+    raise ValidationError(
+        _("Angka ke-7 sampai dengan ke-12 pada NIK bukan tanggal yang ada. Periksa dengan KTP."),
+        code="date",
+    )
+
+
+def check_kk(number: IdentityNumber) -> None:
+    """A KK number has sixteen digits and begins with a province; more is not certain of old cards."""
+    digits = _sixteen(number, "Nomor KK")
+    if digits[:2] not in PROVINCES:
+        raise ValidationError(_("Dua angka pertama nomor KK bukan kode provinsi. Periksa dengan KK."), code="area")
+
+
+def _sixteen(number: IdentityNumber, name: str) -> str:
+    digits = number.digits
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValidationError(_("%(name)s hanya boleh berisi angka.") % {"name": name}, code="digits")
+    if len(digits) != 16:
+        said = {"name": name, "n": len(digits)}
+        raise ValidationError(_("%(name)s harus 16 angka; yang diketik %(n)s angka.") % said, code="length")
+    return digits
+
+
+def doubts(nik: Nik, *, birth_date: dt.date | None = None, sex: str = "", knows_district: bool = True) -> list[str]:
+    """What differs between a NIK and the form: reasons to look at the KTP again, never to refuse.
+
+    A NIK stays as it is when the birth date is corrected or a district is split later.
+    """
+    found = []
+    if birth_date and birth_date != nik.birth_date:
+        said = {"nik": tanggal(nik.birth_date), "form": tanggal(birth_date)}
+        found.append(_("Tanggal lahir di NIK berbeda dengan isian (%(nik)s dan %(form)s).") % said)
+    if sex and sex != nik.sex:
+        said = {"nik": Sex(nik.sex).label, "form": Sex(sex).label}
+        found.append(_("Jenis kelamin di NIK berbeda dengan isian (%(nik)s dan %(form)s).") % said)
+    if not knows_district:
+        found.append(_("Kode kecamatan pada NIK tidak ada dalam daftar wilayah sekarang."))
+    return found
+
+
+CONFIRM = gettext_lazy('Jika KTP memang begitu, centang "Sudah saya cocokkan dengan KTP".')
+
+
+class NothingToShow(Refused):
+    """The row has no number of that kind."""
+
+
+def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
+    """The sixteen digits of a member's NIK or a family's KK, this once; who, when and why is logged.
+
+    Raises NothingToShow when the number is empty, ValidationError without a reason or when it holds a number itself.
+    """
+    reason = " ".join(reason.replace("\x00", "").split())
+    if not reason:
+        raise ValidationError(_("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), code="required")
+    if is_identity_number(reason):
+        raise ValidationError(_("Jangan menulis NIK atau nomor KK dalam alasan."), code="identity_number")
+    number = row.nik if isinstance(row, FamilyMember) else row.kk_number
+    if number is None:
+        raise NothingToShow(gettext_lazy("Nomornya belum dicatat."))
+    with transaction.atomic():
+        audit.record(by=by, verb="reveal_nik", thing=row, reason=reason[:200])
+    return number.digits
+
+
+def telephone(text: str) -> str:
+    """A number as +62…; raises ValidationError when it is none. An empty text stays empty."""
+    digits = re.sub(r"[ ().\-/]", "", text)
+    if not digits:
+        return ""
+    digits = re.sub(r"^(?:\+?62|0)", "", digits)
+    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 13):
+        raise ValidationError(_("Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890."), code="telephone")
+    return f"+62{digits}"
