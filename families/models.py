@@ -290,7 +290,8 @@ class FamilyMember(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["facility", "nik"], name="one_member_per_nik")]
+        # Who left one family may live in another: a person is in one at a time.
+        constraints = [models.UniqueConstraint(fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik")]
         triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
 
     def __str__(self):

@@ -1,0 +1,61 @@
+"""The registry's verbs: who is here, who belongs to whom, and what shows that a family is poor."""
+
+from families.registry.eligibility import Reason, reasons_for, why_not_eligible
+from families.registry.evidence import (
+    Decided,
+    NewEvidence,
+    accept_evidence,
+    add_evidence,
+    reject_evidence,
+)
+from families.registry.families import (
+    CardUsed,
+    NewFamily,
+    Stale,
+    edit,
+    hold,
+    register,
+    resume,
+    split_card,
+)
+from families.registry.inmates import NewInmate, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.people import (
+    NewMember,
+    NikUsed,
+    add_kinship,
+    add_member,
+    edit_member,
+    end_kinship,
+    member_left,
+)
+
+__all__ = [
+    "CardUsed",
+    "Decided",
+    "NewEvidence",
+    "NewFamily",
+    "NewInmate",
+    "NewMember",
+    "NikUsed",
+    "Reason",
+    "Stale",
+    "accept_evidence",
+    "add_evidence",
+    "add_kinship",
+    "add_member",
+    "edit",
+    "edit_inmate",
+    "edit_member",
+    "end_kinship",
+    "hold",
+    "member_left",
+    "move_inmate",
+    "reasons_for",
+    "register",
+    "register_inmates",
+    "reject_evidence",
+    "renumber",
+    "resume",
+    "split_card",
+    "why_not_eligible",
+]

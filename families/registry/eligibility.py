@@ -1,0 +1,91 @@
+"""Why a family can't be listed on a day, and what mends it: the words to ``Family.objects.eligible_on``."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from families.models import Family, Kinship, PovertyEvidence
+from rutan.formats import tanggal
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing in the way: a code, why, and what mends it. People decide; nothing scores a family."""
+
+    code: str
+    why: str | Promise
+    mend: str | Promise
+
+    def __str__(self) -> str:
+        return str(_("Belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.") % {"why": self.why, "mend": self.mend})
+
+
+def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
+    """The reasons why the family isn't eligible on ``day`` (the facility's calendar); empty exactly when it is."""
+    return reasons_for([family], day)[family.pk]
+
+
+def reasons_for(families: Iterable[Family], day: dt.date) -> dict[int, list[Reason]]:
+    """``why_not_eligible`` of many families by id, in two queries."""
+    families = list(families)
+    # Read anew, not through the families' own caches: whoever asks has often just changed something.
+    evidence, kinships = defaultdict(list), defaultdict(list)
+    for row in PovertyEvidence.objects.filter(family__in=families):
+        evidence[row.family_id].append(row)
+    for kinship in Kinship.objects.filter(family__in=families).select_related("inmate"):
+        kinships[kinship.family_id].append(kinship)
+    return {
+        family.pk: [*_of_the_family(family, day), *_of_evidence(evidence[family.pk], day), *_of_kinship(kinships[family.pk], day)]
+        for family in families
+    }
+
+
+def _of_the_family(family: Family, day: dt.date) -> list[Reason]:
+    reasons = []
+    if family.merged_into_id:
+        reasons.append(Reason("merged", _("datanya sudah digabungkan"), _("pakai data keluarga gabungannya")))
+    if family.erased_at:
+        reasons.append(Reason("erased", _("datanya sudah dihapus"), _("daftarkan keluarga lagi jika diminta")))
+    if family.restricted_at:
+        reasons.append(Reason("restricted", _("pemakaian datanya dibatasi atas permintaan"), _("permintaan baru dari keluarga")))
+    if family.is_held_on(day):
+        until = _("tunggu sampai %(day)s atau lanjutkan bantuan") % {"day": tanggal(family.hold_until)}
+        reasons.append(Reason("on_hold", _("bantuan sedang ditunda"), until if family.hold_until else _("lanjutkan bantuan")))
+    return reasons
+
+
+def _of_evidence(every: list[PovertyEvidence], day: dt.date) -> list[Reason]:
+    accepted = [row for row in every if row.verified_at and not row.rejected_at]
+    if any(row.issued_on <= day <= row.valid_until for row in accepted):
+        return []
+    waiting = [row for row in every if not row.verified_at and not row.rejected_at]
+    if waiting:
+        return [Reason("evidence_waiting", _("bukti kurang mampu belum diverifikasi"), _("verifikasi bukti yang menunggu"))]
+    if accepted:
+        return [_expired(max(accepted, key=lambda row: row.valid_until), day)]
+    if every:
+        return [Reason("evidence_rejected", _("bukti kurang mampu ditolak"), _("bukti lain, misalnya SKTM dari desa"))]
+    return [Reason("no_evidence", _("belum ada bukti kurang mampu"), _("SKTM, KKS, KIS PBI, atau survei rumah"))]
+
+
+def _expired(last: PovertyEvidence, day: dt.date) -> Reason:
+    said = {"kind": last.get_kind_display(), "day": tanggal(last.valid_until if last.valid_until < day else last.issued_on)}
+    if last.valid_until < day:
+        return Reason("evidence_expired", _("%(kind)s berlaku sampai %(day)s") % said, _("bukti baru yang masih berlaku"))
+    return Reason("evidence_early", _("%(kind)s baru berlaku mulai %(day)s") % said, _("bukti yang sudah berlaku pada hari itu"))
+
+
+def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
+    live = [kinship for kinship in every if kinship.ended_on is None or kinship.ended_on > day]
+    if any(kinship.inmate.is_in_custody for kinship in live):
+        return []
+    if live:
+        said = {"name": live[0].inmate.name, "status": live[0].inmate.get_custody_status_display()}
+        return [Reason("inmate_gone", _("WBP %(name)s tidak lagi di sini (%(status)s)") % said, _("hubungan dengan WBP yang ada di sini"))]
+    if every:
+        return [Reason("kinship_ended", _("hubungan dengan WBP sudah berakhir"), _("hubungan dengan WBP yang ada di sini"))]
+    return [Reason("no_kinship", _("belum ada hubungan dengan WBP"), _("pilih WBP dan hubungannya"))]

@@ -1,0 +1,106 @@
+"""Evidence that a family is poor: handed in, then accepted or rejected by somebody who looked at it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.models import Family, PovertyEvidence
+from families.registry.locks import lock_all
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+
+class Decided(Refused):
+    """Somebody has accepted or rejected the evidence before."""
+
+    def __init__(self, evidence: PovertyEvidence) -> None:
+        super().__init__(_("Bukti ini sudah diputuskan."))
+        self.evidence = evidence
+
+
+@dataclass(frozen=True)
+class NewEvidence:
+    """Evidence to record. ``valid_until`` is, where not given, as long after issue as the facility says for the kind.
+
+    ``family`` is left out inside NewFamily. ``file`` is already checked and renamed (rutan.files).
+    """
+
+    kind: str
+    issued_on: dt.date
+    valid_until: dt.date | None = None
+    number: str = ""
+    issuer: str = ""
+    decile: int | None = None
+    file: ContentFile | None = None
+    family: Family | None = None
+
+
+def evidence_row(family: Family, new: NewEvidence, by: User, at: dt.datetime) -> PovertyEvidence:
+    """An unsaved row of the family, waiting to be verified."""
+    days = family.facility.validity_days(new.kind)
+    return PovertyEvidence(
+        family=family,
+        kind=new.kind,
+        number=new.number,
+        issuer=new.issuer,
+        issued_on=new.issued_on,
+        valid_until=new.valid_until or new.issued_on + dt.timedelta(days=days),
+        decile=new.decile,
+        file=new.file,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+@refused_by_database()
+def add_evidence(*, evidence: Sequence[NewEvidence], by: User, at: dt.datetime | None = None) -> list[PovertyEvidence]:
+    """Record evidence of one or many families; it counts once it is accepted."""
+    at = at or timezone.now()
+    families = lock_all(new.family for new in evidence)
+    rows = PovertyEvidence.objects.bulk_create(evidence_row(families[new.family.pk], new, by, at) for new in evidence)
+    for family in families.values():
+        audit.record(by=by, verb="add_evidence", thing=family, evidence=[row.pk for row in rows if row.family_id == family.pk])
+    return rows
+
+
+@refused_by_database()
+def accept_evidence(*, evidence: Sequence[PovertyEvidence], by: User, at: dt.datetime | None = None) -> list[PovertyEvidence]:
+    """Accept evidence after looking at it. One's own record may be accepted: small offices have no second person;
+    the audit row says so. Accepting again what oneself accepted is no error; raises Decided for anything else.
+    """
+    at = at or timezone.now()
+    rows = _undecided(evidence, by)
+    for row in rows:
+        row.verified_at, row.verified_by = at, by
+    PovertyEvidence.objects.bulk_update(rows, ["verified_at", "verified_by"])
+    for row in rows:
+        audit.record(by=by, verb="accept_evidence", thing=row.family, evidence=row.pk, own_record=row.recorded_by_id == by.pk)
+    return rows
+
+
+@refused_by_database()
+def reject_evidence(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None) -> PovertyEvidence:
+    """Reject evidence with a reason that the family is told. Raises Decided when it is decided already."""
+    rows = _undecided([evidence], None)
+    row = rows[0]
+    row.rejected_at, row.rejected_by, row.rejected_reason = at or timezone.now(), by, reason
+    row.save(update_fields=["rejected_at", "rejected_by", "rejected_reason"])
+    audit.record(by=by, verb="reject_evidence", thing=row.family, evidence=row.pk, own_record=row.recorded_by_id == by.pk)
+    return row
+
+
+def _undecided(evidence: Sequence[PovertyEvidence], by: User | None) -> list[PovertyEvidence]:
+    families = lock_all(row.family for row in evidence)
+    rows = []
+    for row in PovertyEvidence.objects.filter(pk__in=[row.pk for row in evidence]).order_by("pk"):
+        if row.rejected_at or (row.verified_at and row.verified_by_id != getattr(by, "pk", None)):
+            raise Decided(row)
+        if not row.verified_at:
+            row.family = families[row.family_id]
+            rows.append(row)
+    return rows

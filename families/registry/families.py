@@ -1,0 +1,190 @@
+"""Families: registered with four things, edited by one at a time, held for a while, two on one card."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.identity import check_kk
+from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
+from families.registry.evidence import NewEvidence, evidence_row
+from families.registry.locks import Stale, lock, raise_version, refuse_stale
+from families.registry.people import NewMember, member_row, refuse_used_niks
+from rutan import audit
+from rutan.fields import IdentityNumber
+from rutan.models import Facility, User
+from rutan.refusals import Refused, refused_by_database
+
+__all__ = ["CardUsed", "NewFamily", "Stale", "edit", "hold", "register", "resume", "split_card"]
+
+HOLD_DAYS = 60
+_FAMILY_FIELDS = {"name", "kk_number", "address", "hamlet", "rt", "rw", "area", "phone", "staff_relative"}
+
+
+class CardUsed(Refused):
+    """The KK number stands with another family, here ``family``; two on one card need the services head."""
+
+    def __init__(self, family: Family) -> None:
+        super().__init__(
+            _(
+                "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, isi alasannya "
+                "dan minta persetujuan Kasubsi."
+            )
+            % {"name": family.name}
+        )
+        self.family = family
+
+
+@dataclass(frozen=True)
+class NewFamily:
+    """A family to register: name, village, inmate and relationship suffice.
+
+    Without ``members`` the family's name becomes its first member, so that somebody can collect.
+    ``more_kin`` are further (inmate, relationship) pairs.
+    """
+
+    name: str
+    area: Area
+    inmate: Inmate
+    relationship: str
+    more_kin: tuple[tuple[Inmate, str], ...] = ()
+    members: tuple[NewMember, ...] = ()
+    evidence: tuple[NewEvidence, ...] = ()
+    kk_number: IdentityNumber | None = None
+    address: str = ""
+    hamlet: str = ""
+    rt: str = ""
+    rw: str = ""
+    phone: str = ""
+    staff_relative: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kk_number is not None:
+            check_kk(self.kk_number)
+
+
+@refused_by_database()
+def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None) -> list[Family]:
+    """Register families with their members, kinships and evidence, all or none.
+
+    Raises CardUsed or NikUsed, which name the family that has the number already.
+    """
+    at = at or timezone.now()
+    _refuse_used_cards(facility.pk, [new.kk_number for new in families])
+    refuse_used_niks(facility.pk, [member.nik for new in families for member in new.members])
+    rows = Family.objects.bulk_create(_family_row(facility, new, by, at) for new in families)
+    pairs = list(zip(rows, families, strict=True))
+    FamilyMember.objects.bulk_create(
+        member_row(row, member) for row, new in pairs for member in new.members or (NewMember(full_name=new.name),)
+    )
+    Kinship.objects.bulk_create(
+        Kinship(family=row, inmate=inmate, relationship=relationship)
+        for row, new in pairs
+        for inmate, relationship in ((new.inmate, new.relationship), *new.more_kin)
+    )
+    PovertyEvidence.objects.bulk_create(evidence_row(row, evidence, by, at) for row, new in pairs for evidence in new.evidence)
+    if rows:
+        audit.record(by=by, verb="register_families", thing=facility if len(rows) > 1 else rows[0], families=[row.pk for row in rows])
+    return rows
+
+
+def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -> Family:
+    return Family(
+        facility=facility,
+        name=new.name,
+        kk_number=new.kk_number,
+        address=new.address,
+        hamlet=new.hamlet,
+        rt=new.rt,
+        rw=new.rw,
+        area=new.area,
+        phone=new.phone,
+        staff_relative=new.staff_relative,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def _refuse_used_cards(facility_id: int, numbers: list[IdentityNumber | None], but: Family | None = None) -> None:
+    wanted = [number for number in numbers if number is not None]
+    used = Family.objects.filter(facility=facility_id, kk_number__in=wanted).exclude(pk=but.pk if but else None)
+    if wanted and (family := used.order_by("card_split").first()):
+        raise CardUsed(family)
+
+
+@refused_by_database()
+def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
+    """Change fields of a family; ``version`` is what the editor's form was rendered with.
+
+    Raises Stale when somebody else edited since, CardUsed, or ValidationError for a KK of wrong shape.
+    """
+    if unknown := changes.keys() - _FAMILY_FIELDS:
+        raise TypeError(f"edit does not change {sorted(unknown)}.")
+    family = lock(family)
+    if version != family.version:
+        return refuse_stale(family, family, changes)
+    if "kk_number" in changes and changes["kk_number"] != family.kk_number:
+        if changes["kk_number"] is not None:
+            check_kk(changes["kk_number"])
+            _refuse_used_cards(family.facility_id, [changes["kk_number"]], but=family)
+        changes |= {"card_split": 0, "card_split_reason": ""}
+    for field, value in changes.items():
+        setattr(family, field, value)
+    family.save(update_fields=list(changes))
+    raise_version(family)
+    audit.record(by=by, verb="edit_family", thing=family, fields=sorted(changes))
+    return family
+
+
+@refused_by_database()
+def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: User) -> Family:
+    """Let two families stand on one card, the services head knowing why. The first keeps split 0."""
+    check_kk(kk_number)
+    family = lock(family)
+    others = Family.objects.filter(facility=family.facility_id, kk_number=kk_number).exclude(pk=family.pk)
+    highest = others.aggregate(highest=Max("card_split"))["highest"]
+    if highest is None:
+        raise Refused(_("Nomor KK ini belum dipakai keluarga lain. Isi langsung pada data keluarga."))
+    if not (family.kk_number == kk_number and family.card_split):
+        family.kk_number, family.card_split = kk_number, highest + 1
+    family.card_split_reason = reason
+    family.save(update_fields=["kk_number", "card_split", "card_split_reason"])
+    raise_version(family)
+    audit.record(by=by, verb="split_card", thing=family, split=family.card_split)
+    return family
+
+
+@refused_by_database()
+def hold(*, family: Family, kind: str, by: User, until: dt.date | None = None, at: dt.datetime | None = None) -> Family:
+    """No aid for now; ends by itself after ``until`` (60 days unless given). Holding again renews it.
+
+    Raises Refused for an end that has passed.
+    """
+    at = at or timezone.now()
+    family = lock(family)
+    today = family.facility.local_day(at)
+    until = until or today + dt.timedelta(days=HOLD_DAYS)
+    if until < today:
+        raise Refused(_("Tanggal berakhir sudah lewat."))
+    family.hold_kind, family.hold_until, family.hold_at, family.hold_by = Family.HoldKind(kind), until, at, by
+    family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
+    raise_version(family)
+    audit.record(by=by, verb="hold_family", thing=family, kind=str(family.hold_kind), until=until.isoformat())
+    return family
+
+
+@refused_by_database()
+def resume(*, family: Family, by: User) -> Family:
+    """Aid goes on. Of a family that is not held nothing changes."""
+    family = lock(family)
+    if family.hold_at is None:
+        return family
+    family.hold_kind, family.hold_until, family.hold_at, family.hold_by = "", None, None, None
+    family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
+    raise_version(family)
+    audit.record(by=by, verb="resume_family", thing=family)
+    return family

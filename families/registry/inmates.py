@@ -1,0 +1,111 @@
+"""Inmates: who came in, under which numbers, and where he is now."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
+from rutan import audit
+from rutan.models import Facility, User
+from rutan.refusals import Refused, refused_by_database
+
+
+@dataclass(frozen=True)
+class NewInmate:
+    """Somebody to register; ``register_numbers`` as written, oldest first, all counted from ``custody_since``."""
+
+    name: str
+    legal_status: str
+    register_numbers: tuple[str, ...] = ()
+    block: str = ""
+    sex: str = Sex.MALE
+    birth_date: dt.date | None = None
+    custody_status: str = CustodyStatus.IN_CUSTODY
+    custody_since: dt.date | None = None
+
+
+@refused_by_database()
+def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None) -> list[Inmate]:
+    """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
+
+    Raises Refused when a number is another inmate's.
+    """
+    today = facility.local_day(at or timezone.now())
+    rows = Inmate.objects.bulk_create(
+        Inmate(
+            facility=facility,
+            name=new.name,
+            sex=new.sex,
+            birth_date=new.birth_date,
+            legal_status=new.legal_status,
+            block=new.block,
+            custody_status=new.custody_status,
+            custody_since=new.custody_since or today,
+        )
+        for new in inmates
+    )
+    numbers = [_number(row, written, row.custody_since) for row, new in zip(rows, inmates, strict=True) for written in new.register_numbers]
+    RegisterNumber.objects.bulk_create(numbers)
+    if rows:
+        audit.record(by=by, verb="register_inmates", thing=facility if len(rows) > 1 else rows[0], inmates=[row.pk for row in rows])
+    return rows
+
+
+@refused_by_database()
+def edit_inmate(*, inmate: Inmate, by: User, **changes: Any) -> Inmate:
+    """Mend name, sex, birth date, legal status or block. Where he is goes through move_inmate."""
+    if unknown := changes.keys() - {"name", "sex", "birth_date", "legal_status", "block"}:
+        raise TypeError(f"edit_inmate does not change {sorted(unknown)}.")
+    inmate = _lock(inmate)
+    for field, value in changes.items():
+        setattr(inmate, field, value)
+    inmate.save(update_fields=list(changes))
+    audit.record(by=by, verb="edit_inmate", thing=inmate, fields=sorted(changes))
+    return inmate
+
+
+@refused_by_database()
+def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = "") -> RegisterNumber:
+    """Give the same inmate a new register number, say from A to B after the sentence; the old one stays findable.
+
+    Raises Refused when the number is another inmate's; his own is returned as it is.
+    """
+    inmate = _lock(inmate)
+    own = inmate.register_numbers.filter(normalised=RegisterNumber.normalise(written)).first()
+    if own is None:
+        own = _number(inmate, written, since)
+        own.save()
+    if legal_status and legal_status != inmate.legal_status:
+        inmate.legal_status = legal_status
+        inmate.save(update_fields=["legal_status"])
+    audit.record(by=by, verb="renumber_inmate", thing=inmate, register_number=own.pk, legal_status=inmate.legal_status)
+    return own
+
+
+@refused_by_database()
+def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, at: dt.datetime | None = None) -> Inmate:
+    """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
+
+    Raises Refused for a day that is yet to come.
+    """
+    inmate = _lock(inmate)
+    if since > inmate.facility.local_day(at or timezone.now()):
+        raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
+    inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
+    inmate.save(update_fields=["custody_status", "custody_since"])
+    audit.record(by=by, verb="move_inmate", thing=inmate, status=str(inmate.custody_status), since=since.isoformat())
+    return inmate
+
+
+def _lock(inmate: Inmate) -> Inmate:
+    return Inmate.objects.select_for_update(no_key=True, of=("self",)).select_related("facility").get(pk=inmate.pk)
+
+
+def _number(inmate: Inmate, written: str, since: dt.date) -> RegisterNumber:
+    # bulk_create passes by save(), so the key is set here.
+    normalised = RegisterNumber.normalise(written)
+    return RegisterNumber(facility_id=inmate.facility_id, inmate=inmate, written=written, normalised=normalised, since=since)

@@ -1,0 +1,61 @@
+"""The one way into a family row: locked first, and with the word to a second editor that he is late."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+from families.models import Family, FamilyMember
+from rutan.formats import jam_zona
+from rutan.models import AuditEntry
+from rutan.refusals import Refused
+
+Row = TypeVar("Row", Family, FamilyMember)
+
+
+class Stale(Refused):
+    """Somebody else changed the family after this editor's page was rendered; ``family`` is as it stands now."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        last = AuditEntry.objects.filter(facility=family.facility_id, thing_type="families.family", thing_id=str(family.pk))
+        self.last = last.select_related("by").order_by("-at", "-pk").first()
+        said = {"by": self.changed_by, "time": jam_zona(self.changed_at)}
+        super().__init__(
+            _("Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi.")
+            % said
+        )
+
+    @property
+    def changed_by(self) -> str:
+        return str(self.last.by) if self.last and self.last.by else str(_("petugas lain"))
+
+    @property
+    def changed_at(self) -> dt.datetime | None:
+        return self.last.at if self.last else None
+
+
+def lock(family: Family) -> Family:
+    """The family as it stands, locked until the transaction ends."""
+    return Family.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "area").get(pk=family.pk)
+
+
+def refuse_stale(family: Family, row: Row, changes: dict[str, Any]) -> Row:
+    """Raise Stale, unless the row says already what the late editor wants: then it is a repeated click."""
+    if any(getattr(row, field) != value for field, value in changes.items()):
+        raise Stale(family)
+    return row
+
+
+def lock_all(families: Iterable[Family]) -> dict[int, Family]:
+    """Several families by ascending id, which keeps two such acts from waiting for each other."""
+    ids = sorted({family.pk for family in families})
+    rows = Family.objects.select_for_update(no_key=True, of=("self",)).select_related("facility").order_by("pk")
+    return {row.pk: row for row in rows.filter(pk__in=ids)}
+
+
+def raise_version(family: Family) -> None:
+    """Tell editors whose page is older: additions don't, since they take nothing away."""
+    family.version += 1
+    family.save(update_fields=["version"])

@@ -1,0 +1,132 @@
+"""The people of a family and the inmates they belong to."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.identity import read_nik
+from families.models import Family, FamilyMember, Inmate, Kinship
+from families.registry.locks import lock, raise_version, refuse_stale
+from rutan import audit
+from rutan.fields import IdentityNumber
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+_MEMBER_FIELDS = {"full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect"}
+
+
+class NikUsed(Refused):
+    """The NIK stands with another present member, here ``member``."""
+
+    def __init__(self, member: FamilyMember) -> None:
+        super().__init__(_("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name})
+        self.member = member
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A person to add; only the name is needed. The NIK's shape is checked: ValidationError."""
+
+    full_name: str
+    nik: IdentityNumber | None = None
+    birth_date: dt.date | None = None
+    sex: str = ""
+    card_relationship: str = FamilyMember.CardRelationship.OTHER
+    may_collect: bool = True
+
+    def __post_init__(self) -> None:
+        if self.nik is not None:
+            read_nik(self.nik, on=timezone.now().date())
+
+
+def member_row(family: Family, new: NewMember) -> FamilyMember:
+    """An unsaved row of the family."""
+    return FamilyMember(
+        facility_id=family.facility_id,
+        family=family,
+        full_name=new.full_name,
+        nik=new.nik,
+        birth_date=new.birth_date,
+        sex=new.sex,
+        card_relationship=new.card_relationship,
+        may_collect=new.may_collect,
+    )
+
+
+def refuse_used_niks(facility_id: int, niks: Iterable[IdentityNumber | None], but: FamilyMember | None = None) -> None:
+    """Raise NikUsed, which names the family, before the constraint would."""
+    wanted = [nik for nik in niks if nik is not None]
+    present = FamilyMember.objects.present().filter(facility=facility_id, nik__in=wanted).select_related("family")
+    if wanted and (used := present.exclude(pk=but.pk if but else None).first()):
+        raise NikUsed(used)
+
+
+@refused_by_database()
+def add_member(*, family: Family, member: NewMember, by: User) -> FamilyMember:
+    """Add a person to the family. Raises NikUsed."""
+    family = lock(family)
+    refuse_used_niks(family.facility_id, [member.nik])
+    row = member_row(family, member)
+    row.save()
+    audit.record(by=by, verb="add_member", thing=family, member=row.pk)
+    return row
+
+
+@refused_by_database()
+def edit_member(*, member: FamilyMember, by: User, version: int | None = None, **changes: Any) -> FamilyMember:
+    """Change fields of a person. ``version`` is the family's when the form was rendered.
+
+    Raises Stale when the family was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
+    """
+    if unknown := changes.keys() - _MEMBER_FIELDS:
+        raise TypeError(f"edit_member does not change {sorted(unknown)}.")
+    family = lock(member.family)
+    member = FamilyMember.objects.get(pk=member.pk)
+    if version not in (None, family.version):
+        return refuse_stale(family, member, changes)
+    if nik := changes.get("nik"):
+        read_nik(nik, on=timezone.now().date())
+        refuse_used_niks(family.facility_id, [nik], but=member)
+    for field, value in changes.items():
+        setattr(member, field, value)
+    member.save(update_fields=list(changes))
+    raise_version(family)
+    audit.record(by=by, verb="edit_member", thing=family, member=member.pk, fields=sorted(changes))
+    return member
+
+
+@refused_by_database()
+def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
+    """The person lives elsewhere, has a card of his own, or has died; the row stays for what was handed over."""
+    family = lock(member.family)
+    member = FamilyMember.objects.get(pk=member.pk)
+    member.left_on = on
+    member.save(update_fields=["left_on"])
+    raise_version(family)
+    audit.record(by=by, verb="member_left", thing=family, member=member.pk, on=on.isoformat())
+    return member
+
+
+@refused_by_database()
+def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User) -> Kinship:
+    """Tie the family to an inmate as his wife, child, mother. Raises Refused when that tie is live already."""
+    family = lock(family)
+    kinship = Kinship.objects.create(family=family, inmate=inmate, relationship=relationship)
+    audit.record(by=by, verb="add_kinship", thing=family, inmate=inmate.pk, kinship=kinship.pk)
+    return kinship
+
+
+@refused_by_database()
+def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
+    """The tie counts no longer from ``on``. Ending it again with the same day is no error."""
+    family = lock(kinship.family)
+    kinship = Kinship.objects.select_related("family", "inmate").get(pk=kinship.pk)
+    kinship.ended_on = on
+    kinship.save(update_fields=["ended_on"])
+    raise_version(family)
+    audit.record(by=by, verb="end_kinship", thing=family, inmate=kinship.inmate_id, kinship=kinship.pk, on=on.isoformat())
+    return kinship
