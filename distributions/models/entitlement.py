@@ -161,6 +161,11 @@ class Entitlement(models.Model):
     def __str__(self):
         return f"{self.distribution_id}/{self.number or '-'}"
 
+    @property
+    def is_reserve(self) -> bool:
+        """A reserve that nobody promoted yet."""
+        return self.source == self.Source.RESERVE and self.promoted_at is None
+
 
 class CouponQuerySet(FacilityQuerySet):
     def live(self):

@@ -195,6 +195,11 @@ class Distribution(models.Model):
         return self.approved_at is not None or not self.accepts_walk_ins
 
     @property
+    def is_proposed(self) -> bool:
+        """The list lies before the head."""
+        return self.status == self.Status.DRAFT and self.proposed_at is not None
+
+    @property
     def awaits_ratification(self) -> bool:
         return self.status == self.Status.CLOSED and self.approved_at is None and self.ratified_at is None
 

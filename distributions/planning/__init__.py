@@ -1,6 +1,19 @@
-"""Events and their lists, up to approval, opening and ratification."""
+"""Events and their lists: plan, choose, propose, approve, open, ratify."""
 
-from distributions.planning.contents import Possible, Supply, free_stock, possible_packages, set_items
+from distributions.planning.approval import (
+    NobodyListed,
+    NotTheHead,
+    OwnProposal,
+    acting_head,
+    approve,
+    capacity_of,
+    propose,
+    ratify,
+    send_back,
+    snapshot_of,
+)
+from distributions.planning.candidates import Candidate, Candidates, Filters, alphabet, candidates
+from distributions.planning.contents import Possible, Supply, possible_packages, set_items
 from distributions.planning.event import (
     AlreadyPacked,
     NothingPacked,
@@ -15,26 +28,55 @@ from distributions.planning.event import (
     open_event,
     open_today,
 )
-from distributions.planning.steps import WrongStep, locked
+from distributions.planning.recipients import AlreadyServed, CannotList, ReasonMissing, choose, drop, suggest, withdraw
+from distributions.planning.review import Ratification, Review, ratification, review
+from distributions.planning.steps import StaleList, WrongStep, fingerprint, locked
 
 __all__ = [
     "AlreadyPacked",
+    "AlreadyServed",
+    "Candidate",
+    "Candidates",
+    "CannotList",
+    "Filters",
+    "NobodyListed",
+    "NotTheHead",
     "NothingPacked",
     "OrderMissing",
+    "OwnProposal",
     "Plan",
     "Possible",
     "Prefill",
+    "Ratification",
+    "ReasonMissing",
+    "Review",
+    "StaleList",
     "Supply",
     "WrongStep",
+    "acting_head",
+    "alphabet",
+    "approve",
     "back_to_draft",
     "cancel",
+    "candidates",
+    "capacity_of",
+    "choose",
     "copy_last",
     "create",
+    "drop",
     "edit",
-    "free_stock",
+    "fingerprint",
     "locked",
     "open_event",
     "open_today",
     "possible_packages",
+    "propose",
+    "ratification",
+    "ratify",
+    "review",
+    "send_back",
     "set_items",
+    "snapshot_of",
+    "suggest",
+    "withdraw",
 ]

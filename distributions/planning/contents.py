@@ -1,16 +1,15 @@
 """What a package is to hold, and how many of them today's stock can fill."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 
 from distributions.models import Distribution, PackageItem
 from distributions.planning.steps import locked
-from harvests.models import GRAMS_OF, Commodity, Harvest
+from harvests.models import Commodity, Harvest
 from rutan import audit
 from rutan.models import User
 from rutan.refusals import refused_by_database
@@ -20,11 +19,15 @@ Items = Sequence[tuple[Commodity, Decimal]]
 
 @dataclass(frozen=True)
 class Supply:
-    """One commodity of the plan: need per package and what is free, both in the commodity's unit."""
+    """One commodity of the plan: need per package and what is free, both in the commodity's own unit.
+
+    ``other_grams`` lies in lots that are counted in another unit: packing takes whole units, so they make no package.
+    """
 
     commodity: Commodity
     need: Decimal
     free: Decimal
+    other_grams: int = 0
 
     @property
     def packages(self) -> int:
@@ -68,30 +71,18 @@ def write_items(distribution: Distribution, items: Items) -> None:
 def possible_packages(distribution: Distribution) -> Possible:
     """How many packages today's stock can make from the plan. Two queries."""
     items = list(distribution.items.select_related("commodity"))
-    free = free_stock([item.commodity for item in items])
-    lines = tuple(Supply(item.commodity, item.quantity, free[item.commodity_id]) for item in items)
+    lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=[item.commodity_id for item in items]).on_hand()
+    own_unit = Q(unit=F("commodity__unit"))
+    figures = (
+        lots.order_by()
+        .values("commodity_id")
+        .annotate(free=Sum("on_hand_quantity", filter=own_unit), other_grams=Sum("on_hand_grams", filter=~own_unit))
+    )
+    stock = {row["commodity_id"]: (row["free"] or Decimal(0), row["other_grams"] or 0) for row in figures}
+    lines = tuple(Supply(item.commodity, item.quantity, *stock.get(item.commodity_id, (Decimal(0), 0))) for item in items)
     scarcest = min(lines, key=lambda line: line.packages, default=None)
     return Possible(scarcest.packages if scarcest else 0, scarcest.commodity if scarcest else None, lines)
 
 
-def free_stock(commodities: Iterable[Commodity]) -> dict[int, Decimal]:
-    """What is on hand of each commodity, by its id and in its own unit; lots counted otherwise are converted by weight."""
-    by_id = {commodity.pk: commodity for commodity in commodities}
-    free: dict[int, Decimal] = defaultdict(Decimal)
-    lots = Harvest.objects.on_hand().filter(commodity__in=by_id).order_by().values("commodity_id", "unit")
-    for row in lots.annotate(quantity=Sum("on_hand_quantity"), weight=Sum("on_hand_grams")):
-        commodity = by_id[row["commodity_id"]]
-        same = row["unit"] == commodity.unit
-        free[commodity.pk] += row["quantity"] if same else _by_weight(commodity, row["weight"])
-    return free
-
-
-def _by_weight(commodity: Commodity, grams: int) -> Decimal:
-    if commodity.unit in GRAMS_OF:
-        return Decimal(grams) / GRAMS_OF[commodity.unit]
-    # Nobody packs a third of an egg: what is counted counts whole.
-    return (Decimal(grams) / commodity.grams_per_unit).to_integral_value(ROUND_FLOOR)
-
-
 def _written(pairs: Iterable[tuple[int, Decimal]]) -> dict[str, str]:
-    return {str(pk): f"{quantity.normalize():f}" for pk, quantity in pairs}
+    return {str(pk): f"{Decimal(quantity).normalize():f}" for pk, quantity in pairs}

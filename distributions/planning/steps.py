@@ -1,5 +1,9 @@
 """Where an event stands: every planning verb locks it first and refuses when it is elsewhere on its road."""
 
+import hashlib
+
+from django.utils.translation import gettext as _
+
 from distributions.models import Distribution
 from rutan.refusals import REFUSALS, Refused, Text
 
@@ -18,3 +22,28 @@ def locked(distribution: Distribution, *statuses: str) -> Distribution:
     if statuses and row.status not in statuses:
         raise WrongStep(row)
     return row
+
+
+class StaleList(Refused):
+    """The list or the plan changed after the page was rendered; the page must be read again."""
+
+    outcome = "stale"
+
+    def __init__(self, distribution: Distribution) -> None:
+        super().__init__(_("Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya yang sekarang di bawah ini."))
+        self.distribution = distribution
+
+
+def fingerprint(distribution: Distribution) -> str:
+    """Sixteen hex digits that change with anything the head reads before he approves: list, reserves, reasons, day, contents."""
+    rows = distribution.entitlements.order_by("family_id").values_list("family_id", "inmate_id", "source", "rank", "reason", "withdrawn_at")
+    plan = (distribution.day, distribution.last_day, distribution.starts, distribution.ends, distribution.venue, distribution.title)
+    rules = (distribution.one_per_inmate, distribution.minimum_days, distribution.accepts_walk_ins)
+    items = list(distribution.items.order_by("commodity_id").values_list("commodity_id", "quantity"))
+    return hashlib.sha256(repr((list(rows), plan, rules, items)).encode()).hexdigest()[:16]
+
+
+def check_unchanged(distribution: Distribution, seen: str) -> None:
+    """Refuse to act on what the person did not see; ``seen`` is the fingerprint his page carried, empty where nobody looked."""
+    if seen and seen != fingerprint(distribution):
+        raise StaleList(distribution)

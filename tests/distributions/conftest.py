@@ -10,9 +10,12 @@ from rutan.refusals import Refused
 from tests.factories import (
     DistributionFactory,
     EntitlementFactory,
+    FamilyFactory,
     FamilyMemberFactory,
+    InmateFactory,
     KinshipFactory,
     PackageMovementFactory,
+    PovertyEvidenceFactory,
     UserFactory,
 )
 
@@ -73,3 +76,23 @@ def close_with_left_overs():
                 continue
 
     return close
+
+
+@pytest.fixture
+def eligible(facility):
+    """Make a family that may be listed on TODAY: ``eligible("Sri", custody_status="released", evidence=False)``.
+
+    ``facility=None`` makes it one of another prison, ``family`` adds a second inmate to one that is there.
+    """
+    ours = facility
+
+    def make(name, *, facility=ours, inmate=None, family=None, evidence=True, custody_status="in_custody", **facts):
+        place = {"facility": facility} if facility else {}
+        family = family or FamilyFactory(name=name, **place, **facts)
+        inmate = inmate or InmateFactory(facility=family.facility, custody_status=custody_status)
+        KinshipFactory(family=family, inmate=inmate)
+        if evidence:
+            PovertyEvidenceFactory(family=family)
+        return family
+
+    return make

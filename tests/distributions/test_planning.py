@@ -146,11 +146,14 @@ def test_stock_says_how_many_packages_and_which_commodity_limits(event, facility
     assert (possible.n, possible.limiting, [line.free for line in possible.lines]) == (10, egg, [92, 20])
 
 
-def test_lots_in_another_unit_count_by_their_weight_in_whole_units(event, facility, services_head, kangkung):
+def test_lots_counted_in_another_unit_make_no_package_but_are_named(event, facility, services_head, kangkung):
     planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+    HarvestFactory(facility=facility, commodity=kangkung, quantity=7, grams=1400)
     HarvestFactory(facility=facility, commodity=kangkung, quantity=Decimal("1.9"), unit="kg", grams=1900)
 
-    assert planning.possible_packages(event).lines[0].free == 9
+    [line] = planning.possible_packages(event).lines
+
+    assert (line.free, line.packages, line.other_grams) == (7, 2, 1900)
 
 
 def test_what_left_the_lot_makes_no_package(event, facility, services_head, kangkung):

@@ -1,0 +1,205 @@
+"""The head's part: propose to him, send back, approve and freeze the list, ratify who was served."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions import coupons
+from distributions.models import Coupon, Distribution, Entitlement
+from distributions.models.entitlement import EntitlementQuerySet
+from distributions.planning.candidates import alphabet, candidates
+from distributions.planning.recipients import CannotList
+from distributions.planning.steps import StaleList, WrongStep, check_unchanged, locked
+from families.models import FamilyMember, Kinship, PovertyEvidence
+from rutan import audit
+from rutan.access import roles_of
+from rutan.models import Facility, Signatory, User
+from rutan.refusals import Refused, refused_by_database
+
+Status = Distribution.Status
+
+
+class NotTheHead(Refused):
+    """Only the head, or a dated acting head, approves, sends back and ratifies."""
+
+    outcome = "not_allowed"
+
+
+class OwnProposal(Refused):
+    """The one who proposed (or opened) it acts as head and must say why."""
+
+
+class NobodyListed(Refused):
+    """There is nobody on the list."""
+
+
+def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | None:
+    """The user's dated appointment as Plh. or Plt. Kepala Rutan on that local day, if there is one."""
+    capacities = [Signatory.Capacity.ACTING, Signatory.Capacity.VACANT]
+    return Signatory.objects.filter(
+        facility=facility, office=Signatory.Office.HEAD, capacity__in=capacities, user=user, starts_on__lte=day, ends_on__gte=day
+    ).first()
+
+
+def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:
+    """In which capacity the user is the head at that moment: "definitive", "plh", "plt", or "" for not at all."""
+    if user.facility_id != facility.pk:
+        return ""
+    if "head" in roles_of(user):
+        return Signatory.Capacity.DEFINITIVE
+    appointment = acting_head(user, facility, facility.local_day(at))
+    return appointment.capacity if appointment else ""
+
+
+@transaction.atomic
+def propose(*, distribution: Distribution, by: User, seen: str = "", at: dt.datetime | None = None) -> Distribution:
+    """Lay a draft's list before the head. Raises NobodyListed, CannotList for who is no longer eligible, StaleList."""
+    distribution = locked(distribution, Status.DRAFT)
+    check_unchanged(distribution, seen)
+    found = [candidate for candidate in candidates(distribution).by_family().values() if candidate.entitlement]
+    if not any(candidate.entitlement.source == Entitlement.Source.LIST for candidate in found):
+        raise NobodyListed(_("Belum ada penerima dalam daftar."))
+    if barred := [candidate for candidate in found if candidate.reasons]:
+        raise CannotList(_("%(n)s keluarga dalam daftar tidak memenuhi syarat lagi. Keluarkan dahulu.") % {"n": len(barred)}, barred)
+    distribution.proposed_at, distribution.proposed_by = at or timezone.now(), by
+    distribution.save(update_fields=["proposed_at", "proposed_by"])
+    audit.record(by=by, verb="propose", thing=distribution, families=len(found))
+    return distribution
+
+
+@transaction.atomic
+def send_back(*, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None) -> Distribution:
+    """Give a proposed list back with a note of what to change. Raises NotTheHead or WrongStep."""
+    at = at or timezone.now()
+    distribution = _proposed(distribution)
+    _check_head(distribution, by, at)
+    distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = at, by, note
+    distribution.proposed_at = distribution.proposed_by = None
+    with refused_by_database():
+        distribution.save(update_fields=["sent_back_at", "sent_back_by", "sent_back_reason", "proposed_at", "proposed_by"])
+    audit.record(by=by, verb="send_back", thing=distribution)
+    return distribution
+
+
+@transaction.atomic
+def approve(*, distribution: Distribution, by: User, seen: str, reason: str = "", at: dt.datetime | None = None) -> Distribution:
+    """Approve a proposed list and freeze it: snapshot, numbers by the alphabet, one coupon for each family.
+
+    ``seen`` is the fingerprint of the page that was read. ``reason`` is needed from an acting head who proposed
+    the list himself. Approved twice by one person is approved once. Raises NotTheHead, OwnProposal, StaleList,
+    WrongStep.
+    """
+    at = at or timezone.now()
+    distribution = locked(distribution)
+    if distribution.status == Status.APPROVED and distribution.approved_by_id == by.pk:
+        return distribution
+    distribution = _proposed(distribution)
+    capacity = _check_head(distribution, by, at)
+    own = by.pk == distribution.proposed_by_id
+    if own and not reason.strip():
+        raise OwnProposal(_("Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
+    check_unchanged(distribution, seen)
+    distribution.status, distribution.approved_at, distribution.approved_by = Status.APPROVED, at, by
+    distribution.approved_reason = reason.strip() if own else ""
+    with refused_by_database():
+        listed = freeze(distribution, by=by, at=at)
+        distribution.save(update_fields=["status", "approved_at", "approved_by", "approved_reason"])
+        issued = coupons.issue(entitlements=listed, by=by, at=at)
+    audit.record(by=by, verb="approve", thing=distribution, families=len(listed), coupons=len(issued), capacity=capacity, own=own)
+    return distribution
+
+
+def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Entitlement]:
+    """Number the list by the alphabet, reserves after it, and write down what each family is on this day.
+
+    A printed coupon stays good when its number does; one whose number moved is revoked.
+    """
+    rows = list(_with_people(distribution))
+    rows.sort(key=lambda row: (row.is_reserve, alphabet(row.family.name), str(row.family.area), row.family_id))
+    moved = [row for number, row in enumerate(rows, 1) if row.number not in (None, number)]
+    Coupon.objects.live().filter(entitlement__in=moved).update(revoked_at=at, revoked_by=by)
+    # A number may still belong to another row until all are free.
+    Entitlement.objects.on(distribution).update(number=None)
+    for number, row in enumerate(rows, 1):
+        row.number, row.snapshot = number, snapshot_of(row, distribution.day)
+    Entitlement.objects.bulk_update(rows, ["number", "snapshot"], batch_size=200)
+    return rows
+
+
+def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
+    """What a family is on a day: ``family``, ``village`` ("desa, kecamatan"), ``inmate``, ``register_number``, ``block``,
+    ``legal_status``, ``relationship`` (code), ``evidence`` ({"kind", "until"} or None), ``collectors`` ([{"id", "name",
+    "relationship"}], the members who may collect). Reads the relations that ``_with_people`` fetches.
+    """
+    family, inmate = entitlement.family, entitlement.inmate
+    paper = next(iter(family.evidence.all()), None)
+    return {
+        "family": family.name,
+        "village": str(family.area),
+        "inmate": inmate.name,
+        "register_number": inmate.register_number,
+        "block": inmate.block,
+        "legal_status": inmate.legal_status,
+        "relationship": next((kinship.relationship for kinship in family.kinships.all() if kinship.inmate_id == inmate.pk), ""),
+        "evidence": {"kind": paper.kind, "until": paper.valid_until.isoformat()} if paper else None,
+        "collectors": [
+            {"id": member.pk, "name": member.full_name, "relationship": member.card_relationship} for member in family.members.all()
+        ],
+    }
+
+
+@transaction.atomic
+def ratify(*, distribution: Distribution, by: User, seen: int, reason: str = "", at: dt.datetime | None = None) -> Distribution:
+    """Confirm who was served at a closed event without a list; it never takes a package back.
+
+    ``seen`` is the number of recipients on the page that was read. Ratified twice by one person is ratified once.
+    Raises NotTheHead, OwnProposal, StaleList, WrongStep.
+    """
+    at = at or timezone.now()
+    distribution = locked(distribution, Status.CLOSED)
+    if distribution.ratified_by_id == by.pk:
+        return distribution
+    if not distribution.awaits_ratification:
+        raise WrongStep(distribution)
+    capacity = _check_head(distribution, by, at)
+    own = by.pk == distribution.opened_by_id
+    if own and not reason.strip():
+        raise OwnProposal(_("Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
+    if seen != distribution.handed_over:
+        raise StaleList(distribution)
+    distribution.ratified_at, distribution.ratified_by, distribution.ratified_reason = at, by, reason.strip() if own else ""
+    distribution.save(update_fields=["ratified_at", "ratified_by", "ratified_reason"])
+    audit.record(by=by, verb="ratify", thing=distribution, families=seen, capacity=capacity, own=own)
+    return distribution
+
+
+def _proposed(distribution: Distribution) -> Distribution:
+    row = locked(distribution, Status.DRAFT)
+    if row.proposed_at is None:
+        raise WrongStep(row, _("Daftar ini tidak sedang diajukan kepada Kepala Rutan."))
+    return row
+
+
+def _check_head(distribution: Distribution, by: User, at: dt.datetime) -> str:
+    capacity = capacity_of(by, distribution.facility, at)
+    if not capacity:
+        raise NotTheHead(_("Persetujuan dan pengesahan diberikan oleh Kepala Rutan atau Plh."))
+    return capacity
+
+
+def _with_people(distribution: Distribution) -> EntitlementQuerySet:
+    day = distribution.day
+    return (
+        Entitlement.objects.on(distribution)
+        .standing()
+        .select_related("family__area__parent", "inmate")
+        .prefetch_related(
+            "inmate__register_numbers",
+            Prefetch("family__kinships", Kinship.objects.live_on(day)),
+            Prefetch("family__members", FamilyMember.objects.who_may_collect()),
+            Prefetch("family__evidence", PovertyEvidence.objects.valid_on(day)),
+        )
+    )

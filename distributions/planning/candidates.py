@@ -1,0 +1,217 @@
+"""Which families may be listed, in which order they are proposed, and why the others may not."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import DateTimeField, Max, OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from distributions.models import DeskAttempt, Distribution, Entitlement, Outcome
+from families.models import IN_CUSTODY, Family, FamilyMember, Kinship, PovertyEvidence
+from families.registry import Reason, why_not_eligible
+from rutan.formats import tanggal
+
+# Evidence that ends within a month is named before it is missed.
+EXPIRING_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows the choice: area code (village or district), days since the last aid or "never", evidence kind."""
+
+    area: str = ""
+    last_aid: str = ""
+    evidence: str = ""
+    expiring: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One family before an event; ``place`` is where the proposal's order puts it, from 1, None when it isn't proposed."""
+
+    family: Family
+    day: dt.date
+    kinships: tuple[Kinship, ...]
+    evidence: PovertyEvidence | None
+    last_aid: dt.date | None
+    missed: bool
+    reasons: tuple[Reason, ...]
+    entitlement: Entitlement | None = None
+    place: int | None = None
+
+    @property
+    def is_eligible(self) -> bool:
+        return not self.reasons
+
+    @property
+    def days_since(self) -> int | None:
+        """Days between the last package and the event."""
+        return None if self.last_aid is None else (self.day - self.last_aid).days
+
+    @property
+    def days_left(self) -> int | None:
+        """Days that the evidence outlives the event."""
+        return self.evidence and self.evidence.days_left(self.day)
+
+    @property
+    def is_expiring(self) -> bool:
+        return self.evidence is not None and self.days_left <= EXPIRING_DAYS
+
+    @property
+    def children(self) -> int:
+        return sum(member.card_relationship == FamilyMember.CardRelationship.CHILD for member in self.family.members.all())
+
+    @property
+    def words(self) -> str:
+        """Why this family stands where it stands, in words: no points, no weights."""
+        aid = _("belum pernah menerima") if self.last_aid is None else _("terakhir menerima %(date)s") % {"date": tanggal(self.last_aid)}
+        parts = [_("pernah tidak kebagian")] if self.missed else []
+        parts.append(aid)
+        if self.children:
+            parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
+        if self.evidence:
+            parts.append(
+                _("%(kind)s s.d. %(date)s") % {"kind": self.evidence.get_kind_display(), "date": tanggal(self.evidence.valid_until)}
+            )
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The families of a prison before one event: eligible in the proposal's order, the others by name."""
+
+    eligible: tuple[Candidate, ...]
+    not_eligible: tuple[Candidate, ...]
+
+    def by_family(self) -> dict[int, Candidate]:
+        return {candidate.family.pk: candidate for candidate in (*self.eligible, *self.not_eligible)}
+
+    def proposed(self) -> list[Candidate]:
+        """Who would be listed, first to last; families whose inmate is already represented are passed over."""
+        return [candidate for candidate in self.eligible if candidate.place]
+
+    def narrowed(self, filters: Filters) -> "Candidates":
+        return Candidates(
+            tuple(candidate for candidate in self.eligible if _fits(candidate, filters)),
+            tuple(candidate for candidate in self.not_eligible if _fits(candidate, filters)),
+        )
+
+
+def candidates(distribution: Distribution, filters: Filters | None = None) -> Candidates:
+    """Every active family of the event's prison, eligible or not on its day, in a constant number of queries."""
+    listed = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
+    everybody = [_candidate(family, distribution, listed.get(family.pk)) for family in _families(distribution)]
+    eligible = sorted((candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order)
+    others = sorted(
+        (candidate for candidate in everybody if not candidate.is_eligible), key=lambda candidate: alphabet(candidate.family.name)
+    )
+    found = Candidates(tuple(_placed(eligible, one_per_inmate=distribution.one_per_inmate)), tuple(others))
+    return found.narrowed(filters) if filters else found
+
+
+def alphabet(name: str) -> str:
+    """How a name is ordered: as a person files it, without accents, marks and capitals. (The database has no ICU.)"""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(sign for sign in plain if sign.isalnum() or sign == " ").split())
+
+
+def _families(distribution: Distribution) -> Iterable[Family]:
+    attempts = DeskAttempt.objects.filter(entitlement__family=OuterRef("pk"), outcome=Outcome.NO_PACKAGE_LEFT)
+    received = Q(handovers__voided_at=None, handovers__exception="")
+    return (
+        Family.objects.active()
+        .filter(facility=distribution.facility_id)
+        .select_related("area__parent")
+        .annotate(
+            # The window is (day - n, day], so its open upper end is the day after the package.
+            after_last_aid=Max("handovers__served_window__endswith", filter=received),
+            missed_at=Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1], output_field=DateTimeField()),
+        )
+        .prefetch_related(
+            "evidence",
+            Prefetch("kinships", Kinship.objects.select_related("inmate").prefetch_related("inmate__register_numbers")),
+            Prefetch("members", FamilyMember.objects.present()),
+        )
+    )
+
+
+def _candidate(family: Family, distribution: Distribution, entitlement: Entitlement | None) -> Candidate:
+    day, facility = distribution.day, distribution.facility
+    last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
+    missed = family.missed_at and (last_aid is None or facility.local_day(family.missed_at) >= last_aid)
+    live = (kinship for kinship in family.kinships.all() if kinship.ended_on is None or kinship.ended_on > day)
+    valid = (
+        paper
+        for paper in family.evidence.all()
+        if paper.verified_at and not paper.rejected_at and paper.issued_on <= day <= paper.valid_until
+    )
+    return Candidate(
+        family=family,
+        day=day,
+        kinships=tuple(kinship for kinship in live if kinship.inmate.custody_status in IN_CUSTODY),
+        evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
+        last_aid=last_aid,
+        missed=bool(missed),
+        reasons=(*why_not_eligible(family, day), *_too_soon(last_aid, distribution)),
+        entitlement=entitlement,
+    )
+
+
+def _too_soon(last_aid: dt.date | None, distribution: Distribution) -> Sequence[Reason]:
+    if last_aid is None or distribution.is_rehearsal:
+        return ()
+    free_from = last_aid + dt.timedelta(days=distribution.minimum_days)
+    if free_from <= distribution.final_day:
+        return ()
+    return (
+        Reason(
+            "too_soon",
+            _("menerima paket pada %(date)s") % {"date": tanggal(last_aid)},
+            _("kegiatan mulai %(date)s") % {"date": tanggal(free_from)},
+        ),
+    )
+
+
+def _proposal_order(candidate: Candidate) -> tuple:
+    """Who went away without a package, then who never had one, then who waits longest; a low decile before a name."""
+    deciles = [paper.decile for paper in candidate.family.evidence.all() if paper.decile and paper.verified_at]
+    never = dt.date.min
+    return (
+        not candidate.missed,
+        candidate.last_aid or never,
+        min(deciles, default=11),
+        alphabet(candidate.family.name),
+        candidate.family.pk,
+    )
+
+
+def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[Candidate]:
+    taken: set[int] = set()
+    place = 0
+    for candidate in eligible:
+        free = [kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken]
+        if one_per_inmate and not free:
+            yield candidate
+            continue
+        place += 1
+        taken.add((free or [candidate.kinships[0].inmate_id])[0])
+        yield replace(candidate, place=place)
+
+
+def _fits(candidate: Candidate, filters: Filters) -> bool:
+    family, since = candidate.family, candidate.days_since
+    area = family.area_id
+    return all(
+        (
+            not filters.area or area == filters.area or area.startswith(f"{filters.area}."),
+            not filters.name or alphabet(filters.name) in alphabet(family.name),
+            not filters.evidence or (candidate.evidence is not None and candidate.evidence.kind == filters.evidence),
+            not filters.expiring or candidate.is_expiring,
+            filters.last_aid != "never" or since is None,
+            not filters.last_aid.isdigit() or since is None or since > int(filters.last_aid),
+        )
+    )

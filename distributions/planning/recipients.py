@@ -1,0 +1,230 @@
+"""The list of a draft: who is chosen, who is a reserve, and who is taken off again."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions.models import Distribution, Entitlement, Handover
+from distributions.planning.candidates import Candidate, Candidates, candidates
+from distributions.planning.steps import check_unchanged, locked
+from families.models import Family
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, Text, refused_by_database
+
+Source = Entitlement.Source
+_CHANGED = ["source", "rank", "reason", "promoted_at", "promoted_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason"]
+
+
+class CannotList(Refused):
+    """Families that may not be listed, with what stands in the way; ``families`` are Candidate rows."""
+
+    outcome = "not_eligible"
+
+    def __init__(self, message: Text, families: Sequence[Candidate]) -> None:
+        super().__init__(message)
+        self.families = tuple(families)
+
+
+class ReasonMissing(CannotList):
+    """A hand put a family before others that the proposal names first, and did not say why."""
+
+    outcome = "invalid"
+
+
+class AlreadyServed(Refused):
+    """Who has received can't be taken off the list; ``handover`` is the fact."""
+
+    outcome = "already_handed_over"
+
+    def __init__(self, handover: Handover) -> None:
+        super().__init__(_("Keluarga ini sudah menerima paket, jadi tidak dapat dikeluarkan dari daftar."))
+        self.handover = handover
+
+
+@dataclass
+class _Choice:
+    """The list as it shall be: family id -> source, of those who are new or move."""
+
+    pool: dict[int, Candidate]
+    wanted: dict[int, str]
+    before: dict[int, Entitlement]
+    reasons: Mapping[int, str]
+
+    @property
+    def moved(self) -> list[Candidate]:
+        return [self.pool[pk] for pk, source in self.wanted.items() if pk not in self.before or self.before[pk].source != source]
+
+
+@transaction.atomic
+def choose(
+    *,
+    distribution: Distribution,
+    by: User,
+    families: Sequence[Family] = (),
+    reserves: Sequence[Family] = (),
+    dropped: Sequence[Family] = (),
+    reasons: Mapping[int, str] | None = None,
+    seen: str = "",
+) -> list[Entitlement]:
+    """Put families on a draft's list, or among its reserves, and take others off, in one act.
+
+    ``reasons`` maps a family's id to why it is put before families that the proposal names first; the head
+    reads it first. Returns the whole list. Raises CannotList, ReasonMissing, StaleList, WrongStep, or Refused
+    when the event's rule allows one family per inmate.
+    """
+    distribution = locked(distribution, Distribution.Status.DRAFT)
+    check_unchanged(distribution, seen)
+    found = candidates(distribution)
+    off = {family.pk for family in dropped}
+    before = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
+    before = {pk: entitlement for pk, entitlement in before.items() if pk not in off}
+    wanted = dict.fromkeys((family.pk for family in reserves), Source.RESERVE) | dict.fromkeys(
+        (family.pk for family in families), Source.LIST
+    )
+    choice = _Choice(found.by_family(), wanted, before, reasons or {})
+    inmates = _inmates(distribution, choice)
+    by_hand = _check(choice, found)
+    with refused_by_database():
+        _take_off(distribution, off, by)
+        _put_on(distribution, choice, inmates, by_hand)
+        _rank(distribution, found)
+    chosen = list(Entitlement.objects.on(distribution).standing())
+    audit.record(
+        by=by, verb="choose", thing=distribution, chosen=len(chosen), moved=len(choice.moved), dropped=len(off), by_hand=len(by_hand)
+    )
+    return chosen
+
+
+def drop(*, distribution: Distribution, families: Sequence[Family], by: User) -> list[Entitlement]:
+    """Take families off a draft's list. Returns what is left."""
+    return choose(distribution=distribution, dropped=families, by=by)
+
+
+@transaction.atomic
+def suggest(*, distribution: Distribution, packages: int, reserves: int, by: User) -> list[Entitlement]:
+    """Replace a draft's list by the proposal: the first ``packages`` families and the next ``reserves``."""
+    found = candidates(locked(distribution, Distribution.Status.DRAFT))
+    ordered = [candidate.family for candidate in found.proposed()][: packages + reserves]
+    listed = [candidate.family for candidate in found.by_family().values() if candidate.entitlement]
+    return choose(
+        distribution=distribution,
+        families=ordered[:packages],
+        reserves=ordered[packages:],
+        dropped=[family for family in listed if family not in ordered],
+        by=by,
+    )
+
+
+@transaction.atomic
+def withdraw(*, entitlement: Entitlement, reason: str, by: User, at: dt.datetime | None = None) -> Entitlement:
+    """Take a family off an approved list, with a reason; the row, its number and its coupon stay.
+
+    Raises AlreadyServed or WrongStep.
+    """
+    distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    entitlement = Entitlement.objects.select_for_update(of=("self",)).select_related("family").get(pk=entitlement.pk)
+    if entitlement.withdrawn_at:
+        return entitlement
+    if served := Handover.objects.live().filter(entitlement=entitlement).first():
+        raise AlreadyServed(served)
+    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = at or timezone.now(), by, reason
+    with refused_by_database():
+        entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record(by=by, verb="withdraw", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
+    return entitlement
+
+
+def _check(choice: _Choice, found: Candidates) -> set[int]:
+    """Refuse what may not be; gives the ids of the families that a hand put before others, each with its reason."""
+    by_hand = [candidate for candidate in choice.moved if _is_by_hand(candidate, choice, found)]
+    if silent := [candidate for candidate in by_hand if not _reason(candidate, choice)]:
+        message = _("Isi alasan memilih %(names)s: usulan menyebut keluarga lain lebih dahulu.") % {"names": _names(silent)}
+        raise ReasonMissing(message, silent)
+    return {candidate.family.pk for candidate in by_hand}
+
+
+def _why(barred: Sequence[Candidate]) -> str:
+    if len(barred) == 1:
+        first = barred[0].reasons[0]
+        return _("%(name)s: belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.") % {
+            "name": barred[0].family.name,
+            "why": first.why,
+            "mend": first.mend,
+        }
+    return _("%(n)s keluarga belum dapat masuk daftar: %(names)s.") % {"n": len(barred), "names": _names(barred)}
+
+
+def _names(some: Sequence[Candidate]) -> str:
+    names = [candidate.family.name for candidate in some[:5]]
+    return ", ".join([*names, "..."] if len(some) > len(names) else names)
+
+
+def _is_by_hand(candidate: Candidate, choice: _Choice, found: Candidates) -> bool:
+    """Whether the proposal, for as many families as are now chosen, would not have put this one here."""
+    after = {pk: entitlement.source for pk, entitlement in choice.before.items()} | choice.wanted
+    listed = sum(source == Source.LIST for source in after.values())
+    places = listed if choice.wanted[candidate.family.pk] == Source.LIST else len(after)
+    return candidate.place is None or candidate.place > places
+
+
+def _reason(candidate: Candidate, choice: _Choice) -> str:
+    return choice.reasons.get(candidate.family.pk, "").strip()
+
+
+def _take_off(distribution: Distribution, families: set[int], by: User) -> None:
+    rows = Entitlement.objects.on(distribution).standing().filter(family__in=families)
+    # What was approved once is withdrawn, so that its paper coupon still gets an answer; a plan is just dropped.
+    rows.exclude(snapshot={}).update(
+        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=_("Dikeluarkan sebelum daftar disetujui kembali")
+    )
+    rows.filter(snapshot={}).delete()
+
+
+def _put_on(distribution: Distribution, choice: _Choice, inmates: Mapping[int, int], by_hand: set[int]) -> None:
+    known = {row.family_id: row for row in Entitlement.objects.on(distribution).filter(family__in=choice.wanted)}
+    fresh, moved = [], []
+    for candidate in choice.moved:
+        pk = candidate.family.pk
+        row = known.get(pk) or Entitlement(distribution=distribution, family_id=pk, inmate_id=inmates.get(pk))
+        row.source, row.reason = choice.wanted[pk], _reason(candidate, choice)[:200] if pk in by_hand else ""
+        row.withdrawn_at = row.withdrawn_by = row.promoted_at = row.promoted_by = None
+        row.withdrawn_reason = ""
+        (moved if row.pk else fresh).append(row)
+    Entitlement.objects.bulk_update(moved, _CHANGED)
+    Entitlement.objects.bulk_create(fresh)
+
+
+def _inmates(distribution: Distribution, choice: _Choice) -> dict[int, int]:
+    """Family id -> the inmate it is listed for; where the event gives one package per inmate, one that is still free."""
+    if set(choice.wanted) - set(choice.pool):
+        raise CannotList(_("Keluarga ini tidak ada di Rutan Anda."), [])
+    if barred := [candidate for candidate in choice.moved if candidate.reasons]:
+        raise CannotList(_why(barred), barred)
+    taken = {row.inmate_id for row in choice.before.values()} if distribution.one_per_inmate else set()
+    found = {}
+    new = [candidate for candidate in choice.moved if candidate.family.pk not in choice.before]
+    # Who has one inmate only chooses before who has two.
+    for candidate in sorted(new, key=lambda candidate: len(candidate.kinships)):
+        free = [kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken]
+        if not free:
+            message = _("%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini memberi satu paket untuk satu WBP.")
+            raise CannotList(message % {"name": candidate.family.name}, [candidate])
+        found[candidate.family.pk] = free[0]
+        if distribution.one_per_inmate:
+            taken.add(free[0])
+    return found
+
+
+def _rank(distribution: Distribution, found: Candidates) -> None:
+    """Reserves wait in the proposal's order."""
+    order = {candidate.family.pk: place for place, candidate in enumerate(found.eligible)}
+    reserves = sorted(Entitlement.objects.on(distribution).reserves(), key=lambda row: order.get(row.family_id, len(order)))
+    for rank, row in enumerate(reserves, 1):
+        row.rank = rank
+    Entitlement.objects.bulk_update(reserves, ["rank"])
+    Entitlement.objects.on(distribution).filter(source=Source.LIST).update(rank=None)

@@ -1,0 +1,105 @@
+"""What the head reads before he signs: numbers and exceptions first."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from distributions.models import Distribution, Handover
+from distributions.planning.candidates import Candidate, alphabet, candidates
+from distributions.planning.contents import Possible, possible_packages
+from distributions.planning.steps import fingerprint
+from families.models import PovertyEvidence
+
+
+@dataclass(frozen=True)
+class Review:
+    """A proposed list. ``seen`` goes into the form, so that what is approved is what was read."""
+
+    listed: tuple[Candidate, ...]
+    reserves: tuple[Candidate, ...]
+    passed_over: tuple[Candidate, ...]
+    possible: Possible
+    seen: str
+
+    @property
+    def everybody(self) -> tuple[Candidate, ...]:
+        return self.listed + self.reserves
+
+    @property
+    def by_hand(self) -> list[Candidate]:
+        """Whom an officer put before others, with his reason."""
+        return [row for row in self.everybody if row.entitlement.reason]
+
+    @property
+    def as_proposed(self) -> int:
+        return sum(not row.entitlement.reason for row in self.listed)
+
+    @property
+    def left_custody(self) -> list[Candidate]:
+        """Whose inmate left since the list was made."""
+        return [row for row in self.everybody if not row.kinships]
+
+    @property
+    def no_longer(self) -> list[Candidate]:
+        """Who stopped being eligible for another cause."""
+        return [row for row in self.everybody if row.reasons and row.kinships]
+
+    @property
+    def of_staff(self) -> list[Candidate]:
+        return [row for row in self.everybody if row.family.staff_relative]
+
+    @property
+    def exceptions(self) -> int:
+        """How many things ask for the head's attention."""
+        return sum(len(rows) for rows in (self.by_hand, self.left_custody, self.no_longer, self.of_staff, self.passed_over))
+
+
+@dataclass(frozen=True)
+class Ratification:
+    """Who was served at an event without a list; ``seen`` is how many.
+
+    ``statement_only`` have nothing but an officer's word, ``unverified`` a paper that nobody checked yet.
+    """
+
+    served: tuple[Handover, ...]
+    statement_only: tuple[Handover, ...]
+    unverified: tuple[Handover, ...]
+
+    @property
+    def seen(self) -> int:
+        return len(self.served)
+
+
+def review(distribution: Distribution) -> Review:
+    """The list as the head sees it, in a constant number of queries."""
+    found = candidates(distribution)
+    chosen = sorted((row for row in found.by_family().values() if row.entitlement), key=_as_listed)
+    listed = tuple(row for row in chosen if not row.entitlement.is_reserve)
+    reserves = tuple(row for row in chosen if row.entitlement.is_reserve)
+    first = found.proposed()[: len(listed)]
+    passed_over = tuple(row for row in first if row.entitlement is None or row.entitlement.is_reserve)
+    return Review(listed, reserves, passed_over, possible_packages(distribution), fingerprint(distribution))
+
+
+def ratification(distribution: Distribution) -> Ratification:
+    """Who was served and on what ground, in a constant number of queries."""
+    day = distribution.day
+    papers = PovertyEvidence.objects.filter(rejected_at=None, issued_on__lte=day, valid_until__gte=day)
+    facts = Handover.objects.live().filter(distribution=distribution).order_by("number")
+    served = tuple(
+        facts.select_related("family__area__parent", "entitlement__inmate", "recorded_by").prefetch_related(
+            Prefetch("family__evidence", papers, to_attr="grounds")
+        )
+    )
+    stated = tuple(fact for fact in served if not _papers_of(fact))
+    unverified = tuple(fact for fact in served if _papers_of(fact) and not any(paper.verified_at for paper in _papers_of(fact)))
+    return Ratification(served, stated, unverified)
+
+
+def _papers_of(fact: Handover) -> list[PovertyEvidence]:
+    """What speaks for the family besides an officer's word."""
+    return [paper for paper in fact.family.grounds if paper.kind != PovertyEvidence.Kind.OFFICER_STATEMENT]
+
+
+def _as_listed(row: Candidate) -> tuple:
+    return row.entitlement.is_reserve, row.entitlement.rank or 0, alphabet(row.family.name), row.family.pk

@@ -1,0 +1,295 @@
+"""Choosing who is on the list of a draft."""
+
+import datetime as dt
+
+import pytest
+
+from distributions import planning
+from distributions.models import DeskAttempt, Distribution, Entitlement
+from rutan.refusals import Refused
+from tests.factories import (
+    TODAY,
+    CouponFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    HandoverFactory,
+    PovertyEvidenceFactory,
+)
+
+
+@pytest.fixture
+def event(facility):
+    return DistributionFactory(facility=facility)
+
+
+@pytest.fixture
+def received(open_event):
+    """The family got a package on the day."""
+
+    def make(family, day):
+        event = open_event(family.facility, families=0, day=day)
+        entitlement = EntitlementFactory(distribution=event, family=family, source="walk_in")
+        return HandoverFactory(entitlement=entitlement)
+
+    return make
+
+
+def listed(event) -> dict[str, str]:
+    return {row.family.name: row.source for row in Entitlement.objects.on(event).standing().select_related("family")}
+
+
+def names(rows) -> list[str]:
+    return [row.family.name for row in rows]
+
+
+def test_eligible_families_are_offered_and_the_others_say_what_mends_it(event, eligible):
+    eligible("Sri")
+    FamilyFactory(facility=event.facility, name="Tanpa bukti")
+
+    found = planning.candidates(event)
+
+    assert (names(found.eligible), names(found.not_eligible)) == (["Sri"], ["Tanpa bukti"])
+    assert all(reason.why and reason.mend for reason in found.not_eligible[0].reasons)
+
+
+def test_candidates_agree_with_the_registry_on_who_is_eligible(event, eligible):
+    eligible("Berlaku")
+    PovertyEvidenceFactory(family=eligible("Habis", evidence=False), valid_until=TODAY - dt.timedelta(days=1))
+    PovertyEvidenceFactory(family=eligible("Menunggu", evidence=False), verified_at=None, verified_by=None)
+    eligible("Bebas", custody_status="released")
+    eligible("Sidang", custody_status="out_temporarily")
+
+    found = planning.candidates(event)
+
+    assert {row.family for row in found.eligible} == set(event.facility.families.eligible_on(event.day))
+
+
+def test_families_of_another_prison_are_never_candidates(event, eligible):
+    stranger = eligible("Orang lain", facility=None)
+
+    assert planning.candidates(event).by_family() == {}
+    assert stranger.facility != event.facility
+
+
+def test_the_proposal_names_first_who_never_received_then_who_waits_longest(event, eligible, received):
+    received(eligible("Bulan lalu"), TODAY - dt.timedelta(days=30))
+    received(eligible("Tahun lalu"), TODAY - dt.timedelta(days=365))
+    eligible("Belum pernah")
+
+    assert names(planning.candidates(event).proposed()) == ["Belum pernah", "Tahun lalu", "Bulan lalu"]
+
+
+def test_who_went_away_without_a_package_is_proposed_first(event, eligible, open_event, services_head):
+    eligible("Belum pernah")
+    missed = EntitlementFactory(distribution=open_event(event.facility, families=0), family=eligible("Kehabisan"), source="walk_in")
+    DeskAttempt.objects.create(
+        distribution=missed.distribution,
+        entitlement=missed,
+        outcome="no_package_left",
+        recorded_at=event.recorded_at,
+        recorded_by=services_head,
+    )
+
+    first = planning.candidates(event).proposed()[0]
+
+    assert (first.family.name, first.words.split("; ")[0]) == ("Kehabisan", "pernah tidak kebagian")
+
+
+def test_the_reason_of_a_place_is_told_in_words(event, eligible, received):
+    family = eligible("Sri")
+    FamilyMemberFactory.create_batch(3, family=family, card_relationship="child")
+    received(family, dt.date(2026, 2, 2))
+
+    [row] = planning.candidates(event).eligible
+
+    assert row.words == "terakhir menerima 2 Februari 2026; 3 anak; SKTM s.d. 31 Desember 2026"
+
+
+def test_who_received_too_lately_for_the_event_is_not_eligible(facility, eligible, received):
+    received(eligible("Sri"), TODAY - dt.timedelta(days=20))
+    event = DistributionFactory(facility=facility, minimum_days=30)
+
+    [row] = planning.candidates(event).not_eligible
+
+    assert [(reason.code, reason.mend) for reason in row.reasons] == [("too_soon", "kegiatan mulai 20 Maret 2026")]
+
+
+def test_filters_narrow_by_village_aid_evidence_and_name(event, eligible, received):
+    received(eligible("Sri"), TODAY - dt.timedelta(days=10))
+    eligible("Tuti", area__code="33.16.05.2001", area__parent=None)
+    asked = {
+        "area": planning.Filters(area="33.16.05"),
+        "never": planning.Filters(last_aid="never"),
+        "days": planning.Filters(last_aid="30"),
+        "name": planning.Filters(name="tút"),
+        "evidence": planning.Filters(evidence="pkh"),
+        "expiring": planning.Filters(expiring=True),
+    }
+
+    found = {key: names(planning.candidates(event, filters).eligible) for key, filters in asked.items()}
+
+    assert found == {"area": ["Tuti"], "never": ["Tuti"], "days": ["Tuti"], "name": ["Tuti"], "evidence": [], "expiring": []}
+
+
+def test_chosen_families_and_reserves_stand_on_the_list(event, eligible, services_head):
+    first, second = eligible("Ani"), eligible("Budi")
+
+    planning.choose(distribution=event, families=[first], reserves=[second], by=services_head)
+
+    assert listed(event) == {"Ani": "list", "Budi": "reserve"}
+    assert Entitlement.objects.get(family=second).rank == 1
+
+
+def test_a_family_that_is_not_eligible_is_refused_with_its_reasons(event, eligible, services_head):
+    family = eligible("Ani", evidence=False)
+
+    with pytest.raises(planning.CannotList) as refusal:
+        planning.choose(distribution=event, families=[family], by=services_head)
+
+    assert ([row.family for row in refusal.value.families], listed(event)) == ([family], {})
+
+
+def test_a_family_of_another_prison_is_refused(event, eligible, services_head):
+    with pytest.raises(planning.CannotList):
+        planning.choose(distribution=event, families=[eligible("Orang lain", facility=None)], by=services_head)
+
+
+def test_a_family_put_before_others_needs_a_reason(event, eligible, services_head):
+    eligible("Ani")
+    last = eligible("Zul")
+
+    with pytest.raises(planning.ReasonMissing) as refusal:
+        planning.choose(distribution=event, families=[last], by=services_head)
+
+    assert [row.family for row in refusal.value.families] == [last]
+
+
+def test_the_reason_of_a_hand_is_kept_and_no_other(event, eligible, services_head):
+    first, last = eligible("Ani"), eligible("Zul")
+    eligible("Budi")
+
+    planning.choose(
+        distribution=event, families=[first, last], reasons={first.pk: "tidak perlu", last.pk: "Rumah terbakar"}, by=services_head
+    )
+
+    assert {row.family: row.reason for row in Entitlement.objects.on(event)} == {first: "", last: "Rumah terbakar"}
+
+
+def test_two_families_of_one_inmate_stand_on_one_list_where_the_event_allows(event, eligible, services_head):
+    first = eligible("Ani")
+    second = eligible("Budi", inmate=first.kinships.get().inmate)
+
+    planning.choose(distribution=event, families=[first, second], by=services_head)
+
+    assert len(listed(event)) == 2
+
+
+def test_two_families_of_one_inmate_are_refused_where_the_event_says_so(facility, eligible, services_head):
+    event = DistributionFactory(facility=facility, one_per_inmate=True)
+    first = eligible("Ani")
+    second = eligible("Budi", inmate=first.kinships.get().inmate)
+
+    with pytest.raises(planning.CannotList) as refusal:
+        planning.choose(distribution=event, families=[first, second], by=services_head)
+
+    assert ([row.family for row in refusal.value.families], listed(event)) == ([second], {})
+
+
+def test_a_family_with_two_inmates_is_listed_for_the_free_one(facility, eligible, services_head):
+    event = DistributionFactory(facility=facility, one_per_inmate=True)
+    shared = eligible("Ani").kinships.get().inmate
+    both = eligible("Zul", inmate=shared)
+    own = eligible("Zul", family=both, evidence=False).kinships.last().inmate
+
+    planning.choose(distribution=event, families=list(event.facility.families.order_by("name")), by=services_head)
+
+    assert Entitlement.objects.get(family=both).inmate == own
+
+
+def test_the_proposal_fills_list_and_reserves(event, eligible, services_head):
+    for name in ("Ani", "Budi", "Citra", "Dewi"):
+        eligible(name)
+
+    planning.suggest(distribution=event, packages=2, reserves=1, by=services_head)
+
+    assert listed(event) == {"Ani": "list", "Budi": "list", "Citra": "reserve"}
+
+
+def test_a_reserve_becomes_a_recipient_in_the_draft(event, eligible, services_head):
+    first, second = eligible("Ani"), eligible("Budi")
+    planning.choose(distribution=event, families=[first], reserves=[second], by=services_head)
+
+    planning.choose(distribution=event, families=[second], by=services_head)
+
+    assert listed(event) == {"Ani": "list", "Budi": "list"}
+
+
+def test_a_dropped_family_leaves_the_draft(event, eligible, services_head):
+    first, second = eligible("Ani"), eligible("Budi")
+    planning.choose(distribution=event, families=[first, second], by=services_head)
+
+    planning.drop(distribution=event, families=[first], by=services_head)
+
+    assert (listed(event), Entitlement.objects.on(event).count()) == ({"Budi": "list"}, 1)
+
+
+def test_a_family_that_was_approved_once_is_withdrawn_and_comes_back_with_its_coupon(event, eligible, services_head):
+    family = eligible("Ani")
+    planning.choose(distribution=event, families=[family], by=services_head)
+    Entitlement.objects.update(snapshot={"family": "Ani"})
+    coupon = CouponFactory(entitlement=Entitlement.objects.get())
+
+    planning.drop(distribution=event, families=[family], by=services_head)
+    assert listed(event) == {}
+
+    planning.choose(distribution=event, families=[family], by=services_head)
+    assert (listed(event), coupon.entitlement.coupons.live().get()) == ({"Ani": "list"}, coupon)
+
+
+def test_choosing_on_a_list_that_changed_meanwhile_is_refused(event, eligible, services_head):
+    first, second = eligible("Ani"), eligible("Budi")
+    seen = planning.fingerprint(event)
+    planning.choose(distribution=event, families=[first], by=services_head)
+
+    with pytest.raises(planning.StaleList):
+        planning.choose(distribution=event, families=[second], seen=seen, by=services_head)
+
+
+def test_an_approved_list_is_not_chosen_anew(event, eligible, services_head):
+    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=event.recorded_at, approved_by=services_head)
+
+    with pytest.raises(planning.WrongStep):
+        planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
+
+
+def test_a_withdrawal_needs_an_approved_list_and_says_why(open_event, facility, services_head):
+    entitlement = open_event(facility, families=1).entitlements.get()
+
+    planning.withdraw(entitlement=entitlement, reason="Data ganda", by=services_head)
+
+    entitlement.refresh_from_db()
+    assert (entitlement.withdrawn_by, entitlement.withdrawn_reason, entitlement.number) == (services_head, "Data ganda", 1)
+
+
+def test_who_has_received_is_not_withdrawn(open_event, facility, services_head):
+    handover = HandoverFactory(entitlement=open_event(facility, families=1).entitlements.get())
+
+    with pytest.raises(planning.AlreadyServed) as refusal:
+        planning.withdraw(entitlement=handover.entitlement, reason="Data ganda", by=services_head)
+
+    assert refusal.value.handover == handover
+
+
+def test_a_family_on_a_draft_is_dropped_not_withdrawn(event, services_head):
+    with pytest.raises(Refused):
+        planning.withdraw(entitlement=EntitlementFactory(distribution=event), reason="Data ganda", by=services_head)
+
+
+def test_candidates_take_a_constant_number_of_queries(event, eligible, django_assert_max_num_queries):
+    for number in range(12):
+        eligible(f"Keluarga {number}")
+
+    with django_assert_max_num_queries(6):
+        planning.candidates(event)
