@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Update
@@ -49,6 +49,22 @@ class DistributionQuerySet(FacilityQuerySet):
 
     def between(self, first: dt.date, last: dt.date):
         return self.filter(day__range=(first, last))
+
+    def on_days(self, first: dt.date, last: dt.date):
+        """Events of which at least one day lies in the range, both ends included."""
+        return self.filter(day__lte=last).filter(Q(last_day__gte=first) | Q(last_day=None, day__gte=first))
+
+    def with_list_counts(self):
+        """Adds ``listed``, ``reserves``, ``walk_ins`` and ``withdrawn``: how many families stand where."""
+        standing = Q(entitlements__withdrawn_at=None)
+        reserve = Q(entitlements__source="reserve", entitlements__promoted_at=None)
+        walk_in = Q(entitlements__source="walk_in")
+        return self.annotate(
+            listed=Count("entitlements", filter=standing & ~reserve & ~walk_in),
+            reserves=Count("entitlements", filter=standing & reserve),
+            walk_ins=Count("entitlements", filter=standing & walk_in),
+            withdrawn=Count("entitlements", filter=~standing),
+        )
 
     def coming(self, day: dt.date):
         """Drafts, approved and open events from ``day`` on, and whatever is still open."""

@@ -12,6 +12,7 @@ from distributions.planning.approval import (
     send_back,
     snapshot_of,
 )
+from distributions.planning.calendar import date_warnings
 from distributions.planning.candidates import Candidate, Candidates, Filters, alphabet, candidates
 from distributions.planning.contents import Possible, Supply, possible_packages, set_items
 from distributions.planning.event import (
@@ -63,6 +64,7 @@ __all__ = [
     "choose",
     "copy_last",
     "create",
+    "date_warnings",
     "drop",
     "edit",
     "fingerprint",

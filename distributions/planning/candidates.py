@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Outcome
 from families.models import IN_CUSTODY, Family, FamilyMember, Kinship, PovertyEvidence
-from families.registry import Reason, why_not_eligible
+from families.registry import Reason, reasons_for
 from rutan.formats import tanggal
 
 # Evidence that ends within a month is named before it is missed.
@@ -104,7 +104,9 @@ class Candidates:
 def candidates(distribution: Distribution, filters: Filters | None = None) -> Candidates:
     """Every active family of the event's prison, eligible or not on its day, in a constant number of queries."""
     listed = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
-    everybody = [_candidate(family, distribution, listed.get(family.pk)) for family in _families(distribution)]
+    families = list(_families(distribution))
+    reasons = reasons_for(families, distribution.day)
+    everybody = [_candidate(family, distribution, reasons[family.pk], listed.get(family.pk)) for family in families]
     eligible = sorted((candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order)
     others = sorted(
         (candidate for candidate in everybody if not candidate.is_eligible), key=lambda candidate: alphabet(candidate.family.name)
@@ -139,7 +141,7 @@ def _families(distribution: Distribution) -> Iterable[Family]:
     )
 
 
-def _candidate(family: Family, distribution: Distribution, entitlement: Entitlement | None) -> Candidate:
+def _candidate(family: Family, distribution: Distribution, reasons: Sequence[Reason], entitlement: Entitlement | None) -> Candidate:
     day, facility = distribution.day, distribution.facility
     last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
     missed = family.missed_at and (last_aid is None or facility.local_day(family.missed_at) >= last_aid)
@@ -156,7 +158,7 @@ def _candidate(family: Family, distribution: Distribution, entitlement: Entitlem
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
         missed=bool(missed),
-        reasons=(*why_not_eligible(family, day), *_too_soon(last_aid, distribution)),
+        reasons=(*reasons, *_too_soon(last_aid, distribution)),
         entitlement=entitlement,
     )
 

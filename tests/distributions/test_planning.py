@@ -237,3 +237,29 @@ def test_a_second_act_on_a_cancelled_event_is_refused(event, services_head):
 
     with pytest.raises(planning.WrongStep):
         planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+
+
+def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
+    facility.detainee_visit_days, facility.convict_visit_days = [3, 4], [1, 2, 3, 4, 5]
+    DistributionFactory(facility=facility, day=dt.date(2026, 3, 16), last_day=dt.date(2026, 3, 20), title="Bakti sosial lain")
+
+    warnings = planning.date_warnings(facility, dt.date(2026, 3, 20))
+
+    assert warnings == [
+        "Sudah ada kegiatan lain pada 16 Maret 2026: Bakti sosial lain.",
+        "20 Maret 2026 adalah Idulfitri 1447 H. Kegiatan tetap dapat dibuat.",
+        "20 Maret 2026 bukan hari kunjungan tahanan. Keluarga tahanan mungkin tidak dapat datang.",
+    ]
+
+
+def test_a_usual_day_and_a_year_without_a_decree_warn_of_nothing(facility):
+    event = DistributionFactory(facility=facility, day=TODAY)
+
+    assert planning.date_warnings(facility, TODAY, ignoring=event) == []
+    assert planning.date_warnings(facility, dt.date(2031, 1, 1)) == []
+
+
+def test_two_days_together_reach_those_whose_visit_is_on_the_second(facility):
+    facility.detainee_visit_days, facility.convict_visit_days = [3], [2]
+
+    assert planning.date_warnings(facility, TODAY, TODAY + dt.timedelta(days=1)) == []
