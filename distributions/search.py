@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from distributions import desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from families import search
-from families.models import Family, FamilyMember, Inmate
+from families.models import Family, FamilyMember, Inmate, RegisterNumber
 
 MOST_CARDS = 8
 _NUMBER = re.compile(r"\d{1,4}")
@@ -105,7 +105,9 @@ def _by_words(distribution: Distribution, q: str) -> Found:
         return Found(cards=cards)
     cards += [Card(family) for family in hits if family.pk not in entitled]
     inmates = Inmate.objects.filter(facility=distribution.facility_id).in_custody().without_family()
-    return Found(cards=cards, inmates=list(search.inmates_matching(inmates, q)[:MOST_CARDS]))
+    latest = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk").values("written")[:1]
+    found = search.inmates_matching(inmates, q).annotate(latest_number=Subquery(latest))
+    return Found(cards=cards, inmates=list(found[:MOST_CARDS]))
 
 
 def _cards(entitlements) -> list[Card]:  # noqa: ANN001

@@ -90,7 +90,7 @@ class InmateQuerySet(FacilityQuerySet):
         return self.filter(custody_status__in=IN_CUSTODY)
 
     def without_family(self):
-        return self.exclude(kinships__ended_on=None)
+        return self.filter(~Exists(Kinship.objects.live().filter(inmate=OuterRef("pk"))))
 
 
 @track(exclude=["name_key"])

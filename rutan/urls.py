@@ -1,7 +1,7 @@
 """Every address of the product; the apps hold their own."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from rutan import views
@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/inactive/", public(account.account_inactive), name="account_inactive"),
     path("accounts/password/change/", allow()(account.password_change), name="account_change_password"),
     path("language/", public(set_language), name="set_language"),
+    path("", include("distributions.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -51,7 +51,10 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk", pk)
     q = request.GET.get("q", "")
     found = search.find(event, q)
-    return page(request, event, q=q[:80], found=found, refusal=found.refusal, status=200)
+    if found.identity_number:
+        # Forms on the page lead back to this address; they must not carry the number on.
+        q = request.META["QUERY_STRING"] = ""
+    return page(request, event, q=q[:80], found=found, refusal=found.refusal)
 
 
 @allow("hand_over")

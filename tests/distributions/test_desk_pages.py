@@ -45,8 +45,8 @@ def desk(sign_in, handover_officer):
     return client
 
 
-def form_of(entitlement, **fields):
-    usual = {"entitlement": entitlement.pk, "client_id": uuid.uuid4(), "collector_name": "Sri Wahyuni", "collector_relationship": "wife"}
+def form_of(row, **fields):
+    usual = {"entitlement": row.pk, "client_id": uuid.uuid4(), "collector_name": "Sri Wahyuni", "collector_relationship": "wife"}
     return usual | {"verified_by_method": "ktp", "desk": "Loket 1"} | fields
 
 
