@@ -32,6 +32,10 @@ class AreaQuerySet(models.QuerySet):
         """The area itself and everything below it."""
         return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
 
+    def home_to(self, families):
+        """Where these families live, each area once."""
+        return self.filter(families__in=families).distinct()
+
 
 class Area(models.Model):
     """A province, regency, district or village with its Kemendagri code; shared by all facilities."""

@@ -114,7 +114,7 @@ def _with_errors(form: WalkInForm, refusal: outcomes.Invalid) -> WalkInForm:
 def _page(
     request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None, status: int = 200
 ) -> HttpResponse:
-    recent = Area.objects.filter(families__in=Family.objects.visible_to(request.user).order_by("-pk")[:60]).distinct()
+    recent = Area.objects.home_to(Family.objects.visible_to(request.user).order_by("-pk")[:60])
     near = Area.objects.villages().within(event.facility.area_code)
     villages = [*recent.select_related("parent")[:RECENT_VILLAGES], *near.select_related("parent").order_by("name")] if inmate else []
     if family and not form.is_bound:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
-from distributions.models import Distribution, Entitlement, Handover
+from distributions.models import Distribution, Entitlement
 from distributions.views.desk import redirect_to
 from rutan.access import allow
 from rutan.charts import Segment
@@ -36,7 +36,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(None, error.message)
                 event.refresh_from_db()
     waiting = Entitlement.objects.on(event).waiting().select_related("family__area__parent").by_number()
-    exceptions = Handover.objects.filter(distribution=event).unexplained().with_people()
+    exceptions = event.handovers.unexplained().with_people()
     context = {"event": event, "form": form, "waiting": waiting, "exceptions": exceptions, "segments": balance(event)}
     return render(request, "distributions/close.html", context, status=status)
 

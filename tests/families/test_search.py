@@ -1,3 +1,5 @@
+"""Search finds people by what a visitor or an officer says."""
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,0 +1,347 @@
+"""The house keeps its own rules: who imports whom, what is stamped, paired, used, tested, and how long things are."""
+
+import ast
+import io
+import re
+import subprocess
+import tokenize
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import get_commands
+from django.db import models
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from rutan.checks import our_models
+from rutan.models import History
+
+ROOT = Path(settings.BASE_DIR)
+# A module may import its own app and those that stand lower; harvests and families never see each other.
+LOWER = {
+    "rutan": {"rutan"},
+    "harvests": {"harvests", "rutan"},
+    "families": {"families", "rutan"},
+    "distributions": {"distributions", "harvests", "families", "rutan"},
+}
+# What Django or a package asks for by name.
+ASKED_FOR_BY_NAME = ("403.html", "404.html", "500.html", "_empty.html", "_shown.html")
+
+
+@cache
+def python_files(*folders):
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+
+
+def app_files():
+    return python_files(*LOWER)
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
+def templates():
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def shown(path):
+    return str(path.relative_to(ROOT))
+
+
+def lines_with(pattern, paths):
+    """Every ``file:line`` that matches."""
+    return [
+        f"{shown(path)}:{number}"
+        for path in paths
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def functions(paths):
+    for path in paths:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path, node
+
+
+def addresses(patterns=None, prefix="/"):
+    """Every (name, route, view) of the URLconf."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name, prefix + str(pattern.pattern), pattern.callback
+
+
+# Who knows whom
+
+
+def imported_modules(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def named_apps(path):
+    """Apps named in strings that Django resolves: "families.Family", "distributions.views.desk"."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            match = re.fullmatch(r"(\w+)(\.\w+)+", node.value)
+            if match and match[1] in LOWER:
+                yield match[1]
+
+
+@pytest.mark.parametrize("app", LOWER)
+def test_an_app_knows_only_those_below_it(app):
+    breaches = []
+    for path in python_files(app):
+        known = {module.split(".")[0] for module in imported_modules(path)} & set(LOWER)
+        if shown(path) not in ("rutan/urls.py", "rutan/settings.py"):
+            known |= set(named_apps(path))
+        breaches += [f"{shown(path)} -> {other}" for other in sorted(known - LOWER[app])]
+
+    assert breaches == []
+
+
+def test_no_module_is_a_drawer():
+    drawers = {"utils", "helpers", "common", "services", "selectors", "managers", "misc"}
+
+    assert [shown(path) for path in app_files() if path.stem in drawers or path.parent.name in drawers] == []
+
+
+def test_one_receiver_and_no_generic_views():
+    receivers = [place for place in lines_with(r"@receiver\b|\.connect\(", app_files()) if not place.startswith("rutan/apps.py")]
+
+    assert receivers + lines_with(r"django\.views\.generic|django\.views import View", app_files()) == []
+
+
+# Views, templates, addresses
+
+
+def test_every_view_says_who_may_enter():
+    assert [route for _name, route, view in addresses() if not hasattr(view, "allowed")] == []
+
+
+def test_every_address_has_a_name():
+    assert [route for name, route, _view in addresses() if not name] == []
+
+
+def test_views_load_rows_through_sentences_of_the_queryset():
+    views = [path for path in app_files() if path.name == "views.py" or path.parent.name == "views"]
+
+    assert lines_with(r"\.objects\.(filter|get|exclude)\(", views) == []
+
+
+def test_every_address_is_opened_by_a_test():
+    tests = "\n".join(path.read_text() for path in python_files("tests") if path.name != "test_house.py")
+    unopened = []
+    for name, route, _view in addresses():
+        written = re.sub(r"<[^>]+>", "@", route)
+        literal = re.escape(written).replace("@", r"(\{[^}]+\}|[\w-]+)") + "[\"'?#]"
+        if not re.search(rf"[\"']{name}[\"']", tests) and not re.search(literal, tests):
+            unopened.append(name)
+
+    assert unopened == []
+
+
+def package_has(name):
+    """Whether an installed package holds a template of this name, which ours then replaces."""
+    return any((Path(config.path) / "templates" / name).exists() for config in apps.get_app_configs())
+
+
+def test_every_template_is_used():
+    sources = [path.read_text() for path in (*app_files(), *templates())]
+    names = {str(path.relative_to(ROOT / "templates")) for path in templates()}
+    unused = {name for name in names if not any(f'"{name}"' in text or f"'{name}'" in text for text in sources)}
+
+    assert {name for name in unused if name not in ASKED_FOR_BY_NAME and not package_has(name)} == set()
+
+
+def test_every_template_compiles():
+    broken = []
+    for path in templates():
+        try:
+            get_template(str(path.relative_to(ROOT / "templates")))
+        except TemplateDoesNotExist as error:  # an {% extends %} or {% include %} that leads nowhere
+            broken.append(f"{shown(path)}: {error}")
+
+    assert broken == []
+
+
+def test_templates_hold_no_script_style_or_handler():
+    """The Content-Security-Policy would refuse them."""
+    inline = r"\sstyle=|<style\b|<script\b(?![^>]*\ssrc=)|\son[a-z]+=[\"']|hx-on|[\"']js:|javascript:"
+
+    assert lines_with(inline, templates()) == []
+
+
+def test_nothing_comes_from_another_host():
+    scripts = [path for kind in ("css/*.css", "js/**/*.js") for path in (ROOT / "static").glob(kind)]
+
+    assert lines_with(r"https?://(?!www\.w3\.org/)|[\"'(]//\w", [*templates(), *scripts]) == []
+
+
+def test_text_is_marked_safe_only_where_we_draw():
+    drawn = ("rutan/charts.py", "rutan/templatetags/rutan.py")
+    marked = [place for place in lines_with(r"mark_safe\(|SafeString\(", app_files()) if not place.startswith(drawn)]
+
+    assert marked + lines_with(r"\|safe\b|autoescape off", templates()) == []
+
+
+def test_no_page_goes_without_its_csrf_token():
+    assert lines_with(r"csrf_exempt", app_files()) == []
+
+
+# Models
+
+
+def actors():
+    """(model, act) of every ``<act>_by`` column that points at a user."""
+    for model in our_models():
+        if not issubclass(model, History):
+            for field in model._meta.local_fields:
+                if field.name.endswith("_by") and isinstance(field, models.ForeignKey):
+                    yield model, field.name[: -len("_by")]
+
+
+def test_every_actor_stands_with_the_moment():
+    lonely = []
+    for model, act in actors():
+        names = {field.name: field for field in model._meta.local_fields}
+        at, by = names.get(f"{act}_at"), names[f"{act}_by"]
+        if at is None or at.null != by.null:
+            lonely.append(f"{model._meta.label}.{act}_by")
+
+    assert lonely == []
+
+
+def test_every_optional_actor_is_paired_by_the_database():
+    unpaired = []
+    for model, act in actors():
+        constraints = {constraint.name for constraint in model._meta.constraints}
+        if model._meta.get_field(f"{act}_by").null and f"{model._meta.model_name}_{act}_at_and_by_together" not in constraints:
+            unpaired.append(f"{model._meta.label}.{act}_by")
+
+    assert unpaired == []
+
+
+def test_guards_are_switched_off_only_in_tests_and_key_rotation():
+    ignored = lines_with(r"pgtrigger\.ignore|from pgtrigger import .*\bignore\b|DISABLE TRIGGER|session_replication_role", app_files())
+
+    assert [place for place in ignored if not place.startswith("rutan/management/commands/rotate_keys.py")] == []
+
+
+def test_migrations_have_names():
+    migrations = [path for app in LOWER for path in (ROOT / app / "migrations").glob("[0-9]*.py")]
+
+    assert [shown(path) for path in migrations if re.search(r"_auto(_|\.)|_initial\.", path.name)] == []
+
+
+# Verbs
+
+
+def verbs_that_record():
+    for path, function in functions(app_files()):
+        calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+        named = {f"{call.value.id}.{call.attr}" for call in calls if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)}
+        if "audit.record" in named and not function.name.startswith("_"):
+            yield path, function
+
+
+def test_a_verb_is_keyword_only_and_says_by_whom():
+    loose = []
+    for path, function in verbs_that_record():
+        keywords = {argument.arg for argument in function.args.kwonlyargs}
+        if function.args.args or "by" not in keywords:
+            loose.append(f"{shown(path)}: {function.name}")
+
+    assert loose == []
+
+
+# Sizes
+
+
+def code_lines(path):
+    kept = set()
+    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
+        if token.type not in skipped:
+            kept.update(range(token.start[0], token.end[0] + 1))
+    return len(kept)
+
+
+def too_long(paths, limit):
+    return [f"{shown(path)}: {node.name}" for path, node in functions(paths) if node.end_lineno - node.lineno + 1 > limit]
+
+
+def test_no_file_passes_400_lines_of_code():
+    assert [shown(path) for path in app_files() if code_lines(path) > 400] == []
+
+
+def test_no_function_passes_50_lines():
+    assert too_long(app_files(), 50) == []
+
+
+def test_no_test_passes_25_lines():
+    assert [place for place in too_long(python_files("tests"), 25) if ": test_" in place] == []
+
+
+def test_no_template_passes_120_lines():
+    assert [shown(path) for path in templates() if len(path.read_text().splitlines()) > 120] == []
+
+
+def test_every_module_says_in_one_sentence_what_it_is_for():
+    written = [path for path in app_files() if path.read_text().strip()]
+    first_lines = {shown(path): (ast.get_docstring(tree(path)) or "").split("\n\n")[0] for path in written}
+
+    assert [name for name, line in first_lines.items() if not line] == []
+
+
+def test_nothing_is_left_for_later():
+    everything = [*app_files(), *python_files("tests"), *templates()]
+    left = lines_with(r"\b(TODO|FIXME|XXX|HACK)\b", [path for path in everything if path.name != "test_house.py"])
+
+    assert (
+        left + lines_with(r"pytest\.mark\.(skip|xfail)\b", [path for path in python_files("tests") if path.name != "test_house.py"]) == []
+    )
+
+
+# Root and README
+
+
+def test_the_root_holds_at_most_16_entries():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    entries = {line.split("/")[0] for line in listed.splitlines()}
+
+    assert len({entry for entry in entries if not entry.startswith(".")}) <= 16
+
+
+def commands_in(document):
+    """Lines of the fenced blocks of a Markdown file."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", (ROOT / document).read_text(), re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_the_commands_of_the_documents_exist(document):
+    named = {match[1] for line in commands_in(document) for match in re.finditer(r"manage\.py (\w+)", line)}
+
+    assert {name for name in named if name not in get_commands()} == set()
+
+
+@pytest.mark.parametrize(("document", "limit"), [("README.md", 120), ("CONTRIBUTING.md", 60)])
+def test_the_documents_are_short_and_name_only_files_that_exist(document, limit):
+    text = (ROOT / document).read_text()
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|toml|txt))`", text)
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert len(text.splitlines()) <= limit
