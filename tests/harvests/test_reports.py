@@ -10,7 +10,7 @@ import pytest
 from harvests import stock
 from harvests.checks import months_of
 from harvests.models import Harvest
-from harvests.reports import stock_report
+from harvests.reports import lot_report, stock_report
 from harvests.stock import Line
 from rutan.refusals import Refused
 from tests.factories import TODAY, CommodityFactory, HarvestFactory, StockMovementFactory
@@ -105,6 +105,32 @@ def test_the_number_of_statements_does_not_grow(facility, lot, bed, march, djang
         assert len(march().rows) == 16
 
 
+def test_every_gram_of_a_period_s_lots_is_somewhere_by_now(lot, move):
+    move(kind="correction", quantity=2, grams=400, note="salah ketik")
+    packing = move(kind="packed", quantity=-50, grams=-9000)
+    move(kind="packed", quantity=10, grams=1800, unpacks=packing, occurred_on=dt.date(2026, 4, 2))
+    move(kind="loss", quantity=-5, grams=-900, reason="rotten", occurred_on=dt.date(2026, 4, 3))
+
+    flow = lot_report(facility=lot.facility, first=FIRST, last=LAST).total
+
+    assert (flow.opening, flow.harvested, flow.packed, flow.loss, flow.closing, flow.difference) == (0, 17_800, 7200, 900, 9700, 0)
+
+
+def test_lots_of_another_period_or_prison_are_not_in_the_lot_report(lot, facility, other_facility):
+    HarvestFactory(facility=other_facility)
+    HarvestFactory(facility=facility, commodity=lot.commodity, harvested_on=dt.date(2026, 4, 1))
+
+    assert lot_report(facility=facility, first=FIRST, last=LAST).total.harvested == 17_400
+
+
+def test_the_lot_report_takes_three_statements(facility, bed, django_assert_num_queries):
+    for _ in range(15):
+        StockMovementFactory(harvest=HarvestFactory(facility=facility, site=bed, commodity=CommodityFactory(facility=facility)))
+
+    with django_assert_num_queries(3):
+        assert len(lot_report(facility=facility, first=FIRST, last=LAST).rows) == 15
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_every_month_adds_up(seed, facility, kangkung, bed, harvest_recorder):
     chance = random.Random(seed)
@@ -116,6 +142,8 @@ def test_whatever_happens_every_month_adds_up(seed, facility, kangkung, bed, har
     assert [flow.difference for flow in flows] == [0] * len(flows)
     assert [flow.opening for flow in flows[1:]] == [flow.closing for flow in flows[:-1]]
     assert flows[-1].closing == sum(Harvest.objects.values_list("on_hand_grams", flat=True)) > 0
+    lots = [lot_report(facility=facility, first=first, last=last).total for first, last in months_of(facility)]
+    assert [flow.difference for flow in lots] == [0] * len(lots)
 
 
 def something(chance, facility, commodity, site, by, day):
