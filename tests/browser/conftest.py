@@ -38,9 +38,10 @@ def chromium():
 class Visitor:
     """One person at one screen: every page it passes is checked."""
 
-    def __init__(self, browser, address, width):
+    def __init__(self, browser, address, width, **options):
         self.address = address
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="id-ID", timezone_id="Asia/Jakarta")
+        screen = {"viewport": {"width": width, "height": 900}, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+        self.context = browser.new_context(**screen, **options)
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
@@ -79,11 +80,11 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium, live_server):
-    """Open a screen: ``visitor()`` at a PC, ``visitor(360)`` on a phone."""
+    """Open a screen: ``visitor()`` at a PC, ``visitor(360)`` on a phone, with options of Playwright's context."""
     opened = []
 
-    def screen(width=1280):
-        opened.append(Visitor(chromium, live_server.url, width))
+    def screen(width=1280, **options):
+        opened.append(Visitor(chromium, live_server.url, width, **options))
         return opened[-1]
 
     yield screen
