@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from distributions import desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from families import search
-from families.models import Family, FamilyMember, Inmate, RegisterNumber
+from families.models import Family, FamilyMember, Inmate, RegisterNumber, Relationship
 
 MOST_CARDS = 8
 _NUMBER = re.compile(r"\d{1,4}")
@@ -26,8 +26,13 @@ class Card:
 
     @property
     def collectors(self) -> list[tuple[FamilyMember, str]]:
-        """Members who may collect, each with its relationship to the WBP."""
-        return [(member, desk.relationship_of(member, self.entitlement)) for member in self.family.collectors]
+        """Members who may collect, each with what it is to the WBP, or else on the family card."""
+        return [(member, self._word_for(member)) for member in self.family.collectors]
+
+    def _word_for(self, member: FamilyMember) -> str:
+        relationship = desk.relationship_of(member, self.entitlement)
+        known = relationship != Relationship.OTHER
+        return str(Relationship(relationship).label if known else member.get_card_relationship_display()).lower()
 
     @property
     def state(self) -> str:

@@ -78,9 +78,10 @@ class WalkInForm(forms.Form):
     ground = _choice(_("Yang ditunjukkan"), PovertyEvidence.Kind.choices)
     verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices, initial=IdentityMethod.KTP)
 
-    @classmethod
-    def fresh(cls, **initial) -> "WalkInForm":
-        return cls(initial={"client_id": uuid.uuid4(), **initial})
+    def ask_for_village(self):
+        """A family on file has its village; only a new one is asked."""
+        self.fields["area"].required = True
+        self.fields["area"].error_messages["required"] = _("Isi desa atau kelurahan.")
 
 
 class VoidForm(forms.Form):

@@ -1,5 +1,7 @@
 """The visit counter: families who come without standing on a list."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +27,8 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_at_desk(request, pk)
     form = WalkInForm(request.POST) if request.method == "POST" else _fresh(request)
     family, inmate = _named(request, form)
+    if family is None:
+        form.ask_for_village()
     if request.method == "GET":
         if family is None and inmate is None:
             messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
@@ -57,7 +61,8 @@ def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlemen
 
 def _fresh(request: HttpRequest) -> WalkInForm:
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
-    return WalkInForm.fresh(desk=request.session.get("desk", ""), **{name: value for name, value in ids.items() if value.isdecimal()})
+    named = {name: value for name, value in ids.items() if value.isdecimal()}
+    return WalkInForm(initial={"client_id": uuid.uuid4(), "desk": request.session.get("desk", ""), **named})
 
 
 def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmate | None]:
