@@ -1,7 +1,5 @@
 """What the desk and the visit counter type."""
 
-import uuid
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

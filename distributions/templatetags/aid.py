@@ -1,8 +1,11 @@
 """What happened in events, shown on pages of the apps below: the family's page and the lot's page."""
 
 from django import template
+from django.db.models import Prefetch
 
-from families.models import Relationship
+from distributions.models import Distribution, Handover, PackedLot
+from families.models import Family, Relationship
+from harvests.models import Harvest
 
 register = template.Library()
 
@@ -17,3 +20,39 @@ def relationship_label(code: str) -> str:
 def without_sign(value):
     """What left a lot, as people say it: 90, not -90."""
     return abs(value)
+
+
+@register.inclusion_tag("distributions/_received.html", takes_context=True)
+def received(context, family: Family) -> dict:
+    """Every event in which the family was entitled, the latest first, and what became of it. Two statements."""
+    handovers = Prefetch("handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts")
+    rows = family.entitlements.select_related("distribution").prefetch_related(handovers).order_by("-distribution__day", "-pk")
+    rows = [row for row in rows if not row.distribution.is_rehearsal and row.distribution.status != Distribution.Status.CANCELLED]
+    return {"rows": [_fate(row) for row in rows], "may": context.get("may")}
+
+
+def _fate(entitlement) -> dict:
+    live = [fact for fact in entitlement.facts if fact.voided_at is None]
+    voided = [fact for fact in entitlement.facts if fact.voided_at]
+    if live:
+        state = "collected"
+    elif entitlement.withdrawn_at:
+        state = "withdrawn"
+    elif entitlement.source == entitlement.Source.RESERVE and entitlement.promoted_at is None:
+        state = "reserve"
+    else:
+        state = "no_show" if entitlement.distribution.status == Distribution.Status.CLOSED else "planned"
+    return {"entitlement": entitlement, "event": entitlement.distribution, "state": state, "live": live, "voided": voided}
+
+
+@register.simple_tag
+def events_of(lot: Harvest) -> dict[int, Distribution]:
+    """The event behind each packed movement of a lot, by movement id. One statement."""
+    packed = PackedLot.objects.filter(stock_movement__harvest=lot).select_related("package_movement__distribution")
+    return {row.stock_movement_id: row.package_movement.distribution for row in packed}
+
+
+@register.filter
+def of(mapping: dict, key):
+    """``{{ events|of:movement.pk }}``: one entry of a mapping."""
+    return mapping.get(key)

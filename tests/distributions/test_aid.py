@@ -1,0 +1,51 @@
+"""What the pages of the apps below show of events."""
+
+import uuid
+from decimal import Decimal
+
+from django.template import Context, Template
+from django.utils import timezone
+
+from distributions import desk, packing
+from distributions.templatetags.aid import events_of
+from tests.factories import HarvestFactory
+
+
+def _received(family):
+    return Template("{% load aid %}{% received family %}").render(Context({"family": family}))
+
+
+def test_a_familys_page_shows_what_it_received_and_what_was_voided(facility, open_event, serve, services_head):
+    event = open_event(facility, title="Bakti Sosial Oktober")
+    first, second, _third = event.entitlements.all()
+    serve(event, first, services_head)
+    void = serve(event, second, services_head).handover
+    desk.void(handover=void, reason="salah nomor", kind="wrong_entry", by=services_head)
+
+    received, voided = _received(first.family), _received(second.family)
+
+    assert "Bakti Sosial Oktober" in received
+    assert "0001" in received
+    assert 'class="struck"' in voided
+    assert "Sudah diterima" not in voided
+
+
+def test_a_no_show_of_a_closed_event_says_so(facility, open_event):
+    event = open_event(facility, packages=0)
+    type(event).objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+
+    assert "Tidak hadir" in _received(event.entitlements.first().family)
+
+
+def test_a_rehearsal_is_not_shown(facility, open_event):
+    event = open_event(facility, is_rehearsal=True, title="Latihan")
+
+    assert "Latihan" not in _received(event.entitlements.first().family)
+
+
+def test_a_packed_movement_names_its_event(facility, open_event, services_head):
+    event, lot = open_event(facility, packages=0), HarvestFactory(facility=facility)
+    content = packing.Content(lot.commodity, Decimal(2))
+    packing.pack(distribution=event, packages=3, contents=[content], by=services_head, client_id=uuid.uuid4())
+
+    assert events_of(lot) == {lot.movements.get().pk: event}
