@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from distributions.views import arrivals, closing, desk, packing
+from distributions.views import approval, arrivals, closing, desk, packing, planning, recipients
 
 urlpatterns = [
+    path("distributions/", planning.events, name="distribution_list"),
+    path("distributions/new/", planning.new, name="distribution_new"),
+    path("distributions/today/", planning.today, name="distribution_today"),
+    path("distributions/<int:pk>/", planning.detail, name="distribution_detail"),
+    path("distributions/<int:pk>/edit/", planning.edit, name="distribution_edit"),
+    path("distributions/<int:pk>/plan/", planning.plan, name="distribution_plan"),
+    path("distributions/<int:pk>/list/", recipients.recipients, name="recipients"),
+    path("distributions/<int:pk>/list/suggest/", recipients.suggest, name="recipients_suggest"),
+    path("distributions/<int:pk>/propose/", approval.propose, name="distribution_propose"),
+    path("distributions/<int:pk>/approve/", approval.approve, name="distribution_approve"),
+    path("distributions/<int:pk>/send-back/", approval.send_back, name="distribution_send_back"),
+    path("distributions/<int:pk>/back-to-draft/", planning.back_to_draft, name="distribution_back_to_draft"),
+    path("distributions/<int:pk>/cancel/", planning.cancel, name="distribution_cancel"),
+    path("distributions/<int:pk>/open/", planning.open_event, name="distribution_open"),
+    path("distributions/<int:pk>/ratify/", approval.ratify, name="distribution_ratify"),
+    path("distributions/entitlements/<int:pk>/withdraw/", recipients.withdraw, name="entitlement_withdraw"),
     path("distributions/<int:pk>/desk/", desk.find, name="desk"),
     path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
     path("distributions/<int:pk>/receipts/<int:number>/", desk.receipt, name="receipt"),

@@ -11,7 +11,7 @@ from distributions.models import Distribution, PackageItem
 from distributions.planning.steps import locked
 from harvests.models import Commodity, Harvest
 from rutan import audit
-from rutan.models import User
+from rutan.models import AuditEntry, User
 from rutan.refusals import refused_by_database
 
 Items = Sequence[tuple[Commodity, Decimal]]
@@ -66,6 +66,14 @@ def write_items(distribution: Distribution, items: Items) -> None:
         PackageItem.objects.bulk_create(
             PackageItem(distribution=distribution, commodity=what, quantity=quantity) for what, quantity in items
         )
+
+
+def contents_changed(distribution: Distribution) -> bool:
+    """Whether the planned contents were changed after the head approved the list; he is shown it, nothing waits for him."""
+    if distribution.approved_at is None:
+        return False
+    thing = {"thing_type": distribution._meta.label_lower, "thing_id": str(distribution.pk)}
+    return AuditEntry.objects.filter(verb="set_items", at__gt=distribution.approved_at, **thing).exists()
 
 
 def possible_packages(distribution: Distribution) -> Possible:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution, Entitlement
 from distributions.planning.contents import Items, write_items
-from distributions.planning.steps import WrongStep, locked
+from distributions.planning.steps import WrongStep, check_unchanged, locked
 from harvests.models import Commodity
 from rutan import audit
 from rutan.models import Facility, User
@@ -94,9 +94,10 @@ def copy_last(facility: Facility) -> Prefill | None:
 
 
 @transaction.atomic
-def edit(*, distribution: Distribution, by: User, **plan: Unpack[Plan]) -> Distribution:
-    """Change what a draft says. Raises Refused, also when a stricter rule meets a list that breaks it."""
+def edit(*, distribution: Distribution, by: User, seen: str = "", **plan: Unpack[Plan]) -> Distribution:
+    """Change what a draft says. Raises StaleList, or Refused when a stricter rule meets a list that breaks it."""
     distribution = locked(distribution, Status.DRAFT)
+    check_unchanged(distribution, seen)
     changed = [name for name, value in plan.items() if getattr(distribution, name) != value]
     if not changed:
         return distribution

@@ -57,7 +57,14 @@ class _Choice:
 
     @property
     def moved(self) -> list[Candidate]:
-        return [self.pool[pk] for pk, source in self.wanted.items() if pk not in self.before or self.before[pk].source != source]
+        """Who is new, changes between list and reserves, or gets another reason."""
+        return [self.pool[pk] for pk, source in self.wanted.items() if self._moves(pk, source)]
+
+    def _moves(self, pk: int, source: str) -> bool:
+        row = self.before.get(pk)
+        if row is None or row.source != source:
+            return True
+        return bool(row.reason) and self.reasons.get(pk, row.reason).strip() not in ("", row.reason)
 
 
 @transaction.atomic

@@ -248,7 +248,7 @@ def test_review_and_approval_take_a_constant_number_of_queries(event, eligible, 
     planning.choose(distribution=event, families=[eligible(f"Keluarga {n:02}") for n in range(20)], by=services_head)
     planning.propose(distribution=event, by=services_head)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         seen = planning.review(event).seen
     with django_assert_max_num_queries(30):
         planning.approve(distribution=event, by=head, seen=seen)

@@ -291,5 +291,5 @@ def test_candidates_take_a_constant_number_of_queries(event, eligible, django_as
     for number in range(12):
         eligible(f"Keluarga {number}")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         planning.candidates(event)

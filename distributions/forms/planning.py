@@ -1,0 +1,284 @@
+"""What a person types about an event: its day and rules, its contents, its list, and the reasons for an act."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from distributions.forms.packing import ClientIdForm
+from distributions.models import Distribution, Entitlement
+from distributions.planning import Candidate, Filters
+from families.models import PovertyEvidence
+from rutan.fields import QuantityField
+
+DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
+FARTHEST = dt.timedelta(days=2 * 366)
+EARLIEST = dt.date(2020, 1, 1)
+
+
+def _text(label, required: str, most: int, **options) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, error_messages={"required": required}, **options)
+
+
+def _date(label, **options) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
+        error_messages={"required": _("Isi tanggalnya."), "invalid": _("Tanggal ini tidak ada. Tulis misalnya 27-10-2025.")},
+        **options,
+    )
+
+
+def _time(label, **options) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        input_formats=TIME_FORMATS,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
+        error_messages={"required": _("Isi pukul berapa."), "invalid": _("Tulis jam seperti 08.30.")},
+        **options,
+    )
+
+
+def _reason(label, required: str) -> forms.CharField:
+    return _text(label, required, 300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ContentsForm(forms.Form):
+    """One field for each commodity that grows here; an empty one is not in the package."""
+
+    def __init__(self, *args, commodities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.commodities = {f"item_{commodity.pk}": commodity for commodity in commodities}
+        for name, commodity in self.commodities.items():
+            label = f"{commodity.name} ({commodity.get_unit_display()})"
+            self.fields[name] = QuantityField(label=label, required=False, max_value=Decimal(1000))
+
+    @staticmethod
+    def initial_of(items) -> dict:
+        """The initial values for (commodity, quantity) pairs."""
+        return {f"item_{commodity.pk}": quantity for commodity, quantity in items}
+
+    @property
+    def items(self) -> list:
+        """(commodity, quantity) pairs of what is in the package."""
+        found = ((commodity, self.cleaned_data.get(name)) for name, commodity in self.commodities.items())
+        return [(commodity, quantity) for commodity, quantity in found if quantity]
+
+    @property
+    def item_fields(self):
+        return [self[name] for name in self.commodities]
+
+
+class PlaceForm(ContentsForm, ClientIdForm):
+    """What every event says: title, place and hours, with the contents of a package."""
+
+    title = _text(_("Nama kegiatan"), _("Isi nama kegiatan."), 120)
+    venue = _text(_("Tempat"), _("Isi tempatnya."), 120)
+    starts = _time(_("Mulai pukul"))
+    ends = _time(_("Selesai pukul"))
+    # Sent back by the person who read the warnings of the first answer.
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self):
+        data = super().clean()
+        if data.get("starts") and data.get("ends") and data["starts"] >= data["ends"]:
+            self.add_error("ends", _("Pukul selesai mendahului pukul mulai."))
+        return data
+
+    @property
+    def plan(self) -> dict:
+        """What the verb takes."""
+        return {name: self.cleaned_data[name] for name in self.plan_fields}
+
+
+class EventForm(PlaceForm):
+    """An event with a list, or one that takes families as they come, prepared before its day."""
+
+    plan_fields = ("title", "venue", "day", "last_day", "starts", "ends", "accepts_walk_ins", "one_per_inmate", "minimum_days")
+
+    day = _date(_("Tanggal"))
+    last_day = _date(_("Sampai dengan tanggal"), required=False, help_text=_("Hanya jika kegiatan lebih dari satu hari."))
+    accepts_walk_ins = forms.BooleanField(label=_("Menerima juga keluarga yang datang tanpa terdaftar"), required=False)
+    one_per_inmate = forms.BooleanField(
+        label=_("Satu paket untuk satu WBP"),
+        required=False,
+        help_text=_("Jika dicentang, dua keluarga dari WBP yang sama tidak dapat masuk daftar."),
+    )
+    minimum_days = forms.IntegerField(
+        label=_("Jarak paling sedikit dari paket sebelumnya (hari)"),
+        min_value=1,
+        max_value=365,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        error_messages={
+            "required": _("Isi jarak harinya."),
+            "invalid": _("Tulis jarak hari dengan angka bulat."),
+            "min_value": _("Paling sedikit 1 hari."),
+            "max_value": _("Paling banyak 365 hari."),
+        },
+    )
+    is_rehearsal = forms.BooleanField(
+        label=_("Ini latihan"), required=False, help_text=_("Latihan tidak mengubah stok dan tidak masuk laporan.")
+    )
+
+    field_order = ("title", "venue", "day", "last_day", "starts", "ends")
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not EARLIEST <= day <= dt.date.today() + FARTHEST:
+            raise ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."))
+        return day
+
+    def clean(self):
+        data = super().clean()
+        day, last_day = data.get("day"), data.get("last_day")
+        if day and last_day and last_day < day:
+            self.add_error("last_day", _("Tanggal selesai mendahului tanggal mulai."))
+        elif day and last_day and last_day - day > dt.timedelta(days=30):
+            self.add_error("last_day", _("Kegiatan paling lama 31 hari."))
+        return data
+
+
+class TodayForm(PlaceForm):
+    """Today, without a list, on the head's word."""
+
+    plan_fields = ("title", "venue", "starts", "ends")
+
+    order = _text(_("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200)
+
+
+class OpenForm(forms.Form):
+    """The order on which an event without a list opens; with an approved list there is nothing to type."""
+
+    order = _text(_("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200)
+
+    def __init__(self, *args, on_order: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not on_order:
+            del self.fields["order"]
+
+
+class ReasonForm(forms.Form):
+    """Why an event is cancelled, sent back or returned to the plan, or a family taken off."""
+
+    reason = _reason(_("Alasan"), _("Isi alasannya."))
+
+
+class ApproveForm(forms.Form):
+    """What the head signs: the list that he read, with a reason when he proposed it himself."""
+
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")})
+    reason = _reason(_("Alasan menyetujui usulan sendiri"), _("Isi alasannya."))
+
+    def __init__(self, *args, own: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = own
+
+
+class RatifyForm(ApproveForm):
+    seen = forms.IntegerField(
+        min_value=0, max_value=10_000, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")}
+    )
+
+
+class SuggestForm(forms.Form):
+    """For how many families the proposal is made."""
+
+    packages = forms.IntegerField(label=_("Keluarga"), min_value=1, max_value=1000, widget=forms.NumberInput(attrs={"class": "short"}))
+    reserves = forms.IntegerField(
+        label=_("Cadangan"), min_value=0, max_value=1000, initial=5, required=False, widget=forms.NumberInput(attrs={"class": "short"})
+    )
+
+
+class FilterForm(forms.Form):
+    """Filters of the candidates; they live in the address."""
+
+    name = forms.CharField(label=_("Nama keluarga"), max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    area = forms.ChoiceField(label=_("Desa/kecamatan"), required=False)
+    last_aid = forms.ChoiceField(
+        label=_("Terakhir menerima"),
+        required=False,
+        choices=[
+            ("", _("Kapan saja")),
+            ("never", _("Belum pernah")),
+            ("30", _("Lebih dari 30 hari")),
+            ("90", _("Lebih dari 90 hari")),
+            ("180", _("Lebih dari 180 hari")),
+        ],
+    )
+    evidence = forms.ChoiceField(label=_("Bukti"), required=False, choices=[("", _("Semua")), *PovertyEvidence.Kind.choices])
+    expiring = forms.BooleanField(label=_("Bukti segera berakhir"), required=False)
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("Semua")), *areas]
+
+    @property
+    def filters(self) -> Filters:
+        """What of it is understood; a filter that makes no sense narrows nothing."""
+        self.is_valid()
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class ListForm(forms.Form):
+    """Where each candidate stands: not chosen, on the list, or among the reserves; with the reason of a hand."""
+
+    CHOICES = [("", _("Tidak")), (Entitlement.Source.LIST, _("Daftar")), (Entitlement.Source.RESERVE, _("Cadangan"))]
+
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")})
+
+    def __init__(self, *args, rows: list[Candidate], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.candidates = rows
+        for row in rows:
+            pick, reason = f"pick_{row.family.pk}", f"reason_{row.family.pk}"
+            current = row.entitlement
+            self.fields[pick] = forms.ChoiceField(
+                label=row.family.name,
+                choices=self.CHOICES,
+                required=False,
+                initial=current.source if current else "",
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": _("Pilih Daftar, Cadangan, atau Tidak.")},
+            )
+            self.fields[reason] = forms.CharField(
+                label=_("Alasan memilih %(name)s") % {"name": row.family.name},
+                max_length=200,
+                required=False,
+                initial=current.reason if current else "",
+            )
+
+    def clean(self):
+        data = super().clean()
+        known = {f"pick_{row.family.pk}" for row in self.candidates}
+        if any(name.startswith("pick_") and name not in known for name in self.data):
+            raise ValidationError(_("Ada keluarga yang tidak dapat dipilih lagi. Periksa daftar yang sekarang di bawah ini."))
+        return data
+
+    @property
+    def rows(self):
+        """(candidate, pick, reason) for the page."""
+        return [(row, self[f"pick_{row.family.pk}"], self[f"reason_{row.family.pk}"]) for row in self.candidates]
+
+    @property
+    def choice(self) -> dict:
+        """What the verb takes: families, reserves, dropped and reasons."""
+        picked = [(row, self.cleaned_data[f"pick_{row.family.pk}"]) for row in self.candidates]
+        return {
+            "families": [row.family for row, pick in picked if pick == Entitlement.Source.LIST],
+            "reserves": [row.family for row, pick in picked if pick == Entitlement.Source.RESERVE],
+            "dropped": [row.family for row, pick in picked if not pick and row.entitlement],
+            "reasons": {row.family.pk: self.cleaned_data[f"reason_{row.family.pk}"] for row, pick in picked if pick},
+            "seen": self.cleaned_data["seen"],
+        }
+
+
+class StatusFilterForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Semua")), *Distribution.Status.choices])

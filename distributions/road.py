@@ -1,0 +1,201 @@
+"""Where an event stands on its road: its steps, one sentence of state, the next act, and the doors to its parts."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from distributions.models import Distribution
+from rutan.access import verbs_of
+from rutan.formats import jam, tanggal_hari
+from rutan.models import User
+
+Status = Distribution.Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the road: done, or the one where the event stands."""
+
+    label: str
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Door:
+    """A button or a link: what it does, its icon, its address; ``post`` acts at once."""
+
+    label: str
+    icon: str
+    href: str
+    text: str = ""
+    post: bool = False
+
+
+def steps_of(event: Distribution) -> list[Step]:
+    """The road of an event with a list, or of one without, with the place where it stands."""
+    if event.status == Status.CANCELLED:
+        return []
+    if event.has_list or event.listed or event.reserves:
+        moments = [
+            (_("Rencana"), event.recorded_at),
+            (_("Diajukan"), event.proposed_at or event.approved_at),
+            (_("Disetujui"), event.approved_at),
+            (_("Dibuka"), event.opened_at),
+            (_("Selesai"), event.closed_at if event.status == Status.CLOSED else None),
+        ]
+    else:
+        moments = [
+            (_("Rencana"), event.recorded_at),
+            (_("Dibuka"), event.opened_at),
+            (_("Selesai"), event.closed_at if event.status == Status.CLOSED else None),
+            (_("Disahkan"), event.ratified_at),
+        ]
+    reached = max(place for place, (_label, at) in enumerate(moments) if at)
+    return [
+        Step(label, place < reached or (place == reached == len(moments) - 1), place == reached)
+        for place, (label, _at) in enumerate(moments)
+    ]
+
+
+def state_of(event: Distribution) -> str:
+    """One sentence: where the event stands and how far it is."""
+    if event.status == Status.DRAFT:
+        return _state_of_draft(event)
+    if event.status == Status.APPROVED:
+        return _("%(families)s disetujui. %(packed)s paket dikemas.") % {"families": families(event.listed), "packed": event.packed}
+    if event.status == Status.OPEN:
+        figures = {"served": event.handed_over, "all": event.listed + event.walk_ins, "time": jam(event.ends)}
+        return _("%(served)s dari %(all)s keluarga terlayani, tutup pukul %(time)s.") % figures
+    if event.status == Status.CANCELLED:
+        return _("Dibatalkan: %(reason)s") % {"reason": event.cancelled_reason}
+    if event.awaits_ratification:
+        return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {"n": event.handed_over}
+    figures = {"packed": event.packed, "out": event.handed_over, "returned": event.returned, "lost": event.lost}
+    return _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.") % figures
+
+
+def _state_of_draft(event: Distribution) -> str:
+    if event.is_proposed:
+        return _("Diajukan oleh %(by)s. Menunggu persetujuan Kepala Rutan.") % {"by": event.proposed_by}
+    if event.listed or event.reserves:
+        return _("%(families)s dan %(reserves)s cadangan dalam rencana, belum diajukan.") % {
+            "families": families(event.listed),
+            "reserves": event.reserves,
+        }
+    return _("Belum ada penerima dalam daftar.")
+
+
+def families(n: int) -> str:
+    return ngettext("%(n)s keluarga", "%(n)s keluarga", n) % {"n": n}
+
+
+def badge_of(event: Distribution) -> str:
+    """The key of the status badge: also what it waits for."""
+    if event.is_proposed:
+        return "proposed"
+    return "await_ratify" if event.awaits_ratification else event.status
+
+
+def next_step(event: Distribution, user: User) -> Door | None:
+    """The one thing that this person can do now to bring the event forward."""
+    for verb, door in _next_doors(event):
+        if not verb or verb in verbs_of(user):
+            return door
+    return None
+
+
+def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
+    """(verb, door) pairs, the most pressing first."""
+    pack = ("pack", _door(event, _("Catat pengemasan"), "box-seam", "packing"))
+    opening = ("open", _door(event, _("Buka kegiatan"), "door-open", "distribution_open"))
+    listing = ("plan", _door(event, _("Susun daftar penerima"), "list-check", "recipients"))
+    if event.status == Status.DRAFT and event.is_proposed:
+        return [("approve", _door(event, _("Periksa dan setujui"), "check-lg", "distribution_approve"))]
+    if event.status == Status.DRAFT:
+        if event.listed:
+            return [("propose", _door(event, _("Ajukan kepada Kepala Rutan"), "send", "distribution_propose", post=True))]
+        return [opening] if event.accepts_walk_ins and not event.reserves else [listing]
+    if event.status == Status.APPROVED:
+        return [opening] if event.packages_left else [pack]
+    if event.status == Status.OPEN:
+        desk = ("search_desk", _door(event, _("Loket penyerahan"), "person-check", "desk"))
+        if event.packages_left:
+            return [desk, pack]
+        return [("close", _close(event)), desk] if event.packed else [pack, desk]
+    if event.awaits_ratification:
+        return [("ratify", _door(event, _("Periksa dan sahkan"), "check-lg", "distribution_ratify"))]
+    return []
+
+
+def parts_of(event: Distribution, user: User) -> list[Door]:
+    """The doors to the event's parts that this person may open and that make sense now."""
+    verbs, status = verbs_of(user), event.status
+    draft, ready, running, done = (status == each for each in (Status.DRAFT, Status.APPROVED, Status.OPEN, Status.CLOSED))
+    recipients = _("%(families)s, %(reserves)s cadangan") % {
+        "families": families(event.listed + event.walk_ins),
+        "reserves": event.reserves,
+    }
+    packed = _("%(packed)s dikemas, %(left)s di meja") % {"packed": event.packed, "left": event.packages_left}
+    doors = [
+        (True, {"plan", "approve"}, _door(event, _("Daftar penerima"), "people", "recipients", recipients)),
+        (not done, {"plan"}, _door(event, _("Isi paket dan jumlah"), "basket2", "distribution_plan", _("Rencana isi satu paket"))),
+        (not draft, {"pack", "view_distributions"}, _door(event, _("Pengemasan"), "box-seam", "packing", packed)),
+        (ready or running, {"arrive"}, _door(event, _("Kedatangan"), "person-check", "arrivals", _("Siapa yang sudah datang"))),
+        (running, {"search_desk"}, _door(event, _("Loket penyerahan"), "gift", "desk", _("Serahkan paket"))),
+        (running, {"close"}, _close(event)),
+        (done, {"reopen"}, _door(event, _("Buka kembali"), "unlock", "distribution_reopen", _("Hanya dengan alasan"))),
+        (
+            running or done,
+            {"view_reports"},
+            _door(event, _("Laporan kegiatan"), "bar-chart", "distribution_report", _("Siapa menerima apa")),
+        ),
+    ]
+    return [door for applies, needed, door in doors if applies and door.href and not verbs.isdisjoint(needed)]
+
+
+def _close(event: Distribution) -> Door:
+    return _door(event, _("Tutup kegiatan"), "flag", "distribution_close", _("Sisa paket dijelaskan dahulu"))
+
+
+def _door(event: Distribution, label: str, icon: str, name: str, text: str = "", *, post: bool = False) -> Door:
+    try:
+        return Door(label, icon, reverse(name, args=[event.pk]), text, post)
+    except NoReverseMatch:
+        return Door(label, icon, "", text, post)
+
+
+def headline(event: Distribution) -> str:
+    """Day, hours and place in one line."""
+    day = tanggal_hari(event.day)
+    if event.last_day and event.last_day != event.day:
+        day = _("%(first)s s.d. %(last)s") % {"first": day, "last": tanggal_hari(event.last_day)}
+    return _("%(day)s, pukul %(from)s–%(to)s, %(venue)s") % {
+        "day": day,
+        "from": jam(event.starts),
+        "to": jam(event.ends),
+        "venue": event.venue,
+    }
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text to send by WhatsApp, and the address that opens it there."""
+
+    text: str
+
+    @property
+    def address(self) -> str:
+        return f"https://wa.me/?text={quote(self.text)}"
+
+
+def message_for_head(event: Distribution, exceptions: int) -> Message:
+    """What the services head sends: no name of a family, no WBP, no reason."""
+    text = _(
+        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s sudah diusulkan: %(n)s keluarga dan %(r)s cadangan, "
+        "%(e)s hal perlu perhatian. Mohon persetujuan di Beranda, bagian Menunggu Anda."
+    )
+    return Message(text % {"day": tanggal_hari(event.day), "n": event.listed, "r": event.reserves, "e": exceptions})

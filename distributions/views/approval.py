@@ -1,0 +1,92 @@
+"""The head's pages: what is laid before him, with exceptions first."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from distributions import planning, road
+from distributions.forms.planning import ApproveForm, RatifyForm, ReasonForm
+from distributions.models import Distribution
+from distributions.views.planning import attempt, event_or_404, posted, to_event
+from rutan.access import allow
+from rutan.refusals import Refused
+
+
+@allow("propose")
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay the list before the head, as the person saw it on the event's page."""
+    event = event_or_404(request, pk)
+    try:
+        planning.propose(distribution=event, by=request.user, seen=request.POST.get("seen", ""))
+        proposed = _("Daftar %(n)s keluarga dan %(r)s cadangan diajukan kepada Kepala Rutan.")
+        messages.success(request, proposed % {"n": event.listed, "r": event.reserves})
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return to_event(event)
+
+
+@allow("approve", "propose")
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Numbers and exceptions, the whole list folded, one button. Others than the head read it and are told who approves."""
+    event, status = event_or_404(request, pk), 200
+    own = event.proposed_by_id == request.user.pk
+    form = ApproveForm(posted(request), own=own)
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.approve(distribution=event, by=request.user, **data))
+        if status == 303:
+            approved = _("Daftar disetujui. Selanjutnya: beri tahu keluarga (%(n)s belum) dan cetak berkas.")
+            messages.success(request, approved % {"n": event.listed})
+            return to_event(event)
+        event = event_or_404(request, pk)
+    context = {"event": event, "form": form, "own": own, "back": ReasonForm(), **_before_the_head(request, event)}
+    return render(request, "distributions/approve.html", context, status=status)
+
+
+def _before_the_head(request: HttpRequest, event: Distribution) -> dict:
+    return {
+        "review": planning.review(event),
+        "headline": road.headline(event),
+        "may_act": event.is_proposed and _is_head(request, event),
+        "items": event.items.select_related("commodity"),
+        "warnings": planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event),
+    }
+
+
+def _is_head(request: HttpRequest, event: Distribution) -> bool:
+    return bool(planning.capacity_of(request.user, event.facility, timezone.now()))
+
+
+@allow("approve", "propose")
+@require_http_methods(["GET", "POST"])
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the list back with a note."""
+    event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.send_back(distribution=event, by=request.user, note=data["reason"]))
+        if status == 303:
+            messages.success(request, _("Daftar dikembalikan dengan catatan Anda."))
+            return to_event(event)
+    return render(request, "distributions/approve_send_back.html", {"event": event, "form": form}, status=status)
+
+
+@allow("ratify", "propose")
+@require_http_methods(["GET", "POST"])
+def ratify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was served at an event without a list, the doubtful first; ratifying takes no package back."""
+    event, status = event_or_404(request, pk), 200
+    own = event.opened_by_id == request.user.pk
+    form = RatifyForm(posted(request), own=own)
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.ratify(distribution=event, by=request.user, **data))
+        if status == 303:
+            messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.handed_over})
+            return to_event(event)
+        event = event_or_404(request, pk)
+    context = {"event": event, "form": form, "own": own, "headline": road.headline(event), "result": planning.ratification(event)}
+    context["may_act"] = event.awaits_ratification and _is_head(request, event)
+    return render(request, "distributions/ratify.html", context, status=status)

@@ -1,0 +1,251 @@
+"""Events from plan to opening: the list of events, one event's page, and the forms that make and change it."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from distributions import planning, road
+from distributions.forms.planning import ContentsForm, EventForm, OpenForm, ReasonForm, StatusFilterForm, TodayForm
+from distributions.models import Distribution
+from distributions.views.closing import balance
+from distributions.views.desk import redirect_to
+from harvests.models import Commodity
+from rutan.access import allow
+from rutan.refusals import Refused
+
+PER_PAGE = 25
+
+
+def event_or_404(request: HttpRequest, pk: int) -> Distribution:
+    """An event of the user's own prison, with its families counted."""
+    events = Distribution.objects.visible_to(request.user).select_related("facility", "proposed_by", "approved_by", "opened_by")
+    return get_object_or_404(events.with_list_counts(), pk=pk)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty: an empty form is answered with its errors."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
+    """Run a verb on what a valid form says: 303 when it is done, else 422, 409 or 403 with the refusal in the form."""
+    if not form.is_valid():
+        return 422
+    try:
+        act(form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return 403 if isinstance(refusal, planning.NotTheHead) else 409
+    return 303
+
+
+def to_event(event: Distribution) -> HttpResponse:
+    return redirect_to(reverse("distribution_detail", args=[event.pk]))
+
+
+@allow("view_distributions")
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """All events, newest first; the filter lives in the address."""
+    form = StatusFilterForm(request.GET)
+    found = Distribution.objects.visible_to(request.user).with_list_counts()
+    total = found.count()
+    if form.is_valid() and form.cleaned_data["status"]:
+        found = found.filter(status=form.cleaned_data["status"])
+    page = max(1, min(int(request.GET["page"]), 10_000)) if request.GET.get("page", "").isdecimal() else 1
+    shown = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    context = {"form": form, "events": shown[:PER_PAGE], "total": total, "has_any": total > 0, **_pages(form, page, len(shown) > PER_PAGE)}
+    return render(request, "distributions/distribution_list.html", context)
+
+
+def _pages(form: StatusFilterForm, page: int, more: bool) -> dict:
+    status = form.cleaned_data.get("status", "")
+    address = f"{reverse('distribution_list')}?status={status}&page="
+    return {
+        "filter": Distribution.Status(status).label if status else "",
+        "previous_url": f"{address}{page - 1}" if page > 1 else "",
+        "next_url": f"{address}{page + 1}" if more else "",
+    }
+
+
+@allow("view_distributions")
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the event stands, its figures, and the one next act."""
+    event = event_or_404(request, pk)
+    planned = event.status in (Distribution.Status.DRAFT, Distribution.Status.APPROVED)
+    context = {
+        "event": event,
+        "headline": road.headline(event),
+        "state": road.state_of(event),
+        "badge": road.badge_of(event),
+        "steps": road.steps_of(event),
+        "next": road.next_step(event, request.user),
+        "parts": road.parts_of(event, request.user),
+        "items": event.items.select_related("commodity"),
+        "segments": balance(event) if event.packed else None,
+        "warnings": planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event) if planned else [],
+        "contents_changed": planning.contents_changed(event),
+        "seen": planning.fingerprint(event),
+    }
+    if event.is_proposed and request.user.has_perm("propose"):
+        context["message"] = road.message_for_head(event, planning.review(event).exceptions)
+    return render(request, "distributions/distribution_detail.html", context)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new draft, empty or as the last event was (``?copy=1``)."""
+    form, warnings, status = _event_form(request), [], 200
+    if request.method == "POST":
+        status, warnings = 422, _unread_warnings(request, form)
+        if not warnings:
+            status = attempt(form, lambda data: _create(request, form))
+        if status == 303:
+            messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
+            return to_event(form.made)
+    return render(request, "distributions/event_form.html", {"form": form, "warnings": warnings}, status=status)
+
+
+def _event_form(request: HttpRequest) -> EventForm:
+    if request.method == "POST":
+        return EventForm(request.POST, commodities=_commodities(request))
+    facility = request.user.facility
+    initial = {"minimum_days": facility.minimum_days, "one_per_inmate": facility.one_per_inmate}
+    last = planning.copy_last(facility) if request.GET.get("copy") else None
+    return EventForm(initial=initial | _copied(last), commodities=_commodities(request))
+
+
+def _commodities(request: HttpRequest):
+    return Commodity.objects.visible_to(request.user).filter(is_active=True)
+
+
+def _copied(last: planning.Prefill | None) -> dict:
+    if last is None:
+        return {}
+    return {"title": last.title, "venue": last.venue, "starts": last.starts, "ends": last.ends, **ContentsForm.initial_of(last.items)}
+
+
+def _unread_warnings(request: HttpRequest, form: EventForm) -> list[str]:
+    """What speaks against the day, unless the person has read it and saves again."""
+    if not form.is_valid() or form.cleaned_data["confirmed"]:
+        return []
+    return planning.date_warnings(request.user.facility, form.cleaned_data["day"], form.cleaned_data["last_day"])
+
+
+def _create(request: HttpRequest, form: EventForm) -> None:
+    names = ("is_rehearsal", "client_id")
+    facts = {name: form.cleaned_data[name] for name in names} | form.plan
+    form.made = planning.create(facility=request.user.facility, by=request.user, items=form.items, **facts)
+
+
+@allow("open")
+@require_http_methods(["GET", "POST"])
+def today(request: HttpRequest) -> HttpResponse:
+    """ "Bakti sosial hari ini": everything is filled in, one button opens it."""
+    facility, status = request.user.facility, 200
+    form = TodayForm(posted(request), initial=_today(request), commodities=_commodities(request))
+    if request.method == "POST":
+        status = attempt(form, lambda data: _open_today(request, form))
+        if status == 303:
+            messages.success(request, _("Kegiatan dibuka. Catat paketnya, lalu layani keluarga yang datang."))
+            return to_event(form.made)
+    day = facility.local_day(timezone.now())
+    context = {"form": form, "day": day, "warnings": planning.date_warnings(facility, day)}
+    return render(request, "distributions/event_today.html", context, status=status)
+
+
+def _open_today(request: HttpRequest, form: TodayForm) -> None:
+    facts = {name: form.cleaned_data[name] for name in ("order", "client_id")} | form.plan
+    form.made = planning.open_today(facility=request.user.facility, by=request.user, items=form.items, **facts)
+
+
+def _today(request: HttpRequest) -> dict:
+    usual = {"title": _("Bakti Sosial Hasil Panen"), "venue": _("Aula"), "starts": "08:00", "ends": "12:00"}
+    last = _copied(planning.copy_last(request.user.facility))
+    return usual | last | {"order": _("Perintah lisan Kepala Rutan")}
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a draft says."""
+    event, status = event_or_404(request, pk), 200
+    initial = {name: getattr(event, name) for name in EventForm.plan_fields}
+    form = EventForm(posted(request), initial=initial, commodities=Commodity.objects.none())
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        status = attempt(form, lambda data: planning.edit(distribution=event, by=request.user, seen=seen, **form.plan))
+        if status == 303:
+            messages.success(request, _("Rencana kegiatan disimpan."))
+            return to_event(event)
+    context = {"form": form, "event": event, "seen": planning.fingerprint(event)}
+    return render(request, "distributions/event_form.html", context, status=status)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The planned contents of a package, and how many of them today's stock makes."""
+    event, status = event_or_404(request, pk), 200
+    current = [(item.commodity, item.quantity) for item in event.items.select_related("commodity")]
+    form = ContentsForm(posted(request), initial=ContentsForm.initial_of(current), commodities=_commodities(request))
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.set_items(distribution=event, items=form.items, by=request.user))
+        if status == 303:
+            messages.success(request, _("Isi paket disimpan."))
+            return redirect_to(reverse("distribution_plan", args=[event.pk]))
+    context = {"event": event, "form": form, "possible": planning.possible_packages(event)}
+    return render(request, "distributions/plan.html", context, status=status)
+
+
+@allow("open")
+@require_http_methods(["GET", "POST"])
+def open_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what opens and what lacks, then open."""
+    event, status = event_or_404(request, pk), 200
+    on_order = event.status == Distribution.Status.DRAFT
+    form = OpenForm(posted(request), initial={"order": _("Perintah lisan Kepala Rutan")}, on_order=on_order)
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.open_event(distribution=event, by=request.user, **data))
+        if status == 303:
+            messages.success(request, _("Kegiatan dibuka."))
+            return to_event(event)
+    day = event.facility.local_day(timezone.now())
+    context = {"event": event, "form": form, "day": day, "is_today": event.day <= day <= event.final_day, "headline": road.headline(event)}
+    context["missing"] = max(event.listed - event.packages_left, 0)
+    return render(request, "distributions/event_open.html", context, status=status)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call the event off, with a reason."""
+    event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.cancel(distribution=event, by=request.user, reason=data["reason"]))
+        if status == 303:
+            messages.success(request, _("Kegiatan dibatalkan."))
+            return to_event(event)
+    return render(request, "distributions/event_cancel.html", {"event": event, "form": form}, status=status)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an approved list back to the plan, with a reason."""
+    event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.back_to_draft(distribution=event, by=request.user, note=data["reason"]))
+        if status == 303:
+            messages.success(request, _("Kegiatan kembali menjadi rencana. Ajukan lagi setelah diperbaiki."))
+            return to_event(event)
+    return render(request, "distributions/event_back.html", {"event": event, "form": form}, status=status)

@@ -1,0 +1,144 @@
+"""The list of an event: chosen while it is a draft, read and mended once it is approved."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from distributions import planning
+from distributions.forms.planning import FilterForm, ListForm, ReasonForm, SuggestForm
+from distributions.models import Distribution, Entitlement
+from distributions.views.desk import redirect_to
+from distributions.views.planning import attempt, event_or_404, posted
+from rutan.access import allow
+from rutan.refusals import Refused
+
+PER_PAGE = 150
+
+
+@allow("plan", "approve")
+@require_http_methods(["GET", "POST"])
+def recipients(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft's candidates with their filters; after approval the list as it was frozen."""
+    event = event_or_404(request, pk)
+    if event.status != Distribution.Status.DRAFT or not request.user.has_perm("plan"):
+        rows = Entitlement.objects.on(event).with_served().select_related("family__area__parent", "inmate").by_number()
+        return render(request, "distributions/list_final.html", {"event": event, "rows": rows})
+    found = planning.candidates(event)
+    if request.method == "POST":
+        return _chosen(request, event, found)
+    return _choice_page(request, event, found)
+
+
+def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidates) -> HttpResponse:
+    form = ListForm(request.POST, rows=_posted(request.POST, found))
+    status, refused = 422, []
+    if form.is_valid():
+        try:
+            planning.choose(distribution=event, by=request.user, **form.choice)
+            messages.success(request, _("Daftar disimpan."))
+            return redirect_to(request.get_full_path())
+        except planning.CannotList as refusal:
+            form.add_error(None, refusal.message)
+            refused = [row.family.pk for row in refusal.families]
+        except Refused as refusal:
+            status = 409
+            form.add_error(None, refusal.message)
+    return _choice_page(request, event_or_404(request, event.pk), planning.candidates(event), form=form, refused=refused, status=status)
+
+
+def _posted(data: QueryDict, found: planning.Candidates) -> list[planning.Candidate]:
+    """The rows that the page sent back; those it named and that are no candidates any more are told by the form."""
+    return [row for row in _choosable(found) if f"pick_{row.family.pk}" in data]
+
+
+def _choosable(found: planning.Candidates) -> list[planning.Candidate]:
+    """Who can be chosen, and before them who stands on the list though he can't any more."""
+    return [row for row in found.not_eligible if row.entitlement] + list(found.eligible)
+
+
+def _choice_page(
+    request: HttpRequest, event: Distribution, found: planning.Candidates, form: ListForm | None = None, refused=(), status: int = 200
+) -> HttpResponse:
+    filters = FilterForm(request.GET, areas=_areas(found))
+    narrowed = found.narrowed(filters.filters)
+    choosable = _choosable(narrowed)
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5 else 1
+    start = max(0, page - 1) * PER_PAGE
+    possible = planning.possible_packages(event)
+    if form is None:
+        form = ListForm(initial={"seen": planning.fingerprint(event)}, rows=choosable[start : start + PER_PAGE])
+    context = {
+        "event": event,
+        "form": form,
+        "refused": set(refused),
+        "seen": planning.fingerprint(event),
+        "filters": filters,
+        "suggest": SuggestForm(initial={"packages": event.listed or possible.n or len(found.proposed()) or 1, "reserves": 5}),
+        "possible": possible,
+        "line": event.listed + event.reserves,
+        "not_eligible": narrowed.not_eligible,
+        "total": len(_choosable(found)),
+        "matching": len(choosable),
+        **_pages(request, page, len(choosable)),
+    }
+    return render(request, "distributions/list.html", context, status=status)
+
+
+def _pages(request: HttpRequest, page: int, total: int) -> dict:
+    query = request.GET.copy()
+    narrowed = any(value for name, value in query.items() if name != "page")
+
+    def address(number: int) -> str:
+        query["page"] = number
+        return f"{request.path}?{query.urlencode()}"
+
+    return {
+        "clear_url": request.path if narrowed else "",
+        "previous_url": address(page - 1) if page > 1 else "",
+        "next_url": address(page + 1) if page * PER_PAGE < total else "",
+    }
+
+
+def _areas(found: planning.Candidates) -> list[tuple[str, str]]:
+    """Districts and villages in which candidates live, each village under its district."""
+    areas = {row.family.area for row in found.by_family().values()}
+    districts = {area.parent for area in areas if area.parent}
+    named = [(area.code, f"– {area.kind} {area.name}") for area in areas] + [
+        (area.code, _("Kec. %(name)s") % {"name": area.name}) for area in districts
+    ]
+    return sorted(named)
+
+
+@allow("plan")
+@require_POST
+def suggest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill the list with the proposal."""
+    event = event_or_404(request, pk)
+    form = SuggestForm(request.POST)
+    if form.is_valid():
+        try:
+            packages, reserves = form.cleaned_data["packages"], form.cleaned_data["reserves"] or 0
+            chosen = planning.suggest(distribution=event, packages=packages, reserves=reserves, by=request.user)
+            messages.success(request, _("%(n)s keluarga diusulkan. Periksa, lalu ajukan kepada Kepala Rutan.") % {"n": len(chosen)})
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+    else:
+        messages.error(request, _("Tulis jumlah keluarga dan cadangan dengan angka antara 1 dan 1.000."))
+    return redirect_to(reverse("recipients", args=[event.pk]))
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one family off an approved list, with a reason."""
+    rows = Entitlement.objects.visible_to(request.user).select_related("distribution__facility", "family__area__parent")
+    row, form, status = get_object_or_404(rows, pk=pk), ReasonForm(posted(request)), 200
+    if request.method == "POST":
+        status = attempt(form, lambda data: planning.withdraw(entitlement=row, by=request.user, reason=data["reason"]))
+        if status == 303:
+            messages.success(request, _("Keluarga nomor %(number)s dikeluarkan dari daftar.") % {"number": row.number})
+            return redirect_to(reverse("recipients", args=[row.distribution_id]))
+    return render(request, "distributions/list_withdraw.html", {"row": row, "event": row.distribution, "form": form}, status=status)
