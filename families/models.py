@@ -183,6 +183,20 @@ class FamilyQuerySet(FacilityQuerySet):
         held = Q(hold_at__isnull=False) & (Q(hold_until=None) | Q(hold_until__gte=day))
         return self.active().filter(~held, Exists(evidence), Exists(kinship))
 
+    def were_eligible_on(self, day, known_before):
+        """Who was eligible on a past day by what was on file before a moment: what is learnt later rewrites no month.
+
+        A paper verified, a family registered, held or restricted afterwards changes nothing; an inmate who left
+        later was still inside.
+        """
+        papers = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"), verified_at__lt=known_before)
+        inside = Q(inmate__custody_status__in=IN_CUSTODY) | Q(inmate__custody_since__gt=day)
+        kinship = Kinship.objects.live_on(day).filter(inside, family=OuterRef("pk"))
+        held = Q(hold_at__lt=known_before) & (Q(hold_until=None) | Q(hold_until__gte=day))
+        hidden = Q(restricted_at__lt=known_before) | Q(erased_at__lt=known_before)
+        known = self.filter(recorded_at__lt=known_before, merged_into=None)
+        return known.exclude(held).exclude(hidden).filter(Exists(papers), Exists(kinship))
+
     def in_village(self, code: str):
         return self.filter(Q(area_id=code) | Q(area_id__startswith=f"{code}."))
 

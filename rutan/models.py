@@ -124,6 +124,10 @@ class Facility(models.Model):
         """The calendar day of a moment in this facility's time zone."""
         return at.astimezone(self.tzinfo).date()
 
+    def start_of(self, day: dt.date) -> dt.datetime:
+        """The moment at which a calendar day begins here."""
+        return dt.datetime.combine(day, dt.time(), tzinfo=self.tzinfo)
+
     def validity_days(self, kind: str) -> int:
         """How many days poverty evidence of this kind stays valid."""
         return getattr(self, f"{kind}_days")
