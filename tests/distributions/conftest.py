@@ -1,17 +1,22 @@
 """An event as the desk finds it: open, packed, with a list."""
 
+import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from distributions import closing, desk
+from distributions import closing, desk, packing
+from harvests.models import Commodity
 from rutan.refusals import Refused
 from tests.factories import (
+    CommodityFactory,
     DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
     FamilyMemberFactory,
+    HarvestFactory,
     InmateFactory,
     KinshipFactory,
     PackageMovementFactory,
@@ -94,5 +99,32 @@ def eligible(facility):
         if evidence:
             PovertyEvidenceFactory(family=family)
         return family
+
+    return make
+
+
+@pytest.fixture
+def day_of_aid(open_event, serve):
+    """An event as it went: 2 bundles of 200 g in each of 5 packages, 4 families listed, 3 served, the rest to the kitchen.
+
+    ``day_of_aid(facility, dt.date(2026, 3, 10))``; it is over unless ``closed=False``.
+    """
+
+    def make(facility, day, *, families=4, served=3, packages=5, closed=True, hour=2, **event):
+        at = dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
+        distribution = open_event(facility, day=day, families=families, packages=0, **event)
+        by = distribution.recorded_by
+        commodity = Commodity.objects.filter(facility=facility).first() or CommodityFactory(facility=facility, name="Kangkung")
+        HarvestFactory(facility=facility, commodity=commodity, harvested_on=facility.local_day(at), quantity=100, grams=20_000)
+        contents = [packing.Content(commodity, Decimal(2))]
+        packing.pack(distribution=distribution, packages=packages, contents=contents, by=by, client_id=uuid.uuid4(), at=at)
+        for entitlement in distribution.entitlements.order_by("number")[:served]:
+            serve(distribution, entitlement, by, at=at)
+        distribution.refresh_from_db()
+        if closed:
+            left = {"kitchen": distribution.packages_left}
+            closing.close(distribution=distribution, left_overs=left, by=by, client_id=uuid.uuid4(), at=at)
+            distribution.refresh_from_db()
+        return distribution
 
     return make

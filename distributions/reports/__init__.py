@@ -1,0 +1,22 @@
+"""What the head reads: frozen objects from a period or an event, the same for page, sheet and paper."""
+
+from distributions.reports.event import Content, EventReport, Line, Run, event
+from distributions.reports.months import Month, months
+from distributions.reports.period import District, EventLine, Figures, PeriodReport, month_of, month_to_show, period
+
+__all__ = [
+    "Content",
+    "District",
+    "EventLine",
+    "EventReport",
+    "Figures",
+    "Line",
+    "Month",
+    "PeriodReport",
+    "Run",
+    "event",
+    "month_of",
+    "month_to_show",
+    "months",
+    "period",
+]

@@ -1,0 +1,243 @@
+"""One event: who received what, when and from whom, what was packed, and what went otherwise than planned."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch
+
+from distributions.models import Distribution, Entitlement, Handover, IdentityMethod, Outcome, PackageMovement, PackedLot
+from distributions.reports.facts import with_grounds
+from harvests.models import StockMovement, Unit
+
+
+@dataclass(frozen=True)
+class Content:
+    """One commodity in packages: ``quantity`` in ``unit`` (a label), and grams."""
+
+    commodity: str
+    unit: str
+    quantity: Decimal
+    grams: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """Packages packed at once, taken back or lost, with what was in them and from which lots (date and site)."""
+
+    at: dt.datetime
+    kind: str
+    label: str
+    packages: int
+    officer: str
+    note: str
+    contents: tuple[Content, ...]
+    origins: tuple[str, ...]
+
+    @property
+    def grams(self) -> int:
+        return sum(content.grams for content in self.contents)
+
+    @property
+    def grams_per_package(self) -> int:
+        return round(self.grams / self.packages)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One family of the event, as it was approved; of a hand-over also who took it, when, and from whom."""
+
+    number: int | None
+    source: str
+    source_label: str
+    family: str
+    village: str
+    inmate: str
+    register_number: str
+    receipt: str = ""
+    collector: str = ""
+    relationship: str = ""
+    method: str = ""
+    at: dt.datetime | None = None
+    officer: str = ""
+    desk: str = ""
+    note: str = ""
+    exception: str = ""
+    voided_at: dt.datetime | None = None
+    voided_by: str = ""
+    void_reason: str = ""
+    void_kind: str = ""
+    withdrawn_reason: str = ""
+    without_ktp: bool = False
+    statement_only: bool = False
+    one_officer: bool = False
+
+
+@dataclass(frozen=True)
+class EventReport:
+    """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often)."""
+
+    event: Distribution
+    served: tuple[Line, ...]
+    waiting: tuple[Line, ...]
+    reserves: tuple[Line, ...]
+    withdrawn: tuple[Line, ...]
+    voids: tuple[Line, ...]
+    exceptions: tuple[Line, ...]
+    runs: tuple[Run, ...]
+    contents: tuple[Content, ...]
+    attempts: tuple[tuple[str, str, int], ...]
+
+    @property
+    def grams(self) -> int:
+        """What the packages hold that were not taken back."""
+        return sum(content.grams for content in self.contents)
+
+    @property
+    def listed(self) -> int:
+        """How many families stood on the list, promoted reserves included; walk-ins are counted apart."""
+        return sum(line.source != Entitlement.Source.WALK_IN for line in (*self.served, *self.waiting))
+
+    @property
+    def walk_ins(self) -> int:
+        return sum(line.source == Entitlement.Source.WALK_IN for line in self.served)
+
+    @property
+    def villages(self) -> int:
+        return len({line.village for line in self.served})
+
+    @property
+    def without_ktp(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.served if line.without_ktp)
+
+    @property
+    def statement_only(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.served if line.statement_only)
+
+    @property
+    def one_officer(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.served if line.one_officer)
+
+    @property
+    def refused(self) -> int:
+        return sum(count for _outcome, _label, count in self.attempts)
+
+
+def event(distribution: Distribution) -> EventReport:
+    """The report of one event: a constant number of statements, however many families came."""
+    entitlements = _entitlements(distribution)
+    facts = with_grounds(Handover.objects.filter(distribution=distribution)).select_related("recorded_by", "voided_by").order_by("pk")
+    lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
+    live = {fact.entitlement_id for fact, _row in lines if fact.voided_at is None and not fact.exception}
+    rest = [row for pk, row in entitlements.items() if pk not in live and not row.withdrawn_at]
+    runs = _runs(distribution)
+    return EventReport(
+        event=distribution,
+        served=_by_number(line for fact, line in lines if fact.voided_at is None and not fact.exception),
+        waiting=_by_number(_line(row) for row in rest if not _is_reserve(row)),
+        reserves=_by_number(_line(row) for row in rest if _is_reserve(row)),
+        withdrawn=_by_number(_line(row) for row in entitlements.values() if row.withdrawn_at),
+        voids=tuple(line for fact, line in lines if fact.voided_at),
+        exceptions=tuple(line for fact, line in lines if fact.voided_at is None and fact.exception),
+        runs=runs,
+        contents=_sum(runs),
+        attempts=_attempts(distribution),
+    )
+
+
+def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
+    rows = Entitlement.objects.on(distribution).select_related("family__area__parent", "inmate")
+    return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
+
+
+def _is_reserve(row: Entitlement) -> bool:
+    return row.source == Entitlement.Source.RESERVE and row.promoted_at is None
+
+
+def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.number is None, line.number or 0)))
+
+
+def _line(row: Entitlement, fact: Handover | None = None) -> Line:
+    """What was approved counts, whatever the registry says by now; a draft has only the registry."""
+    seen = row.snapshot
+    who = {
+        "number": row.number,
+        "source": row.source,
+        "source_label": row.get_source_display(),
+        "family": seen.get("family") or row.family.name,
+        "village": seen.get("village") or str(row.family.area),
+        "inmate": seen.get("inmate") or row.inmate.name,
+        "register_number": seen.get("register_number") or row.inmate.register_number,
+        "withdrawn_reason": row.withdrawn_reason,
+    }
+    return Line(**who, **_handed_over(fact)) if fact else Line(**who)
+
+
+def _handed_over(fact: Handover) -> dict:
+    return {
+        "receipt": fact.receipt,
+        "collector": fact.collector_name,
+        "relationship": fact.get_collector_relationship_display(),
+        "method": fact.get_verified_by_method_display(),
+        "at": fact.handed_over_at,
+        "officer": fact.recorded_by.name,
+        "desk": fact.desk,
+        "note": fact.note,
+        "exception": fact.get_exception_display() if fact.exception else "",
+        "voided_at": fact.voided_at,
+        "voided_by": fact.voided_by.name if fact.voided_by else "",
+        "void_reason": fact.void_reason,
+        "void_kind": fact.get_void_kind_display() if fact.void_kind else "",
+        "without_ktp": fact.shown != IdentityMethod.KTP,
+        "statement_only": fact.stated,
+        "one_officer": fact.one_officer,
+    }
+
+
+def _runs(distribution: Distribution) -> tuple[Run, ...]:
+    lots = PackedLot.objects.select_related("stock_movement__harvest__commodity", "stock_movement__harvest__site")
+    movements = distribution.package_movements.select_related("recorded_by").prefetch_related(Prefetch("packed_lots", lots.order_by("pk")))
+    return tuple(_run(movement) for movement in movements)
+
+
+def _run(movement: PackageMovement) -> Run:
+    moved = [packed.stock_movement for packed in movement.packed_lots.all()]
+    return Run(
+        at=movement.recorded_at,
+        kind=movement.kind,
+        label=movement.get_kind_display(),
+        packages=movement.packages,
+        officer=movement.recorded_by.name,
+        note=movement.note,
+        contents=_added((1, _content(row)) for row in moved),
+        origins=tuple(dict.fromkeys(f"{row.harvest.harvested_on:%d-%m-%Y}, {row.harvest.site.name}" for row in moved)),
+    )
+
+
+def _content(movement: StockMovement) -> Content:
+    lot = movement.harvest
+    return Content(lot.commodity.name, str(Unit(lot.unit).label), abs(movement.quantity), abs(movement.grams))
+
+
+def _sum(runs: Iterable[Run]) -> tuple[Content, ...]:
+    """What was packed minus what came back, by commodity and unit."""
+    packed = PackageMovement.Kind.PACKED
+    return _added((1 if run.kind == packed else -1, content) for run in runs for content in run.contents)
+
+
+def _added(signed: Iterable[tuple[int, Content]]) -> tuple[Content, ...]:
+    quantities: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    grams: dict[tuple[str, str], int] = defaultdict(int)
+    for sign, content in signed:
+        key = content.commodity, content.unit
+        quantities[key] += sign * content.quantity
+        grams[key] += sign * content.grams
+    return tuple(Content(*key, quantities[key], grams[key]) for key in sorted(quantities) if grams[key])
+
+
+def _attempts(distribution: Distribution) -> tuple[tuple[str, str, int], ...]:
+    rows = distribution.desk_attempts.order_by().values_list("outcome").annotate(count=Count("pk")).order_by("-count", "outcome")
+    return tuple((outcome, str(Outcome(outcome).label), count) for outcome, count in rows)

@@ -1,0 +1,62 @@
+"""A year in twelve small figures: what was harvested, what became aid, and how many families it reached."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Sum
+from django.db.models.functions import TruncMonth
+
+from distributions.models import Distribution, Handover
+from distributions.reports.period import REPORTED, month_of
+from harvests.models import Harvest, StockMovement
+from rutan.models import Facility
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month, by its first day: grams harvested (corrections included), grams of aid, distinct families."""
+
+    first: dt.date
+    harvested: int
+    aid: int
+    families: int
+
+
+def months(*, facility: Facility, last: dt.date, count: int = 12) -> tuple[Month, ...]:
+    """The ``count`` months up to the one that holds ``last``, the oldest first: three statements."""
+    firsts = _firsts(last, count)
+    during = (firsts[0], month_of(last)[1])
+    gained = _by_month(Harvest.objects.filter(facility=facility, harvested_on__range=during), "harvested_on", Sum("grams"))
+    moved = StockMovement.objects.filter(harvest__facility=facility, occurred_on__range=during)
+    kinds = {
+        (row["month"], row["kind"]): row["grams"]
+        for row in moved.filter(kind__in=["packed", "correction"])
+        .order_by()
+        .annotate(month=TruncMonth("occurred_on"))
+        .values("month", "kind")
+        .annotate(grams=Sum("grams"))
+    }
+    events = Distribution.objects.real().filter(facility=facility, status__in=REPORTED, day__range=during)
+    served = Handover.objects.live().filter(distribution__in=events).annotate(day=F("distribution__day"))
+    reached = _by_month(served, "day", Count("family", distinct=True))
+    return tuple(
+        Month(
+            first=first,
+            harvested=gained.get(first, 0) + kinds.get((first, "correction"), 0),
+            aid=-kinds.get((first, "packed"), 0),
+            families=reached.get(first, 0),
+        )
+        for first in firsts
+    )
+
+
+def _firsts(last: dt.date, count: int) -> list[dt.date]:
+    found = [last.replace(day=1)]
+    while len(found) < count:
+        found.insert(0, (found[0] - dt.timedelta(days=1)).replace(day=1))
+    return found
+
+
+def _by_month(rows, day: str, figure) -> dict[dt.date, int]:  # noqa: ANN001
+    grouped = rows.order_by().annotate(month=TruncMonth(day)).values("month").annotate(figure=figure)
+    return {row["month"]: row["figure"] for row in grouped}
