@@ -26,6 +26,17 @@ def packages_field(**options) -> forms.IntegerField:
     )
 
 
+class CommodityField(forms.ModelChoiceField):
+    """A commodity, named with the unit in which it is counted."""
+
+    def __init__(self, **options):
+        options |= {"queryset": None, "required": False, "empty_label": _("Pilih komoditas")}
+        super().__init__(error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")}, **options)
+
+    def label_from_instance(self, commodity):
+        return f"{commodity.name} ({commodity.get_unit_display()})"
+
+
 class ClientIdForm(forms.Form):
     """A form that carries the key of its act, so that sending it twice acts once."""
 
@@ -44,20 +55,18 @@ class PackForm(ClientIdForm):
 class ContentForm(forms.Form):
     """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
 
-    commodity = forms.ModelChoiceField(
-        queryset=None,
+    commodity = CommodityField(label=_("Komoditas"))
+    unit = forms.ChoiceField(
+        label=_("Satuan"),
+        choices=[("", _("satuan komoditas")), *Unit.choices],
         required=False,
-        empty_label=_("Pilih komoditas"),
-        error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")},
+        error_messages={"invalid_choice": _("Pilih satuan dari daftar.")},
     )
-    unit = forms.ChoiceField(choices=Unit.choices, required=False, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")})
     per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
 
     def __init__(self, *args, commodities, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["commodity"].queryset = commodities
-        self.fields["commodity"].label = _("Komoditas")
-        self.fields["unit"].label = _("Satuan")
 
     def clean(self):
         data = super().clean()
@@ -72,13 +81,7 @@ ContentFormSet = forms.formset_factory(ContentForm, extra=2, max_num=12, absolut
 class FreshLineForm(forms.Form):
     """This morning's harvest of one commodity: where, how much, and how much of it is in each package."""
 
-    commodity = forms.ModelChoiceField(
-        label=_("Komoditas"),
-        queryset=None,
-        required=False,
-        empty_label=_("Pilih komoditas"),
-        error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")},
-    )
+    commodity = CommodityField(label=_("Komoditas"))
     site = forms.ModelChoiceField(
         label=_("Lahan/Kolam/Kandang"),
         queryset=None,

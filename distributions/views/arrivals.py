@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from distributions import arrivals, outcomes
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import answered, desk_address, event_at_desk, redirect_to, refused, wants_json
+from distributions.views.desk import SeeOther, answered, desk_address, event_at_desk, refused, wants_json
 from families.models import Area, Family, Inmate
 from families.search import areas_matching
 from rutan.access import allow
@@ -56,7 +56,7 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlement) -> HttpResponse:
     messages.success(request, _("Keluarga terdaftar dengan nomor %(number)s.") % {"number": entitlement.number})
-    return redirect_to(desk_address(event, q=entitlement.number))
+    return SeeOther(desk_address(event, q=entitlement.number))
 
 
 def _fresh(request: HttpRequest) -> WalkInForm:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import redirect_to
+from distributions.views.desk import SeeOther
 from rutan.access import allow
 from rutan.charts import Segment
 from rutan.refusals import Refused
@@ -45,7 +45,7 @@ def _closed(request: HttpRequest, event: Distribution) -> HttpResponse:
     figures = {"packed": event.packed, "out": event.handed_over, "returned": event.returned, "lost": event.lost}
     balanced = _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.") % figures
     messages.success(request, _("Kegiatan ditutup. %(balance)s") % {"balance": balanced})
-    return redirect_to(reverse("distribution_detail", args=[event.pk]))
+    return SeeOther(reverse("distribution_detail", args=[event.pk]))
 
 
 @allow("reopen")
@@ -59,7 +59,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 closing.reopen(distribution=event, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Kegiatan dibuka kembali."))
-                return redirect_to(reverse("distribution_detail", args=[event.pk]))
+                return SeeOther(reverse("distribution_detail", args=[event.pk]))
             except Refused as error:
                 status = 409
                 form.add_error(None, error.message)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,12 +90,13 @@ def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
         return JsonResponse(
             {"outcome": served.outcome, "receipt": fact.receipt, "message": served.message, "say": served.say},
         )
-    return redirect_to(_receipt_address(fact))
+    return SeeOther(_receipt_address(fact))
 
 
-def redirect_to(address: str) -> HttpResponse:
+class SeeOther(HttpResponseRedirect):
     """303: the browser fetches the next page with GET, and a reload repeats nothing."""
-    return HttpResponse(status=303, headers={"Location": address})
+
+    status_code = 303
 
 
 def desk_address(event: Distribution, **query) -> str:
@@ -154,7 +155,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             desk.void(handover=handover, by=request.user, **form.cleaned_data)
-            return redirect_to(_receipt_address(handover))
+            return SeeOther(_receipt_address(handover))
         except Refused as refusal:
             form.add_error(None, refusal.message)
             status = outcomes.status_of(refusal.outcome) if refusal.outcome in outcomes.Outcome else 409

@@ -12,7 +12,7 @@ from distributions import packing
 from distributions.forms.packing import ContentFormSet, FreshLineFormSet, PackForm
 from distributions.models import Distribution, PackedLot
 from distributions.planning import possible_packages
-from distributions.views.desk import redirect_to
+from distributions.views.desk import SeeOther
 from harvests.models import Commodity, ProductionSite
 from rutan.access import allow
 from rutan.refusals import Refused
@@ -73,7 +73,7 @@ def _packed(request: HttpRequest, event: Distribution, run) -> HttpResponse:
         request,
         _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.") % {"n": run.packages, "ready": event.packages_left},
     )
-    return redirect_to(reverse("packing", args=[event.pk]))
+    return SeeOther(reverse("packing", args=[event.pk]))
 
 
 def _plain(data: dict) -> dict:

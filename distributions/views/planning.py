@@ -15,7 +15,7 @@ from distributions import planning, road
 from distributions.forms.planning import ContentsForm, EventForm, OpenForm, ReasonForm, StatusFilterForm, TodayForm
 from distributions.models import Distribution
 from distributions.views.closing import balance
-from distributions.views.desk import redirect_to
+from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
 from rutan.refusals import Refused
@@ -47,7 +47,7 @@ def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
 
 
 def to_event(event: Distribution) -> HttpResponse:
-    return redirect_to(reverse("distribution_detail", args=[event.pk]))
+    return SeeOther(reverse("distribution_detail", args=[event.pk]))
 
 
 @allow("view_distributions")
@@ -202,7 +202,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         status = attempt(form, lambda data: planning.set_items(distribution=event, items=form.items, by=request.user))
         if status == 303:
             messages.success(request, _("Isi paket disimpan."))
-            return redirect_to(reverse("distribution_plan", args=[event.pk]))
+            return SeeOther(reverse("distribution_plan", args=[event.pk]))
     context = {"event": event, "form": form, "possible": planning.possible_packages(event)}
     return render(request, "distributions/plan.html", context, status=status)
 

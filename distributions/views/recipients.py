@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distributions import planning
 from distributions.forms.planning import FilterForm, ListForm, ReasonForm, SuggestForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import redirect_to
+from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
 from rutan.access import allow
 from rutan.refusals import Refused
@@ -39,7 +39,7 @@ def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidate
         try:
             planning.choose(distribution=event, by=request.user, **form.choice)
             messages.success(request, _("Daftar disimpan."))
-            return redirect_to(request.get_full_path())
+            return SeeOther(request.get_full_path())
         except planning.CannotList as refusal:
             form.add_error(None, refusal.message)
             refused = [row.family.pk for row in refusal.families]
@@ -127,7 +127,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refusal.message)
     else:
         messages.error(request, _("Tulis jumlah keluarga dan cadangan dengan angka antara 1 dan 1.000."))
-    return redirect_to(reverse("recipients", args=[event.pk]))
+    return SeeOther(reverse("recipients", args=[event.pk]))
 
 
 @allow("plan")
@@ -140,5 +140,5 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         status = attempt(form, lambda data: planning.withdraw(entitlement=row, by=request.user, reason=data["reason"]))
         if status == 303:
             messages.success(request, _("Keluarga nomor %(number)s dikeluarkan dari daftar.") % {"number": row.number})
-            return redirect_to(reverse("recipients", args=[row.distribution_id]))
+            return SeeOther(reverse("recipients", args=[row.distribution_id]))
     return render(request, "distributions/list_withdraw.html", {"row": row, "event": row.distribution, "form": form}, status=status)

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.checks import run_checks
 from django.utils import timezone
 
 from distributions import desk, outcomes
@@ -19,6 +20,12 @@ DESKS = 16
 def office():
     facility = FacilityFactory()
     return facility, [UserFactory(facility=facility, name=f"Petugas {n}", roles=["handover_officer"]) for n in range(DESKS)]
+
+
+@pytest.fixture(autouse=True)
+def _every_figure_holds_afterwards():
+    yield
+    assert run_checks(tags=["selfcheck"], include_deployment_checks=True) == []
 
 
 def test_sixteen_desks_on_the_same_fifty_families_give_fifty_hand_overs(office, open_event, serve):

@@ -1,0 +1,146 @@
+"""The packing table and the closing page in the browser's terms."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from distributions.models import PackageItem, PackageMovement
+from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
+
+
+@pytest.fixture
+def kangkung(facility):
+    return CommodityFactory(facility=facility, name="Kangkung")
+
+
+@pytest.fixture
+def event(facility, open_event, kangkung):
+    event = open_event(facility, packages=0)
+    PackageItem.objects.create(distribution=event, commodity=kangkung, quantity=2)
+    HarvestFactory(facility=facility, commodity=kangkung, quantity=92, grams=17_400)
+    return event
+
+
+@pytest.fixture
+def client(sign_in, services_head):
+    return sign_in(services_head)
+
+
+def content(commodity, per_package="2", packages="45", **fields):
+    line = {"content-0-commodity": commodity.pk, "content-0-unit": "", "content-0-per_package": per_package}
+    counts = {"content-TOTAL_FORMS": "1", "content-INITIAL_FORMS": "0"}
+    return {"client_id": uuid.uuid4(), "packages": packages, "note": ""} | counts | line | fields
+
+
+def test_packing_is_recorded_and_says_how_many_are_ready(client, event, kangkung):
+    page = client.post(reverse("packing", args=[event.pk]), content(kangkung), follow=True).content.decode()
+
+    assert "45 paket tercatat. Siap diserahkan: 45 paket." in page
+    assert "90 ikat (17,022 kg)" in page
+
+
+def test_a_shortage_is_a_table_and_keeps_what_was_typed(client, event, kangkung):
+    answer = client.post(reverse("packing", args=[event.pk]), content(kangkung, packages="60"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Dengan stok sekarang dapat dikemas 46 paket." in page
+    assert 'value="60"' in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"packages": "empat"},
+        {"packages": "-1"},
+        {"packages": "0"},
+        {"packages": "99999999999"},
+        {"packages": "9" * 1_000_000},
+        {"content-0-per_package": "dua"},
+        {"content-0-per_package": "0"},
+        {"content-0-per_package": "1\x002"},
+        {"content-0-commodity": "987654"},
+        {"content-0-unit": "lusin"},
+        {"client_id": "x"},
+        {"note": "z" * 1_000_000},
+    ],
+)
+def test_bad_packing_input_is_told_and_packs_nothing(wrong, client, event, kangkung):
+    answer = client.post(reverse("packing", args=[event.pk]), content(kangkung) | wrong)
+
+    assert answer.status_code == 422
+    assert not PackageMovement.objects.exists()
+
+
+def test_the_packing_page_takes_a_constant_number_of_statements(client, event, kangkung):
+    client.get(reverse("packing", args=[event.pk]))
+
+    def statements():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("packing", args=[event.pk]))
+        return len(captured)
+
+    few = statements()
+    for _run in range(8):
+        client.post(reverse("packing", args=[event.pk]), content(kangkung, packages="2"))
+        HarvestFactory(facility=event.facility, commodity=kangkung)
+
+    assert PackageMovement.objects.count() == 8
+    assert statements() == few
+
+
+def test_harvest_and_packing_in_one_form(client, event, kangkung, facility):
+    site = ProductionSiteFactory(facility=facility)
+    line = {"line-0-commodity": kangkung.pk, "line-0-site": site.pk, "line-0-quantity": "60", "line-0-per_package": "2"}
+    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
+
+    answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
+
+    event.refresh_from_db()
+    assert (answer.status_code, event.packed, site.harvests.get().quantity) == (303, 30, 60)
+
+
+def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kangkung):
+    line = {"line-0-commodity": kangkung.pk, "line-0-site": "", "line-0-quantity": "60", "line-0-per_package": "2"}
+    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
+
+    answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
+
+    assert answer.status_code == 422
+    assert "Isi kolom ini juga." in answer.content.decode()
+
+
+def test_closing_says_where_the_left_overs_went(client, event, kangkung):
+    client.post(reverse("packing", args=[event.pk]), content(kangkung))
+    data = {"client_id": uuid.uuid4(), "kitchen": "40", "stock": "3", "lost": "2", "reason": "wilted"}
+
+    page = client.post(reverse("distribution_close", args=[event.pk]), data, follow=True).content.decode()
+
+    assert "Dikemas 45 = diserahkan 0 + dikembalikan 43 + rusak 2." in page
+
+
+def test_closing_unbalanced_says_the_difference_and_keeps_the_figures(client, event, kangkung):
+    client.post(reverse("packing", args=[event.pk]), content(kangkung))
+
+    answer = client.post(reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4(), "kitchen": "40"})
+
+    assert answer.status_code == 409
+    assert "Selisih 5 paket." in answer.content.decode()
+    assert 'value="40"' in answer.content.decode()
+
+
+def test_the_head_reopens_in_the_browser_and_nobody_else(client, sign_in, head, event):
+    client.post(reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4()})
+    address = reverse("distribution_reopen", args=[event.pk])
+
+    answers = [client.post(address, {"reason": "terlewat"}).status_code, sign_in(head).post(address, {"reason": "terlewat"}).status_code]
+
+    event.refresh_from_db()
+    assert (answers, event.status) == ([403, 303], "open")
+
+
+def test_packing_of_another_facility_is_not_there(sign_in, stranger, event):
+    assert sign_in(stranger).get(reverse("packing", args=[event.pk])).status_code == 404
