@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class DistributionsConfig(AppConfig):
     name = "distributions"
+
+    def ready(self):
+        from distributions import checks  # noqa: F401 registers them

@@ -19,7 +19,6 @@ from tests.factories import (
     HarvestFactory,
     InmateFactory,
     KinshipFactory,
-    PackageMovementFactory,
     PovertyEvidenceFactory,
     UserFactory,
 )
@@ -35,14 +34,19 @@ def open_event():
             facility=facility, day=day or facility.local_day(timezone.now()), recorded_by=officer, **({"accepts_walk_ins": True} | event)
         )
         for number in range(1, families + 1):
-            entitlement = EntitlementFactory(distribution=distribution, number=number, source=source)
+            name = f"Sri Wahyuni {number:03}"
+            entitlement = EntitlementFactory(
+                distribution=distribution, number=number, source=source, family__name=name, snapshot={"family": name}
+            )
             KinshipFactory(family=entitlement.family, inmate=entitlement.inmate)
             FamilyMemberFactory(family=entitlement.family)
         now = timezone.now()
         distribution.status, distribution.approved_at, distribution.approved_by = "approved", now, officer
         distribution.save()
         if packages:
-            PackageMovementFactory(distribution=distribution, packages=packages)
+            lot = HarvestFactory(facility=facility, quantity=packages)
+            content = packing.Content(lot.commodity, Decimal(1), unit=lot.unit)
+            packing.pack(distribution=distribution, packages=packages, contents=[content], by=officer, client_id=uuid.uuid4())
         distribution.status, distribution.opened_at, distribution.opened_by = "open", now, officer
         distribution.save()
         distribution.refresh_from_db()
