@@ -28,6 +28,10 @@ class AreaQuerySet(models.QuerySet):
     def villages(self):
         return self.filter(level=Area.Level.VILLAGE)
 
+    def of_latest(self, families):
+        """The villages of the families that were registered last."""
+        return self.filter(families__in=families.order_by("-pk")[:60]).distinct()
+
     def within(self, code: str):
         """The area itself and everything below it."""
         return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))

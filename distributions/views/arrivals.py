@@ -29,28 +29,30 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     family, inmate = _named(request, form)
     if family is None:
         form.ask_for_village()
-    if request.method == "GET":
-        if family is None and inmate is None:
-            messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
-            return redirect("desk", pk)
-        return _page(request, event, form, family, inmate)
+    if request.method == "POST":
+        return _register(request, event, form, family, inmate)
+    if family is None and inmate is None:
+        messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
+        return redirect("desk", pk)
+    return _page(request, event, form, family, inmate)
+
+
+def _register(request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None) -> HttpResponse:
     try:
-        visitor = _visitor(request, event, form, family, inmate)
         entitlement, served = arrivals.walk_in(
             distribution=event,
-            visitor=visitor,
+            visitor=_visitor(event, form, family, inmate),
             by=request.user,
             hand_over=request.POST.get("hand_over") == "1",
             client_id=form.cleaned_data["client_id"],
             verified_by_method=form.cleaned_data["verified_by_method"],
             desk_name=form.cleaned_data["desk"],
         )
-    except outcomes.Invalid as refusal:
-        if wants_json(request) or (family is None and inmate is None):
+    except outcomes.DeskRefusal as refusal:
+        as_page = isinstance(refusal, outcomes.Invalid) and not wants_json(request) and (family or inmate)
+        if not as_page:
             return refused(request, event, refusal)
         return _page(request, event, _with_errors(form, refusal), family, inmate, status=422)
-    except outcomes.DeskRefusal as refusal:
-        return refused(request, event, refusal)
     return answered(request, served) if served else _entitled(request, event, entitlement)
 
 
@@ -75,7 +77,7 @@ def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmat
     return None, None
 
 
-def _visitor(request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None) -> arrivals.WalkIn:
+def _visitor(event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None) -> arrivals.WalkIn:
     errors = {} if form.is_valid() else {name: found[0] for name, found in form.errors.items()}
     if family is None and inmate is None:
         errors["inmate"] = _("Cari dahulu WBP yang dikunjungi.")

@@ -57,11 +57,11 @@ class Visitor:
         self.open("/accounts/login/")
         self.page.get_by_label("Nama pengguna").fill(username)
         self.page.get_by_label("Kata sandi", exact=True).fill("rutan-demo")
-        self.page.get_by_role("button", name="Masuk", exact=True).click()
-        self.check()
+        self.press("Masuk", exact=True)
 
     def press(self, name, role="button", **options):
-        self.page.get_by_role(role, name=name, **options).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, **options).first.click()
         self.check()
 
     def check(self, *, expect_errors=False):
