@@ -67,6 +67,7 @@ def create(
     items: Items = (),
     is_rehearsal: bool = False,
     client_id: uuid.UUID | None = None,
+    at: dt.datetime | None = None,
     **plan: Unpack[Plan],
 ) -> Distribution:
     """A new draft with its planned contents: (commodity, quantity in its unit) pairs.
@@ -77,7 +78,7 @@ def create(
         return made
     with refused_by_database():
         distribution = Distribution.objects.create(
-            facility=facility, recorded_by=by, is_rehearsal=is_rehearsal, client_id=client_id, **plan
+            facility=facility, recorded_at=at or timezone.now(), recorded_by=by, is_rehearsal=is_rehearsal, client_id=client_id, **plan
         )
         write_items(distribution, items)
     audit.record(by=by, verb="create_event", thing=distribution, day=plan["day"].isoformat(), items=len(items), rehearsal=is_rehearsal)
@@ -153,9 +154,8 @@ def open_today(
     """
     at = at or timezone.now()
     usual: Plan = {"day": facility.local_day(at), "one_per_inmate": facility.one_per_inmate_same_day, "minimum_days": facility.minimum_days}
-    distribution = create(
-        facility=facility, by=by, items=items, is_rehearsal=is_rehearsal, client_id=client_id, **{**usual, **plan, "accepts_walk_ins": True}
-    )
+    plan = {**usual, **plan, "accepts_walk_ins": True}
+    distribution = create(facility=facility, by=by, items=items, is_rehearsal=is_rehearsal, client_id=client_id, at=at, **plan)
     return open_event(distribution=distribution, by=by, order=order, at=at)
 
 

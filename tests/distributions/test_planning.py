@@ -8,6 +8,7 @@ import pytest
 
 from distributions import planning
 from distributions.models import Distribution
+from rutan import audit
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import (
@@ -75,6 +76,17 @@ def test_an_event_that_ends_before_it_starts_is_refused(facility, services_head,
         planning.create(facility=facility, by=services_head, **PLAN | wrong)
 
     assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
+
+
+def test_a_past_that_is_written_down_later_carries_its_own_moments(facility, services_head):
+    then = dt.datetime(2025, 10, 27, 1, 0, tzinfo=dt.UTC)
+
+    with audit.happened(then):
+        event = planning.create(facility=facility, by=services_head, at=then, **PLAN)
+    planning.cancel(distribution=event, reason="hujan", by=services_head)
+
+    (created, cancelled) = AuditEntry.objects.filter(thing_id=event.pk).order_by("pk")
+    assert (event.recorded_at, created.at, cancelled.at > then) == (then, then, True)
 
 
 def test_the_last_event_is_copied_without_what_no_longer_grows(facility, services_head, kangkung):
