@@ -1,5 +1,7 @@
 """What the garden gave and where each gram went."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -50,6 +52,12 @@ def quantity_field(label=None, **options) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=3, **options)
 
 
+class ActiveQuerySet(FacilityQuerySet):
+    def active(self):
+        """What is still used; the rest stays for the years it stands in."""
+        return self.filter(is_active=True)
+
+
 @track()
 class Commodity(models.Model):
     """Something that grows here, how it is counted, and how long it keeps."""
@@ -65,7 +73,7 @@ class Commodity(models.Model):
     shelf_life_days = models.PositiveSmallIntegerField(_("Tahan simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
     is_active = models.BooleanField(_("Masih dipanen"), default=True)
 
-    objects = FacilityQuerySet.as_manager()
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -97,7 +105,7 @@ class ProductionSite(models.Model):
     area_m2 = models.PositiveIntegerField(_("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)])
     is_active = models.BooleanField(_("Masih dipakai"), default=True)
 
-    objects = FacilityQuerySet.as_manager()
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -112,6 +120,15 @@ class PlantingQuerySet(FacilityQuerySet):
     def on(self, day):
         """Plantings that stand on their site that day."""
         return self.filter(planted_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+    def with_harvests(self):
+        """With ``picked``, how often it was harvested, and ``grams``; what still stands comes first."""
+        figures = {"picked": models.Count("harvests"), "grams": models.Sum("harvests__grams", default=0)}
+        return (
+            self.select_related("commodity", "site")
+            .annotate(**figures)
+            .order_by(F("ended_on").desc(nulls_first=True), "-planted_on", "-pk")
+        )
 
 
 @track()
@@ -149,6 +166,37 @@ class HarvestQuerySet(FacilityQuerySet):
     def between(self, first, last):
         """Lots harvested from ``first`` to ``last``, both included."""
         return self.filter(harvested_on__range=(first, last))
+
+    def of(self, commodity=None, site=None):
+        """Lots of one commodity, of one site, or of both; None narrows nothing."""
+        asked = {"commodity": commodity, "site": site}
+        return self.filter(**{name: value for name, value in asked.items() if value})
+
+    def with_intake(self):
+        """With ``intake_quantity`` and ``intake_grams``: what came in after all corrections."""
+        mended = Q(movements__kind="correction")
+        return self.annotate(
+            intake_quantity=F("quantity") + models.Sum("movements__quantity", filter=mended, default=Decimal(0)),
+            intake_grams=F("grams") + models.Sum("movements__grams", filter=mended, default=0),
+        )
+
+    def standing(self):
+        """Without lots that a correction says never were."""
+        return self.with_intake().filter(intake_quantity__gt=0)
+
+    def totals(self):
+        """``lots`` and the grams that came in (``harvested``, corrections included) and are ``left``."""
+        figures = self.aggregate(lots=models.Count("pk"), grams=models.Sum("grams", default=0), left=models.Sum("on_hand_grams", default=0))
+        mended = StockMovement.objects.filter(harvest__in=self.order_by(), kind=StockMovement.Kind.CORRECTION)
+        return figures | {"harvested": figures["grams"] + mended.aggregate(grams=models.Sum("grams", default=0))["grams"]}
+
+    def latest_first(self, user):
+        """(site id, commodity id, last lot, the user's own last lot), one row per site and commodity."""
+        lasts = {"last": models.Max("pk"), "last_by_user": models.Max("pk", filter=Q(recorded_by=user))}
+        return self.order_by().values_list("site", "commodity").annotate(**lasts).order_by("-last")
+
+    def newest_first(self):
+        return self.order_by("-harvested_on", "-pk")
 
     def oldest_first(self):
         return self.order_by("harvested_on", "pk")
@@ -249,6 +297,14 @@ class Harvest(models.Model):
         return self.said(self.on_hand_quantity, self.on_hand_grams)
 
 
+class DepositQuerySet(FacilityQuerySet):
+    def latest_first(self):
+        """With ``struck``: the money of its sales that were struck after they were deposited."""
+        struck = Q(sales__reversed_by__isnull=False)
+        figures = {"count": models.Count("sales"), "struck": models.Sum("sales__amount", filter=struck, default=0)}
+        return self.select_related("recorded_by").annotate(**figures).order_by("-deposited_on", "-pk")
+
+
 class Deposit(models.Model):
     """Money of sales that was paid to the treasury."""
 
@@ -259,7 +315,7 @@ class Deposit(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    objects = FacilityQuerySet.as_manager()
+    objects = DepositQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["facility", "reference"], name="one_deposit_per_reference")]
@@ -276,6 +332,9 @@ class StockMovementQuerySet(FacilityQuerySet):
     def between(self, first, last):
         """Movements that happened from ``first`` to ``last``, both included."""
         return self.filter(occurred_on__range=(first, last))
+
+    def with_lot(self):
+        return self.select_related("harvest__commodity", "harvest__site", "harvest__facility")
 
     def sales_without_deposit(self):
         """Sales that stand (not reversed) and whose money has no proof of deposit."""
@@ -385,3 +444,8 @@ class StockMovement(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.grams} g"
+
+    @property
+    def said(self) -> str:
+        """How much it moved, without its sign: ``12 ikat (2,4 kg)``."""
+        return self.harvest.said(abs(self.quantity), abs(self.grams))

@@ -76,6 +76,11 @@ class Line:
         return int((self.quantity * self.commodity.grams_per_unit).to_integral_value()), True
 
 
+def line_key(client_id: UUID, index: int) -> UUID:
+    """The client_id of the lot that a form's line makes."""
+    return uuid5(client_id, str(index))
+
+
 def record(
     *,
     facility: Facility,
@@ -93,18 +98,18 @@ def record(
     Raises Refused where a line has no weight, FormUsedBefore where the form was saved with other contents.
     """
     plantings = _open_plantings(site, harvested_on)
-    wanted = [_lot_of(line, plantings, uuid5(client_id, str(index))) for index, line in enumerate(lines)]
+    wanted = [_lot_of(line, plantings, line_key(client_id, index)) for index, line in enumerate(lines)]
     for row in wanted:
         row |= {"facility": facility, "site": site, "harvested_on": harvested_on, "recorded_by": by}
     try:
         with refused_by_database():
-            made = _made_before(Harvest, wanted, one_more=uuid5(client_id, str(len(lines))))
+            made = _made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
             return made or _record(wanted, by, at or timezone.now())
     except IntegrityError as error:
         # Nothing can be locked before the first row exists: of two equal requests the second waits here for the first.
         if constraint_of(error) != "harvests_harvest_client_id_key":
             raise
-        return _made_before(Harvest, wanted, one_more=uuid5(client_id, str(len(lines))))
+        return _made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
 
 
 def _record(wanted: list[dict[str, Any]], by: User, at: dt.datetime) -> list[Harvest]:
@@ -189,7 +194,8 @@ def finish(
     facts = {"kind": kind, "occurred_on": on, "recorded_by": by, "reason": reason, "note": note, "buyer": buyer, "amount": amount}
     with refused_by_database():
         lot = _lock(lot)
-        facts |= {"client_id": uuid5(client_id, str(lot.pk)), "harvest": lot}
+        # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was saved from it.
+        facts |= {"client_id": uuid5(client_id, f"finish {lot.pk}"), "harvest": lot}
         made = _made_before(StockMovement, [facts])
         return (made or _take([facts | {"quantity": -lot.on_hand_quantity}], verb="finish_lot", at=at))[0]
 

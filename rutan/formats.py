@@ -28,6 +28,11 @@ def kg(grams: int | None) -> str:
     return NOTHING if grams is None or grams == "" else f"{jumlah(Decimal(int(grams)) / 1000)} kg"
 
 
+def kilogram(grams: int | None) -> str:
+    """A weight, given in grams, as the bare figure of a column headed kg: ``34,6``."""
+    return NOTHING if grams is None or grams == "" else jumlah(Decimal(int(grams)) / 1000)
+
+
 def rupiah(amount: Decimal | int | None) -> str:
     """Money: ``Rp1.840.000``, with sen only where there are some."""
     if amount is None or amount == "":

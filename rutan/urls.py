@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/password/change/", allow()(account.password_change), name="account_change_password"),
     path("language/", public(set_language), name="set_language"),
     path("", include("distributions.urls")),
+    path("", include("harvests.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -20,6 +20,7 @@ for written in (
     formats.angka,
     formats.jumlah,
     formats.kg,
+    formats.kilogram,
     formats.rupiah,
     formats.persen,
     formats.tanggal,

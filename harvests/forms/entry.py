@@ -1,0 +1,157 @@
+"""The harvest form: one day, one site, several lines."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from harvests.entry import Garden
+from harvests.forms.fields import DayField, WeightField, client_id_field
+from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
+from harvests.stock import Line
+from rutan.fields import QuantityField
+
+# More than the page offers at once: a line that was taken away keeps its number.
+MOST_LINES = 60
+OTHER_DAY = "other"
+# What is older than this was not harvested by somebody who now sits at the form.
+OLDEST_DAYS = 1100
+
+
+def _day_and_month(day: dt.date) -> str:
+    return date_format(day, "j M")
+
+
+class CommodityRadios(forms.RadioSelect):
+    """Each button tells its unit and what one weighs, for the weight that is computed while typing."""
+
+    commodities: dict[str, Commodity] = {}
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        commodity = self.commodities.get(str(value))
+        facts = {"data-unit": commodity.unit, "data-grams": commodity.grams_per_unit} if commodity else {}
+        return super().create_option(name, value, label, selected, index, subindex, {**(attrs or {}), **facts})
+
+
+class EntryForm(forms.Form):
+    """What all lines share."""
+
+    client_id = client_id_field()
+    # The answer to a warning: a key of what was warned about, so that a changed form is looked at again.
+    confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    day = forms.ChoiceField(
+        label=_("Tanggal panen"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih tanggalnya."), "invalid_choice": _("Pilih tanggalnya.")},
+    )
+    harvested_on = DayField(label=_("Tanggal lain"), required=False)
+    site = forms.ChoiceField(
+        label=_("Lahan, kolam, atau kandang"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih tempat panennya."), "invalid_choice": _("Pilih tempat panen dari daftar.")},
+    )
+    worker_count = forms.IntegerField(
+        label=_("Jumlah WBP yang bekerja"),
+        required=False,
+        min_value=0,
+        max_value=500,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        error_messages={"invalid": _("Tulis jumlah WBP dengan angka."), "min_value": _("Jumlah WBP tidak boleh kurang dari nol.")},
+    )
+
+    def __init__(self, *args, garden: Garden, today: dt.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.garden, yesterday = garden, today - dt.timedelta(days=1)
+        self.fields["day"].choices = [
+            (today.isoformat(), gettext("Hari ini, %(day)s") % {"day": _day_and_month(today)}),
+            (yesterday.isoformat(), gettext("Kemarin, %(day)s") % {"day": _day_and_month(yesterday)}),
+            (OTHER_DAY, _("Tanggal lain …")),
+        ]
+        self.fields["harvested_on"].between(today - dt.timedelta(days=OLDEST_DAYS), today)
+        self.fields["site"].choices = [(key, str(site)) for key, site in garden.sites.items()]
+        self.fields["worker_count"].error_messages["max_value"] = _("Jumlah WBP ini terlalu besar.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("day") == OTHER_DAY:
+            if not data.get("harvested_on") and "harvested_on" not in self.errors:
+                self.add_error("harvested_on", _("Isi tanggalnya."))
+        elif "day" in data:
+            self.errors.pop("harvested_on", None)
+            data["harvested_on"] = dt.date.fromisoformat(data["day"])
+        return data
+
+    @property
+    def chosen_site(self) -> ProductionSite:
+        return self.garden.sites[self.cleaned_data["site"]]
+
+
+class LineForm(forms.Form):
+    """One commodity and how much of it."""
+
+    commodity = forms.ChoiceField(
+        label=_("Komoditas"),
+        widget=CommodityRadios,
+        error_messages={"required": _("Pilih komoditasnya."), "invalid_choice": _("Pilih komoditas dari daftar.")},
+    )
+    quantity = QuantityField(label=_("Jumlah"))
+    unit = forms.ChoiceField(
+        label=_("Satuan"), required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")}
+    )
+    weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
+    note = forms.CharField(label=_("Catatan"), required=False, max_length=200)
+
+    def __init__(self, *args, garden: Garden, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.garden = garden
+        self.fields["commodity"].widget.commodities = garden.commodities
+        self.fields["commodity"].choices = [(key, commodity.name) for key, commodity in garden.commodities.items()]
+        used = {commodity.unit for commodity in garden.commodities.values()} | {Unit.KG, Unit.G}
+        self.fields["unit"].choices = [(code, label) for code, label in Unit.choices if code in used]
+
+    def has_changed(self):
+        # A chosen unit alone is what the script prepared, not something that somebody wrote.
+        return bool({"commodity", "quantity", "weight", "note"} & set(self.changed_data))
+
+    def clean(self):
+        data = super().clean()
+        commodity, quantity, weight = self.garden.commodities.get(data.get("commodity")), data.get("quantity"), data.get("weight")
+        if commodity is None or quantity is None or self.errors:
+            return data
+        data["unit"] = data["unit"] or commodity.unit
+        if weight == 0:
+            self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
+        elif data["unit"] == Unit.G and quantity != int(quantity):
+            self.add_error("quantity", _("Gram ditulis tanpa koma."))
+        elif data["unit"] not in (*GRAMS_OF, commodity.unit) and weight is None:
+            said = {"commodity": commodity, "unit": commodity.get_unit_display()}
+            self.add_error("weight", gettext("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.") % said)
+        return data
+
+    def line(self, worker_count: int | None) -> Line:
+        """The line as the verb takes it."""
+        data = self.cleaned_data
+        commodity = self.garden.commodities[data["commodity"]]
+        return Line(commodity, data["quantity"], data["unit"], data["weight"], worker_count=worker_count, note=data["note"])
+
+
+class BaseLines(forms.BaseFormSet):
+    """The lines; empty ones are passed over, but one must be filled in."""
+
+    def full_clean(self):
+        for form in self.forms if self.is_bound else []:
+            form.empty_permitted = bool(self.filled) or form is not self.forms[0]
+        super().full_clean()
+
+    @property
+    def filled(self) -> list[LineForm]:
+        return [form for form in self.forms if form.has_changed()]
+
+    def as_typed(self) -> list[dict[str, str]]:
+        """The lines as they were typed, not judged: to show them again with an empty one below."""
+        return [{name: form[name].data for name in form.fields} for form in self.filled]
+
+
+LineFormSet = forms.formset_factory(LineForm, formset=BaseLines, extra=1, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True)

@@ -1,0 +1,98 @@
+"""Fields of the garden's forms: a day that exists, a weight in kilograms, an amount of money."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rutan.fields import QuantityField
+from rutan.formats import jumlah, tanggal
+
+MOST_KILOGRAMS = 100_000
+MOST_RUPIAH = 10**11
+
+
+def client_id_field() -> forms.UUIDField:
+    """The key of one rendered form: sent twice, it acts once."""
+    again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
+    return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": again, "invalid": again})
+
+
+class DayField(forms.DateField):
+    """A day between ``earliest`` and ``latest``, both set by the form; 31 February is told to be no day."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.earliest, self.latest = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+        self.error_messages |= {
+            "required": _("Isi tanggalnya."),
+            "invalid": _("Tanggal ini tidak ada. Tulis misalnya 27-10-2025."),
+        }
+
+    def between(self, earliest: dt.date, latest: dt.date) -> None:
+        """Allow the days from ``earliest`` to ``latest``, and tell the browser's calendar so."""
+        self.earliest, self.latest = earliest, latest
+        self.widget.attrs |= {"min": earliest.isoformat(), "max": latest.isoformat()}
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value > self.latest:
+            raise ValidationError(gettext("Tanggal ini melewati %(day)s.") % {"day": tanggal(self.latest)}, code="late")
+        if value and value < self.earliest:
+            raise ValidationError(gettext("Tanggal ini mendahului %(day)s.") % {"day": tanggal(self.earliest)}, code="early")
+
+
+class OrNothingField(QuantityField):
+    """A quantity that may be nothing: what a count finds, what a mended harvest really was."""
+
+    def validate(self, value):
+        if value != 0:
+            super().validate(value)
+
+
+class WeightField(OrNothingField):
+    """A weight typed in kilograms; the value is whole grams, or None when left empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_value": Decimal(MOST_KILOGRAMS), "min_value": Decimal(0), "required": False} | kwargs)
+        self.error_messages |= {
+            "invalid": _("Tulis berat dalam kilogram dengan angka, misalnya 2,4."),
+            "max_digits": _("Berat ini terlalu besar. Tulis dalam kilogram."),
+            "max_whole_digits": _("Berat ini terlalu besar. Tulis dalam kilogram."),
+        }
+
+    def clean(self, value):
+        kilograms = super().clean(value)
+        return None if kilograms is None else int(kilograms * 1000)
+
+    def prepare_value(self, value):
+        return jumlah(Decimal(value) / 1000).replace(".", "") if isinstance(value, int) else value
+
+
+class MoneyField(forms.IntegerField):
+    """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000" and "75000,00" are all read."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"min_value": 1, "max_value": MOST_RUPIAH} | kwargs)
+        self.error_messages |= {
+            "required": _("Isi nilainya dalam rupiah."),
+            "invalid": _("Tulis nilai rupiah dengan angka, misalnya 75.000."),
+        }
+        for validator in self.validators:
+            validator.message = _("Nilai ini di luar batas. Isi antara Rp1 dan Rp100.000.000.000.")
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"^rp\.?\s*|\s", "", value.strip()[:40], flags=re.IGNORECASE)
+            value = re.sub(r",(00|-)$", "", value)
+            # Points group thousands; anything else stays as it is and is refused.
+            value = value.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", value) else value
+        return super().to_python(value)

@@ -1,0 +1,89 @@
+"""Commodities, sites and plantings."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from harvests.forms.fields import DayField
+from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
+
+WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+NOT_A_NUMBER = _("Tulis dengan angka bulat, misalnya 200.")
+
+
+def whole_number(label, *, most: int, least: int = 0, required: bool = True, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        required=required,
+        help_text=help_text,
+        widget=forms.TextInput(attrs=WHOLE),
+        error_messages={
+            "required": _("Isi angkanya."),
+            "invalid": NOT_A_NUMBER,
+            "min_value": _("Angka ini terlalu kecil; paling sedikit %(limit_value)s."),
+            "max_value": _("Angka ini terlalu besar; paling banyak %(limit_value)s."),
+        },
+    )
+
+
+class CommodityForm(forms.ModelForm):
+    grams_per_unit = whole_number(
+        _("Berat satu satuan (gram)"),
+        least=1,
+        most=1_000_000,
+        required=False,
+        help_text=_(
+            "Untuk memperkirakan berat yang tidak ditimbang, misalnya 1 ikat kangkung 200 gram. Panen yang sudah tercatat tidak berubah."
+        ),
+    )
+    shelf_life_days = whole_number(_("Tahan simpan (hari)"), most=730, help_text=_("Sayur daun 1, sayur buah 3, telur 14."))
+
+    class Meta:
+        model = Commodity
+        fields = ["name", "sector", "group", "unit", "grams_per_unit", "shelf_life_days", "is_active"]
+        help_texts = {"unit": _("Satuan yang biasa dipakai saat memanen.")}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("unit") in GRAMS_OF:
+            self.errors.pop("grams_per_unit", None)
+            data["grams_per_unit"] = GRAMS_OF[data["unit"]]
+        elif data.get("grams_per_unit") is None and "grams_per_unit" not in self.errors:
+            self.add_error("grams_per_unit", _("Isi berat satu satuan."))
+        return data
+
+
+class SiteForm(forms.ModelForm):
+    area_m2 = whole_number(_("Luas (m²)"), most=10_000_000, required=False)
+
+    class Meta:
+        model = ProductionSite
+        fields = ["name", "kind", "area_m2", "is_active"]
+
+
+class PlantingForm(forms.ModelForm):
+    planted_on = DayField(label=_("Tanggal tanam"))
+    expected_on = DayField(label=_("Perkiraan panen"), required=False)
+
+    class Meta:
+        model = Planting
+        fields = ["commodity", "site", "planted_on", "expected_on", "note"]
+
+    def __init__(self, *args, commodities, sites, today: dt.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, rows in (("commodity", commodities), ("site", sites)):
+            self.fields[name].queryset = rows
+            self.fields[name].empty_label = _("Pilih …")
+            self.fields[name].error_messages |= {"invalid_choice": _("Pilih dari daftar."), "required": _("Pilih dari daftar.")}
+        self.fields["planted_on"].between(today - dt.timedelta(days=1100), today)
+        self.fields["expected_on"].between(today - dt.timedelta(days=1100), today + dt.timedelta(days=1100))
+
+    def clean(self):
+        data = super().clean()
+        planted, expected = data.get("planted_on"), data.get("expected_on")
+        if planted and expected and expected < planted:
+            self.add_error("expected_on", _("Perkiraan panen mendahului tanggal tanam."))
+        return data

@@ -1,0 +1,144 @@
+"""What is written about a lot after it came in: uses, counts, corrections, reversals, money."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from harvests.forms.fields import DayField, MoneyField, OrNothingField, WeightField, client_id_field
+from harvests.models import GRAMS_OF, Harvest, StockMovement, Unit
+from rutan.fields import QuantityField
+
+Kind = StockMovement.Kind
+USES = (Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION, Kind.SEED, Kind.LOSS)
+
+
+def whole_grams(form: forms.Form, lot: Harvest) -> None:
+    """Grams have no decimals."""
+    quantity = form.cleaned_data.get("quantity")
+    if lot.unit == Unit.G and quantity is not None and quantity != int(quantity):
+        form.add_error("quantity", _("Gram ditulis tanpa koma."))
+
+
+class UseForm(forms.Form):
+    """What left a lot, where to, and what that destination needs to know."""
+
+    client_id = client_id_field()
+    kind = forms.ChoiceField(
+        label=_("Dipakai untuk"),
+        choices=[(kind.value, kind.label) for kind in USES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih penggunaannya."), "invalid_choice": _("Pilih penggunaannya.")},
+    )
+    quantity = QuantityField(label=_("Jumlah"))
+    on = DayField(label=_("Tanggal"))
+    buyer = forms.CharField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
+    reason = forms.ChoiceField(
+        label=_("Sebab"),
+        choices=StockMovement.Reason.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
+    )
+    note = forms.CharField(label=_("Catatan"), required=False, max_length=200)
+
+    def __init__(self, *args, lot: Harvest, today: dt.date, takes_all: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lot = lot
+        self.fields["on"].between(lot.harvested_on, max(today, lot.harvested_on))
+        self.fields["quantity"].required = not takes_all
+        if takes_all:
+            del self.fields["quantity"]
+
+    def clean(self):
+        data = super().clean()
+        whole_grams(self, self.lot)
+        kind = data.get("kind")
+        if kind == Kind.SALE and not data.get("buyer") and "buyer" not in self.errors:
+            self.add_error("buyer", _("Isi nama pembeli."))
+        if kind == Kind.LOSS and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Pilih sebab susut atau rusak."))
+        if kind != Kind.SALE:
+            data |= {"buyer": "", "amount": None}
+            self.errors.pop("amount", None)
+        if kind != Kind.LOSS:
+            data["reason"] = ""
+        return data
+
+    def facts(self) -> dict:
+        """What the verb needs beside lot and quantity."""
+        names = ("kind", "on", "buyer", "amount", "reason", "note", "client_id")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class NoteForm(forms.Form):
+    """Why a record is struck."""
+
+    client_id = client_id_field()
+    note = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Isi alasan pembetulan.")},
+    )
+
+
+class FiguresForm(NoteForm):
+    """The true figures of a lot: what is there (a count) or what came in (a correction)."""
+
+    quantity = OrNothingField(label=_("Jumlah"), min_value=0)
+    weight = WeightField(label=_("Berat (kg)"), help_text=_("Kosongkan jika tidak ditimbang: beratnya dihitung dari berat satuannya."))
+
+    field_order = ["client_id", "quantity", "weight", "note"]
+
+    def __init__(self, *args, lot: Harvest, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lot = lot
+        if lot.unit in GRAMS_OF:
+            del self.fields["weight"]
+
+    def clean(self):
+        data = super().clean()
+        whole_grams(self, self.lot)
+        quantity, weight = data.get("quantity"), data.get("weight")
+        if quantity is not None and weight is not None and (quantity > 0) != (weight > 0):
+            self.add_error("weight", _("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
+        return data
+
+    def facts(self) -> dict:
+        data = self.cleaned_data
+        return {"quantity": data["quantity"], "grams": data.get("weight"), "note": data["note"], "client_id": data["client_id"]}
+
+
+class PriceForm(forms.Form):
+    """The money of a sale that was recorded without it."""
+
+    amount = MoneyField(label=_("Nilai (Rp)"))
+
+
+class DepositForm(forms.Form):
+    """Which sales were paid to the treasury with which proof."""
+
+    sales = forms.MultipleChoiceField(
+        label=_("Penjualan"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Pilih penjualan yang disetor."), "invalid_choice": _("Pilih penjualan dari daftar.")},
+    )
+    reference = forms.CharField(
+        label=_("Nomor bukti setor (NTPN)"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
+        error_messages={"required": _("Isi nomor bukti setor.")},
+    )
+    deposited_on = DayField(label=_("Tanggal setor"))
+
+    def __init__(self, *args, sales: dict[str, StockMovement], today: dt.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sales = sales
+        self.fields["sales"].choices = [(key, str(sale)) for key, sale in sales.items()]
+        self.fields["deposited_on"].between(dt.date(2020, 1, 1), today)
+
+    def facts(self) -> dict:
+        data = self.cleaned_data
+        return data | {"sales": [self.sales[key] for key in data["sales"]]}

@@ -1,0 +1,77 @@
+"""The stock as it stands on the shelf: by commodity, what spoils first on top, crumbs apart."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from harvests.models import Commodity, Harvest, Unit
+from rutan.formats import jumlah
+from rutan.models import AuditEntry, User
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lot with something left, and how many days it still keeps (negative: over)."""
+
+    lot: Harvest
+    days_left: int
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def state(self) -> str:
+        """``over``, ``today``, ``soon`` (tomorrow) or ``fresh``."""
+        return "over" if self.days_left < 0 else {0: "today", 1: "soon"}.get(self.days_left, "fresh")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Rows of one commodity, what spoils first on top."""
+
+    commodity: Commodity
+    rows: list[Row]
+
+    @property
+    def grams(self) -> int:
+        return sum(row.lot.on_hand_grams for row in self.rows)
+
+    @property
+    def is_weighed(self) -> bool:
+        """Everything is in kilograms already."""
+        return all(row.lot.unit == Unit.KG for row in self.rows)
+
+    @property
+    def units(self) -> list[str]:
+        """What is left in each unit in which it was counted: "34 ikat", "2,5 kg"."""
+        totals: dict[str, Decimal] = {}
+        for row in self.rows:
+            unit = str(row.lot.get_unit_display())
+            totals[unit] = totals.get(unit, Decimal(0)) + row.lot.on_hand_quantity
+        return [f"{jumlah(total)} {unit}" for unit, total in totals.items()]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Everything on hand; ``crumbs`` are left-overs so small that they are offered as shrinkage."""
+
+    shelves: list[Shelf]
+    crumbs: list[Row]
+    last_counted_at: dt.datetime | None
+
+    @property
+    def grams(self) -> int:
+        return sum(shelf.grams for shelf in self.shelves) + sum(row.lot.on_hand_grams for row in self.crumbs)
+
+
+def stock_of(user: User, today: dt.date) -> Stock:
+    """The stock of the user's prison: two statements, however many lots."""
+    shelves: dict[int, Shelf] = {}
+    crumbs = []
+    for lot in Harvest.objects.visible_to(user).on_hand().for_display().with_intake().freshest_needs_first():
+        row = Row(lot, (lot.best_before - today).days)
+        if lot.on_hand_grams * 100 < lot.intake_grams * lot.facility.crumbs_percent:
+            crumbs.append(row)
+        else:
+            shelves.setdefault(lot.commodity_id, Shelf(lot.commodity, [])).rows.append(row)
+    counted = AuditEntry.objects.visible_to(user).filter(verb="count_stock").order_by("-at").values_list("at", flat=True).first()
+    return Stock(list(shelves.values()), crumbs, counted)

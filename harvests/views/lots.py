@@ -1,0 +1,62 @@
+"""The harvests, one lot with its account, and the stock."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from harvests.entry import everything_of
+from harvests.forms.lists import HarvestFilter
+from harvests.forms.uses import UseForm
+from harvests.ledger import account_of
+from harvests.models import Harvest
+from harvests.shelf import stock_of
+from rutan.access import allow
+
+PER_PAGE = 25
+
+
+def lot_of(request: HttpRequest, pk: int) -> Harvest:
+    return get_object_or_404(Harvest.objects.visible_to(request.user).for_display(), pk=pk)
+
+
+@allow("view_harvests")
+@require_safe
+def harvest_list(request: HttpRequest) -> HttpResponse:
+    lots = Harvest.objects.visible_to(request.user)
+    narrowed = HarvestFilter(request.GET, garden=everything_of(request.user))
+    found = narrowed.narrow(lots)
+    page = Paginator(found.for_display().with_intake().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "filter": narrowed, "totals": found.totals(), "total": page.paginator.count}
+    if asked := narrowed.in_address():
+        context |= {"total": lots.count(), "clear": reverse("harvest_list")}
+    if page.has_previous():
+        context["previous"] = f"?{urlencode(asked | {'page': page.previous_page_number()})}"
+    if page.has_next():
+        context["next"] = f"?{urlencode(asked | {'page': page.next_page_number()})}"
+    return render(request, "harvests/harvest_list.html", context)
+
+
+@allow("view_harvests")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return lot_page(request, lot_of(request, pk))
+
+
+def lot_page(request: HttpRequest, lot: Harvest, *, form: UseForm | None = None, status: int = 200) -> HttpResponse:
+    today = timezone.localdate()
+    given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind")}
+    context = {"lot": lot, "account": account_of(lot), "form": form or UseForm(lot=lot, today=today, initial=given), "today": today}
+    return render(request, "harvests/harvest_detail.html", context | {"finish_id": uuid.uuid4()}, status=status)
+
+
+@allow("view_harvests")
+@require_safe
+def stock(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    return render(request, "harvests/stock.html", {"stock": stock_of(request.user, today), "today": today})

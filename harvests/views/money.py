@@ -1,0 +1,35 @@
+"""The money of sales: what is still to be deposited, and the deposits."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from harvests import stock
+from harvests.forms.uses import DepositForm
+from harvests.models import Deposit, StockMovement
+from harvests.views.uses import written
+from rutan.access import allow
+from rutan.formats import rupiah
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def deposits(request: HttpRequest) -> HttpResponse:
+    waiting = list(StockMovement.objects.visible_to(request.user).with_lot().sales_without_deposit().in_order())
+    sales = {str(sale.pk): sale for sale in waiting if sale.amount is not None}
+    today = timezone.localdate()
+    form = DepositForm(request.POST or None, sales=sales, today=today, initial={"deposited_on": today, "sales": list(sales)})
+    if form.is_valid() and (made := written(form, stock.deposit, facility=request.user.facility, by=request.user, **form.facts())):
+        messages.success(request, _("Setoran %(amount)s tercatat.") % {"amount": rupiah(made.amount)})
+        return redirect("deposits")
+    context = {
+        "form": form,
+        "sales": sales,
+        "unpriced": [sale for sale in waiting if sale.amount is None],
+        "amount": sum(sale.amount for sale in sales.values()),
+        "deposits": Deposit.objects.visible_to(request.user).latest_first()[:50],
+    }
+    return render(request, "harvests/deposits.html", context, status=422 if form.is_bound else 200)

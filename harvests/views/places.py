@@ -1,0 +1,113 @@
+"""Commodities and sites under settings, and plantings."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from harvests import garden
+from harvests.forms.places import CommodityForm, PlantingForm, SiteForm
+from harvests.models import Commodity, Planting, ProductionSite
+from rutan.access import allow
+from rutan.refusals import Refused, as_form_error
+
+
+def kept(form: ModelForm, verb: Callable, **facts) -> Model | None:
+    """What the verb kept, or None and its refusal at the name."""
+    try:
+        return verb(**facts)
+    except Refused as refused:
+        form.add_error("name" if "name" in form.fields else None, as_form_error(refused))
+        return None
+
+
+@allow("edit_facility")
+@require_safe
+def commodity_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "harvests/commodity_list.html", {"commodities": Commodity.objects.visible_to(request.user)})
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def commodity_new(request: HttpRequest) -> HttpResponse:
+    return commodity_page(request, Commodity(facility=request.user.facility))
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return commodity_page(request, get_object_or_404(Commodity.objects.visible_to(request.user), pk=pk))
+
+
+def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
+    form = CommodityForm(request.POST or None, instance=commodity)
+    if form.is_valid() and kept(form, garden.save_commodity, commodity=form.instance, by=request.user):
+        messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
+        return redirect("commodity_list")
+    return render(request, "harvests/commodity_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@allow("edit_facility")
+@require_safe
+def site_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "harvests/site_list.html", {"sites": ProductionSite.objects.visible_to(request.user)})
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def site_new(request: HttpRequest) -> HttpResponse:
+    return site_page(request, ProductionSite(facility=request.user.facility))
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return site_page(request, get_object_or_404(ProductionSite.objects.visible_to(request.user), pk=pk))
+
+
+def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
+    form = SiteForm(request.POST or None, instance=site)
+    if form.is_valid() and kept(form, garden.save_site, site=form.instance, by=request.user):
+        messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
+        return redirect("site_list")
+    return render(request, "harvests/site_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@allow("view_harvests")
+@require_safe
+def plantings(request: HttpRequest) -> HttpResponse:
+    found = Planting.objects.visible_to(request.user).with_harvests()
+    return render(request, "harvests/plantings.html", {"plantings": found, "today": timezone.localdate()})
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def planting_new(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = PlantingForm(
+        request.POST or None,
+        instance=Planting(facility=request.user.facility),
+        initial={"planted_on": today},
+        commodities=Commodity.objects.visible_to(request.user).active(),
+        sites=ProductionSite.objects.visible_to(request.user).active(),
+        today=today,
+    )
+    if form.is_valid() and kept(form, garden.plant, planting=form.instance, by=request.user):
+        messages.success(request, _("Penanaman %(name)s tercatat.") % {"name": form.instance})
+        return redirect("plantings")
+    return render(request, "harvests/planting_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@allow("record_harvest")
+@require_POST
+def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
+    planting = get_object_or_404(Planting.objects.visible_to(request.user).select_related("commodity", "site"), pk=pk)
+    garden.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
+    messages.success(request, _("Penanaman %(name)s selesai.") % {"name": planting})
+    return redirect("plantings")

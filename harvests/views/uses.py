@@ -1,0 +1,143 @@
+"""What leaves a lot, what is counted, and what is mended."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from harvests import stock
+from harvests.forms.uses import FiguresForm, NoteForm, PriceForm, UseForm
+from harvests.ledger import account_of
+from harvests.models import Harvest, StockMovement
+from harvests.views.lots import lot_of, lot_page
+from rutan.access import allow
+from rutan.formats import kg
+from rutan.refusals import Refused, as_form_error
+
+
+def written(form: forms.Form, verb: Callable, **facts) -> Any:
+    """What the verb wrote, or None and its refusal on the form."""
+    try:
+        return verb(**facts)
+    except Refused as refused:
+        form.add_error("quantity" if "quantity" in form.fields and refused.outcome == "not_enough" else None, as_form_error(refused))
+        return None
+
+
+@allow("record_harvest")
+@require_POST
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    lot = lot_of(request, pk)
+    form = UseForm(request.POST, lot=lot, today=timezone.localdate())
+    if form.is_valid():
+        lots = [(lot, form.cleaned_data["quantity"])]
+        if movements := written(form, stock.take, lots=lots, by=request.user, **form.facts()):
+            tell(request, movements[0])
+            return redirect("harvest_detail", lot.pk)
+    return lot_page(request, lot, form=form, status=422)
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take all that is left; one tap from the stock page goes back there."""
+    lot, today = lot_of(request, pk), timezone.localdate()
+    given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind", "kitchen")}
+    form = UseForm(request.POST or None, lot=lot, today=today, takes_all=True, initial=given)
+    if form.is_valid() and (movement := written(form, stock.finish, lot=lot, by=request.user, **form.facts())):
+        tell(request, movement)
+        return redirect("harvest_stock") if "from_stock" in request.POST else redirect("harvest_detail", lot.pk)
+    context = {"lot": lot, "form": form, "from_stock": "from_stock" in (request.POST or request.GET)}
+    return render(request, "harvests/finish.html", context, status=422 if form.is_bound else 200)
+
+
+def tell(request: HttpRequest, movement: StockMovement) -> None:
+    lot = lot_of(request, movement.harvest_id)
+    said = {
+        "amount": lot.said(-movement.quantity, -movement.grams),
+        "commodity": lot.commodity.name.lower(),
+        "kind": movement.get_kind_display(),
+        "left": lot.left if lot.on_hand_grams else _("habis"),
+    }
+    messages.success(request, _("Tercatat: %(amount)s %(commodity)s, %(kind)s. Sisa panen ini: %(left)s.") % said)
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def count(request: HttpRequest, pk: int) -> HttpResponse:
+    lot = lot_of(request, pk)
+    form = FiguresForm(request.POST or None, lot=lot, initial={"client_id": uuid.uuid4(), "note": _("Hitung stok")})
+    if form.is_valid():
+        made = written(form, stock.count, lot=lot, by=request.user, **form.facts())
+        if made is not None:
+            difference = {"difference": kg(sum(movement.grams for movement in made))}
+            said = _("Hitungan tersimpan, selisih %(difference)s.") % difference if made else _("Hitungan tersimpan, cocok dengan catatan.")
+            messages.success(request, said)
+            return redirect("harvest_detail", lot.pk)
+    return render(request, "harvests/count.html", {"lot": lot, "form": form}, status=422 if form.is_bound else 200)
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    lot = lot_of(request, pk)
+    form = FiguresForm(request.POST or None, lot=lot, initial={"client_id": uuid.uuid4()})
+    if form.is_valid() and written(form, stock.correct, lot=lot, by=request.user, **form.facts()):
+        messages.success(request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan."))
+        return redirect("harvest_detail", lot.pk)
+    return correction_page(request, lot, form=form, anew=NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s"))
+
+
+@allow("record_harvest")
+@require_POST
+def anew(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lot never was (wrong commodity, place, unit or day): empty it and open the harvest form with its line."""
+    lot = lot_of(request, pk)
+    form = NoteForm(request.POST, auto_id="id_anew_%s")
+    if form.is_valid():
+        facts = form.cleaned_data | {"quantity": 0, "grams": 0}
+        if written(form, stock.correct, lot=lot, by=request.user, **facts):
+            messages.success(request, _("Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar di bawah ini."))
+            return redirect(f"{reverse('harvest_new')}?again={lot.pk}")
+    return correction_page(request, lot, form=FiguresForm(lot=lot, initial={"client_id": uuid.uuid4()}), anew=form)
+
+
+def correction_page(request: HttpRequest, lot: Harvest, *, form: FiguresForm, anew: NoteForm) -> HttpResponse:
+    context = {"lot": lot, "account": account_of(lot), "form": form, "anew": anew}
+    return render(request, "harvests/correct.html", context, status=422 if form.is_bound or anew.is_bound else 200)
+
+
+def movement_of(request: HttpRequest, pk: int) -> StockMovement:
+    return get_object_or_404(StockMovement.objects.visible_to(request.user).with_lot(), pk=pk)
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
+    movement = movement_of(request, pk)
+    form = NoteForm(request.POST or None, initial={"client_id": uuid.uuid4()})
+    if form.is_valid() and written(form, stock.reverse, movement=movement, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan."))
+        return redirect("harvest_detail", movement.harvest_id)
+    context = {"movement": movement, "lot": movement.harvest, "form": form}
+    return render(request, "harvests/reverse.html", context, status=422 if form.is_bound else 200)
+
+
+@allow("record_harvest")
+@require_http_methods(["GET", "POST"])
+def price(request: HttpRequest, pk: int) -> HttpResponse:
+    movement = movement_of(request, pk)
+    form = PriceForm(request.POST or None)
+    if form.is_valid() and written(form, stock.price, movement=movement, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Nilai penjualan tersimpan."))
+        return redirect("deposits")
+    context = {"movement": movement, "lot": movement.harvest, "form": form}
+    return render(request, "harvests/price.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,25 @@
+// "Salin tabel": the table as tab separated lines, to be pasted into a spreadsheet.
+const text = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")).join("\t")).join("\n");
+
+// An office reaches its server over plain http, where the browser's clipboard is shut.
+function copyTheOldWay(value) {
+  const area = document.createElement("textarea");
+  area.value = value;
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const value = text(document.querySelector(button.dataset.copy));
+    if (navigator.clipboard) await navigator.clipboard.writeText(value);
+    else if (!copyTheOldWay(value)) return;
+    document.getElementById("live").textContent = button.dataset.copied;
+    button.lastChild.textContent = button.dataset.copied;
+  });
+}
