@@ -1,0 +1,111 @@
+"""Papers as PDF: typst in a child process, with letterhead, signature and the line at the foot."""
+
+import datetime as dt
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext as _
+
+from rutan.formats import jam_zona, tanggal
+from rutan.models import Facility, Signatory
+
+CHILD = Path(__file__).with_name("typesetting.py")
+SECONDS = 20
+# A long list costs memory in typst's cache: more rows than an office prints at once are refused.
+MOST_ROWS = 2_000
+
+logger = logging.getLogger(__name__)
+
+
+class PaperFailed(Exception):
+    """The paper could not be made; nothing was stored, and trying again does no harm."""
+
+
+def render(template: str, data: Mapping[str, Any], *, at: dt.datetime, seconds: float = SECONDS) -> bytes:
+    """The PDF (PDF/UA-1, PDF/A-2a) of ``templates/documents/<template>.typ`` with ``data`` (what JSON holds).
+
+    ``at`` is the document's date: the same data and moment give the same bytes. Values are text, never markup.
+    Raises PaperFailed when there are more than MOST_ROWS rows, when it takes longer than ``seconds``, or on an error.
+    """
+    if _rows(data) > MOST_ROWS:
+        raise PaperFailed("too many rows")
+    task = json.dumps({"template": template, "data": data, "at": int(at.timestamp())})
+    try:
+        # -I: neither the environment's keys nor its paths reach the child.
+        child = subprocess.run([sys.executable, "-I", str(CHILD)], input=task.encode(), capture_output=True, timeout=seconds, env={})  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise PaperFailed("too slow") from error
+    if child.returncode:
+        # The last line names the fault; what stands above may quote the paper, and a log holds no names.
+        logger.error("Paper %s failed: %s", template, child.stderr.decode(errors="replace").strip().splitlines()[-1:])
+        raise PaperFailed("error")
+    return child.stdout
+
+
+def _rows(value: Any) -> int:
+    """How many list entries the data hold, at any depth."""
+    if isinstance(value, Mapping):
+        return sum(_rows(part) for part in value.values())
+    if isinstance(value, list | tuple):
+        return len(value) + sum(_rows(part) for part in value)
+    return 0
+
+
+def letterhead(facility: Facility) -> list[dict[str, Any]]:
+    """The lines of the kop, each ``{"text", "weight"}``: the prison's own name bold, what follows it (address) small."""
+    lines = [line.strip() for line in facility.letterhead.splitlines() if line.strip()]
+    own = facility.name.casefold()
+    named = next((place for place, line in enumerate(lines) if own in line.casefold() or _spelt_out(own) in line.casefold()), None)
+    if named is None:
+        lines.append(facility.name.upper())
+        named = len(lines) - 1
+    weights = ["plain"] * named + ["bold"] + ["small"] * (len(lines) - named - 1)
+    return [{"text": line, "weight": weight} for line, weight in zip(lines, weights, strict=True)]
+
+
+def _spelt_out(name: str) -> str:
+    """``rutan kelas iib blora`` as letterheads write it."""
+    return name.replace("rutan ", "rumah tahanan negara ", 1)
+
+
+def signatory(facility: Facility, office: str, day: dt.date) -> Signatory | None:
+    """Who signs for an office on a day: a dated Plh. or Plt. before the definitive official."""
+    capacity = Signatory.Capacity
+    order = Case(When(capacity=capacity.ACTING, then=Value(0)), When(capacity=capacity.VACANT, then=Value(1)), default=Value(2))
+    valid = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    return Signatory.objects.filter(valid, facility=facility, office=office).order_by(order, "-starts_on").first()
+
+
+def signature(facility: Facility, office: str, day: dt.date) -> dict[str, str]:
+    """The signature block: ``place``, ``position``, ``name``, ``nip``; what is not known is empty and printed as dots."""
+    official = signatory(facility, office, day)
+    position = str(Signatory.Office(office).label)
+    if official and official.capacity != Signatory.Capacity.DEFINITIVE:
+        position = f"{official.capacity.title()}. {position}"
+    return {
+        "place": f"{facility.city}, {tanggal(day)}",
+        "position": f"{position},",
+        "name": official.name if official else "",
+        "nip": grouped_nip(official.nip) if official else "",
+    }
+
+
+def grouped_nip(nip: str) -> str:
+    """Eighteen digits as they are written: ``19700101 199503 1 001``."""
+    return " ".join((nip[:8], nip[8:14], nip[14], nip[15:])) if len(nip) == 18 else nip
+
+
+def foot(facility: Facility, code: str, at: dt.datetime) -> dict[str, str]:
+    """The small line under every paper, and who can say whether it is real."""
+    line = _("Kode dokumen %(code)s · diterbitkan %(date)s pukul %(time)s")
+    return {
+        "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)},
+        "page": _("halaman %(page)s dari %(pages)s") % {"page": "{page}", "pages": "{pages}"},
+        "check": _("Dapat diperiksa di %(facility)s dengan kode di atas.") % {"facility": facility.name},
+    }
