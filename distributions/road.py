@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from distributions.models import Distribution
 from rutan.access import verbs_of
-from rutan.formats import jam, tanggal_hari
+from rutan.formats import jam, saat, tanggal_hari
 from rutan.models import User
 
 Status = Distribution.Status
@@ -80,7 +80,7 @@ def state_of(event: Distribution) -> str:
 
 def _state_of_draft(event: Distribution) -> str:
     if event.is_proposed:
-        return _("Diajukan oleh %(by)s. Menunggu persetujuan Kepala Rutan.") % {"by": event.proposed_by}
+        return _("Diajukan oleh %(by)s, %(at)s.") % {"by": event.proposed_by, "at": saat(event.proposed_at)}
     if event.listed or event.reserves:
         return _("%(families)s dan %(reserves)s cadangan dalam rencana, belum diajukan.") % {
             "families": families(event.listed),

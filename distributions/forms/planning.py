@@ -43,6 +43,14 @@ def _time(label, **options) -> forms.TimeField:
     )
 
 
+def _number() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": "form-control short"})
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
 def _reason(label, required: str) -> forms.CharField:
     return _text(label, required, 300, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -56,6 +64,7 @@ class ContentsForm(forms.Form):
         for name, commodity in self.commodities.items():
             label = f"{commodity.name} ({commodity.get_unit_display()})"
             self.fields[name] = QuantityField(label=label, required=False, max_value=Decimal(1000))
+            self.fields[name].widget.attrs["class"] = "form-control"
 
     @staticmethod
     def initial_of(items) -> dict:
@@ -71,6 +80,16 @@ class ContentsForm(forms.Form):
     @property
     def item_fields(self):
         return [self[name] for name in self.commodities]
+
+    @property
+    def has_item_errors(self) -> bool:
+        return any(name in self.errors for name in self.commodities)
+
+    @property
+    def items_in_words(self) -> str:
+        """The contents as they stand in the form: "3 ikat Kangkung, 1 ikat Sawi"."""
+        typed = [(commodity, self[name].value()) for name, commodity in self.commodities.items()]
+        return ", ".join(f"{quantity} {commodity.get_unit_display()} {commodity.name}" for commodity, quantity in typed if quantity)
 
 
 class PlaceForm(ContentsForm, ClientIdForm):
@@ -104,7 +123,7 @@ class EventForm(PlaceForm):
     plan_fields = ("title", "venue", "day", "last_day", "starts", "ends", "accepts_walk_ins", "one_per_inmate", "minimum_days")
 
     day = _date(_("Tanggal"))
-    last_day = _date(_("Sampai dengan tanggal"), required=False, help_text=_("Hanya jika kegiatan lebih dari satu hari."))
+    last_day = _date(_("Sampai dengan tanggal"), required=False)
     accepts_walk_ins = forms.BooleanField(label=_("Menerima juga keluarga yang datang tanpa terdaftar"), required=False)
     one_per_inmate = forms.BooleanField(
         label=_("Satu paket untuk satu WBP"),
@@ -191,17 +210,17 @@ class RatifyForm(ApproveForm):
 class SuggestForm(forms.Form):
     """For how many families the proposal is made."""
 
-    packages = forms.IntegerField(label=_("Keluarga"), min_value=1, max_value=1000, widget=forms.NumberInput(attrs={"class": "short"}))
-    reserves = forms.IntegerField(
-        label=_("Cadangan"), min_value=0, max_value=1000, initial=5, required=False, widget=forms.NumberInput(attrs={"class": "short"})
-    )
+    packages = forms.IntegerField(label=_("Keluarga"), min_value=1, max_value=1000, widget=_number())
+    reserves = forms.IntegerField(label=_("Cadangan"), min_value=0, max_value=1000, initial=5, required=False, widget=_number())
 
 
 class FilterForm(forms.Form):
     """Filters of the candidates; they live in the address."""
 
-    name = forms.CharField(label=_("Nama keluarga"), max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    area = forms.ChoiceField(label=_("Desa/kecamatan"), required=False)
+    name = forms.CharField(
+        label=_("Nama keluarga"), max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search", "class": "form-control"})
+    )
+    area = forms.ChoiceField(label=_("Desa/kecamatan"), required=False, widget=_select())
     last_aid = forms.ChoiceField(
         label=_("Terakhir menerima"),
         required=False,
@@ -212,9 +231,14 @@ class FilterForm(forms.Form):
             ("90", _("Lebih dari 90 hari")),
             ("180", _("Lebih dari 180 hari")),
         ],
+        widget=_select(),
     )
-    evidence = forms.ChoiceField(label=_("Bukti"), required=False, choices=[("", _("Semua")), *PovertyEvidence.Kind.choices])
-    expiring = forms.BooleanField(label=_("Bukti segera berakhir"), required=False)
+    evidence = forms.ChoiceField(
+        label=_("Bukti"), required=False, choices=[("", _("Semua")), *PovertyEvidence.Kind.choices], widget=_select()
+    )
+    expiring = forms.BooleanField(
+        label=_("Bukti segera berakhir"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
 
     def __init__(self, *args, areas, **kwargs):
         super().__init__(*args, **kwargs)
@@ -225,6 +249,16 @@ class FilterForm(forms.Form):
         """What of it is understood; a filter that makes no sense narrows nothing."""
         self.is_valid()
         return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    @property
+    def in_words(self) -> str:
+        """What is filtered, as the person chose it."""
+        self.is_valid()
+        chosen = [(self.fields[name], value) for name, value in self.cleaned_data.items() if value]
+        return ", ".join(
+            str(dict(field.choices)[value] if hasattr(field, "choices") else field.label if value is True else value)
+            for field, value in chosen
+        )
 
 
 class ListForm(forms.Form):
@@ -253,6 +287,7 @@ class ListForm(forms.Form):
                 max_length=200,
                 required=False,
                 initial=current.reason if current else "",
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
 
     def clean(self):
@@ -281,4 +316,6 @@ class ListForm(forms.Form):
 
 
 class StatusFilterForm(forms.Form):
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Semua")), *Distribution.Status.choices])
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("Semua")), *Distribution.Status.choices], widget=_select()
+    )

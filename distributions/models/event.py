@@ -64,7 +64,7 @@ class DistributionQuerySet(FacilityQuerySet):
             reserves=Count("entitlements", filter=standing & reserve),
             walk_ins=Count("entitlements", filter=standing & walk_in),
             withdrawn=Count("entitlements", filter=~standing),
-        )
+        ).order_by("-day", "-pk")
 
     def coming(self, day: dt.date):
         """Drafts, approved and open events from ``day`` on, and whatever is still open."""

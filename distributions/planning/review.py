@@ -77,7 +77,7 @@ def review(distribution: Distribution) -> Review:
     listed = tuple(row for row in chosen if not row.entitlement.is_reserve)
     reserves = tuple(row for row in chosen if row.entitlement.is_reserve)
     first = found.proposed()[: len(listed)]
-    passed_over = tuple(row for row in first if row.entitlement is None or row.entitlement.is_reserve)
+    passed_over = tuple(row for row in first if row.entitlement is None)
     return Review(listed, reserves, passed_over, possible_packages(distribution), fingerprint(distribution))
 
 

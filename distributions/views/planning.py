@@ -61,7 +61,13 @@ def events(request: HttpRequest) -> HttpResponse:
         found = found.filter(status=form.cleaned_data["status"])
     page = max(1, min(int(request.GET["page"]), 10_000)) if request.GET.get("page", "").isdecimal() else 1
     shown = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
-    context = {"form": form, "events": shown[:PER_PAGE], "total": total, "has_any": total > 0, **_pages(form, page, len(shown) > PER_PAGE)}
+    context = {
+        "filter_form": form,
+        "events": shown[:PER_PAGE],
+        "total": total,
+        "has_any": total > 0,
+        **_pages(form, page, len(shown) > PER_PAGE),
+    }
     return render(request, "distributions/distribution_list.html", context)
 
 
@@ -69,7 +75,8 @@ def _pages(form: StatusFilterForm, page: int, more: bool) -> dict:
     status = form.cleaned_data.get("status", "")
     address = f"{reverse('distribution_list')}?status={status}&page="
     return {
-        "filter": Distribution.Status(status).label if status else "",
+        "filtered": Distribution.Status(status).label if status else "",
+        "clear_url": reverse("distribution_list") if status else "",
         "previous_url": f"{address}{page - 1}" if page > 1 else "",
         "next_url": f"{address}{page + 1}" if more else "",
     }
@@ -91,6 +98,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": road.parts_of(event, request.user),
         "items": event.items.select_related("commodity"),
         "segments": balance(event) if event.packed else None,
+        "possible": planning.possible_packages(event) if planned else None,
         "warnings": planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event) if planned else [],
         "contents_changed": planning.contents_changed(event),
         "seen": planning.fingerprint(event),

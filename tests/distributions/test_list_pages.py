@@ -1,0 +1,346 @@
+"""Pages of the list: choosing, approving, taking off, ratifying."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from distributions import planning
+from distributions.models import Distribution, Entitlement
+from tests.factories import DistributionFactory, FamilyFactory, HandoverFactory, PackageMovementFactory, SignatoryFactory
+
+LONG = "x" * 1_000_000
+
+
+@pytest.fixture
+def event(facility):
+    return DistributionFactory(facility=facility)
+
+
+@pytest.fixture
+def office(sign_in, services_head):
+    return sign_in(services_head)
+
+
+@pytest.fixture
+def proposed(event, eligible, services_head):
+    planning.choose(distribution=event, families=[eligible("Ani"), eligible("Budi")], reserves=[eligible("Citra")], by=services_head)
+    return planning.propose(distribution=event, by=services_head)
+
+
+@pytest.fixture
+def closed(facility, services_head, eligible):
+    """A closed event without a list at which one family was served."""
+    event = planning.open_today(
+        facility=facility, title="Bakti sosial", venue="Aula", starts=dt.time(8), ends=dt.time(12), order="Perintah lisan", by=services_head
+    )
+    PackageMovementFactory(distribution=event, packages=1)
+    walk_in = Entitlement.objects.create(
+        distribution=event, family=eligible("Ani", evidence=False), inmate=eligible("x").kinships.get().inmate, source="walk_in", number=1
+    )
+    HandoverFactory(entitlement=walk_in)
+    Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=services_head)
+    return event
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def followed(client, answer):
+    """The page to which an answer leads."""
+    return client.get(answer["Location"])
+
+
+def listed(event) -> dict[str, str]:
+    return {row.family.name: row.source for row in Entitlement.objects.on(event).standing().select_related("family")}
+
+
+def choose(client, event, **picks):
+    """Post the choice as the page that the client sees now."""
+    seen = picks.pop("seen", None) or planning.fingerprint(event)
+    return client.post(reverse("recipients", args=[event.pk]), {"seen": seen} | picks)
+
+
+def test_the_page_offers_eligible_families_and_says_what_mends_the_others(office, event, eligible):
+    eligible("Ani")
+    FamilyFactory(facility=event.facility, name="Tanpa bukti")
+
+    page = office.get(reverse("recipients", args=[event.pk]))
+
+    assert [row.family.name for row, _pick, _reason in page.context["form"].rows] == ["Ani"]
+    assert [row.family.name for row in page.context["not_eligible"]] == ["Tanpa bukti"]
+    assert str(page.context["not_eligible"][0].reasons[0].mend) in text(page)
+
+
+def test_picks_are_saved_and_unticked_families_leave(office, event, eligible):
+    ani, budi = eligible("Ani"), eligible("Budi")
+    choose(office, event, **{f"pick_{ani.pk}": "list", f"pick_{budi.pk}": "reserve"})
+    assert listed(event) == {"Ani": "list", "Budi": "reserve"}
+
+    choose(office, event, **{f"pick_{ani.pk}": "list", f"pick_{budi.pk}": ""})
+
+    assert listed(event) == {"Ani": "list"}
+
+
+def test_families_that_the_page_did_not_show_stay_on_the_list(office, event, eligible, services_head):
+    ani, budi = eligible("Ani"), eligible("Budi")
+    planning.choose(distribution=event, families=[ani], by=services_head)
+
+    choose(office, event, **{f"pick_{budi.pk}": "list"})
+
+    assert set(listed(event)) == {"Ani", "Budi"}
+
+
+def test_a_family_put_before_others_is_asked_for_a_reason_and_picks_are_kept(office, event, eligible):
+    eligible("Ani")
+    zul = eligible("Zul")
+
+    answer = choose(office, event, **{f"pick_{zul.pk}": "list"})
+
+    assert (answer.status_code, listed(event)) == (422, {})
+    assert answer.context["form"][f"pick_{zul.pk}"].value() == "list"
+    assert "Isi alasan memilih Zul" in text(answer)
+
+
+def test_a_reason_saves_the_hand_picked_family(office, event, eligible):
+    eligible("Ani")
+    zul = eligible("Zul")
+
+    choose(office, event, **{f"pick_{zul.pk}": "list", f"reason_{zul.pk}": "Rumah terbakar"})
+
+    assert Entitlement.objects.get(family=zul).reason == "Rumah terbakar"
+
+
+def test_the_reason_of_a_hand_is_mended_on_the_page(office, event, eligible):
+    eligible("Ani")
+    zul = eligible("Zul")
+    choose(office, event, **{f"pick_{zul.pk}": "list", f"reason_{zul.pk}": "Rumah terbaka"})
+
+    choose(office, event, **{f"pick_{zul.pk}": "list", f"reason_{zul.pk}": "Rumah terbakar"})
+
+    assert Entitlement.objects.get(family=zul).reason == "Rumah terbakar"
+
+
+@pytest.mark.parametrize(("field", "typed"), [("pick", "walk_in"), ("pick", "\x00"), ("reason", LONG), ("reason", "a\x00")])
+def test_a_bad_pick_or_reason_is_named_at_its_family(office, event, eligible, field, typed):
+    ani = eligible("Ani")
+
+    answer = choose(office, event, **{f"pick_{ani.pk}": "list", f"{field}_{ani.pk}": typed})
+
+    assert (answer.status_code, list(answer.context["form"].errors), listed(event)) == (422, [f"{field}_{ani.pk}"], {})
+
+
+@pytest.mark.parametrize("unknown", ["999999", "abc", "-1", "99999999999999999999999", "1\x00"])
+def test_a_family_that_is_no_candidate_is_told(office, event, eligible, unknown):
+    ani = eligible("Ani")
+
+    answer = choose(office, event, **{f"pick_{ani.pk}": "list", f"pick_{unknown}": "list"})
+
+    assert (answer.status_code, listed(event)) == (422, {})
+    assert "Ada keluarga yang tidak dapat dipilih lagi" in text(answer)
+
+
+def test_a_family_of_another_prison_is_not_chosen(office, event, eligible):
+    stranger = eligible("Orang lain", facility=None)
+
+    answer = choose(office, event, **{f"pick_{stranger.pk}": "list"})
+
+    assert (answer.status_code, Entitlement.objects.count(), "Orang lain" in text(answer)) == (422, 0, False)
+
+
+def test_choosing_on_a_stale_page_is_refused_and_shown_again(office, event, eligible, services_head):
+    ani, budi = eligible("Ani"), eligible("Budi")
+    seen = planning.fingerprint(event)
+    planning.choose(distribution=event, families=[ani], by=services_head)
+
+    answer = choose(office, event, seen=seen, **{f"pick_{budi.pk}": "list"})
+
+    assert (answer.status_code, listed(event)) == (409, {"Ani": "list"})
+    assert f'value="{planning.fingerprint(event)}"' in text(answer)
+
+
+@pytest.mark.parametrize(
+    "query", ["?name=an", "?last_aid=never", "?evidence=sktm", "?expiring=on", "?area=33.16.16", "?area=33.16.16.2001"]
+)
+def test_filters_live_in_the_address(office, event, eligible, query):
+    eligible("Ani")
+
+    page = office.get(reverse("recipients", args=[event.pk]) + query)
+
+    assert page.context["clear_url"] == reverse("recipients", args=[event.pk])
+    assert page.context["matching"] == (0 if "expiring" in query else 1)
+
+
+@pytest.mark.parametrize(
+    "query", ["?area=x", "?last_aid=0", "?evidence=%00", "?name=%00", "?page=0", "?page=99999999999", f"?name={'y' * 5000}"]
+)
+def test_a_nonsense_filter_is_no_error(office, event, eligible, query):
+    eligible("Ani")
+
+    assert office.get(reverse("recipients", args=[event.pk]) + query).status_code == 200
+
+
+def test_the_proposal_fills_the_list(office, event, eligible):
+    for name in ("Ani", "Budi", "Citra"):
+        eligible(name)
+
+    office.post(reverse("recipients_suggest", args=[event.pk]), {"packages": "2", "reserves": "1"})
+
+    assert listed(event) == {"Ani": "list", "Budi": "list", "Citra": "reserve"}
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-1", "abc", "1e9", "\x00", "99999999999999999999"])
+def test_a_nonsense_number_proposes_nothing(office, event, eligible, typed):
+    eligible("Ani")
+
+    page = followed(office, office.post(reverse("recipients_suggest", args=[event.pk]), {"packages": typed}))
+
+    assert (listed(event), "Tulis jumlah keluarga" in text(page)) == ({}, True)
+
+
+def test_the_choice_takes_a_constant_number_of_queries_at_400_families(office, event, eligible, django_assert_max_num_queries):
+    for number in range(12):
+        eligible(f"Keluarga {number}")
+    office.get(reverse("recipients", args=[event.pk]))
+
+    with django_assert_max_num_queries(16):
+        office.get(reverse("recipients", args=[event.pk]))
+
+
+def test_a_list_is_proposed_from_the_page_of_the_event(office, event, eligible, services_head):
+    planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
+
+    page = followed(office, office.post(reverse("distribution_propose", args=[event.pk]), {"seen": planning.fingerprint(event)}))
+
+    event.refresh_from_db()
+    assert (event.proposed_by, "Daftar 1 keluarga dan 0 cadangan diajukan" in text(page)) == (services_head, True)
+    assert "Izin, Bapak/Ibu." in text(page)
+
+
+def test_an_empty_list_is_not_proposed_and_the_page_says_why(office, event):
+    page = followed(office, office.post(reverse("distribution_propose", args=[event.pk])))
+
+    event.refresh_from_db()
+    assert (event.proposed_at, "Belum ada penerima dalam daftar." in text(page)) == (None, True)
+
+
+def test_the_head_reads_numbers_first_and_approves_with_one_button(sign_in, head, proposed):
+    client = sign_in(head)
+    page = client.get(reverse("distribution_approve", args=[proposed.pk]))
+    assert "2 keluarga, 1 cadangan." in text(page)
+    assert "Setujui daftar 2 keluarga" in text(page)
+
+    client.post(reverse("distribution_approve", args=[proposed.pk]), {"seen": page.context["review"].seen})
+
+    proposed.refresh_from_db()
+    assert (proposed.status, proposed.approved_by) == ("approved", head)
+
+
+def test_a_list_that_changed_after_the_page_was_rendered_is_refused_and_shown_again(sign_in, head, proposed, eligible, services_head):
+    client = sign_in(head)
+    seen = client.get(reverse("distribution_approve", args=[proposed.pk])).context["review"].seen
+    dewi = eligible("Dewi")
+    planning.choose(distribution=proposed, families=[dewi], reasons={dewi.pk: "Rumah terbakar"}, by=services_head)
+
+    answer = client.post(reverse("distribution_approve", args=[proposed.pk]), {"seen": seen})
+
+    proposed.refresh_from_db()
+    assert (answer.status_code, proposed.status, "Setujui daftar 3 keluarga" in text(answer)) == (409, "draft", True)
+    assert answer.context["review"].seen != seen
+
+
+@pytest.mark.parametrize("seen", ["", "x", "\x00", LONG])
+def test_an_approval_without_a_readable_page_is_refused(sign_in, head, proposed, seen):
+    answer = sign_in(head).post(reverse("distribution_approve", args=[proposed.pk]), {"seen": seen})
+
+    proposed.refresh_from_db()
+    assert (answer.status_code in (409, 422), proposed.status) == (True, "draft")
+
+
+def test_who_proposed_reads_the_page_but_has_no_button(office, proposed):
+    page = office.get(reverse("distribution_approve", args=[proposed.pk]))
+    assert "Anda yang mengusulkan daftar ini." in text(page)
+    assert "Setujui daftar" not in text(page)
+
+    answer = office.post(reverse("distribution_approve", args=[proposed.pk]), {"seen": page.context["review"].seen, "reason": "x"})
+    assert answer.status_code == 403
+
+
+def test_an_acting_head_who_proposed_it_is_asked_why(office, proposed, facility, services_head):
+    today = facility.local_day(timezone.now())
+    SignatoryFactory(facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today)
+    address, seen = reverse("distribution_approve", args=[proposed.pk]), planning.fingerprint(proposed)
+
+    answer = office.post(address, {"seen": seen})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+
+    office.post(address, {"seen": seen, "reason": "Kepala Rutan dinas luar"})
+    proposed.refresh_from_db()
+    assert (proposed.status, proposed.approved_reason) == ("approved", "Kepala Rutan dinas luar")
+
+
+def test_the_head_sends_the_list_back_and_the_office_reads_his_note(sign_in, head, office, proposed):
+    sign_in(head).post(reverse("distribution_send_back", args=[proposed.pk]), {"reason": "Tambah keluarga dari Cepu"})
+
+    page = office.get(reverse("distribution_detail", args=[proposed.pk]))
+
+    assert ("Tambah keluarga dari Cepu" in text(page), page.context["event"].is_proposed) == (True, False)
+
+
+def test_approval_takes_a_constant_number_of_queries(sign_in, head, proposed, django_assert_max_num_queries):
+    client = sign_in(head)
+    client.get(reverse("distribution_approve", args=[proposed.pk]))
+
+    with django_assert_max_num_queries(18):
+        client.get(reverse("distribution_approve", args=[proposed.pk]))
+
+
+def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_reason(office, head, proposed):
+    planning.approve(distribution=proposed, by=head, seen=planning.fingerprint(proposed))
+    entitlement = proposed.entitlements.get(number=2)
+    assert office.post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": ""}).status_code == 422
+
+    office.post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "Data ganda"})
+
+    page = office.get(reverse("recipients", args=[proposed.pk]))
+    assert [row.number for row in page.context["rows"]] == [1, 2, 3]
+    assert "Data ganda" in text(page)
+
+
+def test_an_entitlement_of_another_prison_is_not_found(sign_in, stranger, proposed):
+    entitlement = proposed.entitlements.first()
+
+    assert sign_in(stranger).post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "x"}).status_code == 404
+
+
+def test_the_head_ratifies_who_was_served(sign_in, head, closed):
+    client = sign_in(head)
+    page = client.get(reverse("distribution_ratify", args=[closed.pk]))
+    assert "1 hanya dengan keterangan petugas" in text(page)
+
+    client.post(reverse("distribution_ratify", args=[closed.pk]), {"seen": page.context["result"].seen})
+
+    closed.refresh_from_db()
+    assert (closed.ratified_by, closed.handed_over) == (head, 1)
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "2", "99999999999999999999", "\x00"])
+def test_a_ratification_of_another_number_is_refused(sign_in, head, closed, seen):
+    answer = sign_in(head).post(reverse("distribution_ratify", args=[closed.pk]), {"seen": seen})
+
+    closed.refresh_from_db()
+    assert (answer.status_code in (409, 422), closed.ratified_at) == (True, None)
+
+
+def test_who_is_not_the_head_reads_the_ratification_without_a_button(office, closed):
+    page = office.get(reverse("distribution_ratify", args=[closed.pk]))
+
+    assert "Sahkan 1 penerima" not in text(page)
+    assert office.post(reverse("distribution_ratify", args=[closed.pk]), {"seen": "1", "reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["recipients_suggest", "distribution_propose"])
+def test_the_desk_proposes_nothing(sign_in, handover_officer, event, name):
+    assert sign_in(handover_officer).post(reverse(name, args=[event.pk])).status_code == 403
