@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import DateTimeField, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Outcome
-from families.models import IN_CUSTODY, Family, FamilyMember, Kinship, PovertyEvidence
+from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry import Reason, reasons_for
 from rutan.formats import tanggal
 
@@ -102,9 +103,12 @@ class Candidates:
 
 
 def candidates(distribution: Distribution, filters: Filters | None = None) -> Candidates:
-    """Every active family of the event's prison, eligible or not on its day, in a constant number of queries."""
+    """Every active family of the event's prison, eligible or not on its day, in a constant number of queries.
+
+    Who is on the list stays in sight, also when his data were merged, restricted or erased since.
+    """
     listed = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
-    families = list(_families(distribution))
+    families = list(_families(distribution, listed))
     reasons = reasons_for(families, distribution.day)
     everybody = [_candidate(family, distribution, reasons[family.pk], listed.get(family.pk)) for family in families]
     eligible = sorted((candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order)
@@ -121,17 +125,26 @@ def alphabet(name: str) -> str:
     return " ".join("".join(sign for sign in plain if sign.isalnum() or sign == " ").split())
 
 
-def _families(distribution: Distribution) -> Iterable[Family]:
-    attempts = DeskAttempt.objects.filter(entitlement__family=OuterRef("pk"), outcome=Outcome.NO_PACKAGE_LEFT)
+def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Family]:
+    own = Family.objects.filter(facility=distribution.facility_id)
+    attempts = DeskAttempt.objects.filter(
+        entitlement__family=OuterRef("pk"), outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False
+    )
+    # A reserve whose turn never came went away empty as well.
+    waited = Entitlement.objects.reserves().filter(
+        family=OuterRef("pk"), distribution__status=Distribution.Status.CLOSED, distribution__is_rehearsal=False
+    )
     received = Q(handovers__voided_at=None, handovers__exception="")
     return (
-        Family.objects.active()
-        .filter(facility=distribution.facility_id)
+        (own.active() | own.filter(pk__in=listed))
         .select_related("area__parent")
         .annotate(
             # The window is (day - n, day], so its open upper end is the day after the package.
             after_last_aid=Max("handovers__served_window__endswith", filter=received),
-            missed_at=Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1], output_field=DateTimeField()),
+            missed_at=Greatest(
+                Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1]),
+                Subquery(waited.order_by("-distribution__closed_at").values("distribution__closed_at")[:1]),
+            ),
         )
         .prefetch_related(
             "evidence",
@@ -154,7 +167,7 @@ def _candidate(family: Family, distribution: Distribution, reasons: Sequence[Rea
     return Candidate(
         family=family,
         day=day,
-        kinships=tuple(kinship for kinship in live if kinship.inmate.custody_status in IN_CUSTODY),
+        kinships=tuple(kinship for kinship in live if kinship.inmate.is_in_custody),
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
         missed=bool(missed),

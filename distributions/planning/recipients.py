@@ -48,23 +48,33 @@ class AlreadyServed(Refused):
 
 @dataclass
 class _Choice:
-    """The list as it shall be: family id -> source, of those who are new or move."""
+    """The list as it shall be: ``wanted`` is family id -> source, ``before`` who stays or moves, ``off`` who leaves."""
 
-    pool: dict[int, Candidate]
+    distribution: Distribution
+    found: Candidates
     wanted: dict[int, str]
-    before: dict[int, Entitlement]
+    off: set[int]
     reasons: Mapping[int, str]
+    afresh: bool = False
+
+    def __post_init__(self) -> None:
+        self.pool = self.found.by_family()
+        rows = Entitlement.objects.on(self.distribution).standing()
+        self.before = {row.family_id: row for row in rows if row.family_id not in self.off}
 
     @property
     def moved(self) -> list[Candidate]:
         """Who is new, changes between list and reserves, or gets another reason."""
-        return [self.pool[pk] for pk, source in self.wanted.items() if self._moves(pk, source)]
+        return [self.pool[pk] for pk, source in self.wanted.items() if self.afresh or self._moves(pk, source)]
 
     def _moves(self, pk: int, source: str) -> bool:
         row = self.before.get(pk)
         if row is None or row.source != source:
             return True
-        return bool(row.reason) and self.reasons.get(pk, row.reason).strip() not in ("", row.reason)
+        return bool(row.reason) and self.reason(pk, row.reason) not in ("", row.reason)
+
+    def reason(self, pk: int, otherwise: str = "") -> str:
+        return self.reasons.get(pk, otherwise).strip()
 
 
 @transaction.atomic
@@ -86,25 +96,8 @@ def choose(
     """
     distribution = locked(distribution, Distribution.Status.DRAFT)
     check_unchanged(distribution, seen)
-    found = candidates(distribution)
     off = {family.pk for family in dropped}
-    before = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
-    before = {pk: entitlement for pk, entitlement in before.items() if pk not in off}
-    wanted = dict.fromkeys((family.pk for family in reserves), Source.RESERVE) | dict.fromkeys(
-        (family.pk for family in families), Source.LIST
-    )
-    choice = _Choice(found.by_family(), wanted, before, reasons or {})
-    inmates = _inmates(distribution, choice)
-    by_hand = _check(choice, found)
-    with refused_by_database():
-        _take_off(distribution, off, by)
-        _put_on(distribution, choice, inmates, by_hand)
-        _rank(distribution, found)
-    chosen = list(Entitlement.objects.on(distribution).standing())
-    audit.record(
-        by=by, verb="choose", thing=distribution, chosen=len(chosen), moved=len(choice.moved), dropped=len(off), by_hand=len(by_hand)
-    )
-    return chosen
+    return _apply(_Choice(distribution, candidates(distribution), _wanted(families, reserves), off, reasons or {}), by)
 
 
 def drop(*, distribution: Distribution, families: Sequence[Family], by: User) -> list[Entitlement]:
@@ -115,16 +108,31 @@ def drop(*, distribution: Distribution, families: Sequence[Family], by: User) ->
 @transaction.atomic
 def suggest(*, distribution: Distribution, packages: int, reserves: int, by: User) -> list[Entitlement]:
     """Replace a draft's list by the proposal: the first ``packages`` families and the next ``reserves``."""
-    found = candidates(locked(distribution, Distribution.Status.DRAFT))
+    distribution = locked(distribution, Distribution.Status.DRAFT)
+    found = candidates(distribution)
     ordered = [candidate.family for candidate in found.proposed()][: packages + reserves]
-    listed = [candidate.family for candidate in found.by_family().values() if candidate.entitlement]
-    return choose(
-        distribution=distribution,
-        families=ordered[:packages],
-        reserves=ordered[packages:],
-        dropped=[family for family in listed if family not in ordered],
-        by=by,
+    wanted = _wanted(ordered[:packages], ordered[packages:])
+    off = {pk for pk, candidate in found.by_family().items() if candidate.entitlement and pk not in wanted}
+    return _apply(_Choice(distribution, found, wanted, off, {}, afresh=True), by)
+
+
+def _wanted(families: Sequence[Family], reserves: Sequence[Family]) -> dict[int, str]:
+    return dict.fromkeys((family.pk for family in reserves), Source.RESERVE) | dict.fromkeys(
+        (family.pk for family in families), Source.LIST
     )
+
+
+def _apply(choice: _Choice, by: User) -> list[Entitlement]:
+    inmates = _inmates(choice)
+    by_hand = _check(choice)
+    with refused_by_database():
+        _take_off(choice, by)
+        _put_on(choice, inmates, by_hand)
+        _rank(choice)
+    chosen = list(Entitlement.objects.on(choice.distribution).standing())
+    figures = {"chosen": len(chosen), "moved": len(choice.moved), "dropped": len(choice.off), "by_hand": len(by_hand)}
+    audit.record(by=by, verb="choose", thing=choice.distribution, **figures)
+    return chosen
 
 
 @transaction.atomic
@@ -146,13 +154,46 @@ def withdraw(*, entitlement: Entitlement, reason: str, by: User, at: dt.datetime
     return entitlement
 
 
-def _check(choice: _Choice, found: Candidates) -> set[int]:
-    """Refuse what may not be; gives the ids of the families that a hand put before others, each with its reason."""
-    by_hand = [candidate for candidate in choice.moved if _is_by_hand(candidate, choice, found)]
-    if silent := [candidate for candidate in by_hand if not _reason(candidate, choice)]:
+def _check(choice: _Choice) -> set[int]:
+    """The ids of the families that a hand put before others; refuses one that has no reason."""
+    by_hand = [candidate for candidate in choice.moved if _is_by_hand(candidate, choice)]
+    if silent := [candidate for candidate in by_hand if not choice.reason(candidate.family.pk)]:
         message = _("Isi alasan memilih %(names)s: usulan menyebut keluarga lain lebih dahulu.") % {"names": _names(silent)}
         raise ReasonMissing(message, silent)
     return {candidate.family.pk for candidate in by_hand}
+
+
+def _is_by_hand(candidate: Candidate, choice: _Choice) -> bool:
+    """Whether the proposal, for as many families as are now chosen, would not have put this one here."""
+    after = {pk: row.source for pk, row in choice.before.items()} | choice.wanted
+    listed = sum(source == Source.LIST for source in after.values())
+    places = listed if choice.wanted[candidate.family.pk] == Source.LIST else len(after)
+    return candidate.place is None or candidate.place > places
+
+
+def _inmates(choice: _Choice) -> dict[int, int]:
+    """Family id -> the inmate it is listed for; where the event gives one package per inmate, one that is still free.
+
+    Refuses who may not be listed at all.
+    """
+    if set(choice.wanted) - set(choice.pool):
+        raise CannotList(_("Keluarga ini tidak ada di Rutan Anda."), [])
+    if barred := [candidate for candidate in choice.moved if candidate.reasons]:
+        raise CannotList(_why(barred), barred)
+    one_each = choice.distribution.one_per_inmate
+    taken = {row.inmate_id for row in choice.before.values()} if one_each else set()
+    found = {}
+    new = [candidate for candidate in choice.moved if candidate.family.pk not in choice.before]
+    # Who has one inmate only chooses before who has two.
+    for candidate in sorted(new, key=lambda candidate: len(candidate.kinships)):
+        free = [kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken]
+        if not free:
+            message = _("%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini memberi satu paket untuk satu WBP.")
+            raise CannotList(message % {"name": candidate.family.name}, [candidate])
+        found[candidate.family.pk] = free[0]
+        if one_each:
+            taken.add(free[0])
+    return found
 
 
 def _why(barred: Sequence[Candidate]) -> str:
@@ -171,34 +212,22 @@ def _names(some: Sequence[Candidate]) -> str:
     return ", ".join([*names, "..."] if len(some) > len(names) else names)
 
 
-def _is_by_hand(candidate: Candidate, choice: _Choice, found: Candidates) -> bool:
-    """Whether the proposal, for as many families as are now chosen, would not have put this one here."""
-    after = {pk: entitlement.source for pk, entitlement in choice.before.items()} | choice.wanted
-    listed = sum(source == Source.LIST for source in after.values())
-    places = listed if choice.wanted[candidate.family.pk] == Source.LIST else len(after)
-    return candidate.place is None or candidate.place > places
-
-
-def _reason(candidate: Candidate, choice: _Choice) -> str:
-    return choice.reasons.get(candidate.family.pk, "").strip()
-
-
-def _take_off(distribution: Distribution, families: set[int], by: User) -> None:
-    rows = Entitlement.objects.on(distribution).standing().filter(family__in=families)
+def _take_off(choice: _Choice, by: User) -> None:
+    rows = Entitlement.objects.on(choice.distribution).standing().filter(family__in=choice.off)
     # What was approved once is withdrawn, so that its paper coupon still gets an answer; a plan is just dropped.
-    rows.exclude(snapshot={}).update(
-        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=_("Dikeluarkan sebelum daftar disetujui kembali")
-    )
+    once_approved = rows.exclude(snapshot={})
+    why = _("Dikeluarkan sebelum daftar disetujui kembali")
+    once_approved.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=why)
     rows.filter(snapshot={}).delete()
 
 
-def _put_on(distribution: Distribution, choice: _Choice, inmates: Mapping[int, int], by_hand: set[int]) -> None:
-    known = {row.family_id: row for row in Entitlement.objects.on(distribution).filter(family__in=choice.wanted)}
+def _put_on(choice: _Choice, inmates: Mapping[int, int], by_hand: set[int]) -> None:
+    known = {row.family_id: row for row in Entitlement.objects.on(choice.distribution).filter(family__in=choice.wanted)}
     fresh, moved = [], []
     for candidate in choice.moved:
         pk = candidate.family.pk
-        row = known.get(pk) or Entitlement(distribution=distribution, family_id=pk, inmate_id=inmates.get(pk))
-        row.source, row.reason = choice.wanted[pk], _reason(candidate, choice)[:200] if pk in by_hand else ""
+        row = known.get(pk) or Entitlement(distribution=choice.distribution, family_id=pk, inmate_id=inmates.get(pk))
+        row.source, row.reason = choice.wanted[pk], choice.reason(pk)[:200] if pk in by_hand else ""
         row.withdrawn_at = row.withdrawn_by = row.promoted_at = row.promoted_by = None
         row.withdrawn_reason = ""
         (moved if row.pk else fresh).append(row)
@@ -206,32 +235,12 @@ def _put_on(distribution: Distribution, choice: _Choice, inmates: Mapping[int, i
     Entitlement.objects.bulk_create(fresh)
 
 
-def _inmates(distribution: Distribution, choice: _Choice) -> dict[int, int]:
-    """Family id -> the inmate it is listed for; where the event gives one package per inmate, one that is still free."""
-    if set(choice.wanted) - set(choice.pool):
-        raise CannotList(_("Keluarga ini tidak ada di Rutan Anda."), [])
-    if barred := [candidate for candidate in choice.moved if candidate.reasons]:
-        raise CannotList(_why(barred), barred)
-    taken = {row.inmate_id for row in choice.before.values()} if distribution.one_per_inmate else set()
-    found = {}
-    new = [candidate for candidate in choice.moved if candidate.family.pk not in choice.before]
-    # Who has one inmate only chooses before who has two.
-    for candidate in sorted(new, key=lambda candidate: len(candidate.kinships)):
-        free = [kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken]
-        if not free:
-            message = _("%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini memberi satu paket untuk satu WBP.")
-            raise CannotList(message % {"name": candidate.family.name}, [candidate])
-        found[candidate.family.pk] = free[0]
-        if distribution.one_per_inmate:
-            taken.add(free[0])
-    return found
-
-
-def _rank(distribution: Distribution, found: Candidates) -> None:
+def _rank(choice: _Choice) -> None:
     """Reserves wait in the proposal's order."""
-    order = {candidate.family.pk: place for place, candidate in enumerate(found.eligible)}
-    reserves = sorted(Entitlement.objects.on(distribution).reserves(), key=lambda row: order.get(row.family_id, len(order)))
+    order = {candidate.family.pk: place for place, candidate in enumerate(choice.found.eligible)}
+    rows = Entitlement.objects.on(choice.distribution)
+    reserves = sorted(rows.reserves(), key=lambda row: order.get(row.family_id, len(order)))
     for rank, row in enumerate(reserves, 1):
         row.rank = rank
     Entitlement.objects.bulk_update(reserves, ["rank"])
-    Entitlement.objects.on(distribution).filter(source=Source.LIST).update(rank=None)
+    rows.filter(source=Source.LIST).update(rank=None)

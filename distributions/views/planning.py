@@ -21,11 +21,12 @@ from rutan.access import allow
 from rutan.refusals import Refused
 
 PER_PAGE = 25
+_PEOPLE = ("facility", "proposed_by", "sent_back_by", "approved_by", "opened_by", "closed_by", "ratified_by")
 
 
 def event_or_404(request: HttpRequest, pk: int) -> Distribution:
     """An event of the user's own prison, with its families counted."""
-    events = Distribution.objects.visible_to(request.user).select_related("facility", "proposed_by", "approved_by", "opened_by")
+    events = Distribution.objects.visible_to(request.user).select_related(*_PEOPLE)
     return get_object_or_404(events.with_list_counts(), pk=pk)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 import pytest
 
 from distributions import planning
@@ -95,6 +96,16 @@ def test_who_went_away_without_a_package_is_proposed_first(event, eligible, open
     first = planning.candidates(event).proposed()[0]
 
     assert (first.family.name, first.words.split("; ")[0]) == ("Kehabisan", "pernah tidak kebagian")
+
+
+def test_a_reserve_whose_turn_never_came_is_proposed_first(event, eligible, open_event):
+    eligible("Ani")
+    last = open_event(event.facility, families=0, packages=0)
+    Distribution.objects.filter(pk=last.pk).update(status="closed", closed_at=last.recorded_at, closed_by=last.recorded_by)
+    with pgtrigger.ignore("distributions.Entitlement:the_list_is_frozen_after_draft"):
+        EntitlementFactory(distribution=last, family=eligible("Zul"), source="reserve")
+
+    assert names(planning.candidates(event).proposed()) == ["Zul", "Ani"]
 
 
 def test_the_reason_of_a_place_is_told_in_words(event, eligible, received):
@@ -215,6 +226,26 @@ def test_the_proposal_fills_list_and_reserves(event, eligible, services_head):
     planning.suggest(distribution=event, packages=2, reserves=1, by=services_head)
 
     assert listed(event) == {"Ani": "list", "Budi": "list", "Citra": "reserve"}
+
+
+def test_proposing_anew_forgets_what_a_hand_did(event, eligible, services_head):
+    eligible("Ani")
+    zul = eligible("Zul")
+    planning.choose(distribution=event, families=[zul], reasons={zul.pk: "Rumah terbakar"}, by=services_head)
+
+    planning.suggest(distribution=event, packages=2, reserves=0, by=services_head)
+
+    assert {row.family.name: row.reason for row in Entitlement.objects.on(event)} == {"Ani": "", "Zul": ""}
+
+
+def test_a_listed_family_whose_data_were_restricted_stays_in_sight(event, eligible, services_head):
+    family = eligible("Ani")
+    planning.choose(distribution=event, families=[family], by=services_head)
+    type(family).objects.filter(pk=family.pk).update(restricted_at=event.recorded_at, restricted_by=services_head)
+
+    [row] = planning.candidates(event).not_eligible
+
+    assert (row.entitlement.family_id, [reason.code for reason in row.reasons]) == (family.pk, ["restricted"])
 
 
 def test_a_reserve_becomes_a_recipient_in_the_draft(event, eligible, services_head):
