@@ -359,7 +359,9 @@ def _difference(
         return made
     steps = _steps(true.quantity - now.quantity, true.grams - now.grams, now)
     rows = [row | {"client_id": key, "quantity": step.quantity, "grams": step.grams} for key, step in zip(keys, steps, strict=False)]
-    return _write([row | {"occurred_on": _today(lot, at)} for row in rows], verb=f"{kind}_stock", at=at)
+    return _write(
+        [row | {"occurred_on": _today(lot, at)} for row in rows], verb="count_stock" if kind == Kind.COUNT else "correct_harvest", at=at
+    )
 
 
 def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:

@@ -1,14 +1,21 @@
-"""One row for every act, in the same transaction as the act."""
+"""One row for every act, in the same transaction as the act; and the page that shows them."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
+from rutan.acts import ACTS, FACTS, THINGS
+from rutan.formats import angka, kg, rupiah
 from rutan.models import AuditEntry, User
+
+ON_ONE_PAGE = 50
 
 _happened: ContextVar[dt.datetime | None] = ContextVar("happened", default=None)
 
@@ -46,3 +53,64 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
         facts=facts,
         **({"at": at} if at else {}),
     )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act as the page shows it; ``thing`` is a word and a number, ``facts`` are labels with figures."""
+
+    entry: AuditEntry
+    act: str | Promise
+    thing: str
+    facts: list[tuple[str | Promise, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some acts, newest first; ``older`` is the id below which the next page starts, or None."""
+
+    lines: list[Line]
+    total: int
+    older: int | None
+
+
+def acts_by_label() -> list[tuple[str, str]]:
+    """Every act as (verb, words), in the order of the words."""
+    return sorted(((verb, str(words)) for verb, words in ACTS.items()), key=lambda act: act[1])
+
+
+def page_of(entries: QuerySet[AuditEntry], filters: Mapping[str, Any], before: str = "") -> Page:
+    """One page of the acts that match; ``filters`` may hold who (User), verb, first and last (dates, both included)."""
+    if filters.get("who"):
+        entries = entries.filter(by=filters["who"])
+    if filters.get("verb"):
+        entries = entries.filter(verb=filters["verb"])
+    if filters.get("first"):
+        entries = entries.filter(at__date__gte=filters["first"])
+    if filters.get("last"):
+        entries = entries.filter(at__date__lte=filters["last"])
+    total = entries.count()
+    rows = list(_after(entries, before).select_related("by").order_by("-at", "-pk")[: ON_ONE_PAGE + 1])
+    shown = rows[:ON_ONE_PAGE]
+    return Page([_line(entry) for entry in shown], total, shown[-1].pk if len(rows) > ON_ONE_PAGE else None)
+
+
+def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
+    """Those older than the row whose id a page link carries."""
+    known = entries.filter(pk=int(before)) if before.isascii() and before.isdecimal() and len(before) < 19 else entries.none()
+    edge = known.first()
+    return entries.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk)) if edge else entries
+
+
+def _line(entry: AuditEntry) -> Line:
+    model = entry.thing_type.split(".")[-1]
+    facts = [(FACTS[name], _figure(name, value)) for name, value in entry.facts.items() if name in FACTS]
+    return Line(entry, ACTS.get(entry.verb, entry.verb), f"{THINGS.get(model, model)} {entry.thing_id}", facts)
+
+
+def _figure(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        value = len(value)
+    if not isinstance(value, int):
+        return "–"
+    return {"grams": kg, "amount": rupiah}.get(name, angka)(value)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pghistory
 import pghistory.models
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -133,7 +134,26 @@ class Facility(models.Model):
         return getattr(self, f"{kind}_days")
 
 
-class Users(UserManager.from_queryset(FacilityQuerySet)):
+class UserQuerySet(FacilityQuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_roles(self):
+        """Adds ``role_names``, which access.roles_of reads."""
+        return self.annotate(role_names=ArrayAgg("groups__name", default=[]))
+
+    def switched_off(self):
+        return self.filter(is_active=False)
+
+    def who_administer(self):
+        return self.active().filter(groups__name="administrator")
+
+    def away_since(self, at):
+        """Open accounts that nobody has signed in to since ``at``."""
+        return self.active().filter(Q(last_login__lt=at) | Q(last_login=None, date_joined__lt=at))
+
+
+class Users(UserManager.from_queryset(UserQuerySet)):
     """Users, with the facility seam."""
 
 
@@ -169,6 +189,12 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+class SignatoryQuerySet(FacilityQuerySet):
+    def signing_on(self, day):
+        """Whose term covers that day; an acting official stands beside the one he acts for."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 @track()
 class Signatory(models.Model):
     """Who signs for an office of the prison, from when to when, and as what."""
@@ -193,7 +219,7 @@ class Signatory(models.Model):
     ends_on = models.DateField(_("Sampai dengan tanggal"), null=True, blank=True)
     order_number = models.CharField(_("Nomor surat perintah"), max_length=80, blank=True)
 
-    objects = FacilityQuerySet.as_manager()
+    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["office", "-starts_on"]
@@ -216,6 +242,12 @@ class Signatory(models.Model):
         return f"{self.get_office_display()}: {self.name}"
 
 
+class AuditEntryQuerySet(FacilityQuerySet):
+    def about(self, row):
+        """What was done to one row, the latest first."""
+        return self.filter(thing_type=row._meta.label_lower, thing_id=str(row.pk)).order_by("-pk")
+
+
 class AuditEntry(models.Model):
     """Who did what to which row; written by ``audit.record`` only."""
 
@@ -228,7 +260,7 @@ class AuditEntry(models.Model):
     facts = models.JSONField(default=dict)
     transaction = models.BigIntegerField(db_default=TransactionNumber())
 
-    objects = FacilityQuerySet.as_manager()
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [

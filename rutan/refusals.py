@@ -14,6 +14,8 @@ Text = str | Promise
 # error and is raised on, never shown as "something went wrong".
 REFUSALS: dict[str, tuple[str, Text]] = {
     # the ground
+    "rutan_facility_name_key": ("invalid", _("Nama Rutan ini sudah dipakai.")),
+    "rutan_user_username_key": ("invalid", _("Nama pengguna ini sudah dipakai.")),
     "one_signatory_per_office_capacity_and_day": ("invalid", _("Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu.")),
     "signatory_ends_after_start": ("invalid", _("Tanggal berakhir mendahului tanggal mulai.")),
     "acting_signatory_has_an_end": ("invalid", _("Plh. dan Plt. memerlukan tanggal berakhir.")),
@@ -94,7 +96,7 @@ def refused_by_database() -> Iterator[None]:
         if name not in REFUSALS:
             raise
         outcome, message = REFUSALS[name]
-        raise Refused(message, outcome) from error
+        raise Refused(message, outcome, constraint=name) from error
 
 
 def as_form_error(refused: Refused) -> ValidationError:

@@ -5,7 +5,9 @@ import datetime as dt
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from axes.utils import reset
+from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.http import HttpRequest
@@ -64,6 +66,13 @@ def unlocks_at(request: HttpRequest, credentials: dict | None) -> dt.datetime:
     facility = (user and user.facility) or Facility.objects.order_by("pk").first()
     free = last + get_cool_off(request) + dt.timedelta(minutes=1)
     return timezone.localtime(free, facility and facility.tzinfo).replace(second=0, microsecond=0)
+
+
+def is_locked(user: User) -> bool:
+    """Whether failed tries keep this user out at some address right now."""
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=user.username.casefold(), attempt_time__gte=since)
+    return tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
 
 
 @transaction.atomic

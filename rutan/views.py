@@ -1,12 +1,23 @@
 """Error pages, health, settings, users and the audit page."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils import timezone
+from copy import copy
 
-from rutan import health, sign_in
-from rutan.access import public
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rutan import audit, health, office, sign_in
+from rutan.access import allow, public
+from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, SignatoryForm, show_refusal
+from rutan.models import AuditEntry, Signatory, User
+from rutan.refusals import Refused
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
@@ -41,3 +52,184 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     missing = health.what_is_missing()
     return HttpResponse(missing or "ready", content_type="text/plain", status=503 if missing else 200)
+
+
+@allow("edit_facility", "manage_users")
+@require_GET
+def settings_home(request: HttpRequest) -> HttpResponse:
+    today = request.user.facility.local_day(timezone.now())
+    signing = Signatory.objects.visible_to(request.user).signing_on(today)
+    users = User.objects.visible_to(request.user)
+    context = {"signing": signing, "active": users.active().count(), "away": users.away_since(timezone.now() - office.LONG_AWAY).count()}
+    return render(request, "rutan/settings_home.html", context)
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def facility_edit(request: HttpRequest) -> HttpResponse:
+    form = FacilityForm(request.POST or None, instance=copy(request.user.facility))
+    if form.is_valid():
+        try:
+            office.change_facility(facility=request.user.facility, changes=form.facts(), seen=form.cleaned_data["seen"], by=request.user)
+            messages.success(request, _("Pengaturan Rutan tersimpan."))
+            return redirect("settings_home")
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _form_page(request, "rutan/facility_edit.html", form)
+
+
+@allow("edit_facility")
+@require_GET
+def signatory_list(request: HttpRequest) -> HttpResponse:
+    today = request.user.facility.local_day(timezone.now())
+    signatories = Signatory.objects.visible_to(request.user).select_related("user")
+    return render(request, "rutan/signatory_list.html", {"signatories": signatories, "today": today})
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def signatory_new(request: HttpRequest) -> HttpResponse:
+    form = SignatoryForm(request.POST or None, users=User.objects.visible_to(request.user).active())
+    if form.is_valid():
+        try:
+            signatory = office.appoint(facility=request.user.facility, facts=form.facts(), by=request.user)
+            messages.success(request, _("%(name)s tercatat sebagai pejabat penandatangan.") % {"name": signatory.name})
+            return redirect("signatory_list")
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _form_page(request, "rutan/signatory_form.html", form)
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def signatory_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    signatory = get_object_or_404(Signatory.objects.visible_to(request.user), pk=pk)
+    form = SignatoryForm(request.POST or None, instance=copy(signatory), users=User.objects.visible_to(request.user))
+    if form.is_valid():
+        try:
+            office.change_appointment(signatory=signatory, changes=form.facts(), seen=form.cleaned_data["seen"], by=request.user)
+            messages.success(request, _("Data pejabat tersimpan."))
+            return redirect("signatory_list")
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _form_page(request, "rutan/signatory_form.html", form, signatory=signatory)
+
+
+@allow("manage_users")
+@require_GET
+def user_list(request: HttpRequest) -> HttpResponse:
+    everybody = User.objects.visible_to(request.user)
+    shown = {
+        "": everybody,
+        "away": everybody.away_since(timezone.now() - office.LONG_AWAY),
+        "off": everybody.switched_off(),
+    }
+    show = request.GET.get("show", "")
+    users = shown.get(show, everybody).with_roles().order_by("name", "pk")
+    context = {"users": users, "show": show, "total": everybody.count(), "away": shown["away"].count(), "off": shown["off"].count()}
+    return render(request, "rutan/user_list.html", context)
+
+
+@never_cache
+@allow("manage_users")
+@require_http_methods(["GET", "POST"])
+def user_new(request: HttpRequest) -> HttpResponse:
+    form = AccountForm(request.POST or None)
+    if form.is_valid():
+        try:
+            user, password = office.open_account(
+                facility=request.user.facility, roles=form.cleaned_data["roles"], by=request.user, **form.facts()
+            )
+            return _password_page(request, user, password)
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _form_page(request, "rutan/user_new.html", form)
+
+
+@allow("manage_users")
+@require_http_methods(["GET", "POST"])
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _user(request, pk)
+    form = AccountForm(request.POST or None, instance=copy(user))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            office.change_account(user=user, roles=data["roles"], seen=data["seen"], by=request.user, **form.facts())
+            messages.success(request, _("Akun %(name)s tersimpan.") % {"name": data["name"]})
+            return redirect("user_list")
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _form_page(request, "rutan/user_edit.html", form, person=user, is_locked=sign_in.is_locked(user))
+
+
+@never_cache
+@allow("manage_users")
+@require_http_methods(["GET", "POST"])
+def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then show the new password in the answer itself: it is stored nowhere, so there is nothing to redirect to."""
+    user = _user(request, pk)
+    if request.method == "POST":
+        return _password_page(request, user, office.reset_password(user=user, by=request.user))
+    return render(request, "rutan/user_reset_password.html", {"person": user})
+
+
+@allow("manage_users")
+@require_http_methods(["GET", "POST"])
+def user_switch_off(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _user(request, pk)
+    if request.method == "POST":
+        try:
+            office.switch_off(user=user, by=request.user)
+            messages.success(request, _("Akun %(name)s dinonaktifkan.") % {"name": user})
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return redirect("user_edit", pk)
+    return render(request, "rutan/user_switch_off.html", {"person": user})
+
+
+@allow("manage_users")
+@require_POST
+def user_switch_on(request: HttpRequest, pk: int) -> HttpResponse:
+    user = office.switch_on(user=_user(request, pk), by=request.user)
+    messages.success(request, _("Akun %(name)s aktif lagi.") % {"name": user})
+    return redirect("user_edit", pk)
+
+
+@allow("manage_users")
+@require_POST
+def user_unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _user(request, pk)
+    sign_in.unlock(user=user, by=request.user)
+    messages.success(request, _("%(name)s dapat mencoba masuk lagi sekarang.") % {"name": user})
+    return redirect("user_edit", pk)
+
+
+@allow("view_audit")
+@require_GET
+def audit_list(request: HttpRequest) -> HttpResponse:
+    """Who did what and when, newest first; ids and counts, never what was typed."""
+    users = User.objects.visible_to(request.user).order_by("name")
+    form = AuditFilterForm(request.GET or None, users=users, acts=audit.acts_by_label())
+    filters = form.cleaned_data if form.is_valid() else {}
+    page = audit.page_of(AuditEntry.objects.visible_to(request.user), filters, before=request.GET.get("before", ""))
+    here, query = reverse("audit_list"), {name: value for name, value in request.GET.items() if value and name in form.fields}
+    context = {
+        "form": form,
+        "page": page,
+        "clear_url": here if query else "",
+        "older_url": f"{here}?{urlencode(query | {'before': page.older})}" if page.older else "",
+        "newest_url": f"{here}?{urlencode(query)}" if "before" in request.GET else "",
+    }
+    return render(request, "rutan/audit_list.html", context)
+
+
+def _user(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user).select_related("facility").with_roles(), pk=pk)
+
+
+def _form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
+    return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def _password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    return render(request, "rutan/user_password.html", {"person": user, "password": password})

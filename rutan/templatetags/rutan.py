@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from rutan import charts, formats, navigation, sign_in
-from rutan.access import ROLE_NAMES
+from rutan.access import ROLE_NAMES, roles_of
 
 register = template.Library()
 
@@ -144,6 +144,12 @@ def sidebar(context) -> list[dict]:
 def my_roles(context) -> list[str]:
     """The names of the signed-in person's roles, in the order of the office."""
     return [name for role, name in ROLE_NAMES.items() if role in context.get("roles", ())]
+
+
+@register.filter
+def role_words(user) -> str:
+    """The roles of any user in words, in the order of the office."""
+    return ", ".join(str(name) for role, name in ROLE_NAMES.items() if role in roles_of(user))
 
 
 @register.simple_tag

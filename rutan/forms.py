@@ -1,0 +1,301 @@
+"""Settings, signatories, accounts and the filters of the audit page, as people type them."""
+
+from decimal import Decimal
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from rutan.access import ROLE_NAMES, roles_of
+from rutan.fields import QuantityField
+from rutan.formats import jumlah
+from rutan.models import Facility, Signatory, User
+from rutan.office import Stale, fingerprint
+from rutan.refusals import Refused
+
+# The field at which the refusal of a constraint is shown.
+FIELD_OF = {
+    "rutan_facility_name_key": "name",
+    "rutan_user_username_key": "username",
+    "one_signatory_per_office_capacity_and_day": "starts_on",
+    "signatory_ends_after_start": "ends_on",
+    "acting_signatory_has_an_end": "ends_on",
+}
+# Poverty evidence and how many days it counts; the labels stand under one legend.
+VALIDITY = {
+    "sktm_days": _("SKTM"),
+    "dtsen_days": _("DTSEN (desil)"),
+    "pkh_days": _("PKH"),
+    "bpnt_days": _("BPNT/KKS"),
+    "pbi_jk_days": _("KIS PBI"),
+    "home_survey_days": _("Survei rumah"),
+    "officer_statement_days": _("Keterangan petugas"),
+}
+WEEKDAYS = [
+    (1, _("Senin")),
+    (2, _("Selasa")),
+    (3, _("Rabu")),
+    (4, _("Kamis")),
+    (5, _("Jumat")),
+    (6, _("Sabtu")),
+    (7, _("Minggu")),
+]
+
+
+def show_refusal(form: "SettingsForm", refused: Refused) -> None:
+    """Put a verb's refusal where the person looks: at the field, or on top."""
+    if isinstance(refused, Stale):
+        form.show_stored(refused.facts["row"])
+    field = FIELD_OF.get(refused.facts.get("constraint", ""))
+    form.add_error(field if field in form.fields else None, refused.message)
+
+
+def _spoken(field: forms.Field, value) -> str:
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", [])}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(labels.get(str(part), str(part)) for part in map(field.prepare_value, values) if part not in (None, "")) or "–"
+
+
+def _group(legend, *fields) -> Div:
+    """Fields of one question in one card."""
+    return Div(Fieldset(format_lazy('<span class="fs-5">{}</span>', legend), *fields), css_class="panel")
+
+
+def _helper(button, *groups) -> FormHelper:
+    helper = FormHelper()
+    helper.layout = Layout(*groups, StrictButton(button, type="submit", css_class="btn btn-primary"))
+    return helper
+
+
+def _whole(name: str, least: int, most: int) -> forms.IntegerField:
+    """The form field of a setting, within what makes sense for it."""
+    return Facility._meta.get_field(name).formfield(min_value=least, max_value=most, widget=forms.NumberInput(attrs={"class": "short"}))
+
+
+def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=Facility._meta.get_field(name).verbose_name,
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _date(css: str = "short") -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": css})
+
+
+class WeightField(QuantityField):
+    """Kilograms on screen, grams in the row; empty is none."""
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            return jumlah(Decimal(value) / 1000) if value else ""
+        return value
+
+    def clean(self, value):
+        kilograms = super().clean(value)
+        return int(kilograms * 1000) if kilograms else 0
+
+
+class SettingsForm(forms.ModelForm):
+    """A form over one row that a verb saves: ``seen`` tells the verb which state of the row was on screen."""
+
+    seen = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = fingerprint(self.instance, self._meta.fields)
+
+    def facts(self) -> dict:
+        """Column -> value, for the verb."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def show_stored(self, row) -> None:
+        """Somebody else saved meanwhile: both values stand at each field that differs, and saving again is informed."""
+        for name in [name for name in self.cleaned_data if name != "seen"]:
+            stored = sorted(roles_of(row)) if name == "roles" else getattr(row, name)
+            if stored != self.cleaned_data[name]:
+                self.add_error(name, _("Sekarang tersimpan: %(value)s") % {"value": _spoken(self.fields[name], stored)})
+        self.data = self.data.copy()
+        self.data["seen"] = fingerprint(row, self._meta.fields)
+
+    def validate_unique(self):
+        """The database answers when the verb writes, with the sentences of REFUSALS."""
+
+    validate_constraints = validate_unique
+
+
+class FacilityForm(SettingsForm):
+    void_minutes = _whole("void_minutes", 0, 240)
+    retention_months = _whole("retention_months", 1, 120)
+    crumbs_percent = _whole("crumbs_percent", 0, 50)
+    detainee_visit_days = _visit_days("detainee_visit_days")
+    convict_visit_days = _visit_days("convict_visit_days")
+    kitchen_target_grams = WeightField(
+        label=_("Sasaran dapur per bulan (kg)"),
+        required=False,
+        help_text=_("Kosongkan jika tidak ada."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+
+    class Meta:
+        model = Facility
+        fields = (
+            *("name", "short_name", "city", "area_code", "time_zone", "letterhead", "paper_size", "number_pattern"),
+            *("complaint_contacts", "void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day", "reserve_hour"),
+            *VALIDITY,
+            *("detainee_visit_days", "convict_visit_days", "kitchen_target_grams", "crumbs_percent", "retention_months"),
+        )
+        labels = VALIDITY
+        widgets = {
+            "letterhead": forms.Textarea(attrs={"rows": 4}),
+            "complaint_contacts": forms.Textarea(attrs={"rows": 3}),
+            "reserve_hour": forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
+        }
+        help_texts = {
+            "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
+            "number_pattern": _("Kosongkan jika nomor surat diisi dengan pulpen atau dari buku agenda."),
+            "complaint_contacts": _("Dicetak pada kupon dan daftar. Sebutkan satu pintu di luar Rutan."),
+            "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = self._meta.fields
+        self.helper = _helper(
+            _("Simpan pengaturan"),
+            "seen",
+            _group(_("Rutan"), *names[:5]),
+            _group(_("Surat dan cetakan"), *names[5:9]),
+            _group(_("Bakti sosial"), *names[9:14]),
+            _group(
+                _("Masa berlaku bukti kurang mampu (hari)"),
+                Div(*(Div(name, css_class="col-6 col-md-4") for name in VALIDITY), css_class="row"),
+            ),
+            _group(
+                _("Hari kunjungan"),
+                *(Field(name, template="rutan/_day_chips.html") for name in ("detainee_visit_days", "convict_visit_days")),
+            ),
+            _group(_("Hasil panen dan data"), *names[23:]),
+        )
+
+
+class SignatoryForm(SettingsForm):
+    # Longer than its eighteen digits, for it is copied from letters as "19750101 200012 1 001".
+    nip = forms.CharField(
+        label=_("NIP"),
+        max_length=30,
+        required=False,
+        help_text=_("18 angka. Boleh dikosongkan."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Signatory
+        fields = ("office", "capacity", "name", "nip", "rank", "user", "starts_on", "ends_on", "order_number")
+        widgets = {
+            "office": forms.RadioSelect,
+            "capacity": forms.RadioSelect,
+            "starts_on": _date(),
+            "ends_on": _date(),
+        }
+        help_texts = {
+            "name": _("Seperti dicetak di bawah tanda tangan."),
+            "user": _("Akun yang menyetujui daftar atas jabatan ini."),
+            "ends_on": _("Wajib untuk Plh. dan Plt.; berakhir sendiri pada tanggal ini."),
+            "order_number": _("Wajib untuk Plh. dan Plt."),
+        }
+
+    def __init__(self, *args, users, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = users
+        self.fields["user"].empty_label = _("Tanpa akun")
+        self.fields["office"].choices = Signatory.Office.choices
+        self.helper = _helper(
+            _("Simpan pejabat"),
+            "seen",
+            _group(_("Sebagai apa"), "office", "capacity"),
+            _group(_("Pejabat"), "name", "nip", "rank", "user"),
+            _group(_("Masa jabatan"), "starts_on", "ends_on", "order_number"),
+        )
+
+    def clean_nip(self):
+        nip = "".join(self.cleaned_data["nip"].split())
+        if nip and len(nip) != 18 and nip.isdigit():
+            raise forms.ValidationError(_("NIP harus 18 angka; yang diketik %(n)s angka.") % {"n": len(nip)}, code="length")
+        return nip
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("Tanggal berakhir mendahului tanggal mulai."))
+        if data.get("capacity") in (Signatory.Capacity.ACTING, Signatory.Capacity.VACANT):
+            if not last and "ends_on" not in self.errors:
+                self.add_error("ends_on", _("Plh. dan Plt. memerlukan tanggal berakhir."))
+            if not data.get("order_number") and "order_number" not in self.errors:
+                self.add_error("order_number", _("Isi nomor surat perintah."))
+        return data
+
+
+class AccountForm(SettingsForm):
+    roles = forms.MultipleChoiceField(
+        label=_("Peran"),
+        choices=list(ROLE_NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Satu orang boleh memegang beberapa peran."),
+        error_messages={"required": _("Pilih paling sedikit satu peran.")},
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "name")
+        labels = {"username": _("Nama pengguna")}
+        help_texts = {"username": _("Untuk masuk: huruf kecil, angka, titik, atau garis bawah, tanpa spasi.")}
+        widgets = {"username": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["roles"] = sorted(roles_of(self.instance))
+        button = _("Simpan perubahan") if self.instance.pk else _("Buat akun")
+        self.helper = _helper(button, "seen", "name", "username", "roles")
+
+    def clean_username(self):
+        return self.cleaned_data["username"].casefold()
+
+    def clean_roles(self):
+        return sorted(self.cleaned_data["roles"])
+
+
+class AuditFilterForm(forms.Form):
+    """Filters that stand in the address; what makes no sense is told and not applied."""
+
+    who = forms.ModelChoiceField(
+        label=_("Petugas"),
+        queryset=None,
+        required=False,
+        empty_label=_("Semua petugas"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    verb = forms.ChoiceField(label=_("Tindakan"), required=False, widget=forms.Select(attrs={"class": "form-select"}))
+    first = forms.DateField(label=_("Dari tanggal"), required=False, widget=_date("form-control"))
+    last = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_date("form-control"))
+
+    def __init__(self, *args, users, acts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = users
+        self.fields["verb"].choices = [("", _("Semua tindakan")), *acts]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", _("Tanggal berakhir mendahului tanggal mulai."))
+        return data

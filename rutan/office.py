@@ -1,0 +1,180 @@
+"""What an office does for itself: its settings, who signs, and the accounts of its people."""
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rutan import audit, sign_in
+from rutan.access import roles_of
+from rutan.formats import jam
+from rutan.models import AuditEntry, Facility, Signatory, User
+from rutan.refusals import Refused, refused_by_database
+
+# Whoever has not signed in for so long is listed: a leaver whose account is still open.
+LONG_AWAY = dt.timedelta(days=60)
+
+# Syllables that are heard and read alike: no c/k, f/v, i/y, l/1, o/0.
+_CONSONANTS, _VOWELS, _DIGITS = "bdgjkmnprstw", "aeiu", "23456789"
+
+
+class Stale(Refused):
+    """The row was changed since the form was rendered; carries the row as it is stored now."""
+
+    outcome = "stale"
+
+    def __init__(self, row: models.Model) -> None:
+        last = AuditEntry.objects.about(row).select_related("by").first()
+        facts = {"by": (last and last.by) or _("petugas lain"), "time": jam(last.at if last else timezone.now())}
+        text = _(
+            "Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
+        )
+        super().__init__(text % facts, row=row)
+
+
+class LastAdministrator(Refused):
+    """Without an active administrator nobody could let anybody in again."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(_("Ini satu-satunya Administrator yang aktif. Angkat Administrator lain lebih dahulu."), user=user)
+
+
+def fingerprint(row: models.Model, names: Sequence[str]) -> str:
+    """Twelve signs that differ when one of the named columns of a row differs; the stale-form guard."""
+    values = [row._meta.get_field(name).value_from_object(row) for name in names]
+    if isinstance(row, User):
+        values.append(sorted(roles_of(row)))
+    return sha256(json.dumps(values, cls=DjangoJSONEncoder).encode()).hexdigest()[:12]
+
+
+def new_password() -> str:
+    """About 50 bits that can be read aloud and typed from paper: ``bakinu-redami-tuwesa-4728``."""
+    words = ["".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _part in range(3)) for _word in range(3)]
+    return "-".join([*words, "".join(secrets.choice(_DIGITS) for _digit in range(4))])
+
+
+def _change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[str]:
+    """Set what differs on a locked row; raises Stale when it is no longer what the form showed."""
+    if seen != fingerprint(row, list(changes)):
+        raise Stale(row)
+    changed = [name for name, value in changes.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, changes[name])
+    if changed:
+        row.save(update_fields=changed)
+    return changed
+
+
+def change_facility(*, facility: Facility, changes: Mapping[str, Any], seen: str, by: User) -> Facility:
+    """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
+    with refused_by_database():
+        locked = _locked(Facility.objects, facility)
+        if changed := _change(locked, changes, seen):
+            audit.record(by=by, verb="change_facility", thing=locked, fields=changed)
+    return locked
+
+
+def appoint(*, facility: Facility, facts: Mapping[str, Any], by: User) -> Signatory:
+    """Say who signs for an office, from when to when; two of one office and capacity never overlap (Refused)."""
+    with refused_by_database():
+        signatory = Signatory.objects.create(facility=facility, **facts)
+        audit.record(by=by, verb="appoint", thing=signatory, office=signatory.office, capacity=signatory.capacity)
+    return signatory
+
+
+def change_appointment(*, signatory: Signatory, changes: Mapping[str, Any], seen: str, by: User) -> Signatory:
+    """Mend or end an appointment; papers that were issued keep the name they carry."""
+    with refused_by_database():
+        locked = _locked(Signatory.objects, signatory)
+        if changed := _change(locked, changes, seen):
+            audit.record(by=by, verb="change_appointment", thing=locked, fields=changed)
+    return locked
+
+
+def open_account(*, facility: Facility, username: str, name: str, roles: Sequence[str], by: User) -> tuple[User, str]:
+    """Make a user of this facility; returns him and the password, which is shown once and stored nowhere."""
+    password = new_password()
+    with refused_by_database():
+        user = User(facility=facility, username=_name(username), name=name)
+        user.set_password(password)
+        user.save()
+        user.groups.set(Group.objects.filter(name__in=roles))
+        audit.record(by=by, verb="open_account", thing=user, roles=sorted(roles))
+    return user, password
+
+
+def change_account(*, user: User, username: str, name: str, roles: Sequence[str], seen: str, by: User) -> User:
+    """Change name and roles; the last active administrator keeps his role."""
+    with refused_by_database():
+        locked = _locked_user(user)
+        before = set(locked.groups.values_list("name", flat=True))
+        changed = _change(locked, {"username": _name(username), "name": name}, seen)
+        if before != set(roles):
+            locked.groups.set(Group.objects.filter(name__in=roles))
+            changed.append("roles")
+        _keep_an_administrator(locked)
+        if changed:
+            audit.record(by=by, verb="change_account", thing=locked, fields=changed, roles=sorted(roles))
+    return locked
+
+
+@transaction.atomic
+def reset_password(*, user: User, by: User) -> str:
+    """Give a new password, end the sessions under the old one and unlock the name; returns the password."""
+    locked, password = _locked_user(user), new_password()
+    locked.set_password(password)
+    locked.save(update_fields=["password"])
+    if sign_in.is_locked(locked):
+        sign_in.unlock(user=locked, by=by)
+    audit.record(by=by, verb="reset_password", thing=locked)
+    return password
+
+
+@transaction.atomic
+def switch_off(*, user: User, by: User) -> User:
+    """End a person's access at once; what he did stays under his name."""
+    return _switch(user, on=False, by=by)
+
+
+@transaction.atomic
+def switch_on(*, user: User, by: User) -> User:
+    """Let a person in again, with the roles and the password he had."""
+    return _switch(user, on=True, by=by)
+
+
+def _switch(user: User, *, on: bool, by: User) -> User:
+    locked = _locked_user(user)
+    if locked.is_active != on:
+        locked.is_active = on
+        locked.save(update_fields=["is_active"])
+        _keep_an_administrator(locked)
+        audit.record(by=by, verb="switch_on" if on else "switch_off", thing=locked)
+    return locked
+
+
+def _name(username: str) -> str:
+    # Sign-in reads names without their case: two that differ only by it would be one person.
+    return User.normalize_username(username).strip().casefold()
+
+
+def _locked(rows: models.Manager, row: models.Model) -> Any:
+    return rows.select_for_update(no_key=True).get(pk=row.pk)
+
+
+def _locked_user(user: User) -> User:
+    # The facility first: two administrators who switch each other off at once must queue.
+    _locked(Facility.objects, user.facility)
+    return _locked(User.objects, user)
+
+
+def _keep_an_administrator(user: User) -> None:
+    if not user.facility.users.who_administer().exists():
+        raise LastAdministrator(user)

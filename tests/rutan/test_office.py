@@ -1,0 +1,200 @@
+"""What an office does for itself: settings, who signs, accounts; each act recorded, none half done."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from rutan import office
+from rutan.models import AuditEntry, Facility, Signatory, User
+from rutan.refusals import Refused, constraint_of
+from tests.factories import SignatoryFactory, UserFactory
+from tests.races import at_once, without
+
+LEAVE = {"office": "head", "capacity": "plh", "name": "Siti Aminah", "order_number": "SP-12"}
+DAYS = {"starts_on": dt.date(2026, 3, 1), "ends_on": dt.date(2026, 3, 7)}
+
+
+def seen(row, *names):
+    return office.fingerprint(type(row).objects.get(pk=row.pk), names)
+
+
+def test_a_changed_setting_is_recorded_by_name_of_its_column_only(facility, services_head):
+    changes = {"city": "Cepu", "void_minutes": 10}
+
+    office.change_facility(facility=facility, changes=changes, seen=seen(facility, *changes), by=services_head)
+
+    assert Facility.objects.get(pk=facility.pk).city == "Cepu"
+    assert AuditEntry.objects.get().facts == {"fields": ["city"]}
+
+
+def test_a_setting_saved_over_somebody_elses_change_is_refused(facility, services_head, administrator):
+    on_screen = seen(facility, "city")
+    office.change_facility(facility=facility, changes={"city": "Cepu"}, seen=on_screen, by=administrator)
+
+    with pytest.raises(office.Stale, match="oleh Petugas"):
+        office.change_facility(facility=facility, changes={"city": "Randublatung"}, seen=on_screen, by=services_head)
+
+    assert Facility.objects.get(pk=facility.pk).city == "Cepu"
+
+
+def test_nothing_is_kept_when_the_record_fails(facility, services_head, monkeypatch):
+    monkeypatch.setattr(office.audit, "record", lambda **facts: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        office.change_facility(facility=facility, changes={"city": "Cepu"}, seen=seen(facility, "city"), by=services_head)
+
+    assert Facility.objects.get(pk=facility.pk).city == "Blora"
+
+
+def test_two_acting_heads_never_overlap(facility, services_head):
+    office.appoint(facility=facility, facts=LEAVE | DAYS, by=services_head)
+
+    with pytest.raises(Refused, match="kedudukan yang sama") as refused:
+        office.appoint(
+            facility=facility, facts=LEAVE | DAYS | {"starts_on": DAYS["ends_on"], "ends_on": dt.date(2026, 3, 9)}, by=services_head
+        )
+
+    assert refused.value.facts["constraint"] == "one_signatory_per_office_capacity_and_day"
+    assert Signatory.objects.count() == 1
+
+
+def test_without_the_constraint_two_acting_heads_would_overlap(facility):
+    SignatoryFactory(facility=facility, **LEAVE | DAYS)
+
+    with without(Signatory, constraint="one_signatory_per_office_capacity_and_day"):
+        SignatoryFactory(facility=facility, **LEAVE | DAYS)
+
+    assert Signatory.objects.count() == 2
+
+
+def test_an_acting_head_stands_beside_the_definitive_one(facility, services_head):
+    SignatoryFactory(facility=facility)
+
+    office.appoint(facility=facility, facts=LEAVE | DAYS, by=services_head)
+
+    assert facility.signatories.signing_on(dt.date(2026, 3, 7)).count() == 2
+    assert facility.signatories.signing_on(dt.date(2026, 3, 8)).count() == 1
+
+
+def test_an_acting_term_needs_an_end(facility, services_head):
+    with pytest.raises(Refused, match="memerlukan tanggal berakhir"):
+        office.appoint(facility=facility, facts=LEAVE | {"starts_on": DAYS["starts_on"]}, by=services_head)
+
+
+def test_a_term_is_ended_early_and_recorded(facility, services_head):
+    signatory = SignatoryFactory(facility=facility)
+
+    office.change_appointment(
+        signatory=signatory, changes={"ends_on": dt.date(2026, 3, 1)}, seen=seen(signatory, "ends_on"), by=services_head
+    )
+
+    assert (AuditEntry.objects.get().verb, AuditEntry.objects.get().facts) == ("change_appointment", {"fields": ["ends_on"]})
+
+
+def test_a_signatory_never_moves_to_another_prison(facility, other_facility):
+    signatory = SignatoryFactory(facility=facility)
+
+    with pytest.raises(IntegrityError) as refused:
+        Signatory.objects.filter(pk=signatory.pk).update(facility=other_facility)
+
+    assert constraint_of(refused.value) == "signatory_facility_never_changes"
+
+
+def test_a_new_account_signs_in_with_the_password_that_was_shown(client, facility, administrator):
+    user, password = office.open_account(facility=facility, username="  Rini.S ", name="Rini", roles=["registrar"], by=administrator)
+
+    assert (user.username, [group.name for group in user.groups.all()]) == ("rini.s", ["registrar"])
+    client.post("/accounts/login/?next=/settings/", {"login": "Rini.S", "password": password})
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert AuditEntry.objects.get().facts == {"roles": ["registrar"]}
+
+
+def test_two_names_that_differ_only_by_case_are_one(facility, administrator):
+    UserFactory(username="rini")
+
+    with pytest.raises(Refused, match="sudah dipakai"):
+        office.open_account(facility=facility, username="RINI", name="Rini", roles=["registrar"], by=administrator)
+
+
+def test_passwords_are_readable_long_and_never_the_same():
+    passwords = {office.new_password() for _time in range(200)}
+
+    assert len(passwords) == 200
+    assert all(set(password) <= set("abdegijkmnprstuw-23456789") and len(password) == 25 for password in passwords)
+
+
+def test_a_reset_ends_the_old_password_and_its_sessions(sign_in, registrar, administrator):
+    registrar.set_password("lama-sekali-2026")
+    registrar.save()
+    desk = sign_in(registrar)
+
+    password = office.reset_password(user=registrar, by=administrator)
+
+    registrar.refresh_from_db()
+    assert (registrar.check_password(password), registrar.check_password("lama-sekali-2026")) == (True, False)
+    assert desk.get("/settings/").wsgi_request.user.is_anonymous
+
+
+def test_the_password_is_in_no_record(registrar, administrator):
+    password = office.reset_password(user=registrar, by=administrator)
+
+    assert password not in str(AuditEntry.objects.values_list("facts", "verb", "thing_id"))
+
+
+def test_a_switched_off_user_is_out_at_once_and_may_come_back(sign_in, registrar, administrator):
+    screen = sign_in(registrar)
+
+    office.switch_off(user=registrar, by=administrator)
+    assert screen.get("/settings/").wsgi_request.user.is_anonymous
+
+    office.switch_on(user=registrar, by=administrator)
+    assert [entry.verb for entry in AuditEntry.objects.order_by("pk")] == ["switch_off", "switch_on"]
+
+
+def test_the_last_administrator_cannot_switch_himself_off(administrator):
+    with pytest.raises(office.LastAdministrator):
+        office.switch_off(user=administrator, by=administrator)
+
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_the_last_administrator_keeps_his_role(administrator):
+    with pytest.raises(office.LastAdministrator):
+        office.change_account(
+            user=administrator,
+            username="administrator",
+            name=administrator.name,
+            roles=["registrar"],
+            seen=seen(administrator, "username", "name"),
+            by=administrator,
+        )
+
+    assert [group.name for group in administrator.groups.all()] == ["administrator"]
+
+
+def test_an_administrator_of_another_prison_does_not_count(administrator, stranger):
+    with pytest.raises(office.LastAdministrator):
+        office.switch_off(user=administrator, by=administrator)
+
+
+def test_two_administrators_cannot_switch_each_other_off_at_once(transactional_db, facility):
+    first, second = (UserFactory(facility=facility, roles=["administrator"]) for _user in range(2))
+
+    at_once([lambda: office.switch_off(user=first, by=second), lambda: office.switch_off(user=second, by=first)])
+
+    assert User.objects.active().who_administer().count() == 1
+
+
+def test_whoever_never_came_for_sixty_days_is_listed(facility):
+    now = timezone.now()
+    long_ago = now - dt.timedelta(days=61)
+    never = UserFactory(facility=facility, date_joined=long_ago)
+    left = UserFactory(facility=facility, last_login=long_ago)
+    UserFactory(facility=facility, last_login=now, date_joined=long_ago)
+    UserFactory(facility=facility, date_joined=now)
+    UserFactory(facility=facility, last_login=long_ago, is_active=False)
+
+    assert set(facility.users.away_since(now - office.LONG_AWAY)) == {never, left}

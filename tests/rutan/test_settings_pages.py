@@ -1,0 +1,188 @@
+"""Settings of the prison and its signatories, as the head of services and the administrator see them."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from rutan.forms import FacilityForm
+from rutan.models import AuditEntry, Facility, Signatory
+from tests.factories import SignatoryFactory, UserFactory
+
+MILLION = "9" * 1_000_000
+
+
+def shown(response):
+    return response.content.decode()
+
+
+def settings_of(facility, **changes):
+    """What the browser sends back from the settings form."""
+    form = FacilityForm(instance=facility)
+    data = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in data.items() if value not in (None, False)} | changes
+
+
+def signatory_data(**changes):
+    return {"office": "head", "capacity": "definitive", "name": "Sugito, A.Md.IP.", "starts_on": "2025-01-01"} | changes
+
+
+def errors_of(response, field):
+    assert response.status_code == 422
+    return response.context["form"].errors.get(field, [])
+
+
+def test_the_settings_page_says_who_signs_today(sign_in, facility, services_head):
+    SignatoryFactory(facility=facility, name="Sugito")
+    SignatoryFactory(facility=facility, name="Pak Lama", starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2024, 12, 31))
+
+    page = shown(sign_in(services_head).get(reverse("settings_home")))
+
+    assert "Kepala Rutan: Sugito" in page
+    assert "Pak Lama" not in page
+
+
+def test_the_head_of_services_manages_no_users(sign_in, services_head):
+    assert reverse("user_list") not in shown(sign_in(services_head).get(reverse("settings_home")))
+
+
+def test_settings_are_saved_and_kilograms_become_grams(sign_in, facility, services_head):
+    data = settings_of(facility, kitchen_target_grams="1.250,5", detainee_visit_days=["1", "2"], reserve_hour="11:15")
+
+    response = sign_in(services_head).post(reverse("facility_edit"), data)
+
+    saved = Facility.objects.get(pk=facility.pk)
+    assert response.status_code == 302
+    assert (saved.kitchen_target_grams, saved.detainee_visit_days, saved.reserve_hour) == (1_250_500, [1, 2], dt.time(11, 15))
+
+
+def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_head):
+    sign_in(services_head).post(reverse("facility_edit"), settings_of(facility))
+
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("name", "Rutan\x00"),
+        ("name", MILLION),
+        ("time_zone", "Asia/Tokyo"),
+        ("void_minutes", "sepuluh"),
+        ("void_minutes", "-1"),
+        ("void_minutes", "100000"),
+        ("minimum_days", "0"),
+        ("sktm_days", "99999999999"),
+        ("sktm_days", MILLION),
+        ("detainee_visit_days", ["8"]),
+        ("kitchen_target_grams", "banyak"),
+        ("kitchen_target_grams", "-4"),
+        ("reserve_hour", "25:61"),
+        ("paper_size", "Letter"),
+    ],
+)
+def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(sign_in, facility, services_head, field, typed):
+    data = settings_of(facility, city="Cepu", **{field: typed})
+
+    response = sign_in(services_head).post(reverse("facility_edit"), data)
+
+    assert errors_of(response, field)
+    assert (Facility.objects.get(pk=facility.pk).city, response.context["form"]["city"].value()) == ("Blora", "Cepu")
+
+
+def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facility, services_head, administrator):
+    stale = settings_of(facility, city="Randublatung")
+    sign_in(administrator).post(reverse("facility_edit"), settings_of(facility, city="Cepu"))
+
+    told = sign_in(services_head).post(reverse("facility_edit"), stale)
+    assert errors_of(told, "city") == ["Sekarang tersimpan: Cepu"]
+    assert "baru saja diubah oleh" in shown(told)
+
+    again = told.context["form"].data.dict() | {name: stale[name] for name in ("detainee_visit_days", "convict_visit_days")}
+    sign_in(services_head).post(reverse("facility_edit"), again)
+    assert Facility.objects.get(pk=facility.pk).city == "Randublatung"
+
+
+def test_the_name_of_another_prison_is_refused_at_its_field(sign_in, facility, other_facility, services_head):
+    response = sign_in(services_head).post(reverse("facility_edit"), settings_of(facility, name=other_facility.name))
+
+    assert errors_of(response, "name") == ["Nama Rutan ini sudah dipakai."]
+
+
+def test_a_signatory_is_appointed(sign_in, facility, services_head):
+    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(nip="1975 0101 2000 1210 01"))
+
+    signatory = Signatory.objects.get()
+    assert (response.url, signatory.facility, signatory.nip) == (reverse("signatory_list"), facility, "197501012000121001")
+
+
+def test_an_overlap_is_told_at_the_date(sign_in, facility, services_head):
+    SignatoryFactory(facility=facility)
+
+    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data())
+
+    assert errors_of(response, "starts_on") == ["Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu."]
+    assert Signatory.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "data"),
+    [
+        ("office", {"office": "king"}),
+        ("capacity", {"capacity": ""}),
+        ("name", {"name": " "}),
+        ("name", {"name": "Su\x00gito"}),
+        ("name", {"name": MILLION}),
+        ("nip", {"nip": "1975010120001210"}),
+        ("nip", {"nip": "19750101200012100X"}),
+        ("nip", {"nip": MILLION}),
+        ("starts_on", {"starts_on": "2026-02-31"}),
+        ("starts_on", {"starts_on": ""}),
+        ("ends_on", {"ends_on": "2024-12-31"}),
+        ("ends_on", {"capacity": "plh", "order_number": "SP-1"}),
+        ("order_number", {"capacity": "plt", "ends_on": "2026-01-01"}),
+        ("user", {"user": "999999"}),
+        ("user", {"user": "abc"}),
+    ],
+)
+def test_a_bad_appointment_is_told_at_its_field(sign_in, services_head, field, data):
+    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(**data))
+
+    assert errors_of(response, field)
+    assert Signatory.objects.count() == 0
+
+
+def test_an_account_of_another_prison_cannot_be_named(sign_in, stranger, services_head):
+    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(user=stranger.pk))
+
+    assert errors_of(response, "user")
+
+
+def test_a_term_is_changed(sign_in, facility, services_head):
+    signatory = SignatoryFactory(facility=facility, name="Sugito")
+    page = sign_in(services_head).get(reverse("signatory_edit", args=[signatory.pk]))
+    data = signatory_data(name="Sugito", ends_on="2026-12-31", seen=page.context["form"]["seen"].value())
+
+    sign_in(services_head).post(reverse("signatory_edit", args=[signatory.pk]), data)
+
+    assert Signatory.objects.get().ends_on == dt.date(2026, 12, 31)
+
+
+def test_an_appointment_form_that_is_no_longer_true_is_shown_again(sign_in, facility, services_head):
+    signatory = SignatoryFactory(facility=facility, name="Sugito")
+
+    response = sign_in(services_head).post(reverse("signatory_edit", args=[signatory.pk]), signatory_data(name="Sugiono", seen="old"))
+
+    assert errors_of(response, "name") == ["Sekarang tersimpan: Sugito"]
+
+
+def test_the_list_of_signatories_costs_the_same_for_one_and_for_many(sign_in, facility, services_head, django_assert_num_queries):
+    for year in range(2000, 2020):
+        day = dt.date(year, 1, 1)
+        SignatoryFactory(facility=facility, user=UserFactory(facility=facility), starts_on=day, ends_on=day)
+    screen = sign_in(services_head)
+    screen.get(reverse("signatory_list"))
+
+    with django_assert_num_queries(3):
+        screen.get(reverse("signatory_list"))
