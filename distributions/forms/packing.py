@@ -26,15 +26,25 @@ def packages_field(**options) -> forms.IntegerField:
     )
 
 
-class CommodityField(forms.ModelChoiceField):
-    """A commodity, named with the unit in which it is counted."""
+class RowField(forms.TypedChoiceField):
+    """A row out of a list that is loaded once for all lines of a form; the cleaned value is the row."""
 
-    def __init__(self, **options):
-        options |= {"queryset": None, "required": False, "empty_label": _("Pilih komoditas")}
-        super().__init__(error_messages={"invalid_choice": _("Pilih komoditas dari daftar.")}, **options)
+    def __init__(self, *, label, empty_label, invalid):
+        super().__init__(label=label, required=False, empty_value=None, error_messages={"invalid_choice": invalid})
+        self.empty_label = empty_label
 
-    def label_from_instance(self, commodity):
-        return f"{commodity.name} ({commodity.get_unit_display()})"
+    def offer(self, rows, label):
+        by_pk = {str(row.pk): row for row in rows}
+        self.choices = [("", self.empty_label), *((pk, label(row)) for pk, row in by_pk.items())]
+        self.coerce = by_pk.get
+
+
+def commodity_field() -> RowField:
+    return RowField(label=_("Komoditas"), empty_label=_("Pilih komoditas"), invalid=_("Pilih komoditas dari daftar."))
+
+
+def _with_unit(commodity) -> str:
+    return f"{commodity.name} ({commodity.get_unit_display()})"
 
 
 class ClientIdForm(forms.Form):
@@ -55,7 +65,7 @@ class PackForm(ClientIdForm):
 class ContentForm(forms.Form):
     """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
 
-    commodity = CommodityField(label=_("Komoditas"))
+    commodity = commodity_field()
     unit = forms.ChoiceField(
         label=_("Satuan"),
         choices=[("", _("satuan komoditas")), *Unit.choices],
@@ -66,7 +76,7 @@ class ContentForm(forms.Form):
 
     def __init__(self, *args, commodities, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["commodity"].queryset = commodities
+        self.fields["commodity"].offer(commodities, _with_unit)
 
     def clean(self):
         data = super().clean()
@@ -81,20 +91,15 @@ ContentFormSet = forms.formset_factory(ContentForm, extra=2, max_num=12, absolut
 class FreshLineForm(forms.Form):
     """This morning's harvest of one commodity: where, how much, and how much of it is in each package."""
 
-    commodity = CommodityField(label=_("Komoditas"))
-    site = forms.ModelChoiceField(
-        label=_("Lahan/Kolam/Kandang"),
-        queryset=None,
-        required=False,
-        empty_label=_("Pilih lahan"),
-        error_messages={"invalid_choice": _("Pilih lahan dari daftar.")},
-    )
+    commodity = commodity_field()
+    site = RowField(label=_("Lahan/Kolam/Kandang"), empty_label=_("Pilih lahan"), invalid=_("Pilih lahan dari daftar."))
     quantity = QuantityField(label=_("Dipanen"), required=False)
     per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
 
     def __init__(self, *args, commodities, sites, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["commodity"].queryset, self.fields["site"].queryset = commodities, sites
+        self.fields["commodity"].offer(commodities, _with_unit)
+        self.fields["site"].offer(sites, str)
 
     def clean(self):
         data = super().clean()

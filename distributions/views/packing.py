@@ -23,10 +23,11 @@ from rutan.refusals import Refused
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The runs so far and the form for the next one; only who may pack sees the form."""
     event = _event(request, pk)
-    form, lines = PackForm(request.POST or None), _content_lines(request, event)
+    commodities = _commodities(request)
+    form, lines = PackForm(request.POST or None), _content_lines(request, event, commodities)
     status, refusal = 200, None
     if request.method == "POST":
-        status, refusal = 422, None
+        status = 422
         if form.is_valid() and lines.is_valid():
             try:
                 run = packing.pack(
@@ -37,7 +38,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
                 status, refusal = 409, error
                 form.add_error(None, error.message)
     context = {"event": event, "form": form, "lines": lines, "refusal": refusal, "possible": possible_packages(event)}
-    context |= {"lots": packing.free_lots(event, _commodities(request)), "runs": _runs(event), "may_pack": request.user.has_perm("pack")}
+    context |= {"lots": packing.free_lots(event, commodities), "runs": _runs(event), "may_pack": request.user.has_perm("pack")}
     return render(request, "distributions/packing.html", context, status=status)
 
 
@@ -80,18 +81,18 @@ def _plain(data: dict) -> dict:
     return {name: data[name] for name in ("packages", "client_id", "note")}
 
 
-def _commodities(request: HttpRequest):
-    return Commodity.objects.visible_to(request.user).filter(is_active=True)
+def _commodities(request: HttpRequest) -> list[Commodity]:
+    return list(Commodity.objects.visible_to(request.user).filter(is_active=True))
 
 
-def _content_lines(request: HttpRequest, event: Distribution) -> ContentFormSet:
+def _content_lines(request: HttpRequest, event: Distribution, commodities: list[Commodity]) -> ContentFormSet:
     initial = [{"commodity": item.commodity_id, "unit": item.commodity.unit, "per_package": item.quantity} for item in _plan(event)]
-    return ContentFormSet(request.POST or None, initial=initial, prefix="content", form_kwargs={"commodities": _commodities(request)})
+    return ContentFormSet(request.POST or None, initial=initial, prefix="content", form_kwargs={"commodities": commodities})
 
 
 def _fresh_lines(request: HttpRequest, event: Distribution) -> FreshLineFormSet:
     initial = [{"commodity": item.commodity_id, "per_package": item.quantity} for item in _plan(event)]
-    rows = {"commodities": _commodities(request), "sites": ProductionSite.objects.visible_to(request.user).filter(is_active=True)}
+    rows = {"commodities": _commodities(request), "sites": list(ProductionSite.objects.visible_to(request.user).filter(is_active=True))}
     return FreshLineFormSet(request.POST or None, initial=initial, prefix="line", form_kwargs=rows)
 
 
