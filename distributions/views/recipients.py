@@ -41,12 +41,21 @@ def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidate
             messages.success(request, _("Daftar disimpan."))
             return SeeOther(request.get_full_path())
         except planning.CannotList as refusal:
-            form.add_error(None, refusal.message)
+            _name_at_families(form, refusal)
             refused = [row.family.pk for row in refusal.families]
         except Refused as refusal:
             status = 409
             form.add_error(None, refusal.message)
     return _choice_page(request, event_or_404(request, event.pk), planning.candidates(event), form=form, refused=refused, status=status)
+
+
+def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
+    """The refusal at the families it speaks of: a missing reason at its field, the rest at the pick."""
+    if isinstance(refusal, planning.ReasonMissing):
+        for row in refusal.families:
+            form.add_error(f"reason_{row.family.pk}", _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu."))
+    else:
+        form.add_error(None, refusal.message)
 
 
 def _posted(data: QueryDict, found: planning.Candidates) -> list[planning.Candidate]:
