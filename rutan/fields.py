@@ -104,7 +104,8 @@ class IdentityNumberFormField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 24})
 
     def __init__(self, *args, **kwargs):
-        kwargs["max_length"] = 24
+        # to_python counts the digits; a length validator would be handed the IdentityNumber, which has no length.
+        kwargs.pop("max_length", None)
         kwargs.setdefault("required", False)
         super().__init__(*args, **kwargs)
 
@@ -168,3 +169,23 @@ class QuantityField(forms.DecimalField):
 
     def prepare_value(self, value):
         return jumlah(value).replace(".", "") if isinstance(value, Decimal) else value
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's calendar or as it is typed here: 27-10-2025, 27/10/2025, 27.10.2025."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"])
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+        self.error_messages |= {
+            "required": _lazy("Isi tanggalnya."),
+            "invalid": _lazy("Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        }
+
+    def to_python(self, value):
+        day = super().to_python(value.strip()[:20] if isinstance(value, str) else value)
+        # Years of two digits or of five come from a slip, and PostgreSQL's calendar is wider than ours.
+        if day is not None and not 1900 <= day.year <= 2100:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

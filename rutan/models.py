@@ -267,6 +267,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["facility", "-at"], name="audit_by_facility_and_time"),
             # Field history finds its actor by the number of the transaction that both were written in.
             models.Index(fields=["transaction"], name="audit_by_transaction"),
+            models.Index(fields=["thing_type", "thing_id"], name="audit_by_thing"),
         ]
         triggers = [Frozen()]
 
