@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from rutan.constraints import Frozen, SameFacility, paired
@@ -35,6 +35,10 @@ class AreaQuerySet(models.QuerySet):
     def within(self, code: str):
         """The area itself and everything below it."""
         return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
+
+    def knows_district(self, code: str) -> bool:
+        """Whether a district exists; of a province that was never loaded nothing is known against it."""
+        return self.filter(code=code).exists() or not self.filter(code=code[:2]).exists()
 
     def home_to(self, families):
         """Where these families live, each area once."""
@@ -97,8 +101,16 @@ class InmateQuerySet(FacilityQuerySet):
     def in_custody(self):
         return self.filter(custody_status__in=IN_CUSTODY)
 
+    def gone(self):
+        return self.exclude(custody_status__in=IN_CUSTODY)
+
     def without_family(self):
         return self.filter(~Exists(Kinship.objects.live().filter(inmate=OuterRef("pk"))))
+
+    def with_families(self):
+        """With register numbers and live kinships loaded, as every list shows them."""
+        live = Kinship.objects.live().of_active_families().select_related("family")
+        return self.prefetch_related("register_numbers", Prefetch("kinships", live, to_attr="live_kinships"))
 
 
 @track(exclude=["name_key"])
@@ -201,8 +213,36 @@ class FamilyQuerySet(FacilityQuerySet):
         known = self.filter(recorded_at__lt=known_before, merged_into=None)
         return known.exclude(held).exclude(hidden).filter(Exists(papers), Exists(kinship))
 
+    def not_eligible_on(self, day):
+        return self.exclude(pk__in=self.model.objects.eligible_on(day))
+
     def in_village(self, code: str):
         return self.filter(Q(area_id=code) | Q(area_id__startswith=f"{code}."))
+
+    def evidence_ending_by(self, last, day):
+        """Families whose evidence of today counts no longer after ``last``."""
+        valid = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"))
+        return self.filter(Exists(valid), ~Exists(valid.filter(valid_until__gt=last)))
+
+    def with_gaps(self):
+        """Annotated with what ``Family.gaps`` needs besides the family's own columns."""
+        members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
+        return self.annotate(
+            has_nik=Exists(members.filter(nik__isnull=False)),
+            has_evidence=Exists(PovertyEvidence.objects.filter(family=OuterRef("pk"), rejected_at=None)),
+        )
+
+    def incomplete(self):
+        """Families of which something is still to be asked ("Lengkapi data")."""
+        return self.with_gaps().filter(Q(address="", rt="") | Q(phone="") | Q(kk_number=None) | Q(has_nik=False) | Q(has_evidence=False))
+
+    def with_kin(self):
+        """With village, present members and live kinships loaded, as every list and card shows them."""
+        live = Kinship.objects.live().select_related("inmate").prefetch_related("inmate__register_numbers")
+        present = FamilyMember.objects.present()
+        return self.select_related("area__parent", "facility").prefetch_related(
+            Prefetch("kinships", live, to_attr="live_kinships"), Prefetch("members", present, to_attr="present_members")
+        )
 
 
 @track(exclude=["name_key", "version"])
@@ -268,11 +308,41 @@ class Family(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def gaps(self) -> list:
+        """What is still to be asked; of a row loaded by ``with_gaps``."""
+        asked = [
+            (self.address or self.rt, _("alamat")),
+            (self.phone, _("telepon")),
+            (self.kk_number, _("nomor KK")),
+            (self.has_nik, _("NIK")),
+            (self.has_evidence, _("bukti kurang mampu")),
+        ]
+        return [label for known, label in asked if not known]
+
+    @property
+    def birth_year(self) -> int | None:
+        """Of the member after whom the family is called; of a row loaded by ``with_kin``."""
+        named = [member.birth_date for member in self.present_members if member.name_key == self.name_key and member.birth_date]
+        return named[0].year if named else None
+
+    @property
+    def other_members(self) -> str:
+        """The names of the members besides that one; of a row loaded by ``with_kin``."""
+        return ", ".join(member.full_name for member in self.present_members if member.name_key != self.name_key)
+
     def is_held_on(self, day: dt.date) -> bool:
         return self.hold_at is not None and (self.hold_until is None or self.hold_until >= day)
 
 
-class FamilyMemberQuerySet(FacilityQuerySet):
+class OfFamilyQuerySet(FacilityQuerySet):
+    """Rows that belong to a family."""
+
+    def of_active_families(self):
+        return self.filter(family__merged_into=None, family__erased_at=None, family__restricted_at=None)
+
+
+class FamilyMemberQuerySet(OfFamilyQuerySet):
     def present(self):
         return self.filter(left_on=None)
 
@@ -341,7 +411,7 @@ class Relationship(models.TextChoices):
     OTHER = "other", _("Lainnya")
 
 
-class KinshipQuerySet(FacilityQuerySet):
+class KinshipQuerySet(OfFamilyQuerySet):
     def live(self):
         return self.filter(ended_on=None)
 
@@ -372,7 +442,7 @@ class Kinship(models.Model):
         return f"{self.get_relationship_display()} · {self.inmate}"
 
 
-class PovertyEvidenceQuerySet(FacilityQuerySet):
+class PovertyEvidenceQuerySet(OfFamilyQuerySet):
     def waiting(self):
         """Neither accepted nor rejected yet."""
         return self.filter(verified_at=None, rejected_at=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
+    Exists,
     Expression,
     ExpressionWrapper,
     F,
@@ -37,9 +38,12 @@ from families.models import (
 
 # Below this a row is no answer: 99 of 100 misspelt full names stay in (tests/load/search_families.py).
 ENOUGH = 0.4
+SAME_NAME, LIKE_NAME = 0.95, 0.6
 LONGEST = 80
 MOST_WORDS = 8
 SHORT = 5
+# "B.I. 12" and "BI 12" are one number: the kind of the register belongs to it.
+_KIND_OF_REGISTER = re.compile(r"\b([A-D])[. ]*([IV]+[AB]?)[. ]+(?=\d)", re.IGNORECASE)
 _KIND_OF_AREA = re.compile(r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec)\b\.?", re.IGNORECASE)
 
 
@@ -56,6 +60,16 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
     places = _joined(F("area__name_key"), F("area__parent__name_key"))
     numbers = _all(kin.filter(inmate__register_numbers__isnull=False), _both_spellings("inmate__register_numbers__"))
     return _ranked(families, q, text=_joined(names, places), blocks=_all(kin, F("inmate__block")), numbers=numbers)
+
+
+def similar_families(families: QuerySet[Family], *, name: str, area: Area, inmate: Inmate) -> FamilyQuerySet:
+    """At most five families that may be the one about to be registered, best first.
+
+    A name that is nearly the same, or a like name in the same village or with the same inmate.
+    """
+    tied = Exists(Kinship.objects.filter(family=OuterRef("pk"), inmate=inmate))
+    close = Q(score__gte=SAME_NAME) | Q(tied | Q(area=area), score__gte=LIKE_NAME)
+    return matching(families, name).filter(close)[:5]
 
 
 def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
@@ -142,7 +156,8 @@ class _Asked:
 
     @classmethod
     def read(cls, q: str) -> "_Asked":
-        pending = re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST]).split()[:MOST_WORDS]
+        text = _KIND_OF_REGISTER.sub(r"\1\2", re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST]))
+        pending = text.split()[:MOST_WORDS]
         words, blocks, numbers = [], [], []
         while pending:
             word = pending.pop(0)

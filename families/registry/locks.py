@@ -11,6 +11,9 @@ from rutan.formats import jam_zona
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 
+# The acts that raise a version; additions don't, since they take nothing away from who is typing.
+_EDITS = ("edit_family", "edit_member", "member_left", "end_kinship", "hold_family", "resume_family", "split_card")
+
 Row = TypeVar("Row", Family, FamilyMember)
 
 
@@ -19,8 +22,8 @@ class Stale(Refused):
 
     def __init__(self, family: Family) -> None:
         self.family = family
-        last = AuditEntry.objects.filter(facility=family.facility_id, thing_type="families.family", thing_id=str(family.pk))
-        self.last = last.select_related("by").order_by("-at", "-pk").first()
+        edits = AuditEntry.objects.filter(thing_type="families.family", thing_id=str(family.pk), verb__in=_EDITS)
+        self.last = edits.select_related("by").order_by("-at", "-pk").first()
         said = {"by": self.changed_by, "time": jam_zona(self.changed_at)}
         super().__init__(
             _("Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi.")
@@ -56,6 +59,6 @@ def lock_all(families: Iterable[Family]) -> dict[int, Family]:
 
 
 def raise_version(family: Family) -> None:
-    """Tell editors whose page is older: additions don't, since they take nothing away."""
+    """Make the pages old that were rendered before this edit."""
     family.version += 1
     family.save(update_fields=["version"])
