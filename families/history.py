@@ -130,7 +130,8 @@ def _acts(rows: list[tuple[models.Model, list[Change]]], looked: Q) -> list[Act]
     entries = AuditEntry.objects.filter(Q(transaction__in=list(acts)) | (looked & Q(verb__in=_LOOKED)))
     for entry in entries.select_related("by").order_by("pk"):
         act = acts.setdefault(entry.transaction, Act(at=entry.at))
-        act.by = str(entry.by or "")
+        # A past that a command wrote down is dated by its audit row.
+        act.at, act.by = entry.at, str(entry.by or "")
         if entry.verb in _LOOKED:
             act.note = ": ".join(filter(None, [str(_LOOKED[entry.verb]), entry.facts.get("reason", "")]))
     return sorted((act for act in acts.values() if act.changes or act.note), key=lambda act: act.at, reverse=True)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/password/change/", allow()(account.password_change), name="account_change_password"),
     path("language/", public(set_language), name="set_language"),
     path("", include("distributions.urls")),
+    path("", include("families.urls")),
     path("", include("harvests.urls")),
     path("settings/", views.settings_home, name="settings_home"),
     path("settings/facility/", views.facility_edit, name="facility_edit"),

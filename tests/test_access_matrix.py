@@ -12,9 +12,14 @@ from tests.factories import (
     CommodityFactory,
     DistributionFactory,
     EntitlementFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
     HandoverFactory,
     HarvestFactory,
+    InmateFactory,
+    KinshipFactory,
     PackageMovementFactory,
+    PovertyEvidenceFactory,
     ProductionSiteFactory,
     SignatoryFactory,
     StockMovementFactory,
@@ -64,6 +69,22 @@ def planting(facility):
     return Planting.objects.create(facility=facility, planted_on=TODAY, **place)
 
 
+def family(facility):
+    return FamilyFactory(facility=facility)
+
+
+def member(facility):
+    return FamilyMemberFactory(family__facility=facility)
+
+
+def inmate(facility):
+    return InmateFactory(facility=facility)
+
+
+def evidence(facility):
+    return PovertyEvidenceFactory(family__facility=facility, verified_at=None, verified_by=None)
+
+
 # Address name -> a maker of the row that its "pk" names, or of all its arguments as a dict.
 # An address without arguments needs no line; one that has some fails the first test until it has its own.
 MAKERS = {
@@ -82,6 +103,15 @@ MAKERS = {
     "distribution_reopen": event,
     "distribution_send_back": event,
     "entitlement_withdraw": walk_in,
+    "evidence_decide": evidence,
+    "evidence_file": evidence,
+    "evidence_new": family,
+    "family_detail": family,
+    "family_edit": family,
+    "family_history": family,
+    "family_hold": family,
+    "family_resume": family,
+    "family_split": family,
     "hand_over": event,
     "harvest_and_pack": event,
     "harvest_anew": lot,
@@ -91,6 +121,17 @@ MAKERS = {
     "harvest_finish": lot,
     "harvest_reverse": use,
     "harvest_use": lot,
+    "inmate_detail": inmate,
+    "inmate_edit": inmate,
+    "inmate_move": inmate,
+    "inmate_renumber": inmate,
+    "kinship_end": lambda facility: KinshipFactory(family__facility=facility),
+    "kinship_new": family,
+    "kk_reveal": family,
+    "member_edit": member,
+    "member_left": member,
+    "member_new": family,
+    "nik_reveal": member,
     "packing": event,
     "planting_end": planting,
     "receipt": receipt,

@@ -1,0 +1,24 @@
+"""What the registry's pages ask: only what a clerk can know."""
+
+from families.forms.evidence import DecideForm, EvidenceForm
+from families.forms.families import FamilyEditForm, FamilyForm, HoldForm, SplitForm
+from families.forms.inmates import InmateEditForm, InmateForm, MoveForm, RenumberForm
+from families.forms.people import EndKinshipForm, KinshipForm, LeaveForm, MemberForm, RevealForm
+
+__all__ = [
+    "DecideForm",
+    "EndKinshipForm",
+    "EvidenceForm",
+    "FamilyEditForm",
+    "FamilyForm",
+    "HoldForm",
+    "InmateEditForm",
+    "InmateForm",
+    "KinshipForm",
+    "LeaveForm",
+    "MemberForm",
+    "MoveForm",
+    "RenumberForm",
+    "RevealForm",
+    "SplitForm",
+]

@@ -1,0 +1,191 @@
+"""Forms of a family: registering with four things, editing, two on one card, holding."""
+
+from crispy_forms.layout import Div, Fieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from families.forms.fields import (
+    Folded,
+    NameField,
+    PhoneField,
+    PickedField,
+    PickingForm,
+    TextField,
+    choice_field,
+    differences,
+    helper,
+    inmate_picker,
+    typed_field,
+    version_field,
+    village_picker,
+)
+from families.identity import check_kk
+from families.models import Family, Relationship
+from rutan.fields import DayField, IdentityNumberFormField
+
+
+def _number_of_street(label) -> forms.CharField:
+    said = _("%(name)s terdiri atas 1 sampai 3 angka.") % {"name": label}
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"})
+    return forms.RegexField(r"^[0-9]{1,3}$", label=label, required=False, widget=widget, error_messages={"invalid": said})
+
+
+class _AddressForm(PickingForm):
+    """What both registering and editing ask."""
+
+    pickers = ("area",)
+
+    name = NameField(label=_("Nama keluarga"), help_text=_("Nama kepala atau wakil keluarga, persis seperti pada kartu."))
+    area = PickedField(
+        label=_("Desa/kelurahan"),
+        missing=_("Pilih desa atau kelurahan dari daftar."),
+        help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
+    )
+    area_q = typed_field(_("Desa/kelurahan"))
+    phone = PhoneField(label=_("Nomor telepon"), required=False, help_text=_("Tulis 0812 3456 7890. Milik tetangga pun boleh."))
+    address = TextField(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
+    hamlet = TextField(label=_("Dukuh/dusun"), max_length=60, required=False)
+    rt = _number_of_street(_("RT"))
+    rw = _number_of_street(_("RW"))
+    kk_number = IdentityNumberFormField(label=_("Nomor KK"))
+    staff_relative = forms.BooleanField(
+        label=_("Keluarga pegawai Rutan"), required=False, help_text=_("Ditandai saja, supaya Kepala Rutan mengetahuinya.")
+    )
+
+    def clean_kk_number(self):
+        number = self.cleaned_data["kk_number"]
+        if number is not None:
+            check_kk(number)
+        return number
+
+    @property
+    def changes(self) -> dict:
+        """The values for registry.edit or NewFamily, by field of the family."""
+        names = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class FamilyForm(_AddressForm):
+    """A new family: name, village, WBP and relationship suffice."""
+
+    pickers = ("area", "inmate")
+
+    inmate = PickedField(
+        label=_("WBP"), missing=_("Pilih WBP dari daftar."), help_text=_("Ketik nama, nomor register, atau blok WBP yang dikunjungi.")
+    )
+    inmate_q = typed_field(_("WBP"))
+    relationship = choice_field(_("Hubungan dengan WBP"), Relationship.choices)
+    # The ids of similar families that were shown; saving again with them is the confirmation.
+    seen = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+
+    field_order = ["name", "area", "inmate", "relationship"]
+
+    @property
+    def helper(self):
+        return helper(
+            "seen",
+            "name",
+            village_picker(),
+            inmate_picker(),
+            "relationship",
+            Folded(
+                _("Jika sudah diketahui: telepon, alamat, KK"),
+                "phone",
+                "address",
+                "hamlet",
+                Div("rt", "rw", css_class="field-row"),
+                "kk_number",
+                "staff_relative",
+            ),
+            button=_("Daftarkan keluarga"),
+        )
+
+    def similar_to_confirm(self, ids: list[int]) -> bool:
+        """Whether the similar families found now are those that the clerk has already looked at."""
+        return bool(ids) and self.cleaned_data["seen"] != "-".join(map(str, ids))
+
+
+class FamilyEditForm(_AddressForm):
+    """Editing; ``version`` is the family's when the page was rendered."""
+
+    version = version_field()
+    forget_kk = forms.BooleanField(label=_("Kosongkan nomor KK"), required=False)
+
+    def __init__(self, *args, family: Family, **kwargs):
+        self.family = family
+        super().__init__(*args, **kwargs)
+        if family.kk_number:
+            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": family.kk_number}
+            self.fields["kk_number"].help_text = stored
+        else:
+            del self.fields["forget_kk"]
+
+    @classmethod
+    def initial_of(cls, family: Family) -> dict:
+        names = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative", "version")
+        return {name: getattr(family, name) for name in names}
+
+    @property
+    def changes(self) -> dict:
+        # An empty number means unchanged: the stored one is never rendered into the page.
+        if self.cleaned_data.get("forget_kk"):
+            return super().changes | {"kk_number": None}
+        number = self.cleaned_data["kk_number"]
+        return super().changes | ({"kk_number": number} if number else {})
+
+    def differences(self, current: Family) -> list[tuple[str, str, str]]:
+        return differences(self, current, self.changes)
+
+    @property
+    def helper(self):
+        kk = ["kk_number", *(["forget_kk"] if "forget_kk" in self.fields else [])]
+        return helper(
+            "version",
+            Fieldset(_("Keluarga"), "name", "phone", "staff_relative"),
+            Fieldset(_("Tempat tinggal"), village_picker(), "address", "hamlet", Div("rt", "rw", css_class="field-row")),
+            Fieldset(_("Kartu keluarga"), *kk),
+            button=_("Simpan perubahan"),
+        )
+
+
+class SplitForm(forms.Form):
+    """A second family on one card, which needs a reason and the services head."""
+
+    kk_number = IdentityNumberFormField(label=_("Nomor KK"), required=True, error_messages={"required": _("Isi nomor KK.")})
+    reason = TextField(
+        label=_("Alasan dua keluarga dalam satu KK"), max_length=200, help_text=_("Misalnya: sudah menikah dan tinggal di rumah sendiri.")
+    )
+
+    def clean_kk_number(self):
+        if self.cleaned_data["kk_number"] is None:
+            raise ValidationError(_("Isi nomor KK."), code="required")
+        check_kk(self.cleaned_data["kk_number"])
+        return self.cleaned_data["kk_number"]
+
+    @property
+    def helper(self):
+        return helper("kk_number", "reason", button=_("Setujui dua keluarga"))
+
+
+class HoldForm(forms.Form):
+    """No aid for now, for one of five reasons, until a day."""
+
+    kind = choice_field(_("Sebab ditunda"), Family.HoldKind.choices, widget=forms.RadioSelect)
+    until = DayField(label=_("Ditunda sampai dengan"), help_text=_("Setelah tanggal ini bantuan berlanjut dengan sendirinya."))
+
+    def __init__(self, *args, today, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until < self.today:
+            raise ValidationError(_("Tanggal ini sudah lewat."), code="past")
+        if (until - self.today).days > 366:
+            raise ValidationError(_("Paling lama satu tahun; dapat diperpanjang nanti."), code="far")
+        return until
+
+    @property
+    def helper(self):
+        return helper("kind", "until", button=_("Tunda bantuan"))

@@ -1,0 +1,213 @@
+"""Fields and layout that the registry's forms share: names, phones, pickers that search as you type."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject, Submit
+from crispy_forms.utils import TEMPLATE_PACK
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from families.identity import is_identity_number, telephone
+from rutan.formats import tanggal
+
+MOST_CHOICES = 8
+
+
+def refuse_identity_numbers(text):
+    if is_identity_number(text):
+        raise ValidationError(_("Jangan menulis NIK atau nomor KK di sini."), code="identity_number")
+
+
+class TextField(forms.CharField):
+    """One line of free text; a NIK in it would be stored readable."""
+
+    default_validators = [refuse_identity_numbers]
+
+    def __init__(self, *, missing=None, **kwargs):
+        super().__init__(error_messages={"required": missing or _("Bagian ini perlu diisi.")}, **kwargs)
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class NameField(TextField):
+    """A name exactly as on the card: one word is enough."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=120, missing=_("Isi namanya."), **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not any(char.isalpha() for char in value):
+            raise ValidationError(_("Nama harus berisi huruf."), code="letters")
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as it is typed; stored as +62…"""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"})
+        super().__init__(max_length=30, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return telephone(super().to_python(value))
+
+
+def choice_field(label, choices, **options) -> forms.ChoiceField:
+    """A choice that says so in Indonesian when nothing, or nothing of ours, was chosen."""
+    wrong = {"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")}
+    if options.get("widget") is not forms.RadioSelect:
+        choices = [("", _("Pilih …")), *choices]
+    return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **options)
+
+
+def refuse_future(form: forms.Form, name: str, today: dt.date) -> None:
+    """An error at the field when its day is still to come."""
+    day = form.cleaned_data.get(name)
+    if day and day > today:
+        form.add_error(name, ValidationError(_("Tanggal ini belum tiba."), code="future"))
+
+
+class PickedField(forms.ModelChoiceField):
+    """The row that a picker chose; ``missing`` is said when the typed text fits none or many."""
+
+    def __init__(self, *, missing, **kwargs):
+        self.missing = missing
+        super().__init__(None, required=False, error_messages={"invalid_choice": missing}, widget=forms.TextInput, **kwargs)
+
+
+def typed_field(label) -> forms.CharField:
+    return forms.CharField(label=label, max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def version_field() -> forms.IntegerField:
+    """The family's version when the page was rendered."""
+    wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Muat ulang halaman ini."))
+    return forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=wrong)
+
+
+class PickingForm(forms.Form):
+    """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text, ``<name>`` the row.
+
+    ``finders`` gives for each the rows of which one may be chosen and the function from a text to the rows that
+    fit, so that no query hides in here. A text that fits one row only is taken as that row.
+    """
+
+    pickers = ()
+
+    def __init__(self, *args, finders: dict[str, tuple[QuerySet, Callable[[str], Iterable[Model]]]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.find = {name: finders[name][1] for name in self.pickers}
+        self.found = {}
+        for name in self.pickers:
+            self.fields[name].queryset = finders[name][0]
+
+    def clean(self):
+        data = super().clean()
+        for name in self.pickers:
+            if data.get(name) is None and name not in self.errors:
+                self._resolve(name, data)
+        return data
+
+    def _resolve(self, name, data):
+        typed = data.get(f"{name}_q", "")
+        found = self._fitting(name, typed)
+        if len(found) == 1:
+            data[name] = found[0]
+        elif typed and not found:
+            self.add_error(name, _("Tidak ditemukan. Coba sebagian nama saja."))
+        else:
+            self.add_error(name, self.fields[name].missing)
+
+    def _fitting(self, name, typed):
+        if name not in self.found:
+            self.found[name] = list(self.find[name](typed)[:MOST_CHOICES]) if typed else []
+        return self.found[name]
+
+    def chosen(self, name):
+        """The row that is chosen so far, or None."""
+        return self.cleaned_data.get(name) if self.is_bound else self.initial.get(name)
+
+    def choices_of(self, name):
+        """What the picker offers: the chosen row first, then what fits the typed text."""
+        chosen, typed = self.chosen(name), self[f"{name}_q"].value() or ""
+        fitting = self._fitting(name, typed) if f"{name}_q" not in self.errors else []
+        return [*([chosen] if chosen else []), *(row for row in fitting if row != chosen)]
+
+
+class Folded(LayoutObject):
+    """Fields behind a summary line; open when one of them holds something or complains."""
+
+    def __init__(self, summary, *fields):
+        self.summary, self.fields = summary, list(fields)
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        drawn = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        names = [pointer.name for pointer in self.get_field_names()]
+        is_open = form.is_bound and any(form.errors.get(name) or form.data.get(name) for name in names)
+        return render_to_string("families/_folded.html", {"summary": self.summary, "fields": drawn, "open": is_open})
+
+
+class Picker(LayoutObject):
+    """A picker in a layout: the text, and under it what fits, one radio each.
+
+    With a script the choices come while typing; without one by "Cari" or when the form is sent.
+    """
+
+    fields = ()
+
+    def __init__(self, name, *, source, template):
+        self.name, self.source, self.template = name, source, template
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        form.rendered_fields |= {self.name, f"{self.name}_q"}
+        choices = {"choices": form.choices_of(self.name), "chosen": form.chosen(self.name), "template": self.template}
+        fields = {"field": form[self.name], "typed": form[f"{self.name}_q"], "source": reverse(self.source)}
+        return render_to_string("families/_picker.html", choices | fields)
+
+
+def village_picker() -> Picker:
+    return Picker("area", source="area_search", template="families/_area_choices.html")
+
+
+def inmate_picker() -> Picker:
+    return Picker("inmate", source="inmate_search", template="families/_inmate_choices.html")
+
+
+def rendered_anew(form: forms.Form, **values) -> None:
+    """Let a bound form be shown again with some values changed: what was typed stays."""
+    data = form.data.copy()
+    for name, value in values.items():
+        data[name] = value
+    form.data = data
+
+
+def differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[str, str, str]]:
+    """(label, as it stands now, what was typed here) of every field in which a second editor differs."""
+    differing = [(form.fields[name], getattr(current, name), value) for name, value in changes.items() if getattr(current, name) != value]
+    return [(str(field.label), _in_words(field, now), _in_words(field, mine)) for field, now, mine in differing]
+
+
+def _in_words(field: forms.Field, value) -> str:
+    if isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, "") if value else ""
+    if isinstance(value, bool):
+        return str(_("ya") if value else _("tidak"))
+    if isinstance(value, dt.date):
+        return tanggal(value)
+    return str(value) if value not in (None, "") else "–"
+
+
+def helper(*layout, button) -> FormHelper:
+    """The one column that every form has, and one button that says what it does."""
+    made = FormHelper()
+    made.layout = Layout(*layout, Submit("save", button))
+    # The browser's own bubbles would speak its language and hide our summary.
+    made.attrs = {"novalidate": ""}
+    return made

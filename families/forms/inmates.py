@@ -1,0 +1,103 @@
+"""Forms of an inmate; offence, sentence, religion and health are never asked."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from families.forms.fields import NameField, TextField, choice_field, helper, refuse_future
+from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
+from rutan.fields import DayField
+
+
+class _NumberField(TextField):
+    """A register number as the book writes it."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("missing", _("Isi nomor registernya."))
+        super().__init__(
+            label=_("Nomor register"), max_length=40, help_text=_("Seperti dalam buku register, misalnya B.I.123/2025."), **kwargs
+        )
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not any(char.isdigit() for char in RegisterNumber.normalise(value)):
+            raise ValidationError(_("Nomor register berisi paling sedikit satu angka."), code="digits")
+
+
+class InmateEditForm(forms.Form):
+    """Name, status, block and birth date of an inmate."""
+
+    name = NameField(label=_("Nama"), help_text=_("Persis seperti dalam buku register."))
+    legal_status = choice_field(_("Status"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
+    block = TextField(label=_("Blok"), max_length=20, required=False)
+    sex = choice_field(_("Jenis kelamin"), Sex.choices, widget=forms.RadioSelect, initial=Sex.MALE)
+    birth_date = DayField(label=_("Tanggal lahir"), required=False)
+
+    def __init__(self, *args, today: dt.date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def initial_of(cls, inmate: Inmate) -> dict:
+        return {name: getattr(inmate, name) for name in ("name", "legal_status", "block", "sex", "birth_date")}
+
+    def clean(self):
+        refuse_future(self, "birth_date", self.today)
+        return super().clean()
+
+    @property
+    def helper(self):
+        return helper("name", "legal_status", "block", "sex", "birth_date", button=_("Simpan perubahan"))
+
+
+class InmateForm(InmateEditForm):
+    """Somebody new: name, status and register number."""
+
+    register_number = _NumberField(required=False)
+
+    field_order = ["name", "register_number"]
+
+    @property
+    def helper(self):
+        return helper("name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP"))
+
+
+class MoveForm(forms.Form):
+    """Where an inmate is from a day on."""
+
+    status = choice_field(_("Keberadaan"), CustodyStatus.choices, widget=forms.RadioSelect)
+    since = DayField(label=_("Sejak tanggal"))
+
+    def __init__(self, *args, today: dt.date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        refuse_future(self, "since", self.today)
+        return super().clean()
+
+    @property
+    def helper(self):
+        return helper("status", "since", button=_("Catat keberadaan"))
+
+
+class RenumberForm(forms.Form):
+    """A new register number for the same inmate."""
+
+    written = _NumberField()
+    since = DayField(label=_("Sejak tanggal"))
+    legal_status = choice_field(_("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args, today: dt.date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        refuse_future(self, "since", self.today)
+        return super().clean()
+
+    @property
+    def helper(self):
+        return helper("written", "since", "legal_status", button=_("Simpan nomor baru"))

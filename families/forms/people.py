@@ -1,0 +1,161 @@
+"""Forms of the people of a family and of their ties to inmates."""
+
+import datetime as dt
+
+from crispy_forms.layout import Div
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from families import identity
+from families.forms.fields import (
+    NameField,
+    PickedField,
+    PickingForm,
+    TextField,
+    choice_field,
+    differences,
+    helper,
+    inmate_picker,
+    refuse_future,
+    typed_field,
+    version_field,
+)
+from families.models import FamilyMember, Relationship, Sex
+from rutan.fields import DayField, IdentityNumberFormField
+
+
+class MemberForm(forms.Form):
+    """A person of a family; the NIK fills in birth date and sex, and a difference is asked about once."""
+
+    version = version_field()
+    full_name = NameField(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
+    card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
+    nik = IdentityNumberFormField(label=_("NIK"), help_text=_("Tanggal lahir dan jenis kelamin yang kosong diisi dari NIK."))
+    matched = forms.BooleanField(label=_("Sudah saya cocokkan dengan KTP"), required=False)
+    forget_nik = forms.BooleanField(label=_("Kosongkan NIK"), required=False)
+    birth_date = DayField(label=_("Tanggal lahir"), required=False)
+    sex = choice_field(_("Jenis kelamin"), Sex.choices, required=False)
+    may_collect = forms.BooleanField(label=_("Boleh mengambil paket"), required=False, initial=True)
+
+    def __init__(self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs):
+        self.today, self.knows_district, self.member, self.doubts = today, knows_district, member, []
+        super().__init__(*args, **kwargs)
+        if member is None:
+            del self.fields["version"]
+        if member and member.nik:
+            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": member.nik}
+            self.fields["nik"].help_text = stored
+        else:
+            del self.fields["forget_nik"]
+
+    @classmethod
+    def initial_of(cls, member: FamilyMember) -> dict:
+        names = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
+        return {name: getattr(member, name) for name in names} | {"version": member.family.version}
+
+    def clean(self):
+        data = super().clean()
+        refuse_future(self, "birth_date", self.today)
+        if data.get("nik"):
+            self._compare(data)
+        return data
+
+    def _compare(self, data):
+        try:
+            nik = identity.read_nik(data["nik"], on=self.today)
+        except ValidationError as error:
+            self.add_error("nik", error)
+            return
+        known = self.knows_district(nik.district_code)
+        self.doubts = identity.doubts(nik, birth_date=data.get("birth_date"), sex=data.get("sex", ""), knows_district=known)
+        if self.doubts and not data.get("matched"):
+            self.add_error("nik", ValidationError(" ".join([*map(str, self.doubts), str(identity.CONFIRM)]), code="doubt"))
+        data["birth_date"] = data.get("birth_date") or nik.birth_date
+        data["sex"] = data.get("sex") or nik.sex
+
+    @property
+    def changes(self) -> dict:
+        """The values for NewMember or registry.edit_member; an empty NIK means unchanged."""
+        names = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
+        values = {name: self.cleaned_data[name] for name in names}
+        if self.cleaned_data.get("forget_nik"):
+            return values | {"nik": None}
+        return values | ({"nik": self.cleaned_data["nik"]} if self.cleaned_data["nik"] else {})
+
+    def differences(self, current: FamilyMember) -> list[tuple[str, str, str]]:
+        return differences(self, current, self.changes)
+
+    @property
+    def helper(self):
+        nik = ["nik", *(["matched"] if self.doubts else []), *(["forget_nik"] if "forget_nik" in self.fields else [])]
+        button = _("Simpan anggota") if self.member else _("Tambah anggota")
+        version = ["version"] if self.member else []
+        return helper(
+            *version, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
+        )
+
+
+class LeaveForm(forms.Form):
+    """A person is no longer of the family from a day on."""
+
+    left_on = DayField(label=_("Keluar dari keluarga sejak"))
+
+    def __init__(self, *args, today: dt.date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        refuse_future(self, "left_on", self.today)
+        return super().clean()
+
+    @property
+    def helper(self):
+        return helper("left_on", button=_("Catat keluar dari keluarga"))
+
+
+class KinshipForm(PickingForm):
+    """A tie to an inmate."""
+
+    pickers = ("inmate",)
+
+    inmate = PickedField(label=_("WBP"), missing=_("Pilih WBP dari daftar."), help_text=_("Ketik nama, nomor register, atau blok."))
+    inmate_q = typed_field(_("WBP"))
+    relationship = choice_field(_("Hubungan dengan WBP"), Relationship.choices)
+
+    @property
+    def helper(self):
+        return helper(inmate_picker(), "relationship", button=_("Tambah hubungan dengan WBP"))
+
+
+class EndKinshipForm(forms.Form):
+    """A tie counts no longer from a day on."""
+
+    ended_on = DayField(label=_("Berakhir sejak tanggal"))
+
+    def __init__(self, *args, today: dt.date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        refuse_future(self, "ended_on", self.today)
+        return super().clean()
+
+    @property
+    def helper(self):
+        return helper("ended_on", button=_("Akhiri hubungan"))
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs the full number."""
+
+    reason = TextField(
+        label=_("Alasan melihat nomor lengkap"),
+        max_length=200,
+        missing=_("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."),
+        help_text=_("Nama Anda dan waktunya dicatat."),
+    )
+
+    @property
+    def helper(self):
+        return helper("reason", button=_("Tampilkan nomor"))

@@ -1,0 +1,1 @@
+"""The registry's pages, a module for each thing they show."""

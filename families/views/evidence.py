@@ -1,0 +1,82 @@
+"""Pages of evidence: handing it in, the queue that waits, and deciding with the scan beside the fields."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from families import registry
+from families.forms import DecideForm, EvidenceForm
+from families.models import PovertyEvidence
+from families.views.families import family_or_404, form_page, to_family
+from families.views.lists import today_of
+from rutan.access import allow
+from rutan.files import handed_out, is_picture
+from rutan.refusals import Refused, as_form_error
+
+
+def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
+    rows = PovertyEvidence.objects.visible_to(request.user).of_active_families()
+    return get_object_or_404(
+        rows.select_related("family__area__parent", "family__facility", "recorded_by", "verified_by", "rejected_by"), pk=pk
+    )
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
+    family = family_or_404(request, pk)
+    today = today_of(request)
+    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"issued_on": today}, today=today)
+    if form.is_bound and form.is_valid():
+        [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
+        messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
+        return redirect("family_detail", pk)
+    return form_page(request, form, title=_("Tambah bukti"), back=to_family(family))
+
+
+@allow("verify_evidence")
+@require_safe
+def evidence_queue(request: HttpRequest) -> HttpResponse:
+    waiting = PovertyEvidence.objects.visible_to(request.user).of_active_families().waiting()
+    waiting = waiting.select_related("family__area__parent", "recorded_by").order_by("recorded_at", "pk")
+    day = today_of(request)
+    rows = [(row, row.days_left(day)) for row in waiting[:100]]
+    return render(request, "families/evidence_queue.html", {"rows": rows, "total": waiting.count()})
+
+
+@allow("verify_evidence")
+@require_http_methods(["GET", "POST"])
+def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = evidence_or_404(request, pk)
+    form = DecideForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            said = _decided(request, row, form)
+        except Refused as refused:
+            form.add_error(None, as_form_error(refused))
+        else:
+            messages.success(request, said)
+            return redirect("evidence_queue")
+    context = {"row": row, "form": form, "days_left": row.days_left(today_of(request)), "is_picture": is_picture(row.file)}
+    return render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
+
+
+def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> str:
+    said = {"kind": row.get_kind_display(), "name": row.family.name}
+    if form.cleaned_data["decision"] == "accept":
+        registry.accept_evidence(evidence=[row], by=request.user)
+        return _("%(kind)s keluarga %(name)s diterima.") % said
+    registry.reject_evidence(evidence=row, reason=form.words, by=request.user)
+    said = {"reason": form.words}
+    return _("Bukti ditolak: %(reason)s. Keluarga belum dapat masuk daftar sampai ada bukti lain.") % said
+
+
+@allow("view_families")
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    row = evidence_or_404(request, pk)
+    if not row.file:
+        return redirect("family_detail", row.family_id)
+    return handed_out(row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk)

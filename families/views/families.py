@@ -1,0 +1,233 @@
+"""Pages of a family: registering, who they are and why they can be listed or not, editing, holding."""
+
+import datetime as dt
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from families import history, registry
+from families.forms import FamilyEditForm, FamilyForm, HoldForm, RevealForm, SplitForm
+from families.forms.fields import rendered_anew
+from families.identity import NothingToShow, reveal
+from families.models import Area, Family, FamilyMember, Inmate
+from families.registry import NewFamily
+from families.search import areas_matching, inmates_matching, similar_families
+from families.views.lists import today_of
+from rutan.access import allow
+from rutan.refusals import Refused, as_form_error
+
+MOST_ACTS = 8
+
+
+def family_or_404(request: HttpRequest, pk: int) -> Family:
+    return get_object_or_404(Family.objects.visible_to(request.user).active().select_related("area__parent", "facility"), pk=pk)
+
+
+def finders(request: HttpRequest) -> dict:
+    """How the pickers of a form look up villages and inmates for this user."""
+    inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
+    villages = Area.objects.villages().select_related("parent__parent")
+    near = request.user.facility.area_code
+    return {"area": (villages, partial(areas_matching, near=near)), "inmate": (inmates, partial(inmates_matching, inmates))}
+
+
+def typed_so_far(request: HttpRequest) -> dict | None:
+    """What a form without a script holds when "Cari" was pressed in one of its pickers: initial values, no errors yet."""
+    if "find" not in request.POST:
+        return None
+    looked_for = request.POST["find"]
+    return {name: value.replace("\x00", "") for name, value in request.POST.items() if name != looked_for}
+
+
+def form_page(request: HttpRequest, form, *, title: str, back: tuple[str, str], status: int | None = None, **context) -> HttpResponse:
+    """The page of any form of the registry; ``back`` is where it came from, as label and address."""
+    context |= {"form": form, "title": title, "back_label": back[0], "back": back[1]}
+    status = status or (422 if form.is_bound and form.errors else 200)
+    return render(request, "families/form.html", context, status=status)
+
+
+def to_family(family: Family) -> tuple[str, str]:
+    return _("Keluarga %(name)s") % {"name": family.name}, reverse("family_detail", args=[family.pk])
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def family_new(request: HttpRequest) -> HttpResponse:
+    """Four things suffice; similar families are shown once before a second entry is made."""
+    form = _new_form(request)
+    back = _("Keluarga"), reverse("family_search")
+    page = partial(form_page, request, form, title=_("Daftarkan keluarga"), back=back)
+    if not form.is_bound or not form.is_valid():
+        return page()
+    new = form.cleaned_data
+    families = Family.objects.visible_to(request.user).active().with_kin()
+    similar = list(similar_families(families, name=new["name"], area=new["area"], inmate=new["inmate"]))
+    ids = [family.pk for family in similar]
+    if form.similar_to_confirm(ids):
+        rendered_anew(form, seen="-".join(map(str, ids)))
+        return page(similar=similar, status=409)
+    try:
+        family = NewFamily(inmate=new["inmate"], relationship=new["relationship"], kk_number=new["kk_number"], **form.changes)
+        [family] = registry.register(facility=request.user.facility, families=[family], by=request.user)
+    except Refused as refused:
+        form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))
+        return page()
+    family = Family.objects.visible_to(request.user).with_gaps().get(pk=family.pk)
+    said = {"name": family.name, "missing": ", ".join(map(str, family.gaps)) or "–"}
+    messages.success(request, _("Keluarga %(name)s terdaftar. Data yang belum lengkap: %(missing)s.") % said)
+    return redirect("family_detail", family.pk)
+
+
+def _new_form(request: HttpRequest) -> FamilyForm:
+    if request.method == "POST":
+        typed = typed_so_far(request)
+        return FamilyForm(None if typed else request.POST, initial=typed, finders=finders(request))
+    inmates, _find = finders(request)["inmate"]
+    asked = request.GET.get("inmate", "")
+    inmate = inmates.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    return FamilyForm(initial={"inmate": inmate, "name": request.GET.get("name", "")[:120]}, finders=finders(request))
+
+
+@allow("view_families")
+@require_safe
+def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    family = get_object_or_404(Family.objects.visible_to(request.user).with_kin().with_gaps(), pk=pk)
+    if family.merged_into_id:
+        return redirect("family_detail", family.merged_into_id)
+    if family.restricted_at or family.erased_at:
+        return render(request, "families/restricted.html", {"family": family})
+    day = today_of(request)
+    acts = history.of_family(family)
+    context = {
+        "family": family,
+        "reasons": registry.why_not_eligible(family, day),
+        "held": family.is_held_on(day),
+        "kinships": family.kinships.select_related("inmate").prefetch_related("inmate__register_numbers"),
+        "members": family.members.all(),
+        "evidence": [(row, row.days_left(day)) for row in family.evidence.select_related("verified_by", "recorded_by")],
+        "acts": acts[:MOST_ACTS],
+        "more_acts": len(acts) > MOST_ACTS,
+    }
+    return render(request, "families/detail.html", context)
+
+
+@allow("view_families")
+@require_safe
+def family_history(request: HttpRequest, pk: int) -> HttpResponse:
+    family = family_or_404(request, pk)
+    return render(request, "families/history.html", {"family": family, "acts": history.of_family(family)})
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Editing by one person at a time: the second is told what the first changed, and loses nothing."""
+    family = family_or_404(request, pk)
+    form = _edit_form(request, family)
+    page = partial(form_page, request, form, title=_("Ubah data keluarga"), back=to_family(family))
+    if not form.is_bound or not form.is_valid():
+        return page()
+    try:
+        registry.edit(family=family, version=form.cleaned_data["version"], by=request.user, **form.changes)
+    except registry.Stale as stale:
+        rendered_anew(form, version=stale.family.version)
+        form.add_error(None, as_form_error(stale))
+        return page(stale=stale, differences=form.differences(stale.family), status=409)
+    except Refused as refused:
+        form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))
+        return page()
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect("family_detail", pk)
+
+
+def _edit_form(request: HttpRequest, family: Family) -> FamilyEditForm:
+    typed = typed_so_far(request)
+    data = request.POST if request.method == "POST" and typed is None else None
+    return FamilyEditForm(data, initial=typed or FamilyEditForm.initial_of(family), family=family, finders=finders(request))
+
+
+@allow("split_card")
+@require_http_methods(["GET", "POST"])
+def family_split(request: HttpRequest, pk: int) -> HttpResponse:
+    family = family_or_404(request, pk)
+    form = SplitForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            registry.split_card(
+                family=family, kk_number=form.cleaned_data["kk_number"], reason=form.cleaned_data["reason"], by=request.user
+            )
+        except Refused as refused:
+            form.add_error("kk_number", as_form_error(refused))
+        else:
+            messages.success(request, _("Disetujui: dua keluarga dalam satu KK."))
+            return redirect("family_detail", pk)
+    return form_page(request, form, title=_("Dua keluarga dalam satu KK"), back=to_family(family))
+
+
+@allow("hold_family")
+@require_http_methods(["GET", "POST"])
+def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    family, today = family_or_404(request, pk), today_of(request)
+    initial = {"until": family.hold_until or today + dt.timedelta(days=60), "kind": family.hold_kind}
+    form = HoldForm(request.POST or None, initial=initial, today=today)
+    if form.is_bound and form.is_valid():
+        registry.hold(family=family, kind=form.cleaned_data["kind"], until=form.cleaned_data["until"], by=request.user)
+        messages.success(request, _("Bantuan untuk keluarga %(name)s ditunda.") % {"name": family.name})
+        return redirect("family_detail", pk)
+    return form_page(
+        request,
+        form,
+        title=_("Tunda bantuan"),
+        back=to_family(family),
+        note=_("Keluarga yang ditunda tidak dapat masuk daftar dan tidak menerima paket di loket. Sebabnya tidak terlihat di loket."),
+    )
+
+
+@allow("hold_family")
+@require_POST
+def family_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    family = family_or_404(request, pk)
+    registry.resume(family=family, by=request.user)
+    messages.success(request, _("Bantuan untuk keluarga %(name)s berlanjut.") % {"name": family.name})
+    return redirect("family_detail", pk)
+
+
+@allow("reveal_nik")
+@require_http_methods(["GET", "POST"])
+def nik_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(FamilyMember.objects.visible_to(request.user).select_related("family"), pk=pk)
+    return _reveal(request, member, member.family, _("NIK %(name)s") % {"name": member.full_name})
+
+
+@allow("reveal_nik")
+@require_http_methods(["GET", "POST"])
+def kk_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    family = family_or_404(request, pk)
+    return _reveal(request, family, family, _("Nomor KK keluarga %(name)s") % {"name": family.name})
+
+
+def _reveal(request: HttpRequest, row: Family | FamilyMember, family: Family, title: str) -> HttpResponse:
+    """Asks for the reason, then shows the digits in this one answer, which nothing keeps."""
+    form = RevealForm(request.POST or None)
+    digits = ""
+    if form.is_bound and form.is_valid():
+        try:
+            digits = reveal(row=row, reason=form.cleaned_data["reason"], by=request.user)
+        except NothingToShow as refused:
+            form.add_error(None, as_form_error(refused))
+        except ValidationError as error:
+            form.add_error("reason", error)
+    if digits:
+        response = render(
+            request, "families/revealed.html", {"digits": digits, "title": title, "back": reverse("family_detail", args=[family.pk])}
+        )
+    else:
+        response = form_page(request, form, title=title, back=to_family(family))
+    response["Cache-Control"] = "no-store"
+    return response

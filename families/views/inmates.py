@@ -1,0 +1,125 @@
+"""Pages of inmates: who is here, under which numbers, and whose family he is."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from families import history, registry
+from families.forms import InmateEditForm, InmateForm, MoveForm, RenumberForm
+from families.models import Inmate
+from families.registry import NewInmate
+from families.search import inmates_matching, is_identity_number
+from families.views.families import form_page
+from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
+from rutan.access import allow
+from rutan.refusals import Refused, as_form_error
+
+SHOWN = {
+    "in_custody": gettext_lazy("Di dalam"),
+    "without_family": gettext_lazy("Belum ada keluarga"),
+    "gone": gettext_lazy("Tidak lagi di sini"),
+}
+
+
+def narrowed(inmates, show: str):
+    """The inmates of one of SHOWN; all of them for any other word."""
+    here = inmates.in_custody()
+    return {"in_custody": here, "without_family": here.without_family(), "gone": inmates.gone()}.get(show, inmates)
+
+
+def inmate_or_404(request: HttpRequest, pk: int) -> Inmate:
+    return get_object_or_404(Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=pk)
+
+
+def to_inmate(inmate: Inmate) -> tuple[str, str]:
+    return _("WBP %(name)s") % {"name": inmate.name}, reverse("inmate_detail", args=[inmate.pk])
+
+
+@allow("view_families")
+@require_safe
+@vary_on_headers("HX-Request")
+def inmate_list(request: HttpRequest) -> HttpResponse:
+    q, show = asked(request), request.GET.get("show", "in_custody")
+    if is_identity_number(q):
+        messages.warning(request, NOT_SEARCHED)
+        return redirect("inmate_list")
+    inmates = narrowed(Inmate.objects.visible_to(request.user), show)
+    listed = Listed.read(request, inmates, find=inmates_matching, prepare=lambda rows: rows.with_families(), narrowings=SHOWN)
+    context = {"q": q, "show": show, "choices": SHOWN, "listed": listed}
+    return render(request, "families/_inmates.html" if request.htmx else "families/inmates.html", context)
+
+
+@allow("view_families")
+@require_safe
+def inmate_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    inmate = inmate_or_404(request, pk)
+    kinships = inmate.kinships.of_active_families().select_related("family__area__parent").order_by("ended_on", "pk")
+    return render(request, "families/inmate.html", {"inmate": inmate, "kinships": kinships, "acts": history.of_inmate(inmate)})
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def inmate_new(request: HttpRequest) -> HttpResponse:
+    form = InmateForm(request.POST or None, today=today_of(request))
+    if form.is_bound and form.is_valid():
+        new = dict(form.cleaned_data)
+        number = new.pop("register_number")
+        try:
+            [inmate] = registry.register_inmates(
+                facility=request.user.facility, inmates=[NewInmate(register_numbers=(number,) if number else (), **new)], by=request.user
+            )
+        except Refused as refused:
+            form.add_error("register_number", as_form_error(refused))
+        else:
+            messages.success(request, _("WBP %(name)s terdaftar.") % {"name": inmate.name})
+            return redirect("inmate_detail", inmate.pk)
+    back = _("WBP"), reverse("inmate_list")
+    note = _("Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru.")
+    return form_page(request, form, title=_("Daftarkan WBP"), back=back, note=note)
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    inmate = inmate_or_404(request, pk)
+    form = InmateEditForm(request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request))
+    verb = partial(registry.edit_inmate, inmate=inmate, by=request.user)
+    return _acted(request, inmate, form, verb, _("Ubah data WBP"))
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
+    inmate, today = inmate_or_404(request, pk), today_of(request)
+    form = MoveForm(request.POST or None, initial={"status": inmate.custody_status, "since": today}, today=today)
+    note = _("Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku.")
+    return _acted(request, inmate, form, partial(registry.move_inmate, inmate=inmate, by=request.user), _("Catat keberadaan"), note)
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
+    inmate, today = inmate_or_404(request, pk), today_of(request)
+    form = RenumberForm(request.POST or None, initial={"since": today, "legal_status": inmate.legal_status}, today=today)
+    note = _("Nomor lama tetap dapat dicari.")
+    return _acted(request, inmate, form, partial(registry.renumber, inmate=inmate, by=request.user), _("Nomor register baru"), note)
+
+
+def _acted(request: HttpRequest, inmate: Inmate, form, verb, title: str, note: str = "") -> HttpResponse:
+    """One act on an inmate: its form, the verb with what was typed, and back to his page."""
+    if form.is_bound and form.is_valid():
+        try:
+            verb(**form.cleaned_data)
+        except Refused as refused:
+            form.add_error(next(iter(form.fields)), as_form_error(refused))
+        else:
+            messages.success(request, _("Perubahan tersimpan."))
+            return redirect("inmate_detail", inmate.pk)
+    return form_page(request, form, title=title, back=to_inmate(inmate), note=note)

@@ -1,0 +1,57 @@
+"""What searched lists share: the text that was asked, the best rows for it or one page of all, and the way on."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+MOST_ROWS = 25
+NOT_SEARCHED = gettext_lazy(
+    "NIK dan nomor KK tidak dicari di sini, supaya nomor itu tidak tersimpan di alamat halaman. Cari dengan nama, WBP, atau desa."
+)
+
+
+def today_of(request: HttpRequest) -> dt.date:
+    """The calendar day at the user's facility."""
+    return request.user.facility.local_day(timezone.now())
+
+
+def asked(request: HttpRequest) -> str:
+    """The text in the address, as far as it is searched."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:80]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The rows that a list shows of ``total``, how they were narrowed, and the addresses around them."""
+
+    rows: list
+    total: int
+    filters: str = ""
+    clear_url: str = ""
+    previous_url: str = ""
+    next_url: str = ""
+
+    @classmethod
+    def read(cls, request: HttpRequest, rows: QuerySet, *, find: Callable, prepare: Callable, narrowings: Mapping) -> "Listed":
+        """``find`` ranks rows by the asked text, ``prepare`` adds what the list shows of each row."""
+        total, q = rows.count(), asked(request)
+        narrowing = narrowings.get(request.GET.get("show", ""), "")
+        words = ", ".join(filter(None, [str(narrowing), f'"{q}"' if q else ""]))
+        clear = request.path if words else ""
+        if q:
+            return cls(list(prepare(find(rows, q))[:MOST_ROWS]), total, words, clear)
+        page = Paginator(prepare(rows.order_by("name", "pk")), MOST_ROWS).get_page(request.GET.get("page"))
+        before = page.has_previous() and _page(request, page.previous_page_number())
+        after = page.has_next() and _page(request, page.next_page_number())
+        return cls(list(page), total, words, clear, before or "", after or "")
+
+
+def _page(request: HttpRequest, number: int) -> str:
+    return f"?{urlencode(request.GET.dict() | {'page': number})}"

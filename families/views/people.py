@@ -1,0 +1,114 @@
+"""Pages of the people of a family and of their ties to inmates."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from families import registry
+from families.forms import EndKinshipForm, KinshipForm, LeaveForm, MemberForm
+from families.forms.fields import rendered_anew
+from families.models import Area, FamilyMember, Kinship
+from families.registry import NewMember
+from families.views.families import family_or_404, finders, form_page, to_family, typed_so_far
+from families.views.lists import today_of
+from rutan.access import allow
+from rutan.refusals import Refused, as_form_error
+
+
+def member_or_404(request: HttpRequest, pk: int) -> FamilyMember:
+    members = FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family__area", "family__facility")
+    return get_object_or_404(members, pk=pk)
+
+
+def _at_the_field(form, refused: Refused) -> None:
+    form.add_error("nik" if isinstance(refused, registry.NikUsed) else None, as_form_error(refused))
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def member_new(request: HttpRequest, pk: int) -> HttpResponse:
+    family = family_or_404(request, pk)
+    form = MemberForm(request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district)
+    if form.is_bound and form.is_valid():
+        try:
+            member = registry.add_member(family=family, member=NewMember(**form.changes), by=request.user)
+        except (Refused, ValidationError) as refused:
+            _at_the_field(form, refused)
+        else:
+            messages.success(request, _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name})
+            return redirect("family_detail", pk)
+    return form_page(request, form, title=_("Tambah anggota"), back=to_family(family))
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    member, today = member_or_404(request, pk), today_of(request)
+    initial = MemberForm.initial_of(member)
+    form = MemberForm(request.POST or None, initial=initial, member=member, today=today, knows_district=Area.objects.knows_district)
+    page = partial(form_page, request, form, title=_("Ubah anggota"), back=to_family(member.family), member=member)
+    if not form.is_bound or not form.is_valid():
+        return page()
+    try:
+        registry.edit_member(member=member, version=form.cleaned_data["version"], by=request.user, **form.changes)
+    except registry.Stale as stale:
+        rendered_anew(form, version=stale.family.version)
+        form.add_error(None, as_form_error(stale))
+        return page(stale=stale, differences=form.differences(member_or_404(request, pk)), status=409)
+    except Refused as refused:
+        _at_the_field(form, refused)
+        return page()
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect("family_detail", member.family_id)
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def member_left(request: HttpRequest, pk: int) -> HttpResponse:
+    member, today = member_or_404(request, pk), today_of(request)
+    form = LeaveForm(request.POST or None, initial={"left_on": today}, today=today)
+    if form.is_bound and form.is_valid():
+        registry.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
+        messages.success(request, _("%(name)s dicatat keluar dari keluarga ini.") % {"name": member.full_name})
+        return redirect("family_detail", member.family_id)
+    title = _("%(name)s keluar dari keluarga") % {"name": member.full_name}
+    note = _("Catatannya tetap tersimpan; orang ini tidak lagi dapat mengambil paket untuk keluarga ini.")
+    return form_page(request, form, title=title, back=to_family(member.family), note=note)
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
+    family, typed = family_or_404(request, pk), typed_so_far(request)
+    data = request.POST if request.method == "POST" and typed is None else None
+    form = KinshipForm(data, initial=typed, finders=finders(request))
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            registry.add_kinship(family=family, inmate=chosen["inmate"], relationship=chosen["relationship"], by=request.user)
+        except Refused as refused:
+            form.add_error("inmate", as_form_error(refused))
+        else:
+            messages.success(request, _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name})
+            return redirect("family_detail", pk)
+    return form_page(request, form, title=_("Tambah hubungan dengan WBP"), back=to_family(family))
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
+    kinship = get_object_or_404(Kinship.objects.visible_to(request.user).live().select_related("family__facility", "inmate"), pk=pk)
+    today = today_of(request)
+    form = EndKinshipForm(request.POST or None, initial={"ended_on": today}, today=today)
+    if form.is_bound and form.is_valid():
+        registry.end_kinship(kinship=kinship, on=form.cleaned_data["ended_on"], by=request.user)
+        messages.success(request, _("Hubungan dengan WBP %(name)s berakhir.") % {"name": kinship.inmate.name})
+        return redirect("family_detail", kinship.family_id)
+    title = _("Akhiri hubungan dengan WBP %(name)s") % {"name": kinship.inmate.name}
+    note = _("Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika keliru.")
+    return form_page(request, form, title=title, back=to_family(kinship.family), note=note)

@@ -1,0 +1,80 @@
+"""One search over families, members, WBP, numbers, villages and blocks, and the pickers' answers."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from families import registry
+from families.models import Family, Inmate
+from families.search import areas_matching, inmates_matching, is_identity_number, matching
+from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
+from rutan.access import allow
+
+MOST_CHOICES = 8
+# What the list can be narrowed to; the address carries the key.
+SHOWN = {
+    "eligible": gettext_lazy("Memenuhi syarat"),
+    "not_eligible": gettext_lazy("Belum memenuhi syarat"),
+    "ending": gettext_lazy("Bukti berakhir dalam 30 hari"),
+    "held": gettext_lazy("Bantuan ditunda"),
+    "incomplete": gettext_lazy("Lengkapi data"),
+}
+
+
+def narrowed(families, show: str, day: dt.date):
+    """The families of one of SHOWN; all of them for any other word."""
+    narrow = {
+        "eligible": lambda: families.eligible_on(day),
+        "not_eligible": lambda: families.not_eligible_on(day),
+        "ending": lambda: families.evidence_ending_by(day + dt.timedelta(days=30), day),
+        "held": lambda: families.held_on(day),
+        "incomplete": families.incomplete,
+    }
+    return narrow.get(show, families.all)()
+
+
+@allow("view_families")
+@require_safe
+@vary_on_headers("HX-Request")
+def family_search(request: HttpRequest) -> HttpResponse:
+    q, show, day = asked(request), request.GET.get("show", ""), today_of(request)
+    if is_identity_number(q):
+        messages.warning(request, NOT_SEARCHED)
+        return redirect("family_search")
+    families = narrowed(Family.objects.visible_to(request.user).active(), show, day)
+    listed = Listed.read(request, families, find=matching, prepare=lambda rows: rows.with_kin().with_gaps(), narrowings=SHOWN)
+    inmates = Inmate.objects.visible_to(request.user).with_families()
+    reasons = registry.reasons_for(listed.rows, day)
+    context = {
+        "q": q,
+        "show": show if show in SHOWN else "",
+        "choices": SHOWN,
+        "listed": listed,
+        "rows": [(family, reasons[family.pk]) for family in listed.rows],
+        "inmates": list(inmates_matching(inmates, q)[:MOST_CHOICES]),
+    }
+    return render(request, "families/_results.html" if request.htmx else "families/search.html", context)
+
+
+@allow("view_families", "walk_in")
+@require_safe
+def area_search(request: HttpRequest) -> HttpResponse:
+    """Villages for a picker, those of the own regency first; a fragment of radios."""
+    q = request.GET.get("area_q", "")[:80]
+    found = [] if is_identity_number(q) else areas_matching(q, near=request.user.facility.area_code)[:MOST_CHOICES]
+    return render(request, "families/_area_choices.html", {"choices": found, "typed_text": q.strip()})
+
+
+@allow("view_families")
+@require_safe
+def inmate_search(request: HttpRequest) -> HttpResponse:
+    """Inmates for a picker, told apart by number and block; a fragment of radios."""
+    inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
+    q = request.GET.get("inmate_q", "")[:80]
+    found = inmates_matching(inmates, q)[:MOST_CHOICES]
+    return render(request, "families/_inmate_choices.html", {"choices": found, "typed_text": q.strip()})

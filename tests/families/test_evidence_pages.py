@@ -1,0 +1,218 @@
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from families.models import PovertyEvidence
+from rutan.models import AuditEntry
+from tests.factories import FamilyFactory, PovertyEvidenceFactory
+from tests.families.conftest import NIK
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.now().date()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def waiting(family, registrar):
+    return PovertyEvidenceFactory(family=family, kind="pkh", recorded_by=registrar, verified_at=None, verified_by=None)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def errors_of(response):
+    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
+
+
+def photo(name="SKTM Sri Wahyuni 3316994101750001.png"):
+    drawn = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(drawn, "PNG")
+    return SimpleUploadedFile(name, drawn.getvalue(), content_type="image/png")
+
+
+def hand_in(client, family, **data):
+    return client.post(reverse("evidence_new", args=[family.pk]), {"kind": "sktm", "issued_on": TODAY.isoformat()} | data)
+
+
+def decide(client, row, **data):
+    return client.post(reverse("evidence_decide", args=[row.pk]), data)
+
+
+def test_a_kind_and_a_day_suffice(clerk, family, facility):
+    hand_in(clerk, family)
+
+    row = PovertyEvidence.objects.waiting().get()
+    assert (row.valid_until, row.recorded_by.username) == (TODAY + dt.timedelta(days=facility.sktm_days), "registrar")
+
+
+def test_a_photo_is_kept_without_its_name(clerk, family):
+    hand_in(clerk, family, file=photo())
+
+    name = PovertyEvidence.objects.waiting().get().file.name
+    assert name.endswith(".jpg")
+    assert not any(part in name for part in ("Wahyuni", NIK.digits))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("kind", "", "Pilih salah satu."),
+        ("kind", "rumor", "Pilih salah satu."),
+        ("issued_on", "", "Isi tanggalnya."),
+        ("issued_on", "2026-02-31", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        ("issued_on", "2090-01-01", "Tanggal ini belum tiba."),
+        ("valid_until", "2020-01-01", "Tanggal berlaku mendahului tanggal terbit."),
+        ("decile", "11", "Desil adalah angka 1 sampai 10."),
+        ("decile", "-1", "Desil adalah angka 1 sampai 10."),
+        ("decile", "satu", "Desil adalah angka 1 sampai 10."),
+        ("decile", "2", "Desil hanya untuk DTSEN."),
+        ("number", "\x00", None),
+        ("number", NIK.digits, "Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan."),
+        ("number", "x" * 1_000_000, None),
+        ("issuer", NIK.digits, "Jangan menulis NIK atau nomor KK di sini."),
+    ],
+)
+def test_a_wrong_entry_about_evidence_is_said_at_its_field(clerk, family, field, value, error):
+    response = hand_in(clerk, family, **{field: value})
+
+    errors = errors_of(response)
+    assert (response.status_code, list(errors), family.evidence.count()) == (422, [field], 1)
+    assert error is None or errors[field] == [error]
+
+
+def test_the_number_of_a_bank_card_is_no_nik(clerk, family):
+    assert hand_in(clerk, family, kind="bpnt", number="6032 9812 3456 7890").status_code == 302
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"\xff\xd8\xff broken", b""])
+def test_what_is_no_scan_is_refused_and_nothing_is_kept(clerk, family, content):
+    response = hand_in(clerk, family, file=SimpleUploadedFile("x.jpg", content))
+
+    assert (list(errors_of(response)), family.evidence.count()) == (["file"], 1)
+
+
+def test_the_queue_shows_what_waits_the_oldest_first(chief, family, waiting, facility):
+    PovertyEvidenceFactory(family=FamilyFactory(facility=facility, name="Ngatini"), verified_at=None, verified_by=None)
+
+    text = text_of(chief.get(reverse("evidence_queue")))
+
+    assert text.index("Sri Wahyuni") < text.index("Ngatini")
+    assert "2 bukti menunggu" in text
+
+
+def test_an_empty_queue_says_so(chief, family):
+    assert "Tidak ada bukti yang menunggu." in text_of(chief.get(reverse("evidence_queue")))
+
+
+def test_the_queue_costs_the_same_for_one_and_for_many(chief, family, waiting):
+    chief.get(reverse("evidence_queue"))
+    counts = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            chief.get(reverse("evidence_queue"))
+        counts.append(len(queries))
+        for _row in range(9):
+            PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
+
+    assert counts[0] == counts[1]
+
+
+def test_accepted_evidence_makes_a_family_eligible(chief, family, waiting):
+    family.evidence.exclude(pk=waiting.pk).delete()
+
+    assert decide(chief, waiting, decision="accept").url == reverse("evidence_queue")
+    assert "Memenuhi syarat." in text_of(chief.get(reverse("family_detail", args=[family.pk])))
+
+
+def test_ones_own_record_is_accepted_with_a_remark(chief, family, services_head):
+    own = PovertyEvidenceFactory(family=family, recorded_by=services_head, verified_at=None, verified_by=None)
+
+    assert "Anda sendiri yang mencatat bukti ini." in text_of(chief.get(reverse("evidence_decide", args=[own.pk])))
+    decide(chief, own, decision="accept")
+    assert AuditEntry.objects.get(verb="accept_evidence").facts["own_record"] is True
+
+
+def test_a_rejection_is_told_with_its_reason(chief, family, waiting):
+    response = decide(chief, waiting, decision="reject", reason="unreadable")
+
+    said = "Bukti ditolak: Hasil pindai tidak terbaca. Keluarga belum dapat masuk daftar sampai ada bukti lain."
+    assert said in text_of(chief.get(response.url))
+    assert "Hasil pindai tidak terbaca" in text_of(chief.get(reverse("family_detail", args=[family.pk])))
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({}, None),
+        ({"decision": "maybe"}, "decision"),
+        ({"decision": "reject"}, "reason"),
+        ({"decision": "reject", "reason": "mood"}, "reason"),
+        ({"decision": "reject", "reason": "other"}, "other"),
+        ({"decision": "reject", "reason": "other", "other": "x" * 1_000}, "other"),
+        ({"decision": "reject", "reason": "other", "other": "\x00"}, "other"),
+    ],
+)
+def test_a_decision_without_its_reason_decides_nothing(chief, waiting, data, field):
+    response = decide(chief, waiting, **data)
+
+    assert field is None or list(errors_of(response)) == [field]
+    assert PovertyEvidence.objects.waiting().count() == 1
+
+
+def test_what_somebody_else_decided_is_said_and_kept(chief, waiting, facility):
+    page = chief.get(reverse("evidence_decide", args=[waiting.pk]))
+    decide(chief, waiting, decision="reject", reason="expired")
+
+    response = decide(chief, waiting, decision="accept")
+
+    assert page.status_code == 200
+    assert errors_of(response) == {"__all__": ["Bukti ini sudah diputuskan."]}
+
+
+def test_a_scan_stands_beside_the_fields(chief, waiting):
+    waiting.file = ContentFile(photo().read(), name="a.jpg")
+    waiting.save()
+
+    assert f'<img class="img-fluid" src="{reverse("evidence_file", args=[waiting.pk])}"' in text_of(
+        chief.get(reverse("evidence_decide", args=[waiting.pk]))
+    )
+
+
+def test_a_scan_is_handed_out_as_an_attachment_and_logged(clerk, waiting, registrar):
+    waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    waiting.save()
+
+    response = clerk.get(reverse("evidence_file", args=[waiting.pk]))
+
+    assert response["Content-Disposition"] == f'attachment; filename="bukti-{waiting.pk}.pdf"'
+    assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
+    entry = AuditEntry.objects.get(verb="open_file")
+    assert (entry.by, entry.facts) == (registrar, {"evidence": waiting.pk})
+
+
+def test_evidence_without_a_scan_leads_back_to_the_family(clerk, waiting):
+    assert clerk.get(reverse("evidence_file", args=[waiting.pk])).url == reverse("family_detail", args=[waiting.family_id])
+
+
+def test_scans_have_no_address_of_their_own(clerk, waiting):
+    waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    waiting.save()
+
+    assert [clerk.get(f"/{prefix}{waiting.file.name}").status_code for prefix in ("", "media/", "static/")] == [404, 404, 404]
+
+
+def test_a_registrar_verifies_nothing(clerk, waiting):
+    assert decide(clerk, waiting, decision="accept").status_code == 403

@@ -1,0 +1,196 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from families.models import Inmate, RegisterNumber
+from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, RegisterNumberFactory
+from tests.families.conftest import NIK
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def errors_of(response):
+    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
+
+
+def names(response):
+    return [inmate.name for inmate in response.context["listed"].rows]
+
+
+def new(client, **data):
+    person = {"name": "Joko", "legal_status": "detainee", "sex": "male", "register_number": "A.III.7/2026"}
+    return client.post(reverse("inmate_new"), person | data)
+
+
+def test_an_inmate_is_registered_with_his_number(clerk):
+    response = new(clerk)
+
+    inmate = Inmate.objects.get()
+    assert (response.url, inmate.register_number) == (reverse("inmate_detail", args=[inmate.pk]), "A.III.7/2026")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("name", "", "Isi namanya."),
+        ("name", "\x00", None),
+        ("name", "x" * 1_000_000, None),
+        ("legal_status", "", "Pilih salah satu."),
+        ("legal_status", "napi", "Pilih salah satu."),
+        ("sex", "", "Pilih salah satu."),
+        ("block", "x" * 21, None),
+        ("birth_date", "1990-02-31", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        ("birth_date", "2090-01-01", "Tanggal ini belum tiba."),
+        ("register_number", "A.III", "Nomor register berisi paling sedikit satu angka."),
+        ("register_number", NIK.digits, "Jangan menulis NIK atau nomor KK di sini."),
+        ("register_number", "1" * 41, None),
+    ],
+)
+def test_a_wrong_entry_about_an_inmate_is_said_at_its_field(clerk, field, value, error):
+    response = new(clerk, **{field: value})
+
+    errors = errors_of(response)
+    assert (response.status_code, list(errors), Inmate.objects.count()) == (422, [field], 0)
+    assert error is None or error in errors[field]
+
+
+def test_a_used_number_is_said_at_the_field_however_it_is_written(clerk, inmate):
+    response = new(clerk, register_number="BI 12/2025")
+
+    assert errors_of(response) == {"register_number": ["Nomor register ini sudah dipakai WBP lain."]}
+    assert Inmate.objects.count() == 1
+
+
+def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
+    RegisterNumberFactory(inmate=inmate, written="A.III.45/2024", since=dt.date(2024, 1, 1))
+
+    text = text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
+
+    assert all(
+        shown in text for shown in ["Narapidana", "Blok B", "B.I.12/2025", "A.III.45/2024", "Sri Wahyuni", "Desa Sumberejo, Kec. Japah"]
+    )
+
+
+def test_an_ended_tie_stays_legible_on_the_page(clerk, family, inmate):
+    family.kinships.update(ended_on=dt.date(2026, 1, 31))
+
+    assert "berakhir 31 Januari 2026" in text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [("", ["Gatot", "Joko", "Sutrisno"]), ("in_custody", ["Joko", "Sutrisno"]), ("without_family", ["Joko"]), ("gone", ["Gatot"])],
+)
+def test_the_list_is_narrowed_by_the_address(clerk, family, facility, show, expected):
+    InmateFactory(facility=facility, name="Joko")
+    InmateFactory(facility=facility, name="Gatot", custody_status="released")
+
+    assert names(clerk.get(reverse("inmate_list"), {"show": show})) == expected
+
+
+@pytest.mark.parametrize("q", ["soetrisno", "BI 12", "blok b"])
+def test_the_list_is_searched(clerk, family, facility, q):
+    InmateFactory(facility=facility, name="Joko", block="A")
+
+    assert names(clerk.get(reverse("inmate_list"), {"q": q})) == ["Sutrisno"]
+
+
+def test_a_nik_is_not_searched_here_either(clerk, family):
+    response = clerk.get(reverse("inmate_list"), {"q": NIK.digits}, follow=True)
+
+    assert (response.redirect_chain, NIK.digits in text_of(response)) == ([(reverse("inmate_list"), 302)], False)
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(clerk, family, facility):
+    clerk.get(reverse("inmate_list"))
+    counts = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            clerk.get(reverse("inmate_list"))
+        counts.append(len(queries))
+        for _inmate in range(9):
+            other = RegisterNumberFactory(inmate__facility=facility).inmate
+            KinshipFactory(family=FamilyFactory(facility=facility), inmate=other)
+
+    assert counts[0] == counts[1]
+
+
+def test_an_inmate_is_mended_and_told_in_the_history(clerk, inmate, registrar):
+    clerk.post(
+        reverse("inmate_edit", args=[inmate.pk]), {"name": "Sutrisno bin Kasman", "legal_status": "convict", "block": "C", "sex": "male"}
+    )
+
+    text = text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
+    assert 'Nama: <span class="struck">Sutrisno</span> → Sutrisno bin Kasman' in text
+    assert str(registrar) in text
+
+
+def test_a_new_number_after_the_sentence_keeps_the_old_one(clerk, inmate):
+    address = reverse("inmate_renumber", args=[inmate.pk])
+    clerk.post(address, {"written": "B.IIa.9/2026", "since": "2026-01-31", "legal_status": "convict"})
+
+    inmate = Inmate.objects.get()
+    assert (inmate.register_number, RegisterNumber.objects.count()) == ("B.IIa.9/2026", 2)
+
+
+def test_a_number_of_somebody_else_is_refused_at_the_field(clerk, inmate, facility):
+    other = InmateFactory(facility=facility)
+    address = reverse("inmate_renumber", args=[other.pk])
+
+    response = clerk.post(address, {"written": "B.I.12/2025", "since": "2026-01-31", "legal_status": "convict"})
+
+    assert errors_of(response) == {"written": ["Nomor register ini sudah dipakai WBP lain."]}
+
+
+def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
+    clerk.post(reverse("inmate_move", args=[inmate.pk]), {"status": "released", "since": "2026-01-31"})
+
+    inmate.refresh_from_db()
+    assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
+    assert "WBP Sutrisno tidak lagi di sini (Bebas)" in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"status": "", "since": "2026-01-31"}, "status"),
+        ({"status": "gone", "since": "2026-01-31"}, "status"),
+        ({"status": "released", "since": ""}, "since"),
+        ({"status": "released", "since": "2026-02-31"}, "since"),
+        ({"status": "released", "since": "2090-01-01"}, "since"),
+    ],
+)
+def test_a_move_needs_a_status_and_a_day_that_has_come(clerk, inmate, data, field):
+    response = clerk.post(reverse("inmate_move", args=[inmate.pk]), data)
+
+    assert list(errors_of(response)) == [field]
+    assert Inmate.objects.get().custody_status == "in_custody"
+
+
+def test_inmates_of_another_prison_do_not_exist(sign_in, stranger, inmate):
+    client = sign_in(stranger)
+    named = ("inmate_detail", "inmate_edit", "inmate_move", "inmate_renumber")
+
+    assert [client.get(reverse(name, args=[inmate.pk])).status_code for name in named] == [404] * 4
+    assert names(client.get(reverse("inmate_list"))) == []
+
+
+def test_the_head_reads_and_the_desk_does_not(sign_in, head, handover_officer, inmate):
+    addresses = [reverse("inmate_list"), reverse("inmate_detail", args=[inmate.pk])]
+
+    assert [sign_in(head).get(address).status_code for address in addresses] == [200, 200]
+    assert [sign_in(handover_officer).get(address).status_code for address in addresses] == [403, 403]
+
+
+def test_a_restricted_family_is_not_told_by_the_inmates_page(clerk, family, inmate, registrar):
+    type(family).objects.update(restricted_at=timezone.now(), restricted_by=registrar)
+
+    assert "Sri Wahyuni" not in text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))

@@ -1,0 +1,214 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from families.models import Family, FamilyMember, Kinship
+from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
+from tests.families.conftest import NIK
+
+pytestmark = pytest.mark.django_db
+OTHER_NIK = "3316994101750002"
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def errors_of(response):
+    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
+
+
+def add(client, family, **data):
+    person = {"full_name": "Kasmini", "card_relationship": "parent", "may_collect": "on"}
+    return client.post(reverse("member_new", args=[family.pk]), person | data)
+
+
+def change(client, member, **data):
+    person = {"full_name": member.full_name, "card_relationship": "wife", "version": member.family.version, "sex": "female"}
+    return client.post(reverse("member_edit", args=[member.pk]), person | data)
+
+
+def test_a_name_suffices_to_add_a_member(clerk, family):
+    response = add(clerk, family)
+
+    member = FamilyMember.objects.get(full_name="Kasmini")
+    assert (response.url, member.nik, member.may_collect) == (reverse("family_detail", args=[family.pk]), None, True)
+
+
+def test_birth_date_and_sex_are_taken_from_the_nik(clerk, family):
+    add(clerk, family, nik="3316 9941 0175 0002", matched="on")
+
+    member = FamilyMember.objects.get(full_name="Kasmini")
+    assert (member.nik.digits, member.birth_date, member.sex) == (OTHER_NIK, dt.date(1975, 1, 1), "female")
+
+
+def test_what_differs_from_the_nik_is_asked_about_once(clerk, family):
+    response = add(clerk, family, nik=OTHER_NIK, birth_date="1975-01-02")
+
+    said = "Tanggal lahir di NIK berbeda dengan isian (1 Januari 1975 dan 2 Januari 1975)."
+    assert said in errors_of(response)["nik"][0]
+    assert 'name="matched"' in text_of(response)
+    add(clerk, family, nik=OTHER_NIK, birth_date="1975-01-02", matched="on")
+    assert FamilyMember.objects.get(full_name="Kasmini").birth_date == dt.date(1975, 1, 2)
+
+
+def test_an_unknown_district_is_asked_about_where_districts_are_known(clerk, family):
+    assert "tidak ada dalam daftar wilayah" in errors_of(add(clerk, family, nik=OTHER_NIK, matched=""))["nik"][0]
+    assert add(clerk, family, nik="1101014101750002").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("full_name", "", "Isi namanya."),
+        ("full_name", "3316994101750002", "Nama harus berisi huruf."),
+        ("full_name", "\x00", None),
+        ("full_name", "x" * 1_000_000, None),
+        ("card_relationship", "", "Pilih salah satu."),
+        ("card_relationship", "friend", "Pilih salah satu."),
+        ("nik", "331699410175000", "NIK harus 16 angka; yang diketik 15 angka."),
+        ("nik", "33169941017500021", "NIK harus 16 angka; yang diketik 17 angka."),
+        ("nik", "331699410175000x", "Nomor hanya boleh berisi angka."),
+        ("nik", "3316993102750002", "Angka ke-7 sampai dengan ke-12 pada NIK bukan tanggal yang ada. Periksa dengan KTP."),
+        ("nik", "\x00", None),
+        ("nik", "1" * 1_000_000, "NIK harus 16 angka; yang diketik 1000000 angka."),
+        ("birth_date", "2026-02-31", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        ("birth_date", "31-02-1990", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        ("birth_date", "2090-01-01", "Tanggal ini belum tiba."),
+        ("birth_date", "0001-01-01", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        ("birth_date", "\x00", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        ("sex", "x", "Pilih salah satu."),
+    ],
+)
+def test_a_wrong_entry_about_a_member_is_said_at_its_field(clerk, family, field, value, error):
+    response = add(clerk, family, **{field: value})
+
+    errors = errors_of(response)
+    assert (response.status_code, list(errors), family.members.count()) == (422, [field], 1)
+    assert error is None or error in errors[field]
+
+
+def test_a_used_nik_is_said_at_the_field_with_its_family(clerk, family, facility, village):
+    other = FamilyFactory(facility=facility, area=village, name="Ngatini")
+
+    response = add(clerk, other, nik=NIK.digits, matched="on")
+
+    assert errors_of(response) == {"nik": ["NIK ini sudah dipakai anggota keluarga Sri Wahyuni."]}
+
+
+def test_an_empty_nik_stays_and_a_ticked_one_is_emptied(clerk, family):
+    member = family.members.get()
+    change(clerk, member)
+    member.refresh_from_db()
+    assert member.nik == NIK
+
+    change(clerk, family.members.select_related("family").get(), forget_nik="on")
+    member.refresh_from_db()
+    assert member.nik is None
+
+
+def test_the_stored_nik_is_never_rendered_back(clerk, family):
+    text = text_of(clerk.get(reverse("member_edit", args=[family.members.get().pk])))
+
+    assert (NIK.digits in text, f"Tersimpan {NIK}. Biarkan kosong jika tidak berubah." in text) == (False, True)
+
+
+def test_the_second_editor_of_a_member_is_told(clerk, chief, family):
+    member = family.members.get()
+    change(chief, member, full_name="Sri Wahyuni binti Kasman")
+
+    response = change(clerk, member, full_name="Sri Wahyuningsih", birth_date="1975-01-01")
+
+    assert response.status_code == 409
+    assert ("Nama lengkap", "Sri Wahyuni binti Kasman", "Sri Wahyuningsih") in response.context["differences"]
+    assert 'value="Sri Wahyuningsih"' in text_of(response)
+
+
+def test_a_member_who_left_collects_no_more(clerk, family):
+    member = family.members.get()
+
+    clerk.post(reverse("member_left", args=[member.pk]), {"left_on": "2026-01-31"})
+
+    member.refresh_from_db()
+    assert (member.left_on, list(family.members.who_may_collect())) == (dt.date(2026, 1, 31), [])
+
+
+@pytest.mark.parametrize("day", ["", "2090-01-01", "2026-02-31", "kemarin"])
+def test_nobody_leaves_on_a_day_that_is_not_there(clerk, family, day):
+    response = clerk.post(reverse("member_left", args=[family.members.get().pk]), {"left_on": day})
+
+    assert list(errors_of(response)) == ["left_on"]
+
+
+def test_a_tie_is_added_by_register_number(clerk, family, facility):
+    other = InmateFactory(facility=facility, name="Joko")
+
+    clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate": other.pk, "relationship": "mother"})
+
+    assert set(family.kinships.values_list("inmate__name", "relationship")) == {("Sutrisno", "wife"), ("Joko", "mother")}
+
+
+def test_a_second_tie_to_one_inmate_is_said_at_the_field(clerk, family, inmate):
+    response = clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate": inmate.pk, "relationship": "mother"})
+
+    assert errors_of(response) == {"inmate": ["Hubungan dengan WBP ini sudah tercatat."]}
+
+
+@pytest.mark.parametrize("data", [{}, {"inmate": "x", "relationship": "wife"}, {"inmate": "", "inmate_q": "zzz", "relationship": "wife"}])
+def test_a_tie_needs_inmate_and_relationship(clerk, family, data):
+    response = clerk.post(reverse("kinship_new", args=[family.pk]), data)
+
+    assert (response.status_code, family.kinships.count()) == (422, 1)
+
+
+def test_without_a_script_the_inmate_of_a_tie_is_looked_up(clerk, family):
+    response = clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate_q": "soetrisno", "find": "inmate"})
+
+    assert "B.I.12/2025" in text_of(response)
+
+
+def test_a_tie_ends_on_a_day_and_leaves_the_page_of_what_lives(clerk, family):
+    kinship = family.kinships.get()
+
+    clerk.post(reverse("kinship_end", args=[kinship.pk]), {"ended_on": timezone.now().date().isoformat()})
+
+    assert (Kinship.objects.live().count(), Family.objects.eligible_on(timezone.now().date()).count()) == (0, 0)
+    assert clerk.get(reverse("kinship_end", args=[kinship.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["", "2090-01-01", "2026-02-31"])
+def test_a_tie_does_not_end_tomorrow(clerk, family, day):
+    response = clerk.post(reverse("kinship_end", args=[family.kinships.get().pk]), {"ended_on": day})
+
+    assert list(errors_of(response)) == ["ended_on"]
+
+
+def test_rows_of_another_prison_do_not_exist(sign_in, stranger, family):
+    client = sign_in(stranger)
+    member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
+    addresses = [
+        *((name, family.pk) for name in ("family_detail", "family_edit", "family_history", "family_hold", "family_split", "kk_reveal")),
+        *((name, family.pk) for name in ("member_new", "kinship_new", "evidence_new")),
+        *((name, member.pk) for name in ("member_edit", "member_left", "nik_reveal")),
+        ("kinship_end", kinship.pk),
+        *((name, evidence.pk) for name in ("evidence_decide", "evidence_file")),
+    ]
+
+    assert {name: client.get(reverse(name, args=[pk])).status_code for name, pk in addresses} == {name: 404 for name, _pk in addresses}
+
+
+def test_the_head_changes_nobody(sign_in, head, family):
+    client = sign_in(head)
+    member, kinship = family.members.get(), KinshipFactory(family=family)
+    addresses = [("member_new", family.pk), ("member_edit", member.pk), ("member_left", member.pk), ("kinship_end", kinship.pk)]
+
+    assert [client.post(reverse(name, args=[pk])).status_code for name, pk in addresses] == [403] * 4
+
+
+def test_a_member_of_a_restricted_family_is_not_opened(clerk, family, registrar):
+    member = FamilyMemberFactory(family=family)
+    Family.objects.update(restricted_at=timezone.now(), restricted_by=registrar)
+
+    assert clerk.get(reverse("member_edit", args=[member.pk])).status_code == 404
