@@ -16,6 +16,10 @@ ACTS = {
     "unlock_user": _("Membuka kunci masuk"),
     "open_file": _("Membuka berkas"),
     # the garden
+    "save_commodity": _("Menyimpan komoditas"),
+    "save_site": _("Menyimpan lahan, kolam, atau kandang"),
+    "plant": _("Mencatat penanaman"),
+    "end_planting": _("Mengakhiri penanaman"),
     "record_harvest": _("Mencatat panen"),
     "take_stock": _("Mencatat penggunaan panen"),
     "finish_lot": _("Menghabiskan sisa panen"),
