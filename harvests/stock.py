@@ -309,15 +309,17 @@ def correct(
         lot = _lock(lot)
         mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(quantity=Sum("quantity"), grams=Sum("grams"))
         now = Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
-        grams = _weight_as_before(lot, quantity, grams, now)
+        true = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
+        keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
+        if made := list(StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()):
+            return made
         out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
-        if quantity < out.quantity or grams < out.grams:
+        if true.quantity < out.quantity or true.grams < out.grams:
             message = _("Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya.")
             raise Refused(message % {"out": lot.said(*out)}, "not_enough")
-        made = _difference(lot, now, Weighing(quantity, grams), kind=Kind.CORRECTION, note=note, by=by, client_id=client_id, at=at)
-        if not made:
+        if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
-        return made
+        return _difference(lot, now, true, keys, kind=Kind.CORRECTION, verb="correct_harvest", note=note, by=by, at=at)
 
 
 def count(
@@ -330,12 +332,14 @@ def count(
     with refused_by_database():
         lot = _lock(lot)
         now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
-        grams = _weight_as_before(lot, quantity, grams, now)
-        found = Weighing(quantity, grams)
-        made = _difference(lot, now, found, kind=Kind.COUNT, note=note, by=by, client_id=client_id, at=at)
-        if not made:
+        found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
+        keys = _figure_keys(client_id, Kind.COUNT, lot, found)
+        if made := list(StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()):
+            return made
+        if found == now:
             audit.record(by=by, verb="count_stock", thing=lot, kind=Kind.COUNT, grams=0)
-        return made
+            return []
+        return _difference(lot, now, found, keys, kind=Kind.COUNT, verb="count_stock", note=note, by=by, at=at)
 
 
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
@@ -349,19 +353,20 @@ def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: W
     return grams
 
 
+def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> list[UUID]:
+    """The client_ids of the movements that a form writes; they hold its figures, so a changed form is a new act."""
+    figures = f"{kind} {lot.pk} {true.quantity:.3f} {true.grams}"
+    return [uuid5(client_id, f"{figures} {part}") for part in range(2)]
+
+
 def _difference(
-    lot: Harvest, now: Weighing, true: Weighing, *, kind: str, note: str, by: User, client_id: UUID, at: dt.datetime | None
+    lot: Harvest, now: Weighing, true: Weighing, keys: list[UUID], *, kind: str, verb: str, note: str, by: User, at: dt.datetime | None
 ) -> list[StockMovement]:
-    """The one or two movements that lead from ``now`` to ``true``; the client_id holds the figures, so a changed form is a new act."""
-    row = {"harvest": lot, "kind": kind, "note": note, "recorded_by": by}
-    keys = [uuid5(client_id, f"{kind} {lot.pk} {true.quantity.normalize()} {true.grams} {part}") for part in range(2)]
-    if made := list(StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()):
-        return made
+    """Write the one or two movements that lead from ``now`` to ``true``."""
+    row = {"harvest": lot, "kind": kind, "note": note, "recorded_by": by, "occurred_on": _today(lot, at)}
     steps = _steps(true.quantity - now.quantity, true.grams - now.grams, now)
     rows = [row | {"client_id": key, "quantity": step.quantity, "grams": step.grams} for key, step in zip(keys, steps, strict=False)]
-    return _write(
-        [row | {"occurred_on": _today(lot, at)} for row in rows], verb="count_stock" if kind == Kind.COUNT else "correct_harvest", at=at
-    )
+    return _write(rows, verb=verb, at=at)
 
 
 def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:

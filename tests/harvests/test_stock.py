@@ -383,9 +383,10 @@ def test_a_correction_that_changes_nothing_is_refused(lot, correct):
         correct(lot, 92, 17_400)
 
 
-def test_the_same_correction_again_returns_its_rows(lot, correct):
+def test_the_same_correction_again_returns_its_rows_whatever_happened_since(lot, use, correct):
     form = FORM()
     movements = correct(lot, 91, 17_500, client_id=form)
+    use(lot, 91)
 
     assert correct(lot, 91, 17_500, client_id=form) == movements
 

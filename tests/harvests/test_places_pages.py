@@ -1,0 +1,221 @@
+"""Commodities and sites under settings, and plantings."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from harvests import garden
+from harvests.models import Commodity, Planting, ProductionSite
+from rutan.models import AuditEntry
+from rutan.refusals import Refused
+from tests.factories import CommodityFactory, HarvestFactory, PlantingFactory, ProductionSiteFactory
+
+MILLION = "9" * 1_000_000
+COMMODITY = {
+    "name": "Pakcoy",
+    "sector": "crops",
+    "group": "leaf_vegetable",
+    "unit": "bundle",
+    "grams_per_unit": "220",
+    "shelf_life_days": "2",
+    "is_active": "on",
+}
+SITE = {"name": "Bedeng B1", "kind": "bed", "area_m2": "120", "is_active": "on"}
+
+
+@pytest.fixture
+def client(sign_in, services_head):
+    return sign_in(services_head)
+
+
+@pytest.fixture
+def today(facility):
+    return facility.local_day(timezone.now())
+
+
+def test_a_commodity_is_added_and_leaves_a_trace(client, facility):
+    response = client.post(reverse("commodity_new"), COMMODITY)
+
+    pakcoy = Commodity.objects.get()
+    assert (response.url, pakcoy.facility, pakcoy.grams_per_unit) == (reverse("commodity_list"), facility, 220)
+    assert AuditEntry.objects.get(verb="save_commodity").thing_id == str(pakcoy.pk)
+
+
+def test_a_new_weight_leaves_recorded_lots_alone(client, kangkung, bed, facility):
+    lot = HarvestFactory(facility=facility, commodity=kangkung, site=bed, quantity=10, grams=2000)
+
+    client.post(reverse("commodity_edit", args=[kangkung.pk]), COMMODITY | {"name": "Kangkung", "grams_per_unit": "300"})
+
+    lot.refresh_from_db()
+    assert (Commodity.objects.get().grams_per_unit, lot.grams) == (300, 2000)
+
+
+def test_a_commodity_in_kilograms_needs_no_weight_of_a_unit(client):
+    client.post(reverse("commodity_new"), COMMODITY | {"unit": "kg", "grams_per_unit": ""})
+
+    assert Commodity.objects.get().grams_per_unit == 1000
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("name", "\x00"),
+        ("name", "x" * 1_000_000),
+        ("sector", "udara"),
+        ("group", "\x00"),
+        ("unit", "karung"),
+        ("grams_per_unit", "dua"),
+        ("grams_per_unit", "0"),
+        ("grams_per_unit", "-5"),
+        ("grams_per_unit", "2000000"),
+        ("grams_per_unit", MILLION),
+        ("grams_per_unit", ""),
+        ("shelf_life_days", "-1"),
+        ("shelf_life_days", "9999"),
+        ("shelf_life_days", "1,5"),
+    ],
+)
+def test_a_bad_commodity_is_told_at_its_field(client, field, typed):
+    response = client.post(reverse("commodity_new"), COMMODITY | {field: typed})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert not Commodity.objects.exists()
+
+
+def test_a_name_that_is_taken_is_told_whatever_its_capitals(client, kangkung):
+    response = client.post(reverse("commodity_new"), COMMODITY | {"name": "KANGKUNG"})
+
+    assert response.context["form"].errors == {"name": ["Komoditas dengan nama ini sudah ada."]}
+
+
+def test_commodities_are_listed_with_what_is_no_longer_grown(client, kangkung, facility, other_facility):
+    CommodityFactory(facility=facility, name="Melon", is_active=False)
+    CommodityFactory(facility=other_facility, name="Sagu")
+
+    content = client.get(reverse("commodity_list")).content.decode()
+
+    assert ["Kangkung" in content, "Tidak dipanen lagi" in content, "Sagu" in content] == [True, True, False]
+
+
+def test_a_site_is_added_and_changed(client):
+    client.post(reverse("site_new"), SITE)
+    site = ProductionSite.objects.get()
+
+    client.post(reverse("site_edit", args=[site.pk]), SITE | {"area_m2": "", "is_active": ""})
+
+    site.refresh_from_db()
+    assert (site.area_m2, site.is_active) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("name", ""), ("name", "\x00"), ("kind", "gua"), ("area_m2", "luas"), ("area_m2", "-1"), ("area_m2", MILLION)]
+)
+def test_a_bad_site_is_told_at_its_field(client, field, typed):
+    response = client.post(reverse("site_new"), SITE | {field: typed})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+
+
+def test_a_site_name_is_used_once(client, bed):
+    response = client.post(reverse("site_new"), SITE | {"name": bed.name})
+
+    assert list(response.context["form"].errors) == ["name"]
+
+
+def test_places_of_another_prison_are_not_there(sign_in, stranger, kangkung, bed):
+    client = sign_in(stranger)
+
+    assert client.get(reverse("commodity_edit", args=[kangkung.pk])).status_code == 404
+    assert client.get(reverse("site_edit", args=[bed.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["commodity_list", "commodity_new", "site_list", "site_new"])
+def test_who_records_harvests_does_not_change_what_grows(sign_in, harvest_recorder, name):
+    assert sign_in(harvest_recorder).get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["commodity_list", "site_list", "plantings"])
+def test_empty_places_say_what_they_are_for(client, name):
+    assert 'class="empty"' in client.get(reverse(name)).content.decode()
+
+
+# Plantings
+
+
+@pytest.fixture
+def plant(client, kangkung, bed, today):
+    def send(**changes):
+        fields = {"commodity": kangkung.pk, "site": bed.pk, "planted_on": today.isoformat(), "expected_on": "", "note": ""}
+        return client.post(reverse("planting_new"), fields | changes)
+
+    return send
+
+
+def test_a_planting_is_recorded(plant, today, facility):
+    response = plant(expected_on=(today + dt.timedelta(days=28)).isoformat())
+
+    planting = Planting.objects.get()
+    assert (response.url, planting.facility, planting.expected_on) == (reverse("plantings"), facility, today + dt.timedelta(days=28))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"commodity": "999999"}, "commodity"),
+        ({"commodity": MILLION[:5000]}, "commodity"),
+        ({"site": "\x00"}, "site"),
+        ({"site": ""}, "site"),
+        ({"planted_on": "31-02-2026"}, "planted_on"),
+        ({"planted_on": "2100-01-01"}, "planted_on"),
+        ({"expected_on": "2020-01-01"}, "expected_on"),
+        ({"note": "x" * 1_000_000}, "note"),
+    ],
+)
+def test_a_bad_planting_is_told_at_its_field(plant, changes, field):
+    response = plant(**changes)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert not Planting.objects.exists()
+
+
+def test_a_harvest_before_the_sowing_is_told(plant, today):
+    response = plant(expected_on=(today - dt.timedelta(days=1)).isoformat())
+
+    assert response.context["form"].errors == {"expected_on": ["Perkiraan panen mendahului tanggal tanam."]}
+
+
+def test_a_planting_ends_once(client, kangkung, bed, facility, today):
+    planting = PlantingFactory(facility=facility, commodity=kangkung, site=bed)
+
+    client.post(reverse("planting_end", args=[planting.pk]))
+    client.post(reverse("planting_end", args=[planting.pk]))
+
+    planting.refresh_from_db()
+    assert (planting.ended_on, AuditEntry.objects.filter(verb="end_planting").count()) == (today, 1)
+
+
+def test_a_planting_does_not_end_before_it_began(facility, services_head):
+    planting = PlantingFactory(facility=facility)
+
+    with pytest.raises(Refused, match="mendahului tanggal tanam"):
+        garden.end_planting(planting=planting, on=planting.planted_on - dt.timedelta(days=1), by=services_head)
+
+
+def test_plantings_count_their_pickings_and_standing_ones_come_first(client, facility, kangkung, bed, django_assert_num_queries):
+    ended = PlantingFactory(facility=facility, commodity=kangkung, site=bed, ended_on=dt.date(2026, 3, 12))
+    standing = PlantingFactory(facility=facility, commodity=kangkung, site=ProductionSiteFactory(facility=facility))
+    for _ in range(3):
+        HarvestFactory(facility=facility, commodity=kangkung, site=bed, planting=ended, grams=1000)
+    client.get(reverse("plantings"))
+
+    with django_assert_num_queries(3):
+        found = client.get(reverse("plantings")).context["plantings"]
+
+    assert [(row.pk, row.picked, row.grams) for row in found] == [(standing.pk, 0, 0), (ended.pk, 3, 3000)]
+
+
+def test_a_planting_of_another_prison_is_not_there(sign_in, stranger, facility):
+    assert sign_in(stranger).post(reverse("planting_end", args=[PlantingFactory(facility=facility).pk])).status_code == 404
