@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from distributions.views import approval, arrivals, closing, desk, packing, planning, recipients
+from distributions.views import approval, arrivals, closing, desk, packing, planning, recipients, reports
 
 urlpatterns = [
     path("distributions/", planning.events, name="distribution_list"),
@@ -29,5 +29,10 @@ urlpatterns = [
     path("distributions/<int:pk>/packing/harvest/", packing.harvest_and_pack, name="harvest_and_pack"),
     path("distributions/<int:pk>/close/", closing.close, name="distribution_close"),
     path("distributions/<int:pk>/reopen/", closing.reopen, name="distribution_reopen"),
+    path("distributions/<int:pk>/report/", reports.event, name="distribution_report"),
+    path("distributions/<int:pk>/report.xlsx", reports.event_xlsx, name="distribution_report_xlsx"),
     path("distributions/hand-overs/<int:pk>/void/", desk.void, name="void"),
+    path("reports/", reports.period, name="report_home"),
+    path("reports/report.xlsx", reports.period_xlsx, name="report_xlsx"),
+    path("reports/summary.pdf", reports.summary, name="report_summary"),
 ]

@@ -3,6 +3,8 @@
 from distributions.reports.event import Content, EventReport, Line, Run, event
 from distributions.reports.months import Month, months
 from distributions.reports.period import District, EventLine, Figures, PeriodReport, month_of, month_to_show, period
+from distributions.reports.spreadsheet import export_event, export_period
+from distributions.reports.summary import Paper, print_summary
 
 __all__ = [
     "Content",
@@ -12,11 +14,15 @@ __all__ = [
     "Figures",
     "Line",
     "Month",
+    "Paper",
     "PeriodReport",
     "Run",
     "event",
+    "export_event",
+    "export_period",
     "month_of",
     "month_to_show",
     "months",
     "period",
+    "print_summary",
 ]

@@ -96,9 +96,9 @@ class EventReport:
         return sum(content.grams for content in self.contents)
 
     @property
-    def listed(self) -> int:
-        """How many families stood on the list, promoted reserves included; walk-ins are counted apart."""
-        return sum(line.source != Entitlement.Source.WALK_IN for line in (*self.served, *self.waiting))
+    def entitled(self) -> int:
+        """How many families had a right that day: served or still waiting."""
+        return len(self.served) + len(self.waiting)
 
     @property
     def walk_ins(self) -> int:

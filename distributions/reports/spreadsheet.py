@@ -1,0 +1,206 @@
+"""The reports as sheets, row for row what the page shows."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from distributions.reports import words
+from distributions.reports.event import EventReport, Line
+from distributions.reports.period import EventLine, Figures, PeriodReport
+from harvests.reports import Flow, StockReport
+from rutan import audit
+from rutan.models import User
+from rutan.sheets import Column, Sheet, workbook
+
+
+@transaction.atomic
+def export_period(*, report: PeriodReport, by: User) -> bytes:
+    """The period's workbook; who took it is on record."""
+    content = workbook(period_sheets(report), title=_("Laporan %(period)s") % {"period": words.named(report)})
+    span = {"first": report.first.isoformat(), "last": report.last.isoformat()}
+    audit.record(by=by, verb="export_report", thing=report.facility, **span)
+    return content
+
+
+@transaction.atomic
+def export_event(*, report: EventReport, by: User) -> bytes:
+    """The event's workbook with the families' names; who took it is on record."""
+    content = workbook(event_sheets(report), title=report.event.title)
+    audit.record(by=by, verb="export_report", thing=report.event, families=len(report.served) + len(report.waiting))
+    return content
+
+
+def period_sheets(report: PeriodReport) -> list[Sheet]:
+    """Figures, the period's stock, where its harvest is by now, events, kecamatan."""
+    return [
+        _figures(report),
+        _stock(_("Neraca stok"), report.stock, _("Saldo awal"), _("Saldo akhir")),
+        _stock(_("Panen periode ini"), report.lots, "", _("Sisa sekarang")),
+        _events(report),
+        _districts(report),
+    ]
+
+
+def _figures(report: PeriodReport) -> Sheet:
+    columns = [
+        Column(_("Angka"), width=58),
+        Column(words.named(report), "quantity", 20),
+        Column(words.before_named(report), "quantity", 20),
+    ]
+    rows = zip(_labelled(report.figures), _labelled(report.before), strict=True)
+    return Sheet(_("Ringkasan"), columns, [(label, value, before) for (label, value), (_label, before) in rows])
+
+
+def _labelled(figures: Figures) -> list[tuple[str, int | Decimal | None]]:
+    reach = round(Decimal(100 * figures.families) / figures.entitled, 1) if figures.entitled else None
+    return [
+        (_("Kegiatan"), figures.distributions),
+        (_("Paket dikemas"), figures.packed),
+        (_("Paket diserahkan"), figures.handed_over),
+        (_("Paket dikembalikan"), figures.returned),
+        (_("Paket rusak atau hilang"), figures.lost),
+        (_("Paket masih di meja"), figures.left),
+        (_("Keluarga menerima"), figures.families),
+        (_("WBP yang keluarganya menerima"), figures.inmates),
+        (_("Keluarga memenuhi syarat atau terlayani"), figures.entitled),
+        (_("Cakupan keluarga memenuhi syarat (%)"), reach),
+        (_("Dipanen (kg)"), Decimal(figures.harvested) / 1000),
+        (_("Bakti sosial (kg)"), Decimal(figures.aid) / 1000),
+        (_("Keluarga datang langsung"), figures.walk_ins),
+        (_("Keluarga terdaftar tidak hadir"), figures.no_shows),
+        (_("Penyerahan tanpa melihat KTP"), figures.without_ktp),
+        (_("Keluarga hanya berdasarkan keterangan petugas"), figures.statement_only),
+        (_("Penyerahan dibatalkan"), figures.voided),
+        (_("Penyerahan yang perlu dijelaskan"), figures.exceptions),
+        (_("Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan"), figures.one_officer),
+    ]
+
+
+def _stock(name: str, stock: StockReport, opening: str, closing: str) -> Sheet:
+    columns = [Column(_("Sektor"), width=14), Column(_("Komoditas"), width=20), Column(_("Panen (kali)"), "count", 10)]
+    columns += [Column(f"{opening} (kg)", "kg", 14)] if opening else []
+    columns += [Column(_("Panen (kg)"), "kg", 14)]
+    columns += [Column(f"{label} (kg)", "kg", 14) for _name, label, _tone in words.DESTINATIONS]
+    columns += [Column(f"{closing} (kg)", "kg", 14), Column(_("Penjualan (Rp)"), "money", 14)]
+    rows = [
+        (str(sector.sector.label), row.commodity.name, *_flow(row.flow, with_opening=bool(opening)))
+        for sector in stock.sectors
+        for row in sector.rows
+    ]
+    return Sheet(name, columns, rows, total=(_("Jumlah"), None, *_flow(stock.total, with_opening=bool(opening))))
+
+
+def _flow(flow: Flow, *, with_opening: bool) -> Iterable[int]:
+    went = [getattr(flow, name) for name, _label, _tone in words.DESTINATIONS]
+    return [flow.lots, *([flow.opening] if with_opening else []), flow.harvested, *went, flow.closing, flow.sales_amount]
+
+
+def _events(report: PeriodReport) -> Sheet:
+    columns = [Column(_("Tanggal"), "date", 12), Column(_("Kegiatan"), width=36), Column(_("Tempat"), width=20)]
+    headings = (
+        _("Dikemas"),
+        _("Diserahkan"),
+        _("Dikembalikan"),
+        _("Rusak"),
+        _("Di meja"),
+        _("Keluarga"),
+        _("Datang langsung"),
+        _("Tidak hadir"),
+        _("Dibatalkan"),
+        _("Perlu dijelaskan"),
+    )
+    columns += [Column(heading, "count", 12) for heading in headings] + [Column(_("Isi paket (kg)"), "kg", 12)]
+    return Sheet(_("Kegiatan"), columns, [_event_row(line) for line in report.events])
+
+
+def _event_row(line: EventLine) -> tuple:
+    packages = (line.packed, line.handed_over, line.returned, line.lost, line.left)
+    people = (line.families, line.walk_ins, line.no_shows, line.voided, line.exceptions)
+    return (line.day, line.title, line.venue, *packages, *people, line.grams)
+
+
+def _districts(report: PeriodReport) -> Sheet:
+    columns = [
+        Column(_("Kode"), width=12),
+        Column(_("Kecamatan"), width=28),
+        Column(_("Keluarga"), "count", 10),
+        Column(_("Paket"), "count", 10),
+    ]
+    return Sheet(_("Kecamatan"), columns, [(row.code, row.name, row.families, row.packages) for row in report.districts])
+
+
+def event_sheets(report: EventReport) -> list[Sheet]:
+    """Who received, who did not come, what was packed, and what went otherwise; names, never a NIK."""
+    return [
+        Sheet(_("Penerima"), [*_people(), *_receipts()], [(*_person(line), *_receipt(line)) for line in report.served]),
+        Sheet(_("Belum mengambil"), _people(), [_person(line) for line in report.waiting]),
+        _packing(report),
+        _otherwise(report),
+        Sheet(
+            _("Percobaan ditolak"),
+            [Column(_("Sebab"), width=36), Column(_("Jumlah"), "count", 10)],
+            [(label, count) for _outcome, label, count in report.attempts],
+        ),
+    ]
+
+
+def _people() -> list[Column]:
+    return [
+        Column(_("Nomor"), "count", 8),
+        Column(_("Asal"), width=16),
+        Column(_("Keluarga"), width=26),
+        Column(_("Desa, kecamatan"), width=30),
+        Column(_("WBP"), width=26),
+        Column(_("Nomor register"), width=16),
+    ]
+
+
+def _person(line: Line) -> tuple:
+    return line.number, line.source_label, line.family, line.village, line.inmate, line.register_number
+
+
+def _receipts() -> list[Column]:
+    return [
+        Column(_("Tanda terima"), width=10),
+        Column(_("Waktu"), "moment", 16),
+        Column(_("Diambil oleh"), width=26),
+        Column(_("Hubungan dengan WBP"), width=16),
+        Column(_("Dikenali dengan"), width=16),
+        Column(_("Petugas"), width=22),
+        Column(_("Loket"), width=12),
+        Column(_("Catatan"), width=30),
+    ]
+
+
+def _receipt(line: Line) -> tuple:
+    return line.receipt, line.at, line.collector, line.relationship, line.method, line.officer, line.desk, line.note
+
+
+def _packing(report: EventReport) -> Sheet:
+    columns = [Column(_("Waktu"), "moment", 16), Column(_("Kejadian"), width=18), Column(_("Paket"), "count", 8)]
+    columns += [Column(_("Komoditas"), width=20), Column(_("Jumlah"), "quantity", 12), Column(_("Satuan"), width=10)]
+    columns += [Column(_("Berat (kg)"), "kg", 12), Column(_("Asal"), width=36), Column(_("Petugas"), width=22)]
+    rows = [
+        (run.at, run.label, run.packages, what.commodity, what.quantity, what.unit, what.grams, "; ".join(run.origins), run.officer)
+        for run in report.runs
+        for what in run.contents
+    ]
+    return Sheet(_("Pengemasan"), columns, rows)
+
+
+def _otherwise(report: EventReport) -> Sheet:
+    """Voids and what is still to be explained, each with its reason."""
+    columns = [
+        *_people(),
+        *_receipts(),
+        Column(_("Keterangan"), width=36),
+        Column(_("Dibatalkan"), "moment", 16),
+        Column(_("Oleh"), width=22),
+    ]
+    voids = [
+        (*_person(line), *_receipt(line), f"{line.void_kind}: {line.void_reason}", line.voided_at, line.voided_by) for line in report.voids
+    ]
+    exceptions = [(*_person(line), *_receipt(line), line.exception, None, None) for line in report.exceptions]
+    return Sheet(_("Dibatalkan dan perlu dijelaskan"), columns, voids + exceptions)

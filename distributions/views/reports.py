@@ -1,0 +1,143 @@
+"""The head's reports: a period, one event, their sheets, and the one page to print."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from distributions import reports, road
+from distributions.forms.reports import PeriodForm
+from distributions.models import Distribution
+from distributions.reports import tables, words
+from distributions.reports.summary import four_figures
+from distributions.views.closing import balance
+from rutan import charts, papers, sheets
+from rutan.access import allow
+
+
+@allow("view_reports")
+@require_GET
+def period(request: HttpRequest) -> HttpResponse:
+    """A period in the address, by month or from day to day; a wrong one is told and the usual month shown."""
+    form = PeriodForm(request.GET)
+    first, last = form.period or reports.month_to_show(request.user.facility, timezone.now())
+    report = reports.period(facility=request.user.facility, first=first, last=last)
+    context = {"form": form.showing(first, last), "report": report, **pictured(report), **_months_beside(report)}
+    context |= {
+        "stock": tables.stock_table(report.stock, _("Saldo akhir")),
+        "equation": words.equation(report.stock.total),
+        "lots": tables.stock_table(report.lots, _("Sisa sekarang")),
+        "lots_equation": words.lots_equation(report.lots.total),
+        "accounted": words.accounted(report),
+        "notes": words.notes(report),
+        "events": [(line, words.status_key(line)) for line in report.events],
+        "empty": _("Belum ada kegiatan pada %(period)s.") % {"period": words.named(report)},
+        "query": urlencode(_query(report)),
+    }
+    return render(request, "distributions/report.html", context)
+
+
+def pictured(report: reports.PeriodReport) -> dict:
+    """What the page and the head's home show of a report first."""
+    flow = report.stock.total
+    return {
+        "named": words.named(report),
+        "headline": words.headline(report),
+        "figures": four_figures(report),
+        "mouths": words.mouths(flow),
+        "sources": words.sources(flow),
+        "reached": words.reached(report),
+        "picture": charts.flow(words.sources(flow), words.mouths(flow), words.reached(report)),
+    }
+
+
+def _query(report: reports.PeriodReport) -> dict[str, str]:
+    if report.is_month:
+        return {"month": f"{report.first:%Y-%m}"}
+    return {"from": report.first.isoformat(), "to": report.last.isoformat()}
+
+
+def _months_beside(report: reports.PeriodReport) -> dict[str, dt.date | None]:
+    """The month before and the month after the period; there is none after today's."""
+    after = report.last + dt.timedelta(days=1)
+    has_next = after <= report.facility.local_day(report.as_of)
+    return {"previous": report.first - dt.timedelta(days=1), "next": after if has_next else None}
+
+
+@allow("export")
+@require_GET
+def period_xlsx(request: HttpRequest) -> HttpResponse:
+    form = PeriodForm(request.GET)
+    if not form.is_valid():
+        return _told_on_page(form)
+    facility = request.user.facility
+    first, last = form.period or reports.month_to_show(facility, timezone.now())
+    report = reports.period(facility=facility, first=first, last=last)
+    when = f"{first:%Y-%m}" if report.is_month else f"{first}-{last}"
+    return sheets.attachment(reports.export_period(report=report, by=request.user), _filename(request, when, "xlsx"))
+
+
+def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
+    """A wrong period is explained on the page, beside its field."""
+    return redirect(f"{reverse('report_home')}?{urlencode({name: value for name, value in form.data.items() if value})}")
+
+
+@allow("view_reports")
+@require_GET
+def summary(request: HttpRequest) -> HttpResponse:
+    """The one A4; a month in the address is followed, without one it is the month that speaks."""
+    form = PeriodForm(request.GET)
+    if not form.is_valid():
+        return _told_on_page(form)
+    try:
+        paper = reports.print_summary(facility=request.user.facility, by=request.user, month=form.whole_month)
+    except papers.PaperFailed:
+        return render(request, "distributions/report_failed.html", {"again": request.get_full_path()}, status=503)
+    filename = _filename(request, f"ringkasan-{paper.first:%Y-%m}", "pdf")
+    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store"}
+    return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
+
+
+@allow("view_reports")
+@require_GET
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who received what, when and from whom; names, so no copy of the page is kept."""
+    distribution = _event(request, pk)
+    report = reports.event(distribution)
+    context = {
+        "report": report,
+        "event": distribution,
+        "headline": road.headline(distribution),
+        "balance": words.balance(
+            distribution.packed, distribution.handed_over, distribution.returned, distribution.lost, distribution.packages_left
+        ),
+        "segments": balance(distribution) if distribution.packed else None,
+        "notes": words.event_notes(report),
+    }
+    response = render(request, "distributions/report_event.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@allow("export")
+@require_GET
+def event_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    distribution = _event(request, pk)
+    content = reports.export_event(report=reports.event(distribution), by=request.user)
+    return sheets.attachment(content, _filename(request, f"kegiatan-{distribution.day}", "xlsx"))
+
+
+def _event(request: HttpRequest, pk: int) -> Distribution:
+    """An event of the user's own prison; a rehearsal is in no report."""
+    events = Distribution.objects.visible_to(request.user).real().select_related("facility", "approved_by", "ratified_by", "closed_by")
+    return get_object_or_404(events, pk=pk)
+
+
+def _filename(request: HttpRequest, what: str, ending: str) -> str:
+    return f"{slugify(request.user.facility.short_name)}-{what}.{ending}"

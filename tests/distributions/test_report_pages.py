@@ -1,0 +1,261 @@
+"""The reports in the browser, as sheets and on paper: one object, one set of numbers."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pypdf
+import pytest
+from django.urls import reverse
+
+from distributions import reports
+from rutan import papers
+from rutan.models import AuditEntry
+from tests.factories import FamilyMemberFactory, SignatoryFactory
+
+DAY = dt.date(2026, 3, 10)
+MARCH = "?month=2026-03"
+
+
+@pytest.fixture
+def march(facility, day_of_aid):
+    """March 2026 with one event of three families, and its report."""
+    day_of_aid(facility, DAY)
+    return reports.period(facility=facility, first=dt.date(2026, 3, 1), last=dt.date(2026, 3, 31))
+
+
+@pytest.fixture
+def page(sign_in, head):
+    def get(name, query="", *args, by=head):
+        return sign_in(by).get(reverse(name, args=args) + query)
+
+    return get
+
+
+def book_of(response):
+    return openpyxl.load_workbook(io.BytesIO(response.content))
+
+
+def rows_of(sheet):
+    return [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2)]
+
+
+def paper_of(response):
+    return pypdf.PdfReader(io.BytesIO(response.content))
+
+
+def words_of(reader):
+    return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+
+
+def test_page_sheet_and_paper_say_the_same(march, page):
+    texts = [page("report_home", MARCH).content.decode(), words_of(paper_of(page("report_summary", MARCH)))]
+    figures = dict(row[:2] for row in rows_of(book_of(page("report_xlsx", MARCH))["Ringkasan"]))
+
+    went = "dapur 0,8 kg, bakti sosial 1,2 kg untuk 3 keluarga di 1 kecamatan, sisa stok 18 kg."
+    sentence = f"Bulan Maret 2026: dipanen 20 kg; sampai ke gram: {went}"
+    assert [sentence in text for text in texts] == [True, True]
+    assert (figures["Dipanen (kg)"], figures["Bakti sosial (kg)"], figures["Keluarga menerima"]) == (20, 1.2, 3)
+    assert (figures["Paket dikemas"], figures["Paket diserahkan"], figures["Paket dikembalikan"]) == (5, 3, 2)
+
+
+def test_the_balance_is_told_in_words_on_page_and_paper(march, page):
+    went = "bakti sosial 1,2 kg + dapur 0,8 kg + dijual 0 kg + pegawai 0 kg + sumbangan 0 kg + bibit 0 kg + susut/rusak 0 kg"
+    balance = f"Saldo awal 0 kg + panen 20 kg = {went} + saldo akhir 18 kg."
+
+    assert balance in page("report_home", MARCH).content.decode()
+    assert balance in words_of(paper_of(page("report_summary", MARCH)))
+
+
+def test_the_stock_sheet_adds_up_row_by_row(march, page):
+    sheet = book_of(page("report_xlsx", MARCH))["Neraca stok"]
+
+    headings = [cell.value for cell in sheet[1]]
+    [kangkung, total] = [dict(zip(headings, row, strict=True)) for row in rows_of(sheet)]
+    went = sum(kangkung[f"{label} (kg)"] for label in ("Bakti sosial", "Dapur", "Dijual", "Pegawai", "Sumbangan", "Bibit", "Susut/rusak"))
+    assert kangkung["Saldo awal (kg)"] + kangkung["Panen (kg)"] == pytest.approx(went + kangkung["Saldo akhir (kg)"])
+    assert (total["Sektor"], total["Panen (kg)"]) == ("Jumlah", 20)
+
+
+def test_the_events_sheet_has_days_as_days(march, page):
+    [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
+
+    assert row[:1] + row[3:8] == (dt.datetime(2026, 3, 10), 5, 3, 2, 0, 0)
+
+
+def test_no_package_without_receiver_stands_on_page_and_paper_when_it_is_true(march, page):
+    told = "Tidak ada paket tanpa penerima: dikemas 5 = diserahkan 3 + dikembalikan 2 + rusak 0."
+
+    assert told in page("report_home", MARCH).content.decode()
+    assert told in words_of(paper_of(page("report_summary", MARCH)))
+
+
+def test_it_is_not_said_while_packages_are_on_the_table(facility, day_of_aid, page):
+    day_of_aid(facility, DAY, closed=False)
+
+    assert "Tidak ada paket tanpa penerima" not in page("report_home", MARCH).content.decode()
+    assert "masih di meja 2" in words_of(paper_of(page("report_summary", MARCH)))
+
+
+def test_the_paper_is_one_page_of_a4_across_signed_by_the_head(march, page, facility):
+    SignatoryFactory(facility=facility, name="Sugito, S.H.", nip="197001011995031001")
+
+    reader = paper_of(page("report_summary", MARCH))
+
+    size = [round(float(side)) for side in reader.pages[0].mediabox[2:]]
+    assert (len(reader.pages), size) == (1, [842, 595])
+    assert "Kepala Rutan, Sugito, S.H. NIP 19700101 199503 1 001" in words_of(reader)
+    assert "halaman 1 dari 1" in words_of(reader)
+
+
+def test_a_full_month_still_fits_on_one_page(facility, day_of_aid, page):
+    facility.letterhead = "\n".join(["KEMENTERIAN " + "PANJANG " * 9] * 8)
+    facility.save()
+    for day in range(1, 13):
+        day_of_aid(facility, dt.date(2026, 3, day), title="Bakti sosial hasil panen bersama keluarga " * 2, closed=day < 9)
+
+    reader = paper_of(page("report_summary", MARCH))
+
+    assert len(reader.pages) == 1
+    assert "dan 7 kegiatan lainnya" in words_of(reader)
+
+
+def test_printing_is_on_record_with_code_and_digest(march, page, head, facility):
+    reader = paper_of(page("report_summary", MARCH))
+
+    entry = AuditEntry.objects.get(verb="print_summary")
+    assert (entry.by, entry.thing_id, entry.facts["period"]) == (head, str(facility.pk), "2026-03-01")
+    assert (entry.facts["code"] in words_of(reader), len(entry.facts["sha256"])) == (True, 64)
+
+
+def test_without_a_month_the_paper_shows_the_last_one_until_this_one_has_an_event(facility, page, march):
+    today = facility.local_day(dt.datetime.now(dt.UTC))
+    last_month = today.replace(day=1) - dt.timedelta(days=1)
+
+    page("report_summary")
+
+    assert AuditEntry.objects.get(verb="print_summary").facts["period"] == last_month.replace(day=1).isoformat()
+
+
+def test_a_paper_that_fails_is_told_and_not_on_record(march, page, monkeypatch):
+    monkeypatch.setattr(papers.render, "__kwdefaults__", {"seconds": 0.0001})
+
+    response = page("report_summary", MARCH)
+
+    assert (response.status_code, AuditEntry.objects.filter(verb="print_summary").count()) == (503, 0)
+    assert "Berkas PDF tidak selesai dibuat" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["report_xlsx", "distribution_report_xlsx"])
+def test_exports_are_on_record(name, march, page, head):
+    arguments = [march.events[0].pk] if name.startswith("distribution") else []
+
+    page(name, "", *arguments)
+
+    assert [(entry.by, entry.verb) for entry in AuditEntry.objects.filter(verb="export_report")] == [(head, "export_report")]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("?from=2026-02-31&to=2026-03-01", "Tanggal ini tidak ada."),
+        ("?from=2026-03-31&to=2026-03-01", "Tanggal akhir mendahului tanggal awal."),
+        ("?from=2026-03-31", "Isi kedua tanggal, atau kosongkan keduanya."),
+        ("?from=1026-03-31&to=2026-03-31", "Tahun harus antara 2000 dan 2100."),
+        ("?from=2001-01-01&to=2026-03-31", "Periode paling lama lima tahun."),
+        ("?month=2026-13", "Bulan ini tidak ada."),
+        ("?from=abc&to=-1", "Tanggal ini tidak ada."),
+        ("?from=%00&to=%00" + "2" * 100, "Tanggal ini tidak ada."),
+        ("?month=" + "9" * 1_000_000, "Bulan ini tidak ada."),
+    ],
+)
+def test_a_wrong_period_is_told_and_the_usual_month_shown(query, message, march, page):
+    response = page("report_home", query)
+
+    assert (response.status_code, message in response.content.decode()) == (200, True)
+    assert page("report_xlsx", query[:200]).status_code == 302
+    assert page("report_summary", query[:200]).status_code == 302
+
+
+def test_a_period_from_day_to_day_is_kept_in_the_form(march, page):
+    html = page("report_home", "?from=10-03-2026&to=2026-03-12").content.decode()
+
+    assert "Laporan 10 Maret 2026 s.d. 12 Maret 2026" in html
+    assert "?from=2026-03-10&amp;to=2026-03-12" in html
+
+
+def test_a_month_leads_to_its_neighbours_and_never_into_the_future(march, page, facility):
+    past, this = page("report_home", MARCH), page("report_home", f"?month={facility.local_day(dt.datetime.now(dt.UTC)):%Y-%m}")
+
+    assert ("?month=2026-02" in past.content.decode(), "?month=2026-04" in past.content.decode()) == (True, True)
+    assert 'rel="next"' not in this.content.decode()
+
+
+def test_a_prison_without_anything_sees_an_empty_report(page):
+    html = page("report_home", MARCH).content.decode()
+
+    assert "Belum ada kegiatan pada Maret 2026." in html
+    assert "Belum ada panen atau stok pada periode ini." in html
+
+
+def test_the_event_page_tells_who_received_what_from_whom(march, page, facility):
+    html = page("distribution_report", "", march.events[0].pk).content.decode()
+
+    for told in ("Sri Wahyuni (istri)", "09.00 WIB", "Loket 1", "0001", "Kangkung 6 ikat (1,2 kg)", "dari 4 keluarga"):
+        assert told in html
+
+
+def test_the_event_s_sheets_hold_the_same_people(march, page):
+    book = book_of(page("distribution_report_xlsx", "", march.events[0].pk))
+
+    assert book.sheetnames == ["Penerima", "Belum mengambil", "Pengemasan", "Dibatalkan dan perlu dijelaskan", "Percobaan ditolak"]
+    [first, *others] = rows_of(book["Penerima"])
+    assert (len(others), first[6], first[7], first[8]) == (2, "0001", dt.datetime(2026, 3, 10, 9, 0), "Sri Wahyuni")
+    assert [row[6] for row in rows_of(book["Pengemasan"])] == [2, 0.8]
+
+
+def test_no_nik_is_on_page_sheet_or_in_the_record(facility, day_of_aid, page):
+    event = day_of_aid(facility, DAY)
+    FamilyMemberFactory(family=event.handovers.first().family, nik="3316994101750001")
+
+    html = page("distribution_report", "", event.pk).content.decode()
+    cells = [str(value) for sheet in book_of(page("distribution_report_xlsx", "", event.pk)) for row in sheet.values for value in row]
+
+    assert [text for text in [html, *cells, *map(str, AuditEntry.objects.values_list("facts", flat=True))] if "33169" in text] == []
+
+
+def test_a_rehearsal_has_no_report(facility, open_event, page):
+    event = open_event(facility, is_rehearsal=True)
+
+    assert page("distribution_report", "", event.pk).status_code == 404
+    assert page("distribution_report_xlsx", "", event.pk).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["handover_officer", "registrar", "harvest_recorder", "administrator"])
+def test_reports_are_for_the_heads(role, request, march, page):
+    user, pk = request.getfixturevalue(role), march.events[0].pk
+    addresses = [("report_home", []), ("report_xlsx", []), ("report_summary", [])]
+    addresses += [("distribution_report", [pk]), ("distribution_report_xlsx", [pk])]
+
+    assert {page(name, "", *arguments, by=user).status_code for name, arguments in addresses} == {403}
+
+
+def test_another_prison_s_event_is_not_found(march, page, stranger):
+    pk = march.events[0].pk
+
+    assert page("distribution_report", "", pk, by=stranger).status_code == 404
+    assert page("distribution_report_xlsx", "", pk, by=stranger).status_code == 404
+    assert "Belum ada kegiatan" in page("report_home", MARCH, by=stranger).content.decode()
+
+
+@pytest.mark.parametrize("events", [1, 12])
+def test_the_page_takes_the_same_statements_for_one_event_and_for_twelve(
+    events, facility, day_of_aid, sign_in, head, django_assert_num_queries
+):
+    for number in range(events):
+        day_of_aid(facility, DAY + dt.timedelta(days=number))
+    client = sign_in(head)
+    client.get("/reports/" + MARCH)
+
+    with django_assert_num_queries(20):
+        client.get("/reports/" + MARCH)
