@@ -73,6 +73,8 @@ ACTS = {
     "close": _("Menutup kegiatan"),
     "reopen": _("Membuka kembali kegiatan"),
     "ratify": _("Mengesahkan penerima"),
+    "print_summary": _("Mencetak ringkasan"),
+    "export_report": _("Mengunduh laporan"),
 }
 
 # The model of an audit row -> its word on screen, followed by the number of the row.
@@ -122,4 +124,5 @@ FACTS = {
     "lots": _("asal panen"),
     "sales": _("penjualan"),
     "attempts": _("percobaan"),
+    "code": _("kode"),
 }

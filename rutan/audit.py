@@ -111,6 +111,9 @@ def _line(entry: AuditEntry) -> Line:
 def _figure(name: str, value: Any) -> str:
     if isinstance(value, list):
         value = len(value)
+    if name == "code":
+        # What stands at the foot of a printed paper, so that a copy can be checked.
+        return str(value)
     if not isinstance(value, int):
         return "–"
     return {"grams": kg, "amount": rupiah}.get(name, angka)(value)

@@ -101,6 +101,8 @@ MAKERS = {
     "distribution_propose": event,
     "distribution_ratify": event,
     "distribution_reopen": event,
+    "distribution_report": event,
+    "distribution_report_xlsx": event,
     "distribution_send_back": event,
     "entitlement_withdraw": walk_in,
     "evidence_decide": evidence,
