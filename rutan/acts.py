@@ -29,10 +29,6 @@ ACTS = {
     "count_stock": _("Menghitung stok"),
     "price_sale": _("Melengkapi nilai penjualan"),
     "deposit_sales": _("Mencatat setoran"),
-    "save_commodity": _("Mengubah komoditas"),
-    "save_site": _("Mengubah lahan, kolam, atau kandang"),
-    "plant": _("Mencatat penanaman"),
-    "end_planting": _("Mengakhiri penanaman"),
     # the registry
     "register_families": _("Mendaftarkan keluarga"),
     "edit_family": _("Mengubah data keluarga"),
