@@ -12,10 +12,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from rutan import audit
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik"})
@@ -195,3 +198,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    @transaction.atomic
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Called where somebody changes his own password; the administrator's reset is office.reset_password."""
+        super().set_password(user, password)
+        audit.record(by=user, verb="change_own_password", thing=user)

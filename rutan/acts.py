@@ -11,6 +11,7 @@ ACTS = {
     "open_account": _("Membuat akun"),
     "change_account": _("Mengubah akun"),
     "reset_password": _("Mengganti kata sandi orang lain"),
+    "change_own_password": _("Mengganti kata sandi sendiri"),
     "switch_off": _("Menonaktifkan akun"),
     "switch_on": _("Mengaktifkan akun"),
     "unlock_user": _("Membuka kunci masuk"),

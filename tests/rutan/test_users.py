@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rutan.models import User
+from rutan.models import AuditEntry, User
 from tests.factories import FamilyFactory, UserFactory
 
 NEW = {"name": "Rini Astuti", "username": "Rini", "roles": ["registrar", "handover_officer"]}
@@ -147,6 +147,33 @@ def test_the_list_tells_who_has_not_come_for_sixty_days(sign_in, facility, admin
     page = sign_in(administrator).get(reverse("user_list"), {"show": "away"})
 
     assert [user.name for user in page.context["users"]] == ["Pak Pindah"]
+
+
+def change_own(screen, new, again=None):
+    passwords = {"oldpassword": "lama-sekali-2026", "password1": new, "password2": again or new}
+    return screen.post(reverse("account_change_password"), passwords)
+
+
+@pytest.fixture
+def own_password(registrar):
+    registrar.set_password("lama-sekali-2026")
+    registrar.save()
+
+
+def test_people_change_their_own_password_and_it_is_recorded(sign_in, registrar, own_password):
+    change_own(sign_in(registrar), "baru-sekali-2027")
+
+    registrar.refresh_from_db()
+    assert registrar.check_password("baru-sekali-2027")
+    assert [(entry.verb, entry.by, entry.facts) for entry in AuditEntry.objects.all()] == [("change_own_password", registrar, {})]
+
+
+@pytest.mark.parametrize("new", ["pendek", "password123", "registrar1", "9" * 1_000_000 + "\x00", "baru\x00-sekali-2027"])
+def test_a_weak_or_impossible_password_changes_nothing(sign_in, registrar, own_password, new):
+    response = change_own(sign_in(registrar), new)
+
+    registrar.refresh_from_db()
+    assert (response.status_code, registrar.check_password("lama-sekali-2026")) == (200, True)
 
 
 def test_users_of_another_prison_are_not_found(sign_in, stranger, administrator):
