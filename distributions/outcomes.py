@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
 from rutan.formats import jam, lalu, tanggal
@@ -217,7 +218,11 @@ class Invalid(DeskRefusal):
 
     def __init__(self, errors: dict[str, Text], entitlement: Entitlement | None = None) -> None:
         self.errors = errors
-        message = _("Ada %(n)s isian yang perlu diperbaiki. Isian lain tetap tersimpan.") % {"n": len(errors)}
+        message = ngettext(
+            "Ada %(n)s isian yang perlu diperbaiki. Isian lain tetap tersimpan.",
+            "Ada %(n)s isian yang perlu diperbaiki. Isian lain tetap tersimpan.",
+            len(errors),
+        ) % {"n": len(errors)}
         super().__init__(message, "", entitlement)
 
 

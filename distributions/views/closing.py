@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
+from distributions.reports.words import packages
 from distributions.views.desk import SeeOther
 from rutan.access import allow
 from rutan.charts import Segment
@@ -73,6 +74,6 @@ def balance(event: Distribution) -> list[Segment]:
         (_("Dikembalikan"), event.returned, "wait"),
         (_("Rusak atau hilang"), event.lost, "bad"),
     ]
-    shown = [Segment(label, value, _("%(n)s paket") % {"n": value}, tone) for label, value, tone in parts]
+    shown = [Segment(label, value, packages(value), tone) for label, value, tone in parts]
     left = event.packages_left
-    return [*shown, Segment(_("Masih di meja"), left, _("%(n)s paket") % {"n": left}, rest=True)]
+    return [*shown, Segment(_("Masih di meja"), left, packages(left), rest=True)]
