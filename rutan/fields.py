@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from rutan.formats import jumlah
+from rutan.formats import marks, typed
 
 
 @dataclass(frozen=True, order=True)
@@ -129,7 +129,8 @@ class IdentityNumberFormField(forms.CharField):
 class QuantityField(forms.DecimalField):
     """A quantity as it is typed here: "2,5" and "2.5" are two and a half, "1.250" is a thousand and more.
 
-    A comma is decimal; a point before exactly three digits groups thousands, any other point is decimal.
+    A comma is decimal; a point before exactly three digits groups thousands, any other point is decimal. On an
+    English screen, which shows 1,250.5, comma and point change places.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -156,9 +157,11 @@ class QuantityField(forms.DecimalField):
     @staticmethod
     def plain(text: str) -> str:
         """The text with a decimal point and without groups: "1.250,5" -> "1250.5"."""
-        if "," in text:
-            return text.replace(".", "").replace(",", ".", 1)
-        return text.replace(".", "") if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text) else text
+        decimal, group = marks()
+        if decimal in text:
+            return text.replace(group, "").replace(decimal, ".", 1)
+        grouped = re.fullmatch(rf"-?\d{{1,3}}({re.escape(group)}\d{{3}})+", text)
+        return text.replace(group, "") if grouped else text.replace(group, ".", 1)
 
     def validate(self, value):
         if value is not None and value.is_finite() and value <= 0:
@@ -168,7 +171,7 @@ class QuantityField(forms.DecimalField):
         super().validate(value)
 
     def prepare_value(self, value):
-        return jumlah(value).replace(".", "") if isinstance(value, Decimal) else value
+        return typed(value) if isinstance(value, Decimal) else value
 
 
 class DayField(forms.DateField):

@@ -23,6 +23,16 @@ def jumlah(value: Decimal | int | None) -> str:
     return _number(plain, max(0, -plain.as_tuple().exponent))
 
 
+def marks() -> tuple[str, str]:
+    """The decimal mark of the person's language, and the mark that groups thousands."""
+    return formats.get_format("DECIMAL_SEPARATOR"), formats.get_format("THOUSAND_SEPARATOR")
+
+
+def typed(value: Decimal | int) -> str:
+    """A quantity as it stands in a form, thousands unmarked: ``1284,75`` (``1284.75`` in English)."""
+    return jumlah(value).replace(marks()[1], "")
+
+
 def kg(grams: int | None) -> str:
     """A weight, given in grams, in kilograms with at most three decimals: ``34,6 kg``, ``0,85 kg``."""
     return NOTHING if grams is None or grams == "" else f"{jumlah(Decimal(int(grams)) / 1000)} kg"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.fields import QuantityField
-from rutan.formats import jumlah
+from rutan.formats import typed
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused
@@ -96,7 +96,7 @@ class WeightField(QuantityField):
 
     def prepare_value(self, value):
         if isinstance(value, int):
-            return jumlah(Decimal(value) / 1000) if value else ""
+            return typed(Decimal(value) / 1000) if value else ""
         return value
 
     def clean(self, value):

@@ -9,10 +9,13 @@ const GRAMS = { kg: 1000, g: 1 };
 const ALL_AT_ONCE = 8;
 const AT_FIRST = 6;
 
+// As the server reads it: in Indonesian a comma is decimal and a point groups thousands, in English the other way round.
 const number = (text) => {
+  const [decimal, group] = language === "en" ? [".", ","] : [",", "."];
   const plain = text.trim();
-  if (plain.includes(",")) return Number(plain.replaceAll(".", "").replace(",", "."));
-  return Number(/^\d{1,3}(\.\d{3})+$/.test(plain) ? plain.replaceAll(".", "") : plain);
+  if (plain.includes(decimal)) return Number(plain.replaceAll(group, "").replace(decimal, "."));
+  const grouped = new RegExp(`^\\d{1,3}(\\${group}\\d{3})+$`).test(plain);
+  return Number(grouped ? plain.replaceAll(group, "") : plain.replace(group, "."));
 };
 const checked = (line, name) => line.querySelector(`input[name$="-${name}"]:checked`);
 const chipOf = (input) => input.closest(".chip");

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from rutan.fields import QuantityField
 
@@ -13,6 +14,12 @@ from rutan.fields import QuantityField
 )
 def test_comma_and_point_are_read_as_they_are_meant(typed, read):
     assert QuantityField().clean(typed) == Decimal(read)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("2.5", "2.5"), ("2,5", "2.5"), ("1,250", "1250"), ("1,250.5", "1250.5"), ("0.125", "0.125")])
+def test_on_an_english_screen_comma_and_point_change_places(typed, read):
+    with translation.override("en"):
+        assert QuantityField().clean(typed) == Decimal(read)
 
 
 @pytest.mark.parametrize("typed", ["", "dua", "0", "-3", "1e9", "99999999", "1,2345", "NaN", "Infinity", "9" * 1_000_000, "1\x002"])
@@ -25,3 +32,12 @@ def test_nonsense_is_refused_with_a_sentence(typed):
 
 def test_a_stored_quantity_is_shown_as_it_is_typed():
     assert QuantityField().prepare_value(Decimal("1250.500")) == "1250,5"
+
+
+@pytest.mark.parametrize("quantity", ["2.500", "1250.500", "1284", "0.125"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_shown_quantity_is_read_back_as_itself(language, quantity):
+    field = QuantityField()
+
+    with translation.override(language):
+        assert field.clean(field.prepare_value(Decimal(quantity))) == Decimal(quantity)
