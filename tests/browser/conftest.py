@@ -53,10 +53,10 @@ class Visitor:
         self.page.goto(self.address + path)
         self.check()
 
-    def sign_in(self, username):
+    def sign_in(self, username, password="rutan-demo"):
         self.open("/accounts/login/")
         self.page.get_by_label("Nama pengguna").fill(username)
-        self.page.get_by_label("Kata sandi", exact=True).fill("rutan-demo")
+        self.page.get_by_label("Kata sandi", exact=True).fill(password)
         self.press("Masuk", exact=True)
 
     def press(self, name, role="button", **options):
