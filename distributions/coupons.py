@@ -15,6 +15,7 @@ from rutan.models import User
 # single wrong sign and every two that were swapped.
 ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 LENGTH = 8
+# What a hand or an eye makes of a sign that is not in the alphabet.
 _LOOKALIKES = str.maketrans("0OSU", "QQ5V")
 
 

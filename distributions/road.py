@@ -123,6 +123,7 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
         return [opening] if event.packages_left else [pack]
     if event.status == Status.OPEN:
         desk = ("search_desk", _door(event, _("Loket penyerahan"), "person-check", "desk"))
+        # Whoever stands at a desk goes there; who only packs is led to the packing table.
         if event.packages_left:
             return [desk, pack]
         return [("close", _close(event)), desk] if event.packed else [pack, desk]
@@ -164,6 +165,7 @@ def _close(event: Distribution) -> Door:
 def _door(event: Distribution, label: str, icon: str, name: str, text: str = "", *, post: bool = False) -> Door:
     try:
         return Door(label, icon, reverse(name, args=[event.pk]), text, post)
+    # A part whose pages are not installed has no door.
     except NoReverseMatch:
         return Door(label, icon, "", text, post)
 

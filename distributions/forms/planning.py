@@ -15,6 +15,7 @@ from rutan.fields import QuantityField
 
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
+# A year typed wrong is the commonest slip in a date.
 FARTHEST = dt.timedelta(days=2 * 366)
 EARLIEST = dt.date(2020, 1, 1)
 
@@ -244,6 +245,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", _("Semua")), *areas]
 
+    # A filter comes from an address that anybody may have mended by hand.
     @property
     def filters(self) -> Filters:
         """What of it is understood; a filter that makes no sense narrows nothing."""
@@ -292,6 +294,7 @@ class ListForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        # A family that stopped being a candidate meanwhile must not vanish from the choice in silence.
         known = {f"pick_{row.family.pk}" for row in self.candidates}
         if any(name.startswith("pick_") and name not in known for name in self.data):
             raise ValidationError(_("Ada keluarga yang tidak dapat dipilih lagi. Periksa daftar yang sekarang di bawah ini."))

@@ -98,6 +98,7 @@ def approve(*, distribution: Distribution, by: User, seen: str, reason: str = ""
         return distribution
     distribution = _proposed(distribution)
     capacity = _check_head(distribution, by, at)
+    # The definitive head too, should he hold both roles: nobody confirms himself in silence.
     own = by.pk == distribution.proposed_by_id
     if own and not reason.strip():
         raise OwnProposal(_("Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
@@ -168,6 +169,7 @@ def ratify(*, distribution: Distribution, by: User, seen: int, reason: str = "",
     own = by.pk == distribution.opened_by_id
     if own and not reason.strip():
         raise OwnProposal(_("Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
+    # The event is closed, so its figure moves only when the head reopened it meanwhile.
     if seen != distribution.handed_over:
         raise StaleList(distribution)
     distribution.ratified_at, distribution.ratified_by, distribution.ratified_reason = at, by, reason.strip() if own else ""

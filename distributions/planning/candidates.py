@@ -177,6 +177,7 @@ def _candidate(family: Family, distribution: Distribution, reasons: Sequence[Rea
 
 
 def _too_soon(last_aid: dt.date | None, distribution: Distribution) -> Sequence[Reason]:
+    # A rehearsal hands out nothing, so no interval is kept.
     if last_aid is None or distribution.is_rehearsal:
         return ()
     free_from = last_aid + dt.timedelta(days=distribution.minimum_days)
@@ -194,6 +195,7 @@ def _too_soon(last_aid: dt.date | None, distribution: Distribution) -> Sequence[
 def _proposal_order(candidate: Candidate) -> tuple:
     """Who went away without a package, then who never had one, then who waits longest; a low decile before a name."""
     deciles = [paper.decile for paper in candidate.family.evidence.all() if paper.decile and paper.verified_at]
+    # Who never received stands before every date.
     never = dt.date.min
     return (
         not candidate.missed,
@@ -205,6 +207,7 @@ def _proposal_order(candidate: Candidate) -> tuple:
 
 
 def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[Candidate]:
+    # Passed over, not left out: a hand may still choose the second family, with a reason.
     taken: set[int] = set()
     place = 0
     for candidate in eligible:
@@ -217,6 +220,7 @@ def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[
         yield replace(candidate, place=place)
 
 
+# A prison has a few hundred families: narrowing here keeps one set of queries and one order for every filter.
 def _fits(candidate: Candidate, filters: Filters) -> bool:
     family, since = candidate.family, candidate.days_since
     area = family.area_id

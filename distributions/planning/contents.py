@@ -53,6 +53,7 @@ def set_items(*, distribution: Distribution, items: Items, by: User) -> None:
     distribution = locked(distribution, status.DRAFT, status.APPROVED, status.OPEN)
     before = _written(distribution.items.values_list("commodity_id", "quantity"))
     after = _written((commodity.pk, quantity) for commodity, quantity in items)
+    # Saving what is already there is no act.
     if before == after:
         return
     write_items(distribution, items)
@@ -80,6 +81,7 @@ def possible_packages(distribution: Distribution) -> Possible:
     """How many packages today's stock can make from the plan. Two queries."""
     items = list(distribution.items.select_related("commodity"))
     lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=[item.commodity_id for item in items]).on_hand()
+    # Grams of another unit would promise packages that the packing table can't make.
     own_unit = Q(unit=F("commodity__unit"))
     figures = (
         lots.order_by()

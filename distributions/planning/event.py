@@ -120,12 +120,14 @@ def open_event(*, distribution: Distribution, by: User, order: str = "", at: dt.
     Raises NothingPacked, OrderMissing or WrongStep.
     """
     distribution = locked(distribution)
+    # A second tap by the same person is success; somebody else is told that it is open already.
     if distribution.status == Status.OPEN and distribution.opened_by_id == by.pk:
         return distribution
     if distribution.status not in (Status.APPROVED, Status.DRAFT):
         raise WrongStep(distribution)
     if distribution.status == Status.DRAFT:
         _check_order(distribution, order)
+    # Without a list packages may still be on their way: the order is to begin.
     elif distribution.packages_left <= 0:
         raise NothingPacked(_("Belum dapat dibuka: belum ada paket yang tercatat dikemas."))
     distribution.status, distribution.opened_at, distribution.opened_by = Status.OPEN, at or timezone.now(), by

@@ -76,7 +76,9 @@ def review(distribution: Distribution) -> Review:
     chosen = sorted((row for row in found.by_family().values() if row.entitlement), key=_as_listed)
     listed = tuple(row for row in chosen if not row.entitlement.is_reserve)
     reserves = tuple(row for row in chosen if row.entitlement.is_reserve)
+    # Compared with the proposal of today, not of the day of choosing: what happened since counts.
     first = found.proposed()[: len(listed)]
+    # A reserve still may receive; whoever stands nowhere was passed over.
     passed_over = tuple(row for row in first if row.entitlement is None)
     return Review(listed, reserves, passed_over, possible_packages(distribution), fingerprint(distribution))
 

@@ -36,6 +36,7 @@ class StaleList(Refused):
 
 def fingerprint(distribution: Distribution) -> str:
     """Sixteen hex digits that change with anything the head reads before he approves: list, reserves, reasons, day, contents."""
+    # Withdrawals and reasons count as well: the head signs for them with the names.
     rows = distribution.entitlements.order_by("family_id").values_list("family_id", "inmate_id", "source", "rank", "reason", "withdrawn_at")
     plan = (distribution.day, distribution.last_day, distribution.starts, distribution.ends, distribution.venue, distribution.title)
     rules = (distribution.one_per_inmate, distribution.minimum_days, distribution.accepts_walk_ins)

@@ -88,6 +88,7 @@ def _pages(form: StatusFilterForm, page: int, more: bool) -> dict:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the event stands, its figures, and the one next act."""
     event = event_or_404(request, pk)
+    # Warnings and stock help while something can still be changed.
     planned = event.status in (Distribution.Status.DRAFT, Distribution.Status.APPROVED)
     context = {
         "event": event,

@@ -15,6 +15,7 @@ from distributions.views.planning import attempt, event_or_404, posted
 from rutan.access import allow
 from rutan.refusals import Refused
 
+# Two fields a row, and Django takes at most 1,000 fields in one request.
 PER_PAGE = 150
 
 
@@ -27,6 +28,7 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
         rows = Entitlement.objects.on(event).with_served().select_related("family__area__parent", "inmate").by_number()
         return render(request, "distributions/list_final.html", {"event": event, "rows": rows})
     found = planning.candidates(event)
+    # The filters stay in the address of the form, so that saving returns to the same rows.
     if request.method == "POST":
         return _chosen(request, event, found)
     return _choice_page(request, event, found)
