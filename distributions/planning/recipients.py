@@ -142,7 +142,7 @@ def withdraw(*, entitlement: Entitlement, reason: str, by: User, at: dt.datetime
     Raises AlreadyServed or WrongStep.
     """
     distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
-    entitlement = Entitlement.objects.select_for_update(of=("self",)).select_related("family").get(pk=entitlement.pk)
+    entitlement = Entitlement.objects.select_for_update(no_key=True, of=("self",)).select_related("family").get(pk=entitlement.pk)
     if entitlement.withdrawn_at:
         return entitlement
     if served := Handover.objects.live().filter(entitlement=entitlement).first():

@@ -4,9 +4,8 @@ import uuid
 
 import pytest
 from django.core.checks import run_checks
-from django.utils import timezone
 
-from distributions import desk, outcomes
+from distributions import desk, outcomes, planning
 from distributions.models import Distribution, Entitlement, Handover
 from rutan.refusals import Refused
 from tests.factories import FacilityFactory, HandoverFactory, UserFactory
@@ -122,17 +121,14 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
     pairs = list(zip(officers, event.entitlements.all(), strict=True))
 
     def withdraw(officer, entitlement):
-        from django.db import transaction
-
-        with transaction.atomic():
-            Distribution.objects.locked().get(pk=event.pk)
-            row = Entitlement.objects.select_for_update(no_key=True, of=("self",)).get(pk=entitlement.pk)
-            row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), officer, "pindah"
-            row.save()
+        return planning.withdraw(entitlement=entitlement, reason="pindah", by=officer)
 
     answers = at_once([lambda o=o, e=e: serve(event, e, o) for o, e in pairs[:8]] + [lambda o=o, e=e: withdraw(o, e) for o, e in pairs[:8]])
 
-    assert all(answer is None or isinstance(answer, desk.Served | outcomes.Withdrawn) for answer in answers)
+    served = [isinstance(answer, desk.Served) for answer in answers[:8]]
+    withdrawn = [isinstance(answer, Entitlement) for answer in answers[8:]]
+    others = {type(answer) for answer in answers} - {desk.Served, outcomes.Withdrawn, Entitlement, planning.AlreadyServed}
+    assert ([one != other for one, other in zip(served, withdrawn, strict=True)], others) == ([True] * 8, set())
 
 
 def _insert_around_the_verb(event, entitlement, officers):
