@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from distributions.views import approval, arrivals, closing, desk, packing, planning, recipients, reports
+from distributions.views import approval, arrivals, closing, desk, home, packing, planning, recipients, reports
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("distributions/", planning.events, name="distribution_list"),
     path("distributions/new/", planning.new, name="distribution_new"),
     path("distributions/today/", planning.today, name="distribution_today"),

@@ -71,6 +71,18 @@ class DistributionQuerySet(FacilityQuerySet):
         status = Distribution.Status
         return self.filter(Q(status=status.OPEN) | Q(status__in=[status.DRAFT, status.APPROVED], day__gte=day)).order_by("day", "pk")
 
+    def in_hand(self, day: dt.date):
+        """What somebody still has to do something for: all that is coming, overdue, open, or not yet ratified."""
+        status = Distribution.Status
+        unratified = Q(status=status.CLOSED, approved_at=None, ratified_at=None, is_rehearsal=False)
+        return self.filter(Q(status__in=[status.OPEN, status.APPROVED]) | Q(status=status.DRAFT, day__gte=day) | unratified)
+
+    def decided_by_another(self, since: dt.datetime):
+        """Lists approved and results ratified since then by a dated acting head, the latest first."""
+        approved = Q(approved_at__gte=since) & ~Q(approved_by__groups__name="head")
+        ratified = Q(ratified_at__gte=since) & ~Q(ratified_by__groups__name="head")
+        return self.real().filter(approved | ratified).select_related("approved_by", "ratified_by").order_by("-day", "-pk")
+
     def closed(self):
         return self.filter(status=Distribution.Status.CLOSED)
 

@@ -1,0 +1,38 @@
+"""The first page after signing in: what waits for whom, and for the head the month at a glance."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from distributions import duties, reports, road
+from distributions.views.reports import pictured
+from rutan.access import allow, roles_of
+
+
+@allow()
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Roles add up: each adds its lines, the head's his figures."""
+    now = timezone.now()
+    work = duties.workday_of(request.user, now)
+    context = {"now": now, "waiting": duties.waiting_for_the_head(work), "duties": duties.duties(work), **_next(work)}
+    if "head" in roles_of(request.user):
+        first, last = reports.month_to_show(request.user.facility, now)
+        report = reports.period(facility=request.user.facility, first=first, last=last, at=now)
+        context |= {"report": report, **pictured(report)}
+    return render(request, "distributions/home.html", context)
+
+
+def _next(work: duties.Workday) -> dict:
+    """The next event as a line of steps; an open one first."""
+    event = work.next_event
+    if event is None:
+        return {"event": None}
+    return {
+        "event": event,
+        "steps": road.steps_of(event),
+        "badge": road.badge_of(event),
+        "event_headline": road.headline(event),
+        "event_state": road.state_of(event),
+    }
