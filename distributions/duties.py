@@ -33,6 +33,8 @@ class Duty:
     icon: str
     href: str
     presses: bool = False
+    # The desk is opened by somebody who stands.
+    big: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _at_the_desk(work: Workday) -> Iterator[Duty]:
                 "all": angka(event.listed + event.walk_ins),
                 "left": angka(event.packages_left),
             }
-            yield Duty(text, _("Buka loket"), "gift", _to("desk", event.pk), presses=True)
+            yield Duty(text, _("Buka loket"), "gift", _to("desk", event.pk), presses=True, big=True)
         else:
             text = _("%(title)s hari ini, mulai pukul %(time)s. Kegiatan belum dibuka.") % {"title": event.title, "time": jam(event.starts)}
             yield Duty(text, _("Lihat kegiatan"), "gift", _to("distribution_detail", event.pk))

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from distributions.models import Distribution
 from distributions.reports import words
-from distributions.reports.event import EventReport, Line
+from distributions.reports.event import EventReport, Line, event
 from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow, StockReport
 from rutan import audit
@@ -17,18 +19,21 @@ from rutan.sheets import Column, Sheet, workbook
 
 @transaction.atomic
 def export_period(*, report: PeriodReport, by: User) -> bytes:
-    """The period's workbook; who took it is on record."""
-    content = workbook(period_sheets(report), title=_("Laporan %(period)s") % {"period": words.named(report)})
+    """The period's workbook, in the office's language; who took it is on record."""
+    with translation.override("id"):
+        content = workbook(period_sheets(report), title=_("Laporan %(period)s") % {"period": words.named(report)})
     span = {"first": report.first.isoformat(), "last": report.last.isoformat()}
     audit.record(by=by, verb="export_report", thing=report.facility, **span)
     return content
 
 
 @transaction.atomic
-def export_event(*, report: EventReport, by: User) -> bytes:
+def export_event(*, distribution: Distribution, by: User) -> bytes:
     """The event's workbook with the families' names; who took it is on record."""
-    content = workbook(event_sheets(report), title=report.event.title)
-    audit.record(by=by, verb="export_report", thing=report.event, families=len(report.served) + len(report.waiting))
+    with translation.override("id"):
+        report = event(distribution)
+        content = workbook(event_sheets(report), title=distribution.title)
+    audit.record(by=by, verb="export_report", thing=distribution, families=len(report.served) + len(report.waiting))
     return content
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from distributions import coupons
@@ -43,8 +42,11 @@ def print_summary(*, facility: Facility, by: User, month: tuple[dt.date, dt.date
     at = at or timezone.now()
     first, last = month or month_to_show(facility, at)
     code = coupons.new_code()
-    report = period(facility=facility, first=first, last=last, at=at)
-    pdf = papers.render("summary", summary(report, months(facility=facility, last=last), code=code), at=at)
+    # A paper of the office is in its language, whatever the screen speaks.
+    with translation.override("id"):
+        report = period(facility=facility, first=first, last=last, at=at)
+        data = summary(report, months(facility=facility, last=last), code=code)
+    pdf = papers.render("summary", data, at=at)
     digest = hashlib.sha256(pdf).hexdigest()
     audit.record(by=by, verb="print_summary", thing=facility, period=first.isoformat(), code=code, sha256=digest)
     return Paper(pdf, first, code)
@@ -53,9 +55,8 @@ def print_summary(*, facility: Facility, by: User, month: tuple[dt.date, dt.date
 def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict[str, Any]:
     """Everything on the page as text and pictures; ``report.as_of`` is the moment of issue."""
     facility, day = report.facility, report.facility.local_day(report.as_of)
-    language = get_language() or "id"
     return {
-        "lang": language[:2],
+        "lang": "id",
         "region": "ID",
         "facility": facility.name,
         "date": [day.year, day.month, day.day],

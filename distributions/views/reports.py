@@ -129,7 +129,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def event_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     distribution = _event(request, pk)
-    content = reports.export_event(report=reports.event(distribution), by=request.user)
+    content = reports.export_event(distribution=distribution, by=request.user)
     return sheets.attachment(content, _filename(request, f"kegiatan-{distribution.day}", "xlsx"))
 
 
