@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from rutan.fields import IdentityNumberField
@@ -19,7 +19,7 @@ from rutan.models import AuditEntry
 _SKIPPED = {"id", "facility", "family", "recorded_at", "recorded_by", "hold_at", "hold_by", "restricted_at", "restricted_by"}
 _SKIPPED |= {"verified_by", "rejected_by", "card_split"}
 _LABELS = {
-    "verified_at": gettext_lazy("diterima"),
+    "verified_at": pgettext_lazy("bukti", "diterima"),
     "rejected_at": gettext_lazy("ditolak"),
     "merged_into": gettext_lazy("digabungkan ke"),
     "restricted_reason": gettext_lazy("alasan pembatasan"),

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rutan.constraints import Frozen, SameFacility, paired
 from rutan.fields import IdentityNumberField
@@ -86,7 +87,7 @@ class Sex(models.TextChoices):
 class CustodyStatus(models.TextChoices):
     IN_CUSTODY = "in_custody", _("Di dalam")
     RELEASED = "released", _("Bebas")
-    TRANSFERRED = "transferred", _("Pindah")
+    TRANSFERRED = "transferred", pgettext_lazy("WBP", "Pindah")
     CONDITIONAL_RELEASE = "conditional_release", _("Integrasi (PB/CB/CMB)")
     OUT_TEMPORARILY = "out_temporarily", _("Keluar sementara (sidang, sakit, cuti)")
     DECEASED = "deceased", _("Meninggal")
@@ -424,7 +425,7 @@ class Kinship(models.Model):
     """A family is tied to an inmate as wife, mother, child; many to many."""
 
     family = models.ForeignKey(Family, models.PROTECT, related_name="kinships")
-    inmate = models.ForeignKey(Inmate, models.PROTECT, related_name="kinships", verbose_name=_("WBP"))
+    inmate = models.ForeignKey(Inmate, models.PROTECT, related_name="kinships", verbose_name=pgettext_lazy("satu", "WBP"))
     relationship = models.CharField(_("Hubungan dengan WBP"), max_length=16, choices=Relationship)
     ended_on = models.DateField(_("Berakhir tanggal"), null=True, blank=True)
 

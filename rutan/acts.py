@@ -1,6 +1,7 @@
 """What recorded acts, rows and facts are called on the page "Riwayat tindakan"."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # The verb of an audit row -> what somebody did. A test finds every verb of the code here.
 ACTS = {
@@ -85,9 +86,9 @@ THINGS = {
     "harvest": _("Panen"),
     "stockmovement": _("Mutasi stok"),
     "deposit": _("Setoran"),
-    "inmate": _("WBP"),
+    "inmate": pgettext_lazy("satu", "WBP"),
     "registernumber": _("Nomor register"),
-    "family": _("Keluarga"),
+    "family": pgettext_lazy("satu", "Keluarga"),
     "familymember": _("Anggota keluarga"),
     "kinship": _("Hubungan dengan WBP"),
     "povertyevidence": _("Bukti"),

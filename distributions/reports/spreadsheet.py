@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from distributions.models import Distribution
 from distributions.reports import words
@@ -94,7 +95,7 @@ def _stock(name: str, stock: StockReport, opening: str, closing: str) -> Sheet:
         for sector in stock.sectors
         for row in sector.rows
     ]
-    return Sheet(name, columns, rows, total=(_("Jumlah"), None, *_flow(stock.total, with_opening=bool(opening))))
+    return Sheet(name, columns, rows, total=(pgettext("baris terakhir", "Jumlah"), None, *_flow(stock.total, with_opening=bool(opening))))
 
 
 def _flow(flow: Flow, *, with_opening: bool) -> Iterable[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from distributions.reports import words
 from harvests.reports import Flow, StockReport
@@ -40,7 +41,7 @@ def stock_table(stock: StockReport, closing: str) -> Table:
         rows += [_row(row.commodity.name, row.flow, columns) for row in sector.rows]
         if len(sector.rows) > 1:
             rows.append(_row(_("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}, sector.flow, columns, is_sum=True))
-    total = _row(_("Jumlah"), stock.total, columns, is_sum=True)
+    total = _row(pgettext("baris terakhir", "Jumlah"), stock.total, columns, is_sum=True)
     return Table(tuple(heading for _name, heading in columns), tuple(rows), total)
 
 

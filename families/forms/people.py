@@ -6,6 +6,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from families import identity
 from families.forms.fields import (
@@ -119,8 +120,12 @@ class KinshipForm(PickingForm):
 
     pickers = ("inmate",)
 
-    inmate = PickedField(label=_("WBP"), missing=_("Pilih WBP dari daftar."), help_text=_("Ketik nama, nomor register, atau blok."))
-    inmate_q = typed_field(_("WBP"))
+    inmate = PickedField(
+        label=pgettext_lazy("satu", "WBP"),
+        missing=_("Pilih WBP dari daftar."),
+        help_text=_("Ketik nama, nomor register, atau blok."),
+    )
+    inmate_q = typed_field(pgettext_lazy("satu", "WBP"))
     relationship = choice_field(_("Hubungan dengan WBP"), Relationship.choices)
 
     @property

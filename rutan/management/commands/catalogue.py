@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import polib
 from django.conf import settings
@@ -12,14 +13,22 @@ from django.utils.translation.template import templatize
 
 APPS = ("rutan", "harvests", "families", "distributions")
 PATH = Path(settings.BASE_DIR) / "rutan" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-ONE = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}
-MANY = {"ngettext", "ngettext_lazy"}
+# Calls that mark a string, and what their arguments are: the message, its plural, the context that tells two uses apart.
+CALLS = dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",))
+CALLS |= dict.fromkeys(("ngettext", "ngettext_lazy"), ("msgid", "plural"))
+CALLS |= dict.fromkeys(("pgettext", "pgettext_lazy"), ("context", "msgid"))
+CALLS |= dict.fromkeys(("npgettext", "npgettext_lazy"), ("context", "msgid", "plural"))
+_STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 # What templatize leaves of a template: calls between blanks, their strings as Python writes them.
-_CALL = re.compile(
-    r"""\b(_|gettext|ngettext)\(\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*,\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))?""", re.DOTALL
-)
+_CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({_STRING}(?:\s*,\s*{_STRING})*)", re.DOTALL)
 
-Message = tuple[str, str]  # msgid, and its plural or ""
+
+class Message(NamedTuple):
+    """What identifies a string of the screen; without plural or context these are empty."""
+
+    msgid: str
+    plural: str = ""
+    context: str = ""
 
 
 def in_python(source: str) -> Iterator[Message]:
@@ -28,16 +37,19 @@ def in_python(source: str) -> Iterator[Message]:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
-            if name in ONE and texts:
-                yield texts[0], ""
-            elif name in MANY and len(texts) > 1:
-                yield texts[0], texts[1]
+            yield from _message(name, texts)
 
 
 def in_template(source: str) -> Iterator[Message]:
     """Strings of translate, blocktranslate and ``_("...")`` in tags."""
-    for call in _CALL.finditer(templatize(source)):
-        yield ast.literal_eval(call[2]), ast.literal_eval(call[3]) if call[1] == "ngettext" and call[3] else ""
+    for name, texts in _CALL.findall(templatize(source)):
+        yield from _message(name, ast.literal_eval(f"[{texts}]"))
+
+
+def _message(name: str, texts: list[str]) -> Iterator[Message]:
+    roles = CALLS.get(name, ())
+    if roles and len(texts) >= len(roles):
+        yield Message(**dict(zip(roles, texts, strict=False)))
 
 
 def strings() -> dict[Message, str]:
@@ -51,8 +63,12 @@ def strings() -> dict[Message, str]:
     return found
 
 
-def untranslated(catalogue: polib.POFile) -> list[str]:
-    return [entry.msgid for entry in catalogue if not (entry.msgstr or all(entry.msgstr_plural.values() or [""])) or entry.fuzzy]
+def message_of(entry: polib.POEntry) -> Message:
+    return Message(entry.msgid, entry.msgid_plural, entry.msgctxt or "")
+
+
+def untranslated(catalogue: polib.POFile) -> list[Message]:
+    return [message_of(entry) for entry in catalogue if not (entry.msgstr or all(entry.msgstr_plural.values() or [""])) or entry.fuzzy]
 
 
 class Command(BaseCommand):
@@ -60,7 +76,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        known = {(entry.msgid, entry.msgid_plural): entry for entry in (polib.pofile(str(PATH)) if PATH.exists() else [])}
+        known = {message_of(entry): entry for entry in (polib.pofile(str(PATH)) if PATH.exists() else [])}
         catalogue = polib.POFile(wrapwidth=120)
         catalogue.metadata = {
             "Content-Type": "text/plain; charset=UTF-8",
@@ -68,14 +84,17 @@ class Command(BaseCommand):
             "Language": "en",
             "Plural-Forms": "nplurals=2; plural=(n != 1);",
         }
-        for (msgid, plural), path in strings().items():
-            entry = known.get((msgid, plural)) or polib.POEntry(
-                msgid=msgid, msgid_plural=plural, msgstr_plural={0: "", 1: ""} if plural else {}
+        for message, path in strings().items():
+            entry = known.get(message) or polib.POEntry(
+                msgid=message.msgid,
+                msgid_plural=message.plural,
+                msgctxt=message.context or None,
+                msgstr_plural={0: "", 1: ""} if message.plural else {},
             )
-            entry.occurrences, entry.flags = [(path, "")], ["python-format"] if re.search(r"%\(\w+\)s", msgid) else []
+            entry.occurrences, entry.flags = [(path, "")], ["python-format"] if re.search(r"%\(\w+\)s", message.msgid) else []
             catalogue.append(entry)
         PATH.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(PATH))
         catalogue.save_as_mofile(str(PATH.with_suffix(".mo")))
-        for msgid in untranslated(catalogue):
-            self.stdout.write(msgid)
+        for message in untranslated(catalogue):
+            self.stdout.write(message.msgid)
