@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
-from harvests.forms.fields import DayField, WeightField, client_id_field
+from harvests.forms.fields import BoundedDayField, WeightField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
@@ -46,7 +46,7 @@ class EntryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Pilih tanggalnya."), "invalid_choice": _("Pilih tanggalnya.")},
     )
-    harvested_on = DayField(label=_("Tanggal lain"), required=False)
+    harvested_on = BoundedDayField(label=_("Tanggal lain"), required=False)
     site = forms.ChoiceField(
         label=_("Lahan, kolam, atau kandang"),
         widget=forms.RadioSelect,

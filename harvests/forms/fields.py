@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rutan.fields import QuantityField
+from rutan.fields import DayField, QuantityField
 from rutan.formats import jumlah, tanggal
 
 MOST_KILOGRAMS = 100_000
@@ -22,18 +22,13 @@ def client_id_field() -> forms.UUIDField:
     return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": again, "invalid": again})
 
 
-class DayField(forms.DateField):
-    """A day between ``earliest`` and ``latest``, both set by the form; 31 February is told to be no day."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"})
+class BoundedDayField(DayField):
+    """A day between ``earliest`` and ``latest``, both set by the form."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.earliest, self.latest = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
-        self.error_messages |= {
-            "required": _("Isi tanggalnya."),
-            "invalid": _("Tanggal ini tidak ada. Tulis misalnya 27-10-2025."),
-        }
+        self.widget.attrs |= {"class": "short"}
 
     def between(self, earliest: dt.date, latest: dt.date) -> None:
         """Allow the days from ``earliest`` to ``latest``, and tell the browser's calendar so."""

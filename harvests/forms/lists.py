@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
-from harvests.forms.fields import DayField
+from harvests.forms.fields import BoundedDayField
 from harvests.models import HarvestQuerySet
 from rutan.formats import tanggal_pendek
 
@@ -14,8 +14,8 @@ from rutan.formats import tanggal_pendek
 class HarvestFilter(forms.Form):
     """Period, commodity and site of the harvest list, in its address."""
 
-    first = DayField(label=_("Dari tanggal"), required=False)
-    last = DayField(label=_("Sampai tanggal"), required=False)
+    first = BoundedDayField(label=_("Dari tanggal"), required=False)
+    last = BoundedDayField(label=_("Sampai tanggal"), required=False)
     commodity = forms.ChoiceField(label=_("Komoditas"), required=False)
     site = forms.ChoiceField(label=_("Tempat"), required=False)
 

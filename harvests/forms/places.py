@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import DayField
+from harvests.forms.fields import BoundedDayField
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
@@ -65,8 +65,8 @@ class SiteForm(forms.ModelForm):
 
 
 class PlantingForm(forms.ModelForm):
-    planted_on = DayField(label=_("Tanggal tanam"))
-    expected_on = DayField(label=_("Perkiraan panen"), required=False)
+    planted_on = BoundedDayField(label=_("Tanggal tanam"))
+    expected_on = BoundedDayField(label=_("Perkiraan panen"), required=False)
 
     class Meta:
         model = Planting

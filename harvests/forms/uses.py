@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import DayField, MoneyField, OrNothingField, WeightField, client_id_field
+from harvests.forms.fields import BoundedDayField, MoneyField, OrNothingField, WeightField, client_id_field
 from harvests.models import GRAMS_OF, Harvest, StockMovement, Unit
 from rutan.fields import QuantityField
 
@@ -31,7 +31,7 @@ class UseForm(forms.Form):
         error_messages={"required": _("Pilih penggunaannya."), "invalid_choice": _("Pilih penggunaannya.")},
     )
     quantity = QuantityField(label=_("Jumlah"))
-    on = DayField(label=_("Tanggal"))
+    on = BoundedDayField(label=_("Tanggal"))
     buyer = forms.CharField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
     reason = forms.ChoiceField(
@@ -131,7 +131,7 @@ class DepositForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
         error_messages={"required": _("Isi nomor bukti setor.")},
     )
-    deposited_on = DayField(label=_("Tanggal setor"))
+    deposited_on = BoundedDayField(label=_("Tanggal setor"))
 
     def __init__(self, *args, sales: dict[str, StockMovement], today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from distributions.models import PackedLot
 from harvests import stock
 from harvests.models import Harvest, StockMovement
-from tests.factories import HarvestFactory, StockMovementFactory
+from tests.factories import DistributionFactory, HarvestFactory, PackageMovementFactory, StockMovementFactory
 
 MILLION = "9" * 1_000_000
 
@@ -98,12 +99,22 @@ def test_packed_goods_offer_no_reversal(client, lot, move):
     assert reverse("harvest_reverse", args=[packing.pk]) not in page(client, lot).content.decode()
 
 
+def test_packed_goods_name_their_event(client, lot, move, facility):
+    event = DistributionFactory(facility=facility, title="Bakti sosial November", status="approved")
+    run = PackageMovementFactory(distribution=event)
+    PackedLot.objects.create(package_movement=run, stock_movement=move(kind="packed"))
+
+    content = page(client, lot).content.decode()
+
+    assert f'href="{reverse("distribution_detail", args=[event.pk])}">Bakti sosial November' in content
+
+
 def test_the_lot_costs_the_same_however_much_moved(client, lot, move, django_assert_num_queries):
     page(client, lot)
     for _ in range(20):
         move(quantity=-1, grams=-100)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, lot)
 
 

@@ -1,0 +1,108 @@
+"""The harvest form with its script: what a line weighs while it is typed, and lines added in place."""
+
+import pytest
+from django.urls import reverse
+
+from harvests.models import Harvest
+from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
+
+PASSWORD = "rutan-demo"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def garden(facility, harvest_recorder):
+    """Nine commodities; on Bedeng A2 grew kangkung last."""
+    names = ["Bayam", "Cabai", "Kangkung", "Melon", "Pakcoy", "Sawi", "Terong", "Timun", "Waluh"]
+    found = {name: CommodityFactory(facility=facility, name=name, unit="bundle") for name in names}
+    bed = ProductionSiteFactory(facility=facility, name="Bedeng A2")
+    HarvestFactory(facility=facility, commodity=found["Waluh"], site=bed, recorded_by=harvest_recorder)
+    HarvestFactory(facility=facility, commodity=found["Kangkung"], site=bed, recorded_by=harvest_recorder, grams=20_000)
+    return found
+
+
+@pytest.fixture
+def recorder(visitor, harvest_recorder, settings, garden):
+    settings.LOGIN_REDIRECT_URL = "harvest_new"
+    harvest_recorder.set_password(PASSWORD)
+    harvest_recorder.save()
+
+    def at(width):
+        someone = visitor(width)
+        someone.sign_in("harvest_recorder")
+        return someone
+
+    return at
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_lines_are_recorded_with_the_weight_in_sight(recorder, width):
+    someone = recorder(width)
+    lines = someone.page.locator("[data-line]")
+    lines.first.get_by_label("Kangkung").check()
+    someone.page.keyboard.type("12")
+    someone.page.get_by_role("button", name="Tambah baris").click()
+    lines.nth(1).get_by_label("Bayam").check()
+    someone.page.keyboard.type("2,5")
+
+    assert [told.inner_text() for told in someone.page.locator("[data-weighs]").all()] == [
+        "12 ikat ≈ 2,4 kg, perkiraan",
+        "2,5 ikat ≈ 0,5 kg, perkiraan",
+    ]
+    someone.check()
+    someone.press("Simpan panen")
+    assert list(Harvest.objects.order_by("pk").values_list("grams", flat=True))[-2:] == [2400, 500]
+
+
+def test_the_sites_latest_commodities_stand_first(recorder):
+    someone = recorder(360)
+
+    shown = someone.page.locator(".crop-commodity > fieldset > .chips label").all_inner_texts()
+
+    assert (shown[:2], len(shown)) == (["Kangkung", "Waluh"], 6)
+
+
+def test_a_weight_hides_the_scales_and_a_line_can_be_taken_away(recorder):
+    someone = recorder(1280)
+    page = someone.page
+    page.get_by_role("button", name="Tambah baris").click()
+    page.locator("[data-line]").first.get_by_role("button", name="Hapus baris ini").click()
+    line = page.locator("[data-line]")
+    line.get_by_label("Kangkung").check()
+    line.get_by_label("kg", exact=True).check()
+
+    assert (line.count(), line.get_by_label("Berat timbangan (kg)").is_visible()) == (1, False)
+    line.get_by_label("Jumlah").fill("2,25")
+    someone.press("Simpan panen")
+    assert Harvest.objects.latest("pk").grams == 2250
+
+
+def test_without_script_the_server_adds_lines_and_weighs(visitor, sign_in, harvest_recorder, garden):
+    # axe is a script itself, so this page is opened past the checks, with the session of a test client.
+    someone = visitor(360, java_script_enabled=False)
+    session = sign_in(harvest_recorder).cookies["sessionid"].value
+    someone.context.add_cookies([{"name": "sessionid", "value": session, "url": someone.address}])
+    page = someone.page
+    page.goto(someone.address + reverse("harvest_new"))
+    page.locator("[data-line]").first.get_by_label("Bayam").check()
+    page.locator("[data-line]").first.get_by_label("Jumlah").fill("5")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tambah baris").click()
+
+    assert (page.locator("[data-line]").count(), page.locator("[data-line]").first.get_by_label("Jumlah").input_value()) == (2, "5")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan panen").click()
+    assert Harvest.objects.latest("pk").grams == 1000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_of_the_garden_is_clean(recorder, width):
+    lot = Harvest.objects.latest("pk")
+    someone = recorder(width)
+
+    for name in ("harvest_list", "harvest_stock", "harvest_report", "plantings", "planting_new", "deposits"):
+        someone.open(reverse(name))
+    for name in ("harvest_detail", "harvest_finish", "harvest_count", "harvest_correct"):
+        someone.open(reverse(name, args=[lot.pk]))
+
+    assert someone.page.url.endswith("/correct/")
