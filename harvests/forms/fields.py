@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rutan.fields import DayField, QuantityField
-from rutan.formats import jumlah, tanggal
+from rutan.formats import tanggal, typed
 
 MOST_KILOGRAMS = 100_000
 MOST_RUPIAH = 10**11
@@ -67,11 +67,11 @@ class WeightField(OrNothingField):
         return None if kilograms is None else int(kilograms * 1000)
 
     def prepare_value(self, value):
-        return jumlah(Decimal(value) / 1000).replace(".", "") if isinstance(value, int) else value
+        return typed(Decimal(value) / 1000) if isinstance(value, int) else value
 
 
 class MoneyField(forms.IntegerField):
-    """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000" and "75000,00" are all read."""
+    """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000", "75,000" and "75000,00" are all read."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -88,6 +88,6 @@ class MoneyField(forms.IntegerField):
         if isinstance(value, str):
             value = re.sub(r"^rp\.?\s*|\s", "", value.strip()[:40], flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
-            # Points group thousands; anything else stays as it is and is refused.
-            value = value.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", value) else value
+            # Points group thousands, as commas do on an English screen; anything else stays as it is and is refused.
+            value = re.sub(r"[.,]", "", value) if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value) else value
         return super().to_python(value)
