@@ -178,6 +178,7 @@ def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head)
     EntitlementFactory(distribution=event)
     Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=event.recorded_at, approved_by=head)
 
+    assert reverse("packing", args=[event.pk]) in text(office.get(reverse("distribution_open", args=[event.pk])))
     answer = office.post(reverse("distribution_open", args=[event.pk]))
     assert (answer.status_code, "belum ada paket yang tercatat dikemas" in text(answer)) == (409, True)
 
