@@ -114,7 +114,7 @@ def _events(report: PeriodReport) -> Sheet:
         _("Keluarga"),
         _("Datang langsung"),
         _("Tidak hadir"),
-        _("Dibatalkan"),
+        pgettext("penyerahan", "Dibatalkan"),
         _("Perlu dijelaskan"),
     )
     columns += [Column(heading, "count", 12) for heading in headings] + [Column(_("Isi paket (kg)"), "kg", 12)]
@@ -202,7 +202,7 @@ def _otherwise(report: EventReport) -> Sheet:
         *_people(),
         *_receipts(),
         Column(_("Keterangan"), width=36),
-        Column(_("Dibatalkan"), "moment", 16),
+        Column(pgettext("penyerahan", "Dibatalkan"), "moment", 16),
         Column(_("Oleh"), width=22),
     ]
     voids = [

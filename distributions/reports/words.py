@@ -173,7 +173,7 @@ def notes(report: PeriodReport) -> list[str]:
 
 
 def _elsewhen(report: PeriodReport) -> str:
-    said = _("Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Bedanya dikemas pada atau untuk periode lain.")
+    said = _("Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Selisihnya dikemas pada atau untuk periode lain.")
     return said % {"aid": kg(report.figures.aid), "events": kg(report.event_grams)}
 
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rutan import charts, formats, navigation, sign_in
 from rutan.access import ROLE_NAMES, roles_of
@@ -53,7 +54,7 @@ STATUSES = {
     "reserve": ("info", "list-ol", _("Cadangan")),
     "no_show": ("off", "slash-circle", _("Tidak hadir")),
     "withdrawn": ("bad", "dash-circle", _("Dikeluarkan")),
-    "voided": ("bad", "x-circle", _("Dibatalkan")),
+    "voided": ("bad", "x-circle", pgettext_lazy("penyerahan", "Dibatalkan")),
     "exception": ("wait", "exclamation-triangle", _("Perlu dijelaskan")),
     "revoked": ("off", "arrow-repeat", _("Sudah diganti")),
     "hold": ("wait", "pause-circle", _("Bantuan ditunda")),
