@@ -150,7 +150,7 @@ def parts_of(event: Distribution, user: User) -> list[Door]:
         (running, {"close"}, _close(event)),
         (done, {"reopen"}, _door(event, _("Buka kembali"), "unlock", "distribution_reopen", _("Hanya dengan alasan"))),
         (
-            running or done,
+            (running or done) and not event.is_rehearsal,
             {"view_reports"},
             _door(event, _("Laporan kegiatan"), "bar-chart", "distribution_report", _("Siapa menerima apa")),
         ),
