@@ -21,7 +21,7 @@ from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
 # What one page holds beside everything else; more is counted in a line below.
-MOST_EVENTS, MOST_LINES, MOST_TITLE, MOST_KOP = 5, 7, 50, 6
+MOST_EVENTS, MOST_LINES, MOST_TITLE, MOST_KOP = 5, 6, 50, 6
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "flow": _flow(report),
         "year": _year(year),
         "events": _events(report),
-        "notes": [line for line in [words.accounted(report), *words.notes(report)] if line][: _room_for_notes(report)],
+        "accounted": words.accounted(report),
+        "notes": words.notes(report)[: _room_for_notes(report)],
         "signature": papers.signature(facility, Signatory.Office.HEAD, day),
         "foot": papers.foot(facility, code, report.as_of),
     }
