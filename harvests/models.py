@@ -86,6 +86,11 @@ class Commodity(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def is_weighed(self) -> bool:
+        """Counted in kilograms or grams, so that its quantity is its weight."""
+        return self.unit in GRAMS_OF
+
 
 @track()
 class ProductionSite(models.Model):

@@ -46,6 +46,12 @@ class CommodityForm(forms.ModelForm):
         fields = ["name", "sector", "group", "unit", "grams_per_unit", "shelf_life_days", "is_active"]
         help_texts = {"unit": _("Satuan yang biasa dipakai saat memanen.")}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            # A weight that nobody chose would pass for a known one.
+            self.initial["grams_per_unit"] = None
+
     def clean(self):
         data = super().clean()
         if data.get("unit") in GRAMS_OF:

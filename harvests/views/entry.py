@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from harvests import stock
 from harvests.entry import Garden, answer_to, garden_of, second_looks
-from harvests.forms.entry import EntryForm, LineFormSet
+from harvests.forms.entry import OTHER_DAY, EntryForm, LineFormSet
 from harvests.models import GRAMS_OF, Harvest, ProductionSite
 from rutan.access import allow
 from rutan.formats import kg
@@ -54,6 +54,8 @@ def page(request: HttpRequest, form: EntryForm, lines: LineFormSet, *, status: i
 def blank(request: HttpRequest, garden: Garden, today: dt.date) -> EntryForm:
     """An empty form for today and the site used last, or for what the address asks for."""
     asked = {name: request.GET[name] for name in ("day", "harvested_on", "site", "worker_count") if name in request.GET}
+    if asked.get("day", OTHER_DAY) not in (OTHER_DAY, today.isoformat(), (today - dt.timedelta(days=1)).isoformat()):
+        asked |= {"day": OTHER_DAY, "harvested_on": asked["day"]}
     asked["site"] = asked["site"] if asked.get("site") in garden.sites else garden.last_site
     return EntryForm(garden=garden, today=today, initial={"day": today.isoformat(), **asked, "client_id": uuid.uuid4()})
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -106,7 +107,8 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
         facts = form.cleaned_data | {"quantity": 0, "grams": 0}
         if written(form, stock.correct, lot=lot, by=request.user, **facts):
             messages.success(request, _("Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar di bawah ini."))
-            return redirect(f"{reverse('harvest_new')}?again={lot.pk}")
+            asked = {"again": lot.pk, "site": lot.site_id, "day": lot.harvested_on.isoformat(), "worker_count": lot.worker_count or ""}
+            return redirect(f"{reverse('harvest_new')}?{urlencode(asked)}")
     return correction_page(request, lot, form=FiguresForm(lot=lot, initial={"client_id": uuid.uuid4()}), anew=form)
 
 

@@ -330,9 +330,10 @@ def test_a_lot_in_kilograms_has_no_second_weight(client, lot):
 def test_a_wrong_commodity_is_emptied_and_recorded_anew(mend, client, lot):
     response = mend("harvest_anew")
 
-    assert (response.url, left_of(lot)) == (f"{reverse('harvest_new')}?again={lot.pk}", (0, 0))
-    line = client.get(response.url).context["lines"].forms[0]
-    assert (line["commodity"].value(), line["quantity"].value()) == (str(lot.commodity_id), "92")
+    context = client.get(response.url).context
+    line, form = context["lines"].forms[0], context["form"]
+    assert (left_of(lot), line["commodity"].value(), line["quantity"].value()) == ((0, 0), str(lot.commodity_id), "92")
+    assert (form["site"].value(), form["day"].value(), form["harvested_on"].value()) == (str(lot.site_id), "other", "2026-03-10")
 
 
 def test_recording_anew_needs_a_reason(mend):

@@ -52,6 +52,10 @@ def test_a_new_weight_leaves_recorded_lots_alone(client, kangkung, bed, facility
     assert (Commodity.objects.get().grams_per_unit, lot.grams) == (300, 2000)
 
 
+def test_a_new_commodity_suggests_no_weight_of_a_unit(client):
+    assert client.get(reverse("commodity_new")).context["form"]["grams_per_unit"].value() is None
+
+
 def test_a_commodity_in_kilograms_needs_no_weight_of_a_unit(client):
     client.post(reverse("commodity_new"), COMMODITY | {"unit": "kg", "grams_per_unit": ""})
 
