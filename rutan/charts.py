@@ -62,7 +62,7 @@ def _legend(segments: Sequence[Segment]) -> SafeString:
 
 
 # The flow picture, in units of its view box: bars at FROM and TO, labels beside them, what was reached at the right edge.
-FLOW_WIDTH, FROM, TO, BAR, SLOT, FLOW_HEIGHT = 640, 116, 300, 14, 27, 190
+FLOW_WIDTH, FROM, TO, BAR, SLOT, FLOW_HEIGHT = 640, 142, 308, 14, 27, 190
 # What lies in stock, before or after, is neither gain nor use.
 STOCK = SafeString('fill="#82877f"')
 

@@ -115,7 +115,8 @@ def mouths(flow: Flow) -> list[Segment]:
 
 
 def reached(report: PeriodReport) -> list[str]:
-    if not report.figures.families:
+    """What the aid in the picture became; nothing where the period took more back than it packed."""
+    if not report.figures.families or report.stock.total.packed <= 0:
         return []
     return [families(report.figures.families), districts(len(report.districts))]
 

@@ -8,6 +8,7 @@ import pytest
 
 from distributions import closing, desk, packing, reports
 from distributions.models import Distribution, Handover
+from distributions.reports import words
 from families.models import Area, Family, Inmate
 from tests.factories import (
     AreaFactory,
@@ -70,6 +71,21 @@ def test_packing_on_the_eve_in_another_month_is_told_apart(facility, open_event,
     report = march()
 
     assert (report.figures.aid, report.event_grams, report.packed_elsewhen) == (2400, 1200, 1200)
+
+
+def test_packages_taken_back_in_the_next_month_come_back_to_its_stock(facility, day_of_aid, march):
+    event = day_of_aid(facility, dt.date(2026, 3, 31), closed=False)
+    closing.close(
+        distribution=event, left_overs={"stock": 2}, by=event.recorded_by, client_id=uuid.uuid4(), at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
+    )
+
+    april = march(dt.date(2026, 4, 1), dt.date(2026, 4, 30))
+
+    flow = april.stock.total
+    assert (april.before.aid, flow.packed, flow.opening, flow.closing, flow.difference) == (2000, -800, 18_000, 18_800, 0)
+    assert [part.label for part in words.sources(flow) if part.value] == ["Saldo awal", "Kembali: Bakti sosial"]
+    assert sum(part.value for part in words.sources(flow)) == sum(part.value for part in words.mouths(flow))
+    assert words.reached(april) == []
 
 
 def test_a_voided_hand_over_is_counted_as_voided_only(facility, day_of_aid, serve, services_head, march):

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from rutan.charts import COLUMN_HEIGHT, FLOW_HEIGHT, TONES, Segment, columns, flow, on_paper
+from rutan.charts import COLUMN_HEIGHT, FLOW_HEIGHT, TO, TONES, Segment, columns, flow, on_paper
 
 HARVEST = [Segment("Panen", 90_000, "90 kg", "5")]
 USES = [Segment("Bakti sosial", 10_000, "10 kg"), Segment("Dijual", 60_000, "60 kg", "3"), Segment("Dapur", 20_000, "20 kg", "2")]
@@ -15,7 +15,7 @@ def heights(picture, x):
 
 
 def test_each_mouth_is_as_high_as_its_share():
-    drawn = heights(flow(HARVEST, USES), 300)
+    drawn = heights(flow(HARVEST, USES), TO)
 
     assert drawn == [round(FLOW_HEIGHT * share / 9, 1) for share in (1, 6, 2)]
 
