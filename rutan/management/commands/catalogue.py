@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
 APPS = ("rutan", "harvests", "families", "distributions")
-PATH = Path(settings.BASE_DIR) / "rutan" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+ROOT = Path(settings.BASE_DIR)
+PATH = ROOT / "rutan" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # Calls that mark a string, and what their arguments are: the message, its plural, the context that tells two uses apart.
 CALLS = dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",))
 CALLS |= dict.fromkeys(("ngettext", "ngettext_lazy"), ("msgid", "plural"))
@@ -35,9 +36,15 @@ def in_python(source: str) -> Iterator[Message]:
     """Strings in calls of gettext and its kin, whatever alias of ours they go by."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
-            yield from _message(name, texts)
+            yield from _message(name_of(node), texts_of(node))
+
+
+def name_of(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def texts_of(call: ast.Call) -> list[str]:
+    return [argument.value for argument in call.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
 
 
 def in_template(source: str) -> Iterator[Message]:
@@ -54,21 +61,26 @@ def _message(name: str, texts: list[str]) -> Iterator[Message]:
 
 def strings() -> dict[Message, str]:
     """Every string of the screen and the first file that holds it, in the order of the files."""
-    root, found = Path(settings.BASE_DIR), {}
-    python = [path for app in APPS for path in sorted((root / app).rglob("*.py")) if "migrations" not in path.parts]
-    for path in [*python, *sorted((root / "templates").rglob("*.html"))]:
+    found = {}
+    for path in [*python_files(), *sorted((ROOT / "templates").rglob("*.html"))]:
         collect = in_python if path.suffix == ".py" else in_template
         for message in collect(path.read_text()):
-            found.setdefault(message, str(path.relative_to(root)))
+            found.setdefault(message, str(path.relative_to(ROOT)))
     return found
+
+
+def python_files() -> list[Path]:
+    return [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 
 
 def message_of(entry: polib.POEntry) -> Message:
     return Message(entry.msgid, entry.msgid_plural, entry.msgctxt or "")
 
 
-def untranslated(catalogue: polib.POFile) -> list[Message]:
-    return [message_of(entry) for entry in catalogue if not (entry.msgstr or all(entry.msgstr_plural.values() or [""])) or entry.fuzzy]
+def untranslated(messages: Iterable[Message], catalogue: polib.POFile) -> list[Message]:
+    """Those of the ``messages`` that have no English yet."""
+    english = {message_of(entry) for entry in catalogue.translated_entries()}
+    return [message for message in messages if message not in english]
 
 
 class Command(BaseCommand):
@@ -84,7 +96,8 @@ class Command(BaseCommand):
             "Language": "en",
             "Plural-Forms": "nplurals=2; plural=(n != 1);",
         }
-        for message, path in strings().items():
+        found = strings()
+        for message, path in found.items():
             entry = known.get(message) or polib.POEntry(
                 msgid=message.msgid,
                 msgid_plural=message.plural,
@@ -96,5 +109,5 @@ class Command(BaseCommand):
         PATH.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(PATH))
         catalogue.save_as_mofile(str(PATH.with_suffix(".mo")))
-        for message in untranslated(catalogue):
+        for message in untranslated(found, catalogue):
             self.stdout.write(message.msgid)
