@@ -32,15 +32,14 @@ class Table:
 
 
 def stock_table(stock: StockReport, closing: str) -> Table:
-    """Commodities under their sectors, each sector with its sum where it has more than one; ``closing`` heads the last column."""
+    """Commodities under their sectors, each sector with its sum; ``closing`` heads the last column."""
     columns = [
         (name, heading) for name, heading in _columns(closing) if name in ALWAYS or any(getattr(row.flow, name) for row in stock.rows)
     ]
     rows: list[Row] = []
     for sector in stock.sectors:
         rows += [_row(row.commodity.name, row.flow, columns) for row in sector.rows]
-        if len(sector.rows) > 1:
-            rows.append(_row(_("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}, sector.flow, columns, is_sum=True))
+        rows.append(_row(_("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}, sector.flow, columns, is_sum=True))
     total = _row(pgettext("baris terakhir", "Jumlah"), stock.total, columns, is_sum=True)
     return Table(tuple(heading for _name, heading in columns), tuple(rows), total)
 

@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 
 from distributions import reports
+from distributions.reports import tables
 from rutan import papers
 from rutan.models import AuditEntry
-from tests.factories import FamilyMemberFactory, SignatoryFactory
+from tests.factories import FamilyMemberFactory, HarvestFactory, SignatoryFactory
 
 DAY = dt.date(2026, 3, 10)
 MARCH = "?month=2026-03"
@@ -75,6 +76,22 @@ def test_the_stock_sheet_adds_up_row_by_row(march, page):
     went = sum(kangkung[f"{label} (kg)"] for label in ("Bakti sosial", "Dapur", "Dijual", "Pegawai", "Sumbangan", "Bibit", "Susut/rusak"))
     assert kangkung["Saldo awal (kg)"] + kangkung["Panen (kg)"] == pytest.approx(went + kangkung["Saldo akhir (kg)"])
     assert (total["Sektor"], total["Panen (kg)"]) == ("Jumlah", 20)
+
+
+def test_the_stock_table_has_a_sum_for_each_sector_and_only_columns_that_moved(march, facility):
+    HarvestFactory(facility=facility, commodity__name="Lele", commodity__sector="fisheries", harvested_on=DAY, grams=5000)
+    report = reports.period(facility=facility, first=march.first, last=march.last)
+
+    table = tables.stock_table(report.stock, "Saldo akhir")
+
+    assert table.headings == ("Panen", "Bakti sosial", "Dapur", "Dijual", "Saldo akhir")
+    assert [(row.label, row.is_sum, row.named[0][1]) for row in table.rows] == [
+        ("Kangkung", False, "20"),
+        ("Jumlah pertanian", True, "20"),
+        ("Lele", False, "5"),
+        ("Jumlah perikanan", True, "5"),
+    ]
+    assert table.total.named[-1] == ("Saldo akhir", "23")
 
 
 def test_the_events_sheet_has_days_as_days(march, page):
