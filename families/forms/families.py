@@ -1,6 +1,6 @@
 """Forms of a family: registering with four things, editing, two on one card, holding."""
 
-from crispy_forms.layout import Div, Fieldset
+from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from families.forms.fields import (
     differences,
     helper,
     inmate_picker,
+    question,
     typed_field,
     version_field,
     village_picker,
@@ -142,9 +143,9 @@ class FamilyEditForm(_AddressForm):
         kk = ["kk_number", *(["forget_kk"] if "forget_kk" in self.fields else [])]
         return helper(
             "version",
-            Fieldset(_("Keluarga"), "name", "phone", "staff_relative"),
-            Fieldset(_("Tempat tinggal"), village_picker(), "address", "hamlet", Div("rt", "rw", css_class="field-row")),
-            Fieldset(_("Kartu keluarga"), *kk),
+            question(_("Keluarga"), "name", "phone", "staff_relative"),
+            question(_("Tempat tinggal"), village_picker(), "address", "hamlet", Div("rt", "rw", css_class="field-row")),
+            question(_("Kartu keluarga"), *kk),
             button=_("Simpan perubahan"),
         )
 

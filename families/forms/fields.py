@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, LayoutObject, Submit
+from crispy_forms.layout import Fieldset, Layout, LayoutObject, Submit
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
@@ -139,6 +139,11 @@ class PickingForm(forms.Form):
         chosen, typed = self.chosen(name), self[f"{name}_q"].value() or ""
         fitting = self._fitting(name, typed) if f"{name}_q" not in self.errors else []
         return [*([chosen] if chosen else []), *(row for row in fitting if row != chosen)]
+
+
+def question(legend, *fields) -> Fieldset:
+    """Fields that belong to one question, under its heading."""
+    return Fieldset(legend, *fields, template="families/_question.html")
 
 
 class Folded(LayoutObject):

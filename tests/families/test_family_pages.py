@@ -189,7 +189,7 @@ def test_the_history_tells_who_changed_what_and_never_a_number(clerk, family, re
     text = text_of(page(clerk, "family_history", family.pk))
 
     assert f"{registrar}" in text
-    assert 'RT: <span class="struck">–</span> → 02' in text
+    assert "<li>RT: 02</li>" in text
     assert 'Sri Wahyuni: NIK: <span class="struck">ada</span> → nomor lain' in text
     assert "3316" not in text
 
