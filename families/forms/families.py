@@ -4,6 +4,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from families.forms.fields import (
     Folded,
@@ -73,9 +74,11 @@ class FamilyForm(_AddressForm):
     pickers = ("area", "inmate")
 
     inmate = PickedField(
-        label=_("WBP"), missing=_("Pilih WBP dari daftar."), help_text=_("Ketik nama, nomor register, atau blok WBP yang dikunjungi.")
+        label=pgettext_lazy("satu", "WBP"),
+        missing=_("Pilih WBP dari daftar."),
+        help_text=_("Ketik nama, nomor register, atau blok WBP yang dikunjungi."),
     )
-    inmate_q = typed_field(_("WBP"))
+    inmate_q = typed_field(pgettext_lazy("satu", "WBP"))
     relationship = choice_field(_("Hubungan dengan WBP"), Relationship.choices)
     # The ids of similar families that were shown; saving again with them is the confirmation.
     seen = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
@@ -143,7 +146,7 @@ class FamilyEditForm(_AddressForm):
         kk = ["kk_number", *(["forget_kk"] if "forget_kk" in self.fields else [])]
         return helper(
             "version",
-            question(_("Keluarga"), "name", "phone", "staff_relative"),
+            question(pgettext_lazy("satu", "Keluarga"), "name", "phone", "staff_relative"),
             question(_("Tempat tinggal"), village_picker(), "address", "hamlet", Div("rt", "rw", css_class="field-row")),
             question(_("Kartu keluarga"), *kk),
             button=_("Simpan perubahan"),
