@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod, Outcome, PackageMovement, PackedLot
 from distributions.reports.facts import with_grounds
 from harvests.models import StockMovement, Unit
+from rutan.formats import tanggal_pendek
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def _run(movement: PackageMovement) -> Run:
         officer=movement.recorded_by.name,
         note=movement.note,
         contents=_added((1, _content(row)) for row in moved),
-        origins=tuple(dict.fromkeys(f"{row.harvest.harvested_on:%d-%m-%Y}, {row.harvest.site.name}" for row in moved)),
+        origins=tuple(dict.fromkeys(f"{tanggal_pendek(row.harvest.harvested_on)}, {row.harvest.site.name}" for row in moved)),
     )
 
 

@@ -1,7 +1,6 @@
 """The reports as sheets, row for row what the page shows."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import translation
@@ -9,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from distributions.models import Distribution
-from distributions.reports import words
+from distributions.reports import tables, words
 from distributions.reports.event import EventReport, Line, event
-from distributions.reports.period import EventLine, Figures, PeriodReport
+from distributions.reports.period import EventLine, PeriodReport
 from harvests.reports import Flow, StockReport
 from rutan import audit
 from rutan.models import User
@@ -55,33 +54,7 @@ def _figures(report: PeriodReport) -> Sheet:
         Column(words.named(report), "quantity", 20),
         Column(words.before_named(report), "quantity", 20),
     ]
-    rows = zip(_labelled(report.figures), _labelled(report.before), strict=True)
-    return Sheet(_("Ringkasan"), columns, [(label, value, before) for (label, value), (_label, before) in rows])
-
-
-def _labelled(figures: Figures) -> list[tuple[str, int | Decimal | None]]:
-    reach = round(Decimal(100 * figures.families) / figures.entitled, 1) if figures.entitled else None
-    return [
-        (_("Kegiatan"), figures.distributions),
-        (_("Paket dikemas"), figures.packed),
-        (_("Paket diserahkan"), figures.handed_over),
-        (_("Paket dikembalikan"), figures.returned),
-        (_("Paket rusak atau hilang"), figures.lost),
-        (_("Paket masih di meja"), figures.left),
-        (_("Keluarga menerima"), figures.families),
-        (_("WBP yang keluarganya menerima"), figures.inmates),
-        (_("Keluarga memenuhi syarat atau terlayani"), figures.entitled),
-        (_("Cakupan keluarga memenuhi syarat (%)"), reach),
-        (_("Dipanen (kg)"), Decimal(figures.harvested) / 1000),
-        (_("Bakti sosial (kg)"), Decimal(figures.aid) / 1000),
-        (_("Keluarga datang langsung"), figures.walk_ins),
-        (_("Keluarga terdaftar tidak hadir"), figures.no_shows),
-        (_("Penyerahan tanpa melihat KTP"), figures.without_ktp),
-        (_("Keluarga hanya berdasarkan keterangan petugas"), figures.statement_only),
-        (_("Penyerahan dibatalkan"), figures.voided),
-        (_("Penyerahan yang perlu dijelaskan"), figures.exceptions),
-        (_("Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan"), figures.one_officer),
-    ]
+    return Sheet(_("Ringkasan"), columns, tables.compared(report))
 
 
 def _stock(name: str, stock: StockReport, opening: str, closing: str) -> Sheet:

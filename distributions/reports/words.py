@@ -157,6 +157,20 @@ def reach(figures: Figures) -> str:
     return _("%(families)s dari %(entitled)s") % {"families": angka(figures.families), "entitled": angka(figures.entitled)}
 
 
+def served(report: PeriodReport) -> str:
+    """How many families of how many inmates, and out of whom: ``38 keluarga dari 37 WBP menerima; 32% ...``."""
+    figures = report.figures
+    if not figures.families:
+        return ""
+    said = _("%(families)s dari %(inmates)s WBP menerima, yaitu %(share)s dari %(entitled)s keluarga yang memenuhi syarat atau terlayani.")
+    return said % {
+        "families": families(figures.families),
+        "inmates": angka(figures.inmates),
+        "share": share(figures),
+        "entitled": angka(figures.entitled),
+    }
+
+
 def notes(report: PeriodReport) -> list[str]:
     """What a head should know besides: each a sentence with its number; nothing is said of what did not happen."""
     figures = report.figures

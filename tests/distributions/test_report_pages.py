@@ -11,6 +11,7 @@ from django.urls import reverse
 from distributions import reports
 from distributions.reports import tables
 from rutan import papers
+from rutan.formats import jumlah
 from rutan.models import AuditEntry
 from tests.factories import FamilyMemberFactory, HarvestFactory, SignatoryFactory
 
@@ -58,6 +59,18 @@ def test_page_sheet_and_paper_say_the_same(march, page):
     assert [sentence in text for text in texts] == [True, True]
     assert (figures["Dipanen (kg)"], figures["Bakti sosial (kg)"], figures["Keluarga menerima"]) == (20, 1.2, 3)
     assert (figures["Paket dikemas"], figures["Paket diserahkan"], figures["Paket dikembalikan"]) == (5, 3, 2)
+
+
+def test_the_page_shows_every_figure_of_the_sheet(march, page):
+    html = " ".join(page("report_home", MARCH).content.decode().split())
+
+    rows = rows_of(book_of(page("report_xlsx", MARCH))["Ringkasan"])
+    shown = [
+        f'data-label="Maret 2026">{jumlah(now)}</td><td class="num" data-label="Februari 2026">{jumlah(before)}<'
+        for _label, now, before in rows
+    ]
+    assert [line for line in shown if line not in html] == []
+    assert "3 keluarga dari 3 WBP menerima, yaitu 100% dari 3 keluarga yang memenuhi syarat atau terlayani." in html
 
 
 def test_the_balance_is_told_in_words_on_page_and_paper(march, page):
