@@ -19,7 +19,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, Greatest
 from django.db.models.sql.compiler import SQLCompiler
 
 from families.identity import is_identity_number
@@ -38,7 +38,7 @@ from families.models import (
 
 # Below this a row is no answer: 99 of 100 misspelt full names stay in (tests/load/search_families.py).
 ENOUGH = 0.4
-SAME_NAME, LIKE_NAME = 0.95, 0.6
+SAME_NAME, LIKE_NAME, WITHIN = 0.8, 0.45, 0.9
 LONGEST = 80
 MOST_WORDS = 8
 SHORT = 5
@@ -63,13 +63,19 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
 
 
 def similar_families(families: QuerySet[Family], *, name: str, area: Area, inmate: Inmate) -> FamilyQuerySet:
-    """At most five families that may be the one about to be registered, best first.
+    """At most five families that may be the one about to be registered, annotated ``likeness``, the most alike first.
 
-    A name that is nearly the same, or a like name in the same village or with the same inmate.
+    Nearly the same name of the family or a member anywhere; in the same village or with the same inmate a like
+    name, or one that holds the other ("Kasmini", "Kasmini binti Karto").
     """
+    wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
     tied = Exists(Kinship.objects.filter(family=OuterRef("pk"), inmate=inmate))
-    close = Q(score__gte=SAME_NAME) | Q(tied | Q(area=area), score__gte=LIKE_NAME)
-    return matching(families, name).filter(close)[:5]
+    members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
+    alike = Greatest(_alike("similarity", wanted, F("name_key")), _best(members, _alike("similarity", wanted, F("name_key"))))
+    within = [_alike("word_similarity", wanted, F("name_key")), _alike("word_similarity", F("name_key"), wanted)]
+    rows = families.annotate(likeness=alike, within=Greatest(*within))
+    near = (tied | Q(area=area)) & (Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN))
+    return rows.filter(Q(likeness__gte=SAME_NAME) | near).order_by("-likeness", "name", "pk")[:5]
 
 
 def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
@@ -112,6 +118,16 @@ def _all(rows: QuerySet, what: Expression) -> Subquery:
     """All values of one column of the rows that belong to the outer row, as one text."""
     # A plain function, not Django's aggregate: that would group, and one outer row has one text.
     return Subquery(rows.order_by().annotate(_all=Func(what, Value(" "), function="string_agg", output_field=TextField())).values("_all"))
+
+
+def _alike(function: str, one: Expression, other: Expression) -> Func:
+    return Func(one, other, function=function, output_field=FloatField())
+
+
+def _best(rows: QuerySet, likeness: Expression) -> Coalesce:
+    """The highest of the rows that belong to the outer row, 0 without any."""
+    highest = Func(likeness, function="max", output_field=FloatField())
+    return Coalesce(Subquery(rows.order_by().annotate(_best=highest).values("_best")), 0.0)
 
 
 def _both_spellings(path: str = "") -> Func:

@@ -49,7 +49,11 @@ def form_page(request: HttpRequest, form, *, title: str, back: tuple[str, str], 
     """The page of any form of the registry; ``back`` is where it came from, as label and address."""
     context |= {"form": form, "title": title, "back_label": back[0], "back": back[1]}
     status = status or (422 if form.is_bound and form.errors else 200)
-    return render(request, "families/form.html", context, status=status)
+    response = render(request, "families/form.html", context, status=status)
+    if request.method == "POST":
+        # What was typed stands in the page again, a NIK too.
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def to_family(family: Family) -> tuple[str, str]:
@@ -137,7 +141,6 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
         registry.edit(family=family, version=form.cleaned_data["version"], by=request.user, **form.changes)
     except registry.Stale as stale:
         rendered_anew(form, version=stale.family.version)
-        form.add_error(None, as_form_error(stale))
         return page(stale=stale, differences=form.differences(stale.family), status=409)
     except Refused as refused:
         form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))

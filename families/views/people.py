@@ -58,7 +58,6 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
         registry.edit_member(member=member, version=form.cleaned_data["version"], by=request.user, **form.changes)
     except registry.Stale as stale:
         rendered_anew(form, version=stale.family.version)
-        form.add_error(None, as_form_error(stale))
         return page(stale=stale, differences=form.differences(member_or_404(request, pk)), status=409)
     except Refused as refused:
         _at_the_field(form, refused)

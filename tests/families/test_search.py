@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import Area, Family, Inmate
-from families.search import areas_matching, inmates_matching, is_identity_number, matching
+from families.search import areas_matching, inmates_matching, is_identity_number, matching, similar_families
 from tests.factories import (
     AreaFactory,
     FamilyFactory,
@@ -142,6 +142,34 @@ def test_an_inmate_is_found_by_name_number_or_block(families, facility, q):
     InmateFactory(facility=facility, name="Joko", block="A")
 
     assert named(inmates_matching(Inmate.objects.filter(facility=facility), q)) == ["Soetrisno bin Kasman"]
+
+
+@pytest.mark.parametrize(
+    ("name", "village", "found"),
+    [
+        ("Sri Wahjuni", "Sumberejo", ["Sri Wahyuni"]),
+        ("Wahyuni", "Sumberejo", ["Sri Wahyuni"]),
+        ("Sri Wahyuni", "Balun", ["Sri Wahyuni"]),
+        ("Kasmini", "Balun", ["Sri Wahyuni"]),
+        ("Wahyuni", "Balun", []),
+        ("Siti Nur Aeni", "Sumberejo", ["Siti Nur'aini"]),
+        ("Ngatini", "Balun", ["Ngatini"]),
+        ("Parti", "Sumberejo", []),
+        ("\x00", "Sumberejo", []),
+    ],
+)
+def test_a_similar_family_is_one_of_like_name_nearby_or_of_the_same_name_anywhere(families, facility, name, village, found):
+    somebody = InmateFactory(facility=facility, name="Wahyuni Balun")
+
+    similar = similar_families(families, name=name, area=Area.objects.get(name=village, level=4), inmate=somebody)
+
+    assert named(similar) == found
+
+
+def test_a_like_name_with_the_same_inmate_is_similar_wherever_it_lives(families):
+    inmate = Inmate.objects.get()
+
+    assert named(similar_families(families, name="Wahyuni", area=Area.objects.get(name="Balun"), inmate=inmate)) == ["Sri Wahyuni"]
 
 
 @pytest.fixture
