@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import outcomes
+from distributions import coupons, outcomes
 from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, IdentityMethod, Outcome
 from families.models import FamilyMember, Relationship
 from rutan import audit
@@ -258,16 +258,14 @@ def note_attempt(
 
 
 def entitlement_of(distribution: Distribution, code: str) -> int:
-    """The entitlement id behind a coupon code, written in any case, with or without its hyphen.
+    """The entitlement id behind a coupon code, however it was typed (coupons.normalise).
 
     Raises UnknownCoupon (a coupon of another facility is unknown here), RevokedCoupon, OtherEvent.
     """
-    code = code.strip().upper()
-    wanted = code if "-" in code else f"{code[:4]}-{code[4:]}"
-    coupons = Coupon.objects.filter(entitlement__distribution__facility=distribution.facility_id)
-    coupon = coupons.select_related("entitlement__distribution").filter(code=wanted).first()
+    issued = Coupon.objects.filter(entitlement__distribution__facility=distribution.facility_id)
+    coupon = issued.select_related("entitlement__distribution").filter(code=coupons.normalise(code) or code).first()
     if coupon is None:
-        raise outcomes.UnknownCoupon(code)
+        raise outcomes.UnknownCoupon(code.strip().upper())
     if coupon.entitlement.distribution_id != distribution.pk:
         raise outcomes.OtherEvent(coupon.entitlement.distribution)
     if coupon.revoked_at:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
-from distributions import desk, outcomes
+from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from families import search
 from families.models import Family, FamilyMember, Inmate, RegisterNumber, Relationship
@@ -83,9 +83,13 @@ def find(distribution: Distribution, q: str) -> Found:
         return Found(identity_number=True)
     if _NUMBER.fullmatch(q):
         return _by_entitlement(distribution, number=int(q))
-    if _COUPON.fullmatch(q):
+    if _COUPON.fullmatch(q) or (any(sign.isdigit() for sign in q) and coupons.is_code(q)):
         try:
             return _by_entitlement(distribution, pk=desk.entitlement_of(distribution, q))
+        except outcomes.UnknownCoupon as refusal:
+            # Only the hyphen makes it a coupon for certain: "B.I.12/25" is a register number.
+            if "-" in q:
+                return Found(refusal=refusal)
         except outcomes.DeskRefusal as refusal:
             return Found(refusal=refusal)
     return _by_words(distribution, q)
