@@ -203,6 +203,15 @@ def test_a_scan_is_handed_out_as_an_attachment_and_logged(clerk, waiting, regist
     assert (entry.by, entry.facts) == (registrar, {"evidence": waiting.pk})
 
 
+def test_the_head_opens_no_scan_since_it_may_show_a_nik(sign_in, head, waiting):
+    waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    waiting.save()
+    client = sign_in(head)
+
+    assert "Unduh hasil pindai" not in text_of(client.get(reverse("family_detail", args=[waiting.family_id])))
+    assert client.get(reverse("evidence_file", args=[waiting.pk])).status_code == 403
+
+
 def test_evidence_without_a_scan_leads_back_to_the_family(clerk, waiting):
     assert clerk.get(reverse("evidence_file", args=[waiting.pk])).url == reverse("family_detail", args=[waiting.family_id])
 
