@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from distributions.models import Distribution, Handover
+from distributions.models import Coupon, Distribution, Handover
 from rutan.access import ROLES
 from tests.factories import (
     AreaFactory,
@@ -127,3 +127,38 @@ def test_the_desk_works_without_javascript(visitor, prison):
     page.get_by_role("button", name="Daftarkan dan serahkan").click()
 
     assert page.locator('[data-outcome="handed_over"]').is_visible()
+
+
+def _serve_by_coupon(officer, event, coupon):
+    """By keyboard alone: the scanner types the code and Enter; Enter on the chosen collector hands over."""
+    page = officer.page
+    officer.open(f"/distributions/{event.pk}/desk/")
+    page.keyboard.type(coupon.code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=**")
+    officer.check()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipts/**")
+    officer.check()
+    return page.locator("[data-outcome=handed_over]").inner_text()
+
+
+def test_the_demos_open_distribution_from_sign_in_to_the_heads_report(demo_live, visitor):
+    event = Distribution.objects.get(facility=demo_live, status="open")
+    before, [first, second] = event.handed_over, Coupon.objects.live().filter(entitlement__in=event.entitlements.waiting())[:2]
+    officer, other, chief, head = visitor(360), visitor(), visitor(), visitor()
+    for person, role in ((officer, "handover_officer"), (other, "handover_officer2"), (chief, "services_head"), (head, "head")):
+        person.sign_in(role)
+
+    said = [_serve_by_coupon(officer, event, first), _serve_by_coupon(other, event, second)]
+    other.open(f"/distributions/{event.pk}/desk/?q={first.entitlement.number}")
+    chief.open(f"/distributions/{event.pk}/close/")
+    chief.press("Tutup kegiatan")
+    head.open(f"/distributions/{event.pk}/report/")
+    head.open("/reports/")
+
+    event.refresh_from_db()
+    assert [f"nomor {row.entitlement.number} diserahkan" in line for row, line in zip((first, second), said, strict=True)] == [True, True]
+    assert other.page.locator('[data-outcome="already_handed_over"]').is_visible()
+    assert (event.status, event.handed_over, event.packages_left) == ("closed", before + 2, 0)
+    assert head.page.get_by_role("link", name=event.title).first.is_visible()
