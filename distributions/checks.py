@@ -180,10 +180,10 @@ def runs_with_a_wrong_rest() -> list[int]:
     came_back: dict[int, list[int]] = defaultdict(list)
     for run, packages in PackageMovement.objects.exclude(unpacks=None).values_list("unpacks", "packages"):
         came_back[run].append(packages)
-    rows = PackedLot.objects.filter(package_movement__kind=Kind.PACKED).values_list(
-        "package_movement", "package_movement__packages", "stock_movement__quantity"
+    rows = PackedLot.objects.filter(package_movement__kind=Kind.PACKED)
+    units = rows.annotate(back=Sum("stock_movement__unpackings__quantity", default=Decimal(0))).values_list(
+        "package_movement", "package_movement__packages", "stock_movement__quantity", "back"
     )
-    units = rows.annotate(back=Sum("stock_movement__unpackings__quantity", default=Decimal(0)))
     wrong = {run for run, packages, quantity, back in units if not _rest_fits(packages, came_back[run], -quantity, back)}
     overdone = PackageMovement.objects.alias(back=Sum("unpackings__packages")).filter(back__gt=F("packages"))
     return sorted(wrong | set(overdone.values_list("pk", flat=True)))

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 # The verb of an audit row -> what somebody did. A test finds every verb of the code here.
 ACTS = {
     # the office
+    "fill_demo": _("Mengisi data contoh"),
     "change_facility": _("Mengubah pengaturan Rutan"),
     "appoint": _("Menetapkan pejabat penandatangan"),
     "change_appointment": _("Mengubah data pejabat"),

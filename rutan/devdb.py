@@ -44,6 +44,7 @@ def _start() -> str:
     data = LOCAL / "postgres"
     LOCAL.mkdir(exist_ok=True)
     _forget_dead_holders(data / ".handle_pids.json")
+    _forget_dead_server(data / "postmaster.pid")
     return get_server(data).get_uri()
 
 
@@ -53,3 +54,13 @@ def _forget_dead_holders(path: Path) -> None:
 
     if path.exists():
         path.write_text(json.dumps([pid for pid in json.loads(path.read_text()) if psutil.pid_exists(pid)]))
+
+
+def _forget_dead_server(path: Path) -> None:
+    """Drop the note of a server that a power cut ended, or whoever has its process number now would pass for it."""
+    import psutil
+
+    if path.exists():
+        pid = int(path.read_text().split("\n", 1)[0] or 0)
+        if not psutil.pid_exists(pid) or "postgres" not in psutil.Process(pid).name():
+            path.unlink()

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from rutan.access import ROLES
+from rutan.models import Facility
+from tests import demo_database
 from tests.factories import FacilityFactory, UserFactory
 
 
@@ -51,3 +53,31 @@ def sign_in():
         return client
 
     return client_of
+
+
+@pytest.fixture(scope="session")
+def demo_template(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return demo_database.template()
+
+
+@pytest.fixture
+def _demo_database(demo_template, django_db_blocker):
+    with django_db_blocker.unblock(), demo_database.using(demo_template):
+        yield
+
+
+@pytest.fixture
+def demo(_demo_database, db):
+    """Rutan Blora as ``manage.py demo`` makes it; whatever a test does to it is undone after the test.
+
+    Name it before every fixture that reads the database, and leave django_db marks away.
+    """
+    return Facility.objects.get(short_name="Rutan Blora")
+
+
+@pytest.fixture
+def demo_live(transactional_db, demo_template):
+    """Rutan Blora in a database of its own, where what is done is committed: for browsers and for other processes."""
+    with demo_database.copy(demo_template, f"{demo_template}_live") as name, demo_database.using(name):
+        yield Facility.objects.get(short_name="Rutan Blora")

@@ -15,6 +15,7 @@ from tests.factories import (
     CouponFactory,
     EntitlementFactory,
     HandoverFactory,
+    HarvestFactory,
     InmateFactory,
     PackageMovementFactory,
     StockMovementFactory,
@@ -63,6 +64,17 @@ def test_an_event_that_was_served_by_the_rules_has_no_breach(event, served, take
 
     assert breaches() == []
     assert (figures()["distributions"], figures()["entitlements"], figures()["handovers"]) == (1, 3, 1)
+
+
+def test_two_lots_of_one_size_in_one_run_are_told_apart(event, take_back):
+    contents = [
+        packing.Content(lot.commodity, Decimal(1), unit=lot.unit) for lot in HarvestFactory.create_batch(2, facility=event.facility)
+    ]
+    form = {"by": event.recorded_by, "client_id": uuid.uuid4()}
+    packing.pack(distribution=event, packages=3, contents=contents, **form)
+    take_back(2)
+
+    assert breaches() == []
 
 
 def test_a_false_figure_is_found(event):

@@ -1,0 +1,177 @@
+"""What people of a demo prison do at their events: harvest, pack, serve, refuse, close. The two kinds of events say when."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from distributions import arrivals, closing, desk, outcomes, packing, planning
+from distributions.demo.enrolment import Enrolment
+from distributions.demo.garden import Garden
+from distributions.demo.households import Household
+from distributions.demo.office import Office
+from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from families.models import FamilyMember, Relationship
+from harvests.models import Harvest, Unit
+
+Method = IdentityMethod
+DESKS = ("Loket 1", "Loket 2")
+TITLE = "Bakti Sosial Hasil Panen"
+ORDER = "Perintah lisan Kepala Rutan pada apel pagi"
+# Crop, units in each package, site that it is picked from.
+LEAVES = (("Kangkung", 2, "Bedeng A4"), ("Bayam", 1, "Bedeng B3"), ("Sawi", 1, "Hidroponik Barat"))
+EGGS = 3
+
+
+@dataclass
+class Happening:
+    """What shall happen at one event; the figures are families and packages."""
+
+    day: dt.date
+    title: str = TITLE
+    listed: int = 36
+    reserves: int = 4
+    packages: int = 40
+    absent: float = 0.12
+    walk_ins: int = 0
+    eggs: bool = False
+    substituted: int = 0
+    lost: int = 0
+    left_overs: str = packing.Destination.KITCHEN
+    turns: frozenset[str] = frozenset()
+    starts: dt.time = dt.time(8, 30)
+    ends: dt.time = dt.time(12)
+
+
+class Events:
+    """Lets the people of one office hold their events."""
+
+    def __init__(self, office: Office, garden: Garden, enrolment: Enrolment) -> None:
+        self.office, self.garden, self.enrolment = office, garden, enrolment
+        self.dice = office.dice("events")
+        self.chief, self.head = office.by("services_head"), office.by("head")
+        self.officers = [user for role, user in office.users.items() if role.startswith("handover_officer")]
+
+    def draft(self, at: dt.datetime, happening: Happening, **plan) -> Distribution:
+        return planning.create(
+            facility=self.office.facility,
+            by=self.chief,
+            items=self.contents(happening),
+            client_id=self.office.key(),
+            at=at,
+            title=happening.title,
+            venue="Aula",
+            day=happening.day,
+            starts=happening.starts,
+            ends=happening.ends,
+            minimum_days=self.office.facility.minimum_days,
+            **plan,
+        )
+
+    def contents(self, happening: Happening) -> list[tuple]:
+        items = [(self.garden.commodities[crop], Decimal(units)) for crop, units, _site in LEAVES if crop in self.garden.commodities]
+        if happening.eggs:
+            items.append((self.garden.commodities["Telur ayam"], Decimal(EGGS)))
+        return items
+
+    def harvest(self, at: dt.datetime, packages: int, spare: int = 3) -> None:
+        """At dawn the beds give what the packages need, and a little more."""
+        for crop, units, site in LEAVES:
+            if crop in self.garden.commodities:
+                quantity = Decimal(packages * units + self.dice.randrange(spare + 1))
+                self.garden.record(at, site, [self.garden.line(crop, quantity, workers=6)])
+
+    def pack(
+        self, at: dt.datetime, event: Distribution, packages: int, *, instead: str = "", lots: Sequence[Harvest] | None = None
+    ) -> None:
+        """Pack from ``lots``, else from the oldest; ``instead`` of sawi another vegetable when the sawi gave out."""
+        contents = [
+            packing.Content(item.commodity, item.quantity, lots=tuple(lot for lot in lots or () if lot.commodity_id == item.commodity_id))
+            for item in event.items.select_related("commodity")
+        ]
+        if instead:
+            contents = [content for content in contents if content.commodity.name != "Sawi"]
+            contents.append(packing.Content(self.garden.commodities[instead], Decimal("0.3"), unit=Unit.KG))
+        note = f"{instead} sebagai ganti sawi" if instead else ""
+        facts = {"by": self.garden.recorder, "client_id": self.office.key(), "note": note, "at": at}
+        try:
+            packing.pack(distribution=event, packages=packages, contents=contents, **facts)
+        except packing.StockTooShort as short:
+            # What the hens did not lay is left out, as it would be at the table.
+            there = [content for content in contents if content not in [row.content for row in short.shortages]]
+            packing.pack(distribution=event, packages=packages, contents=there, **facts)
+
+    # At the desk
+
+    def serve(self, at: dt.datetime, entitlement: Entitlement, members: dict[int, list[FamilyMember]], desk_number: int) -> Handover:
+        """One family at one desk; mostly a member comes, sometimes a neighbour with a letter."""
+        share, own = self.dice.random(), members.get(entitlement.family_id)
+        if own and share < 0.93:
+            collector, method = desk.Collector("", "", self.dice.choice(own)), self.dice.choice((Method.KTP, Method.KTP, Method.COUPON))
+        else:
+            name = self.enrolment.maker.names.woman(self.dice)
+            collector, method = desk.Collector(name, Relationship.OTHER), Method.PROXY_LETTER
+        if own and share > 0.88 and method != Method.PROXY_LETTER:
+            method = self.dice.choice((Method.FAMILY_CARD, Method.INMATE_CONFIRMED))
+        return self.hand_over(at, entitlement, collector, method, desk_number)
+
+    def hand_over(self, at, entitlement: Entitlement, collector: desk.Collector, method: str, desk_number: int) -> Handover:
+        served = desk.hand_over(
+            distribution=entitlement.distribution,
+            entitlement_id=entitlement.pk,
+            collector=collector,
+            verified_by_method=method,
+            client_id=self.office.key(),
+            by=self.officers[desk_number % len(self.officers)],
+            desk=DESKS[desk_number % len(self.officers)],
+            at=at,
+        )
+        return served.handover
+
+    def refused(self, at: dt.datetime, entitlement: Entitlement, desk_number: int) -> str:
+        """Somebody comes who may not receive (again): the attempt is kept; gives its outcome."""
+        try:
+            self.hand_over(at, entitlement, desk.Collector("Tetangga", Relationship.OTHER), Method.KTP, desk_number)
+        except outcomes.DeskRefusal as refusal:
+            return refusal.outcome
+        raise AssertionError("This family should have been refused.")
+
+    def walk_in(self, at: dt.datetime, event: Distribution, home: Household, desk_number: int = 0) -> Entitlement:
+        """A family that stands on no list: five fields, and the package at once."""
+        visitor = arrivals.WalkIn(home.head, home.relationship, home.ground, area=home.area, family=home.row, inmate=home.inmate)
+        entitlement, _served = arrivals.walk_in(
+            distribution=event,
+            visitor=visitor,
+            client_id=self.office.key(),
+            by=self.officers[desk_number % len(self.officers)],
+            hand_over=True,
+            verified_by_method=self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD)),
+            desk_name=DESKS[desk_number % len(self.officers)],
+            at=at,
+        )
+        home.row = entitlement.family
+        self.enrolment.households.append(home)
+        return entitlement
+
+    def strangers(self, number: int, **known) -> list[Household]:
+        """Households of which nothing is on file, of inmates whom no other family visits."""
+        return [self.enrolment.maker.of(self.enrolment.free_inmate(), complete=False, **known) for _one in range(number)]
+
+    # The end
+
+    def close(self, at: dt.datetime, event: Distribution, to: str) -> Distribution:
+        event.refresh_from_db()
+        left = {to: event.packages_left} if event.packages_left else {}
+        return closing.close(distribution=event, left_overs=left, by=self.chief, client_id=self.office.key(), at=at)
+
+    def ratify(self, at: dt.datetime, event: Distribution) -> None:
+        event.refresh_from_db()
+        planning.ratify(distribution=event, by=self.head, seen=event.handed_over, at=at)
+
+
+def collectors(event: Distribution) -> dict[int, list[FamilyMember]]:
+    """Family id -> who may collect, for everybody on the list."""
+    found: dict[int, list[FamilyMember]] = {}
+    for member in FamilyMember.objects.who_may_collect().filter(family__entitlements__distribution=event):
+        found.setdefault(member.family_id, []).append(member)
+    return found

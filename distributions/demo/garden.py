@@ -1,0 +1,322 @@
+"""The garden of a demo prison: what is sown and picked, and where it goes, day after day."""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from functools import partial
+
+from distributions.demo.office import Office
+from harvests import garden, stock
+from harvests.models import Commodity, Group, Harvest, Planting, ProductionSite, Sector, StockMovement, Unit
+
+Kind, Reason, Site = StockMovement.Kind, StockMovement.Reason, ProductionSite.Kind
+Use = tuple[str, str]
+KITCHEN, SALE, STAFF = (Kind.KITCHEN, ""), (Kind.SALE, ""), (Kind.STAFF, "")
+WILTED, ROTTEN, SHRINKAGE = (Kind.LOSS, Reason.WILTED), (Kind.LOSS, Reason.ROTTEN), (Kind.LOSS, Reason.SHRINKAGE)
+MON, TUE, WED, THU, FRI, SAT = range(6)
+TENTH = Decimal("0.1")
+# After so many days the kitchen takes all eggs of a lot.
+OLD_EGGS = 12
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A commodity of the demo; ``rupiah`` is what a unit sells for."""
+
+    name: str
+    sector: str
+    group: str
+    unit: str
+    grams: int
+    keeps: int
+    rupiah: int
+
+
+@dataclass(frozen=True)
+class Picking:
+    """What a site gives: on these weekdays (every ``weeks``-th week) about so much, in the crop's unit."""
+
+    crop: str
+    site: str
+    weekdays: tuple[int, ...]
+    amount: float
+    spread: float
+    weeks: int = 1
+    workers: int = 4
+
+
+CROPS = (
+    Crop("Kangkung", Sector.CROPS, Group.LEAF_VEGETABLE, Unit.BUNDLE, 200, 1, 1500),
+    Crop("Bayam", Sector.CROPS, Group.LEAF_VEGETABLE, Unit.BUNDLE, 200, 1, 1500),
+    Crop("Sawi", Sector.CROPS, Group.LEAF_VEGETABLE, Unit.BUNDLE, 250, 2, 2000),
+    Crop("Terong", Sector.CROPS, Group.FRUIT_VEGETABLE, Unit.KG, 1000, 5, 5000),
+    Crop("Cabai", Sector.CROPS, Group.FRUIT_VEGETABLE, Unit.KG, 1000, 7, 28_000),
+    Crop("Lele", Sector.FISHERIES, Group.FISH, Unit.KG, 1000, 1, 24_000),
+    Crop("Telur ayam", Sector.LIVESTOCK, Group.EGG, Unit.EGG, 62, 14, 1900),
+)
+SITES = (
+    ("Bedeng A1", Site.BED, 60),
+    ("Bedeng A2", Site.BED, 60),
+    ("Bedeng A3", Site.BED, 55),
+    ("Bedeng A4", Site.BED, 90),
+    ("Bedeng B1", Site.BED, 48),
+    ("Bedeng B2", Site.BED, 48),
+    ("Bedeng B3", Site.BED, 60),
+    ("Hidroponik Timur", Site.HYDROPONIC, 24),
+    ("Hidroponik Barat", Site.HYDROPONIC, 30),
+    ("Lahan Belakang", Site.FIELD, 220),
+    ("Lahan Timur", Site.FIELD, 600),
+    ("Kolam Lele 1", Site.POND, 30),
+    ("Kolam Lele 2", Site.POND, 30),
+    ("Kandang Ayam", Site.COOP, 36),
+)
+PICKINGS = (
+    Picking("Kangkung", "Bedeng A1", (MON,), 46, 9),
+    Picking("Kangkung", "Bedeng A2", (WED,), 44, 10, weeks=2),
+    Picking("Kangkung", "Bedeng A3", (FRI,), 40, 8, weeks=3),
+    Picking("Bayam", "Bedeng B1", (TUE,), 32, 7, weeks=2),
+    Picking("Bayam", "Bedeng B2", (THU,), 30, 7, weeks=3),
+    Picking("Sawi", "Hidroponik Timur", (TUE,), 26, 5, weeks=2, workers=3),
+    Picking("Terong", "Lahan Belakang", (THU,), 9.5, 2.5, weeks=2),
+    Picking("Cabai", "Lahan Belakang", (THU,), 2.6, 0.8, weeks=4),
+    Picking("Lele", "Kolam Lele 1", (TUE,), 34, 6, weeks=4, workers=6),
+    Picking("Lele", "Kolam Lele 2", (TUE,), 31, 6, weeks=6, workers=6),
+    Picking("Telur ayam", "Kandang Ayam", (MON, THU), 172, 16, workers=2),
+)
+BUYERS = ("Pedagang Pasar Blora", "Warung Bu Tini", "Koperasi Pegawai", "Pedagang sayur keliling")
+
+
+class Garden:
+    """Records pickings at six in the morning and what became of them before noon."""
+
+    def __init__(self, office: Office, crops: Sequence[Crop], sites: Sequence[tuple[str, str, int]]) -> None:
+        self.office, self.dice = office, office.dice("garden")
+        self.recorder = office.by("harvest_recorder")
+        self.crops = {crop.name: crop for crop in crops}
+        self._sites_to_be = sites
+        self.commodities: dict[str, Commodity] = {}
+        self.sites: dict[str, ProductionSite] = {}
+        self._sales = 0
+
+    def lay_out(self, at: dt.datetime) -> None:
+        """Say what grows here and where."""
+        chief = self.office.by("services_head")
+        for crop in self.crops.values():
+            columns = {"name": crop.name, "sector": crop.sector, "group": crop.group, "unit": crop.unit}
+            row = Commodity(facility=self.office.facility, grams_per_unit=crop.grams, shelf_life_days=crop.keeps, **columns)
+            self.commodities[crop.name] = garden.save_commodity(commodity=row, by=chief)
+        for name, kind, area in self._sites_to_be:
+            row = ProductionSite(facility=self.office.facility, name=name, kind=kind, area_m2=area)
+            self.sites[name] = garden.save_site(site=row, by=chief)
+
+    def plan(self, first: dt.date, pickings: Sequence[Picking]) -> None:
+        """From ``first`` to today: pickings each morning, uses on the day and the days after, money, counts and mends."""
+        office = self.office
+        for site in dict.fromkeys(picking.site for picking in pickings):
+            here = [picking for picking in pickings if picking.site == site]
+            for number in range((office.today - first).days + 1):
+                day = first + dt.timedelta(days=number)
+                due = [picking for picking in here if day.weekday() in picking.weekdays and (day.toordinal() // 7) % picking.weeks == 0]
+                if due:
+                    office.plan(office.moment(day, 6, self.dice.randrange(5, 50)), partial(self._pick, due=due))
+        for number in range((office.today - first).days):
+            self._plan_day(first + dt.timedelta(days=number))
+        for number, picking in enumerate(pickings):
+            self._plan_sowing(first, picking, number)
+
+    def _plan_day(self, day: dt.date) -> None:
+        office = self.office
+        if day.weekday() != 6:
+            office.plan(office.moment(day, 10, 30), self._use)
+        if day.weekday() == THU:
+            office.plan(office.moment(day, 11), self._deposit)
+        if (day + dt.timedelta(days=1)).day == 1:
+            office.plan(office.moment(day, 16), self._count)
+        if day.day == 9:
+            office.plan(office.moment(day, 13, 10), self._give_away)
+        # A slip of the pen is noticed the same afternoon.
+        if day.toordinal() % 61 == 0:
+            office.plan(office.moment(day, 14), self._correct)
+        if day.toordinal() % 83 == 0:
+            office.plan(office.moment(day, 14, 20), self._reverse)
+
+    def _plan_sowing(self, first: dt.date, picking: Picking, number: int) -> None:
+        """Leaves are sown anew every few weeks; ponds and bushes bear for long."""
+        office, leafy = self.office, self.crops[picking.crop].keeps <= 2 and self.crops[picking.crop].sector == Sector.CROPS
+        every = 56 if leafy else 180
+        day = first - dt.timedelta(days=30 + number)
+        while day <= office.today:
+            # What is sown before the books begin is written down on their first day.
+            at = office.moment(max(day, first), 5, 30 + number)
+            office.plan(at, partial(self._sow, picking=picking, day=day, until=day + dt.timedelta(days=every - 1)))
+            day += dt.timedelta(days=every)
+
+    def _sow(self, at: dt.datetime, *, picking: Picking, day: dt.date, until: dt.date) -> None:
+        for standing in Planting.objects.filter(site=self.sites[picking.site], commodity=self.commodities[picking.crop], ended_on=None):
+            garden.end_planting(planting=standing, on=day - dt.timedelta(days=1), by=self.recorder)
+        row = Planting(
+            facility=self.office.facility,
+            commodity=self.commodities[picking.crop],
+            site=self.sites[picking.site],
+            planted_on=day,
+            expected_on=min(until, day + dt.timedelta(days=28)),
+        )
+        garden.plant(planting=row, by=self.recorder)
+
+    def amount(self, crop: str, about: float, spread: float) -> Decimal:
+        """A picked amount: whole bundles and eggs, kilograms to 100 g."""
+        step = TENTH if self.crops[crop].unit == Unit.KG else Decimal(1)
+        return max(Decimal(self.dice.gauss(about, spread)).quantize(step), step * 5)
+
+    def line(self, crop: str, quantity: Decimal, *, workers: int = 4, grams: int | None = None, note: str = "") -> stock.Line:
+        """A line of the harvest form; three in five are put on the scales, the others weigh what the commodity says."""
+        kind = self.crops[crop]
+        if grams is None and kind.unit != Unit.KG and self.dice.random() < 0.6:
+            grams = round(int(quantity) * kind.grams * self.dice.uniform(0.92, 1.06) / 100) * 100
+        return stock.Line(commodity=self.commodities[crop], quantity=quantity, unit=kind.unit, grams=grams, worker_count=workers, note=note)
+
+    def record(self, at: dt.datetime, site: str, lines: Sequence[stock.Line]) -> list[Harvest]:
+        day = self.office.facility.local_day(at)
+        form = {"harvested_on": day, "by": self.recorder, "client_id": self.office.key(), "at": at}
+        return stock.record(facility=self.office.facility, site=self.sites[site], lines=lines, **form)
+
+    def _pick(self, at: dt.datetime, *, due: Sequence[Picking]) -> None:
+        if self.dice.random() < 0.06:
+            return  # rain, or nothing ripe
+        lines = [self.line(one.crop, self.amount(one.crop, one.amount, one.spread), workers=one.workers) for one in due]
+        self.record(at, due[0].site, lines)
+
+    def on_hand(self) -> list[Harvest]:
+        return list(Harvest.objects.filter(facility=self.office.facility).on_hand().oldest_first().select_related("commodity"))
+
+    def _use(self, at: dt.datetime) -> None:
+        """Share out what lies there: kitchen first, some sold, a little for the staff; what has wilted is written off."""
+        day, uses = self.office.facility.local_day(at), defaultdict(list)
+        lots = self.on_hand()
+        for lot in lots:
+            for use, quantity in _shares(lot, (day - lot.harvested_on).days, day.weekday(), self.dice).items():
+                uses[use].append((lot, quantity))
+        eggs = [lot for lot in lots if lot.commodity.group == Group.EGG and (day - lot.harvested_on).days < OLD_EGGS]
+        for use, quantity in _eggs(day.weekday()).items():
+            uses[use] += _oldest(eggs, quantity)
+        sales = uses.pop(SALE, [])
+        for (kind, reason), taken in uses.items():
+            if taken:
+                self.take(at, taken, kind, reason=reason)
+        for lot, quantity in sales:
+            self._sell(at, lot, quantity)
+
+    def take(self, at: dt.datetime, lots: Sequence[tuple[Harvest, Decimal]], kind: str, **facts) -> list[StockMovement]:
+        day = self.office.facility.local_day(at)
+        return stock.take(lots=lots, kind=kind, on=day, by=self.recorder, client_id=self.office.key(), at=at, **facts)
+
+    def sell(self, at: dt.datetime, lot: Harvest, quantity: Decimal, *, buyer: str, amount: int | None) -> StockMovement:
+        [sale] = self.take(at, [(lot, quantity)], Kind.SALE, buyer=buyer, amount=amount)
+        return sale
+
+    def _sell(self, at: dt.datetime, lot: Harvest, quantity: Decimal) -> None:
+        self._sales += 1
+        amount = round(quantity * self.crops[lot.commodity.name].rupiah / 500) * 500
+        # Now and then the price is settled later.
+        late = self._sales % 11 == 0
+        sale = self.sell(at, lot, quantity, buyer=self.dice.choice(BUYERS), amount=None if late else amount)
+        if late:
+            later = at + dt.timedelta(days=2)
+            self.office.plan(later, lambda _at: stock.price(movement=sale, amount=amount, by=self.office.by("services_head")))
+
+    def _deposit(self, at: dt.datetime) -> None:
+        """What was sold until the day before yesterday is paid to the treasury."""
+        day = self.office.facility.local_day(at)
+        open_sales = StockMovement.objects.filter(harvest__facility=self.office.facility).sales_without_deposit().exclude(amount=None)
+        sales = list(open_sales.filter(occurred_on__lt=day - dt.timedelta(days=1)).select_related("harvest"))
+        if sales:
+            reference = f"DEMO{self.dice.randrange(10**12):012}"
+            facts = {"reference": reference, "deposited_on": day, "by": self.office.by("services_head"), "at": at}
+            stock.deposit(facility=self.office.facility, sales=sales, **facts)
+
+    def _count(self, at: dt.datetime) -> None:
+        """At the end of the month what is left is counted; a few eggs are fewer than the book says."""
+        for lot in self.on_hand()[:3]:
+            step = TENTH if lot.unit == Unit.KG else Decimal(1)
+            found = max(lot.on_hand_quantity - step * self.dice.choice((0, 0, 1, 2)), Decimal(0))
+            stock.count(lot=lot, quantity=found, note="Opname akhir bulan", by=self.recorder, client_id=self.office.key(), at=at)
+
+    def _give_away(self, at: dt.datetime) -> None:
+        lots = [lot for lot in self.on_hand() if lot.commodity.group == Group.EGG]
+        if lots:
+            quantity = min(lots[0].on_hand_quantity, Decimal(30))
+            self.take(at, [(lots[0], quantity)], Kind.DONATION, note="Panti asuhan di kota")
+
+    def _correct(self, at: dt.datetime) -> None:
+        """The slip of this week's last lot said less than the notebook."""
+        lot = Harvest.objects.filter(facility=self.office.facility, unit=Unit.BUNDLE).order_by("-pk").first()
+        if lot:
+            facts = {"by": self.office.by("services_head"), "client_id": self.office.key(), "at": at}
+            stock.correct(lot=lot, quantity=lot.quantity + 3, note="Salah baca buku: 3 ikat belum tercatat", **facts)
+
+    def _reverse(self, at: dt.datetime) -> None:
+        """This morning's last kitchen note was meant for the staff."""
+        notes = StockMovement.objects.filter(harvest__facility=self.office.facility, kind=Kind.KITCHEN, reverses=None, reversed_by=None)
+        wrong = notes.select_related("harvest__facility", "harvest__commodity").order_by("-pk").first()
+        if wrong:
+            note = "Salah pilih: ini dibeli pegawai"
+            stock.reverse(movement=wrong, by=self.recorder, note=note, client_id=self.office.key(), at=at)
+            self.take(at, [(wrong.harvest, -wrong.quantity)], Kind.STAFF)
+
+
+def _shares(lot: Harvest, age: int, weekday: int, dice: random.Random) -> dict[Use, Decimal]:
+    """Of what a lot has left after ``age`` days: use -> quantity in its unit, never more than there is."""
+    group = lot.commodity.group
+    if group == Group.EGG:
+        wanted = {KITCHEN: 1.0} if age >= OLD_EGGS else {}
+    elif group in (Group.LEAF_VEGETABLE, Group.FISH):
+        wanted = _fresh(age, group, weekday, dice)
+    else:
+        wanted = _fruit(age, weekday, dice)
+    return _whole_units(lot, wanted)
+
+
+def _fresh(age: int, group: str, weekday: int, dice: random.Random) -> dict[Use, float]:
+    if age >= 1:
+        return {KITCHEN: 1 - dice.choice((0, 0, 0, 0.1)), WILTED if group == Group.LEAF_VEGETABLE else ROTTEN: 1.0}
+    sold = dice.uniform(0.2, 0.4) if weekday in (TUE, FRI) or group == Group.FISH else 0
+    # Half of the days the kitchen takes all that is left.
+    return {SALE: sold, STAFF: dice.choice((0, 0, 0.1)), KITCHEN: dice.choice((1.0, 0.7))}
+
+
+def _fruit(age: int, weekday: int, dice: random.Random) -> dict[Use, float]:
+    if age >= 5:
+        return {KITCHEN: 0.96, SHRINKAGE: 1.0}
+    if weekday == SAT:
+        return {KITCHEN: dice.uniform(0.3, 0.45), SALE: dice.choice((0, 0.25)), STAFF: dice.choice((0, 0, 0.1))}
+    return {}
+
+
+def _eggs(weekday: int) -> dict[Use, int]:
+    return {TUE: {KITCHEN: 60}, FRI: {KITCHEN: 60, SALE: 90}, SAT: {STAFF: 30}}.get(weekday, {})
+
+
+def _oldest(lots: Sequence[Harvest], quantity: int) -> list[tuple[Harvest, Decimal]]:
+    """So many units from the lots, oldest first."""
+    found, missing = [], Decimal(quantity)
+    for lot in lots:
+        # What two uses of one day want of a lot together must not be more than it has.
+        taken = min((lot.on_hand_quantity / 2).to_integral_value(ROUND_DOWN), missing)
+        if taken > 0:
+            found.append((lot, taken))
+            missing -= taken
+    return found
+
+
+def _whole_units(lot: Harvest, wanted: dict[Use, float]) -> dict[Use, Decimal]:
+    """Shares as units that can be counted out; a share of 1 is all that those before it leave."""
+    step, rest, found = TENTH if lot.unit == Unit.KG else Decimal(1), lot.on_hand_quantity, {}
+    for use, share in wanted.items():
+        quantity = rest if share == 1.0 else min((lot.on_hand_quantity * Decimal(share)).quantize(step), rest)
+        if quantity > 0:
+            found[use] = quantity
+            rest -= quantity
+    return found

@@ -1,0 +1,84 @@
+"""An event without a list: ordered at the morning roll, held with that day's visitors, ratified after noon."""
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+
+from distributions import arrivals, outcomes, packing, planning
+from distributions.demo.events import ORDER, Events, Happening
+from distributions.demo.households import Household
+from distributions.models import Distribution
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+class SameDayEvent:
+    """Puts one such event on the agenda: ``strangers`` of whom nothing is on file, and ``listed`` families who are."""
+
+    def __init__(self, events: Events, happening: Happening, *, strangers: int, complete: int) -> None:
+        self.events, self.office, self.what = events, events.office, happening
+        self.new, self.complete = strangers, complete
+        self.event: Distribution
+
+    def plan(self) -> None:
+        moment = partial(self.office.moment, self.what.day)
+        self.office.plan(moment(6, 10), self._harvest)
+        self.office.plan(moment(7, 52), self._open)
+        self.office.plan(moment(8, 5), self._pack)
+        self.office.plan(moment(8, 40), partial(self._queue, until=moment(11, 25)))
+        self.office.plan(moment(11, 45), self._close)
+        self.office.plan(moment(13, 20), lambda at: self.events.ratify(at, self.event))
+
+    def _harvest(self, at: dt.datetime) -> None:
+        self.events.harvest(at, self.what.packages)
+
+    def _open(self, at: dt.datetime) -> None:
+        plan = {"title": self.what.title, "venue": "Aula", "starts": self.what.starts, "ends": self.what.ends}
+        facts = {"order": ORDER, "by": self.events.chief, "items": self.events.contents(self.what), "client_id": self.office.key()}
+        self.event = planning.open_today(facility=self.office.facility, at=at, **facts, **plan)
+
+    def _pack(self, at: dt.datetime) -> None:
+        self.events.pack(at, self.event, self.what.packages)
+
+    def strangers(self) -> list[Household]:
+        return self.events.strangers(self.new)
+
+    def _queue(self, at: dt.datetime, *, until: dt.datetime) -> None:
+        """That day's visitors, one by one: those nobody knows, and those who are on file."""
+        strangers, known = self.strangers(), self._known()
+        acts = [partial(self.events.walk_in, event=self.event, home=home, desk_number=n) for n, home in enumerate(strangers)]
+        acts += [partial(self._on_file, row=row, number=n) for n, row in enumerate(known)]
+        self.events.dice.shuffle(acts)
+        step = (until - at) / max(len(acts), 1)
+        for number, act in enumerate(acts):
+            self.office.plan(at + step * number, act)
+        if strangers:
+            self.office.plan(until + 2 * MINUTE, partial(self._second_family, of=strangers[0]))
+        take_up = partial(self.events.enrolment.take_up, homes=strangers, complete=self.complete)
+        self.office.plan(at + dt.timedelta(days=2), take_up)
+
+    def _known(self) -> Sequence[planning.Candidate]:
+        return planning.candidates(self.event).proposed()[: self.what.listed] if self.what.listed else []
+
+    def _on_file(self, at: dt.datetime, *, row: planning.Candidate, number: int) -> None:
+        kinship = row.kinships[0]
+        visitor = arrivals.WalkIn(row.family.name, kinship.relationship, row.evidence.kind, family=row.family)
+        facts = {
+            "by": self.events.officers[number % len(self.events.officers)],
+            "client_id": self.office.key(),
+            "hand_over": True,
+            "at": at,
+        }
+        # Another family of this inmate may have been here before; then the attempt is on the record.
+        with suppress(outcomes.InmateAlreadyServed):
+            arrivals.walk_in(distribution=self.event, visitor=visitor, desk_name=f"Loket {number % len(self.events.officers) + 1}", **facts)
+
+    def _second_family(self, at: dt.datetime, *, of: Household) -> None:
+        """Another family of an inmate whose wife or mother was here before: refused, and kept as an attempt."""
+        other = self.events.enrolment.maker.of(of.inmate, complete=False)
+        with suppress(outcomes.InmateAlreadyServed):
+            self.events.walk_in(at, self.event, other)
+
+    def _close(self, at: dt.datetime) -> None:
+        self.event = self.events.close(at, self.event, packing.Destination.KITCHEN)

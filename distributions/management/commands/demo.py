@@ -1,0 +1,116 @@
+"""``manage.py demo``: a filled prison on this machine, to look at and to try out."""
+
+import subprocess
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connections
+from django.utils import timezone
+
+from distributions import demo
+from distributions.demo import database, serving
+from distributions.demo.database import Owner
+from families.areas import load_areas
+from rutan.access import ROLE_NAMES, roles_of
+from rutan.models import AuditEntry, User
+
+
+class Command(BaseCommand):
+    """Prepare, fill and serve.
+
+    On the embedded database (no DATABASE_URL) everything is allowed as long as each prison in it was made by the
+    demo. With DATABASE_URL the address is somebody's own server, so it is asked first: an empty database is filled,
+    one that the demo filled is left as it is, any other is refused before a single table is touched. It is never
+    emptied there (``--reset`` needs the development settings), and never served by this command: production settings
+    want https, which only the installation's own server has.
+    """
+
+    help = "Fill an empty database with a prison's year and serve it on localhost; a second start keeps the data."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="port on localhost (8000)")
+        parser.add_argument("--no-serve", action="store_true", help="only prepare the data")
+        parser.add_argument("--reset", action="store_true", help="throw a demo away and make it anew")
+
+    def handle(self, *, port, no_serve, reset, **options):
+        self._refuse_early(port, no_serve)
+        static = serving.StaticFiles()
+        static.collect()
+        self._prepare(reset=reset)
+        try:
+            static.wait()
+        except subprocess.CalledProcessError as error:
+            raise CommandError("The static files could not be collected; see above.") from error
+        self._tell_logins()
+        if not no_serve:
+            self._serve(port)
+
+    def _refuse_early(self, port: int, no_serve: bool) -> None:
+        if not no_serve and not settings.DEVELOPMENT:
+            raise CommandError(
+                "With DATABASE_URL set the demo only prepares the data: add --no-serve and serve it as your installation does."
+            )
+        if not no_serve and not serving.is_free(port):
+            raise CommandError(f"Port {port} is taken. Stop what uses it, or choose another: --port {port + 1}")
+
+    def _prepare(self, *, reset: bool) -> None:
+        found = database.owner()
+        if found == Owner.SOMEBODY:
+            raise CommandError(f"This database holds {found.value}, so the demo leaves it alone.")
+        if found == Owner.HALF_A_DEMO:
+            self.stdout.write("The last start was cut off while it filled the database; it begins again.")
+        if found == Owner.HALF_A_DEMO or (reset and found == Owner.DEMO):
+            self._wipe()
+            found = Owner.NOBODY
+        call_command("migrate", verbosity=0)
+        if found == Owner.NOBODY:
+            self._fill()
+        else:
+            self._tell_age()
+
+    def _wipe(self) -> None:
+        if not settings.DEVELOPMENT:
+            raise CommandError("Only the development database is emptied by --reset; empty this one yourself and start again.")
+        try:
+            database.wipe()
+        except OperationalError as error:
+            raise CommandError("The database is in use. Stop the running demo first.") from error
+        connections.close_all()
+
+    def _fill(self) -> None:
+        self.stdout.write("Filling two prisons with a year of harvests, families and packages ...")
+        load_areas(demo.AREAS)
+        database.write_without_waiting()
+        try:
+            demo.fill(at=timezone.now())
+        except demo.ClockStandsStill as error:
+            raise CommandError(str(error)) from error
+        connections.close_all()
+
+    def _tell_age(self) -> None:
+        made = AuditEntry.objects.filter(verb="fill_demo", by=None).latest("at").at
+        days = (timezone.now().date() - made.date()).days
+        if days:
+            self.stdout.write(f"The data is {days} days old and kept as it is; --reset makes it anew, up to today.")
+
+    def _tell_logins(self) -> None:
+        users = User.objects.filter(facility__is_demo=True, is_active=True).select_related("facility").order_by("facility", "pk")
+        rows = [(user.username, user.name, _roles(user), user.facility.short_name) for user in users]
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        self.stdout.write(f"\nEverybody signs in with the password {demo.PASSWORD}\n")
+        for row in rows:
+            self.stdout.write("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+    def _serve(self, port: int) -> None:
+        self.stdout.write(f"\nOpen http://localhost:{port}/ (Ctrl+C stops it)")
+        self.stdout.flush()
+        connections.close_all()
+        if code := serving.serve(port):
+            raise CommandError(f"The server stopped with code {code}; see above.")
+        self.stdout.write("Stopped.")
+
+
+def _roles(user: User) -> str:
+    return ", ".join(str(ROLE_NAMES[role]) for role in sorted(roles_of(user)))

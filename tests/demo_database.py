@@ -1,0 +1,88 @@
+"""The demo for tests: filled once for each state of the code and each day, kept beside the test database, copied in no time."""
+
+import datetime as dt
+import hashlib
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, connections
+from django.test import override_settings
+from django.utils import timezone
+
+from distributions import demo
+from families.areas import load_areas
+
+PREFIX = "demo_of_"
+APPS = ("rutan", "harvests", "families", "distributions")
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def template():
+    """The name of a database that holds the demo as of today; filled if none of this code and day is there."""
+    name, source = _name(), connection.settings_dict["NAME"]
+    with _server() as cursor:
+        # Two workers may want it at once: the second waits, and finds it.
+        cursor.execute("SELECT pg_advisory_lock(271025)")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        there = {row[0] for row in cursor.fetchall()}
+        if name not in there:
+            for old in there:
+                cursor.execute(f'DROP DATABASE "{old}"')
+            with copy(source, f"{PREFIX}being_made") as making:
+                with using(making):
+                    load_areas(demo.AREAS)
+                    fill(at=timezone.now())
+                cursor.execute(f'ALTER DATABASE "{making}" RENAME TO "{name}"')
+        cursor.execute("SELECT pg_advisory_unlock(271025)")
+    return name
+
+
+def fill(**facts):
+    """Fill the database in use, with passwords that tests can check quickly."""
+    with override_settings(PASSWORD_HASHERS=QUICK):
+        demo.fill(**facts)
+
+
+@contextmanager
+def copy(source, name):
+    """A copy of a database that is gone after the block, unless it was renamed."""
+    # PostgreSQL copies only what nobody is connected to.
+    connection.close()
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    try:
+        yield name
+    finally:
+        with _server() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def using(name):
+    """Every connection of this process, in whichever thread, goes to the named database inside the block."""
+    assert not connection.in_atomic_block, "Ask for the demo before any fixture that reads the database."
+    shared = connections.settings["default"]
+    before = shared["NAME"]
+    connections.close_all()
+    shared["NAME"] = name
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        shared["NAME"] = before
+
+
+@contextmanager
+def _server():
+    with connection._nodb_cursor() as cursor:
+        yield cursor
+
+
+def _name():
+    state = hashlib.sha256(str(dt.datetime.now(ZoneInfo("Asia/Jakarta")).date()).encode())
+    for path in sorted(path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")):
+        state.update(path.read_bytes())
+    return PREFIX + state.hexdigest()[:16]

@@ -1,0 +1,186 @@
+"""The demo: its two stories to the gram, a year that adds up, and nothing real in it."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from distributions import demo as the_demo
+from distributions.demo.households import NOWHERE
+from distributions.demo.stories import DISTRICTS
+from distributions.models import Coupon, Distribution, Entitlement, Handover
+from families.models import Family, FamilyMember, Inmate, PovertyEvidence
+from harvests.models import Deposit, Harvest, StockMovement
+from rutan.models import Facility, User
+
+
+@pytest.fixture
+def story(demo):
+    return Distribution.objects.get(facility=demo, day=the_demo.STORY)
+
+
+@pytest.fixture
+def ninety(demo):
+    return Distribution.objects.get(facility=demo, day=the_demo.NINETY)
+
+
+@pytest.fixture
+def today(demo):
+    return Distribution.objects.get(facility=demo, status="open")
+
+
+@pytest.fixture
+def merpati(demo):
+    return Facility.objects.get(short_name="Rutan Merpati")
+
+
+def test_selfcheck_finds_no_breach(demo, capsys):
+    call_command("selfcheck")
+
+    assert json.loads(capsys.readouterr().out)["breaches"] == []
+
+
+def test_the_story_took_place_in_the_hall_on_the_head_s_word_and_he_ratified_it(story):
+    assert (str(story.day), story.day.isoweekday(), story.venue, story.status) == ("2025-10-27", 1, "Aula", "closed")
+    assert "Perintah lisan Kepala Rutan" in story.opening_order
+    assert (story.approved_at, story.ratified_by.name) == (None, "Sugito")
+
+
+def test_thirty_eight_visiting_families_of_nine_districts_took_home_a_package(story):
+    served = Handover.objects.live().filter(distribution=story)
+
+    assert (story.packed, story.handed_over, story.returned, story.lost) == (45, 38, 7, 0)
+    assert served.filter(entitlement__source="walk_in").count() == 38
+    assert {code[:8] for code in served.values_list("family__area_id", flat=True)} == set(DISTRICTS)
+
+
+def test_nobody_was_on_file_before_the_story(story):
+    assert Family.objects.filter(facility=story.facility, recorded_at__lt=story.opened_at).count() == 0
+
+
+def test_every_gram_of_the_story_is_where_it_should_be(story):
+    lots = Harvest.objects.filter(movements__packed_lot__package_movement__distribution=story).distinct()
+    moved = StockMovement.objects.filter(harvest__in=lots, kind="packed")
+
+    assert {lot.commodity.name: (lot.quantity, lot.grams) for lot in lots} == {
+        "Kangkung": (92, 17_400),
+        "Bayam": (47, 9_300),
+        "Sawi": (46, 11_200),
+    }
+    # 76 of 92 bundles, 38 of 47 and 38 of 46: what stayed packed, and went with the 38 families.
+    assert moved.aggregate(quantity=Sum("quantity"), grams=Sum("grams")) == {"quantity": Decimal(-152), "grams": -31_146}
+
+
+def test_a_second_family_of_an_inmate_was_refused_and_is_on_the_record(story):
+    assert [attempt.outcome for attempt in story.desk_attempts.all()] == ["inmate_already_served"]
+
+
+def test_ninety_kilograms_of_kangkung_became_sixty_and_three_times_ten(ninety):
+    [lot] = Harvest.objects.filter(movements__packed_lot__package_movement__distribution=ninety).distinct()
+    uses = lot.movements.values_list("kind").annotate(grams=Sum("grams")).order_by()
+
+    assert (lot.commodity.name, lot.grams, lot.on_hand_grams) == ("Kangkung", 90_000, 0)
+    assert dict(uses) == {"packed": -10_000, "sale": -60_000, "kitchen": -10_000, "staff": -10_000}
+    assert lot.movements.get(kind="sale").amount == 360_000
+
+
+def test_twenty_families_took_the_ten_kilograms_home(ninety):
+    assert (ninety.status, ninety.packed, ninety.handed_over, ninety.returned + ninety.lost) == ("closed", 20, 20, 0)
+
+
+def test_a_year_has_twelve_closed_events_one_open_and_one_that_waits_for_the_head(demo, story, ninety):
+    events = Distribution.objects.real().filter(facility=demo).exclude(pk__in=[story.pk, ninety.pk])
+
+    assert dict(events.values_list("status").annotate(Count("pk")).order_by()) == {"closed": 12, "open": 1, "draft": 1, "cancelled": 1}
+    assert events.get(status="draft").proposed_by.username == "services_head"
+
+
+def test_the_year_s_events_went_every_turn_of_the_road(demo):
+    events = Distribution.objects.filter(facility=demo)
+    handovers = Handover.objects.filter(distribution__in=events)
+
+    assert {*handovers.exclude(void_kind="").values_list("void_kind", flat=True)} == {"wrong_entry", "returned"}
+    assert {*events.exclude(approved_reason="").values_list("approved_by__username", flat=True)} == {"services_head"}
+    assert events.filter(is_rehearsal=True).exists()
+    assert events.exclude(reopened_at=None).exists()
+    assert events.exclude(sent_back_at=None).exists()
+    assert events.filter(lost__gt=0).exists()
+
+
+def test_today_s_event_is_a_third_served_by_two_desks(today):
+    facts = today.handovers.live()
+
+    assert today.day == today.facility.local_day(today.opened_at)
+    assert 12 <= today.handed_over <= 20 < today.packages_left
+    assert {*facts.values_list("desk", flat=True)} == {"Loket 1", "Loket 2"}
+    assert facts.filter(recorded_at__gt=timezone.now()).count() == 0
+
+
+def test_today_s_list_has_numbers_reserves_and_a_live_coupon_each(today):
+    listed = Entitlement.objects.on(today)
+
+    assert 42 <= listed.filter(source="list").count() <= 48
+    assert 3 <= listed.filter(source="reserve").count() <= 5
+    assert Coupon.objects.live().filter(entitlement__in=listed).count() == listed.exclude(source="walk_in").count()
+
+
+def test_no_number_belongs_to_anybody(demo):
+    niks = {nik.digits[:6] for nik in FamilyMember.objects.exclude(nik=None).values_list("nik", flat=True)}
+    cards = {card.digits[:6] for card in Family.objects.exclude(kk_number=None).values_list("kk_number", flat=True)}
+
+    assert niks | cards == {NOWHERE}
+
+
+def test_evidence_is_there_in_every_state(demo):
+    day = demo.local_day(timezone.now())
+    papers = PovertyEvidence.objects.filter(family__facility=demo)
+
+    assert {*papers.values_list("kind", flat=True)} == set(PovertyEvidence.Kind)
+    assert papers.waiting().count() >= 8
+    assert papers.exclude(rejected_at=None).count() >= 4
+    assert papers.valid_on(day).filter(valid_until__lte=day + dt.timedelta(days=30)).count() >= 5
+    assert papers.filter(valid_until__lt=day).count() >= 20
+
+
+def test_names_that_are_easily_mistaken_are_there(demo):
+    assert Family.objects.filter(facility=demo, name="Sri Wahyuni").values("area").distinct().count() >= 3
+    assert Inmate.objects.filter(facility=demo, name="Sutrisno").count() >= 2
+    assert Family.objects.filter(facility=demo, card_split=1).exclude(card_split_reason="").count() == 1
+    assert Family.objects.filter(facility=demo, name="Sumi", kinships__inmate__name="Wagiman Saputro").exists()
+
+
+def test_the_prison_is_as_large_as_blora(demo):
+    inside = demo.inmates.in_custody()
+
+    assert 190 <= inside.count() <= 215
+    assert 250 <= demo.families.count() <= 275
+    assert 4 <= inside.filter(sex="female").count() <= 6
+    assert 120 <= Family.objects.filter(facility=demo).eligible_on(demo.local_day(timezone.now())).count() <= 200
+
+
+def test_what_was_sold_is_paid_in_but_for_the_last_days(demo):
+    sales = StockMovement.objects.filter(harvest__facility=demo)
+
+    assert Deposit.objects.filter(facility=demo).count() >= 40
+    assert 1 <= sales.sales_without_deposit().count() <= 12
+
+
+def test_everybody_signs_in_with_the_one_password(demo, client):
+    accounts = {user.username: user.check_password(the_demo.PASSWORD) for user in User.objects.all()}
+
+    assert (len(accounts), all(accounts.values())) == (13, True)
+    assert client.post(reverse("account_login"), {"login": "head", "password": the_demo.PASSWORD}).status_code == 302
+
+
+def test_the_small_prison_sees_only_its_own(demo, merpati, sign_in):
+    officer = sign_in(User.objects.get(username="merpati_services_head"))
+    ours = Handover.objects.filter(family__facility=demo).first()
+
+    assert (merpati.time_zone, merpati.families.count(), merpati.distributions.count()) == ("Asia/Jayapura", 10, 1)
+    assert officer.get(reverse("family_detail", args=[ours.family_id])).status_code == 404
+    assert officer.get(reverse("distribution_detail", args=[ours.distribution_id])).status_code == 404
