@@ -140,6 +140,7 @@ def _serve_by_coupon(officer, event, coupon):
     page.keyboard.press("Enter")
     page.wait_for_url("**/receipts/**")
     officer.check()
+    assert page.evaluate("document.activeElement.id") == "q"
     return page.locator("[data-outcome=handed_over]").inner_text()
 
 
