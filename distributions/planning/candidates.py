@@ -109,7 +109,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
     """
     listed = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
     families = list(_families(distribution, listed))
-    reasons = reasons_for(families, distribution.day)
+    reasons = reasons_for(families, distribution.day, just_read=True)
     everybody = [_candidate(family, distribution, reasons[family.pk], listed.get(family.pk)) for family in families]
     eligible = sorted((candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order)
     others = sorted(

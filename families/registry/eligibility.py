@@ -29,19 +29,36 @@ def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
     return reasons_for([family], day)[family.pk]
 
 
-def reasons_for(families: Iterable[Family], day: dt.date) -> dict[int, list[Reason]]:
-    """``why_not_eligible`` of many families by id, in two queries."""
+def reasons_for(families: Iterable[Family], day: dt.date, *, just_read: bool = False) -> dict[int, list[Reason]]:
+    """``why_not_eligible`` of many families by id, in two queries.
+
+    In none where the families were ``just_read`` with all their ``evidence`` and ``kinships__inmate``.
+    """
     families = list(families)
-    # Read anew, not through the families' own caches: whoever asks has often just changed something.
-    evidence, kinships = defaultdict(list), defaultdict(list)
-    for row in PovertyEvidence.objects.filter(family__in=families):
-        evidence[row.family_id].append(row)
-    for kinship in Kinship.objects.filter(family__in=families).select_related("inmate"):
-        kinships[kinship.family_id].append(kinship)
+    if just_read:
+        evidence = {family.pk: list(family.evidence.all()) for family in families}
+        kinships = {family.pk: list(family.kinships.all()) for family in families}
+    else:
+        # Not through the families' own caches: whoever asks has often just changed something.
+        evidence, kinships = _evidence_of(families), _kinships_of(families)
     return {
         family.pk: [*_of_the_family(family, day), *_of_evidence(evidence[family.pk], day), *_of_kinship(kinships[family.pk], day)]
         for family in families
     }
+
+
+def _evidence_of(families: list[Family]) -> dict[int, list[PovertyEvidence]]:
+    found = defaultdict(list)
+    for row in PovertyEvidence.objects.filter(family__in=families):
+        found[row.family_id].append(row)
+    return found
+
+
+def _kinships_of(families: list[Family]) -> dict[int, list[Kinship]]:
+    found = defaultdict(list)
+    for kinship in Kinship.objects.filter(family__in=families).select_related("inmate"):
+        found[kinship.family_id].append(kinship)
+    return found
 
 
 def _of_the_family(family: Family, day: dt.date) -> list[Reason]:
