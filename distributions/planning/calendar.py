@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from lokal.holidays import HOLIDAY_YEARS, holidays_on
 
 from distributions.models import Distribution
 from rutan.formats import tanggal
@@ -24,6 +23,9 @@ def _other_events(facility: Facility, days: list[dt.date], ignoring: Distributio
 
 
 def _holidays(days: list[dt.date]) -> list[str]:
+    # Imported here: the package reads all it has at its first import, which every start would wait for.
+    from lokal.holidays import HOLIDAY_YEARS, holidays_on
+
     # The decree comes a few months before its year; of later years nothing is known.
     known = [day for day in days if day.year in HOLIDAY_YEARS]
     return [
