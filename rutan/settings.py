@@ -174,7 +174,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Files. A release and the demo collect and compress once; tests and runserver read static/ as it is.
-COLLECTED = not DEVELOPMENT or os.environ.get("RUTAN_COLLECTED") == "1"
+COLLECTED = not DEVELOPMENT or "demo" in sys.argv[1:2]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / ".local" / "static" if DEVELOPMENT else Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))

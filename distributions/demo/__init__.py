@@ -1,9 +1,10 @@
 """A prison's year as it might have been: Blora, and a small one in the east, made through the verbs and repeatable by seed."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from distributions.demo import database
-from distributions.demo.enrolment import Enrolment, KnownFamilies, villages
+from distributions.demo.enrolment import Enrolment, KnownFamilies
 from distributions.demo.events import Events, Happening
 from distributions.demo.garden import CROPS, PICKINGS, SITES, Garden, Picking
 from distributions.demo.listed import ListedEvent
@@ -23,6 +24,7 @@ AREAS = (*DEFAULT, "91.03")
 SEED = "27 Oktober 2025"
 DAY = dt.timedelta(days=1)
 BLORA_VILLAGES = (("33.16", 66), ("33.17", 3), ("33.15", 3), ("35.23", 2), ("35.22", 2))
+MERPATI_VILLAGES = (("91.03", 5),)
 # Of about 260 families the other fifty came as walk-ins or are named in the stories.
 REGISTERED = 198
 
@@ -31,22 +33,25 @@ class ClockStandsStill(Exception):
     """The clock says a day before the stories happened."""
 
 
-def fill(*, at: dt.datetime, seed: str = SEED, months: int = 12, registered: int = REGISTERED) -> list[Office]:
+def fill(
+    *, at: dt.datetime, seed: str = SEED, months: int = 12, registered: int = REGISTERED, areas: Callable[[], None] = lambda: None
+) -> list[Office]:
     """Make both prisons and all that happened there until ``at`` (aware); ``months`` of events at Blora, at most twelve.
 
     The same seed and moment give the same rows, but for what must be secret (coupon codes, salts) or is the
-    database's own (field history's time). Areas are loaded before. Raises ClockStandsStill.
+    database's own (field history's time). Areas are loaded when ``areas`` returns, which is asked before the first
+    family comes. Raises ClockStandsStill.
     """
     if at.date() < NINETY + 30 * DAY:
         raise ClockStandsStill(f"This machine's clock says {at:%Y-%m-%d}; the demo begins on {STORY:%Y-%m-%d}. Set the clock.")
     password = hashed_password()
-    offices = [blora(at, seed, password, months, registered), merpati(at, seed, password)]
+    offices = [blora(at, seed, password, months, registered, areas), merpati(at, seed, password)]
     for office in offices:
         database.finish(facility=office.facility, by=None)
     return offices
 
 
-def blora(at: dt.datetime, seed: str, password: str, months: int, registered: int) -> Office:
+def blora(at: dt.datetime, seed: str, password: str, months: int, registered: int, areas: Callable[[], None]) -> Office:
     """Rutan Kelas IIB Blora: 210 inmates, 260 families, the two stories and the last year."""
     with audit.happened(dt.datetime.combine(FIRST_DAY, dt.time(1), dt.UTC)):
         office = found(BLORA, now=at, seed=seed, password=password)
@@ -55,7 +60,8 @@ def blora(at: dt.datetime, seed: str, password: str, months: int, registered: in
     office.plan(office.moment(FIRST_DAY, 8, 30), garden.lay_out)
     garden.plan(max(FIRST_DAY + DAY, office.today - dt.timedelta(days=34 * months)), PICKINGS)
     population = Prison(office, names, first=204, women=6, known=KNOWN).plan(FIRST_DAY + DAY, arrivals=12, releases=18, renumbered=16)
-    enrolment = Enrolment(office, names, population, areas=villages(office, BLORA_VILLAGES))
+    enrolment = Enrolment(office, names, population)
+    office.plan(office.moment(STORY, 0, 1), lambda _at: (areas(), enrolment.live_in(BLORA_VILLAGES)))
     enrolment.plan(STORY + DAY, registered)
     KnownFamilies(enrolment).plan(office.moment(STORY + 8 * DAY, 9))
     events = Events(office, garden, enrolment)
@@ -77,7 +83,8 @@ def merpati(at: dt.datetime, seed: str, password: str) -> Office:
     office.plan(office.moment(opening, 9, 30), garden.lay_out)
     garden.plan(opening + 45 * DAY, [Picking("Kangkung", beds[0], (0, 3), 24, 5), Picking("Telur ayam", beds[2], (1,), 40, 6)])
     population = Prison(office, names, first=14, women=1).plan(opening + DAY, arrivals=1, releases=0, renumbered=1)
-    enrolment = Enrolment(office, names, population, areas=villages(office, (("91.03", 5),)))
+    enrolment = Enrolment(office, names, population)
+    enrolment.live_in(MERPATI_VILLAGES)
     enrolment.plan(opening + 3 * DAY, 10, troubles=False)
     events = Events(office, garden, enrolment)
     ListedEvent(events, Happening(office.today - 12 * DAY, listed=7, reserves=1, packages=8)).plan()

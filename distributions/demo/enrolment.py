@@ -13,7 +13,7 @@ from families.models import Area, Family, FamilyMember, Inmate, PovertyEvidence,
 from families.registry import NewEvidence, NewMember
 
 Kind = PovertyEvidence.Kind
-WEEK = dt.timedelta(days=7)
+WEEK, BUSY = dt.timedelta(days=7), 9
 REJECTED = ("Tanggal surat tidak terbaca. Mohon dibawa surat yang asli.", "Nama pada surat berbeda dengan KK.")
 # Two villages called Sumberejo, and a kelurahan of Cepu.
 HOMES_OF_SRI = ("33.16.16.2015", "33.16.12.2011", "33.16.05.1014")
@@ -36,12 +36,12 @@ def villages(office: Office, plan: Sequence[tuple[str, int]]) -> list[Area]:
 
 
 class Enrolment:
-    """Registers households every Tuesday, and decides on Wednesday about what they handed in."""
+    """Registers households on Tuesdays, and decides on Wednesday about what they handed in."""
 
-    def __init__(self, office: Office, names: Names, population: Population, areas: Sequence[Area]) -> None:
-        self.office, self.population, self.areas = office, population, areas
+    def __init__(self, office: Office, names: Names, population: Population) -> None:
+        self.office, self.population = office, population
         self.dice = office.dice("enrolment")
-        self.maker = Households(self.dice, names, areas, office.today)
+        self.maker = Households(self.dice, names, office.today)
         self.households: list[Household] = []
         self._handed_in: list[PovertyEvidence] = []
         self._visited: set[int] = set()
@@ -51,14 +51,20 @@ class Enrolment:
         office = self.office
         tuesday = first + dt.timedelta(days=(1 - first.weekday()) % 7)
         weeks = [tuesday + WEEK * n for n in range((office.today - tuesday).days // 7 + 1)]
-        busy = min(9, len(weeks) // 2 + 1)
-        early = round(families * 0.68)
-        for number, week in enumerate(weeks):
-            share = _share(early, busy, number) if number < busy else _share(families - early, len(weeks) - busy, number - busy)
+        # Two months of weekly intake, then every other week; the last one is this week's.
+        busy, quiet = weeks[:BUSY], weeks[BUSY:][::-2][::-1]
+        early = round(families * 0.68) if quiet else families
+        shares = [_share(early, len(busy), n) for n in range(len(busy))]
+        shares += [_share(families - early, len(quiet), n) for n in range(len(quiet))]
+        for week, share in zip(busy + quiet, shares, strict=True):
             office.plan(office.moment(week, 10), partial(self._week, new=share))
             office.plan(office.moment(week + dt.timedelta(days=1), 14), self._decide)
         if troubles:
             self._plan_troubles(first + 5 * WEEK)
+
+    def live_in(self, plan: Sequence[tuple[str, int]]) -> None:
+        """Say from which villages families come: so many under each area code. Before the first family."""
+        self.maker.areas = villages(self.office, plan)
 
     def _plan_troubles(self, earliest: dt.date) -> None:
         """Holds, one lifted again, a tie that ended, and papers that came in yesterday; so many days before today."""
@@ -115,11 +121,11 @@ class Enrolment:
         return home
 
     def _renew(self, at: dt.datetime) -> None:
-        """Whose evidence ends within two weeks brings a new one, or not."""
+        """Whose evidence ends within three weeks brings a new one, or not."""
         day = self.office.facility.local_day(at)
         papers = []
         for home in self.households:
-            if home.gave_up or home.until is None or home.until > day + dt.timedelta(days=12):
+            if home.gave_up or home.until is None or home.until > day + 3 * WEEK:
                 continue
             if self.dice.random() < 0.22:
                 home.gave_up = True

@@ -18,6 +18,8 @@ KITCHEN, SALE, STAFF = (Kind.KITCHEN, ""), (Kind.SALE, ""), (Kind.STAFF, "")
 WILTED, ROTTEN, SHRINKAGE = (Kind.LOSS, Reason.WILTED), (Kind.LOSS, Reason.ROTTEN), (Kind.LOSS, Reason.SHRINKAGE)
 MON, TUE, WED, THU, FRI, SAT = range(6)
 TENTH = Decimal("0.1")
+# What is picked on Monday and Wednesday is shared out the morning after; on Friday nothing is left over the weekend.
+SHARED_OUT_ON = (TUE, THU, FRI)
 # After so many days the kitchen takes all eggs of a lot.
 OLD_EGGS = 12
 
@@ -129,9 +131,9 @@ class Garden:
 
     def _plan_day(self, day: dt.date) -> None:
         office = self.office
-        if day.weekday() != 6:
+        if day.weekday() in SHARED_OUT_ON:
             office.plan(office.moment(day, 10, 30), self._use)
-        if day.weekday() == THU:
+        if day.weekday() == THU and day.day <= 14:
             office.plan(office.moment(day, 11), self._deposit)
         if (day + dt.timedelta(days=1)).day == 1:
             office.plan(office.moment(day, 16), self._count)
@@ -221,7 +223,7 @@ class Garden:
         self._sales += 1
         amount = round(quantity * self.crops[lot.commodity.name].rupiah / 500) * 500
         # Now and then the price is settled later.
-        late = self._sales % 11 == 0
+        late = self._sales % 7 == 0
         sale = self.sell(at, lot, quantity, buyer=self.dice.choice(BUYERS), amount=None if late else amount)
         if late:
             later = at + dt.timedelta(days=2)
@@ -282,21 +284,23 @@ def _shares(lot: Harvest, age: int, weekday: int, dice: random.Random) -> dict[U
 def _fresh(age: int, group: str, weekday: int, dice: random.Random) -> dict[Use, float]:
     if age >= 1:
         return {KITCHEN: 1 - dice.choice((0, 0, 0, 0.1)), WILTED if group == Group.LEAF_VEGETABLE else ROTTEN: 1.0}
-    sold = dice.uniform(0.2, 0.4) if weekday in (TUE, FRI) or group == Group.FISH else 0
-    # Half of the days the kitchen takes all that is left.
-    return {SALE: sold, STAFF: dice.choice((0, 0, 0.1)), KITCHEN: dice.choice((1.0, 0.7))}
+    # The trader comes on Fridays; of fish something is always sold.
+    sold = dice.uniform(0.3, 0.5) if weekday == FRI or group == Group.FISH else 0
+    # Half of the days, and on every Friday, the kitchen takes all that is left.
+    rest = 1.0 if weekday == FRI else dice.choice((1.0, 0.7))
+    return {SALE: sold, STAFF: dice.choice((0, 0, 0.1)), KITCHEN: rest}
 
 
 def _fruit(age: int, weekday: int, dice: random.Random) -> dict[Use, float]:
     if age >= 5:
         return {KITCHEN: 0.96, SHRINKAGE: 1.0}
-    if weekday == SAT:
+    if weekday == FRI:
         return {KITCHEN: dice.uniform(0.3, 0.45), SALE: dice.choice((0, 0.25)), STAFF: dice.choice((0, 0, 0.1))}
     return {}
 
 
 def _eggs(weekday: int) -> dict[Use, int]:
-    return {TUE: {KITCHEN: 60}, FRI: {KITCHEN: 60, SALE: 90}, SAT: {STAFF: 30}}.get(weekday, {})
+    return {TUE: {KITCHEN: 60}, THU: {STAFF: 30}, FRI: {KITCHEN: 60, SALE: 90}}.get(weekday, {})
 
 
 def _oldest(lots: Sequence[Harvest], quantity: int) -> list[tuple[Harvest, Decimal]]:

@@ -89,8 +89,9 @@ class Household:
 class Households:
     """Makes up households: consistent names, ages, cards and numbers, no two alike."""
 
-    def __init__(self, dice: random.Random, names: Names, areas: Sequence[Area], day: dt.date) -> None:
-        self.dice, self.names, self.areas, self.day = dice, names, areas, day
+    def __init__(self, dice: random.Random, names: Names, day: dt.date) -> None:
+        self.dice, self.names, self.day = dice, names, day
+        self.areas: Sequence[Area] = ()
         self._serials: Counter[str] = Counter()
         self._phones = iter(dice.sample(range(10_000), 10_000))
 

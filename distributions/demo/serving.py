@@ -1,18 +1,35 @@
-"""The demo on the web: static files collected as for a release, and gunicorn as a child that never outlives its parent."""
+"""The demo on the web: static files collected as for a release, and gunicorn in a child that never outlives its parent.
+
+Children are forked: they have Django loaded already, and leave by ``os._exit``, past the embedded database's own
+farewell, which is the parent's to say.
+"""
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
-import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
 
-CONFIG = Path(__file__).parent / "gunicorn_config.py"
-MANAGE = Path(settings.BASE_DIR) / "manage.py"
+_fork = multiprocessing.get_context("fork")
+
+
+def fork(work: Callable, *arguments: Any) -> multiprocessing.Process:
+    """Let a child do the work on another core; no connection to the database may be open, or both would speak on it."""
+    child = _fork.Process(target=work, args=arguments)
+    child.start()
+    return child
 
 
 def is_free(port: int) -> bool:
@@ -27,39 +44,66 @@ def is_free(port: int) -> bool:
 
 
 class StaticFiles:
-    """Collects and compresses the static files in a child, while this process fills the database; once for each state of them."""
+    """Collects and compresses the static files while this process fills the database; once for each state of them."""
 
     def __init__(self) -> None:
         self.stamp = Path(settings.STATIC_ROOT).parent / "static.sha256"
         self.state = _state_of_files()
-        self.child: subprocess.Popen | None = None
+        self.child: multiprocessing.Process | None = None
 
     def collect(self) -> None:
         collected = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists() and self.stamp.exists()
-        if collected and self.stamp.read_text() == self.state:
-            return
-        command = [sys.executable, str(MANAGE), "collectstatic", "--no-input", "--clear", "-v0"]
-        self.child = subprocess.Popen(command, env=_environment())  # noqa: S603 our own manage.py
+        if not collected or self.stamp.read_text() != self.state:
+            self.child = fork(call_command, "collectstatic", "--no-input", "--clear", "-v0")
 
-    def wait(self) -> None:
+    def wait(self) -> bool:
+        """Whether everything is collected."""
         if self.child:
-            if code := self.child.wait():
-                raise subprocess.CalledProcessError(code, "collectstatic")
+            self.child.join()
+            if self.child.exitcode:
+                return False
             self.stamp.write_text(self.state)
+        return True
 
 
 def serve(port: int) -> int:
     """Serve on localhost until Ctrl+C or SIGTERM; gives the server's exit code."""
-    command = [sys.executable, "-m", "gunicorn", "--config", str(CONFIG), "--bind", f"127.0.0.1:{port}", "rutan.wsgi"]
-    # Ctrl+C reaches a whole terminal: in a session of its own the server is stopped once, by us.
-    child = subprocess.Popen(command, env=_environment(), stdin=subprocess.PIPE, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+    child = fork(_serve, port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_received: child.terminate())
-    return child.wait()
+    child.join()
+    return child.exitcode
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "RUTAN_COLLECTED": "1"}
+def _serve(port: int) -> None:
+    # Ctrl+C reaches a whole terminal: in a session of its own the server is stopped once, by its parent.
+    os.setsid()
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    Server(bind=f"127.0.0.1:{port}", workers=2, threads=4, preload_app=True, loglevel="warning", graceful_timeout=5).run()
+
+
+def _stop_with_parent() -> None:
+    """A command that is killed outright can't stop its server; this end of the pipe between them notices."""
+    wait([multiprocessing.parent_process().sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Server(BaseApplication):
+    """gunicorn with these settings, and with the application loaded before its workers are forked."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        application = get_wsgi_application()
+        # Otherwise each worker would import every view at its first request.
+        _views = get_resolver().url_patterns
+        return application
 
 
 def _state_of_files() -> str:

@@ -35,7 +35,7 @@ class Story(SameDayEvent):
 
     def __init__(self, events: Events) -> None:
         happening = Happening(STORY, title="Bakti Sosial Hasil Panen", listed=0, packages=PACKAGES)
-        super().__init__(events, happening, strangers=FAMILIES, complete=24)
+        super().__init__(events, happening, strangers=FAMILIES, complete=16)
 
     def _harvest(self, at: dt.datetime) -> None:
         """Ninety-two bundles of kangkung weigh 17.4 kg: 189 g each, whatever the commodity says."""
