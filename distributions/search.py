@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from families import search
-from families.models import Family, FamilyMember, Inmate, RegisterNumber, Relationship
+from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
 
 MOST_CARDS = 8
 _NUMBER = re.compile(r"\d{1,4}")
@@ -73,8 +74,8 @@ class Found:
 def find(distribution: Distribution, q: str) -> Found:
     """Search one event; at most five statements. Sixteen digits are not searched: no NIK in an address.
 
-    A list number or a coupon gives exactly one card; words give families of the facility, those on the
-    list first, and, where walk-ins are accepted, WBP whose family is not on file yet.
+    A list number or a coupon gives exactly one card; words give families of the facility, the best fit
+    first and the listed first among equals, and, where walk-ins are accepted, WBP whose family is not on file yet.
     """
     q = q.replace("\x00", "").strip()[:80]
     if not q:
@@ -107,12 +108,15 @@ def _by_entitlement(distribution: Distribution, **which: int) -> Found:
 
 def _by_words(distribution: Distribution, q: str) -> Found:
     families = Family.objects.filter(facility=distribution.facility_id).active()
-    hits = list(search.matching(families, q).select_related("area__parent")[:MOST_CARDS])
+    # With the score in the same statement: families of one name are told apart by whom they visit.
+    kin = ArraySubquery(Kinship.objects.live().filter(family=OuterRef("pk")).values("inmate__name"))
+    hits = list(search.matching(families, q).annotate(kin=kin).select_related("area__parent")[:MOST_CARDS])
     entitled = {card.family.pk: card for card in _cards(Entitlement.objects.on(distribution).filter(family__in=hits))}
-    cards = [entitled[family.pk] for family in hits if family.pk in entitled]
     if not distribution.accepts_walk_ins:
-        return Found(cards=cards)
-    cards += [Card(family) for family in hits if family.pk not in entitled]
+        return Found(cards=[entitled[family.pk] for family in hits if family.pk in entitled])
+    # The list decides only between names that fit alike, or a likeness would stand before the name that was said.
+    hits.sort(key=lambda family: (-round(family.score, 1), family.pk not in entitled))
+    cards = [entitled.get(family.pk) or Card(family) for family in hits]
     inmates = Inmate.objects.filter(facility=distribution.facility_id).in_custody().without_family()
     latest = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk").values("written")[:1]
     found = search.inmates_matching(inmates, q).annotate(latest_number=Subquery(latest))

@@ -36,6 +36,9 @@ def _fate(entitlement) -> dict:
     voided = [fact for fact in entitlement.facts if fact.voided_at]
     if live:
         state = "collected"
+    elif entitlement.distribution.status == Distribution.Status.DRAFT:
+        # Nothing is promised before the head has approved.
+        state = "draft"
     elif entitlement.withdrawn_at:
         state = "withdrawn"
     elif entitlement.source == entitlement.Source.RESERVE and entitlement.promoted_at is None:

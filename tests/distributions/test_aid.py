@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from distributions import desk, packing
 from distributions.templatetags.aid import events_of
-from tests.factories import HarvestFactory
+from tests.factories import EntitlementFactory, HarvestFactory
 
 
 def _received(family):
@@ -49,3 +49,12 @@ def test_a_packed_movement_names_its_event(facility, open_event, services_head):
     packing.pack(distribution=event, packages=3, contents=[content], by=services_head, client_id=uuid.uuid4())
 
     assert events_of(lot) == {lot.movements.get().pk: event}
+
+
+def test_a_list_that_the_head_has_not_approved_promises_nothing(db):
+    family = EntitlementFactory(distribution__title="Bakti Sosial Desember").family
+
+    page = _received(family)
+
+    assert "Rencana" in page
+    assert "Belum diambil" not in page

@@ -381,3 +381,22 @@ def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_even
     answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=InmateFactory(facility=facility).pk), **JSON)
 
     assert (answer.status_code, answer.json()["outcome"]) == (404, "not_on_list")
+
+
+def test_the_name_that_was_said_stands_before_a_listed_one_that_is_only_like_it(desk, event):
+    Family.objects.filter(entitlements__distribution=event).update(name="Wahyuni Widyastuti")
+    FamilyFactory(facility=event.facility, name="Sri Wahyuni")
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"}).content.decode()
+
+    assert 0 < page.index("<h2>Sri Wahyuni</h2>") < page.index("<h2>Wahyuni Widyastuti</h2>")
+
+
+def test_families_of_one_name_that_are_not_listed_are_told_apart_by_their_wbp(desk, event):
+    for inmate in ("Paijan", "Suyadi"):
+        family = FamilyFactory(facility=event.facility, name="Ngatinem")
+        KinshipFactory(family=family, inmate=InmateFactory(facility=event.facility, name=inmate))
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "ngatinem"}).content.decode()
+
+    assert ("Paijan" in page, "Suyadi" in page) == (True, True)
