@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover
-from families.models import Family
+from families.models import Family, FamilyMember
 from rutan.fields import IdentityNumber
 from tests.factories import (
     AreaFactory,
@@ -385,6 +385,7 @@ def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_even
 
 def test_the_name_that_was_said_stands_before_a_listed_one_that_is_only_like_it(desk, event):
     Family.objects.filter(entitlements__distribution=event).update(name="Wahyuni Widyastuti")
+    FamilyMember.objects.filter(family__entitlements__distribution=event).update(full_name="Wahyuni Widyastuti")
     FamilyFactory(facility=event.facility, name="Sri Wahyuni")
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"}).content.decode()
