@@ -49,14 +49,9 @@ class AlreadyHandedOver(DeskRefusal):
 
     def __init__(self, handover: Handover) -> None:
         self.handover = handover
-        message = _(
-            "Sudah diterima pukul %(time)s oleh %(collector)s (%(relationship)s), %(desk)s, petugas %(officer)s, %(ago)s. "
-            "No. tanda terima %(receipt)s."
-        ) % {
+        message = _("Sudah diterima pukul %(time)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda terima %(receipt)s.") % {
             "time": jam(handover.handed_over_at),
-            "collector": handover.collector_name,
-            "relationship": handover.get_collector_relationship_display().lower(),
-            "desk": handover.desk or _("loket"),
+            "collector": ", ".join(filter(None, [handover.collector, handover.desk])),
             "officer": handover.recorded_by.name,
             "ago": lalu(handover.handed_over_at),
             "receipt": handover.receipt,

@@ -23,7 +23,6 @@ class Card:
     family: Family
     entitlement: Entitlement | None = None
     handover: Handover | None = None
-    refusal: outcomes.DeskRefusal | None = None
 
     @property
     def collectors(self) -> list[tuple[FamilyMember, str]]:
@@ -31,9 +30,8 @@ class Card:
         return [(member, self._word_for(member)) for member in self.family.collectors]
 
     def _word_for(self, member: FamilyMember) -> str:
-        relationship = desk.relationship_of(member, self.entitlement)
-        known = relationship != Relationship.OTHER
-        return str(Relationship(relationship).label if known else member.get_card_relationship_display()).lower()
+        relationship = Relationship(desk.relationship_of(member, self.entitlement))
+        return relationship.word or FamilyMember.CardRelationship(member.card_relationship).word
 
     @property
     def state(self) -> str:
@@ -46,6 +44,11 @@ class Card:
             return "withdrawn"
         reserve = self.entitlement.source == Entitlement.Source.RESERVE and not self.entitlement.promoted_at
         return "reserve" if reserve else "planned"
+
+    @property
+    def already(self) -> outcomes.AlreadyHandedOver | None:
+        """What the desk says of a family that was served."""
+        return outcomes.AlreadyHandedOver(self.handover) if self.handover else None
 
     @property
     def can_be_served(self) -> bool:

@@ -336,6 +336,15 @@ class Family(models.Model):
         return self.hold_at is not None and (self.hold_until is None or self.hold_until >= day)
 
 
+class _Tie(models.TextChoices):
+    """What one person is to another."""
+
+    @property
+    def word(self) -> str:
+        """As said after a name: "istri"; nothing for "other", for "(lainnya)" tells nobody anything."""
+        return "" if self.value == "other" else str(self.label).lower()
+
+
 class OfFamilyQuerySet(FacilityQuerySet):
     """Rows that belong to a family."""
 
@@ -355,7 +364,7 @@ class FamilyMemberQuerySet(OfFamilyQuerySet):
 class FamilyMember(models.Model):
     """A person of a family; a NIK may stay unknown for ever."""
 
-    class CardRelationship(models.TextChoices):
+    class CardRelationship(_Tie):
         HEAD = "head", _("Kepala Keluarga")
         HUSBAND = "husband", _("Suami")
         WIFE = "wife", _("Istri")
@@ -391,7 +400,7 @@ class FamilyMember(models.Model):
         return self.full_name
 
 
-class Relationship(models.TextChoices):
+class Relationship(_Tie):
     """... of the inmate: the collector or family is his wife, child, mother."""
 
     WIFE = "wife", _("Istri")

@@ -116,6 +116,12 @@ class Handover(models.Model):
         return f"{self.number:04d}"
 
     @property
+    def collector(self) -> str:
+        """Who collected, and what it is to the WBP: "Kasmini (ibu)"."""
+        word = Relationship(self.collector_relationship).word
+        return f"{self.collector_name} ({word})" if word else self.collector_name
+
+    @property
     def is_live(self) -> bool:
         return self.voided_at is None
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch
 
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod, Outcome, PackageMovement, PackedLot
 from distributions.reports.facts import with_grounds
+from families.models import Relationship
 from harvests.models import StockMovement, Unit
 from rutan.formats import tanggal_pendek
 
@@ -181,7 +182,7 @@ def _handed_over(fact: Handover) -> dict:
     return {
         "receipt": fact.receipt,
         "collector": fact.collector_name,
-        "relationship": fact.get_collector_relationship_display(),
+        "relationship": Relationship(fact.collector_relationship).word.capitalize(),
         "method": fact.get_verified_by_method_display(),
         "at": fact.handed_over_at,
         "officer": fact.recorded_by.name,

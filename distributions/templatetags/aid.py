@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def relationship_label(code: str) -> str:
     """``wife`` -> "istri"."""
-    return str(Relationship(code).label).lower() if code in Relationship else ""
+    return Relationship(code).word if code in Relationship else ""
 
 
 @register.filter

@@ -401,3 +401,15 @@ def test_families_of_one_name_that_are_not_listed_are_told_apart_by_their_wbp(de
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "ngatinem"}).content.decode()
 
     assert ("Paijan" in page, "Suyadi" in page) == (True, True)
+
+
+@pytest.mark.parametrize(("relationship", "said"), [("mother", "Kasmini (ibu), Loket 2, petugas"), ("other", "Kasmini, Loket 2, petugas")])
+def test_who_took_a_package_is_named_with_a_relationship_that_says_something(relationship, said, desk, event):
+    entitlement = event.entitlements.order_by("number").first()
+    collector = {"collector_name": "Kasmini", "collector_relationship": relationship, "desk": "Loket 2"}
+    post(desk, event, form_of(entitlement) | {"collector": ""} | collector)
+
+    card = desk.get(reverse("desk", args=[event.pk]), {"q": str(entitlement.number)}).content.decode()
+    refusal = post(desk, event, form_of(entitlement), **JSON).json()["message"]
+
+    assert (said in card, said in refusal, "lainnya" in card.lower()) == (True, True, False)
