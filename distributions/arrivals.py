@@ -49,13 +49,14 @@ def walk_in(
     """Entitle a family on the spot and, with ``hand_over``, give the package: one transaction, all or nothing.
 
     The same ``client_id`` again gives the same entitlement and hand-over (outcome ``replayed``).
-    Raises an outcomes.DeskRefusal, like the desk; the attempt is kept after the rollback.
+    Raises an outcomes.DeskRefusal, like the desk; the attempt is kept after the rollback. Where no package is left
+    the family is written down all the same: it is told that its name is noted for the next event.
     """
     at = at or timezone.now()
     try:
         with transaction.atomic():
             event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-            entitlement = _entitlement(event, visitor, client_id, by, at)
+            entitlement = _entitlement(event, visitor, client_id, by, at, hand_over)
             if not hand_over:
                 return entitlement, None
             collector = desk.Collector(visitor.collector_name, visitor.collector_relationship)
@@ -75,26 +76,41 @@ def walk_in(
             raise
         raise outcomes.DeskRefusal(_("Keluarga ini baru saja didaftarkan. Cari lagi di loket.")) from error
     except Refused as refusal:
-        desk.note_attempt(distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at)
+        family = visitor.family
+        if isinstance(refusal, outcomes.NoPackageLeft) and not refusal.entitlement:
+            family = _noted(distribution, visitor, by, at)
+        desk.note_attempt(distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at, family=family)
         raise
 
 
-def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> Entitlement:
-    before = Entitlement.objects.on(event).filter(client_id=client_id).first()
+@transaction.atomic
+def _noted(distribution: Distribution, visitor: WalkIn, by: User, at: dt.datetime) -> Family:
+    """The family that went away without a package, in the registry with what it showed."""
+    event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+    family, _inmate = _family_and_inmate(event, visitor, by, at)
+    _record_ground(event, family, visitor.ground, by, at)
+    return family
+
+
+def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime, hand_over: bool) -> Entitlement:
+    # Of whatever event: a key that was used for another act must not answer with somebody else's number.
+    before = Entitlement.objects.filter(client_id=client_id).first()
     if before:
-        return before
+        return _made_before(before, event, visitor, by)
     if not event.is_open:
         raise outcomes.NotOpen(event)
     if not event.accepts_walk_ins:
         raise outcomes.NotOnList(event)
-    if event.packages_left < 1:
+    listed = visitor.family and Entitlement.objects.on(event).filter(family=visitor.family).first()
+    if listed:
+        return _standing(listed)
+    # Whoever only registers may wait for packages that are still being packed.
+    if hand_over and event.packages_left < 1:
         raise outcomes.NoPackageLeft(event)
     family, inmate = _family_and_inmate(event, visitor, by, at)
-    listed = Entitlement.objects.on(event).filter(family=family).first()
-    if listed:
-        return listed
-    _refuse_second_family(event, inmate)
-    _record_ground(event, family, visitor.ground, by, at)
+    desk.refuse_too_soon(event, family, at)
+    if not event.is_rehearsal:
+        _record_ground(event, family, visitor.ground, by, at)
     highest = Entitlement.objects.on(event).aggregate(highest=Max("number"))["highest"] or 0
     entitlement = Entitlement(
         distribution=event,
@@ -112,6 +128,30 @@ def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User
     return entitlement
 
 
+def _made_before(before: Entitlement, event: Distribution, visitor: WalkIn, by: User) -> Entitlement:
+    """The same key is the same act only for the same event, officer and people. Raises Invalid."""
+    same = before.distribution_id == event.pk and before.arrived_by_id == by.pk
+    if visitor.family:
+        same = same and before.family_id == visitor.family.pk
+    else:
+        same = same and before.inmate_id == visitor.inmate.pk and before.snapshot.get("family") == visitor.collector_name
+    if not same:
+        raise outcomes.Invalid({"client_id": outcomes.used_before()})
+    return before
+
+
+def _standing(listed: Entitlement) -> Entitlement:
+    """A family that stands on the list already keeps its number. Raises AlreadyHandedOver, Withdrawn, ReserveWaiting."""
+    served = Handover.objects.live().filter(entitlement=listed).select_related("recorded_by", "entitlement").first()
+    if served:
+        raise outcomes.AlreadyHandedOver(served)
+    if listed.withdrawn_at:
+        raise outcomes.Withdrawn(listed)
+    if listed.is_reserve:
+        raise outcomes.ReserveWaiting(listed)
+    return listed
+
+
 def _family_and_inmate(event: Distribution, visitor: WalkIn, by: User, at: dt.datetime) -> tuple[Family, Inmate]:
     """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold."""
     day = event.facility.local_day(at)
@@ -119,14 +159,17 @@ def _family_and_inmate(event: Distribution, visitor: WalkIn, by: User, at: dt.da
         family = Family.objects.select_for_update(no_key=True, of=("self",)).get(pk=visitor.family.pk)
         if family.is_held_on(day) or not Family.objects.active().filter(pk=family.pk).exists():
             raise outcomes.OnHold
-        kinship = family.kinships.live_on(day).filter(inmate__in=Inmate.objects.in_custody()).select_related("inmate").first()
-        if kinship is None:
+        live = family.kinships.live_on(day).filter(inmate__in=Inmate.objects.in_custody())
+        inmates = [kinship.inmate for kinship in live.select_related("inmate")]
+        if not inmates:
             raise outcomes.NotEligible(_("keluarga ini tidak mempunyai WBP yang masih di dalam."))
-        return family, kinship.inmate
+        return family, _free_inmate(event, inmates)
+    if event.is_rehearsal:
+        raise outcomes.DeskRefusal(_("Latihan tidak mendaftarkan keluarga baru. Pilih keluarga yang sudah terdaftar."))
     if not visitor.inmate.is_in_custody:
         raise outcomes.NotEligible(_("WBP ini tidak lagi di dalam."))
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
-    _refuse_second_family(event, visitor.inmate)
+    _free_inmate(event, [visitor.inmate])
     new = registry.NewFamily(
         name=visitor.collector_name, area=visitor.area, inmate=visitor.inmate, relationship=visitor.collector_relationship
     )
@@ -134,12 +177,16 @@ def _family_and_inmate(event: Distribution, visitor: WalkIn, by: User, at: dt.da
     return family, visitor.inmate
 
 
-def _refuse_second_family(event: Distribution, inmate: Inmate) -> None:
+def _free_inmate(event: Distribution, inmates: list[Inmate]) -> Inmate:
+    """The first whose package no other family has: a family with two inmates comes for the second. Raises InmateAlreadyServed."""
     if not event.one_per_inmate:
-        return
-    other = Entitlement.objects.on(event).standing().filter(inmate=inmate).first()
-    if other:
+        return inmates[0]
+    others = {row.inmate_id: row for row in Entitlement.objects.on(event).standing().filter(inmate__in=inmates)}
+    free = [inmate for inmate in inmates if inmate.pk not in others]
+    if not free:
+        other = others[inmates[0].pk]
         raise outcomes.InmateAlreadyServed(other, Handover.objects.live().filter(entitlement=other).first())
+    return free[0]
 
 
 def _record_ground(event: Distribution, family: Family, ground: str, by: User, at: dt.datetime) -> None:

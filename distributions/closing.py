@@ -51,6 +51,7 @@ def close(
             return event
         if not event.is_open:
             raise Refused(_("Kegiatan ini tidak sedang dibuka."), "not_open")
+        _check_sum(event, left_overs)
         for to, packages in left_overs.items():
             if packages:
                 packing.take_back(
@@ -65,11 +66,21 @@ def close(
     return event
 
 
+def _check_sum(event: Distribution, left_overs: Mapping[str, int]) -> None:
+    """Said with both sums, before the first destination takes what the second still needs."""
+    told = sum(left_overs.values())
+    if told > event.packages_left:
+        message = _("Sisa paket %(left)s, yang ditulis seluruhnya %(told)s. Periksa pembagiannya.")
+        raise Refused(message % {"left": event.packages_left, "told": told}, "unbalanced")
+
+
 def reopen(*, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None) -> Distribution:
     """Open a closed event again: by the head, with a reason; a ratification falls away with it."""
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=distribution.pk)
+        if event.is_open and event.reopened_by_id == by.pk and event.reopened_reason == reason:
+            return event
         if event.status != Distribution.Status.CLOSED:
             raise Refused(_("Hanya kegiatan yang sudah selesai dapat dibuka kembali."), "not_closed")
         if not reason.strip():

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from distributions import coupons, outcomes
 from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, IdentityMethod, Outcome
-from families.models import FamilyMember, Relationship
+from distributions.models.handover import CLOCKS_DIFFER
+from families.models import Family, FamilyMember, Relationship
 from rutan import audit
 from rutan.access import verbs_of
 from rutan.formats import jam
@@ -60,7 +61,8 @@ class Served:
 def hand_over(
     *,
     distribution: Distribution,
-    entitlement_id: int,
+    entitlement_id: int | None = None,
+    coupon: str = "",
     collector: Collector,
     verified_by_method: str,
     client_id: UUID,
@@ -73,14 +75,15 @@ def hand_over(
 ) -> Served:
     """Store that one package went to one family, exactly once.
 
-    ``at`` is the server's moment, ``handed_over_at`` the device's claim of it (both aware; the later
-    one counts for neither: the claim is kept, the server's is believed). The same ``client_id`` again
+    ``at`` is the server's moment, ``handed_over_at`` the device's claim of it (both aware), believed from the event's
+    first day up to now. Either ``entitlement_id`` or ``coupon`` says who is served. The same ``client_id`` again
     gives the same Served with outcome ``replayed``. Raises an outcomes.DeskRefusal for whatever stands
     in the way; the refused attempt is kept as a DeskAttempt after the rollback.
     """
     at = at or timezone.now()
     try:
         with transaction.atomic():
+            entitlement_id = entitlement_id or entitlement_of(distribution, coupon)
             return _hand_over(
                 distribution, entitlement_id, collector, verified_by_method, client_id, by, desk, note, handed_over_at or at, paper_line, at
             )
@@ -102,7 +105,9 @@ def _hand_over(distribution, entitlement_id, collector, method, client_id, by, d
     if before:
         return _replayed(before, entitlement, by)
     collector = _filled(collector, entitlement)
-    _look(event, entitlement, collector, method, at)
+    _look(event, entitlement, at)
+    if errors := _errors(entitlement, collector, method) | _clock_errors(event, handed_over_at, at):
+        raise outcomes.Invalid(errors, entitlement)
     handover = Handover.objects.create(
         client_id=client_id,
         distribution=event,
@@ -146,12 +151,12 @@ def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
 def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
     """The same key is the same act only for the same entitlement and the same officer."""
     if before.entitlement_id != entitlement.pk or before.recorded_by_id != by.pk:
-        raise outcomes.Invalid({"client_id": _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")}, entitlement)
+        raise outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement)
     before.distribution, before.entitlement = entitlement.distribution, entitlement
     return Served(before, Outcome.REPLAYED)
 
 
-def _look(event: Distribution, entitlement: Entitlement, collector: Collector, method: str, at: dt.datetime) -> None:
+def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> None:
     """Refuse in the order in which the officer needs to know; the constraints stand behind each line."""
     if not event.is_open:
         raise outcomes.NotOpen(event)
@@ -166,9 +171,6 @@ def _look(event: Distribution, entitlement: Entitlement, collector: Collector, m
         raise outcomes.ReserveWaiting(entitlement)
     if event.packages_left < 1:
         raise outcomes.NoPackageLeft(event, entitlement)
-    errors = _errors(entitlement, collector, method)
-    if errors:
-        raise outcomes.Invalid(errors, entitlement)
 
 
 # A card relationship that is also one to the WBP, when he is the head of his own family's card.
@@ -207,10 +209,32 @@ def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict
     return errors
 
 
+def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) -> dict[str, str]:
+    """A device with a wrong clock would put its hour on the receipt for ever."""
+    # Paper may be older than the opening on the screen (no power), not older than the event's first day.
+    opened = event.facility.local_day(event.opened_at)
+    first = event.facility.start_of(min(event.day, opened))
+    if first <= claimed <= at + CLOCKS_DIFFER:
+        return {}
+    return {"handed_over_at": _("Jam perangkat ini keliru. Betulkan jamnya, lalu muat ulang halaman loket.")}
+
+
 def served_window(event: Distribution, at: dt.datetime) -> DateRange:
     """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its own rule."""
     day = event.facility.local_day(at)
     return DateRange(day - dt.timedelta(days=event.minimum_days), day, "(]")
+
+
+def refuse_too_soon(event: Distribution, family: Family, at: dt.datetime) -> None:
+    """Say at once what the constraint would say at the hand-over. Raises TooSoon."""
+    last = None if event.is_rehearsal else _last_within(event, family.pk, at)
+    if last:
+        raise outcomes.TooSoon(last, event.minimum_days)
+
+
+def _last_within(event: Distribution, family_id: int, at: dt.datetime) -> Handover | None:
+    within = Handover.objects.live().filter(family_id=family_id, served_window__overlap=served_window(event, at))
+    return within.order_by("pk").last()
 
 
 def _refusal_of(constraint: str, distribution: Distribution, entitlement_id: int, at: dt.datetime) -> outcomes.DeskRefusal | None:
@@ -219,9 +243,8 @@ def _refusal_of(constraint: str, distribution: Distribution, entitlement_id: int
     entitlement = Entitlement.objects.get(pk=entitlement_id)
     handovers = Handover.objects.live().select_related("recorded_by", "entitlement")
     if constraint == "a_family_waits_between_two_packages":
-        window = served_window(event, at)
-        last = handovers.filter(family_id=entitlement.family_id, served_window__overlap=window).order_by("pk").last()
-        return outcomes.TooSoon(entitlement, last, event.minimum_days) if last else None
+        last = _last_within(event, entitlement.family_id, at)
+        return outcomes.TooSoon(last, event.minimum_days, entitlement) if last else None
     if constraint == "one_live_handover_per_entitlement":
         return outcomes.AlreadyHandedOver(handovers.get(entitlement=entitlement))
     if constraint == "a_handover_needs_an_open_event":
@@ -240,6 +263,7 @@ def note_attempt(
     client_id: UUID | None,
     at: dt.datetime,
     entitlement_id: int | None = None,
+    family: Family | None = None,
 ) -> None:
     """Keep a refused attempt: it counts as "missed" in the next proposal. Typing errors are not attempts."""
     if refusal.outcome not in Outcome or refusal.outcome == Outcome.INVALID:
@@ -249,6 +273,7 @@ def note_attempt(
     DeskAttempt.objects.create(
         distribution=distribution,
         entitlement_id=entitlement_id,
+        family=family,
         outcome=refusal.outcome,
         recorded_at=at,
         recorded_by=by,
@@ -277,21 +302,28 @@ def void(*, handover: Handover, reason: str, kind: str, by: User, at: dt.datetim
     """Mark a hand-over wrong, once, with a reason; the row stays and the package is back on the table.
 
     An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
-    ``void``. Raises VoidTooLate, NotOpen, or Refused (already_voided).
+    ``void``. The same void again changes nothing. Raises VoidTooLate, NotOpen, or Refused (already_voided, not_allowed).
     """
     at = at or timezone.now()
     with transaction.atomic():
         event = Distribution.objects.locked().select_related("facility").get(pk=handover.distribution_id)
         fact = Handover.objects.select_for_update(of=("self",)).select_related("entitlement").get(pk=handover.pk)
-        minutes = event.facility.void_minutes
-        own = fact.recorded_by_id == by.pk and at - fact.recorded_at <= dt.timedelta(minutes=minutes)
-        if not own and "void" not in verbs_of(by):
-            raise outcomes.VoidTooLate(fact, minutes)
-        if not event.is_open:
-            raise outcomes.NotOpen(event)
+        if (fact.voided_by_id, fact.void_reason, fact.void_kind) == (by.pk, reason, kind):
+            return fact
         if fact.voided_at:
             raise Refused(_("Penyerahan ini sudah dibatalkan."), "already_voided")
+        if "void" not in verbs_of(by):
+            _look_before_own_void(event, fact, by, at)
+        if not event.is_open:
+            raise outcomes.NotOpen(event)
         fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = at, by, reason, kind
         fact.save(update_fields=["voided_at", "voided_by", "void_reason", "void_kind"])
         audit.record(by=by, verb="void", thing=fact, distribution=event.pk, receipt=fact.number, kind=kind)
     return fact
+
+
+def _look_before_own_void(event: Distribution, fact: Handover, by: User, at: dt.datetime) -> None:
+    if fact.recorded_by_id != by.pk:
+        raise Refused(_("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed")
+    if at - fact.recorded_at > dt.timedelta(minutes=event.facility.void_minutes):
+        raise outcomes.VoidTooLate(fact, event.facility.void_minutes)

@@ -42,6 +42,10 @@ def not_a_member() -> str:
     return _("Orang ini bukan anggota keluarga tersebut.")
 
 
+def used_before() -> str:
+    return _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")
+
+
 class AlreadyHandedOver(DeskRefusal):
     """The family has its package: says when, to whom, which officer, which desk, which receipt."""
 
@@ -80,7 +84,7 @@ class TooSoon(DeskRefusal):
 
     outcome = Outcome.TOO_SOON
 
-    def __init__(self, entitlement: Entitlement, last: Handover, days: int) -> None:
+    def __init__(self, last: Handover, days: int, entitlement: Entitlement | None = None) -> None:
         last_day = last.served_window.upper - dt.timedelta(days=1)
         values = {"date": tanggal(last_day), "days": days, "next": tanggal(last_day + dt.timedelta(days=days))}
         message = _("Keluarga ini menerima paket pada %(date)s. Jarak paling sedikit %(days)s hari, boleh lagi mulai %(next)s.") % values
@@ -194,16 +198,23 @@ class NotOpen(DeskRefusal):
     outcome = Outcome.NOT_OPEN
 
     def __init__(self, distribution: Distribution) -> None:
-        if distribution.status == Distribution.Status.CLOSED:
-            message = _("Kegiatan sudah ditutup pukul %(time)s.") % {"time": jam(distribution.closed_at)}
-            say = _("Penyerahan hari ini sudah selesai.")
-        elif distribution.status == Distribution.Status.CANCELLED:
-            message, say = _("Kegiatan ini dibatalkan."), _("Kegiatan hari ini dibatalkan. Mohon maaf.")
-        else:
-            values = {"time": f"{distribution.starts:%H.%M}"}
-            message = _("Kegiatan belum dibuka (mulai pukul %(time)s).") % values
-            say = _("Penyerahan mulai pukul %(time)s.") % values
-        super().__init__(message, say)
+        super().__init__(*_not_open(distribution))
+
+
+def _not_open(event: Distribution) -> tuple[str, str]:
+    today = event.facility.local_day(timezone.now())
+    if event.status == Distribution.Status.CLOSED:
+        closed = {"time": jam(event.closed_at), "date": tanggal(event.facility.local_day(event.closed_at))}
+        if event.facility.local_day(event.closed_at) == today:
+            return _("Kegiatan sudah ditutup pukul %(time)s.") % closed, _("Penyerahan hari ini sudah selesai.")
+        return _("Kegiatan sudah ditutup pada %(date)s pukul %(time)s.") % closed, _("Penyerahan kegiatan itu sudah selesai.")
+    if event.status == Distribution.Status.CANCELLED:
+        return _("Kegiatan ini dibatalkan."), _("Kegiatan hari ini dibatalkan. Mohon maaf.")
+    begins = {"time": jam(event.starts), "date": tanggal(event.day)}
+    if event.day <= today:
+        return _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins, _("Penyerahan mulai pukul %(time)s.") % begins
+    message, say = _("Kegiatan belum dibuka (%(date)s, mulai pukul %(time)s)."), _("Penyerahan pada %(date)s, mulai pukul %(time)s.")
+    return message % begins, say % begins
 
 
 class Invalid(DeskRefusal):
@@ -222,7 +233,7 @@ class Invalid(DeskRefusal):
 
 
 class VoidTooLate(DeskRefusal):
-    """The officer's own minutes for undoing have passed."""
+    """It is another officer's hand-over, or the officer's own minutes for undoing have passed."""
 
     outcome = "void_too_late"
 

@@ -1,6 +1,7 @@
 """From lots to packages and back: pack, harvest and pack, take left-overs back."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -104,14 +105,14 @@ def pack(
 
     The contents may differ from the plan: the lots say what is in a package. The same ``client_id``
     again gives the same row. A rehearsal counts packages and moves no stock. Raises StockTooShort
-    (needed, free, missing), or Refused ``not_open`` unless the event is approved or open.
+    (needed, free, missing), FormUsedBefore where the key packed something else, or Refused ``not_open`` unless the
+    event is approved or open.
     """
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        before = PackageMovement.objects.filter(client_id=client_id, distribution=event).first()
-        if before:
-            return before
+        if before := PackageMovement.objects.filter(client_id=client_id).first():
+            return _packed_before(before, event, packages, contents, by)
         if event.status not in (Distribution.Status.APPROVED, Distribution.Status.OPEN):
             raise Refused(_("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."), "not_open")
         if not contents:
@@ -136,19 +137,37 @@ def pack(
     return run
 
 
+def _packed_before(run: PackageMovement, event: Distribution, packages: int, contents: Sequence[Content], by: User) -> PackageMovement:
+    """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved 10 are not in the books."""
+    same = (run.distribution_id, run.recorded_by_id, run.packages) == (event.pk, by.pk, packages)
+    went_in: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for packed in run.packed_lots.select_related("stock_movement__harvest"):
+        lot = packed.stock_movement.harvest
+        went_in[lot.commodity_id, lot.unit] -= packed.stock_movement.quantity
+    asked: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for content in contents:
+        asked[content.commodity.pk, content.counted_in] += content.per_package * packages
+    if not same or not (event.is_rehearsal or went_in == asked):
+        raise stock.FormUsedBefore(run)
+    return run
+
+
 def _allocate(event: Distribution, packages: int, contents: Sequence[Content]) -> list[tuple[Harvest, Decimal]]:
     """Lock the lots by ascending id, then share out what is needed, oldest first. Raises StockTooShort."""
     candidates = free_lots(event, [content.commodity for content in contents])
-    fitting = {content: [lot.pk for lot in candidates if content.fits(lot)] for content in contents}
-    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in=set().union(*fitting.values())).locked()}
+    fitting = [(content, [lot.pk for lot in candidates if content.fits(lot)]) for content in contents]
+    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in={pk for _content, lots in fitting for pk in lots}).locked()}
+    # Two lines may ask the same lot: what the first takes, the second no longer finds.
+    free = {pk: lot.on_hand_quantity for pk, lot in locked.items()}
     takes, shortages = [], []
-    for content, lots in fitting.items():
+    for content, lots in fitting:
         needed = missing = content.per_package * packages
         for lot in (locked[pk] for pk in lots):
-            quantity = min(lot.on_hand_quantity, missing)
+            quantity = min(free[lot.pk], missing)
             if quantity > 0:
                 takes.append((lot, quantity))
                 missing -= quantity
+                free[lot.pk] -= quantity
         if missing > 0:
             shortages.append(Shortage(content, needed, needed - missing))
     if shortages:
@@ -221,9 +240,8 @@ def take_back(
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        before = PackageMovement.objects.filter(distribution=event, client_id=uuid5(client_id, "0")).first()
-        if before:
-            return [before]
+        if before := _taken_before(event, packages, to, by, client_id):
+            return before
         if not event.is_open:
             raise outcomes.NotOpen(event)
         if packages > event.packages_left:
@@ -236,6 +254,16 @@ def take_back(
                 taken.append(_unpack(event, run, share, to, reason, by, uuid5(client_id, str(len(taken))), at))
         audit.record(by=by, verb="take_back", thing=event, packages=packages, to=to)
     return taken
+
+
+def _taken_before(event: Distribution, packages: int, to: str, by: User, client_id: UUID) -> list[PackageMovement]:
+    keys = [uuid5(client_id, str(number)) for number in range(event.package_movements.count())]
+    rows = list(PackageMovement.objects.filter(client_id__in=keys))
+    kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
+    same = all((row.distribution_id, row.recorded_by_id, row.kind) == (event.pk, by.pk, kind) for row in rows)
+    if rows and not (same and sum(row.packages for row in rows) == packages):
+        raise stock.FormUsedBefore(rows[0])
+    return rows
 
 
 def _lock_lots_of(event: Distribution) -> None:

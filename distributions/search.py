@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import DecimalField, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Cast
 
 from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
@@ -57,10 +58,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer of a search: cards, WBP without a card, and a refusal when a coupon or number says no."""
+    """The answer of a search: cards (``more`` fit than are shown), WBP without a card, a refusal when a coupon or number says no."""
 
     cards: list[Card] = field(default_factory=list)
     inmates: list[Inmate] = field(default_factory=list)
+    more: bool = False
     refusal: outcomes.DeskRefusal | None = None
     identity_number: bool = False
 
@@ -87,11 +89,11 @@ def find(distribution: Distribution, q: str) -> Found:
         return Found(identity_number=True)
     if _NUMBER.fullmatch(q):
         return _by_entitlement(distribution, number=int(q))
-    if _COUPON.fullmatch(q) or (any(sign.isdigit() for sign in q) and coupons.is_code(q)):
+    if _COUPON.fullmatch(q) or coupons.is_code(q):
         try:
             return _by_entitlement(distribution, pk=desk.entitlement_of(distribution, q))
         except outcomes.UnknownCoupon as refusal:
-            # Only the hyphen makes it a coupon for certain: "B.I.12/25" is a register number.
+            # Only the hyphen makes it a coupon for certain: "B.I.12/25" is a register number, and a name may pass for a code.
             if "-" in q:
                 return Found(refusal=refusal)
         except outcomes.DeskRefusal as refusal:
@@ -99,9 +101,11 @@ def find(distribution: Distribution, q: str) -> Found:
     return _by_words(distribution, q)
 
 
-def by_id(distribution: Distribution, entitlement_id: int) -> Found:
-    """The card of one entitlement of this event."""
-    return _by_entitlement(distribution, pk=entitlement_id)
+def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str) -> Found:
+    """The card of the entitlement that a hand-over's form named, by its id or its coupon; nothing where it named none."""
+    if coupon and not entitlement_id:
+        return find(distribution, coupon)
+    return _by_entitlement(distribution, pk=entitlement_id) if entitlement_id else Found()
 
 
 def _by_entitlement(distribution: Distribution, **which: int) -> Found:
@@ -110,20 +114,26 @@ def _by_entitlement(distribution: Distribution, **which: int) -> Found:
 
 
 def _by_words(distribution: Distribution, q: str) -> Found:
-    families = Family.objects.filter(facility=distribution.facility_id).active()
+    families = search.matching(Family.objects.filter(facility=distribution.facility_id).active(), q)
+    on_the_list = Entitlement.objects.on(distribution).filter(family=OuterRef("pk"))
+    if not distribution.accepts_walk_ins:
+        # Before the best are cut out, or the rest of the prison would push the listed off the page.
+        families = families.filter(Exists(on_the_list))
     # With the score in the same statement: families of one name are told apart by whom they visit.
     kin = ArraySubquery(Kinship.objects.live().filter(family=OuterRef("pk")).values("inmate__name"))
-    hits = list(search.matching(families, q).annotate(kin=kin).select_related("area__parent")[:MOST_CARDS])
-    entitled = {card.family.pk: card for card in _cards(Entitlement.objects.on(distribution).filter(family__in=hits))}
-    if not distribution.accepts_walk_ins:
-        return Found(cards=[entitled[family.pk] for family in hits if family.pk in entitled])
     # The list decides only between names that fit alike, or a likeness would stand before the name that was said.
-    hits.sort(key=lambda family: (-round(family.score, 1), family.pk not in entitled))
-    cards = [entitled.get(family.pk) or Card(family) for family in hits]
+    fit = Cast("score", DecimalField(max_digits=3, decimal_places=1))
+    families = families.annotate(kin=kin, listed=Exists(on_the_list)).order_by(fit.desc(), "-listed", "-score", "name", "pk")
+    hits = list(families.select_related("area__parent")[: MOST_CARDS + 1])
+    shown, more = hits[:MOST_CARDS], len(hits) > MOST_CARDS
+    entitled = {card.family.pk: card for card in _cards(Entitlement.objects.on(distribution).filter(family__in=shown))}
+    cards = [entitled.get(family.pk) or Card(family) for family in shown]
+    if not distribution.accepts_walk_ins:
+        return Found(cards=cards, more=more)
     inmates = Inmate.objects.filter(facility=distribution.facility_id).in_custody().without_family()
     latest = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk").values("written")[:1]
     found = search.inmates_matching(inmates, q).annotate(latest_number=Subquery(latest))
-    return Found(cards=cards, inmates=list(found[:MOST_CARDS]))
+    return Found(cards=cards, inmates=list(found[:MOST_CARDS]), more=more)
 
 
 def _cards(entitlements) -> list[Card]:  # noqa: ANN001

@@ -92,9 +92,9 @@ class Touches(pgtrigger.Trigger):
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update
 
-    def __init__(self, parent: str, *, constraint: str = "", unless_sql: str = "", name: str | None = None):
+    def __init__(self, parent: str, *, constraint: str = "", unless_sql: str = "", name: str | None = None, **options):
         self.parent, self.constraint, self.unless_sql = parent, constraint, unless_sql
-        super().__init__(name=name or f"touches_{parent}")
+        super().__init__(name=name or f"touches_{parent}", **options)
 
     def get_declare(self, model):
         if not self.unless_sql:

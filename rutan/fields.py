@@ -160,7 +160,8 @@ class QuantityField(forms.DecimalField):
         decimal, group = marks()
         if decimal in text:
             return text.replace(group, "").replace(decimal, ".", 1)
-        grouped = re.fullmatch(rf"-?\d{{1,3}}({re.escape(group)}\d{{3}})+", text)
+        # A group never begins with nought: "0.500" is half of one.
+        grouped = re.fullmatch(rf"-?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+", text)
         return text.replace(group, "") if grouped else text.replace(group, ".", 1)
 
     def validate(self, value):

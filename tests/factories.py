@@ -250,5 +250,11 @@ class HandoverFactory(factory.django.DjangoModelFactory):
     collector_relationship = "wife"
     verified_by_method = "ktp"
     recorded_by = factory.SelfAttribute("distribution.recorded_by")
-    handed_over_at = factory.LazyFunction(timezone.now)
-    recorded_at = factory.LazyFunction(timezone.now)
+    handed_over_at = factory.SelfAttribute("recorded_at")
+
+    @factory.lazy_attribute
+    def recorded_at(self):
+        """On the last day of the window, as the desk would have written it."""
+        facility, now = self.distribution.facility, timezone.now()
+        day = self.served_window[1] - dt.timedelta(days=1) if self.served_window else facility.local_day(now)
+        return now if day == facility.local_day(now) else facility.start_of(day) + dt.timedelta(hours=10)

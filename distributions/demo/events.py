@@ -166,7 +166,7 @@ class Events:
 
     def ratify(self, at: dt.datetime, event: Distribution) -> None:
         event.refresh_from_db()
-        planning.ratify(distribution=event, by=self.head, seen=event.handed_over, at=at)
+        planning.ratify(distribution=event, by=self.head, seen=planning.ratification(event).seen, at=at)
 
 
 def collectors(event: Distribution) -> dict[int, list[FamilyMember]]:

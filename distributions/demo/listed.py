@@ -90,7 +90,7 @@ class ListedEvent:
         by, reason = self.events.head, ""
         if "acting_head" in self.what.turns:
             by, reason = self.events.chief, "Kepala Rutan dinas ke Kanwil; daftar sudah dibacakan lewat telepon"
-        self.event = planning.approve(distribution=self.event, by=by, seen=planning.fingerprint(self.event), reason=reason, at=at)
+        self.event = planning.approve(distribution=self.event, by=by, seen=planning.review(self.event).seen, reason=reason, at=at)
 
     # The day
 

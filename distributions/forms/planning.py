@@ -53,7 +53,7 @@ def _select() -> forms.Select:
 
 
 def _reason(label, required: str) -> forms.CharField:
-    return _text(label, required, 300, widget=forms.Textarea(attrs={"rows": 3}))
+    return _text(label, required, 200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ContentsForm(forms.Form):
@@ -192,7 +192,7 @@ class ReasonForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """What the head signs: the list that he read, with a reason when he proposed it himself."""
+    """What the head signs: the list or result that he read, with a reason when he proposed or opened it himself."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")})
     reason = _reason(_("Alasan menyetujui usulan sendiri"), _("Isi alasannya."))
@@ -200,12 +200,6 @@ class ApproveForm(forms.Form):
     def __init__(self, *args, own: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = own
-
-
-class RatifyForm(ApproveForm):
-    seen = forms.IntegerField(
-        min_value=0, max_value=10_000, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")}
-    )
 
 
 class SuggestForm(forms.Form):

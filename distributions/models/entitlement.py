@@ -126,9 +126,10 @@ class Entitlement(models.Model):
             Refuse(
                 constraint="the_list_is_frozen_after_draft",
                 operation=Insert,
+                # Locked, or a list approved at this moment would end up with a row that nobody approved.
                 condition_sql=(
                     "NEW.source <> 'walk_in' AND NOT EXISTS ("
-                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft')"
+                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft' FOR SHARE)"
                 ),
             ),
             Refuse(
@@ -147,6 +148,16 @@ class Entitlement(models.Model):
                 condition_sql=(
                     "OLD.source <> NEW.source AND (NEW.source = 'walk_in' OR NOT EXISTS ("
                     "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft'))"
+                ),
+            ),
+            # A walk-in has its number from the start; erasure empties a snapshot.
+            Refuse(
+                constraint="number_and_snapshot_stand_after_draft",
+                operation=Update,
+                condition_sql=(
+                    "(OLD.number IS DISTINCT FROM NEW.number OR OLD.snapshot <> NEW.snapshot AND NEW.snapshot <> '{}'::jsonb)"
+                    " AND NOT EXISTS ("
+                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft')"
                 ),
             ),
             Refuse(
@@ -193,7 +204,7 @@ class Coupon(models.Model):
             paired("coupon", "given"),
             paired("coupon", "revoked"),
         ]
-        triggers = [Frozen("entitlement", "code", name="coupon_code_never_changes")]
+        triggers = [Frozen(once=("given_at", "given_by", "revoked_at", "revoked_by"))]
 
     def __str__(self):
         return self.code

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
@@ -15,7 +16,9 @@ from rutan.models import Facility, FacilityQuerySet, User, track
 
 ACTS = ("proposed", "sent_back", "approved", "opened", "closed", "ratified", "cancelled", "reopened")
 
-# draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows.
+# draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows. A save of an object
+# that was read long ago brings its own figures and dates: only what OLD says is true, and only a new
+# closing closes and a new reopening opens.
 _TRANSITION_REFUSED = """
 OLD.status <> NEW.status AND NOT (
     (OLD.status = 'draft' AND NEW.status = 'approved' AND NEW.approved_at IS NOT NULL)
@@ -23,10 +26,10 @@ OLD.status <> NEW.status AND NOT (
         SELECT 1 FROM "distributions_entitlement" e WHERE e.distribution_id = NEW.id AND e.source <> 'walk_in'))
     OR (OLD.status = 'draft' AND NEW.status = 'cancelled')
     OR (OLD.status = 'approved' AND NEW.status = 'open')
-    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled') AND NEW.packed = 0)
-    OR (OLD.status = 'open' AND NEW.status = 'closed')
+    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled') AND OLD.packed = 0)
+    OR (OLD.status = 'open' AND NEW.status = 'closed' AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
     OR (OLD.status = 'closed' AND NEW.status = 'open'
-        AND NEW.reopened_at IS NOT NULL AND NEW.reopened_at IS DISTINCT FROM OLD.reopened_at AND NEW.reopened_reason <> '')
+        AND NEW.reopened_at > OLD.closed_at AND NEW.reopened_reason <> '')
 )
 """
 
@@ -165,6 +168,12 @@ class Distribution(models.Model):
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="an_event_opens_before_it_ends"),
             models.CheckConstraint(condition=Q(minimum_days__gte=1), name="an_event_waits_at_least_one_day"),
             models.CheckConstraint(
+                condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]), name="an_event_has_a_known_status"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["draft", "cancelled"]) | Q(packed=0), name="nothing_is_packed_for_a_draft_or_cancelled_event"
+            ),
+            models.CheckConstraint(
                 condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")), name="no_more_packages_out_than_packed"
             ),
             models.CheckConstraint(
@@ -191,6 +200,14 @@ class Distribution(models.Model):
             Refuse(constraint="event_status_follows_its_road", operation=Update, condition_sql=_TRANSITION_REFUSED.strip()),
             Refuse(constraint="event_is_deleted_only_as_draft", operation=Delete, condition_sql="OLD.status <> 'draft'"),
             Frozen("facility"),
+            # The list carries a copy of the rule; writing its rows renews the copy and lets its unique index speak.
+            pgtrigger.Trigger(
+                name="rule_reaches_the_list",
+                when=pgtrigger.After,
+                operation=Update,
+                condition=pgtrigger.Q(old__one_per_inmate__df=pgtrigger.F("new__one_per_inmate")),
+                func='UPDATE "distributions_entitlement" SET id = id WHERE distribution_id = NEW.id; RETURN NEW;',
+            ),
             Derived(
                 packed=_packages("packed"),
                 returned=_packages("returned"),
@@ -229,7 +246,7 @@ class Distribution(models.Model):
 
     @property
     def awaits_ratification(self) -> bool:
-        return self.status == self.Status.CLOSED and self.approved_at is None and self.ratified_at is None
+        return self.status == self.Status.CLOSED and self.approved_at is None and self.ratified_at is None and not self.is_rehearsal
 
 
 class PackageItem(models.Model):

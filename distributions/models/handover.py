@@ -1,17 +1,31 @@
 """The fact that a package changed hands, and the attempts that were refused."""
 
+import datetime as dt
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Insert
+from pgtrigger import Insert, UpdateOf
 
 from distributions.models.entitlement import Entitlement, IdentityMethod
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Relationship
 from rutan.constraints import CompositeForeignKey, Frozen, Refuse, SameFacility, Touches, paired
 from rutan.models import FacilityQuerySet, User
+
+# A device's clock may run ahead of the server's by this much before its claim is no longer believed.
+CLOCKS_DIFFER = dt.timedelta(minutes=15)
+
+# The window ends with a day on which the package was given or written down; an override shrinks it to that day.
+_WINDOW_REFUSED = """
+NEW.exception = '' AND NOT (
+    SELECT d.is_rehearsal OR coalesce(
+        upper(NEW.served_window) - lower(NEW.served_window) IN (1, d.minimum_days) AND upper(NEW.served_window) - 1 IN (
+            (NEW.recorded_at AT TIME ZONE f.time_zone)::date, (NEW.handed_over_at AT TIME ZONE f.time_zone)::date), false)
+    FROM "distributions_distribution" d JOIN "rutan_facility" f ON f.id = d.facility_id WHERE d.id = NEW.distribution_id)
+"""
 
 
 class HandoverQuerySet(FacilityQuerySet):
@@ -90,20 +104,30 @@ class Handover(models.Model):
                 | (Q(voided_at__isnull=False) & ~Q(void_reason="") & ~Q(void_kind="")),
                 name="a_void_has_reason_and_kind",
             ),
-            models.CheckConstraint(condition=~Q(collector_name=""), name="a_handover_names_its_collector"),
+            models.CheckConstraint(
+                condition=Q(
+                    handed_over_at__gte=F("recorded_at") - dt.timedelta(days=366), handed_over_at__lte=F("recorded_at") + CLOCKS_DIFFER
+                ),
+                name="a_claimed_time_is_near_the_recorded_one",
+            ),
             paired("handover", "voided"),
         ]
         triggers = [
-            Frozen(once=("voided_at", "voided_by", "void_reason", "void_kind"), erasable=("note",)),
-            Touches("distribution", constraint="a_handover_needs_an_open_event", unless_sql="parent.status <> 'open'"),
+            Frozen(once=("voided_at", "voided_by", "void_reason", "void_kind"), erasable=("note", "collector_name")),
+            # Erasing a name counts nothing, so it needs no open event.
+            Touches(
+                "distribution",
+                constraint="a_handover_needs_an_open_event",
+                unless_sql="parent.status <> 'open'",
+                operation=Insert | UpdateOf("voided_at", "voided_by_id", "void_reason", "void_kind"),
+            ),
+            # A CHECK would stand in the way of erasing the name years later.
+            Refuse(constraint="a_handover_names_its_collector", operation=Insert, condition_sql="NEW.collector_name = ''"),
             SameFacility("distribution.facility", "family.facility", "collector_member.facility"),
             Refuse(
                 constraint="a_handover_holds_its_interval",
                 operation=Insert,
-                condition_sql=(
-                    "NEW.served_window IS NULL AND NEW.exception = '' AND NOT ("
-                    'SELECT d.is_rehearsal FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id)'
-                ),
+                condition_sql=_WINDOW_REFUSED.strip(),
             ),
         ]
 
@@ -152,6 +176,8 @@ class DeskAttempt(models.Model):
 
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="desk_attempts")
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="desk_attempts")
+    # Of a family that walked in and was entitled to nothing yet.
+    family = models.ForeignKey(Family, models.PROTECT, null=True, related_name="desk_attempts")
     outcome = models.CharField(max_length=24, choices=Outcome)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -163,7 +189,7 @@ class DeskAttempt(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [Frozen()]
+        triggers = [Frozen(), SameFacility("distribution.facility", "entitlement.distribution.facility", "family.facility")]
 
     def __str__(self):
         return self.outcome

@@ -4,11 +4,20 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from pgtrigger import After, Insert
 
 from distributions.models.event import Distribution
 from harvests.models import StockMovement
-from rutan.constraints import Frozen, SameFacility, Touches
+from rutan.constraints import Frozen, Refuse, SameFacility, Touches
 from rutan.models import FacilityQuerySet, User
+
+# Looked at after touches_distribution has locked the event: of two unpackings at once the second sees the first.
+_UNPACKS_TOO_MUCH = """
+NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM "distributions_packagemovement" m
+    WHERE m.id = NEW.unpacks_id AND m.distribution_id = NEW.distribution_id AND m.kind = 'packed' AND m.packages >= (
+        SELECT sum(b.packages) FROM "distributions_packagemovement" b WHERE b.unpacks_id = m.id))
+"""
 
 
 class PackageMovement(models.Model):
@@ -43,7 +52,13 @@ class PackageMovement(models.Model):
         triggers = [
             Frozen(erasable=("note",)),
             Touches(
-                "distribution", constraint="packing_needs_an_approved_or_open_event", unless_sql="parent.status NOT IN ('approved', 'open')"
+                "distribution",
+                constraint="packing_needs_an_approved_or_open_event",
+                unless_sql="parent.status NOT IN ('approved', 'open')",
+                operation=Insert,
+            ),
+            Refuse(
+                constraint="what_comes_back_stays_within_its_run", operation=Insert, when=After, condition_sql=_UNPACKS_TOO_MUCH.strip()
             ),
         ]
 

@@ -38,7 +38,7 @@ class IssuedDocument(models.Model):
 
     class Meta:
         ordering = ["-issued_at"]
-        triggers = [Frozen(once=("signed_scan",)), SameFacility("facility", "distribution.facility")]
+        triggers = [Frozen(once=("signed_scan",)), SameFacility("facility", "distribution.facility", "replaces.facility")]
 
     def __str__(self):
         return f"{self.kind} {self.code}"

@@ -31,7 +31,7 @@ from distributions.planning.event import (
 )
 from distributions.planning.recipients import AlreadyServed, CannotList, ReasonMissing, choose, drop, suggest, withdraw
 from distributions.planning.review import Ratification, Review, ratification, review
-from distributions.planning.steps import StaleList, WrongStep, fingerprint, locked
+from distributions.planning.steps import StaleList, WrongStep, fingerprint, locked, served_so_far
 
 __all__ = [
     "AlreadyPacked",
@@ -78,6 +78,7 @@ __all__ = [
     "ratify",
     "review",
     "send_back",
+    "served_so_far",
     "set_items",
     "snapshot_of",
     "suggest",

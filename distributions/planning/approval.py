@@ -12,7 +12,8 @@ from distributions.models import Coupon, Distribution, Entitlement
 from distributions.models.entitlement import EntitlementQuerySet
 from distributions.planning.candidates import alphabet, candidates
 from distributions.planning.recipients import CannotList
-from distributions.planning.steps import StaleList, WrongStep, check_unchanged, locked
+from distributions.planning.review import review
+from distributions.planning.steps import StaleList, WrongStep, check_unchanged, locked, served_so_far
 from families.models import FamilyMember, Kinship, PovertyEvidence
 from rutan import audit
 from rutan.access import roles_of
@@ -88,7 +89,7 @@ def send_back(*, distribution: Distribution, note: str, by: User, at: dt.datetim
 def approve(*, distribution: Distribution, by: User, seen: str, reason: str = "", at: dt.datetime | None = None) -> Distribution:
     """Approve a proposed list and freeze it: snapshot, numbers by the alphabet, one coupon for each family.
 
-    ``seen`` is the fingerprint of the page that was read. ``reason`` is needed from an acting head who proposed
+    ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting head who proposed
     the list himself. Approved twice by one person is approved once. Raises NotTheHead, OwnProposal, StaleList,
     WrongStep.
     """
@@ -102,7 +103,8 @@ def approve(*, distribution: Distribution, by: User, seen: str, reason: str = ""
     own = by.pk == distribution.proposed_by_id
     if own and not reason.strip():
         raise OwnProposal(_("Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
-    check_unchanged(distribution, seen)
+    if seen != review(distribution).seen:
+        raise StaleList(distribution)
     distribution.status, distribution.approved_at, distribution.approved_by = Status.APPROVED, at, by
     distribution.approved_reason = reason.strip() if own else ""
     with refused_by_database():
@@ -153,10 +155,10 @@ def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
 
 
 @transaction.atomic
-def ratify(*, distribution: Distribution, by: User, seen: int, reason: str = "", at: dt.datetime | None = None) -> Distribution:
+def ratify(*, distribution: Distribution, by: User, seen: str, reason: str = "", at: dt.datetime | None = None) -> Distribution:
     """Confirm who was served at a closed event without a list; it never takes a package back.
 
-    ``seen`` is the number of recipients on the page that was read. Ratified twice by one person is ratified once.
+    ``seen`` is that of the ``ratification`` that was read. Ratified twice by one person is ratified once.
     Raises NotTheHead, OwnProposal, StaleList, WrongStep.
     """
     at = at or timezone.now()
@@ -169,12 +171,12 @@ def ratify(*, distribution: Distribution, by: User, seen: int, reason: str = "",
     own = by.pk == distribution.opened_by_id
     if own and not reason.strip():
         raise OwnProposal(_("Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
-    # The event is closed, so its figure moves only when the head reopened it meanwhile.
-    if seen != distribution.handed_over:
+    # The event is closed, so people change only when the head reopened it meanwhile.
+    if seen != served_so_far(distribution):
         raise StaleList(distribution)
     distribution.ratified_at, distribution.ratified_by, distribution.ratified_reason = at, by, reason.strip() if own else ""
     distribution.save(update_fields=["ratified_at", "ratified_by", "ratified_reason"])
-    audit.record(by=by, verb="ratify", thing=distribution, families=seen, capacity=capacity, own=own)
+    audit.record(by=by, verb="ratify", thing=distribution, families=distribution.handed_over, capacity=capacity, own=own)
     return distribution
 
 

@@ -127,8 +127,8 @@ def alphabet(name: str) -> str:
 
 def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Family]:
     own = Family.objects.filter(facility=distribution.facility_id)
-    attempts = DeskAttempt.objects.filter(
-        entitlement__family=OuterRef("pk"), outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False
+    attempts = DeskAttempt.objects.filter(outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False).filter(
+        Q(entitlement__family=OuterRef("pk")) | Q(family=OuterRef("pk"))
     )
     # A reserve whose turn never came went away empty as well.
     waited = Entitlement.objects.reserves().filter(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 
 from distributions.models import Distribution, PackageItem
-from distributions.planning.steps import locked
+from distributions.planning.steps import check_unchanged, locked
 from harvests.models import Commodity, Harvest
 from rutan import audit
 from rutan.models import AuditEntry, User
@@ -44,10 +44,10 @@ class Possible:
 
 
 @transaction.atomic
-def set_items(*, distribution: Distribution, items: Items, by: User) -> None:
+def set_items(*, distribution: Distribution, items: Items, by: User, seen: str = "") -> None:
     """Replace the planned contents of one package: (commodity, quantity in its unit) pairs.
 
-    Allowed until the event is closed: the harvest decides, and papers print what the lots say. Raises Refused.
+    Allowed until the event is closed: the harvest decides, and papers print what the lots say. Raises StaleList, Refused.
     """
     status = Distribution.Status
     distribution = locked(distribution, status.DRAFT, status.APPROVED, status.OPEN)
@@ -56,6 +56,7 @@ def set_items(*, distribution: Distribution, items: Items, by: User) -> None:
     # Saving what is already there is no act.
     if before == after:
         return
+    check_unchanged(distribution, seen)
     write_items(distribution, items)
     audit.record(by=by, verb="set_items", thing=distribution, before=before, after=after)
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
@@ -45,6 +46,7 @@ class Prefill:
     starts: dt.time
     ends: dt.time
     items: tuple[tuple[Commodity, Decimal], ...] = ()
+    rules: Mapping[str, bool | int] = field(default_factory=dict)
 
 
 class NothingPacked(Refused):
@@ -86,12 +88,14 @@ def create(
 
 
 def copy_last(facility: Facility) -> Prefill | None:
-    """What to copy from the facility's last real event; commodities no longer grown are left out."""
-    last = Distribution.objects.real().filter(facility=facility).exclude(status=Status.CANCELLED).order_by("-day", "-pk").first()
+    """What to copy from the facility's last real event that was opened, or else its last plan; without what is no longer grown."""
+    real = Distribution.objects.real().filter(facility=facility).exclude(status=Status.CANCELLED)
+    last = real.order_by(F("opened_at").desc(nulls_last=True), "-day", "-pk").first()
     if last is None:
         return None
     items = last.items.select_related("commodity").filter(commodity__is_active=True)
-    return Prefill(last.title, last.venue, last.starts, last.ends, tuple((item.commodity, item.quantity) for item in items))
+    rules = {name: getattr(last, name) for name in ("accepts_walk_ins", "one_per_inmate", "minimum_days")}
+    return Prefill(last.title, last.venue, last.starts, last.ends, tuple((item.commodity, item.quantity) for item in items), rules)
 
 
 @transaction.atomic
@@ -106,9 +110,6 @@ def edit(*, distribution: Distribution, by: User, seen: str = "", **plan: Unpack
         setattr(distribution, name, plan[name])
     with refused_by_database():
         distribution.save(update_fields=changed)
-        if "one_per_inmate" in changed:
-            # The list carries a copy of the rule; writing its rows renews the copy and lets the index speak.
-            Entitlement.objects.on(distribution).update(rank=F("rank"))
     audit.record(by=by, verb="edit_event", thing=distribution, fields=changed)
     return distribution
 

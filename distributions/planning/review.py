@@ -1,5 +1,6 @@
 """What the head reads before he signs: numbers and exceptions first."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -7,7 +8,7 @@ from django.db.models import Prefetch
 from distributions.models import Distribution, Handover
 from distributions.planning.candidates import Candidate, alphabet, candidates
 from distributions.planning.contents import Possible, possible_packages
-from distributions.planning.steps import fingerprint
+from distributions.planning.steps import fingerprint, served_so_far
 from families.models import PovertyEvidence
 
 
@@ -56,7 +57,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Ratification:
-    """Who was served at an event without a list; ``seen`` is how many.
+    """Who was served at an event without a list; ``seen`` goes into the form, as in Review.
 
     ``statement_only`` have nothing but an officer's word, ``unverified`` a paper that nobody checked yet.
     """
@@ -64,10 +65,7 @@ class Ratification:
     served: tuple[Handover, ...]
     statement_only: tuple[Handover, ...]
     unverified: tuple[Handover, ...]
-
-    @property
-    def seen(self) -> int:
-        return len(self.served)
+    seen: str
 
 
 def review(distribution: Distribution) -> Review:
@@ -80,7 +78,13 @@ def review(distribution: Distribution) -> Review:
     first = found.proposed()[: len(listed)]
     # A reserve still may receive; whoever stands nowhere was passed over.
     passed_over = tuple(row for row in first if row.entitlement is None)
-    return Review(listed, reserves, passed_over, possible_packages(distribution), fingerprint(distribution))
+    return Review(listed, reserves, passed_over, possible_packages(distribution), _seen(distribution, chosen))
+
+
+def _seen(distribution: Distribution, chosen: list[Candidate]) -> str:
+    """Changes with the list and with who on it is no longer eligible: a hold set while the head reads is not approved unread."""
+    barred = sorted((row.family.pk, [str(reason) for reason in row.reasons]) for row in chosen if row.reasons)
+    return hashlib.sha256(f"{fingerprint(distribution)} {barred}".encode()).hexdigest()[:16]
 
 
 def ratification(distribution: Distribution) -> Ratification:
@@ -95,7 +99,7 @@ def ratification(distribution: Distribution) -> Ratification:
     )
     stated = tuple(fact for fact in served if not _papers_of(fact))
     unverified = tuple(fact for fact in served if _papers_of(fact) and not any(paper.verified_at for paper in _papers_of(fact)))
-    return Ratification(served, stated, unverified)
+    return Ratification(served, stated, unverified, served_so_far(distribution))
 
 
 def _papers_of(fact: Handover) -> list[PovertyEvidence]:

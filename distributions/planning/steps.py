@@ -48,3 +48,8 @@ def check_unchanged(distribution: Distribution, seen: str) -> None:
     """Refuse to act on what the person did not see; ``seen`` is the fingerprint his page carried, empty where nobody looked."""
     if seen and seen != fingerprint(distribution):
         raise StaleList(distribution)
+
+
+def served_so_far(distribution: Distribution) -> str:
+    """Changes with every hand-over and every void: receipts only grow, voids only take away."""
+    return f"{distribution.handed_over}-{distribution.last_receipt}"

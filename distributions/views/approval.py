@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from distributions import planning, road
-from distributions.forms.planning import ApproveForm, RatifyForm, ReasonForm
+from distributions.forms.planning import ApproveForm, ReasonForm
 from distributions.models import Distribution
 from distributions.views.planning import attempt, event_or_404, posted, to_event
 from rutan.access import allow
@@ -80,7 +80,7 @@ def ratify(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was served at an event without a list, the doubtful first; ratifying takes no package back."""
     event, status = event_or_404(request, pk), 200
     own = event.opened_by_id == request.user.pk
-    form = RatifyForm(posted(request), own=own)
+    form = ApproveForm(posted(request), own=own)
     if request.method == "POST":
         status = attempt(form, lambda data: planning.ratify(distribution=event, by=request.user, **data))
         if status == 303:

@@ -77,7 +77,8 @@ def _order(request: HttpRequest, event: Distribution, data: dict) -> dict:
         if member is None:
             raise outcomes.Invalid({"collector": outcomes.not_a_member()})
     return {
-        "entitlement_id": data["entitlement"] or desk.entitlement_of(event, data["coupon"]),
+        "entitlement_id": data["entitlement"],
+        "coupon": data["coupon"],
         "collector": desk.Collector(data["collector_name"], data["collector_relationship"], member),
         **{name: data[name] for name in ("verified_by_method", "client_id", "desk", "note", "handed_over_at", "paper_line")},
     }
@@ -116,9 +117,8 @@ def refused(request: HttpRequest, event: Distribution, refusal: outcomes.DeskRef
             body["errors"] = {name: str(error) for name, error in refusal.errors.items()}
         return JsonResponse(body, status=status)
     found = search.Found()
-    entitlement_id = form.cleaned_data.get("entitlement") if form else None
-    if isinstance(refusal, outcomes.Invalid) and entitlement_id:
-        found = search.by_id(event, entitlement_id)
+    if isinstance(refusal, outcomes.Invalid) and form:
+        found = search.of_order(event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", ""))
     errors = getattr(refusal, "errors", {})
     return page(request, event_at_desk(request, event.pk), found=found, refusal=refusal, form=form, errors=errors, status=status)
 

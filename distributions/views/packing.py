@@ -1,5 +1,7 @@
 """The packing table: runs of packages from named lots, and harvest and packing in one form."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from distributions.forms.packing import ContentFormSet, FreshLineFormSet, PackFo
 from distributions.models import Distribution, PackedLot
 from distributions.planning import possible_packages
 from distributions.views.desk import SeeOther
-from harvests.models import Commodity, ProductionSite
+from harvests.models import Commodity, Harvest, ProductionSite
 from rutan.access import allow
 from rutan.refusals import Refused
 
@@ -30,15 +32,18 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid() and lines.is_valid():
             try:
-                run = packing.pack(
-                    distribution=event, by=request.user, contents=_contents(request, event, lines), **_plain(form.cleaned_data)
-                )
+                run = packing.pack(distribution=event, by=request.user, contents=_contents(request, lines), **_plain(form.cleaned_data))
                 return _packed(request, event, run)
             except Refused as error:
                 status, refusal = 409, error
                 form.add_error(None, error.message)
     context = {"event": event, "form": form, "lines": lines, "refusal": refusal, "possible": possible_packages(event)}
-    context |= {"lots": packing.free_lots(event, commodities), "runs": _runs(event), "may_pack": request.user.has_perm("pack")}
+    context |= {
+        "lots": packing.free_lots(event, commodities),
+        "runs": _runs(event),
+        "may_pack": request.user.has_perm("pack"),
+        "ticked": _ticked(request),
+    }
     return render(request, "distributions/packing.html", context, status=status)
 
 
@@ -100,20 +105,22 @@ def _plan(event: Distribution):
     return event.items.select_related("commodity")
 
 
-def _contents(request: HttpRequest, event: Distribution, lines: ContentFormSet) -> list[packing.Content]:
+def _contents(request: HttpRequest, lines: ContentFormSet) -> list[packing.Content]:
     """The filled lines; ticked lots restrict their commodity to them, the oldest first all the same."""
     rows = [line.cleaned_data for line in lines if line.cleaned_data.get("commodity") and line.cleaned_data.get("per_package")]
-    ticked = {value for value in request.POST.getlist("lot") if value.isdecimal()}
-    lots = [lot for lot in packing.free_lots(event, [row["commodity"] for row in rows]) if str(lot.pk) in ticked]
-    return [
-        packing.Content(
-            row["commodity"],
-            row["per_package"],
-            row["unit"],
-            tuple(lot for lot in lots if lot.commodity_id == row["commodity"].pk and lot.unit == (row["unit"] or row["commodity"].unit)),
-        )
-        for row in rows
-    ]
+    # Empty ones too: what was ticked and is used up meanwhile must be missed, not replaced in silence.
+    lots, ticked = [], _ticked(request)
+    if ticked:
+        lots = list(Harvest.objects.visible_to(request.user).filter(pk__in=ticked))
+    contents = [packing.Content(row["commodity"], row["per_package"], row["unit"]) for row in rows]
+    contents = [replace(content, lots=tuple(lot for lot in lots if content.fits(lot))) for content in contents]
+    if ticked - {lot.pk for content in contents for lot in content.lots}:
+        raise Refused(_("Ada panen yang dicentang tetapi tidak termasuk isi paket. Hilangkan centangnya atau tambahkan komoditasnya."))
+    return contents
+
+
+def _ticked(request: HttpRequest) -> set[int]:
+    return {int(value) for value in request.POST.getlist("lot") if value.isdecimal() and len(value) < 19}
 
 
 def _runs(event: Distribution):

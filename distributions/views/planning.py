@@ -141,7 +141,8 @@ def _commodities(request: HttpRequest):
 def _copied(last: planning.Prefill | None) -> dict:
     if last is None:
         return {}
-    return {"title": last.title, "venue": last.venue, "starts": last.starts, "ends": last.ends, **ContentsForm.initial_of(last.items)}
+    said = {"title": last.title, "venue": last.venue, "starts": last.starts, "ends": last.ends}
+    return said | last.rules | ContentsForm.initial_of(last.items)
 
 
 def _unread_warnings(request: HttpRequest, form: EventForm) -> list[str]:
@@ -209,11 +210,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     current = [(item.commodity, item.quantity) for item in event.items.select_related("commodity")]
     form = ContentsForm(posted(request), initial=ContentsForm.initial_of(current), commodities=_commodities(request))
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.set_items(distribution=event, items=form.items, by=request.user))
+        seen = request.POST.get("seen", "")
+        status = attempt(form, lambda data: planning.set_items(distribution=event, items=form.items, by=request.user, seen=seen))
         if status == 303:
             messages.success(request, _("Isi paket disimpan."))
             return SeeOther(reverse("distribution_plan", args=[event.pk]))
-    context = {"event": event, "form": form, "possible": planning.possible_packages(event)}
+    context = {"event": event, "form": form, "possible": planning.possible_packages(event), "seen": planning.fingerprint(event)}
     return render(request, "distributions/plan.html", context, status=status)
 
 

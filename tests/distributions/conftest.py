@@ -28,7 +28,7 @@ from tests.factories import (
 def open_event():
     """Make an open event: ``open_event(facility, families=3, packages=5)``."""
 
-    def make(facility, *, families=3, packages=5, day=None, source="list", **event):
+    def make(facility, *, families=3, packages=5, day=None, source="list", snapshot=None, **event):
         officer = UserFactory(facility=facility)
         distribution = DistributionFactory(
             facility=facility, day=day or facility.local_day(timezone.now()), recorded_by=officer, **({"accepts_walk_ins": True} | event)
@@ -36,7 +36,7 @@ def open_event():
         for number in range(1, families + 1):
             name = f"Sri Wahyuni {number:03}"
             entitlement = EntitlementFactory(
-                distribution=distribution, number=number, source=source, family__name=name, snapshot={"family": name}
+                distribution=distribution, number=number, source=source, family__name=name, snapshot={"family": name, **(snapshot or {})}
             )
             KinshipFactory(family=entitlement.family, inmate=entitlement.inmate)
             FamilyMemberFactory(family=entitlement.family)

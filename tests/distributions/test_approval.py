@@ -46,7 +46,7 @@ def plh(facility, services_head):
 
 
 def approve(event, by, **facts):
-    return planning.approve(distribution=event, by=by, seen=planning.fingerprint(event), **facts)
+    return planning.approve(distribution=event, by=by, seen=planning.review(event).seen, **facts)
 
 
 def numbers(event) -> dict[str, int]:
@@ -124,7 +124,7 @@ def test_approving_twice_by_one_person_approves_once(proposed, head):
 
 
 def test_a_list_that_changed_after_it_was_read_is_not_approved(proposed, eligible, services_head, head):
-    seen = planning.fingerprint(proposed)
+    seen = planning.review(proposed).seen
     planning.choose(distribution=proposed, families=[eligible("Teman")], reasons={Family.objects.last().pk: "teman"}, by=services_head)
 
     with pytest.raises(planning.StaleList):
@@ -135,7 +135,7 @@ def test_a_list_that_changed_after_it_was_read_is_not_approved(proposed, eligibl
 
 @pytest.mark.parametrize("change", [{"day": dt.date(2026, 3, 11)}, {"minimum_days": 30}])
 def test_an_event_that_changed_after_it_was_read_is_not_approved(proposed, services_head, head, change):
-    seen = planning.fingerprint(proposed)
+    seen = planning.review(proposed).seen
     planning.edit(distribution=proposed, by=services_head, **change)
 
     with pytest.raises(planning.StaleList):
@@ -279,34 +279,36 @@ def test_ratification_names_who_has_only_an_officers_word(closed):
 
 
 def test_the_head_ratifies_and_no_package_is_taken_back(closed, head):
-    event = planning.ratify(distribution=closed, by=head, seen=3)
+    event = planning.ratify(distribution=closed, by=head, seen=planning.ratification(closed).seen)
 
     event.refresh_from_db()
     assert (event.ratified_by, event.awaits_ratification, event.handed_over) == (head, False, 3)
 
 
 def test_ratifying_twice_by_one_person_ratifies_once(closed, head):
-    planning.ratify(distribution=closed, by=head, seen=3)
-    planning.ratify(distribution=closed, by=head, seen=3)
+    planning.ratify(distribution=closed, by=head, seen=planning.ratification(closed).seen)
+    planning.ratify(distribution=closed, by=head, seen=planning.ratification(closed).seen)
 
     assert AuditEntry.objects.filter(verb="ratify").count() == 1
 
 
 def test_a_result_that_changed_after_it_was_read_is_not_ratified(closed, head):
     with pytest.raises(planning.StaleList):
-        planning.ratify(distribution=closed, by=head, seen=2)
+        planning.ratify(distribution=closed, by=head, seen="2-3")
 
 
 def test_who_is_not_the_head_does_not_ratify(closed, services_head):
     with pytest.raises(planning.NotTheHead):
-        planning.ratify(distribution=closed, by=services_head, seen=3)
+        planning.ratify(distribution=closed, by=services_head, seen=planning.ratification(closed).seen)
 
 
 def test_an_acting_head_says_why_he_ratifies_what_he_opened(closed, services_head, plh):
     with pytest.raises(planning.OwnProposal):
-        planning.ratify(distribution=closed, by=services_head, seen=3)
+        planning.ratify(distribution=closed, by=services_head, seen=planning.ratification(closed).seen)
 
-    event = planning.ratify(distribution=closed, by=services_head, seen=3, reason="Kepala Rutan dinas luar")
+    event = planning.ratify(
+        distribution=closed, by=services_head, seen=planning.ratification(closed).seen, reason="Kepala Rutan dinas luar"
+    )
     assert event.ratified_reason == "Kepala Rutan dinas luar"
 
 
@@ -314,4 +316,4 @@ def test_an_event_with_an_approved_list_is_not_ratified(proposed, head):
     event = approve(proposed, head)
 
     with pytest.raises(planning.WrongStep):
-        planning.ratify(distribution=event, by=head, seen=0)
+        planning.ratify(distribution=event, by=head, seen="0-0")

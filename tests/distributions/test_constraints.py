@@ -42,10 +42,8 @@ def first(event):
 
 
 def _again(entitlement, **facts):
-    window = {
-        "served_window": (entitlement.distribution.day + dt.timedelta(days=400), entitlement.distribution.day + dt.timedelta(days=401))
-    }
-    return lambda: HandoverFactory(entitlement=entitlement, **(window | facts))
+    day = entitlement.distribution.day + dt.timedelta(days=400)
+    return lambda: HandoverFactory(entitlement=entitlement, **({"served_window": (day, day + dt.timedelta(days=1))} | facts))
 
 
 def test_i1_one_live_hand_over_per_entitlement(first):
@@ -153,21 +151,19 @@ def test_i5_one_act_per_client_id(model, event, first):
 
 def test_i6_a_family_waits_between_two_packages(facility, event, first, open_event):
     HandoverFactory(entitlement=first)
-    later = EntitlementFactory(distribution=open_event(facility, families=0), family=first.family, inmate=first.inmate, source="walk_in")
-    day = event.day
+    other = open_event(facility, families=0, minimum_days=30)
+    later = EntitlementFactory(distribution=other, family=first.family, inmate=first.inmate, source="walk_in")
+    window = (event.day, event.day + dt.timedelta(days=30))
 
-    def receive(after, minimum_days):
-        window = (day + dt.timedelta(days=after - minimum_days + 1), day + dt.timedelta(days=after + 1))
-        return refused(lambda: HandoverFactory(entitlement=later, served_window=window))
-
-    assert receive(after=29, minimum_days=30) == "a_family_waits_between_two_packages"
+    assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == "a_family_waits_between_two_packages"
     with without(Handover, constraint="a_family_waits_between_two_packages"):
-        assert receive(after=29, minimum_days=30) == ""
+        assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == ""
 
 
 def test_i6_after_the_interval_it_receives_again(facility, event, first, open_event):
     HandoverFactory(entitlement=first)
-    later = EntitlementFactory(distribution=open_event(facility, families=0), family=first.family, inmate=first.inmate, source="walk_in")
+    other = open_event(facility, families=0, minimum_days=30)
+    later = EntitlementFactory(distribution=other, family=first.family, inmate=first.inmate, source="walk_in")
     window = (event.day + dt.timedelta(days=1), event.day + dt.timedelta(days=31))
 
     assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == ""
@@ -268,3 +264,86 @@ def test_every_refusal_named_in_the_map_exists_in_the_database():
         triggers = cursor.fetchone()[0]
 
     assert [name for name in REFUSALS if name not in constraints and f"'{name}'" not in triggers] == []
+
+
+@pytest.mark.parametrize("days", [(0, 0), (0, 2), (-9000, -8999)])
+def test_i6_a_window_ends_on_the_day_of_the_package_and_is_as_long_as_the_event_says(days, event, first):
+    window = tuple(event.day + dt.timedelta(days=number) for number in days)
+    write = lambda: HandoverFactory(entitlement=first, served_window=window, recorded_at=timezone.now())  # noqa: E731
+
+    assert refused(write) == "a_handover_holds_its_interval"
+    with without(Handover, trigger="a_handover_holds_its_interval"):
+        assert refused(write) == ""
+
+
+@pytest.mark.parametrize("claimed", [dt.timedelta(days=-400), dt.timedelta(minutes=16)])
+def test_a_claimed_time_far_from_the_recorded_one_is_refused(claimed, first):
+    now = timezone.now()
+    write = lambda: HandoverFactory(entitlement=first, recorded_at=now, handed_over_at=now + claimed)  # noqa: E731
+
+    assert refused(write) == "a_claimed_time_is_near_the_recorded_one"
+    with without(Handover, constraint="a_claimed_time_is_near_the_recorded_one"):
+        assert refused(write) == ""
+
+
+def test_no_more_packages_come_back_than_their_run_held(event):
+    run = event.package_movements.get()
+    PackageMovementFactory(distribution=event, kind="returned", packages=1, unpacks=run)
+    again = lambda: PackageMovementFactory(distribution=event, kind="lost", packages=2, unpacks=run)  # noqa: E731
+
+    with without(Distribution, constraint="no_more_packages_out_than_packed"):
+        assert refused(again) == "what_comes_back_stays_within_its_run"
+        with without(PackageMovement, trigger="what_comes_back_stays_within_its_run"):
+            assert refused(again) == ""
+
+
+def test_what_comes_back_was_packed_for_the_same_event(facility, event, open_event):
+    other = open_event(facility)
+
+    strange = lambda: PackageMovementFactory(distribution=event, kind="lost", packages=1, unpacks=other.package_movements.get())  # noqa: E731
+
+    assert refused(strange) == "what_comes_back_stays_within_its_run"
+
+
+def test_a_collectors_name_and_a_note_are_erased_after_closing(event, first):
+    fact = HandoverFactory(entitlement=first, note="titip tetangga")
+    _close_by_hand(event)
+
+    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(collector_name="", note="")) == ""
+    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(collector_name="Orang lain")) == "handover_is_append_only"
+    assert refused(lambda: PackageMovement.objects.filter(distribution=event).update(note="")) == ""
+
+
+def test_a_hand_over_names_its_collector(first):
+    assert refused(lambda: HandoverFactory(entitlement=first, collector_name="")) == "a_handover_names_its_collector"
+    with without(Handover, trigger="a_handover_names_its_collector"):
+        assert refused(lambda: HandoverFactory(entitlement=first, collector_name="")) == ""
+
+
+@pytest.mark.parametrize("change", [{"number": 99}, {"snapshot": {"family": "Orang lain"}}])
+def test_an_approved_list_keeps_its_numbers_and_snapshots(change, first):
+    act = lambda: Entitlement.objects.filter(pk=first.pk).update(**change)  # noqa: E731
+
+    assert refused(act) == "number_and_snapshot_stand_after_draft"
+    with without(Entitlement, trigger="number_and_snapshot_stand_after_draft"):
+        assert refused(act) == ""
+
+
+def test_a_coupon_is_revoked_for_good_and_never_deleted(first, services_head):
+    coupon = CouponFactory(entitlement=first, revoked_at=timezone.now(), revoked_by=services_head)
+
+    assert refused(lambda: Coupon.objects.filter(pk=coupon.pk).update(revoked_at=None, revoked_by=None)) == "coupon_is_append_only"
+    assert refused(coupon.delete) == "coupon_is_append_only"
+    with without(Coupon, trigger="fact_is_append_only"):
+        assert refused(coupon.delete) == ""
+
+
+def test_i9_a_refused_attempt_ties_one_facility(event, other_facility):
+    stranger = FamilyFactory(facility=other_facility)
+    write = lambda: DeskAttempt.objects.create(  # noqa: E731
+        distribution=event, family=stranger, outcome="no_package_left", recorded_at=timezone.now(), recorded_by=event.recorded_by
+    )
+
+    assert refused(write) == "deskattempt_ties_one_facility"
+    with without(DeskAttempt, trigger="same_facility"):
+        assert refused(write) == ""

@@ -6,11 +6,12 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from distributions import desk, outcomes
+from distributions import coupons, desk, outcomes
 from distributions.models import DeskAttempt, Handover
+from rutan.formats import tanggal
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
-from tests.factories import CouponFactory, EntitlementFactory, FamilyMemberFactory, UserFactory
+from tests.factories import CouponFactory, DistributionFactory, EntitlementFactory, FamilyMemberFactory, UserFactory
 
 
 def test_a_hand_over_is_stored_counted_and_audited(facility, open_event, serve, handover_officer):
@@ -129,8 +130,6 @@ def test_a_family_waits_the_minimum_days_between_two_events(facility, open_event
         serve(second, entitlement, handover_officer)
 
     today = facility.local_day(timezone.now())
-    from rutan.formats import tanggal
-
     assert tanggal(today + dt.timedelta(days=30)) in refusal.value.message
 
 
@@ -196,7 +195,7 @@ def test_a_late_or_foreign_void_is_the_services_heads(whose, facility, open_even
     at = timezone.now() + dt.timedelta(minutes=11 if whose == "late" else 1)
     by = handover_officer if whose == "late" else UserFactory(facility=facility, roles=["handover_officer"])
 
-    with pytest.raises(outcomes.VoidTooLate):
+    with pytest.raises(Refused, match="Sudah lewat 10 menit" if whose == "late" else "dicatat petugas lain"):
         desk.void(handover=fact, reason="salah", kind="wrong_entry", by=by, at=at)
 
     assert desk.void(handover=fact, reason="salah", kind="wrong_entry", by=services_head, at=at).voided_by == services_head
@@ -205,7 +204,8 @@ def test_a_late_or_foreign_void_is_the_services_heads(whose, facility, open_even
 def test_a_hand_over_is_voided_once(facility, open_event, serve, services_head):
     event = open_event(facility)
     fact = serve(event, event.entitlements.first(), services_head).handover
-    desk.void(handover=fact, reason="salah", kind="wrong_entry", by=services_head)
+    for _again in range(2):
+        desk.void(handover=fact, reason="salah", kind="wrong_entry", by=services_head)
 
     with pytest.raises(Refused, match="sudah dibatalkan"):
         desk.void(handover=fact, reason="lagi", kind="returned", by=services_head)
@@ -241,3 +241,55 @@ def test_a_replaced_coupon_says_so(facility, open_event, services_head):
 
     with pytest.raises(outcomes.RevokedCoupon):
         desk.entitlement_of(event, "K7M4-9QX2")
+
+
+@pytest.mark.parametrize(
+    "claimed", ["0001-01-01T00:00+00:00", "1900-01-01T00:00+00:00", "2099-01-01T00:00+00:00", "9999-12-31T23:59:59-12:00"]
+)
+def test_a_device_with_a_wrong_clock_is_told_so(claimed, facility, open_event, serve, handover_officer):
+    event = open_event(facility)
+
+    with pytest.raises(outcomes.Invalid) as refusal:
+        serve(event, event.entitlements.first(), handover_officer, handed_over_at=dt.datetime.fromisoformat(claimed))
+
+    assert (list(refusal.value.errors), event.handovers.count()) == (["handed_over_at"], 0)
+
+
+def test_paper_written_before_the_opening_on_the_screen_keeps_its_hour(facility, open_event, serve, handover_officer):
+    event = open_event(facility)
+    morning = facility.start_of(facility.local_day(timezone.now()))
+
+    assert serve(event, event.entitlements.first(), handover_officer, handed_over_at=morning).handover.handed_over_at == morning
+
+
+@pytest.mark.parametrize("code", ["unknown_coupon", "revoked_coupon", "other_event"])
+def test_a_coupon_that_says_no_is_kept_as_an_attempt(code, facility, open_event, services_head):
+    event, other = open_event(facility), open_event(facility, packages=0)
+    coupon = CouponFactory(entitlement=(other if code == "other_event" else event).entitlements.first())
+    if code == "revoked_coupon":
+        coupons.replace(coupon=coupon, by=services_head)
+    typed = "ZZZZ-ZZZZ" if code == "unknown_coupon" else coupon.code
+
+    with pytest.raises(outcomes.DeskRefusal) as refusal:
+        desk.hand_over(
+            distribution=event,
+            coupon=typed,
+            collector=desk.Collector("Sri", "wife"),
+            verified_by_method="ktp",
+            client_id=uuid.uuid4(),
+            by=services_head,
+        )
+
+    assert (refusal.value.outcome, DeskAttempt.objects.get().outcome) == (code, code)
+
+
+def test_a_closed_or_coming_event_names_its_day(facility, open_event):
+    event = open_event(facility, packages=0)
+    event.status, event.closed_at = "closed", timezone.now() - dt.timedelta(days=3)
+    coming = DistributionFactory(facility=facility, day=event.day + dt.timedelta(days=9))
+
+    closed, draft = outcomes.NotOpen(event), outcomes.NotOpen(coming)
+
+    assert tanggal(facility.local_day(event.closed_at)) in closed.message
+    assert "hari ini" not in closed.say
+    assert (tanggal(coming.day) in draft.message, tanggal(coming.day) in draft.say) == (True, True)

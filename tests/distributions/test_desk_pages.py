@@ -1,5 +1,6 @@
 """The desk as a browser and a script see it: statuses, outcomes, words, and nothing lost."""
 
+import itertools
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from distributions import coupons
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover
 from families.models import Family, FamilyMember
 from rutan.fields import IdentityNumber
@@ -25,17 +27,8 @@ from tests.factories import (
 
 @pytest.fixture
 def event(facility, open_event):
-    event = open_event(facility, families=3, packages=5)
-    for row in event.entitlements.select_related("inmate", "family"):
-        row.snapshot = {
-            "family": row.family.name,
-            "inmate": row.inmate.name,
-            "register_number": "B.I.12/2025",
-            "block": "B",
-            "relationship": "wife",
-        }
-        row.save()
-    return event
+    paper = {"inmate": "Sutrisno", "register_number": "B.I.12/2025", "block": "B", "relationship": "wife"}
+    return open_event(facility, families=3, packages=5, snapshot=paper)
 
 
 @pytest.fixture
@@ -413,3 +406,42 @@ def test_who_took_a_package_is_named_with_a_relationship_that_says_something(rel
     refusal = post(desk, event, form_of(entitlement), **JSON).json()["message"]
 
     assert (said in card, said in refusal, "lainnya" in card.lower()) == (True, True, False)
+
+
+def test_a_listed_family_is_found_however_many_others_of_the_prison_fit(desk, facility, open_event):
+    event = open_event(facility, families=1, accepts_walk_ins=False)
+    listed = event.entitlements.get()
+    Family.objects.filter(pk=listed.family_id).update(name="Wahyuni Sri")
+    for _n in range(9):
+        FamilyFactory(facility=facility, name="Sri Wahyuni")
+
+    only = desk.get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"})
+
+    assert [card.entitlement for card in only.context["found"].cards] == [listed]
+
+
+def test_among_equals_the_listed_stand_first_and_the_page_says_that_there_are_more(desk, event, facility):
+    for _n in range(9):
+        FamilyFactory(facility=facility, name="Ngatinem")
+    Family.objects.filter(entitlements__distribution=event).update(name="Ngatinem")
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "ngatinem"})
+
+    found = page.context["found"]
+    assert ([bool(card.entitlement) for card in found.cards], found.more) == ([True] * 3 + [False] * 5, True)
+    assert "Masih ada yang lain" in page.content.decode()
+
+
+def test_a_coupon_of_letters_alone_is_found_without_its_hyphen(desk, event):
+    code = next(code for code in ("".join(letters) for letters in itertools.permutations("ABCDEFGH")) if coupons.is_code(code))
+    CouponFactory(entitlement=event.entitlements.get(number=2), code=f"{code[:4]}-{code[4:]}")
+
+    assert desk.get(reverse("desk", args=[event.pk]), {"q": code}).context["found"].only.entitlement.number == 2
+
+
+def test_a_form_with_a_coupon_and_an_error_comes_back_whole(desk, event):
+    coupon = CouponFactory(entitlement=event.entitlements.get(number=2), code="K7M4-9QX2")
+
+    page = post(desk, event, form_of(coupon.entitlement, entitlement="", coupon=coupon.code, verified_by_method=""))
+
+    assert (page.status_code, 'value="Sri Wahyuni"' in page.content.decode()) == (422, True)

@@ -271,7 +271,7 @@ def test_who_proposed_reads_the_page_but_has_no_button(office, proposed):
 def test_an_acting_head_who_proposed_it_is_asked_why(office, proposed, facility, services_head):
     today = facility.local_day(timezone.now())
     SignatoryFactory(facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today)
-    address, seen = reverse("distribution_approve", args=[proposed.pk]), planning.fingerprint(proposed)
+    address, seen = reverse("distribution_approve", args=[proposed.pk]), planning.review(proposed).seen
 
     answer = office.post(address, {"seen": seen})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
@@ -298,7 +298,7 @@ def test_approval_takes_a_constant_number_of_queries(sign_in, head, proposed, dj
 
 
 def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_reason(office, head, proposed):
-    planning.approve(distribution=proposed, by=head, seen=planning.fingerprint(proposed))
+    planning.approve(distribution=proposed, by=head, seen=planning.review(proposed).seen)
     entitlement = proposed.entitlements.get(number=2)
     assert office.post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": ""}).status_code == 422
 

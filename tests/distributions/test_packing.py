@@ -8,9 +8,10 @@ import pytest
 
 from distributions import packing
 from distributions.models import PackageMovement
-from harvests.models import StockMovement
+from harvests import stock
+from harvests.models import Harvest, StockMovement
 from rutan.refusals import Refused
-from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
+from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory, UserFactory
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def kangkung(facility):
 def pack(services_head):
     def run(event, packages, *contents, **facts):
         return packing.pack(
-            distribution=event, packages=packages, contents=contents, by=services_head, **({"client_id": uuid.uuid4()} | facts)
+            distribution=event, packages=packages, contents=contents, **({"by": services_head, "client_id": uuid.uuid4()} | facts)
         )
 
     return run
@@ -190,3 +191,42 @@ def test_more_left_overs_than_there_are_packages_are_refused(facility, open_even
 
     with pytest.raises(Refused, match="Sisa paket 5"):
         packing.take_back(distribution=event, packages=6, to="stock", by=services_head, client_id=uuid.uuid4())
+
+
+@pytest.mark.parametrize("other", ["packages", "contents", "user", "event"])
+def test_a_used_key_packs_nothing_else_in_silence(other, facility, open_event, pack, kangkung):
+    event, key = open_event(facility, packages=0), uuid.uuid4()
+    _lot(kangkung, 100, 20_000)
+    content = packing.Content(kangkung, Decimal(1))
+    pack(event, 10, content, client_id=key)
+    act = {
+        "packages": lambda: pack(event, 25, content, client_id=key),
+        "contents": lambda: pack(event, 10, packing.Content(kangkung, Decimal(2)), client_id=key),
+        "user": lambda: pack(event, 10, content, client_id=key, by=UserFactory(facility=facility)),
+        "event": lambda: pack(open_event(facility, packages=0), 10, content, client_id=key),
+    }[other]
+
+    with pytest.raises(stock.FormUsedBefore):
+        act()
+
+
+def test_two_lines_of_one_commodity_are_both_packed(facility, open_event, pack, kangkung):
+    event = open_event(facility, packages=0)
+    lots = [_lot(kangkung, 10, 2_000), _lot(kangkung, 10, 2_000)]
+    content = packing.Content(kangkung, Decimal(1))
+
+    pack(event, 10, content, content)
+
+    assert [lot.on_hand_quantity for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots])] == [0, 0]
+
+
+def test_left_overs_taken_back_under_a_used_key_must_be_the_same(facility, open_event, pack, services_head, kangkung):
+    event, key = open_event(facility, packages=0), uuid.uuid4()
+    _lot(kangkung, 100, 20_000)
+    pack(event, 10, packing.Content(kangkung, Decimal(1)))
+    facts = {"distribution": event, "to": "stock", "by": services_head, "client_id": key}
+    first = packing.take_back(packages=4, **facts)
+
+    assert packing.take_back(packages=4, **facts) == first
+    with pytest.raises(stock.FormUsedBefore):
+        packing.take_back(packages=5, **facts)

@@ -136,7 +136,7 @@ def test_i11_a_stale_save_does_not_open_a_closed_event(closed):
 def test_i11_a_second_reopening_needs_its_own_moment(closed):
     reopened = acted(closed, "reopened", reopened_reason="Salah hitung")
     assert refused(put(closed, status="open", **reopened)) == ""
-    put(closed, status="closed")()
+    put(closed, status="closed", closed_at=timezone.now())()
 
     assert refused(put(closed, status="open")) == "event_status_follows_its_road"
 
@@ -213,3 +213,41 @@ def test_one_form_makes_one_event_whatever_the_code_does(event):
 )
 def test_an_event_makes_sense(facility, guard, facts):
     assert refused(lambda: DistributionFactory(facility=facility, **facts)) == guard
+
+
+def test_i11_neither_a_stale_save_closes_nor_an_old_reopening_opens(closed):
+    at_first_closing = Distribution.objects.get(pk=closed.pk)
+    put(closed, status="open", **acted(closed, "reopened", reopened_reason="Salah hitung"))()
+    reopened = Distribution.objects.get(pk=closed.pk)
+
+    assert refused(at_first_closing.save) == "event_status_follows_its_road"
+    put(closed, status="closed", closed_at=timezone.now())()
+    assert refused(reopened.save) == "event_status_follows_its_road"
+    with pgtrigger.ignore("distributions.Distribution:event_status_follows_its_road"):
+        assert refused(reopened.save) == ""
+
+
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_a_stale_save_does_not_take_a_packed_event_back(approved, status):
+    stale = Distribution.objects.get(pk=approved.pk)
+    PackageMovementFactory(distribution=approved, packages=5)
+    stale.status = status
+
+    assert refused(stale.save) == "event_status_follows_its_road"
+    with pgtrigger.ignore("distributions.Distribution:event_status_follows_its_road"):
+        assert refused(stale.save) == "nothing_is_packed_for_a_draft_or_cancelled_event"
+
+
+def test_an_event_has_a_known_status(event):
+    with pgtrigger.ignore("distributions.Distribution:event_status_follows_its_road"):
+        assert refused(put(event, status="foo")) == "an_event_has_a_known_status"
+
+
+def test_i3_the_rule_reaches_a_list_that_breaks_it(facility):
+    event = DistributionFactory(facility=facility)
+    inmate = EntitlementFactory(distribution=event).inmate
+    EntitlementFactory(distribution=event, inmate=inmate)
+
+    assert refused(put(event, one_per_inmate=True)) == "one_entitlement_per_inmate"
+    with pgtrigger.ignore("distributions.Distribution:rule_reaches_the_list"):
+        assert refused(put(event, one_per_inmate=True)) == ""

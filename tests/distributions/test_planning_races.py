@@ -28,7 +28,7 @@ def test_approving_at_once_freezes_the_list_once(facility, eligible, services_he
     event = DistributionFactory(facility=facility)
     planning.choose(distribution=event, families=[eligible("Ani"), eligible("Budi")], by=services_head)
     planning.propose(distribution=event, by=services_head)
-    seen = planning.fingerprint(event)
+    seen = planning.review(event).seen
 
     answers = at_once([lambda: planning.approve(distribution=event, by=head, seen=seen)] * COPIES)
 
@@ -41,7 +41,7 @@ def test_a_list_is_either_approved_as_read_or_changed_never_both(facility, eligi
     ani, budi = eligible("Ani"), eligible("Budi")
     planning.choose(distribution=event, families=[ani], by=services_head)
     planning.propose(distribution=event, by=services_head)
-    seen = planning.fingerprint(event)
+    seen = planning.review(event).seen
 
     approved, changed = at_once(
         [

@@ -1,0 +1,160 @@
+"""Families who walk in: entitled once, for a free inmate, and never told what is not true."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from distributions import arrivals, outcomes
+from distributions.models import DeskAttempt, Entitlement, Handover
+from distributions.planning import candidates
+from families.models import Family
+from tests.factories import (
+    AreaFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    FamilyFactory,
+    InmateFactory,
+    KinshipFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def event(facility, open_event):
+    return open_event(facility, families=0, packages=5, one_per_inmate=True)
+
+
+@pytest.fixture
+def family(facility):
+    """A family on file; each call makes one, of a new inmate or of ``inmates``."""
+
+    def make(name="Sulastri", inmates=()):
+        made = FamilyFactory(facility=facility, name=name)
+        for inmate in inmates or [InmateFactory(facility=facility)]:
+            KinshipFactory(family=made, inmate=inmate)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def come(event, handover_officer):
+    def walk_in(family=None, inmate=None, on=None, **facts):
+        name = family.name if family else "Bu Baru"
+        visitor = arrivals.WalkIn(name, "wife", "sktm", area=None if family else AreaFactory(), family=family, inmate=inmate)
+        usual = {"client_id": uuid.uuid4(), "by": handover_officer, "hand_over": True}
+        return arrivals.walk_in(distribution=on or event, visitor=visitor, **(usual | facts))
+
+    return walk_in
+
+
+def test_the_same_form_again_gives_the_same_receipt(come, family):
+    sulastri, key = family(), uuid.uuid4()
+
+    first, again = come(sulastri, client_id=key)[1], come(sulastri, client_id=key)[1]
+
+    assert (again.outcome, again.handover) == ("replayed", first.handover)
+
+
+@pytest.mark.parametrize("hand_over", [True, False])
+@pytest.mark.parametrize("other", ["family", "officer", "event"])
+def test_a_used_key_never_gives_someone_elses_number(hand_over, other, facility, come, family, open_event):
+    sulastri, key = family(), uuid.uuid4()
+    come(sulastri, client_id=key, hand_over=False)
+    act = {
+        "family": lambda: come(family("Kasmini"), client_id=key, hand_over=hand_over),
+        "officer": lambda: come(sulastri, client_id=key, hand_over=hand_over, by=UserFactory(facility=facility)),
+        "event": lambda: come(sulastri, client_id=key, hand_over=hand_over, on=open_event(facility, families=0)),
+    }[other]
+
+    with pytest.raises(outcomes.Invalid) as refusal:
+        act()
+
+    assert (list(refusal.value.errors), Handover.objects.count(), Entitlement.objects.count()) == (["client_id"], 0, 1)
+
+
+def test_a_family_with_two_inmates_comes_for_the_one_that_is_free(facility, come, family):
+    first, second = InmateFactory(facility=facility), InmateFactory(facility=facility)
+    come(family("Sumi", [first]))
+
+    entitlement, _served = come(family("Siti", [first, second]))
+
+    assert entitlement.inmate == second
+    with pytest.raises(outcomes.InmateAlreadyServed):
+        come(family("Tutik", [first, second]))
+
+
+def test_a_family_may_register_before_the_first_package_is_packed(facility, come, family, open_event):
+    empty = open_event(facility, families=0, packages=0)
+
+    entitlement, served = come(family(), on=empty, hand_over=False)
+
+    assert (entitlement.number, served) == (1, None)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_whoever_is_told_that_the_name_is_noted_stands_first_next_time(known, facility, come, family, open_event):
+    empty = open_event(facility, families=0, packages=0)
+    who = {"family": family()} if known else {"inmate": InmateFactory(facility=facility)}
+
+    with pytest.raises(outcomes.NoPackageLeft):
+        come(on=empty, **who)
+
+    noted, attempt = Family.objects.get(), DeskAttempt.objects.get()
+    assert (attempt.family, attempt.entitlement, noted.evidence.count()) == (noted, None, 1)
+    assert candidates(DistributionFactory(facility=facility)).by_family()[noted.pk].missed
+
+
+def test_a_served_family_is_told_so_even_when_the_table_is_empty(facility, come, family, open_event):
+    event, sulastri = open_event(facility, families=0, packages=1), family()
+    come(sulastri, on=event)
+
+    for hand_over in (True, False):
+        with pytest.raises(outcomes.AlreadyHandedOver):
+            come(sulastri, on=event, hand_over=hand_over)
+
+
+@pytest.mark.parametrize(("state", "refusal"), [("withdrawn", outcomes.Withdrawn), ("reserve", outcomes.ReserveWaiting)])
+def test_who_has_no_right_is_not_told_that_he_is_registered(state, refusal, facility, come, family, open_event):
+    sulastri = family()
+    event = DistributionFactory(facility=facility, accepts_walk_ins=True)
+    row = EntitlementFactory(distribution=event, family=sulastri, source="reserve", number=1)
+    now, officer = timezone.now(), event.recorded_by
+    if state == "withdrawn":
+        Entitlement.objects.filter(pk=row.pk).update(withdrawn_at=now, withdrawn_by=officer, withdrawn_reason="pindah")
+    type(event).objects.filter(pk=event.pk).update(status="approved", approved_at=now, approved_by=officer)
+    type(event).objects.filter(pk=event.pk).update(status="open", opened_at=now, opened_by=officer)
+
+    with pytest.raises(refusal):
+        come(sulastri, on=event, hand_over=False)
+
+
+def test_who_received_lately_is_told_before_she_waits_in_vain(facility, come, family, open_event):
+    sulastri, later = family(), open_event(facility, families=0, minimum_days=30)
+    come(sulastri)
+
+    with pytest.raises(outcomes.TooSoon):
+        come(sulastri, on=later, hand_over=False)
+
+
+def test_a_rehearsal_writes_nothing_into_the_registry(facility, come, family, open_event):
+    rehearsal, sulastri = open_event(facility, families=0, is_rehearsal=True), family()
+
+    come(sulastri, on=rehearsal)
+    with pytest.raises(outcomes.DeskRefusal):
+        come(inmate=InmateFactory(facility=facility), on=rehearsal)
+
+    assert (sulastri.evidence.count(), Family.objects.count()) == (0, 1)
+
+
+def test_a_new_family_is_made_for_the_wbp_it_visits(facility, come):
+    inmate = InmateFactory(facility=facility)
+
+    entitlement, served = come(inmate=inmate)
+
+    assert (entitlement.inmate, entitlement.family.name, served.outcome) == (inmate, "Bu Baru", "handed_over")
+    paper = entitlement.family.evidence.get()
+    assert (paper.kind, paper.verified_at, paper.issued_on) == ("sktm", None, facility.local_day(timezone.now()))
+    assert paper.valid_until > paper.issued_on + dt.timedelta(days=1)
