@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harvests.models import GRAMS_OF, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from harvests.models import GRAMS_OF, MOST_GRAMS, MOST_UNITS, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
 from rutan import audit
+from rutan.formats import kg
 from rutan.models import Facility, User
 from rutan.refusals import Refused, constraint_of, refused_by_database
 
@@ -65,15 +66,29 @@ class Line:
     planting: Planting | None = None
 
     def weight(self) -> tuple[int, bool]:
-        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight."""
+        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it is too much."""
         if self.unit in GRAMS_OF:
-            return int((self.quantity * GRAMS_OF[self.unit]).to_integral_value()), False
+            return _possible(self.quantity, _whole(self.quantity * GRAMS_OF[self.unit])), False
         if self.grams is not None:
-            return self.grams, self.weight_is_estimated
+            return _possible(self.quantity, self.grams), self.weight_is_estimated
         if self.unit != self.commodity.unit:
             said = {"commodity": self.commodity, "unit": self.commodity.get_unit_display()}
             raise Refused(_("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.") % said)
-        return int((self.quantity * self.commodity.grams_per_unit).to_integral_value()), True
+        return _possible(self.quantity, _whole(self.quantity * self.commodity.grams_per_unit)), True
+
+
+def _whole(grams: Decimal) -> int:
+    return int(grams.to_integral_value())
+
+
+def _possible(quantity: Decimal, grams: int) -> int:
+    """The grams; Refused (``too_much``) where so many units, or so much weight, is a typing error and no harvest."""
+    if quantity > MOST_UNITS:
+        raise Refused(_("Jumlah ini terlalu besar. Periksa satuannya."), "too_much")
+    if grams > MOST_GRAMS:
+        text = _("Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah dan satuannya.")
+        raise Refused(text % {"weight": kg(grams), "most": kg(MOST_GRAMS)}, "too_much")
+    return grams
 
 
 def line_key(client_id: UUID, index: int) -> UUID:
@@ -345,12 +360,12 @@ def count(
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
     """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds (or held) now."""
     if lot.unit in GRAMS_OF:
-        return int((quantity * GRAMS_OF[lot.unit]).to_integral_value())
+        return _possible(quantity, _whole(quantity * GRAMS_OF[lot.unit]))
     before = now if now.quantity else Weighing(lot.quantity, lot.grams)
     grams = share(before.grams, quantity, before.quantity) if grams is None else grams
     if (quantity > 0) != (grams > 0):
         raise Refused(_("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
-    return grams
+    return _possible(quantity, grams)
 
 
 def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> list[UUID]:

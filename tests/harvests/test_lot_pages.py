@@ -315,6 +315,14 @@ def test_bad_figures_are_told_at_their_field(mend, name, changes, field):
     assert not StockMovement.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_correct"])
+def test_figures_that_weigh_too_much_are_told_at_the_quantity_and_kept(mend, name):
+    response = mend(name, quantity="900.000", weight="")
+
+    assert response.context["form"].errors["quantity"][0].startswith("Beratnya menjadi 170.217,391 kg")
+    assert ('value="900.000"' in response.content.decode(), StockMovement.objects.exists()) == (True, False)
+
+
 def test_a_correction_below_what_left_is_told(mend, move):
     move(quantity=-91, grams=-17_211)
 

@@ -68,6 +68,30 @@ def test_a_foreign_unit_needs_a_weight(record, kangkung):
         record(Line(kangkung, D(3), "piece"))
 
 
+@pytest.mark.parametrize(
+    ("quantity", "unit", "grams"), [("500001", "bundle", None), ("100000.001", "kg", None), ("1", "bundle", 100_000_001)]
+)
+def test_more_than_a_harvest_can_weigh_is_refused_with_the_weight(record, kangkung, quantity, unit, grams):
+    with pytest.raises(Refused, match=r"menjadi 100\.000,\d+ kg") as refusal:
+        record(Line(kangkung, D(quantity), unit, grams=grams))
+
+    assert refusal.value.outcome == "too_much"
+
+
+def test_more_than_a_million_pieces_are_refused(record, kangkung, lot, count):
+    for write in (lambda: record(Line(kangkung, D(1_000_001), "bundle", grams=1)), lambda: count(lot, 1_000_001, 1)):
+        with pytest.raises(Refused, match="terlalu besar"):
+            write()
+
+
+@pytest.mark.parametrize("verb", ["count", "correct"])
+def test_true_figures_weigh_no_more_than_a_harvest_can(facility, verb, request):
+    cattle = HarvestFactory(facility=facility, unit="head", quantity=10, grams=2_500_000)
+
+    with pytest.raises(Refused, match=r"25\.000\.000 kg"):
+        request.getfixturevalue(verb)(cattle, 100_000)
+
+
 def test_every_line_is_a_lot_of_that_day_and_site(record, kangkung, facility, bed):
     terong = CommodityFactory(facility=facility, name="Terong", unit="piece", grams_per_unit=150, shelf_life_days=3)
 
