@@ -64,7 +64,7 @@ def test_even_around_the_verb_a_lot_never_goes_below_zero(hundred_kilos, harvest
 
 
 def test_without_its_guard_a_lot_goes_below_zero(hundred_kilos, harvest_recorder):
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="no_units_exactly_when_no_grams"):
+    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
         outcomes(lambda: _write_around_the_verb(hundred_kilos, harvest_recorder))
         breach = grams_left(hundred_kilos)
 
