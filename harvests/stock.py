@@ -234,11 +234,11 @@ class Weighing(NamedTuple):
 
 
 # Everything but taking units away sets the weight of the units that are there: an opname, a correction, a return.
-_WEIGHS = Q(kind__in=[Kind.COUNT, Kind.CORRECTION]) | Q(grams__gt=0) | Q(quantity=0)
+_WEIGHS = Q(kind__in=[Kind.COUNT, Kind.CORRECTION]) | Q(quantity__gte=0)
 
 
 def weigh_of(lot: Harvest, quantity: Decimal) -> int:
-    """The grams that ``quantity`` units would take out of the lot now; reads only, at least 1."""
+    """The grams that ``quantity`` units would take out of the lot now; reads only, 0 where they are too light to show."""
     return _weight(lot, quantity, _weighings([lot]))
 
 
@@ -260,16 +260,17 @@ def _weighings(lots: Iterable[Harvest]) -> dict[int, Weighing]:
 def _weight(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -> int:
     weighed = weighings[lot.pk]
     left = share(weighed.grams, lot.on_hand_quantity - quantity, weighed.quantity)
-    if left >= lot.on_hand_grams:
-        raise Refused(_("Jumlah ini terlalu kecil untuk ditimbang. Ambil lebih banyak atau habiskan sisanya."))
-    return lot.on_hand_grams - left
+    # A crumb that came back without a gram has none to keep.
+    return lot.on_hand_grams - min(left, lot.on_hand_grams)
 
 
 def share(grams: int, part: Decimal, whole: Decimal) -> int:
     """The grams of ``part`` out of ``whole``, rounded half up: at least 1 while units are left, 0 when none is."""
-    if part <= 0:
-        return 0
-    return max(1, int(grams * part / whole + Decimal("0.5")))
+    return max(1, _rounded(grams, part, whole)) if part > 0 else 0
+
+
+def _rounded(grams: int, part: Decimal, whole: Decimal) -> int:
+    return int(grams * part / whole + Decimal("0.5"))
 
 
 def put_back(
@@ -277,7 +278,8 @@ def put_back(
 ) -> StockMovement:
     """Unpack: return ``quantity`` units of a packing into its lot, never more than it still has out.
 
-    Grams are that packing's own, in proportion; the last unit brings the last gram. Raises NotEnough.
+    Grams are that packing's own, in proportion; all units bring all grams. What is too light to show, as one
+    package's share of a single chilli, comes back without a gram: it must never hold up an event. Raises NotEnough.
     """
     with refused_by_database():
         lot = _lock(movement.harvest)
@@ -289,7 +291,7 @@ def put_back(
         out, grams_out = -movement.quantity - back["quantity"], -movement.grams - back["grams"]
         if not 0 < quantity <= out:
             raise NotEnough(lot, quantity, out)
-        grams = grams_out - share(-movement.grams, out - quantity, -movement.quantity)
+        grams = grams_out - _rounded(-movement.grams, out - quantity, -movement.quantity)
         return _write([row | {"grams": grams}], verb="put_back_stock", at=at)[0]
 
 
@@ -386,11 +388,9 @@ def _difference(
 
 def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:
     """Units first, then weight, where one movement can't say both (fewer units that weigh more)."""
-    if not quantity:
-        return [Weighing(quantity, grams)] if grams else []
-    if quantity * grams > 0:
-        return [Weighing(quantity, grams)]
-    by_units = share(now.grams, abs(quantity), now.quantity) * (1 if quantity > 0 else -1)
+    if quantity * grams >= 0:
+        return [Weighing(quantity, grams)] if quantity or grams else []
+    by_units = min(now.grams, share(now.grams, abs(quantity), now.quantity)) * (1 if quantity > 0 else -1)
     return [Weighing(quantity, by_units), Weighing(Decimal(0), grams - by_units)]
 
 

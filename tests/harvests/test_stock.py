@@ -232,11 +232,12 @@ def test_a_loss_needs_a_reason_and_a_sale_a_buyer(lot, use):
         use(lot, 1, kind="sale")
 
 
-def test_a_pinch_that_weighs_nothing_is_refused(facility, use):
+def test_a_pinch_weighs_nothing_until_pinches_add_up_to_a_gram(facility, use):
     chillies = HarvestFactory(facility=facility, quantity=1000, grams=300)
 
-    with pytest.raises(Refused, match="terlalu kecil"):
-        use(chillies, 1)
+    grams = [use(chillies, 1).grams for _ in range(10)]
+
+    assert (set(grams), sum(grams), left_of(chillies)) == ({0, -1}, -3, (990, 297))
 
 
 def test_finishing_takes_what_is_left_by_then(lot, use, harvest_recorder):
@@ -275,6 +276,32 @@ def test_unpacking_in_parts_brings_back_the_last_gram(lot, use, put_back):
     grams = [put_back(packing, 1).grams for _ in range(7)]
 
     assert (sum(grams), left_of(lot)) == (-packing.grams, (92, 17_400))
+
+
+@pytest.mark.parametrize(("units", "weight", "packed"), [(1000, 100, "10"), (10, 20, "10"), (1, 2, "1"), (3, 1, "3")])
+@pytest.mark.parametrize("part", [1, 4, 45])
+def test_left_overs_too_light_to_show_come_back_and_leave_again(facility, use, put_back, units, weight, packed, part):
+    lot = HarvestFactory(facility=facility, quantity=units, grams=weight)
+    packing, share = use(lot, packed, kind="packed"), (D(packed) / part).quantize(D("0.001"))
+
+    for _ in range(part - 1):
+        put_back(packing, share)
+        use(lot, share)
+    put_back(packing, D(packed) - share * (part - 1))
+
+    moves = list(lot.movements.values_list("quantity", "grams"))
+    kitchen = lot.movements.filter(kind="kitchen").values_list("grams", flat=True)
+    assert left_of(lot) == (units - share * (part - 1), weight + sum(kitchen))
+    assert (sum(row[1] for row in moves if row[1] > 0), all(grams <= 0 for grams in kitchen)) == (-packing.grams, True)
+
+
+def test_unpacking_gives_back_what_a_crumb_weighs_and_no_more(facility, use, put_back):
+    lot = HarvestFactory(facility=facility, quantity=1, grams=2)
+    packing = use(lot, 1, kind="packed")
+
+    grams = [put_back(packing, "0.125").grams for _ in range(8)]
+
+    assert (grams, left_of(lot)) == ([0, 0, 1, 0, 0, 0, 1, 0], (1, 2))
 
 
 def test_unpacking_never_returns_more_than_is_still_out(lot, use, put_back):
@@ -387,6 +414,10 @@ def test_fewer_units_that_weigh_more_are_two_movements(lot, correct):
     movements = correct(lot, 91, 17_500)
 
     assert (figures(movements), left_of(lot)) == ([(-1, -189), (0, 289)], (91, 17_500))
+
+
+def test_fewer_units_of_the_same_weight_are_one_movement(lot, correct):
+    assert (figures(correct(lot, 91, 17_400)), left_of(lot)) == ([(-1, 0)], (91, 17_400))
 
 
 def test_a_lot_that_never_was_is_corrected_to_nothing(lot, correct):
