@@ -298,11 +298,13 @@ def put_back(
 def reverse(*, movement: StockMovement, by: User, note: str, client_id: UUID, at: dt.datetime | None = None) -> StockMovement:
     """Strike a movement by its exact opposite of the same kind, dated today in the facility.
 
-    Raises BelongsToPackages for a packing, NotEnough where the lot can't give back what a count or correction
+    Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't give back what a count or correction
     had added, and Refused (``already_reversed``) the second time.
     """
     if movement.kind == Kind.PACKED:
         raise BelongsToPackages(movement)
+    if movement.reverses_id:
+        raise Refused(_("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru."))
     with refused_by_database():
         lot = _lock(movement.harvest)
         row = {"client_id": uuid5(client_id, f"reverse {movement.pk}"), "harvest": lot, "reverses": movement, "kind": movement.kind}
@@ -395,13 +397,18 @@ def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:
 
 
 def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
-    """Fill the amount (rupiah) of a sale that was recorded without one; once, the same amount again is a success."""
+    """Fill the amount (rupiah) of a sale that was recorded without one; once, the same amount again is a success.
+
+    Raises Refused for what is no sale, or was struck.
+    """
     with refused_by_database():
         _lock(movement.harvest)
         movement.refresh_from_db()
         if movement.amount not in (None, amount):
             raise Refused(_("Nilai penjualan ini sudah diisi. Untuk membetulkan, batalkan penjualannya lalu catat lagi."))
         if movement.amount is None:
+            if movement.kind != Kind.SALE or movement.reverses_id or hasattr(movement, "reversed_by"):
+                raise Refused(_("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman."))
             movement.amount = amount
             movement.save(update_fields=["amount"])
             audit.record(by=by, verb="price_sale", thing=movement.harvest, movement=movement.pk, amount=amount)

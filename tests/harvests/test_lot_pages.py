@@ -407,6 +407,14 @@ def test_a_stale_page_can_not_reverse_twice(strike, move):
     assert (response.status_code, "sudah dibetulkan" in response.content.decode()) == (422, True)
 
 
+def test_a_reversal_is_not_struck_again(strike, move):
+    back = move(quantity=10, grams=2000, reverses=move(), note="salah")
+
+    response = strike(back)
+
+    assert (response.status_code, "Pembatalan tidak dibatalkan lagi" in response.content.decode()) == (422, True)
+
+
 def test_a_movement_of_another_prison_is_not_there(sign_in, stranger, move):
     assert sign_in(stranger).get(reverse("harvest_reverse", args=[move().pk])).status_code == 404
 

@@ -353,6 +353,14 @@ def test_a_packing_is_not_reversed_here(lot, use, reverse):
         reverse(packing)
 
 
+def test_a_reversal_is_not_reversed(lot, use, reverse):
+    back = reverse(use(lot, 10))
+
+    with pytest.raises(Refused, match="Pembatalan tidak dibatalkan lagi"):
+        reverse(back)
+    assert left_of(lot) == (92, 17_400)
+
+
 def test_a_reversal_is_dated_by_the_facilitys_own_day(lot, use, reverse):
     movement = use(lot, 10)
 
@@ -494,6 +502,15 @@ def test_a_price_is_filled_once(lot, use, harvest_recorder):
     with pytest.raises(Refused, match="sudah diisi"):
         stock.price(movement=sale, amount=80_000, by=harvest_recorder)
     assert StockMovement.objects.get().amount == 75_000
+
+
+def test_only_a_sale_that_stands_is_priced(lot, use, reverse, harvest_recorder):
+    kitchen, struck = use(lot, 10), use(lot, 10, kind="sale", buyer="Pasar")
+    for movement in (kitchen, reverse(struck), struck):
+        with pytest.raises(Refused, match="masih berlaku"):
+            stock.price(movement=movement, amount=75_000, by=harvest_recorder)
+
+    assert not StockMovement.objects.exclude(amount=None).exists()
 
 
 @pytest.fixture
