@@ -4,18 +4,18 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, models
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harvests.models import GRAMS_OF, MOST_GRAMS, MOST_UNITS, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from harvests.models import GRAMS_OF, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from harvests.weights import Weighing, possible, rounded, share, weighings_of, weight_of, whole_grams
 from rutan import audit
-from rutan.formats import kg
 from rutan.models import Facility, User
 from rutan.refusals import Refused, constraint_of, refused_by_database
 
@@ -68,27 +68,13 @@ class Line:
     def weight(self) -> tuple[int, bool]:
         """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it is too much."""
         if self.unit in GRAMS_OF:
-            return _possible(self.quantity, _whole(self.quantity * GRAMS_OF[self.unit])), False
+            return possible(self.quantity, whole_grams(self.quantity * GRAMS_OF[self.unit])), False
         if self.grams is not None:
-            return _possible(self.quantity, self.grams), self.weight_is_estimated
+            return possible(self.quantity, self.grams), self.weight_is_estimated
         if self.unit != self.commodity.unit:
             said = {"commodity": self.commodity, "unit": self.commodity.get_unit_display()}
             raise Refused(_("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.") % said)
-        return _possible(self.quantity, _whole(self.quantity * self.commodity.grams_per_unit)), True
-
-
-def _whole(grams: Decimal) -> int:
-    return int(grams.to_integral_value())
-
-
-def _possible(quantity: Decimal, grams: int) -> int:
-    """The grams; Refused (``too_much``) where so many units, or so much weight, is a typing error and no harvest."""
-    if quantity > MOST_UNITS:
-        raise Refused(_("Jumlah ini terlalu besar. Periksa satuannya."), "too_much")
-    if grams > MOST_GRAMS:
-        text = _("Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah dan satuannya.")
-        raise Refused(text % {"weight": kg(grams), "most": kg(MOST_GRAMS)}, "too_much")
-    return grams
+        return possible(self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)), True
 
 
 def line_key(client_id: UUID, index: int) -> UUID:
@@ -222,55 +208,8 @@ def _take(wanted: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) ->
         if not 0 < quantity <= lot.on_hand_quantity:
             raise NotEnough(lot, quantity, lot.on_hand_quantity)
         _not_before_harvest(lot, row["occurred_on"])
-    weighings = _weighings(row["harvest"] for row in wanted)
-    return _write([row | {"grams": -_weight(row["harvest"], -row["quantity"], weighings)} for row in wanted], verb=verb, at=at)
-
-
-class Weighing(NamedTuple):
-    """What a lot held when it was last weighed."""
-
-    quantity: Decimal
-    grams: int
-
-
-# Everything but taking units away sets the weight of the units that are there: an opname, a correction, a return.
-_WEIGHS = Q(kind__in=[Kind.COUNT, Kind.CORRECTION]) | Q(quantity__gte=0)
-
-
-def weigh_of(lot: Harvest, quantity: Decimal) -> int:
-    """The grams that ``quantity`` units would take out of the lot now; reads only, 0 where they are too light to show."""
-    return _weight(lot, quantity, _weighings([lot]))
-
-
-def _weighings(lots: Iterable[Harvest]) -> dict[int, Weighing]:
-    """Each lot's last weighing: what is on hand and what was taken since, in one query."""
-    lots = list(lots)
-    of_lot = StockMovement.objects.filter(harvest=OuterRef("harvest")).order_by()
-    last = of_lot.filter(_WEIGHS).values("harvest").annotate(last=Max("pk")).values("last")
-    since = StockMovement.objects.filter(harvest__in=lots, pk__gt=Coalesce(Subquery(last), 0)).order_by()
-    taken = {pk: figures for pk, *figures in since.values_list("harvest").annotate(Sum("quantity"), Sum("grams"))}
-
-    def weighed(lot: Harvest) -> Weighing:
-        quantity, grams = taken.get(lot.pk, (0, 0))
-        return Weighing(lot.on_hand_quantity - quantity, lot.on_hand_grams - grams)
-
-    return {lot.pk: weighed(lot) for lot in lots}
-
-
-def _weight(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -> int:
-    weighed = weighings[lot.pk]
-    left = share(weighed.grams, lot.on_hand_quantity - quantity, weighed.quantity)
-    # A crumb that came back without a gram has none to keep.
-    return lot.on_hand_grams - min(left, lot.on_hand_grams)
-
-
-def share(grams: int, part: Decimal, whole: Decimal) -> int:
-    """The grams of ``part`` out of ``whole``, rounded half up: at least 1 while units are left, 0 when none is."""
-    return max(1, _rounded(grams, part, whole)) if part > 0 else 0
-
-
-def _rounded(grams: int, part: Decimal, whole: Decimal) -> int:
-    return int(grams * part / whole + Decimal("0.5"))
+    weighings = weighings_of(row["harvest"] for row in wanted)
+    return _write([row | {"grams": -weight_of(row["harvest"], -row["quantity"], weighings)} for row in wanted], verb=verb, at=at)
 
 
 def put_back(
@@ -291,7 +230,7 @@ def put_back(
         out, grams_out = -movement.quantity - back["quantity"], -movement.grams - back["grams"]
         if not 0 < quantity <= out:
             raise NotEnough(lot, quantity, out)
-        grams = grams_out - _rounded(-movement.grams, out - quantity, -movement.quantity)
+        grams = grams_out - rounded(-movement.grams, out - quantity, -movement.quantity)
         return _write([row | {"grams": grams}], verb="put_back_stock", at=at)[0]
 
 
@@ -364,12 +303,12 @@ def count(
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
     """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds (or held) now."""
     if lot.unit in GRAMS_OF:
-        return _possible(quantity, _whole(quantity * GRAMS_OF[lot.unit]))
+        return possible(quantity, whole_grams(quantity * GRAMS_OF[lot.unit]))
     before = now if now.quantity else Weighing(lot.quantity, lot.grams)
     grams = share(before.grams, quantity, before.quantity) if grams is None else grams
     if (quantity > 0) != (grams > 0):
         raise Refused(_("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
-    return _possible(quantity, grams)
+    return possible(quantity, grams)
 
 
 def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> list[UUID]:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from harvests import stock
 from harvests.models import Harvest, StockMovement
 from harvests.stock import BelongsToPackages, FormUsedBefore, Line, NotEnough
+from harvests.weights import weighings_of, weight_of
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import TODAY, CommodityFactory, HarvestFactory, PlantingFactory
@@ -172,7 +173,7 @@ def test_a_preview_weighs_what_the_use_will_take(lot, use):
     use(lot, 41)
     lot.refresh_from_db()
 
-    preview = stock.weigh_of(lot, D(7))
+    preview = weight_of(lot, D(7), weighings_of([lot]))
 
     assert use(lot, 7).grams == -preview
 
