@@ -347,6 +347,11 @@ class StockMovementQuerySet(FacilityQuerySet):
         """Movements that happened from ``first`` to ``last``, both included."""
         return self.filter(occurred_on__range=(first, last))
 
+    def moved_by_day(self):
+        """(lot id, day, units, grams), one row per lot and day, the latest day first."""
+        sums = (models.Sum("quantity"), models.Sum("grams"))
+        return self.order_by().values_list("harvest", "occurred_on").annotate(*sums).order_by("-occurred_on")
+
     def with_lot(self):
         return self.select_related("harvest__commodity", "harvest__site", "harvest__facility")
 

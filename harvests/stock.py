@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from harvests.models import GRAMS_OF, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
 from harvests.weights import Weighing, possible, rounded, share, weighings_of, weight_of, whole_grams
 from rutan import audit
+from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.refusals import Refused, constraint_of, refused_by_database
 
@@ -32,6 +33,19 @@ class NotEnough(Refused):
         self.lot, self.asked, self.left = lot, asked, left
         message = _("Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari panen lain.")
         super().__init__(message % {"left": lot.said(left, lot.on_hand_grams), "asked": lot.said(asked)})
+
+
+class NotThereYet(Refused):
+    """More was taken on a day than a lot held on it, or on a later one; enough is there from ``day`` on."""
+
+    outcome = "not_enough"
+
+    def __init__(self, lot: Harvest, asked: Weighing, left: Weighing, day: dt.date) -> None:
+        self.lot, self.asked, self.left, self.day = lot, asked, left, day
+        message = _(
+            "Sebelum %(day)s sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya, atau isi tanggal %(day)s atau sesudahnya."
+        )
+        super().__init__(message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)})
 
 
 class FormUsedBefore(Refused):
@@ -396,6 +410,25 @@ def _not_before_harvest(lot: Harvest, on: dt.date) -> None:
         raise Refused(_("Tanggal ini mendahului tanggal panen."))
 
 
+def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
+    """Refuse what a locked lot did not hold on the movements' own day and on every day since: a month would close below zero.
+
+    What it holds by now is looked at by the verbs, and by the database.
+    """
+    leaving: dict[int, Weighing] = {}
+    for row in rows:
+        quantity, grams = leaving.get(row["harvest"].pk, (Decimal(0), 0))
+        leaving[row["harvest"].pk] = Weighing(quantity - row["quantity"], grams - row["grams"])
+    lots = {row["harvest"].pk: row["harvest"] for row in rows}
+    held = {pk: Weighing(lot.on_hand_quantity, lot.on_hand_grams) for pk, lot in lots.items()}
+    since = StockMovement.objects.filter(harvest__in=lots, occurred_on__gt=min(row["occurred_on"] for row in rows))
+    for pk, day, *moved in since.moved_by_day():
+        held[pk] = Weighing(held[pk].quantity - moved[0], held[pk].grams - moved[1])
+        # What comes back is never refused, not even into a day that older books left below zero.
+        if leaving[pk].quantity > max(held[pk].quantity, 0) or leaving[pk].grams > max(held[pk].grams, 0):
+            raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
+
+
 def _made_before(model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None) -> list[Row]:
     """The rows that the same form made before, or none; FormUsedBefore where they say something else."""
     keys = [row["client_id"] for row in wanted] + ([one_more] if one_more else [])
@@ -414,6 +447,7 @@ def _columns(row: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _write(rows: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:
+    _not_below_zero_since(rows)
     movements = [StockMovement(**row, recorded_at=at or timezone.now()) for row in rows]
     StockMovement.objects.bulk_create(movements)
     for movement in movements:

@@ -45,7 +45,7 @@ def test_a_lot_below_zero_is_found(move):
     with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
         move(quantity=-93, grams=-18_000)
 
-    assert breaches() == ["harvests.E002"]
+    assert breaches() == ["harvests.E002", "harvests.E009"]
 
 
 def test_an_inexact_reversal_is_found(move):
@@ -68,6 +68,16 @@ def test_a_movement_before_its_harvest_is_found(move):
     move(occurred_on=TODAY - dt.timedelta(days=40))
 
     assert breaches() == ["harvests.E005", "harvests.E006"]
+
+
+def test_a_lot_that_held_less_than_nothing_on_some_day_is_found(lot, move):
+    move(kind="correction", quantity=8, grams=1600, note="salah ketik", occurred_on=TODAY + dt.timedelta(days=40))
+    move(quantity=-92, grams=-17_400)
+    assert breaches() == []
+
+    move(quantity=-3, grams=-600, occurred_on=TODAY + dt.timedelta(days=39))
+
+    assert breaches() == ["harvests.E009"]
 
 
 def test_a_deposit_that_is_not_the_sum_of_its_sales_is_found(lot, move):

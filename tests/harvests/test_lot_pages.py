@@ -197,6 +197,15 @@ def test_a_bad_use_is_told_at_its_field_and_nothing_is_written(use, changes, fie
     assert not StockMovement.objects.exists()
 
 
+def test_a_use_of_what_came_later_is_told_at_the_quantity(use, lot, move, today):
+    move(kind="correction", quantity=8, grams=1600, note="salah ketik", occurred_on=today)
+
+    response = use(quantity="93", on=(today - dt.timedelta(days=1)).isoformat())
+
+    assert (response.status_code, StockMovement.objects.count()) == (422, 1)
+    assert "sisa panen ini 92 ikat (17,4 kg). Yang diminta 93 ikat" in response.context["form"].errors["quantity"][0]
+
+
 def test_the_rest_of_a_bad_form_is_kept(use):
     content = use(kind="sale", buyer="Bu Sri", amount="banyak").content.decode()
 

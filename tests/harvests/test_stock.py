@@ -226,6 +226,53 @@ def test_nothing_is_used_before_it_was_harvested(lot, use):
         use(lot, 1, on=TODAY - dt.timedelta(days=1))
 
 
+APRIL = dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def mended(lot, harvest_recorder):
+    """Of ten bundles on 10 March, which a correction of 10 April made twenty, eight went to the kitchen on 25 March."""
+    lot = HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000)
+    row = {"by": harvest_recorder, "client_id": FORM()}
+    stock.take(lots=[(lot, D(8))], kind="kitchen", on=dt.date(2026, 3, 25), **row)
+    stock.correct(lot=lot, quantity=D(20), note="salah ketik", at=APRIL, **row)
+    return lot
+
+
+@pytest.mark.parametrize("on", [TODAY, dt.date(2026, 3, 25), dt.date(2026, 4, 9)])
+def test_what_was_not_there_on_a_day_is_not_taken_on_it(mended, use, on):
+    with pytest.raises(Refused, match=r"Sebelum 10 April 2026 sisa panen ini 2 ikat \(0,4 kg\). Yang diminta 3 ikat") as refusal:
+        use(mended, 3, on=on)
+
+    assert (refusal.value.outcome, refusal.value.lot) == ("not_enough", mended)
+    assert use(mended, 2, on=on).occurred_on == on
+
+
+def test_what_was_there_since_is_taken_from_that_day_on(mended, use):
+    use(mended, 12, on=dt.date(2026, 4, 10))
+
+    assert left_of(mended) == (0, 0)
+
+
+def test_grams_that_a_later_count_found_are_not_taken_before_it(lot, use, count):
+    count(lot, 92, 20_000)
+
+    with pytest.raises(Refused, match=r"92 ikat \(17,4 kg\). Yang diminta 92 ikat \(20 kg\)"):
+        use(lot, 92)
+
+
+def test_a_lot_is_not_finished_on_a_day_that_held_less(mended, harvest_recorder):
+    with pytest.raises(Refused, match="Yang diminta 12 ikat"):
+        stock.finish(lot=mended, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
+
+
+def test_a_lot_is_not_mended_below_nothing_on_any_day(mended, harvest_recorder):
+    row = {"lot": mended, "note": "salah", "by": harvest_recorder, "at": APRIL - dt.timedelta(days=3)}
+    for verb, quantity in ((stock.count, 1), (stock.correct, 10)):
+        with pytest.raises(Refused, match="Sebelum 10 April 2026"):
+            verb(quantity=D(quantity), client_id=FORM(), **row)
+
+
 def test_a_loss_needs_a_reason_and_a_sale_a_buyer(lot, use):
     with pytest.raises(Refused, match="Pilih sebab"):
         use(lot, 1, kind="loss")
@@ -450,7 +497,7 @@ def test_a_correction_that_changes_nothing_is_refused(lot, correct):
 def test_the_same_correction_again_returns_its_rows_whatever_happened_since(lot, use, correct):
     form = FORM()
     movements = correct(lot, 91, 17_500, client_id=form)
-    use(lot, 91)
+    use(lot, 91, on=movements[0].occurred_on)
 
     assert correct(lot, 91, 17_500, client_id=form) == movements
 
@@ -485,7 +532,7 @@ def test_units_without_weight_are_not_a_count(lot, count):
 
 def test_a_count_can_be_reversed_unless_it_is_used_already(lot, use, count, reverse):
     (found,) = count(lot, 100)
-    use(lot, 95)
+    use(lot, 95, on=found.occurred_on)
 
     with pytest.raises(NotEnough):
         reverse(found)
