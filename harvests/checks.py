@@ -1,13 +1,13 @@
-"""What must hold of every lot on the live database: balances, reversals, unpacking, and months that add up."""
+"""What must hold of every lot on the live database: balances, reversals, unpacking, deposits, and months that add up."""
 
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
 from django.core.checks import Error, register
-from django.db.models import F, Max, Min, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum, Window
 
-from harvests.models import Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from harvests.models import UNITS_LIE_WITH_GRAMS, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
 from harvests.reports import stock_report
 from rutan.models import Facility
 
@@ -27,8 +27,7 @@ def unbalanced_lots():
 
 def impossible_lots():
     """Lots below zero, or with units and no grams, or grams and no units."""
-    some = Q(on_hand_quantity__gt=0, on_hand_grams__gt=0)
-    return Harvest.objects.exclude(some | Q(on_hand_quantity=0, on_hand_grams=0)).order_by("pk")
+    return Harvest.objects.exclude(UNITS_LIE_WITH_GRAMS).order_by("pk")
 
 
 def inexact_reversals():
@@ -51,6 +50,22 @@ def movements_before_harvest():
     return StockMovement.objects.filter(occurred_on__lt=F("harvest__harvested_on")).order_by("pk")
 
 
+def lots_below_zero_some_day():
+    """Lots that at the end of some day had less than nothing, in units or in grams; a month may close on it."""
+    by_day = {"partition_by": "harvest", "order_by": "occurred_on"}
+    left = {
+        "left": F("harvest__quantity") + Window(Sum("quantity"), **by_day),
+        "left_grams": F("harvest__grams") + Window(Sum("grams"), **by_day),
+    }
+    short = StockMovement.objects.order_by().annotate(**left).filter(Q(left__lt=0) | Q(left_grams__lt=0))
+    return Harvest.objects.filter(pk__in=short.values("harvest")).order_by("pk")
+
+
+def deposits_unlike_their_sales():
+    """Deposits of another amount than their sales; a sale that was struck after it was paid still counts."""
+    return Deposit.objects.alias(paid=Sum("sales__amount", default=0)).exclude(amount=F("paid")).order_by("pk")
+
+
 @selfcheck
 def every_lot_balances(app_configs, **kwargs):
     for found, what, number in (
@@ -59,6 +74,8 @@ def every_lot_balances(app_configs, **kwargs):
         (inexact_reversals(), "reversals are not the exact opposite of what they strike", 3),
         (overdone_unpackings(), "packings had more taken back than was packed", 4),
         (movements_before_harvest(), "movements are dated before their harvest", 5),
+        (deposits_unlike_their_sales(), "deposits have another amount than their sales", 8),
+        (lots_below_zero_some_day(), "lots held less than nothing on some day", 9),
     ):
         if count := found.count():
             yield Error(f"{count} {what}: {_few(found)}.", id=f"harvests.E{number:03}")

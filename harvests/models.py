@@ -218,6 +218,15 @@ class HarvestQuerySet(FacilityQuerySet):
         return self.select_for_update(no_key=True, of=("self",)).order_by("pk")
 
 
+# No grams without units, and no units without grams; only of less than a unit, or of what weighs less than two grams
+# by the lot's own weight, the grams may round to none: a package's share of one chilli is unpacked too.
+UNITS_LIE_WITH_GRAMS = (
+    Q(on_hand_quantity=0, on_hand_grams=0)
+    | Q(on_hand_quantity__gt=0, on_hand_grams__gt=0)
+    | Q(on_hand_quantity__gt=0, on_hand_grams=0) & (Q(on_hand_quantity__lt=1) | Q(quantity__gt=F("on_hand_quantity") * F("grams") / 2))
+)
+
+
 @track(exclude=["on_hand_quantity", "on_hand_grams"])
 class Harvest(models.Model):
     """One lot: one commodity from one site on one day."""
@@ -252,12 +261,12 @@ class Harvest(models.Model):
                 condition=Q(quantity__gt=0, quantity__lte=MOST_UNITS, grams__gt=0, grams__lte=MOST_GRAMS),
                 name="a_harvest_is_more_than_nothing",
             ),
+            models.CheckConstraint(
+                condition=Q(on_hand_quantity__lte=MOST_UNITS, on_hand_grams__lte=MOST_GRAMS), name="a_lot_holds_no_more_than_a_harvest_can"
+            ),
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"),
             models.CheckConstraint(condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0), name="a_lot_never_goes_below_zero"),
-            models.CheckConstraint(
-                condition=Q(on_hand_quantity=0, on_hand_grams=0) | Q(on_hand_quantity__gt=0, on_hand_grams__gt=0),
-                name="no_units_exactly_when_no_grams",
-            ),
+            models.CheckConstraint(condition=UNITS_LIE_WITH_GRAMS, name="units_lie_with_their_grams"),
         ]
         triggers = [
             # The intake is a fact; a mistake is mended by a movement of kind "correction".
@@ -324,7 +333,7 @@ class Deposit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["facility", "reference"], name="one_deposit_per_reference")]
-        triggers = [Frozen("facility")]
+        triggers = [Frozen()]
 
     def __str__(self):
         return self.reference
@@ -338,6 +347,11 @@ class StockMovementQuerySet(FacilityQuerySet):
         """Movements that happened from ``first`` to ``last``, both included."""
         return self.filter(occurred_on__range=(first, last))
 
+    def moved_by_day(self):
+        """(lot id, day, units, grams), one row per lot and day, the latest day first."""
+        sums = (models.Sum("quantity"), models.Sum("grams"))
+        return self.order_by().values_list("harvest", "occurred_on").annotate(*sums).order_by("-occurred_on")
+
     def with_lot(self):
         return self.select_related("harvest__commodity", "harvest__site", "harvest__facility")
 
@@ -350,7 +364,7 @@ class StockMovementQuerySet(FacilityQuerySet):
 _UNPACKS_TOO_MUCH = """
 NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.unpacks_id AND m.harvest_id = NEW.harvest_id
-    AND m.kind = 'packed' AND m.grams < 0 AND (
+    AND m.kind = 'packed' AND m.quantity < 0 AND (
         SELECT sum(b.quantity) <= -m.quantity AND sum(b.grams) <= -m.grams
         FROM "harvests_stockmovement" b WHERE b.unpacks_id = m.id))
 """
@@ -409,13 +423,20 @@ class StockMovement(models.Model):
                 condition=Q(kind__in=["packed", "kitchen", "sale", "staff", "donation", "seed", "loss", "count", "correction"]),
                 name="a_movement_has_a_known_kind",
             ),
+            # The upper bounds refuse NaN too, which PostgreSQL takes for more than every number.
             models.CheckConstraint(
-                condition=Q(grams__gt=0, quantity__gte=0) | Q(grams__lt=0, quantity__lte=0), name="a_movement_moves_one_way"
+                condition=Q(quantity__range=(-MOST_UNITS, MOST_UNITS), grams__range=(-MOST_GRAMS, MOST_GRAMS)),
+                name="a_movement_is_no_more_than_a_harvest_can_be",
+            ),
+            # Units too light to show may move without a gram, as a weighing moves grams without units.
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, grams__gte=0) | Q(quantity__lt=0, grams__lte=0) | Q(quantity=0) & ~Q(grams=0),
+                name="a_movement_moves_one_way",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["packed", "count", "correction"])
-                | Q(reverses__isnull=True, grams__lt=0)
-                | Q(reverses__isnull=False, grams__gt=0),
+                | Q(reverses__isnull=True, quantity__lt=0)
+                | Q(reverses__isnull=False, quantity__gt=0),
                 name="a_use_leaves_and_its_reversal_returns",
             ),
             models.CheckConstraint(condition=~Q(kind="loss") | ~Q(reason=""), name="a_loss_has_a_reason"),
@@ -426,10 +447,13 @@ class StockMovement(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None), name="only_a_sale_has_a_buyer"),
             models.CheckConstraint(
-                condition=Q(unpacks__isnull=False, kind="packed", grams__gt=0)
-                | Q(unpacks__isnull=True) & (~Q(kind="packed") | Q(grams__lt=0) | Q(reverses__isnull=False)),
+                condition=Q(unpacks__isnull=False, kind="packed", quantity__gt=0)
+                | Q(unpacks__isnull=True) & (~Q(kind="packed") | Q(quantity__lt=0)),
                 name="an_unpacking_names_its_packing",
             ),
+            # Both would return the same goods twice.
+            models.CheckConstraint(condition=~Q(kind="packed") | Q(reverses=None), name="packages_are_unpacked_not_reversed"),
+            models.CheckConstraint(condition=Q(reverses=None) | Q(amount=None, deposit=None), name="only_the_sale_itself_has_an_amount"),
         ]
         triggers = [
             Frozen(once=("amount", "deposit")),

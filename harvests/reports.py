@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields
 from functools import reduce
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 
 from harvests.models import Commodity, Harvest, Sector, StockMovement
 from rutan.models import Facility
@@ -35,7 +34,8 @@ class Flow:
     loss: int = 0
     counted: int = 0
     closing: int = 0
-    # Beside the balance: how many lots, how much of their weight is an estimate, and the money (rupiah) of sales.
+    # Beside the balance: how many lots, how much of their weight is an estimate, and the money (rupiah) of sales
+    # less that of sales struck in the period.
     lots: int = 0
     estimated: int = 0
     sales_amount: int = 0
@@ -158,8 +158,8 @@ def _add_movements(figures: dict[int, dict[str, int]], movements: QuerySet, firs
     columns = {
         "before": Sum("grams", filter=before, default=0),
         "during": Sum("grams", filter=during, default=0),
-        # Of a struck sale the amount is struck too.
-        "amount": Coalesce(Sum("amount", filter=during & Q(reversed_by=None)), 0),
+        # A struck sale gives its money back where it was struck, as it does its goods: a month that is over keeps its figure.
+        "amount": Sum("amount", filter=during, default=0) - Sum("reverses__amount", filter=during, default=0),
     }
     reasons: dict[str, int] = {}
     groups = movements.filter(occurred_on__lte=last).order_by().annotate(commodity=F("harvest__commodity"))

@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, models
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harvests.models import GRAMS_OF, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from harvests.weights import Weighing, possible, rounded, share, weighings_of, weight_of, whole_grams
 from rutan import audit
+from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.refusals import Refused, constraint_of, refused_by_database
 
@@ -31,6 +33,19 @@ class NotEnough(Refused):
         self.lot, self.asked, self.left = lot, asked, left
         message = _("Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari panen lain.")
         super().__init__(message % {"left": lot.said(left, lot.on_hand_grams), "asked": lot.said(asked)})
+
+
+class NotThereYet(Refused):
+    """More was taken on a day than a lot held on it, or on a later one; enough is there from ``day`` on."""
+
+    outcome = "not_enough"
+
+    def __init__(self, lot: Harvest, asked: Weighing, left: Weighing, day: dt.date) -> None:
+        self.lot, self.asked, self.left, self.day = lot, asked, left, day
+        message = _(
+            "Sebelum %(day)s sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya, atau isi tanggal %(day)s atau sesudahnya."
+        )
+        super().__init__(message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)})
 
 
 class FormUsedBefore(Refused):
@@ -65,15 +80,15 @@ class Line:
     planting: Planting | None = None
 
     def weight(self) -> tuple[int, bool]:
-        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight."""
+        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it is too much."""
         if self.unit in GRAMS_OF:
-            return int((self.quantity * GRAMS_OF[self.unit]).to_integral_value()), False
+            return possible(self.quantity, whole_grams(self.quantity * GRAMS_OF[self.unit])), False
         if self.grams is not None:
-            return self.grams, self.weight_is_estimated
+            return possible(self.quantity, self.grams), self.weight_is_estimated
         if self.unit != self.commodity.unit:
             said = {"commodity": self.commodity, "unit": self.commodity.get_unit_display()}
             raise Refused(_("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.") % said)
-        return int((self.quantity * self.commodity.grams_per_unit).to_integral_value()), True
+        return possible(self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)), True
 
 
 def line_key(client_id: UUID, index: int) -> UUID:
@@ -207,54 +222,8 @@ def _take(wanted: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) ->
         if not 0 < quantity <= lot.on_hand_quantity:
             raise NotEnough(lot, quantity, lot.on_hand_quantity)
         _not_before_harvest(lot, row["occurred_on"])
-    weighings = _weighings(row["harvest"] for row in wanted)
-    return _write([row | {"grams": -_weight(row["harvest"], -row["quantity"], weighings)} for row in wanted], verb=verb, at=at)
-
-
-class Weighing(NamedTuple):
-    """What a lot held when it was last weighed."""
-
-    quantity: Decimal
-    grams: int
-
-
-# Everything but taking units away sets the weight of the units that are there: an opname, a correction, a return.
-_WEIGHS = Q(kind__in=[Kind.COUNT, Kind.CORRECTION]) | Q(grams__gt=0) | Q(quantity=0)
-
-
-def weigh_of(lot: Harvest, quantity: Decimal) -> int:
-    """The grams that ``quantity`` units would take out of the lot now; reads only, at least 1."""
-    return _weight(lot, quantity, _weighings([lot]))
-
-
-def _weighings(lots: Iterable[Harvest]) -> dict[int, Weighing]:
-    """Each lot's last weighing: what is on hand and what was taken since, in one query."""
-    lots = list(lots)
-    of_lot = StockMovement.objects.filter(harvest=OuterRef("harvest")).order_by()
-    last = of_lot.filter(_WEIGHS).values("harvest").annotate(last=Max("pk")).values("last")
-    since = StockMovement.objects.filter(harvest__in=lots, pk__gt=Coalesce(Subquery(last), 0)).order_by()
-    taken = {pk: figures for pk, *figures in since.values_list("harvest").annotate(Sum("quantity"), Sum("grams"))}
-
-    def weighed(lot: Harvest) -> Weighing:
-        quantity, grams = taken.get(lot.pk, (0, 0))
-        return Weighing(lot.on_hand_quantity - quantity, lot.on_hand_grams - grams)
-
-    return {lot.pk: weighed(lot) for lot in lots}
-
-
-def _weight(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -> int:
-    weighed = weighings[lot.pk]
-    left = share(weighed.grams, lot.on_hand_quantity - quantity, weighed.quantity)
-    if left >= lot.on_hand_grams:
-        raise Refused(_("Jumlah ini terlalu kecil untuk ditimbang. Ambil lebih banyak atau habiskan sisanya."))
-    return lot.on_hand_grams - left
-
-
-def share(grams: int, part: Decimal, whole: Decimal) -> int:
-    """The grams of ``part`` out of ``whole``, rounded half up: at least 1 while units are left, 0 when none is."""
-    if part <= 0:
-        return 0
-    return max(1, int(grams * part / whole + Decimal("0.5")))
+    weighings = weighings_of(row["harvest"] for row in wanted)
+    return _write([row | {"grams": -weight_of(row["harvest"], -row["quantity"], weighings)} for row in wanted], verb=verb, at=at)
 
 
 def put_back(
@@ -262,7 +231,8 @@ def put_back(
 ) -> StockMovement:
     """Unpack: return ``quantity`` units of a packing into its lot, never more than it still has out.
 
-    Grams are that packing's own, in proportion; the last unit brings the last gram. Raises NotEnough.
+    Grams are that packing's own, in proportion; all units bring all grams. What is too light to show, as one
+    package's share of a single chilli, comes back without a gram: it must never hold up an event. Raises NotEnough.
     """
     with refused_by_database():
         lot = _lock(movement.harvest)
@@ -274,18 +244,20 @@ def put_back(
         out, grams_out = -movement.quantity - back["quantity"], -movement.grams - back["grams"]
         if not 0 < quantity <= out:
             raise NotEnough(lot, quantity, out)
-        grams = grams_out - share(-movement.grams, out - quantity, -movement.quantity)
+        grams = grams_out - rounded(-movement.grams, out - quantity, -movement.quantity)
         return _write([row | {"grams": grams}], verb="put_back_stock", at=at)[0]
 
 
 def reverse(*, movement: StockMovement, by: User, note: str, client_id: UUID, at: dt.datetime | None = None) -> StockMovement:
     """Strike a movement by its exact opposite of the same kind, dated today in the facility.
 
-    Raises BelongsToPackages for a packing, NotEnough where the lot can't give back what a count or correction
+    Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't give back what a count or correction
     had added, and Refused (``already_reversed``) the second time.
     """
     if movement.kind == Kind.PACKED:
         raise BelongsToPackages(movement)
+    if movement.reverses_id:
+        raise Refused(_("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru."))
     with refused_by_database():
         lot = _lock(movement.harvest)
         row = {"client_id": uuid5(client_id, f"reverse {movement.pk}"), "harvest": lot, "reverses": movement, "kind": movement.kind}
@@ -345,12 +317,12 @@ def count(
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
     """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds (or held) now."""
     if lot.unit in GRAMS_OF:
-        return int((quantity * GRAMS_OF[lot.unit]).to_integral_value())
+        return possible(quantity, whole_grams(quantity * GRAMS_OF[lot.unit]))
     before = now if now.quantity else Weighing(lot.quantity, lot.grams)
     grams = share(before.grams, quantity, before.quantity) if grams is None else grams
     if (quantity > 0) != (grams > 0):
         raise Refused(_("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
-    return grams
+    return possible(quantity, grams)
 
 
 def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> list[UUID]:
@@ -371,22 +343,25 @@ def _difference(
 
 def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:
     """Units first, then weight, where one movement can't say both (fewer units that weigh more)."""
-    if not quantity:
-        return [Weighing(quantity, grams)] if grams else []
-    if quantity * grams > 0:
-        return [Weighing(quantity, grams)]
-    by_units = share(now.grams, abs(quantity), now.quantity) * (1 if quantity > 0 else -1)
+    if quantity * grams >= 0:
+        return [Weighing(quantity, grams)] if quantity or grams else []
+    by_units = min(now.grams, share(now.grams, abs(quantity), now.quantity)) * (1 if quantity > 0 else -1)
     return [Weighing(quantity, by_units), Weighing(Decimal(0), grams - by_units)]
 
 
 def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
-    """Fill the amount (rupiah) of a sale that was recorded without one; once, the same amount again is a success."""
+    """Fill the amount (rupiah) of a sale that was recorded without one; once, the same amount again is a success.
+
+    Raises Refused for what is no sale, or was struck.
+    """
     with refused_by_database():
         _lock(movement.harvest)
         movement.refresh_from_db()
         if movement.amount not in (None, amount):
             raise Refused(_("Nilai penjualan ini sudah diisi. Untuk membetulkan, batalkan penjualannya lalu catat lagi."))
         if movement.amount is None:
+            if movement.kind != Kind.SALE or movement.reverses_id or hasattr(movement, "reversed_by"):
+                raise Refused(_("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman."))
             movement.amount = amount
             movement.save(update_fields=["amount"])
             audit.record(by=by, verb="price_sale", thing=movement.harvest, movement=movement.pk, amount=amount)
@@ -435,6 +410,25 @@ def _not_before_harvest(lot: Harvest, on: dt.date) -> None:
         raise Refused(_("Tanggal ini mendahului tanggal panen."))
 
 
+def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
+    """Refuse what a locked lot did not hold on the movements' own day and on every day since: a month would close below zero.
+
+    What it holds by now is looked at by the verbs, and by the database.
+    """
+    leaving: dict[int, Weighing] = {}
+    for row in rows:
+        quantity, grams = leaving.get(row["harvest"].pk, (Decimal(0), 0))
+        leaving[row["harvest"].pk] = Weighing(quantity - row["quantity"], grams - row["grams"])
+    lots = {row["harvest"].pk: row["harvest"] for row in rows}
+    held = {pk: Weighing(lot.on_hand_quantity, lot.on_hand_grams) for pk, lot in lots.items()}
+    since = StockMovement.objects.filter(harvest__in=lots, occurred_on__gt=min(row["occurred_on"] for row in rows))
+    for pk, day, *moved in since.moved_by_day():
+        held[pk] = Weighing(held[pk].quantity - moved[0], held[pk].grams - moved[1])
+        # What comes back is never refused, not even into a day that older books left below zero.
+        if leaving[pk].quantity > max(held[pk].quantity, 0) or leaving[pk].grams > max(held[pk].grams, 0):
+            raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
+
+
 def _made_before(model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None) -> list[Row]:
     """The rows that the same form made before, or none; FormUsedBefore where they say something else."""
     keys = [row["client_id"] for row in wanted] + ([one_more] if one_more else [])
@@ -453,6 +447,7 @@ def _columns(row: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _write(rows: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:
+    _not_below_zero_since(rows)
     movements = [StockMovement(**row, recorded_at=at or timezone.now()) for row in rows]
     StockMovement.objects.bulk_create(movements)
     for movement in movements:

@@ -152,7 +152,11 @@ class QuantityField(forms.DecimalField):
     def to_python(self, value):
         if isinstance(value, str):
             value = self.plain(value.strip()[:40])
-        return super().to_python(value)
+        number = super().to_python(value)
+        # "NaN" and "Infinity" are Decimals too, and a signalling one fails wherever it is compared.
+        if number is not None and not number.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
     @staticmethod
     def plain(text: str) -> str:
@@ -165,9 +169,9 @@ class QuantityField(forms.DecimalField):
         return text.replace(group, "") if grouped else text.replace(group, ".", 1)
 
     def validate(self, value):
-        if value is not None and value.is_finite() and value <= 0:
+        if value is not None and value <= 0:
             raise ValidationError(_("Jumlah harus lebih dari nol."), code="min_value")
-        if value is not None and value.is_finite() and value > self.max_value:
+        if value is not None and value > self.max_value:
             raise ValidationError(_("Jumlah ini terlalu besar. Periksa satuannya."), code="max_value")
         super().validate(value)
 

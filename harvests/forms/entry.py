@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
 from harvests.forms.fields import BoundedDayField, WeightField, client_id_field
-from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
+from harvests.models import Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
+from rutan.refusals import Refused, as_form_error
 
 # More than the page offers at once: a line that was taken away keeps its number.
 MOST_LINES = 60
@@ -125,10 +126,16 @@ class LineForm(forms.Form):
             self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
         elif data["unit"] == Unit.G and quantity != int(quantity):
             self.add_error("quantity", _("Gram ditulis tanpa koma."))
-        elif data["unit"] not in (*GRAMS_OF, commodity.unit) and weight is None:
-            said = {"commodity": commodity, "unit": commodity.get_unit_display()}
-            self.add_error("weight", gettext("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.") % said)
+        else:
+            self.weigh()
         return data
+
+    def weigh(self):
+        """Tell at the field why the line would have no weight, or an impossible one."""
+        try:
+            self.line(None).weight()
+        except Refused as refused:
+            self.add_error("quantity" if refused.outcome == "too_much" else "weight", as_form_error(refused))
 
     def line(self, worker_count: int | None) -> Line:
         """The line as the verb takes it."""

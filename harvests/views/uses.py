@@ -29,7 +29,8 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
     try:
         return verb(**facts)
     except Refused as refused:
-        form.add_error("quantity" if "quantity" in form.fields and refused.outcome == "not_enough" else None, as_form_error(refused))
+        at_quantity = "quantity" in form.fields and refused.outcome in ("not_enough", "too_much")
+        form.add_error("quantity" if at_quantity else None, as_form_error(refused))
         return None
 
 

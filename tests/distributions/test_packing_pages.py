@@ -61,6 +61,7 @@ def test_a_shortage_is_a_table_and_keeps_what_was_typed(client, event, kangkung)
         {"packages": "9" * 1_000_000},
         {"content-0-per_package": "dua"},
         {"content-0-per_package": "0"},
+        {"content-0-per_package": "sNaN"},
         {"content-0-per_package": "1\x002"},
         {"content-0-commodity": "987654"},
         {"content-0-unit": "lusin"},

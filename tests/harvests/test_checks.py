@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 from django.core.checks import run_checks
+from django.utils import timezone
 
 from harvests.checks import figures
-from harvests.models import Harvest, StockMovement
+from harvests.models import Deposit, Harvest, StockMovement
 from tests.factories import TODAY, StockMovementFactory
 from tests.races import without
 
@@ -41,10 +42,10 @@ def test_a_false_balance_is_found(move):
 
 
 def test_a_lot_below_zero_is_found(move):
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="no_units_exactly_when_no_grams"):
+    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
         move(quantity=-93, grams=-18_000)
 
-    assert breaches() == ["harvests.E002"]
+    assert breaches() == ["harvests.E002", "harvests.E009"]
 
 
 def test_an_inexact_reversal_is_found(move):
@@ -67,3 +68,24 @@ def test_a_movement_before_its_harvest_is_found(move):
     move(occurred_on=TODAY - dt.timedelta(days=40))
 
     assert breaches() == ["harvests.E005", "harvests.E006"]
+
+
+def test_a_lot_that_held_less_than_nothing_on_some_day_is_found(lot, move):
+    move(kind="correction", quantity=8, grams=1600, note="salah ketik", occurred_on=TODAY + dt.timedelta(days=40))
+    move(quantity=-92, grams=-17_400)
+    assert breaches() == []
+
+    move(quantity=-3, grams=-600, occurred_on=TODAY + dt.timedelta(days=39))
+
+    assert breaches() == ["harvests.E009"]
+
+
+def test_a_deposit_that_is_not_the_sum_of_its_sales_is_found(lot, move):
+    row = {"facility": lot.facility, "deposited_on": TODAY, "recorded_at": timezone.now(), "recorded_by": lot.recorded_by}
+    paid = Deposit.objects.create(reference="NTPN", amount=95_000, **row)
+    sale = move(kind="sale", buyer="Pasar", amount=75_000, deposit=paid)
+    move(kind="sale", quantity=10, grams=2000, reverses=sale, note="salah")
+
+    assert breaches() == ["harvests.E008"]
+    move(kind="sale", buyer="Pasar", amount=20_000, deposit=paid)
+    assert breaches() == []

@@ -1,6 +1,7 @@
 """What the database refuses about lots, whatever the code does; each guard with its negative control."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -87,20 +88,58 @@ def test_a_movement_is_reversed_once(move):
 def test_a_lot_never_goes_below_zero(lot, move):
     assert refused(lambda: move(quantity=-93, grams=-17_400)) == "a_lot_never_goes_below_zero"
 
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="no_units_exactly_when_no_grams"):
+    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
         move(quantity=-93, grams=-17_400)
         lot.refresh_from_db()
         assert lot.on_hand_quantity == -1
 
 
 @pytest.mark.parametrize(("quantity", "grams"), [(-92, -17_000), (-91, -17_400)])
-def test_a_lot_has_no_units_exactly_when_it_has_no_grams(lot, move, quantity, grams):
-    assert refused(lambda: move(quantity=quantity, grams=grams)) == "no_units_exactly_when_no_grams"
+def test_units_lie_with_their_grams(lot, move, quantity, grams):
+    assert refused(lambda: move(quantity=quantity, grams=grams)) == "units_lie_with_their_grams"
 
-    with without(Harvest, constraint="no_units_exactly_when_no_grams"):
+    with without(Harvest, constraint="units_lie_with_their_grams"):
         move(quantity=quantity, grams=grams)
         lot.refresh_from_db()
         assert (lot.on_hand_quantity > 0) != (lot.on_hand_grams > 0)
+
+
+@pytest.mark.parametrize(("intake", "left"), [((92, 17_400), "0.75"), ((1000, 100), "19.9")])
+def test_a_crumb_too_light_to_show_may_lie_without_a_gram(facility, intake, left):
+    crumbs = HarvestFactory(facility=facility, quantity=intake[0], grams=intake[1])
+
+    StockMovementFactory(harvest=crumbs, quantity=Decimal(left) - intake[0], grams=-intake[1])
+
+    crumbs.refresh_from_db()
+    assert (crumbs.on_hand_quantity, crumbs.on_hand_grams) == (Decimal(left), 0)
+
+
+def count_around_the_form(lot, quantity, grams):
+    with connection.cursor() as cursor:
+        columns = "harvest_id, quantity, grams, kind, reason, occurred_on, recorded_at, recorded_by_id, note, client_id, buyer"
+        values = "%s, %s, %s, 'count', '', now(), now(), %s, 'x', gen_random_uuid(), ''"
+        row = [lot.pk, quantity, grams, lot.recorded_by_id]
+        cursor.execute(f"INSERT INTO harvests_stockmovement ({columns}) VALUES ({values})", row)
+
+
+@pytest.mark.parametrize(("quantity", "grams"), [("NaN", 5), ("1000001", 5), ("5", 100_000_001)])
+def test_a_movement_is_no_more_than_a_harvest_can_be(lot, quantity, grams):
+    def write():
+        count_around_the_form(lot, quantity, grams)
+
+    assert refused(write) == "a_movement_is_no_more_than_a_harvest_can_be"
+    with without(StockMovement, constraint="a_movement_is_no_more_than_a_harvest_can_be"):
+        assert refused(write) == "a_lot_holds_no_more_than_a_harvest_can"
+        with without(Harvest, constraint="a_lot_holds_no_more_than_a_harvest_can"):
+            write()
+    lot.refresh_from_db()
+    assert lot.on_hand_quantity.is_nan() or lot.on_hand_quantity > 1_000_000 or lot.on_hand_grams > 100_000_000
+
+
+def test_a_lot_holds_no_more_than_a_harvest_can(lot):
+    count_around_the_form(lot, 1, 90_000_000)
+
+    assert refused(lambda: count_around_the_form(lot, 1, 90_000_000)) == "a_lot_holds_no_more_than_a_harvest_can"
 
 
 def test_a_balance_is_what_the_ledger_says_however_it_is_written(lot, move):
@@ -130,7 +169,7 @@ def test_a_harvest_is_more_than_nothing(lot, facts):
 
     assert refused(lambda: HarvestFactory(**usual | facts)) in {
         "a_harvest_is_more_than_nothing",
-        "no_units_exactly_when_no_grams",
+        "units_lie_with_their_grams",
         "a_lot_never_goes_below_zero",
         "harvests_harvest_grams_check",
     }
@@ -179,6 +218,20 @@ def test_a_harvest_is_never_deleted(lot):
     with without(Harvest, trigger="harvest_is_never_deleted"):
         delete(lot)
     assert not Harvest.objects.exists()
+
+
+def test_a_deposit_is_append_only(lot):
+    row = {"facility": lot.facility, "deposited_on": TODAY, "recorded_at": timezone.now(), "recorded_by": lot.recorded_by}
+    paid = Deposit.objects.create(reference="NTPN", amount=75_000, **row)
+
+    assert refused(lambda: delete(paid)) == "deposit_is_append_only"
+    for change in ({"amount": 1}, {"reference": "X"}, {"deposited_on": TODAY.replace(day=1)}):
+        assert refused(lambda change=change: rows_of(Deposit, **change)) == "deposit_is_append_only"
+
+    with without(Deposit, trigger="fact_is_append_only"):
+        rows_of(Deposit, amount=1)
+    paid.refresh_from_db()
+    assert paid.amount == 1
 
 
 # I9: one facility
@@ -270,3 +323,28 @@ def test_an_unpacking_stays_within_its_packing(move):
     assert refused(lambda: move(**back, quantity=5, grams=800)) == "unpacking_stays_within_its_packing"
     with without(StockMovement, trigger="unpacking_stays_within_its_packing"):
         assert move(**back, quantity=5, grams=800).pk
+
+
+def test_packages_are_unpacked_and_never_reversed_as_well(lot, move):
+    packing = move(kind="packed")
+    move(kind="packed", quantity=10, grams=2000, unpacks=packing)
+
+    def write():
+        move(kind="packed", quantity=10, grams=2000, reverses=packing, note="salah")
+
+    assert refused(write) == "an_unpacking_names_its_packing"
+    with without(StockMovement, constraint="an_unpacking_names_its_packing"):
+        assert refused(write) == "packages_are_unpacked_not_reversed"
+        with without(StockMovement, constraint="packages_are_unpacked_not_reversed"):
+            write()
+    lot.refresh_from_db()
+    assert lot.on_hand_quantity == 102
+
+
+def test_only_the_sale_itself_has_an_amount(move):
+    sale = move(kind="sale", buyer="Pasar")
+    strike = {"kind": "sale", "quantity": 10, "grams": 2000, "reverses": sale, "note": "salah"}
+
+    assert refused(lambda: move(**strike, amount=5_000_000)) == "only_the_sale_itself_has_an_amount"
+    with without(StockMovement, constraint="only_the_sale_itself_has_an_amount"):
+        assert move(**strike, amount=5_000_000).pk

@@ -222,6 +222,16 @@ def test_a_foreign_unit_without_weight_asks_for_it(post, facility):
     assert errors_at(response) == {"weight": "Kangkung biasanya dihitung per ikat. Isi beratnya untuk satuan lain."}
 
 
+def test_what_weighs_more_than_a_harvest_can_is_told_at_the_quantity_and_kept(post):
+    response = post(line_quantity="900.000", line_note="panen raya")
+
+    assert (response.status_code, Harvest.objects.exists()) == (422, False)
+    assert errors_at(response) == {
+        "quantity": "Beratnya menjadi 180.000 kg, padahal satu panen paling banyak 100.000 kg. Periksa jumlah dan satuannya."
+    }
+    assert [response.context["lines"].forms[0][name].value() for name in ("quantity", "note")] == ["900.000", "panen raya"]
+
+
 def test_grams_are_whole(post):
     assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Gram ditulis tanpa koma."}
 

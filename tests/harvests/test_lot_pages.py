@@ -197,6 +197,15 @@ def test_a_bad_use_is_told_at_its_field_and_nothing_is_written(use, changes, fie
     assert not StockMovement.objects.exists()
 
 
+def test_a_use_of_what_came_later_is_told_at_the_quantity(use, lot, move, today):
+    move(kind="correction", quantity=8, grams=1600, note="salah ketik", occurred_on=today)
+
+    response = use(quantity="93", on=(today - dt.timedelta(days=1)).isoformat())
+
+    assert (response.status_code, StockMovement.objects.count()) == (422, 1)
+    assert "sisa panen ini 92 ikat (17,4 kg). Yang diminta 93 ikat" in response.context["form"].errors["quantity"][0]
+
+
 def test_the_rest_of_a_bad_form_is_kept(use):
     content = use(kind="sale", buyer="Bu Sri", amount="banyak").content.decode()
 
@@ -295,8 +304,10 @@ def test_a_correction_mends_the_intake(mend, client, lot):
         ({"quantity": ""}, "quantity"),
         ({"quantity": "-1"}, "quantity"),
         ({"quantity": "dua"}, "quantity"),
+        ({"quantity": "sNaN"}, "quantity"),
         ({"quantity": MILLION}, "quantity"),
         ({"weight": "x"}, "weight"),
+        ({"weight": "sNaN"}, "weight"),
         ({"weight": "-2"}, "weight"),
         ({"quantity": "3", "weight": "0"}, "weight"),
         ({"quantity": "0", "weight": "2"}, "weight"),
@@ -311,6 +322,14 @@ def test_bad_figures_are_told_at_their_field(mend, name, changes, field):
 
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
     assert not StockMovement.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_correct"])
+def test_figures_that_weigh_too_much_are_told_at_the_quantity_and_kept(mend, name):
+    response = mend(name, quantity="900.000", weight="")
+
+    assert response.context["form"].errors["quantity"][0].startswith("Beratnya menjadi 170.217,391 kg")
+    assert ('value="900.000"' in response.content.decode(), StockMovement.objects.exists()) == (True, False)
 
 
 def test_a_correction_below_what_left_is_told(mend, move):
@@ -395,6 +414,14 @@ def test_a_stale_page_can_not_reverse_twice(strike, move):
     response = strike(movement)
 
     assert (response.status_code, "sudah dibetulkan" in response.content.decode()) == (422, True)
+
+
+def test_a_reversal_is_not_struck_again(strike, move):
+    back = move(quantity=10, grams=2000, reverses=move(), note="salah")
+
+    response = strike(back)
+
+    assert (response.status_code, "Pembatalan tidak dibatalkan lagi" in response.content.decode()) == (422, True)
 
 
 def test_a_movement_of_another_prison_is_not_there(sign_in, stranger, move):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from harvests import stock
 from harvests.models import Harvest, StockMovement
-from harvests.stock import Line, NotEnough
+from harvests.stock import Line, NotEnough, NotThereYet
 from tests.factories import TODAY, HarvestFactory
 from tests.races import at_once, without
 
@@ -64,7 +64,7 @@ def test_even_around_the_verb_a_lot_never_goes_below_zero(hundred_kilos, harvest
 
 
 def test_without_its_guard_a_lot_goes_below_zero(hundred_kilos, harvest_recorder):
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="no_units_exactly_when_no_grams"):
+    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
         outcomes(lambda: _write_around_the_verb(hundred_kilos, harvest_recorder))
         breach = grams_left(hundred_kilos)
 
@@ -104,3 +104,15 @@ def test_unpacking_at_once_returns_no_more_than_was_packed(lot, harvest_recorder
     assert sum(isinstance(result, StockMovement) for result in results) == 3
     lot.refresh_from_db()
     assert lot.on_hand_quantity == 92 - 10 + 9
+
+
+def test_at_once_no_more_is_taken_of_a_day_than_it_held(lot, harvest_recorder):
+    row = {"by": harvest_recorder, "client_id": uuid.uuid4()}
+    stock.correct(lot=lot, quantity=Decimal(200), note="salah ketik", **row)
+    uses = [{"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()} for _ in range(6)]
+
+    results = at_once([lambda facts=facts: stock.take(lots=[(lot, Decimal(30))], **facts) for facts in uses])
+
+    assert [type(result) for result in results if not isinstance(result, list)] == [NotThereYet] * 3
+    lot.refresh_from_db()
+    assert lot.on_hand_quantity == 200 - 90

@@ -68,6 +68,19 @@ def test_unpacking_and_reversals_are_netted(move, march):
     assert (flow.packed, flow.sale, flow.sales_amount, flow.difference) == (1200, 0, 0, 0)
 
 
+def test_a_sale_struck_in_a_later_month_leaves_the_figures_of_its_own(facility, move, march):
+    sale = move(kind="sale", buyer="Pasar", amount=100_000)
+    move(kind="sale", buyer="Pasar", quantity=-5, grams=-1000, amount=40_000)
+    before = march()
+
+    move(kind="sale", quantity=10, grams=2000, reverses=sale, note="salah", occurred_on=dt.date(2026, 4, 2))
+
+    april = stock_report(facility=facility, first=dt.date(2026, 4, 1), last=dt.date(2026, 4, 30)).total
+    both = stock_report(facility=facility, first=FIRST, last=dt.date(2026, 4, 30)).total
+    assert march() == before
+    assert [(flow.sale, flow.sales_amount) for flow in (before.total, april, both)] == [(3000, 140_000), (-2000, -100_000), (1000, 40_000)]
+
+
 def test_a_correction_counts_to_what_was_harvested_and_a_count_to_losses(move, march):
     move(kind="correction", quantity=-2, grams=-400, note="salah ketik")
     move(kind="count", quantity=-1, grams=-150, note="hitung")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from harvests import stock
 from harvests.models import Harvest, StockMovement
 from harvests.stock import BelongsToPackages, FormUsedBefore, Line, NotEnough
+from harvests.weights import weighings_of, weight_of
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import TODAY, CommodityFactory, HarvestFactory, PlantingFactory
@@ -66,6 +67,30 @@ def test_a_weight_is_its_own_quantity(record, kangkung, quantity, unit, grams):
 def test_a_foreign_unit_needs_a_weight(record, kangkung):
     with pytest.raises(Refused, match="Kangkung biasanya dihitung per ikat"):
         record(Line(kangkung, D(3), "piece"))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "grams"), [("500001", "bundle", None), ("100000.001", "kg", None), ("1", "bundle", 100_000_001)]
+)
+def test_more_than_a_harvest_can_weigh_is_refused_with_the_weight(record, kangkung, quantity, unit, grams):
+    with pytest.raises(Refused, match=r"menjadi 100\.000,\d+ kg") as refusal:
+        record(Line(kangkung, D(quantity), unit, grams=grams))
+
+    assert refusal.value.outcome == "too_much"
+
+
+def test_more_than_a_million_pieces_are_refused(record, kangkung, lot, count):
+    for write in (lambda: record(Line(kangkung, D(1_000_001), "bundle", grams=1)), lambda: count(lot, 1_000_001, 1)):
+        with pytest.raises(Refused, match="terlalu besar"):
+            write()
+
+
+@pytest.mark.parametrize("verb", ["count", "correct"])
+def test_true_figures_weigh_no_more_than_a_harvest_can(facility, verb, request):
+    cattle = HarvestFactory(facility=facility, unit="head", quantity=10, grams=2_500_000)
+
+    with pytest.raises(Refused, match=r"25\.000\.000 kg"):
+        request.getfixturevalue(verb)(cattle, 100_000)
 
 
 def test_every_line_is_a_lot_of_that_day_and_site(record, kangkung, facility, bed):
@@ -148,7 +173,7 @@ def test_a_preview_weighs_what_the_use_will_take(lot, use):
     use(lot, 41)
     lot.refresh_from_db()
 
-    preview = stock.weigh_of(lot, D(7))
+    preview = weight_of(lot, D(7), weighings_of([lot]))
 
     assert use(lot, 7).grams == -preview
 
@@ -201,6 +226,53 @@ def test_nothing_is_used_before_it_was_harvested(lot, use):
         use(lot, 1, on=TODAY - dt.timedelta(days=1))
 
 
+APRIL = dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def mended(lot, harvest_recorder):
+    """Of ten bundles on 10 March, which a correction of 10 April made twenty, eight went to the kitchen on 25 March."""
+    lot = HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000)
+    row = {"by": harvest_recorder, "client_id": FORM()}
+    stock.take(lots=[(lot, D(8))], kind="kitchen", on=dt.date(2026, 3, 25), **row)
+    stock.correct(lot=lot, quantity=D(20), note="salah ketik", at=APRIL, **row)
+    return lot
+
+
+@pytest.mark.parametrize("on", [TODAY, dt.date(2026, 3, 25), dt.date(2026, 4, 9)])
+def test_what_was_not_there_on_a_day_is_not_taken_on_it(mended, use, on):
+    with pytest.raises(Refused, match=r"Sebelum 10 April 2026 sisa panen ini 2 ikat \(0,4 kg\). Yang diminta 3 ikat") as refusal:
+        use(mended, 3, on=on)
+
+    assert (refusal.value.outcome, refusal.value.lot) == ("not_enough", mended)
+    assert use(mended, 2, on=on).occurred_on == on
+
+
+def test_what_was_there_since_is_taken_from_that_day_on(mended, use):
+    use(mended, 12, on=dt.date(2026, 4, 10))
+
+    assert left_of(mended) == (0, 0)
+
+
+def test_grams_that_a_later_count_found_are_not_taken_before_it(lot, use, count):
+    count(lot, 92, 20_000)
+
+    with pytest.raises(Refused, match=r"92 ikat \(17,4 kg\). Yang diminta 92 ikat \(20 kg\)"):
+        use(lot, 92)
+
+
+def test_a_lot_is_not_finished_on_a_day_that_held_less(mended, harvest_recorder):
+    with pytest.raises(Refused, match="Yang diminta 12 ikat"):
+        stock.finish(lot=mended, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
+
+
+def test_a_lot_is_not_mended_below_nothing_on_any_day(mended, harvest_recorder):
+    row = {"lot": mended, "note": "salah", "by": harvest_recorder, "at": APRIL - dt.timedelta(days=3)}
+    for verb, quantity in ((stock.count, 1), (stock.correct, 10)):
+        with pytest.raises(Refused, match="Sebelum 10 April 2026"):
+            verb(quantity=D(quantity), client_id=FORM(), **row)
+
+
 def test_a_loss_needs_a_reason_and_a_sale_a_buyer(lot, use):
     with pytest.raises(Refused, match="Pilih sebab"):
         use(lot, 1, kind="loss")
@@ -208,11 +280,12 @@ def test_a_loss_needs_a_reason_and_a_sale_a_buyer(lot, use):
         use(lot, 1, kind="sale")
 
 
-def test_a_pinch_that_weighs_nothing_is_refused(facility, use):
+def test_a_pinch_weighs_nothing_until_pinches_add_up_to_a_gram(facility, use):
     chillies = HarvestFactory(facility=facility, quantity=1000, grams=300)
 
-    with pytest.raises(Refused, match="terlalu kecil"):
-        use(chillies, 1)
+    grams = [use(chillies, 1).grams for _ in range(10)]
+
+    assert (set(grams), sum(grams), left_of(chillies)) == ({0, -1}, -3, (990, 297))
 
 
 def test_finishing_takes_what_is_left_by_then(lot, use, harvest_recorder):
@@ -251,6 +324,32 @@ def test_unpacking_in_parts_brings_back_the_last_gram(lot, use, put_back):
     grams = [put_back(packing, 1).grams for _ in range(7)]
 
     assert (sum(grams), left_of(lot)) == (-packing.grams, (92, 17_400))
+
+
+@pytest.mark.parametrize(("units", "weight", "packed"), [(1000, 100, "10"), (10, 20, "10"), (1, 2, "1"), (3, 1, "3")])
+@pytest.mark.parametrize("part", [1, 4, 45])
+def test_left_overs_too_light_to_show_come_back_and_leave_again(facility, use, put_back, units, weight, packed, part):
+    lot = HarvestFactory(facility=facility, quantity=units, grams=weight)
+    packing, share = use(lot, packed, kind="packed"), (D(packed) / part).quantize(D("0.001"))
+
+    for _ in range(part - 1):
+        put_back(packing, share)
+        use(lot, share)
+    put_back(packing, D(packed) - share * (part - 1))
+
+    moves = list(lot.movements.values_list("quantity", "grams"))
+    kitchen = lot.movements.filter(kind="kitchen").values_list("grams", flat=True)
+    assert left_of(lot) == (units - share * (part - 1), weight + sum(kitchen))
+    assert (sum(row[1] for row in moves if row[1] > 0), all(grams <= 0 for grams in kitchen)) == (-packing.grams, True)
+
+
+def test_unpacking_gives_back_what_a_crumb_weighs_and_no_more(facility, use, put_back):
+    lot = HarvestFactory(facility=facility, quantity=1, grams=2)
+    packing = use(lot, 1, kind="packed")
+
+    grams = [put_back(packing, "0.125").grams for _ in range(8)]
+
+    assert (grams, left_of(lot)) == ([0, 0, 1, 0, 0, 0, 1, 0], (1, 2))
 
 
 def test_unpacking_never_returns_more_than_is_still_out(lot, use, put_back):
@@ -300,6 +399,14 @@ def test_a_packing_is_not_reversed_here(lot, use, reverse):
 
     with pytest.raises(BelongsToPackages, match="bakti sosial"):
         reverse(packing)
+
+
+def test_a_reversal_is_not_reversed(lot, use, reverse):
+    back = reverse(use(lot, 10))
+
+    with pytest.raises(Refused, match="Pembatalan tidak dibatalkan lagi"):
+        reverse(back)
+    assert left_of(lot) == (92, 17_400)
 
 
 def test_a_reversal_is_dated_by_the_facilitys_own_day(lot, use, reverse):
@@ -365,6 +472,10 @@ def test_fewer_units_that_weigh_more_are_two_movements(lot, correct):
     assert (figures(movements), left_of(lot)) == ([(-1, -189), (0, 289)], (91, 17_500))
 
 
+def test_fewer_units_of_the_same_weight_are_one_movement(lot, correct):
+    assert (figures(correct(lot, 91, 17_400)), left_of(lot)) == ([(-1, 0)], (91, 17_400))
+
+
 def test_a_lot_that_never_was_is_corrected_to_nothing(lot, correct):
     correct(lot, 0, 0)
 
@@ -386,7 +497,7 @@ def test_a_correction_that_changes_nothing_is_refused(lot, correct):
 def test_the_same_correction_again_returns_its_rows_whatever_happened_since(lot, use, correct):
     form = FORM()
     movements = correct(lot, 91, 17_500, client_id=form)
-    use(lot, 91)
+    use(lot, 91, on=movements[0].occurred_on)
 
     assert correct(lot, 91, 17_500, client_id=form) == movements
 
@@ -421,7 +532,7 @@ def test_units_without_weight_are_not_a_count(lot, count):
 
 def test_a_count_can_be_reversed_unless_it_is_used_already(lot, use, count, reverse):
     (found,) = count(lot, 100)
-    use(lot, 95)
+    use(lot, 95, on=found.occurred_on)
 
     with pytest.raises(NotEnough):
         reverse(found)
@@ -439,6 +550,15 @@ def test_a_price_is_filled_once(lot, use, harvest_recorder):
     with pytest.raises(Refused, match="sudah diisi"):
         stock.price(movement=sale, amount=80_000, by=harvest_recorder)
     assert StockMovement.objects.get().amount == 75_000
+
+
+def test_only_a_sale_that_stands_is_priced(lot, use, reverse, harvest_recorder):
+    kitchen, struck = use(lot, 10), use(lot, 10, kind="sale", buyer="Pasar")
+    for movement in (kitchen, reverse(struck), struck):
+        with pytest.raises(Refused, match="masih berlaku"):
+            stock.price(movement=movement, amount=75_000, by=harvest_recorder)
+
+    assert not StockMovement.objects.exclude(amount=None).exists()
 
 
 @pytest.fixture

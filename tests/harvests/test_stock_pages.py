@@ -246,6 +246,15 @@ def test_a_price_that_stands_is_not_changed(client, sale):
     assert "sudah diisi" in response.content.decode()
 
 
+def test_what_is_no_standing_sale_is_not_priced(client, lot, sale):
+    struck = sale(amount=None)
+    back = StockMovementFactory(harvest=lot, kind="sale", quantity=10, grams=2000, reverses=struck, note="salah")
+
+    for movement in (StockMovementFactory(harvest=lot), struck, back):
+        response = client.post(reverse("sale_price", args=[movement.pk]), {"amount": "5"})
+        assert (response.status_code, "masih berlaku" in response.content.decode()) == (422, True)
+
+
 def test_sales_of_another_prison_are_not_there(sign_in, stranger, sale):
     client = sign_in(stranger)
 

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from harvests.forms.fields import MoneyField, WeightField
+from harvests.forms.fields import MoneyField, OrNothingField, WeightField
+from rutan.fields import QuantityField
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -25,3 +26,13 @@ def test_money_is_read_with_either_mark_between_thousands(typed):
 def test_money_that_is_not_whole_rupiah_is_refused(typed):
     with pytest.raises(ValidationError):
         MoneyField().clean(typed)
+
+
+@pytest.mark.parametrize("field", [QuantityField, OrNothingField, WeightField])
+@pytest.mark.parametrize("typed", ["NaN", "sNaN", "-sNaN", "snan123", "Infinity", "-inf"])
+def test_what_is_no_number_is_refused_and_counts_as_a_change(field, typed):
+    with pytest.raises(ValidationError) as refusal:
+        field().clean(typed)
+
+    assert refusal.value.code == "invalid"
+    assert field().has_changed(2, typed)

@@ -1,0 +1,73 @@
+"""What units of a lot weigh: by the lot's own weight, rounded cumulatively, and no more than a harvest can."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement
+from rutan.formats import kg
+from rutan.refusals import Refused
+
+Kind = StockMovement.Kind
+
+
+class Weighing(NamedTuple):
+    """What a lot held when it was last weighed."""
+
+    quantity: Decimal
+    grams: int
+
+
+# Everything but taking units away sets the weight of the units that are there: an opname, a correction, a return.
+_WEIGHS = Q(kind__in=[Kind.COUNT, Kind.CORRECTION]) | Q(quantity__gte=0)
+
+
+def weighings_of(lots: Iterable[Harvest]) -> dict[int, Weighing]:
+    """Each lot's last weighing: what is on hand and what was taken since, in one query."""
+    lots = list(lots)
+    of_lot = StockMovement.objects.filter(harvest=OuterRef("harvest")).order_by()
+    last = of_lot.filter(_WEIGHS).values("harvest").annotate(last=Max("pk")).values("last")
+    since = StockMovement.objects.filter(harvest__in=lots, pk__gt=Coalesce(Subquery(last), 0)).order_by()
+    taken = {pk: figures for pk, *figures in since.values_list("harvest").annotate(Sum("quantity"), Sum("grams"))}
+
+    def weighed(lot: Harvest) -> Weighing:
+        quantity, grams = taken.get(lot.pk, (0, 0))
+        return Weighing(lot.on_hand_quantity - quantity, lot.on_hand_grams - grams)
+
+    return {lot.pk: weighed(lot) for lot in lots}
+
+
+def weight_of(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -> int:
+    """The grams that ``quantity`` units would take out of the lot now; 0 where they are too light to show."""
+    weighed = weighings[lot.pk]
+    left = share(weighed.grams, lot.on_hand_quantity - quantity, weighed.quantity)
+    # A crumb that came back without a gram has none to keep.
+    return lot.on_hand_grams - min(left, lot.on_hand_grams)
+
+
+def share(grams: int, part: Decimal, whole: Decimal) -> int:
+    """The grams of ``part`` out of ``whole``, rounded half up: at least 1 while units are left, 0 when none is."""
+    return max(1, rounded(grams, part, whole)) if part > 0 else 0
+
+
+def rounded(grams: int, part: Decimal, whole: Decimal) -> int:
+    """The grams of ``part`` out of ``whole``, rounded half up and nothing else."""
+    return int(grams * part / whole + Decimal("0.5"))
+
+
+def whole_grams(grams: Decimal) -> int:
+    return int(grams.to_integral_value())
+
+
+def possible(quantity: Decimal, grams: int) -> int:
+    """The grams; Refused (``too_much``) where so many units, or so much weight, is a typing error and no harvest."""
+    if quantity > MOST_UNITS:
+        raise Refused(_("Jumlah ini terlalu besar. Periksa satuannya."), "too_much")
+    if grams > MOST_GRAMS:
+        text = _("Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah dan satuannya.")
+        raise Refused(text % {"weight": kg(grams), "most": kg(MOST_GRAMS)}, "too_much")
+    return grams
