@@ -310,6 +310,11 @@ class Family(models.Model):
         return self.name
 
     @property
+    def is_active(self) -> bool:
+        """As in ``FamilyQuerySet.active``."""
+        return not (self.merged_into_id or self.erased_at or self.restricted_at)
+
+    @property
     def gaps(self) -> list:
         """What is still to be asked; of a row loaded by ``with_gaps``."""
         asked = [

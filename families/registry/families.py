@@ -29,13 +29,12 @@ class CardUsed(Refused):
     """The KK number stands with another family, here ``family``; two on one card need the services head."""
 
     def __init__(self, family: Family) -> None:
-        super().__init__(
-            _(
-                "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, isi alasannya "
-                "dan minta persetujuan Kasubsi."
-            )
-            % {"name": family.name}
+        said = _(
+            "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, isi alasannya "
+            "dan minta persetujuan Kasubsi."
         )
+        # Whose data may not be shown is not named by a guessed number either.
+        super().__init__(said % {"name": family.name} if family.is_active else _("Nomor KK ini sudah dipakai keluarga lain."))
         self.family = family
 
 

@@ -23,7 +23,8 @@ class NikUsed(Refused):
     """The NIK stands with another present member, here ``member``."""
 
     def __init__(self, member: FamilyMember) -> None:
-        super().__init__(_("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name})
+        said = _("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name}
+        super().__init__(said if member.family.is_active else _("NIK ini sudah dipakai anggota keluarga lain."))
         self.member = member
 
 

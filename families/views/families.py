@@ -204,7 +204,8 @@ def family_resume(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("reveal_nik")
 @require_http_methods(["GET", "POST"])
 def nik_reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    member = get_object_or_404(FamilyMember.objects.visible_to(request.user).select_related("family"), pk=pk)
+    members = FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family")
+    member = get_object_or_404(members, pk=pk)
     return _reveal(request, member, member.family, _("NIK %(name)s") % {"name": member.full_name})
 
 

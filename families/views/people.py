@@ -101,7 +101,8 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
-    kinship = get_object_or_404(Kinship.objects.visible_to(request.user).live().select_related("family__facility", "inmate"), pk=pk)
+    kinships = Kinship.objects.visible_to(request.user).of_active_families().live().select_related("family__facility", "inmate")
+    kinship = get_object_or_404(kinships, pk=pk)
     today = today_of(request)
     form = EndKinshipForm(request.POST or None, initial={"ended_on": today}, today=today)
     if form.is_bound and form.is_valid():

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from families import registry
 from families.models import Family, FamilyMember, Kinship
-from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
-from tests.families.conftest import NIK
+from tests.factories import FamilyFactory, InmateFactory, KinshipFactory
+from tests.families.conftest import KK, NIK
 
 pytestmark = pytest.mark.django_db
 OTHER_NIK = "3316994101750002"
@@ -207,8 +208,49 @@ def test_the_head_changes_nobody(sign_in, head, family):
     assert [client.post(reverse(name, args=[pk])).status_code for name, pk in addresses] == [403] * 4
 
 
-def test_a_member_of_a_restricted_family_is_not_opened(clerk, family, registrar):
-    member = FamilyMemberFactory(family=family)
-    Family.objects.update(restricted_at=timezone.now(), restricted_by=registrar)
+def restricted(family, by):
+    Family.objects.filter(pk=family.pk).update(restricted_at=timezone.now(), restricted_by=by, restricted_reason="Permintaan")
 
-    assert clerk.get(reverse("member_edit", args=[member.pk])).status_code == 404
+
+def erased(family, by):
+    Family.objects.filter(pk=family.pk).update(erased_at=timezone.now())
+
+
+def merged(family, by):
+    Family.objects.filter(pk=family.pk).update(merged_into=FamilyFactory(facility=family.facility))
+
+
+HIDDEN = pytest.mark.parametrize("hide", [restricted, erased, merged])
+
+
+@HIDDEN
+def test_nothing_of_a_family_that_is_not_shown_is_opened(clerk, chief, family, registrar, hide):
+    member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
+    names = ("member_new", "kinship_new", "evidence_new", "family_edit", "family_history", "family_hold", "family_split", "kk_reveal")
+    addresses = [(name, family.pk) for name in names]
+    addresses += [(name, member.pk) for name in ("member_edit", "member_left", "nik_reveal")]
+    addresses += [("kinship_end", kinship.pk), ("evidence_decide", evidence.pk), ("evidence_file", evidence.pk)]
+
+    hide(family, registrar)
+
+    assert {name for name, pk in addresses if chief.get(reverse(name, args=[pk])).status_code != 404} == set()
+    assert clerk.post(reverse("nik_reveal", args=[member.pk]), {"reason": "Mencocokkan"}).status_code == 404
+
+
+@HIDDEN
+def test_the_page_of_an_inmate_names_no_family_that_is_not_shown(clerk, family, inmate, registrar, hide):
+    hide(family, registrar)
+
+    pages = [clerk.get(reverse("inmate_detail", args=[inmate.pk])), clerk.get(reverse("inmate_list"))]
+    assert [text_of(page).count("Sri Wahyuni") for page in pages] == [0, 0]
+
+
+@HIDDEN
+def test_a_typed_number_does_not_name_a_family_that_is_not_shown(family, registrar, facility, hide):
+    other = FamilyFactory(facility=facility)
+    hide(family, registrar)
+
+    with pytest.raises(registry.NikUsed, match=r"^NIK ini sudah dipakai anggota keluarga lain\.$"):
+        registry.add_member(family=other, member=registry.NewMember("Kasmini", nik=NIK), by=registrar)
+    with pytest.raises(registry.CardUsed, match=r"^Nomor KK ini sudah dipakai keluarga lain\.$"):
+        registry.edit(family=other, version=1, by=registrar, kk_number=KK)
