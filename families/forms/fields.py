@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from families.identity import is_identity_number, telephone
+from families.identity import telephone
+from rutan.fields import is_identity_number
 from rutan.formats import tanggal
 
 MOST_CHOICES = 8

@@ -60,7 +60,11 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("evidence_queue")
     context = {"row": row, "form": form, "days_left": row.days_left(today_of(request)), "is_picture": is_picture(row.file)}
-    return render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
+    response = render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        # A NIK that was typed as the reason is refused, and stands in the page again.
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> str:

@@ -172,6 +172,12 @@ def test_a_decision_without_its_reason_decides_nothing(chief, waiting, data, fie
     assert PovertyEvidence.objects.waiting().count() == 1
 
 
+def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):
+    response = decide(chief, waiting, decision="reject", reason="other", other=NIK.digits)
+
+    assert (response.status_code, NIK.digits in text_of(response), response["Cache-Control"]) == (422, True, "no-store")
+
+
 def test_what_somebody_else_decided_is_said_and_kept(chief, waiting, facility):
     page = chief.get(reverse("evidence_decide", args=[waiting.pk]))
     decide(chief, waiting, decision="reject", reason="expired")
