@@ -25,6 +25,11 @@ def folded(field: str) -> models.GeneratedField:
     return models.GeneratedField(expression=FoldedName(field), output_field=models.TextField(), db_persist=True)
 
 
+def form_key() -> models.UUIDField:
+    """The key of the form that made a row, so that the form sent again finds it; empty for rows made otherwise."""
+    return models.UUIDField(null=True, editable=False)
+
+
 class AreaQuerySet(models.QuerySet):
     def villages(self):
         return self.filter(level=Area.Level.VILLAGE)
@@ -114,7 +119,7 @@ class InmateQuerySet(FacilityQuerySet):
         return self.prefetch_related("register_numbers", Prefetch("kinships", live, to_attr="live_kinships"))
 
 
-@track(exclude=["name_key"])
+@track(exclude=["name_key", "client_id"])
 class Inmate(models.Model):
     """A person held here. Never the offence, the sentence, religion or health."""
 
@@ -131,12 +136,14 @@ class Inmate(models.Model):
     block = models.CharField(_("Blok"), max_length=20, blank=True)
     custody_status = models.CharField(_("Keberadaan"), max_length=20, choices=CustodyStatus, default=CustodyStatus.IN_CUSTODY)
     custody_since = models.DateField(_("Sejak tanggal"))
+    client_id = form_key()
     name_key = folded("name")
 
     objects = InmateQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_inmate")]
         triggers = [Frozen("facility")]
 
     def __str__(self):
@@ -170,7 +177,11 @@ class RegisterNumber(models.Model):
             models.UniqueConstraint(fields=["facility", "normalised"], name="one_inmate_per_register_number"),
             models.CheckConstraint(condition=~Q(normalised=""), name="a_register_number_has_signs"),
         ]
-        triggers = [Frozen("facility"), SameFacility("facility", "inmate.facility")]
+        triggers = [
+            Frozen("facility"),
+            Frozen("inmate", name="a_register_number_stays_with_its_inmate"),
+            SameFacility("facility", "inmate.facility"),
+        ]
 
     def __str__(self):
         return self.written
@@ -246,7 +257,7 @@ class FamilyQuerySet(FacilityQuerySet):
         )
 
 
-@track(exclude=["name_key", "version"])
+@track(exclude=["name_key", "version", "client_id"])
 class Family(models.Model):
     """The unit that receives one package; not the same as a family card."""
 
@@ -287,6 +298,7 @@ class Family(models.Model):
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    client_id = form_key()
     name_key = folded("name")
 
     objects = FamilyQuerySet.as_manager()
@@ -295,6 +307,7 @@ class Family(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["facility", "kk_number", "card_split"], name="one_family_per_card_and_split"),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_family"),
             models.CheckConstraint(condition=Q(card_split=0) | ~Q(card_split_reason=""), name="a_split_card_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(hold_at__isnull=True, hold_kind="", hold_until=None) | (Q(hold_at__isnull=False) & ~Q(hold_kind="")),
@@ -365,7 +378,7 @@ class FamilyMemberQuerySet(OfFamilyQuerySet):
         return self.present().filter(may_collect=True)
 
 
-@track(exclude=["name_key"])
+@track(exclude=["name_key", "client_id"])
 class FamilyMember(models.Model):
     """A person of a family; a NIK may stay unknown for ever."""
 
@@ -391,14 +404,18 @@ class FamilyMember(models.Model):
     card_relationship = models.CharField(_("Hubungan dalam KK"), max_length=16, choices=CardRelationship, default=CardRelationship.OTHER)
     may_collect = models.BooleanField(_("Boleh mengambil paket"), default=True)
     left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
+    client_id = form_key()
     name_key = folded("full_name")
 
     objects = FamilyMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        # Who left one family may live in another: a person is in one at a time.
-        constraints = [models.UniqueConstraint(fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik")]
+        constraints = [
+            # Who left one family may live in another: a person is in one at a time.
+            models.UniqueConstraint(fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_member"),
+        ]
         triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
 
     def __str__(self):
@@ -434,7 +451,7 @@ class KinshipQuerySet(OfFamilyQuerySet):
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
 
 
-@track()
+@track(exclude=["client_id"])
 class Kinship(models.Model):
     """A family is tied to an inmate as wife, mother, child; many to many."""
 
@@ -442,6 +459,7 @@ class Kinship(models.Model):
     inmate = models.ForeignKey(Inmate, models.PROTECT, related_name="kinships", verbose_name=pgettext_lazy("satu", "WBP"))
     relationship = models.CharField(_("Hubungan dengan WBP"), max_length=16, choices=Relationship)
     ended_on = models.DateField(_("Berakhir tanggal"), null=True, blank=True)
+    client_id = form_key()
 
     objects = KinshipQuerySet.as_manager()
     facility_path = "family__facility"
@@ -449,9 +467,11 @@ class Kinship(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["family", "inmate"], condition=Q(ended_on=None), name="one_live_kinship_per_family_and_inmate")
+            models.UniqueConstraint(fields=["family", "inmate"], condition=Q(ended_on=None), name="one_live_kinship_per_family_and_inmate"),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_kinship"),
         ]
-        triggers = [SameFacility("family.facility", "inmate.facility")]
+        # Both ends moved together would still lie in one facility, only in another.
+        triggers = [Frozen("family", "inmate", name="a_kinship_keeps_both_ends"), SameFacility("family.facility", "inmate.facility")]
 
     def __str__(self):
         return f"{self.get_relationship_display()} · {self.inmate}"
@@ -466,7 +486,7 @@ class PovertyEvidenceQuerySet(OfFamilyQuerySet):
         return self.filter(verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day)
 
 
-@track(exclude=["file"])
+@track(exclude=["file", "client_id"])
 class PovertyEvidence(models.Model):
     """A paper or visit that shows a family is poor, with the days it counts."""
 
@@ -494,6 +514,7 @@ class PovertyEvidence(models.Model):
     rejected_at = models.DateTimeField(null=True, blank=True)
     rejected_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     rejected_reason = models.CharField(_("Alasan ditolak"), max_length=200, blank=True)
+    client_id = form_key()
 
     objects = PovertyEvidenceQuerySet.as_manager()
     facility_path = "family__facility"
@@ -507,9 +528,11 @@ class PovertyEvidence(models.Model):
             models.CheckConstraint(
                 condition=Q(rejected_at__isnull=True) | Q(verified_at__isnull=True), name="evidence_is_accepted_or_rejected"
             ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_evidence"),
             paired("povertyevidence", "verified"),
             paired("povertyevidence", "rejected"),
         ]
+        triggers = [Frozen("family", name="evidence_stays_with_its_family")]
 
     def __str__(self):
         return self.get_kind_display()
