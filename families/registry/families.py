@@ -13,7 +13,7 @@ from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
 from families.registry.locks import Stale, lock, raise_version, refuse_stale
-from families.registry.people import NewMember, member_row, refuse_used_niks
+from families.registry.people import NewMember, check_niks, member_row
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.models import Facility, User
@@ -70,11 +70,12 @@ class NewFamily:
 def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None) -> list[Family]:
     """Register families with their members, kinships and evidence, all or none.
 
-    Raises CardUsed or NikUsed, which name the family that has the number already.
+    Raises CardUsed or NikUsed, which name the family that has the number already, or ValidationError for a NIK of
+    wrong shape.
     """
     at = at or timezone.now()
     _refuse_used_cards(facility.pk, [new.kk_number for new in families])
-    refuse_used_niks(facility.pk, [member.nik for new in families for member in new.members])
+    check_niks(facility, [member.nik for new in families for member in new.members], at)
     rows = Family.objects.bulk_create(_family_row(facility, new, by, at) for new in families)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(

@@ -13,7 +13,7 @@ from families.models import Family, FamilyMember, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale
 from rutan import audit
 from rutan.fields import IdentityNumber
-from rutan.models import User
+from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
 _MEMBER_FIELDS = {"full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect"}
@@ -30,7 +30,7 @@ class NikUsed(Refused):
 
 @dataclass(frozen=True)
 class NewMember:
-    """A person to add; only the name is needed. The NIK's shape is checked: ValidationError."""
+    """A person to add; only the name is needed."""
 
     full_name: str
     nik: IdentityNumber | None = None
@@ -38,10 +38,6 @@ class NewMember:
     sex: str = ""
     card_relationship: str = FamilyMember.CardRelationship.OTHER
     may_collect: bool = True
-
-    def __post_init__(self) -> None:
-        if self.nik is not None:
-            read_nik(self.nik, on=timezone.now().date())
 
 
 def member_row(family: Family, new: NewMember) -> FamilyMember:
@@ -58,19 +54,22 @@ def member_row(family: Family, new: NewMember) -> FamilyMember:
     )
 
 
-def refuse_used_niks(facility_id: int, niks: Iterable[IdentityNumber | None], but: FamilyMember | None = None) -> None:
-    """Raise NikUsed, which names the family, before the constraint would."""
+def check_niks(facility: Facility, niks: Iterable[IdentityNumber | None], at: dt.datetime | None, but: FamilyMember | None = None) -> None:
+    """Raise ValidationError for a NIK of wrong shape, NikUsed, which names the family, before the constraint would."""
+    today = facility.local_day(at or timezone.now())
     wanted = [nik for nik in niks if nik is not None]
-    present = FamilyMember.objects.present().filter(facility=facility_id, nik__in=wanted).select_related("family")
+    for nik in wanted:
+        read_nik(nik, on=today)
+    present = FamilyMember.objects.present().filter(facility=facility, nik__in=wanted).select_related("family")
     if wanted and (used := present.exclude(pk=but.pk if but else None).first()):
         raise NikUsed(used)
 
 
 @refused_by_database()
-def add_member(*, family: Family, member: NewMember, by: User) -> FamilyMember:
-    """Add a person to the family. Raises NikUsed."""
+def add_member(*, family: Family, member: NewMember, by: User, at: dt.datetime | None = None) -> FamilyMember:
+    """Add a person to the family. Raises NikUsed, or ValidationError for a NIK of wrong shape."""
     family = lock(family)
-    refuse_used_niks(family.facility_id, [member.nik])
+    check_niks(family.facility, [member.nik], at)
     row = member_row(family, member)
     row.save()
     audit.record(by=by, verb="add_member", thing=family, member=row.pk)
@@ -78,7 +77,9 @@ def add_member(*, family: Family, member: NewMember, by: User) -> FamilyMember:
 
 
 @refused_by_database()
-def edit_member(*, member: FamilyMember, by: User, version: int | None = None, **changes: Any) -> FamilyMember:
+def edit_member(
+    *, member: FamilyMember, by: User, version: int | None = None, at: dt.datetime | None = None, **changes: Any
+) -> FamilyMember:
     """Change fields of a person. ``version`` is the family's when the form was rendered.
 
     Raises Stale when the family was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
@@ -90,8 +91,7 @@ def edit_member(*, member: FamilyMember, by: User, version: int | None = None, *
     if version not in (None, family.version):
         return refuse_stale(family, member, changes)
     if nik := changes.get("nik"):
-        read_nik(nik, on=timezone.now().date())
-        refuse_used_niks(family.facility_id, [nik], but=member)
+        check_niks(family.facility, [nik], at, but=member)
     for field, value in changes.items():
         setattr(member, field, value)
     member.save(update_fields=list(changes))

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -37,7 +36,7 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             member = registry.add_member(family=family, member=NewMember(**form.changes), by=request.user)
-        except (Refused, ValidationError) as refused:
+        except Refused as refused:
             _at_the_field(form, refused)
         else:
             messages.success(request, _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name})

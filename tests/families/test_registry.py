@@ -124,9 +124,34 @@ def test_a_nik_of_wrong_shape_enters_by_no_door(registrar, family, digits):
     member = FamilyMemberFactory(family=family)
 
     with pytest.raises(ValidationError):
-        NewMember("Sri", nik=IdentityNumber(digits))
+        registry.add_member(family=family, member=NewMember("Sri", nik=IdentityNumber(digits)), by=registrar)
     with pytest.raises(ValidationError):
         registry.edit_member(member=member, nik=IdentityNumber(digits), by=registrar)
+
+
+def test_a_family_is_not_registered_with_a_nik_of_wrong_shape(new, facility, registrar):
+    wrong = NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=IdentityNumber("3316993102010001")),)})
+
+    with pytest.raises(ValidationError):
+        registry.register(facility=facility, families=[wrong], by=registrar)
+    assert Family.objects.count() == 0
+
+
+def test_a_nik_is_read_on_the_day_of_the_prison(new, facility, registrar, family):
+    """29 February 2000 has begun in Blora, not yet in Greenwich; 1900 had no such day."""
+    at, nik = dt.datetime(2000, 2, 28, 20, tzinfo=dt.UTC), IdentityNumber("3316992902000001")
+    member = FamilyMemberFactory(family=family)
+
+    registry.edit_member(member=member, nik=nik, by=registrar, at=at)
+    registry.edit_member(member=member, nik=None, by=registrar, at=at)
+    registry.member_left(
+        member=registry.add_member(family=family, member=NewMember("Sri", nik=nik), by=registrar, at=at), on=TODAY, by=registrar
+    )
+
+    [other] = registry.register(
+        facility=facility, families=[NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=nik),)})], by=registrar, at=at
+    )
+    assert other.members.get().nik == nik
 
 
 def test_an_edit_raises_the_version_and_names_its_fields(family, registrar):
