@@ -1,6 +1,7 @@
 """Fields and layout that the registry's forms share: names, phones, pickers that search as you type."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable
 
 from crispy_forms.helper import FormHelper
@@ -85,6 +86,12 @@ class PickedField(forms.ModelChoiceField):
 
 def typed_field(label) -> forms.CharField:
     return forms.CharField(label=label, max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def client_id_field() -> forms.UUIDField:
+    """The key of one rendered form: sent twice, it acts once."""
+    again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": again, "invalid": again})
 
 
 def version_field() -> forms.IntegerField:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
-from families.registry.locks import Stale, lock, raise_version, refuse_stale
+from families.registry.locks import Stale, lock, one_at_a_time, raise_version, refuse_stale
+from families.registry.once import FormUsedBefore, made_before
 from families.registry.people import NewMember, check_niks, member_row
+from families.search import similar_families
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
-__all__ = ["CardUsed", "NewFamily", "Stale", "edit", "hold", "register", "resume", "split_card"]
+__all__ = ["CardUsed", "NewFamily", "SimilarFamilies", "Stale", "edit", "hold", "register", "resume", "split_card"]
 
 HOLD_DAYS = 60
 _FAMILY_FIELDS = {"name", "kk_number", "address", "hamlet", "rt", "rw", "area", "phone", "staff_relative"}
@@ -38,12 +41,23 @@ class CardUsed(Refused):
         self.family = family
 
 
+class SimilarFamilies(Refused):
+    """What is on file may be the family to register: ``families``, the most alike first, which the clerk has not looked at."""
+
+    outcome = "similar"
+
+    def __init__(self, families: list[Family]) -> None:
+        super().__init__(_("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali."))
+        self.families = families
+
+
 @dataclass(frozen=True)
 class NewFamily:
     """A family to register: name, village, inmate and relationship suffice.
 
     Without ``members`` the family's name becomes its first member, so that somebody can collect.
-    ``more_kin`` are further (inmate, relationship) pairs.
+    ``more_kin`` are further (inmate, relationship) pairs. ``seen`` are the ids of similar families that were looked
+    at; without it nobody asks for similar ones.
     """
 
     name: str
@@ -60,6 +74,8 @@ class NewFamily:
     rw: str = ""
     phone: str = ""
     staff_relative: bool = False
+    seen: frozenset[int] | None = None
+    client_id: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.kk_number is not None:
@@ -70,13 +86,19 @@ class NewFamily:
 def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None) -> list[Family]:
     """Register families with their members, kinships and evidence, all or none.
 
-    Raises CardUsed or NikUsed, which name the family that has the number already, or ValidationError for a NIK of
-    wrong shape.
+    The same ``client_id`` from the same person gives the family it made. Raises FormUsedBefore, SimilarFamilies,
+    CardUsed or NikUsed, which name the family that has the number already, or ValidationError for a NIK of wrong shape.
     """
     at = at or timezone.now()
+    one_at_a_time(facility)
+    rows = [_family_row(facility, new, by, at) for new in families]
+    if made := made_before(rows, by=by):
+        _refuse_other_kin(made, families)
+        return made
+    _refuse_similar(facility, families)
     _refuse_used_cards(facility.pk, [new.kk_number for new in families])
     check_niks(facility, [member.nik for new in families for member in new.members], at)
-    rows = Family.objects.bulk_create(_family_row(facility, new, by, at) for new in families)
+    Family.objects.bulk_create(rows)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(
         member_row(row, member) for row, new in pairs for member in new.members or (NewMember(full_name=new.name),)
@@ -106,7 +128,23 @@ def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -
         staff_relative=new.staff_relative,
         recorded_at=at,
         recorded_by=by,
+        client_id=new.client_id,
     )
+
+
+def _refuse_other_kin(made: list[Family], families: Sequence[NewFamily]) -> None:
+    for row, new in zip(made, families, strict=True):
+        if not row.kinships.filter(inmate=new.inmate, relationship=new.relationship).exists():
+            raise FormUsedBefore(row)
+
+
+def _refuse_similar(facility: Facility, families: Sequence[NewFamily]) -> None:
+    for new in families:
+        if new.seen is not None:
+            known = Family.objects.filter(facility=facility).active().with_kin()
+            similar = list(similar_families(known, name=new.name, area=new.area, inmate=new.inmate))
+            if {family.pk for family in similar} - new.seen:
+                raise SimilarFamilies(similar)
 
 
 def _refuse_used_cards(facility_id: int, numbers: list[IdentityNumber | None], but: Family | None = None) -> None:

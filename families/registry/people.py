@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import read_nik
 from families.models import Family, FamilyMember, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale
+from families.registry.once import made_before
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.models import Facility, User
@@ -38,6 +40,7 @@ class NewMember:
     sex: str = ""
     card_relationship: str = FamilyMember.CardRelationship.OTHER
     may_collect: bool = True
+    client_id: UUID | None = None
 
 
 def member_row(family: Family, new: NewMember) -> FamilyMember:
@@ -51,6 +54,7 @@ def member_row(family: Family, new: NewMember) -> FamilyMember:
         sex=new.sex,
         card_relationship=new.card_relationship,
         may_collect=new.may_collect,
+        client_id=new.client_id,
     )
 
 
@@ -67,10 +71,15 @@ def check_niks(facility: Facility, niks: Iterable[IdentityNumber | None], at: dt
 
 @refused_by_database()
 def add_member(*, family: Family, member: NewMember, by: User, at: dt.datetime | None = None) -> FamilyMember:
-    """Add a person to the family. Raises NikUsed, or ValidationError for a NIK of wrong shape."""
+    """Add a person to the family; the same ``client_id`` from the same person gives who was added.
+
+    Raises NikUsed, FormUsedBefore, or ValidationError for a NIK of wrong shape.
+    """
     family = lock(family)
-    check_niks(family.facility, [member.nik], at)
     row = member_row(family, member)
+    if made := made_before([row], by=by):
+        return made[0]
+    check_niks(family.facility, [member.nik], at)
     row.save()
     audit.record(by=by, verb="add_member", thing=family, member=row.pk)
     return row
@@ -113,10 +122,16 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
 
 
 @refused_by_database()
-def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User) -> Kinship:
-    """Tie the family to an inmate as his wife, child, mother. Raises Refused when that tie is live already."""
+def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User, client_id: UUID | None = None) -> Kinship:
+    """Tie the family to an inmate as his wife, child, mother; the same ``client_id`` from the same person gives the tie it made.
+
+    Raises Refused when that tie is live already, FormUsedBefore.
+    """
     family = lock(family)
-    kinship = Kinship.objects.create(family=family, inmate=inmate, relationship=relationship)
+    kinship = Kinship(family=family, inmate=inmate, relationship=relationship, client_id=client_id)
+    if made := made_before([kinship], by=by):
+        return made[0]
+    kinship.save()
     audit.record(by=by, verb="add_kinship", thing=family, inmate=inmate.pk, kinship=kinship.pk)
     return kinship
 

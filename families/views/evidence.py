@@ -30,9 +30,13 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     today = today_of(request)
     form = EvidenceForm(request.POST or None, request.FILES or None, initial={"issued_on": today}, today=today)
     if form.is_bound and form.is_valid():
-        [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
-        messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
-        return redirect("family_detail", pk)
+        try:
+            [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
+        except Refused as refused:
+            form.add_error(None, as_form_error(refused))
+        else:
+            messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
+            return redirect("family_detail", pk)
     return form_page(request, form, title=_("Tambah bukti"), back=to_family(family))
 
 

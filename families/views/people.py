@@ -35,7 +35,8 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberForm(request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district)
     if form.is_bound and form.is_valid():
         try:
-            member = registry.add_member(family=family, member=NewMember(**form.changes), by=request.user)
+            new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
+            member = registry.add_member(family=family, member=new, by=request.user)
         except Refused as refused:
             _at_the_field(form, refused)
         else:
@@ -88,9 +89,10 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         try:
-            registry.add_kinship(family=family, inmate=chosen["inmate"], relationship=chosen["relationship"], by=request.user)
+            facts = {name: chosen[name] for name in ("inmate", "relationship", "client_id")}
+            registry.add_kinship(family=family, by=request.user, **facts)
         except Refused as refused:
-            form.add_error("inmate", as_form_error(refused))
+            form.add_error(None if isinstance(refused, registry.FormUsedBefore) else "inmate", as_form_error(refused))
         else:
             messages.success(request, _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name})
             return redirect("family_detail", pk)

@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import uuid
 
 import pytest
 from django.core.files.base import ContentFile
@@ -37,14 +38,15 @@ def errors_of(response):
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
 
 
-def photo(name="SKTM Sri Wahyuni 3316994101750001.png"):
+def photo(name="SKTM Sri Wahyuni 3316994101750001.png", size=(60, 40)):
     drawn = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(drawn, "PNG")
+    Image.new("RGB", size, "white").save(drawn, "PNG")
     return SimpleUploadedFile(name, drawn.getvalue(), content_type="image/png")
 
 
 def hand_in(client, family, **data):
-    return client.post(reverse("evidence_new", args=[family.pk]), {"kind": "sktm", "issued_on": TODAY.isoformat()} | data)
+    paper = {"kind": "sktm", "issued_on": TODAY.isoformat(), "client_id": uuid.uuid4()}
+    return client.post(reverse("evidence_new", args=[family.pk]), paper | data)
 
 
 def decide(client, row, **data):

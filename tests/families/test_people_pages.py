@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -22,8 +23,12 @@ def errors_of(response):
 
 
 def add(client, family, **data):
-    person = {"full_name": "Kasmini", "card_relationship": "parent", "may_collect": "on"}
+    person = {"full_name": "Kasmini", "card_relationship": "parent", "may_collect": "on", "client_id": uuid.uuid4()}
     return client.post(reverse("member_new", args=[family.pk]), person | data)
+
+
+def tie(client, family, **data):
+    return client.post(reverse("kinship_new", args=[family.pk]), {"client_id": uuid.uuid4()} | data)
 
 
 def change(client, member, **data):
@@ -146,20 +151,20 @@ def test_nobody_leaves_on_a_day_that_is_not_there(clerk, family, day):
 def test_a_tie_is_added_by_register_number(clerk, family, facility):
     other = InmateFactory(facility=facility, name="Joko")
 
-    clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate": other.pk, "relationship": "mother"})
+    tie(clerk, family, inmate=other.pk, relationship="mother")
 
     assert set(family.kinships.values_list("inmate__name", "relationship")) == {("Sutrisno", "wife"), ("Joko", "mother")}
 
 
 def test_a_second_tie_to_one_inmate_is_said_at_the_field(clerk, family, inmate):
-    response = clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate": inmate.pk, "relationship": "mother"})
+    response = tie(clerk, family, inmate=inmate.pk, relationship="mother")
 
     assert errors_of(response) == {"inmate": ["Hubungan dengan WBP ini sudah tercatat."]}
 
 
 @pytest.mark.parametrize("data", [{}, {"inmate": "x", "relationship": "wife"}, {"inmate": "", "inmate_q": "zzz", "relationship": "wife"}])
 def test_a_tie_needs_inmate_and_relationship(clerk, family, data):
-    response = clerk.post(reverse("kinship_new", args=[family.pk]), data)
+    response = tie(clerk, family, **data)
 
     assert (response.status_code, family.kinships.count()) == (422, 1)
 
