@@ -13,6 +13,7 @@ from families.models import Family, PovertyEvidence
 from families.registry.locks import lock_all
 from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
+from rutan.files import stored_with_their_rows
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
@@ -61,22 +62,23 @@ def evidence_row(family: Family, new: NewEvidence, by: User, at: dt.datetime) ->
     )
 
 
-@refused_by_database()
 def add_evidence(*, evidence: Sequence[NewEvidence], by: User, at: dt.datetime | None = None) -> list[PovertyEvidence]:
     """Record evidence of one or many families; it counts once it is accepted.
 
     The same ``client_id`` from the same person gives the evidence it made. Raises FormUsedBefore.
     """
-    at = at or timezone.now()
-    families = lock_all(new.family for new in evidence)
-    rows = [evidence_row(families[new.family.pk], new, by, at) for new in evidence]
-    if made := made_before(rows, by=by):
-        _refuse_other_scans(made, rows)
-        return made
-    PovertyEvidence.objects.bulk_create(rows)
-    for family in families.values():
-        audit.record(by=by, verb="add_evidence", thing=family, evidence=[row.pk for row in rows if row.family_id == family.pk])
-    return rows
+    at, scans = at or timezone.now(), []
+    with stored_with_their_rows(scans), refused_by_database():
+        families = lock_all(new.family for new in evidence)
+        rows = [evidence_row(families[new.family.pk], new, by, at) for new in evidence]
+        if made := made_before(rows, by=by):
+            _refuse_other_scans(made, rows)
+            return made
+        scans += [row.file for row in rows]
+        PovertyEvidence.objects.bulk_create(rows)
+        for family in families.values():
+            audit.record(by=by, verb="add_evidence", thing=family, evidence=[row.pk for row in rows if row.family_id == family.pk])
+        return rows
 
 
 def _refuse_other_scans(made: list[PovertyEvidence], rows: list[PovertyEvidence]) -> None:

@@ -19,6 +19,7 @@ from families.registry.people import NewMember, check_niks, member_row
 from families.search import similar_families
 from rutan import audit
 from rutan.fields import IdentityNumber
+from rutan.files import stored_with_their_rows
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
@@ -82,7 +83,6 @@ class NewFamily:
             check_kk(self.kk_number)
 
 
-@refused_by_database()
 def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None) -> list[Family]:
     """Register families with their members, kinships and evidence, all or none.
 
@@ -90,14 +90,23 @@ def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at:
     CardUsed or NikUsed, which name the family that has the number already, or ValidationError for a NIK of wrong shape.
     """
     at = at or timezone.now()
-    one_at_a_time(facility)
     rows = [_family_row(facility, new, by, at) for new in families]
-    if made := made_before(rows, by=by):
-        _refuse_other_kin(made, families)
-        return made
-    _refuse_similar(facility, families)
-    _refuse_used_cards(facility.pk, [new.kk_number for new in families])
-    check_niks(facility, [member.nik for new in families for member in new.members], at)
+    papers = [evidence_row(row, paper, by, at) for row, new in zip(rows, families, strict=True) for paper in new.evidence]
+    with stored_with_their_rows([paper.file for paper in papers]), refused_by_database():
+        one_at_a_time(facility)
+        if made := made_before(rows, by=by):
+            _refuse_other_kin(made, families)
+            return made
+        _refuse_similar(facility, families)
+        _refuse_used_cards(facility.pk, [new.kk_number for new in families])
+        check_niks(facility, [member.nik for new in families for member in new.members], at)
+        _write(rows, families, papers)
+        if rows:
+            audit.record(by=by, verb="register_families", thing=facility if len(rows) > 1 else rows[0], families=[row.pk for row in rows])
+        return rows
+
+
+def _write(rows: list[Family], families: Sequence[NewFamily], papers: list[PovertyEvidence]) -> None:
     Family.objects.bulk_create(rows)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(
@@ -108,10 +117,7 @@ def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at:
         for row, new in pairs
         for inmate, relationship in ((new.inmate, new.relationship), *new.more_kin)
     )
-    PovertyEvidence.objects.bulk_create(evidence_row(row, evidence, by, at) for row, new in pairs for evidence in new.evidence)
-    if rows:
-        audit.record(by=by, verb="register_families", thing=facility if len(rows) > 1 else rows[0], families=[row.pk for row in rows])
-    return rows
+    PovertyEvidence.objects.bulk_create(papers)
 
 
 def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -> Family:

@@ -88,4 +88,8 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = evidence_or_404(request, pk)
     if not row.file:
         return redirect("family_detail", row.family_id)
-    return handed_out(row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk)
+    try:
+        return handed_out(row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk)
+    except FileNotFoundError:
+        back_label, back = to_family(row.family)
+        return render(request, "families/scan_missing.html", {"back_label": back_label, "back": back}, status=404)

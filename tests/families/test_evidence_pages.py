@@ -211,6 +211,18 @@ def test_a_scan_is_handed_out_as_an_attachment_and_logged(clerk, waiting, regist
     assert (entry.by, entry.facts) == (registrar, {"evidence": waiting.pk})
 
 
+def test_a_scan_that_is_gone_is_said_and_not_logged_as_opened(clerk, waiting):
+    waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    waiting.save()
+    waiting.file.storage.delete(waiting.file.name)
+
+    response = clerk.get(reverse("evidence_file", args=[waiting.pk]))
+
+    assert (response.status_code, AuditEntry.objects.filter(verb="open_file").count()) == (404, 0)
+    assert "Hasil pindai ini tidak ditemukan di penyimpanan." in text_of(response)
+    assert reverse("family_detail", args=[waiting.family_id]) in text_of(response)
+
+
 def test_the_head_opens_no_scan_since_it_may_show_a_nik(sign_in, head, waiting):
     waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
     waiting.save()
