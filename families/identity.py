@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from families.models import Family, FamilyMember, Sex
 from rutan import audit
-from rutan.fields import IdentityNumber
+from rutan.fields import IdentityNumber, is_identity_number
 from rutan.formats import tanggal
 from rutan.models import User
 from rutan.refusals import Refused
@@ -20,13 +20,6 @@ from rutan.refusals import Refused
 _CODES = [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 97)]
 PROVINCES = frozenset(str(code) for code in _CODES)
 _WOMAN = 40
-# Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
-_MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether the text holds a NIK or KK number, or most of one: it may not stand in an address or a log."""
-    return bool(_MOST_OF_A_NUMBER.search(text))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Greatest
 from django.db.models.sql.compiler import SQLCompiler
 
-from families.identity import is_identity_number
 from families.models import (
     Area,
     AreaQuerySet,
@@ -35,6 +34,7 @@ from families.models import (
     Kinship,
     RegisterNumber,
 )
+from rutan.fields import is_identity_number
 
 # Below this a row is no answer: 99 of 100 misspelt full names stay in (tests/load/search_families.py).
 ENOUGH = 0.4

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import unquote, unquote_plus
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -19,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
+from rutan.fields import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik"})
@@ -128,14 +130,26 @@ def allow(*verbs: str) -> Callable:
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     over = getattr(request, "session_is_over", False)
     if over and request.method == "POST" and not request.htmx:
-        return render(request, "account/session_over.html", status=401)
+        page = render(request, "account/session_over.html", status=401)
+        # What was typed stands in the page, a NIK too.
+        page["Cache-Control"] = "no-store"
+        return page
     came_from = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
-    to_sign_in = redirect_to_login(came_from if came_from and (request.htmx or request.method == "GET") else "/")
+    to_sign_in = redirect_to_login(_without_numbers(came_from) if came_from and (request.htmx or request.method == "GET") else "/")
     if over:
         to_sign_in["Location"] += "&expired=1"
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": to_sign_in["Location"]})
     return to_sign_in
+
+
+def _without_numbers(address: str) -> str:
+    """The address without a part that reads as a NIK or KK number, which would be written down once more as ``next``."""
+    path, _mark, query = address.partition("?")
+    if is_identity_number(unquote(path)):
+        return "/"
+    kept = "&".join(part for part in query.split("&") if not is_identity_number(unquote_plus(part)))
+    return f"{path}?{kept}" if kept else path
 
 
 def public(view: Callable) -> Callable:

@@ -2,6 +2,8 @@
 
 import io
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -66,6 +68,21 @@ def _redrawn(upload: UploadedFile) -> bytes:
     return drawn.getvalue()
 
 
+@contextmanager
+def stored_with_their_rows(files: list[FieldFile]) -> Iterator[None]:
+    """Around ``atomic()``: a rollback takes back rows only, so what was stored for them is deleted when the block fails.
+
+    ``files`` are those of unsaved rows; the block itself may add them to the list.
+    """
+    try:
+        yield
+    except BaseException:
+        for file in files:
+            if file and file._committed:
+                file.storage.delete(file.name)
+        raise
+
+
 def is_picture(file: FieldFile) -> bool:
     """Whether a stored file can stand in a page."""
     return bool(file) and file.name.endswith(".jpg")
@@ -74,12 +91,14 @@ def is_picture(file: FieldFile) -> bool:
 def handed_out(*, row: models.Model, file: FieldFile, name: str, by: User, **facts: int) -> FileResponse:
     """The file as an attachment called ``name``, which no browser takes for anything else.
 
-    The opening is logged on ``row`` with the ids in ``facts``.
+    The opening is logged on ``row`` with the ids in ``facts``; where the file is gone nothing was handed out and
+    nothing is logged: FileNotFoundError.
     """
+    opened = file.open("rb")
     with transaction.atomic():
         audit.record(by=by, verb="open_file", thing=row, **facts)
     ending = PurePath(file.name).suffix
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}{ending}", content_type=_TYPES[ending])
+    response = FileResponse(opened, as_attachment=True, filename=f"{name}{ending}", content_type=_TYPES[ending])
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
+_USED_FORM = ("invalid", _("Formulir ini sudah dipakai. Buka halaman ini sekali lagi."))
+
 # Constraint name -> (outcome code, sentence). A name that is missing here is a programming
 # error and is raised on, never shown as "something went wrong".
 REFUSALS: dict[str, tuple[str, Text]] = {
@@ -44,6 +46,11 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "a_split_card_has_a_reason": ("invalid", _("Isi alasan dua keluarga dalam satu KK.")),
     "one_member_per_nik": ("invalid", _("NIK ini sudah dipakai anggota keluarga lain.")),
     "one_live_kinship_per_family_and_inmate": ("invalid", _("Hubungan dengan WBP ini sudah tercatat.")),
+    "a_form_makes_one_inmate": _USED_FORM,
+    "a_form_makes_one_family": _USED_FORM,
+    "a_form_makes_one_member": _USED_FORM,
+    "a_form_makes_one_kinship": _USED_FORM,
+    "a_form_makes_one_evidence": _USED_FORM,
     "evidence_ends_after_issue": ("invalid", _("Tanggal berlaku mendahului tanggal terbit.")),
     "a_rejection_has_a_reason": ("invalid", _("Isi alasan bukti ditolak.")),
     "evidence_is_accepted_or_rejected": ("invalid", _("Bukti ini sudah diputuskan.")),

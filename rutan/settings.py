@@ -196,7 +196,9 @@ PGTRIGGER_SCHEMA_EDITOR = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # A row that the database refused would be quoted with its names and phones.
+    "formatters": {"without_rows": {"()": "rutan.logs.WithoutRows"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without_rows"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

@@ -34,7 +34,10 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "expired_form.html", status=403)
+    page = render(request, "expired_form.html", status=403)
+    # What was typed stands in the page, a NIK too.
+    page["Cache-Control"] = "no-store"
+    return page
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict | None) -> HttpResponse:

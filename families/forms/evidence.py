@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import TextField, choice_field, helper, refuse_future
+from families.forms.fields import TextField, choice_field, client_id_field, helper, refuse_future
 from families.identity import read_nik
 from families.models import PovertyEvidence
 from families.registry import NewEvidence
@@ -18,6 +18,7 @@ from rutan.fields import DayField, IdentityNumber
 class EvidenceForm(forms.Form):
     """A paper, card or visit; how long it counts follows from the kind unless it says otherwise."""
 
+    client_id = client_id_field()
     kind = choice_field(_("Jenis bukti"), PovertyEvidence.Kind.choices, widget=forms.RadioSelect)
     issued_on = DayField(label=_("Tanggal terbit atau tanggal dilihat"))
     valid_until = DayField(
@@ -73,9 +74,8 @@ class EvidenceForm(forms.Form):
 
     @property
     def helper(self):
-        made = helper(
-            "kind", Div("issued_on", "valid_until", css_class="field-row"), "number", "issuer", "decile", "file", button=_("Tambah bukti")
-        )
+        days = Div("issued_on", "valid_until", css_class="field-row")
+        made = helper("client_id", "kind", days, "number", "issuer", "decile", "file", button=_("Tambah bukti"))
         made.attrs |= {"enctype": "multipart/form-data"}
         return made
 

@@ -14,6 +14,7 @@ from families.forms.fields import (
     PickingForm,
     TextField,
     choice_field,
+    client_id_field,
     differences,
     helper,
     inmate_picker,
@@ -24,6 +25,7 @@ from families.forms.fields import (
 )
 from families.identity import check_kk
 from families.models import Family, Relationship
+from families.registry import NewFamily
 from rutan.fields import DayField, IdentityNumberFormField
 
 
@@ -73,6 +75,7 @@ class FamilyForm(_AddressForm):
 
     pickers = ("area", "inmate")
 
+    client_id = client_id_field()
     inmate = PickedField(
         label=pgettext_lazy("satu", "WBP"),
         missing=_("Pilih WBP dari daftar."),
@@ -88,6 +91,7 @@ class FamilyForm(_AddressForm):
     @property
     def helper(self):
         return helper(
+            "client_id",
             "seen",
             "name",
             village_picker(),
@@ -105,9 +109,14 @@ class FamilyForm(_AddressForm):
             button=_("Daftarkan keluarga"),
         )
 
-    def similar_to_confirm(self, ids: list[int]) -> bool:
-        """Whether the similar families found now are those that the clerk has already looked at."""
-        return bool(ids) and self.cleaned_data["seen"] != "-".join(map(str, ids))
+    def clean_seen(self):
+        parts = self.cleaned_data["seen"].split("-")
+        return frozenset(int(part) for part in parts if part.isascii() and part.isdecimal())
+
+    @property
+    def new_family(self) -> NewFamily:
+        names = ("inmate", "relationship", "kk_number", "seen", "client_id")
+        return NewFamily(**self.changes, **{name: self.cleaned_data[name] for name in names})
 
 
 class FamilyEditForm(_AddressForm):

@@ -1,6 +1,7 @@
 """Fields and layout that the registry's forms share: names, phones, pickers that search as you type."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable
 
 from crispy_forms.helper import FormHelper
@@ -13,7 +14,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from families.identity import is_identity_number, telephone
+from families.identity import telephone
+from rutan.fields import is_identity_number
 from rutan.formats import tanggal
 
 MOST_CHOICES = 8
@@ -84,6 +86,12 @@ class PickedField(forms.ModelChoiceField):
 
 def typed_field(label) -> forms.CharField:
     return forms.CharField(label=label, max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def client_id_field() -> forms.UUIDField:
+    """The key of one rendered form: sent twice, it acts once."""
+    again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": again, "invalid": again})
 
 
 def version_field() -> forms.IntegerField:

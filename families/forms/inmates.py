@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import NameField, TextField, choice_field, helper, refuse_future
+from families.forms.fields import NameField, TextField, choice_field, client_id_field, helper, refuse_future
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from rutan.fields import DayField
 
@@ -55,13 +55,14 @@ class InmateEditForm(forms.Form):
 class InmateForm(InmateEditForm):
     """Somebody new: name, status and register number."""
 
+    client_id = client_id_field()
     register_number = _NumberField(required=False)
 
     field_order = ["name", "register_number"]
 
     @property
     def helper(self):
-        return helper("name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP"))
+        return helper("client_id", "name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP"))
 
 
 class MoveForm(forms.Form):

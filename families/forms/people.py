@@ -15,6 +15,7 @@ from families.forms.fields import (
     PickingForm,
     TextField,
     choice_field,
+    client_id_field,
     differences,
     helper,
     inmate_picker,
@@ -29,6 +30,7 @@ from rutan.fields import DayField, IdentityNumberFormField
 class MemberForm(forms.Form):
     """A person of a family; the NIK fills in birth date and sex, and a difference is asked about once."""
 
+    client_id = client_id_field()
     version = version_field()
     full_name = NameField(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
     card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
@@ -42,8 +44,7 @@ class MemberForm(forms.Form):
     def __init__(self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs):
         self.today, self.knows_district, self.member, self.doubts = today, knows_district, member, []
         super().__init__(*args, **kwargs)
-        if member is None:
-            del self.fields["version"]
+        del self.fields["version" if member is None else "client_id"]
         if member and member.nik:
             stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": member.nik}
             self.fields["nik"].help_text = stored
@@ -91,9 +92,9 @@ class MemberForm(forms.Form):
     def helper(self):
         nik = ["nik", *(["matched"] if self.doubts else []), *(["forget_nik"] if "forget_nik" in self.fields else [])]
         button = _("Simpan anggota") if self.member else _("Tambah anggota")
-        version = ["version"] if self.member else []
+        hidden = "version" if self.member else "client_id"
         return helper(
-            *version, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
+            hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
         )
 
 
@@ -120,6 +121,8 @@ class KinshipForm(PickingForm):
 
     pickers = ("inmate",)
 
+    client_id = client_id_field()
+
     inmate = PickedField(
         label=pgettext_lazy("satu", "WBP"),
         missing=_("Pilih WBP dari daftar."),
@@ -130,7 +133,7 @@ class KinshipForm(PickingForm):
 
     @property
     def helper(self):
-        return helper(inmate_picker(), "relationship", button=_("Tambah hubungan dengan WBP"))
+        return helper("client_id", inmate_picker(), "relationship", button=_("Tambah hubungan dengan WBP"))
 
 
 class EndKinshipForm(forms.Form):

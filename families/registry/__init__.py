@@ -11,6 +11,7 @@ from families.registry.evidence import (
 from families.registry.families import (
     CardUsed,
     NewFamily,
+    SimilarFamilies,
     Stale,
     edit,
     hold,
@@ -19,6 +20,7 @@ from families.registry.families import (
     split_card,
 )
 from families.registry.inmates import NewInmate, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.once import FormUsedBefore
 from families.registry.people import (
     NewMember,
     NikUsed,
@@ -32,12 +34,14 @@ from families.registry.people import (
 __all__ = [
     "CardUsed",
     "Decided",
+    "FormUsedBefore",
     "NewEvidence",
     "NewFamily",
     "NewInmate",
     "NewMember",
     "NikUsed",
     "Reason",
+    "SimilarFamilies",
     "Stale",
     "accept_evidence",
     "add_evidence",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, PovertyEvidence
 from families.registry.locks import lock_all
+from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
+from rutan.files import stored_with_their_rows
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
@@ -38,6 +41,7 @@ class NewEvidence:
     decile: int | None = None
     file: ContentFile | None = None
     family: Family | None = None
+    client_id: UUID | None = None
 
 
 def evidence_row(family: Family, new: NewEvidence, by: User, at: dt.datetime) -> PovertyEvidence:
@@ -54,18 +58,34 @@ def evidence_row(family: Family, new: NewEvidence, by: User, at: dt.datetime) ->
         file=new.file,
         recorded_at=at,
         recorded_by=by,
+        client_id=new.client_id,
     )
 
 
-@refused_by_database()
 def add_evidence(*, evidence: Sequence[NewEvidence], by: User, at: dt.datetime | None = None) -> list[PovertyEvidence]:
-    """Record evidence of one or many families; it counts once it is accepted."""
-    at = at or timezone.now()
-    families = lock_all(new.family for new in evidence)
-    rows = PovertyEvidence.objects.bulk_create(evidence_row(families[new.family.pk], new, by, at) for new in evidence)
-    for family in families.values():
-        audit.record(by=by, verb="add_evidence", thing=family, evidence=[row.pk for row in rows if row.family_id == family.pk])
-    return rows
+    """Record evidence of one or many families; it counts once it is accepted.
+
+    The same ``client_id`` from the same person gives the evidence it made. Raises FormUsedBefore.
+    """
+    at, scans = at or timezone.now(), []
+    with stored_with_their_rows(scans), refused_by_database():
+        families = lock_all(new.family for new in evidence)
+        rows = [evidence_row(families[new.family.pk], new, by, at) for new in evidence]
+        if made := made_before(rows, by=by):
+            _refuse_other_scans(made, rows)
+            return made
+        scans += [row.file for row in rows]
+        PovertyEvidence.objects.bulk_create(rows)
+        for family in families.values():
+            audit.record(by=by, verb="add_evidence", thing=family, evidence=[row.pk for row in rows if row.family_id == family.pk])
+        return rows
+
+
+def _refuse_other_scans(made: list[PovertyEvidence], rows: list[PovertyEvidence]) -> None:
+    # A scan is drawn anew when it is handed in: the same one has the same size.
+    for stored, sent in zip(made, rows, strict=True):
+        if bool(stored.file) != bool(sent.file) or (sent.file and stored.file.size != sent.file.size):
+            raise FormUsedBefore(stored)
 
 
 @refused_by_database()

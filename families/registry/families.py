@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
-from families.registry.locks import Stale, lock, raise_version, refuse_stale
-from families.registry.people import NewMember, member_row, refuse_used_niks
+from families.registry.locks import Stale, lock, one_at_a_time, raise_version, refuse_stale
+from families.registry.once import FormUsedBefore, made_before
+from families.registry.people import NewMember, check_niks, member_row
+from families.search import similar_families
 from rutan import audit
 from rutan.fields import IdentityNumber
+from rutan.files import stored_with_their_rows
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
-__all__ = ["CardUsed", "NewFamily", "Stale", "edit", "hold", "register", "resume", "split_card"]
+__all__ = ["CardUsed", "NewFamily", "SimilarFamilies", "Stale", "edit", "hold", "register", "resume", "split_card"]
 
 HOLD_DAYS = 60
 _FAMILY_FIELDS = {"name", "kk_number", "address", "hamlet", "rt", "rw", "area", "phone", "staff_relative"}
@@ -29,14 +33,23 @@ class CardUsed(Refused):
     """The KK number stands with another family, here ``family``; two on one card need the services head."""
 
     def __init__(self, family: Family) -> None:
-        super().__init__(
-            _(
-                "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, isi alasannya "
-                "dan minta persetujuan Kasubsi."
-            )
-            % {"name": family.name}
+        said = _(
+            "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, isi alasannya "
+            "dan minta persetujuan Kasubsi."
         )
+        # Whose data may not be shown is not named by a guessed number either.
+        super().__init__(said % {"name": family.name} if family.is_active else _("Nomor KK ini sudah dipakai keluarga lain."))
         self.family = family
+
+
+class SimilarFamilies(Refused):
+    """What is on file may be the family to register: ``families``, the most alike first, which the clerk has not looked at."""
+
+    outcome = "similar"
+
+    def __init__(self, families: list[Family]) -> None:
+        super().__init__(_("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali."))
+        self.families = families
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,8 @@ class NewFamily:
     """A family to register: name, village, inmate and relationship suffice.
 
     Without ``members`` the family's name becomes its first member, so that somebody can collect.
-    ``more_kin`` are further (inmate, relationship) pairs.
+    ``more_kin`` are further (inmate, relationship) pairs. ``seen`` are the ids of similar families that were looked
+    at; without it nobody asks for similar ones.
     """
 
     name: str
@@ -61,22 +75,39 @@ class NewFamily:
     rw: str = ""
     phone: str = ""
     staff_relative: bool = False
+    seen: frozenset[int] | None = None
+    client_id: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.kk_number is not None:
             check_kk(self.kk_number)
 
 
-@refused_by_database()
 def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None) -> list[Family]:
     """Register families with their members, kinships and evidence, all or none.
 
-    Raises CardUsed or NikUsed, which name the family that has the number already.
+    The same ``client_id`` from the same person gives the family it made. Raises FormUsedBefore, SimilarFamilies,
+    CardUsed or NikUsed, which name the family that has the number already, or ValidationError for a NIK of wrong shape.
     """
     at = at or timezone.now()
-    _refuse_used_cards(facility.pk, [new.kk_number for new in families])
-    refuse_used_niks(facility.pk, [member.nik for new in families for member in new.members])
-    rows = Family.objects.bulk_create(_family_row(facility, new, by, at) for new in families)
+    rows = [_family_row(facility, new, by, at) for new in families]
+    papers = [evidence_row(row, paper, by, at) for row, new in zip(rows, families, strict=True) for paper in new.evidence]
+    with stored_with_their_rows([paper.file for paper in papers]), refused_by_database():
+        one_at_a_time(facility)
+        if made := made_before(rows, by=by):
+            _refuse_other_kin(made, families)
+            return made
+        _refuse_similar(facility, families)
+        _refuse_used_cards(facility.pk, [new.kk_number for new in families])
+        check_niks(facility, [member.nik for new in families for member in new.members], at)
+        _write(rows, families, papers)
+        if rows:
+            audit.record(by=by, verb="register_families", thing=facility if len(rows) > 1 else rows[0], families=[row.pk for row in rows])
+        return rows
+
+
+def _write(rows: list[Family], families: Sequence[NewFamily], papers: list[PovertyEvidence]) -> None:
+    Family.objects.bulk_create(rows)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(
         member_row(row, member) for row, new in pairs for member in new.members or (NewMember(full_name=new.name),)
@@ -86,10 +117,7 @@ def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at:
         for row, new in pairs
         for inmate, relationship in ((new.inmate, new.relationship), *new.more_kin)
     )
-    PovertyEvidence.objects.bulk_create(evidence_row(row, evidence, by, at) for row, new in pairs for evidence in new.evidence)
-    if rows:
-        audit.record(by=by, verb="register_families", thing=facility if len(rows) > 1 else rows[0], families=[row.pk for row in rows])
-    return rows
+    PovertyEvidence.objects.bulk_create(papers)
 
 
 def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -> Family:
@@ -106,7 +134,23 @@ def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -
         staff_relative=new.staff_relative,
         recorded_at=at,
         recorded_by=by,
+        client_id=new.client_id,
     )
+
+
+def _refuse_other_kin(made: list[Family], families: Sequence[NewFamily]) -> None:
+    for row, new in zip(made, families, strict=True):
+        if not row.kinships.filter(inmate=new.inmate, relationship=new.relationship).exists():
+            raise FormUsedBefore(row)
+
+
+def _refuse_similar(facility: Facility, families: Sequence[NewFamily]) -> None:
+    for new in families:
+        if new.seen is not None:
+            known = Family.objects.filter(facility=facility).active().with_kin()
+            similar = list(similar_families(known, name=new.name, area=new.area, inmate=new.inmate))
+            if {family.pk for family in similar} - new.seen:
+                raise SimilarFamilies(similar)
 
 
 def _refuse_used_cards(facility_id: int, numbers: list[IdentityNumber | None], but: Family | None = None) -> None:

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
+from families.registry.locks import one_at_a_time
+from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
@@ -26,33 +29,49 @@ class NewInmate:
     birth_date: dt.date | None = None
     custody_status: str = CustodyStatus.IN_CUSTODY
     custody_since: dt.date | None = None
+    client_id: UUID | None = None
 
 
 @refused_by_database()
 def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None) -> list[Inmate]:
     """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
 
-    Raises Refused when a number is another inmate's.
+    The same ``client_id`` from the same person gives the inmate it made. Raises Refused when a number is another
+    inmate's, FormUsedBefore.
     """
     today = facility.local_day(at or timezone.now())
-    rows = Inmate.objects.bulk_create(
-        Inmate(
-            facility=facility,
-            name=new.name,
-            sex=new.sex,
-            birth_date=new.birth_date,
-            legal_status=new.legal_status,
-            block=new.block,
-            custody_status=new.custody_status,
-            custody_since=new.custody_since or today,
-        )
-        for new in inmates
-    )
+    one_at_a_time(facility)
+    rows = [_inmate_row(facility, new, today) for new in inmates]
+    if made := made_before(rows, by=by):
+        _refuse_other_numbers(made, inmates)
+        return made
+    Inmate.objects.bulk_create(rows)
     numbers = [_number(row, written, row.custody_since) for row, new in zip(rows, inmates, strict=True) for written in new.register_numbers]
     RegisterNumber.objects.bulk_create(numbers)
     if rows:
         audit.record(by=by, verb="register_inmates", thing=facility if len(rows) > 1 else rows[0], inmates=[row.pk for row in rows])
     return rows
+
+
+def _inmate_row(facility: Facility, new: NewInmate, today: dt.date) -> Inmate:
+    return Inmate(
+        facility=facility,
+        name=new.name,
+        sex=new.sex,
+        birth_date=new.birth_date,
+        legal_status=new.legal_status,
+        block=new.block,
+        custody_status=new.custody_status,
+        custody_since=new.custody_since or today,
+        client_id=new.client_id,
+    )
+
+
+def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> None:
+    for row, new in zip(made, inmates, strict=True):
+        stored = set(row.register_numbers.values_list("normalised", flat=True))
+        if not stored >= {RegisterNumber.normalise(written) for written in new.register_numbers}:
+            raise FormUsedBefore(row)
 
 
 @refused_by_database()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, FamilyMember
 from rutan.formats import jam_zona
-from rutan.models import AuditEntry
+from rutan.models import AuditEntry, Facility
 from rutan.refusals import Refused
 
 # The acts that raise a version; additions don't, since they take nothing away from who is typing.
@@ -49,6 +49,11 @@ def refuse_stale(family: Family, row: Row, changes: dict[str, Any]) -> Row:
     if any(getattr(row, field) != value for field, value in changes.items()):
         raise Stale(family)
     return row
+
+
+def one_at_a_time(facility: Facility) -> None:
+    """Make those who register here wait for each other: there is no row to lock yet, and each must see what the other made."""
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
 
 
 def lock_all(families: Iterable[Family]) -> dict[int, Family]:

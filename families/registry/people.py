@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import read_nik
 from families.models import Family, FamilyMember, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale
+from families.registry.once import made_before
 from rutan import audit
 from rutan.fields import IdentityNumber
-from rutan.models import User
+from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
 _MEMBER_FIELDS = {"full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect"}
@@ -23,13 +25,14 @@ class NikUsed(Refused):
     """The NIK stands with another present member, here ``member``."""
 
     def __init__(self, member: FamilyMember) -> None:
-        super().__init__(_("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name})
+        said = _("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name}
+        super().__init__(said if member.family.is_active else _("NIK ini sudah dipakai anggota keluarga lain."))
         self.member = member
 
 
 @dataclass(frozen=True)
 class NewMember:
-    """A person to add; only the name is needed. The NIK's shape is checked: ValidationError."""
+    """A person to add; only the name is needed."""
 
     full_name: str
     nik: IdentityNumber | None = None
@@ -37,10 +40,7 @@ class NewMember:
     sex: str = ""
     card_relationship: str = FamilyMember.CardRelationship.OTHER
     may_collect: bool = True
-
-    def __post_init__(self) -> None:
-        if self.nik is not None:
-            read_nik(self.nik, on=timezone.now().date())
+    client_id: UUID | None = None
 
 
 def member_row(family: Family, new: NewMember) -> FamilyMember:
@@ -54,30 +54,41 @@ def member_row(family: Family, new: NewMember) -> FamilyMember:
         sex=new.sex,
         card_relationship=new.card_relationship,
         may_collect=new.may_collect,
+        client_id=new.client_id,
     )
 
 
-def refuse_used_niks(facility_id: int, niks: Iterable[IdentityNumber | None], but: FamilyMember | None = None) -> None:
-    """Raise NikUsed, which names the family, before the constraint would."""
+def check_niks(facility: Facility, niks: Iterable[IdentityNumber | None], at: dt.datetime | None, but: FamilyMember | None = None) -> None:
+    """Raise ValidationError for a NIK of wrong shape, NikUsed, which names the family, before the constraint would."""
+    today = facility.local_day(at or timezone.now())
     wanted = [nik for nik in niks if nik is not None]
-    present = FamilyMember.objects.present().filter(facility=facility_id, nik__in=wanted).select_related("family")
+    for nik in wanted:
+        read_nik(nik, on=today)
+    present = FamilyMember.objects.present().filter(facility=facility, nik__in=wanted).select_related("family")
     if wanted and (used := present.exclude(pk=but.pk if but else None).first()):
         raise NikUsed(used)
 
 
 @refused_by_database()
-def add_member(*, family: Family, member: NewMember, by: User) -> FamilyMember:
-    """Add a person to the family. Raises NikUsed."""
+def add_member(*, family: Family, member: NewMember, by: User, at: dt.datetime | None = None) -> FamilyMember:
+    """Add a person to the family; the same ``client_id`` from the same person gives who was added.
+
+    Raises NikUsed, FormUsedBefore, or ValidationError for a NIK of wrong shape.
+    """
     family = lock(family)
-    refuse_used_niks(family.facility_id, [member.nik])
     row = member_row(family, member)
+    if made := made_before([row], by=by):
+        return made[0]
+    check_niks(family.facility, [member.nik], at)
     row.save()
     audit.record(by=by, verb="add_member", thing=family, member=row.pk)
     return row
 
 
 @refused_by_database()
-def edit_member(*, member: FamilyMember, by: User, version: int | None = None, **changes: Any) -> FamilyMember:
+def edit_member(
+    *, member: FamilyMember, by: User, version: int | None = None, at: dt.datetime | None = None, **changes: Any
+) -> FamilyMember:
     """Change fields of a person. ``version`` is the family's when the form was rendered.
 
     Raises Stale when the family was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
@@ -89,8 +100,7 @@ def edit_member(*, member: FamilyMember, by: User, version: int | None = None, *
     if version not in (None, family.version):
         return refuse_stale(family, member, changes)
     if nik := changes.get("nik"):
-        read_nik(nik, on=timezone.now().date())
-        refuse_used_niks(family.facility_id, [nik], but=member)
+        check_niks(family.facility, [nik], at, but=member)
     for field, value in changes.items():
         setattr(member, field, value)
     member.save(update_fields=list(changes))
@@ -112,10 +122,16 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
 
 
 @refused_by_database()
-def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User) -> Kinship:
-    """Tie the family to an inmate as his wife, child, mother. Raises Refused when that tie is live already."""
+def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User, client_id: UUID | None = None) -> Kinship:
+    """Tie the family to an inmate as his wife, child, mother; the same ``client_id`` from the same person gives the tie it made.
+
+    Raises Refused when that tie is live already, FormUsedBefore.
+    """
     family = lock(family)
-    kinship = Kinship.objects.create(family=family, inmate=inmate, relationship=relationship)
+    kinship = Kinship(family=family, inmate=inmate, relationship=relationship, client_id=client_id)
+    if made := made_before([kinship], by=by):
+        return made[0]
+    kinship.save()
     audit.record(by=by, verb="add_kinship", thing=family, inmate=inmate.pk, kinship=kinship.pk)
     return kinship
 

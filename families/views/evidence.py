@@ -30,9 +30,13 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     today = today_of(request)
     form = EvidenceForm(request.POST or None, request.FILES or None, initial={"issued_on": today}, today=today)
     if form.is_bound and form.is_valid():
-        [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
-        messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
-        return redirect("family_detail", pk)
+        try:
+            [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
+        except Refused as refused:
+            form.add_error(None, as_form_error(refused))
+        else:
+            messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
+            return redirect("family_detail", pk)
     return form_page(request, form, title=_("Tambah bukti"), back=to_family(family))
 
 
@@ -60,7 +64,11 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("evidence_queue")
     context = {"row": row, "form": form, "days_left": row.days_left(today_of(request)), "is_picture": is_picture(row.file)}
-    return render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
+    response = render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        # A NIK that was typed as the reason is refused, and stands in the page again.
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> str:
@@ -80,4 +88,8 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = evidence_or_404(request, pk)
     if not row.file:
         return redirect("family_detail", row.family_id)
-    return handed_out(row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk)
+    try:
+        return handed_out(row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk)
+    except FileNotFoundError:
+        back_label, back = to_family(row.family)
+        return render(request, "families/scan_missing.html", {"back_label": back_label, "back": back}, status=404)

@@ -16,8 +16,7 @@ from families.forms import FamilyEditForm, FamilyForm, HoldForm, RevealForm, Spl
 from families.forms.fields import rendered_anew
 from families.identity import NothingToShow, reveal
 from families.models import Area, Family, FamilyMember, Inmate
-from families.registry import NewFamily
-from families.search import areas_matching, inmates_matching, similar_families
+from families.search import areas_matching, inmates_matching
 from families.views.lists import today_of
 from rutan.access import allow
 from rutan.refusals import Refused, as_form_error
@@ -69,16 +68,11 @@ def family_new(request: HttpRequest) -> HttpResponse:
     page = partial(form_page, request, form, title=_("Daftarkan keluarga"), back=back)
     if not form.is_bound or not form.is_valid():
         return page()
-    new = form.cleaned_data
-    families = Family.objects.visible_to(request.user).active().with_kin()
-    similar = list(similar_families(families, name=new["name"], area=new["area"], inmate=new["inmate"]))
-    ids = [family.pk for family in similar]
-    if form.similar_to_confirm(ids):
-        rendered_anew(form, seen="-".join(map(str, ids)))
-        return page(similar=similar, status=409)
     try:
-        family = NewFamily(inmate=new["inmate"], relationship=new["relationship"], kk_number=new["kk_number"], **form.changes)
-        [family] = registry.register(facility=request.user.facility, families=[family], by=request.user)
+        [family] = registry.register(facility=request.user.facility, families=[form.new_family], by=request.user)
+    except registry.SimilarFamilies as refused:
+        rendered_anew(form, seen="-".join(str(family.pk) for family in refused.families))
+        return page(similar=refused.families, status=409)
     except Refused as refused:
         form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))
         return page()
@@ -204,7 +198,8 @@ def family_resume(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("reveal_nik")
 @require_http_methods(["GET", "POST"])
 def nik_reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    member = get_object_or_404(FamilyMember.objects.visible_to(request.user).select_related("family"), pk=pk)
+    members = FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family")
+    member = get_object_or_404(members, pk=pk)
     return _reveal(request, member, member.family, _("NIK %(name)s") % {"name": member.full_name})
 
 

@@ -76,7 +76,7 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
                 facility=request.user.facility, inmates=[NewInmate(register_numbers=(number,) if number else (), **new)], by=request.user
             )
         except Refused as refused:
-            form.add_error("register_number", as_form_error(refused))
+            form.add_error(None if isinstance(refused, registry.FormUsedBefore) else "register_number", as_form_error(refused))
         else:
             messages.success(request, _("WBP %(name)s terdaftar.") % {"name": inmate.name})
             return redirect("inmate_detail", inmate.pk)

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -36,8 +35,9 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberForm(request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district)
     if form.is_bound and form.is_valid():
         try:
-            member = registry.add_member(family=family, member=NewMember(**form.changes), by=request.user)
-        except (Refused, ValidationError) as refused:
+            new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
+            member = registry.add_member(family=family, member=new, by=request.user)
+        except Refused as refused:
             _at_the_field(form, refused)
         else:
             messages.success(request, _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name})
@@ -89,9 +89,10 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         try:
-            registry.add_kinship(family=family, inmate=chosen["inmate"], relationship=chosen["relationship"], by=request.user)
+            facts = {name: chosen[name] for name in ("inmate", "relationship", "client_id")}
+            registry.add_kinship(family=family, by=request.user, **facts)
         except Refused as refused:
-            form.add_error("inmate", as_form_error(refused))
+            form.add_error(None if isinstance(refused, registry.FormUsedBefore) else "inmate", as_form_error(refused))
         else:
             messages.success(request, _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name})
             return redirect("family_detail", pk)
@@ -101,7 +102,8 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
-    kinship = get_object_or_404(Kinship.objects.visible_to(request.user).live().select_related("family__facility", "inmate"), pk=pk)
+    kinships = Kinship.objects.visible_to(request.user).of_active_families().live().select_related("family__facility", "inmate")
+    kinship = get_object_or_404(kinships, pk=pk)
     today = today_of(request)
     form = EndKinshipForm(request.POST or None, initial={"ended_on": today}, today=today)
     if form.is_bound and form.is_valid():

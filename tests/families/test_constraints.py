@@ -1,5 +1,7 @@
 """What the database refuses of the registry, whatever the code does; each with the breach that follows without its guard."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -15,6 +17,7 @@ from tests.factories import (
     RegisterNumberFactory,
 )
 from tests.families.conftest import KK, NIK
+from tests.races import without as without_trigger
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,15 @@ TWICE = [
 ]
 
 
+FORMS = [
+    (FamilyFactory, "a_form_makes_one_family"),
+    (FamilyMemberFactory, "a_form_makes_one_member"),
+    (KinshipFactory, "a_form_makes_one_kinship"),
+    (PovertyEvidenceFactory, "a_form_makes_one_evidence"),
+    (InmateFactory, "a_form_makes_one_inmate"),
+]
+
+
 @pytest.mark.parametrize(("act", "name", "drop"), TWICE)
 def test_nothing_stands_twice(facility, act, name, drop):
     assert refusal(lambda: act(facility)) == name
@@ -103,6 +115,27 @@ def test_an_ended_tie_and_a_member_who_left_are_no_second_ones(facility):
     assert Kinship.objects.count() == 3
 
 
+@pytest.mark.parametrize(("factory", "name"), FORMS)
+def test_a_form_makes_one_row(factory, name):
+    key = uuid.uuid4()
+    factory(client_id=key)
+
+    assert refusal(lambda: factory(client_id=key)) == name
+    assert name in REFUSALS
+
+
+@pytest.mark.parametrize(("factory", "name"), FORMS)
+def test_without_its_guard_a_form_would_make_two(factory, name):
+    key = uuid.uuid4()
+    without(f"ALTER TABLE {factory._meta.model._meta.db_table} DROP CONSTRAINT {name}")
+
+    assert [factory(client_id=key).client_id for _time in range(2)] == [key, key]
+
+
+def test_rows_that_no_form_made_share_no_key():
+    assert [FamilyMemberFactory().client_id for _member in range(2)] == [None, None]
+
+
 TIES = [
     (lambda one, other: KinshipFactory(family__facility=one, inmate=InmateFactory(facility=other)), "kinship"),
     (lambda one, other: FamilyMemberFactory(family__facility=one, facility=other), "familymember"),
@@ -121,6 +154,59 @@ def test_without_its_trigger_a_row_would_tie_two(facility, other_facility, act, 
     without(f"ALTER TABLE families_{model} DISABLE TRIGGER USER")
 
     act(facility, other_facility)
+
+
+def evidence_moved(facility, other_facility):
+    PovertyEvidenceFactory(family__facility=facility)
+    PovertyEvidence.objects.update(family=FamilyFactory(facility=other_facility))
+
+
+def evidence_moved_to_a_neighbour(facility, other_facility):
+    PovertyEvidenceFactory(family__facility=facility)
+    PovertyEvidence.objects.update(family=FamilyFactory(facility=facility))
+
+
+def a_tie_moved_by_both_ends(facility, other_facility):
+    KinshipFactory(family__facility=facility)
+    Kinship.objects.update(family=FamilyFactory(facility=other_facility), inmate=InmateFactory(facility=other_facility))
+
+
+def a_tie_moved_by_one_end(facility, other_facility):
+    KinshipFactory(family__facility=facility)
+    Kinship.objects.update(inmate=InmateFactory(facility=facility))
+
+
+def a_number_moved(facility, other_facility):
+    RegisterNumberFactory(inmate__facility=facility)
+    RegisterNumber.objects.update(inmate=InmateFactory(facility=facility))
+
+
+MOVES = [
+    (evidence_moved, PovertyEvidence, "evidence_stays_with_its_family"),
+    (evidence_moved_to_a_neighbour, PovertyEvidence, "evidence_stays_with_its_family"),
+    (a_tie_moved_by_both_ends, Kinship, "a_kinship_keeps_both_ends"),
+    (a_tie_moved_by_one_end, Kinship, "a_kinship_keeps_both_ends"),
+    (a_number_moved, RegisterNumber, "a_register_number_stays_with_its_inmate"),
+]
+
+
+@pytest.mark.parametrize(("act", "model", "name"), MOVES)
+def test_what_belongs_to_one_is_not_moved_to_another(facility, other_facility, act, model, name):
+    assert refusal(lambda: act(facility, other_facility)) == name
+
+
+@pytest.mark.parametrize(("act", "model", "name"), MOVES)
+def test_without_its_trigger_it_would_be_moved(facility, other_facility, act, model, name):
+    with without_trigger(model, trigger=name):
+        act(facility, other_facility)
+
+
+def test_a_member_moves_within_one_facility_only(facility, other_facility):
+    FamilyMemberFactory(family__facility=facility)
+
+    moved = refusal(lambda: FamilyMember.objects.update(family=FamilyFactory(facility=other_facility)))
+    assert moved == "familymember_ties_one_facility"
+    assert FamilyMember.objects.update(family=FamilyFactory(facility=facility)) == 1
 
 
 @pytest.mark.parametrize(

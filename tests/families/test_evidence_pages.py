@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import uuid
 
 import pytest
 from django.core.files.base import ContentFile
@@ -37,14 +38,15 @@ def errors_of(response):
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
 
 
-def photo(name="SKTM Sri Wahyuni 3316994101750001.png"):
+def photo(name="SKTM Sri Wahyuni 3316994101750001.png", size=(60, 40)):
     drawn = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(drawn, "PNG")
+    Image.new("RGB", size, "white").save(drawn, "PNG")
     return SimpleUploadedFile(name, drawn.getvalue(), content_type="image/png")
 
 
 def hand_in(client, family, **data):
-    return client.post(reverse("evidence_new", args=[family.pk]), {"kind": "sktm", "issued_on": TODAY.isoformat()} | data)
+    paper = {"kind": "sktm", "issued_on": TODAY.isoformat(), "client_id": uuid.uuid4()}
+    return client.post(reverse("evidence_new", args=[family.pk]), paper | data)
 
 
 def decide(client, row, **data):
@@ -172,6 +174,12 @@ def test_a_decision_without_its_reason_decides_nothing(chief, waiting, data, fie
     assert PovertyEvidence.objects.waiting().count() == 1
 
 
+def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):
+    response = decide(chief, waiting, decision="reject", reason="other", other=NIK.digits)
+
+    assert (response.status_code, NIK.digits in text_of(response), response["Cache-Control"]) == (422, True, "no-store")
+
+
 def test_what_somebody_else_decided_is_said_and_kept(chief, waiting, facility):
     page = chief.get(reverse("evidence_decide", args=[waiting.pk]))
     decide(chief, waiting, decision="reject", reason="expired")
@@ -201,6 +209,18 @@ def test_a_scan_is_handed_out_as_an_attachment_and_logged(clerk, waiting, regist
     assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
     entry = AuditEntry.objects.get(verb="open_file")
     assert (entry.by, entry.facts) == (registrar, {"evidence": waiting.pk})
+
+
+def test_a_scan_that_is_gone_is_said_and_not_logged_as_opened(clerk, waiting):
+    waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    waiting.save()
+    waiting.file.storage.delete(waiting.file.name)
+
+    response = clerk.get(reverse("evidence_file", args=[waiting.pk]))
+
+    assert (response.status_code, AuditEntry.objects.filter(verb="open_file").count()) == (404, 0)
+    assert "Hasil pindai ini tidak ditemukan di penyimpanan." in text_of(response)
+    assert reverse("family_detail", args=[waiting.family_id]) in text_of(response)
 
 
 def test_the_head_opens_no_scan_since_it_may_show_a_nik(sign_in, head, waiting):

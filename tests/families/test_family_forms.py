@@ -1,3 +1,5 @@
+import uuid
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +29,7 @@ def known(village, inmate):
 
 
 def register(client, known, **more):
-    return client.post(reverse("family_new"), known | more)
+    return client.post(reverse("family_new"), {"client_id": uuid.uuid4()} | known | more)
 
 
 def edit(client, family, **more):

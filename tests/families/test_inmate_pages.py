@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ def names(response):
 
 
 def new(client, **data):
-    person = {"name": "Joko", "legal_status": "detainee", "sex": "male", "register_number": "A.III.7/2026"}
+    person = {"name": "Joko", "legal_status": "detainee", "sex": "male", "register_number": "A.III.7/2026", "client_id": uuid.uuid4()}
     return client.post(reverse("inmate_new"), person | data)
 
 

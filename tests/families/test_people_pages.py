@@ -1,12 +1,14 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from families import registry
 from families.models import Family, FamilyMember, Kinship
-from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
-from tests.families.conftest import NIK
+from tests.factories import FamilyFactory, InmateFactory, KinshipFactory
+from tests.families.conftest import KK, NIK
 
 pytestmark = pytest.mark.django_db
 OTHER_NIK = "3316994101750002"
@@ -21,8 +23,12 @@ def errors_of(response):
 
 
 def add(client, family, **data):
-    person = {"full_name": "Kasmini", "card_relationship": "parent", "may_collect": "on"}
+    person = {"full_name": "Kasmini", "card_relationship": "parent", "may_collect": "on", "client_id": uuid.uuid4()}
     return client.post(reverse("member_new", args=[family.pk]), person | data)
+
+
+def tie(client, family, **data):
+    return client.post(reverse("kinship_new", args=[family.pk]), {"client_id": uuid.uuid4()} | data)
 
 
 def change(client, member, **data):
@@ -145,20 +151,20 @@ def test_nobody_leaves_on_a_day_that_is_not_there(clerk, family, day):
 def test_a_tie_is_added_by_register_number(clerk, family, facility):
     other = InmateFactory(facility=facility, name="Joko")
 
-    clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate": other.pk, "relationship": "mother"})
+    tie(clerk, family, inmate=other.pk, relationship="mother")
 
     assert set(family.kinships.values_list("inmate__name", "relationship")) == {("Sutrisno", "wife"), ("Joko", "mother")}
 
 
 def test_a_second_tie_to_one_inmate_is_said_at_the_field(clerk, family, inmate):
-    response = clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate": inmate.pk, "relationship": "mother"})
+    response = tie(clerk, family, inmate=inmate.pk, relationship="mother")
 
     assert errors_of(response) == {"inmate": ["Hubungan dengan WBP ini sudah tercatat."]}
 
 
 @pytest.mark.parametrize("data", [{}, {"inmate": "x", "relationship": "wife"}, {"inmate": "", "inmate_q": "zzz", "relationship": "wife"}])
 def test_a_tie_needs_inmate_and_relationship(clerk, family, data):
-    response = clerk.post(reverse("kinship_new", args=[family.pk]), data)
+    response = tie(clerk, family, **data)
 
     assert (response.status_code, family.kinships.count()) == (422, 1)
 
@@ -207,8 +213,49 @@ def test_the_head_changes_nobody(sign_in, head, family):
     assert [client.post(reverse(name, args=[pk])).status_code for name, pk in addresses] == [403] * 4
 
 
-def test_a_member_of_a_restricted_family_is_not_opened(clerk, family, registrar):
-    member = FamilyMemberFactory(family=family)
-    Family.objects.update(restricted_at=timezone.now(), restricted_by=registrar)
+def restricted(family, by):
+    Family.objects.filter(pk=family.pk).update(restricted_at=timezone.now(), restricted_by=by, restricted_reason="Permintaan")
 
-    assert clerk.get(reverse("member_edit", args=[member.pk])).status_code == 404
+
+def erased(family, by):
+    Family.objects.filter(pk=family.pk).update(erased_at=timezone.now())
+
+
+def merged(family, by):
+    Family.objects.filter(pk=family.pk).update(merged_into=FamilyFactory(facility=family.facility))
+
+
+HIDDEN = pytest.mark.parametrize("hide", [restricted, erased, merged])
+
+
+@HIDDEN
+def test_nothing_of_a_family_that_is_not_shown_is_opened(clerk, chief, family, registrar, hide):
+    member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
+    names = ("member_new", "kinship_new", "evidence_new", "family_edit", "family_history", "family_hold", "family_split", "kk_reveal")
+    addresses = [(name, family.pk) for name in names]
+    addresses += [(name, member.pk) for name in ("member_edit", "member_left", "nik_reveal")]
+    addresses += [("kinship_end", kinship.pk), ("evidence_decide", evidence.pk), ("evidence_file", evidence.pk)]
+
+    hide(family, registrar)
+
+    assert {name for name, pk in addresses if chief.get(reverse(name, args=[pk])).status_code != 404} == set()
+    assert clerk.post(reverse("nik_reveal", args=[member.pk]), {"reason": "Mencocokkan"}).status_code == 404
+
+
+@HIDDEN
+def test_the_page_of_an_inmate_names_no_family_that_is_not_shown(clerk, family, inmate, registrar, hide):
+    hide(family, registrar)
+
+    pages = [clerk.get(reverse("inmate_detail", args=[inmate.pk])), clerk.get(reverse("inmate_list"))]
+    assert [text_of(page).count("Sri Wahyuni") for page in pages] == [0, 0]
+
+
+@HIDDEN
+def test_a_typed_number_does_not_name_a_family_that_is_not_shown(family, registrar, facility, hide):
+    other = FamilyFactory(facility=facility)
+    hide(family, registrar)
+
+    with pytest.raises(registry.NikUsed, match=r"^NIK ini sudah dipakai anggota keluarga lain\.$"):
+        registry.add_member(family=other, member=registry.NewMember("Kasmini", nik=NIK), by=registrar)
+    with pytest.raises(registry.CardUsed, match=r"^Nomor KK ini sudah dipakai keluarga lain\.$"):
+        registry.edit(family=other, version=1, by=registrar, kk_number=KK)

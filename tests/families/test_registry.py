@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -124,9 +125,62 @@ def test_a_nik_of_wrong_shape_enters_by_no_door(registrar, family, digits):
     member = FamilyMemberFactory(family=family)
 
     with pytest.raises(ValidationError):
-        NewMember("Sri", nik=IdentityNumber(digits))
+        registry.add_member(family=family, member=NewMember("Sri", nik=IdentityNumber(digits)), by=registrar)
     with pytest.raises(ValidationError):
         registry.edit_member(member=member, nik=IdentityNumber(digits), by=registrar)
+
+
+def test_a_family_is_not_registered_with_a_nik_of_wrong_shape(new, facility, registrar):
+    wrong = NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=IdentityNumber("3316993102010001")),)})
+
+    with pytest.raises(ValidationError):
+        registry.register(facility=facility, families=[wrong], by=registrar)
+    assert Family.objects.count() == 0
+
+
+def scan():
+    return ContentFile(b"%PDF-1.7", name="a.pdf")
+
+
+def test_no_scan_stays_behind_evidence_that_was_refused(family, registrar, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    good = NewEvidence(kind="sktm", issued_on=TODAY, file=scan(), family=family)
+    bad = NewEvidence(kind="sktm", issued_on=TODAY, valid_until=TODAY - dt.timedelta(days=1), file=scan(), family=family)
+
+    with pytest.raises(Refused):
+        registry.add_evidence(evidence=[good, bad], by=registrar)
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+    registry.add_evidence(evidence=[good], by=registrar)
+    assert len(list(tmp_path.rglob("*.pdf"))) == 1
+
+
+def test_no_scan_stays_behind_a_family_that_was_refused(new, facility, registrar, settings, tmp_path, monkeypatch):
+    """The audit row comes last: without it nothing of the act is kept."""
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("families.registry.families.audit.record", lambda **facts: 1 / 0)
+    family = NewFamily(**vars(new) | {"evidence": (NewEvidence(kind="sktm", issued_on=TODAY, file=scan()),)})
+
+    with pytest.raises(ZeroDivisionError):
+        registry.register(facility=facility, families=[family], by=registrar)
+    assert (list(tmp_path.rglob("*.pdf")), Family.objects.count()) == ([], 0)
+
+
+def test_a_nik_is_read_on_the_day_of_the_prison(new, facility, registrar, family):
+    """29 February 2000 has begun in Blora, not yet in Greenwich; 1900 had no such day."""
+    at, nik = dt.datetime(2000, 2, 28, 20, tzinfo=dt.UTC), IdentityNumber("3316992902000001")
+    member = FamilyMemberFactory(family=family)
+
+    registry.edit_member(member=member, nik=nik, by=registrar, at=at)
+    registry.edit_member(member=member, nik=None, by=registrar, at=at)
+    registry.member_left(
+        member=registry.add_member(family=family, member=NewMember("Sri", nik=nik), by=registrar, at=at), on=TODAY, by=registrar
+    )
+
+    [other] = registry.register(
+        facility=facility, families=[NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=nik),)})], by=registrar, at=at
+    )
+    assert other.members.get().nik == nik
 
 
 def test_an_edit_raises_the_version_and_names_its_fields(family, registrar):

@@ -214,6 +214,46 @@ def test_a_fragment_sends_the_whole_page_to_sign_in(urls, registrar, sign_in):
     assert answer["HX-Redirect"] == "/accounts/login/?next=/some/page/%3Fq%3D1&expired=1"
 
 
+NIK = "3316990101900001"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (f"/families/?q={NIK}", "/families/"),
+        ("/families/?q=3316+9901+0190+0001&show=held", "/families/%3Fshow%3Dheld"),
+        ("/families/?page=2&q=331699.010190-0001", "/families/%3Fpage%3D2"),
+        ("/families/?q=%33%33169901019000%301", "/families/"),
+        (f"/families/inmates/search/?inmate_q={NIK[:12]}", "/families/inmates/search/"),
+        (f"/distributions/{NIK}/desk/", "/"),
+        ("/families/?q=B.I.12%2F2025+Sri&page=2", "/families/%3Fq%3DB.I.12%252F2025%2BSri%26page%3D2"),
+    ],
+)
+def test_no_number_of_a_person_goes_along_to_sign_in(db, asked, kept):
+    fragment = Client().get("/families/", headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{asked}"})
+
+    assert Client().get(asked).url == f"/accounts/login/?next={kept}"
+    assert fragment["HX-Redirect"] == f"/accounts/login/?next={kept}"
+
+
+def test_a_session_that_is_over_takes_no_number_along(registrar, sign_in):
+    client = sign_in(registrar)
+    with_end(client, dt.timedelta(seconds=-1))
+
+    assert client.get(f"/families/?q={NIK}").url == "/accounts/login/?next=/families/&expired=1"
+
+
+def test_pages_that_keep_what_was_typed_are_kept_by_no_browser(urls, registrar, sign_in):
+    over, strict = sign_in(registrar), Client(enforce_csrf_checks=True)
+    with_end(over, dt.timedelta(seconds=-1))
+    strict.force_login(registrar, backend="rutan.access.RoleBackend")
+
+    answers = [client.post("/some/page/", {"nik": NIK}, headers={"Origin": "http://testserver"}) for client in (over, strict)]
+
+    assert [NIK in answer.content.decode() for answer in answers] == [True, True]
+    assert [answer["Cache-Control"] for answer in answers] == ["no-store", "no-store"]
+
+
 def test_what_was_typed_outlives_the_session(urls, registrar, sign_in):
     client = sign_in(registrar)
     with_end(client, dt.timedelta(seconds=-1))

@@ -1,4 +1,4 @@
-"""Who may receive: inmates, their families, and what shows that a family is poor."""
+"""Inmates, their families, and what shows that a family is poor."""
 
 import datetime as dt
 
@@ -8,75 +8,15 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from families.models.areas import Area, folded
 from rutan.constraints import Frozen, SameFacility, paired
 from rutan.fields import IdentityNumberField
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 
-class FoldedName(models.Func):
-    """The folded key of a name, in which old and new spellings are one (see the first migration)."""
-
-    function = "fold_name"
-    output_field = models.TextField()
-
-
-def folded(field: str) -> models.GeneratedField:
-    """A stored column that always equals fold_name(field), so search and data can't drift apart."""
-    return models.GeneratedField(expression=FoldedName(field), output_field=models.TextField(), db_persist=True)
-
-
-class AreaQuerySet(models.QuerySet):
-    def villages(self):
-        return self.filter(level=Area.Level.VILLAGE)
-
-    def of_latest(self, families):
-        """The villages of the families that were registered last."""
-        return self.filter(families__in=families.order_by("-pk")[:60]).distinct()
-
-    def within(self, code: str):
-        """The area itself and everything below it."""
-        return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
-
-    def knows_district(self, code: str) -> bool:
-        """Whether a district exists; of a province that was never loaded nothing is known against it."""
-        return self.filter(code=code).exists() or not self.filter(code=code[:2]).exists()
-
-    def home_to(self, families):
-        """Where these families live, each area once."""
-        return self.filter(families__in=families).distinct()
-
-
-class Area(models.Model):
-    """A province, regency, district or village with its Kemendagri code; shared by all facilities."""
-
-    class Level(models.IntegerChoices):
-        PROVINCE = 1, _("Provinsi")
-        REGENCY = 2, _("Kabupaten/kota")
-        DISTRICT = 3, _("Kecamatan")
-        VILLAGE = 4, _("Desa/kelurahan")
-
-    code = models.CharField(max_length=13, primary_key=True)
-    name = models.CharField(max_length=80)
-    level = models.PositiveSmallIntegerField(choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    name_key = folded("name")
-
-    objects = AreaQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["code"]
-        indexes = [models.Index(fields=["level", "name_key"], name="area_by_level_and_name")]
-
-    def __str__(self):
-        # 17 village names repeat inside Blora alone: a village is never named without its district.
-        if self.level == Area.Level.VILLAGE and self.parent:
-            return f"{self.kind} {self.name}, Kec. {self.parent.name}"
-        return self.name
-
-    @property
-    def kind(self) -> str:
-        """The fourth part of the code says it: 1xxx is a kelurahan, the others are villages."""
-        return "Kel." if self.code.split(".")[-1].startswith("1") else "Desa"
+def form_key() -> models.UUIDField:
+    """The key of the form that made a row, so that the form sent again finds it; empty for rows made otherwise."""
+    return models.UUIDField(null=True, editable=False)
 
 
 class Sex(models.TextChoices):
@@ -114,7 +54,7 @@ class InmateQuerySet(FacilityQuerySet):
         return self.prefetch_related("register_numbers", Prefetch("kinships", live, to_attr="live_kinships"))
 
 
-@track(exclude=["name_key"])
+@track(exclude=["name_key", "client_id"])
 class Inmate(models.Model):
     """A person held here. Never the offence, the sentence, religion or health."""
 
@@ -131,12 +71,14 @@ class Inmate(models.Model):
     block = models.CharField(_("Blok"), max_length=20, blank=True)
     custody_status = models.CharField(_("Keberadaan"), max_length=20, choices=CustodyStatus, default=CustodyStatus.IN_CUSTODY)
     custody_since = models.DateField(_("Sejak tanggal"))
+    client_id = form_key()
     name_key = folded("name")
 
     objects = InmateQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_inmate")]
         triggers = [Frozen("facility")]
 
     def __str__(self):
@@ -170,7 +112,11 @@ class RegisterNumber(models.Model):
             models.UniqueConstraint(fields=["facility", "normalised"], name="one_inmate_per_register_number"),
             models.CheckConstraint(condition=~Q(normalised=""), name="a_register_number_has_signs"),
         ]
-        triggers = [Frozen("facility"), SameFacility("facility", "inmate.facility")]
+        triggers = [
+            Frozen("facility"),
+            Frozen("inmate", name="a_register_number_stays_with_its_inmate"),
+            SameFacility("facility", "inmate.facility"),
+        ]
 
     def __str__(self):
         return self.written
@@ -246,7 +192,7 @@ class FamilyQuerySet(FacilityQuerySet):
         )
 
 
-@track(exclude=["name_key", "version"])
+@track(exclude=["name_key", "version", "client_id"])
 class Family(models.Model):
     """The unit that receives one package; not the same as a family card."""
 
@@ -287,6 +233,7 @@ class Family(models.Model):
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    client_id = form_key()
     name_key = folded("name")
 
     objects = FamilyQuerySet.as_manager()
@@ -295,6 +242,7 @@ class Family(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["facility", "kk_number", "card_split"], name="one_family_per_card_and_split"),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_family"),
             models.CheckConstraint(condition=Q(card_split=0) | ~Q(card_split_reason=""), name="a_split_card_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(hold_at__isnull=True, hold_kind="", hold_until=None) | (Q(hold_at__isnull=False) & ~Q(hold_kind="")),
@@ -308,6 +256,11 @@ class Family(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_active(self) -> bool:
+        """As in ``FamilyQuerySet.active``."""
+        return not (self.merged_into_id or self.erased_at or self.restricted_at)
 
     @property
     def gaps(self) -> list:
@@ -360,7 +313,7 @@ class FamilyMemberQuerySet(OfFamilyQuerySet):
         return self.present().filter(may_collect=True)
 
 
-@track(exclude=["name_key"])
+@track(exclude=["name_key", "client_id"])
 class FamilyMember(models.Model):
     """A person of a family; a NIK may stay unknown for ever."""
 
@@ -386,14 +339,18 @@ class FamilyMember(models.Model):
     card_relationship = models.CharField(_("Hubungan dalam KK"), max_length=16, choices=CardRelationship, default=CardRelationship.OTHER)
     may_collect = models.BooleanField(_("Boleh mengambil paket"), default=True)
     left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
+    client_id = form_key()
     name_key = folded("full_name")
 
     objects = FamilyMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        # Who left one family may live in another: a person is in one at a time.
-        constraints = [models.UniqueConstraint(fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik")]
+        constraints = [
+            # Who left one family may live in another: a person is in one at a time.
+            models.UniqueConstraint(fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_member"),
+        ]
         triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
 
     def __str__(self):
@@ -429,7 +386,7 @@ class KinshipQuerySet(OfFamilyQuerySet):
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
 
 
-@track()
+@track(exclude=["client_id"])
 class Kinship(models.Model):
     """A family is tied to an inmate as wife, mother, child; many to many."""
 
@@ -437,6 +394,7 @@ class Kinship(models.Model):
     inmate = models.ForeignKey(Inmate, models.PROTECT, related_name="kinships", verbose_name=pgettext_lazy("satu", "WBP"))
     relationship = models.CharField(_("Hubungan dengan WBP"), max_length=16, choices=Relationship)
     ended_on = models.DateField(_("Berakhir tanggal"), null=True, blank=True)
+    client_id = form_key()
 
     objects = KinshipQuerySet.as_manager()
     facility_path = "family__facility"
@@ -444,9 +402,11 @@ class Kinship(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["family", "inmate"], condition=Q(ended_on=None), name="one_live_kinship_per_family_and_inmate")
+            models.UniqueConstraint(fields=["family", "inmate"], condition=Q(ended_on=None), name="one_live_kinship_per_family_and_inmate"),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_kinship"),
         ]
-        triggers = [SameFacility("family.facility", "inmate.facility")]
+        # Both ends moved together would still lie in one facility, only in another.
+        triggers = [Frozen("family", "inmate", name="a_kinship_keeps_both_ends"), SameFacility("family.facility", "inmate.facility")]
 
     def __str__(self):
         return f"{self.get_relationship_display()} · {self.inmate}"
@@ -461,7 +421,7 @@ class PovertyEvidenceQuerySet(OfFamilyQuerySet):
         return self.filter(verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day)
 
 
-@track(exclude=["file"])
+@track(exclude=["file", "client_id"])
 class PovertyEvidence(models.Model):
     """A paper or visit that shows a family is poor, with the days it counts."""
 
@@ -489,6 +449,7 @@ class PovertyEvidence(models.Model):
     rejected_at = models.DateTimeField(null=True, blank=True)
     rejected_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     rejected_reason = models.CharField(_("Alasan ditolak"), max_length=200, blank=True)
+    client_id = form_key()
 
     objects = PovertyEvidenceQuerySet.as_manager()
     facility_path = "family__facility"
@@ -502,9 +463,11 @@ class PovertyEvidence(models.Model):
             models.CheckConstraint(
                 condition=Q(rejected_at__isnull=True) | Q(verified_at__isnull=True), name="evidence_is_accepted_or_rejected"
             ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_evidence"),
             paired("povertyevidence", "verified"),
             paired("povertyevidence", "rejected"),
         ]
+        triggers = [Frozen("family", name="evidence_stays_with_its_family")]
 
     def __str__(self):
         return self.get_kind_display()

@@ -1,0 +1,71 @@
+"""Provinces, regencies, districts and villages, found by a key in which old and new spellings are one."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class FoldedName(models.Func):
+    """The folded key of a name, in which old and new spellings are one (see the first migration)."""
+
+    function = "fold_name"
+    output_field = models.TextField()
+
+
+def folded(field: str) -> models.GeneratedField:
+    """A stored column that always equals fold_name(field), so search and data can't drift apart."""
+    return models.GeneratedField(expression=FoldedName(field), output_field=models.TextField(), db_persist=True)
+
+
+class AreaQuerySet(models.QuerySet):
+    def villages(self):
+        return self.filter(level=Area.Level.VILLAGE)
+
+    def of_latest(self, families):
+        """The villages of the families that were registered last."""
+        return self.filter(families__in=families.order_by("-pk")[:60]).distinct()
+
+    def within(self, code: str):
+        """The area itself and everything below it."""
+        return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
+
+    def knows_district(self, code: str) -> bool:
+        """Whether a district exists; of a province that was never loaded nothing is known against it."""
+        return self.filter(code=code).exists() or not self.filter(code=code[:2]).exists()
+
+    def home_to(self, families):
+        """Where these families live, each area once."""
+        return self.filter(families__in=families).distinct()
+
+
+class Area(models.Model):
+    """A province, regency, district or village with its Kemendagri code; shared by all facilities."""
+
+    class Level(models.IntegerChoices):
+        PROVINCE = 1, _("Provinsi")
+        REGENCY = 2, _("Kabupaten/kota")
+        DISTRICT = 3, _("Kecamatan")
+        VILLAGE = 4, _("Desa/kelurahan")
+
+    code = models.CharField(max_length=13, primary_key=True)
+    name = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField(choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    name_key = folded("name")
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "name_key"], name="area_by_level_and_name")]
+
+    def __str__(self):
+        # 17 village names repeat inside Blora alone: a village is never named without its district.
+        if self.level == Area.Level.VILLAGE and self.parent:
+            return f"{self.kind} {self.name}, Kec. {self.parent.name}"
+        return self.name
+
+    @property
+    def kind(self) -> str:
+        """The fourth part of the code says it: 1xxx is a kelurahan, the others are villages."""
+        return "Kel." if self.code.split(".")[-1].startswith("1") else "Desa"

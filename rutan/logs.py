@@ -1,0 +1,32 @@
+"""What the log tells of an error: never the row that the database quotes."""
+
+import logging
+from collections.abc import Iterator
+
+from django.db import Error
+
+
+class WithoutRows(logging.Formatter):
+    """Errors of the database by their first line: the lines after it quote the row, its names, phones and addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        for error in _errors(record):
+            said = str(error).rstrip()
+            # Django's error stands before the driver's own, which has a "diag".
+            if (isinstance(error, Error) or hasattr(error, "diag")) and "\n" in said:
+                text = text.replace(said, said.split("\n", 1)[0])
+        return text
+
+
+def _errors(record: logging.LogRecord) -> Iterator[BaseException]:
+    """The errors that a record speaks of, and those behind them."""
+    args = record.args if isinstance(record.args, tuple) else ()
+    waiting = [error for error in (*args, record.exc_info and record.exc_info[1]) if isinstance(error, BaseException)]
+    seen = set()
+    while waiting:
+        error = waiting.pop()
+        if id(error) not in seen:
+            seen.add(id(error))
+            yield error
+            waiting += [behind for behind in (error.__cause__, error.__context__) if behind]
