@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from rutan import office
+from rutan.checks import no_row_ties_two_facilities
 from rutan.models import AuditEntry, Facility, Signatory, User
 from rutan.refusals import Refused, constraint_of
 from tests.factories import SignatoryFactory, UserFactory
@@ -172,6 +173,43 @@ def test_a_signatory_never_moves_to_another_prison(facility, other_facility):
         Signatory.objects.filter(pk=signatory.pk).update(facility=other_facility)
 
     assert constraint_of(refused.value) == "signatory_facility_never_changes"
+
+
+def test_a_signatory_has_no_account_of_another_prison(facility, stranger):
+    with pytest.raises(IntegrityError) as refused:
+        SignatoryFactory(facility=facility, user=stranger)
+
+    assert constraint_of(refused.value) == "signatory_ties_one_facility"
+
+
+def test_without_the_trigger_a_signatory_would_tie_two_prisons(facility, stranger):
+    with without(Signatory, trigger="same_facility"):
+        SignatoryFactory(facility=facility, user=stranger)
+
+    assert [breach.id for breach in no_row_ties_two_facilities(None)] == ["rutan.E010"]
+
+
+@pytest.mark.parametrize("to_nobody", [True, False])
+def test_an_account_never_moves_to_another_prison(registrar, other_facility, to_nobody):
+    with pytest.raises(IntegrityError) as refused:
+        User.objects.filter(pk=registrar.pk).update(facility=None if to_nobody else other_facility)
+
+    assert constraint_of(refused.value) == "user_facility_never_changes"
+
+
+def test_without_the_trigger_an_account_would_move(registrar, other_facility):
+    with without(User, trigger="user_facility_never_changes"):
+        User.objects.filter(pk=registrar.pk).update(facility=other_facility)
+
+    assert User.objects.get(pk=registrar.pk).facility == other_facility
+
+
+def test_an_account_without_a_prison_is_given_one(facility):
+    user = UserFactory(facility=None)
+
+    User.objects.filter(pk=user.pk).update(facility=facility)
+
+    assert User.objects.get(pk=user.pk).facility == facility
 
 
 def test_a_new_account_signs_in_with_the_password_that_was_shown(client, facility, administrator):
