@@ -6,13 +6,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.checks.registry import registry
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from distributions.models import PackageItem
-from rutan import fields
-from rutan.checks import every_act_has_its_actor, no_row_ties_two_facilities
+from rutan import fields, health
+from rutan.checks import every_act_has_its_actor, identity_columns, no_row_ties_two_facilities
 from rutan.fields import IdentityNumber
 from tests.factories import (
     CommodityFactory,
@@ -28,6 +29,11 @@ from tests.factories import (
     RegisterNumberFactory,
     UserFactory,
 )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    health._keys_are_whole.cache_clear()
 
 
 def selfcheck(capsys):
@@ -260,9 +266,20 @@ def test_readyz_refuses_numbers_of_an_older_key(client, facility, monkeypatch):
     assert (response.status_code, response.content) == (503, b"keys")
 
 
-def test_readyz_refuses_without_a_database(client, db):
+def test_readiness_reads_the_stored_numbers_once_a_minute(db):
+    reads = []
+    for moment in (600.0, 601.0, 659.9, 660.0):
+        with CaptureQueriesContext(connection) as captured:
+            health.what_is_missing(at=moment)
+        reads.append(sum("substring" in query["sql"] for query in captured))
+
+    assert reads == [len(identity_columns()), 0, 0, len(identity_columns())]
+
+
+@pytest.mark.parametrize("error", [DatabaseError, OperationalError, InterfaceError])
+def test_readyz_refuses_without_a_database(client, db, error):
     def unreachable(execute, *args):
-        raise DatabaseError
+        raise error
 
     with connection.execute_wrapper(unreachable):
         response = client.get("/readyz")
