@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "rutan.patience.says_who_is_saving",
 ]
 
 ROOT_URLCONF = "rutan.urls"
