@@ -6,7 +6,9 @@ from operator import or_
 
 import pgtrigger
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core import checks
 from django.core.checks import Error, register
 from django.db import connection, models
 from django.db.models import F, Q
@@ -143,6 +145,17 @@ def every_role_has_its_group(app_configs, **kwargs):
         yield Error(f"These role groups are missing: {', '.join(sorted(missing))}. Run migrate.", id="rutan.E008")
 
 
+@selfcheck
+def whoever_serves_owns_no_table(app_configs, **kwargs):
+    # The embedded database of development has one role, which owns everything.
+    if settings.DEVELOPMENT:
+        return
+    [(role, tables)] = _rows(_IN_ITS_POWER)
+    if tables:
+        text = f"The role {role} may empty {tables} tables or drop their triggers. Serve as a role that owns none: see README.md."
+        yield checks.Warning(text, id="rutan.W001")
+
+
 def figures() -> dict[str, int]:
     """How much was looked at."""
     return {
@@ -161,4 +174,8 @@ def figures() -> dict[str, int]:
 _SWITCHED_OFF = """
 SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled <> 'O'
+"""
+_IN_ITS_POWER = """
+SELECT current_user, count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+AND (pg_has_role(c.relowner, 'USAGE') OR has_table_privilege(c.oid, 'TRUNCATE, TRIGGER'))
 """

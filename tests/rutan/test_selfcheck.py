@@ -64,8 +64,17 @@ def test_a_clean_database_is_ok_and_says_how_much_was_looked_at(capsys, facility
 
     report, code = selfcheck(capsys)
 
-    assert (report["ok"], report["breaches"], code) == (True, [], 0)
+    assert (report["ok"], report["breaches"], report["warnings"], code) == (True, [], [], 0)
     assert report["counts"]["identity_numbers"] == 2  # the member and its history
+
+
+def test_a_role_that_owns_the_tables_it_serves_is_a_warning_in_production(capsys, db, settings):
+    settings.DEVELOPMENT = False
+
+    report, code = selfcheck(capsys)
+
+    assert (report["ok"], report["breaches"], code) == (True, [], 0)
+    assert [warning["id"] for warning in report["warnings"]] == ["rutan.W001"]
 
 
 def test_half_an_actor_is_named(capsys, facility):
