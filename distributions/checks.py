@@ -71,7 +71,6 @@ def every_list_is_as_approved(app_configs, **kwargs):
         (entitlements_without_number_or_snapshot(), "entitlements have no number or no snapshot after approval"),
         (events_with_disordered_numbers(), "events have list numbers with gaps or against the alphabet"),
         (entitlements_against_the_rule(), "entitlements break or mistake the rule of one package per inmate"),
-        (entitlements_of_two_facilities(), "entitlements tie two facilities"),
         (coupons_out_of_order(), "coupons are a second live one or have an impossible code"),
         first=31,
     )
@@ -115,6 +114,8 @@ def events_off_the_road() -> QuerySet[Distribution]:
     return Distribution.objects.filter(
         (begun & (Q(opened_at=None) | ~allowed))
         | Q(status=Status.APPROVED, approved_at=None)
+        # Closed and open again only by the head's word, which is later than the closing.
+        | (Q(status=Status.OPEN, closed_at__isnull=False) & ~Q(reopened_at__gte=F("closed_at")))
         | Q(status=Status.CLOSED, closed_at=None)
         | (Q(status=Status.CANCELLED) & (Q(cancelled_at=None) | Q(packed__gt=0)))
         | (Q(ratified_at__isnull=False) & ~Q(status=Status.CLOSED, approved_at=None))
@@ -225,11 +226,6 @@ def entitlements_against_the_rule() -> QuerySet[Entitlement]:
     others = Entitlement.objects.standing().filter(distribution=OuterRef("distribution"), inmate=OuterRef("inmate"))
     second = Q(distribution__one_per_inmate=True, withdrawn_at=None) & Exists(others.exclude(pk=OuterRef("pk")))
     return Entitlement.objects.filter(mistaken | second)
-
-
-def entitlements_of_two_facilities() -> QuerySet[Entitlement]:
-    facility = F("distribution__facility")
-    return Entitlement.objects.exclude(family__facility=facility, inmate__facility=facility)
 
 
 def coupons_out_of_order() -> set[int]:

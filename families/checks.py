@@ -40,18 +40,6 @@ def a_tie_is_live_once(app_configs, **kwargs):
 
 
 @selfcheck
-def no_row_ties_two_facilities(app_configs, **kwargs):
-    for rows, one, other in (
-        (Kinship.objects, "family__facility", "inmate__facility"),
-        (FamilyMember.objects, "facility", "family__facility"),
-        (RegisterNumber.objects, "facility", "inmate__facility"),
-        (Family.objects.filter(merged_into__isnull=False), "facility", "merged_into__facility"),
-    ):
-        if count := rows.exclude(**{one: F(other)}).count():
-            yield Error(f"{count} rows of {rows.model._meta.label} tie two facilities.", id="families.E005")
-
-
-@selfcheck
 def names_are_found_by_their_key(app_configs, **kwargs):
     for model, name in ((Area, "name"), (Family, "name"), (FamilyMember, "full_name"), (Inmate, "name")):
         if count := model.objects.exclude(name_key=FoldedName(name)).count():

@@ -49,7 +49,7 @@ def show_refusal(form: "SettingsForm", refused: Refused) -> None:
     """Put a verb's refusal where the person looks: at the field, or on top."""
     if isinstance(refused, Stale):
         form.show_stored(refused.facts["row"])
-    field = FIELD_OF.get(refused.facts.get("constraint", ""))
+    field = refused.facts.get("field") or FIELD_OF.get(refused.facts.get("constraint", ""))
     form.add_error(field if field in form.fields else None, refused.message)
 
 
@@ -208,7 +208,7 @@ class SignatoryForm(SettingsForm):
         }
         help_texts = {
             "name": _("Seperti dicetak di bawah tanda tangan."),
-            "user": _("Akun yang menyetujui daftar atas jabatan ini."),
+            "user": _("Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang lain, tidak oleh dirinya sendiri."),
             "ends_on": _("Wajib untuk Plh. dan Plt.; berakhir sendiri pada tanggal ini."),
             "order_number": _("Wajib untuk Plh. dan Plt."),
         }
@@ -240,7 +240,8 @@ class SignatoryForm(SettingsForm):
         if data.get("capacity") in (Signatory.Capacity.ACTING, Signatory.Capacity.VACANT):
             if not last and "ends_on" not in self.errors:
                 self.add_error("ends_on", _("Plh. dan Plt. memerlukan tanggal berakhir."))
-            if not data.get("order_number") and "order_number" not in self.errors:
+            # A dash in its place is no number.
+            if not any(map(str.isalnum, data.get("order_number", ""))) and "order_number" not in self.errors:
                 self.add_error("order_number", _("Isi nomor surat perintah."))
         return data
 
@@ -261,10 +262,12 @@ class AccountForm(SettingsForm):
         help_texts = {"username": _("Untuk masuk: huruf kecil, angka, titik, atau garis bawah, tanpa spasi.")}
         widgets = {"username": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, own=False, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["roles"] = sorted(roles_of(self.instance))
+        if own:
+            self.fields["roles"].help_text = _("Ini akun Anda sendiri: perannya hanya dapat diubah oleh Administrator lain.")
         button = _("Simpan perubahan") if self.instance.pk else _("Buat akun")
         self.helper = _helper(button, "seen", "name", "username", "roles")
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 import pghistory.models
+import pgtrigger
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,7 +17,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from rutan.constraints import Frozen
+from rutan.constraints import Frozen, Refuse, SameFacility
 
 
 class FacilityQuerySet(models.QuerySet):
@@ -168,6 +169,17 @@ class User(AbstractUser):
     EMAIL_FIELD = None
     REQUIRED_FIELDS = ["name"]
 
+    class Meta(AbstractUser.Meta):
+        triggers = [
+            # Whoever moves to another prison gets an account there: what he did here stays an act of this one.
+            # The first account of an installation has none yet and is given one.
+            Refuse(
+                constraint="user_facility_never_changes",
+                operation=pgtrigger.Update,
+                condition_sql='OLD."facility_id" IS NOT NULL AND OLD."facility_id" IS DISTINCT FROM NEW."facility_id"',
+            )
+        ]
+
     def __str__(self):
         return self.name or self.username
 
@@ -236,7 +248,7 @@ class Signatory(models.Model):
                 ],
             ),
         ]
-        triggers = [Frozen("facility")]
+        triggers = [Frozen("facility"), SameFacility("facility", "user.facility")]
 
     def __str__(self):
         return f"{self.get_office_display()}: {self.name}"

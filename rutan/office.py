@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +21,11 @@ from rutan.refusals import Refused, refused_by_database
 
 # Whoever has not signed in for so long is listed: a leaver whose account is still open.
 LONG_AWAY = dt.timedelta(days=60)
+
+# Plh. and Plt. stand in for a leave or a vacancy: a year is more than any order gives (a Plt. three months, twice), and
+# whoever acts has an order before he acts, which reaches this office within the month.
+LONGEST_ACTING = dt.timedelta(days=366)
+LATEST_ENTRY = dt.timedelta(days=30)
 
 # Syllables that are heard and read alike: no c/k, f/v, i/y, l/1, o/0.
 _CONSONANTS, _VOWELS, _DIGITS = "bdgjkmnprstw", "aeiu", "23456789"
@@ -45,6 +50,12 @@ class LastAdministrator(Refused):
 
     def __init__(self, user: User) -> None:
         super().__init__(_("Ini satu-satunya Administrator yang aktif. Angkat Administrator lain lebih dahulu."), user=user)
+
+
+class OwnPower(Refused):
+    """Nobody gives himself the power to act: it takes a second person. ``field`` names where the form says so."""
+
+    outcome = "not_allowed"
 
 
 def fingerprint(row: models.Model, names: Sequence[str]) -> str:
@@ -82,21 +93,44 @@ def change_facility(*, facility: Facility, changes: Mapping[str, Any], seen: str
     return locked
 
 
-def appoint(*, facility: Facility, facts: Mapping[str, Any], by: User) -> Signatory:
-    """Say who signs for an office, from when to when; two of one office and capacity never overlap (Refused)."""
+def appoint(*, facility: Facility, facts: Mapping[str, Any], by: User, on: dt.date | None = None) -> Signatory:
+    """Say who signs for an office, from when to when, recorded ``on`` a local day (today).
+
+    Refused where two of one office and capacity would overlap, and where an acting head's term is too long or begins
+    too long ago; OwnPower where somebody makes himself the head.
+    """
+    signatory = Signatory(facility=facility, **facts)
+    _check_head(signatory, changed=facts, by=by, on=on)
     with refused_by_database():
-        signatory = Signatory.objects.create(facility=facility, **facts)
+        signatory.save()
         audit.record(by=by, verb="appoint", thing=signatory, office=signatory.office, capacity=signatory.capacity)
     return signatory
 
 
-def change_appointment(*, signatory: Signatory, changes: Mapping[str, Any], seen: str, by: User) -> Signatory:
-    """Mend or end an appointment; papers that were issued keep the name they carry."""
+def change_appointment(*, signatory: Signatory, changes: Mapping[str, Any], seen: str, by: User, on: dt.date | None = None) -> Signatory:
+    """Mend or end an appointment, refused like a new one; papers that were issued keep the name they carry."""
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
         if changed := _change(locked, changes, seen):
+            _check_head(locked, changed=changed, by=by, on=on)
             audit.record(by=by, verb="change_appointment", thing=locked, fields=changed)
     return locked
+
+
+def _check_head(signatory: Signatory, *, changed: Collection[str], by: User, on: dt.date | None) -> None:
+    if signatory.office != Signatory.Office.HEAD:
+        return
+    if signatory.user_id and signatory.user_id == by.pk:
+        text = _("Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan. Minta Administrator atau Kasubsi mencatatnya.")
+        raise OwnPower(text, field="user")
+    if signatory.capacity == Signatory.Capacity.DEFINITIVE or signatory.ends_on is None:
+        return
+    if signatory.ends_on - signatory.starts_on >= LONGEST_ACTING:
+        raise Refused(_("Masa Plh. atau Plt. Kepala Rutan paling lama 366 hari."), field="ends_on")
+    # A term that began long ago may still be mended or ended early, as long as nobody is made the head of a past day.
+    today = on or signatory.facility.local_day(timezone.now())
+    if {"office", "capacity", "user", "starts_on"}.intersection(changed) and signatory.starts_on < today - LATEST_ENTRY:
+        raise Refused(_("Plh. atau Plt. Kepala Rutan dicatat paling lambat 30 hari sejak tanggal mulainya."), field="starts_on")
 
 
 def open_account(*, facility: Facility, username: str, name: str, roles: Sequence[str], by: User) -> tuple[User, str]:
@@ -112,12 +146,14 @@ def open_account(*, facility: Facility, username: str, name: str, roles: Sequenc
 
 
 def change_account(*, user: User, username: str, name: str, roles: Sequence[str], seen: str, by: User) -> User:
-    """Change name and roles; the last active administrator keeps his role."""
+    """Change name and roles; nobody changes his own roles (OwnPower), and the last active administrator keeps his."""
     with refused_by_database():
         locked = _locked_user(user)
         before = set(locked.groups.values_list("name", flat=True))
         changed = _change(locked, {"username": _name(username), "name": name}, seen)
         if before != set(roles):
+            if locked.pk == by.pk:
+                raise OwnPower(_("Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."), field="roles")
             locked.groups.set(Group.objects.filter(name__in=roles))
             changed.append("roles")
         _keep_an_administrator(locked)

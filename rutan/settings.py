@@ -1,6 +1,8 @@
 """Settings: production unless manage.py or pytest provided the embedded database (RUTAN_DEVELOPMENT)."""
 
+import base64
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -23,10 +25,26 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def field_keys(name: str) -> list[str]:
+    """Entries ``id:secret``; a bad one must stop the start, not the first officer who reads a number."""
+    entries, ids = words(name), set()
+    for place, entry in enumerate(entries or [""], 1):
+        found = re.fullmatch(r"([0-9]{1,3}):([A-Za-z0-9+/]+={0,2})", entry)
+        number = int(found[1]) if found else 256
+        # The id is stored in one byte; AES-SIV takes 32, 48 or 64.
+        if number > 255 or number in ids or len(found[2]) % 4 or len(base64.b64decode(found[2])) not in (32, 48, 64):
+            raise ImproperlyConfigured(
+                f"{name} must be id:secret, several separated by commas, each id another number up to 255 and each secret "
+                f"64 random bytes in base64; entry {place} is not."
+            )
+        ids.add(number)
+    return entries
+
+
 # "runserver" is a programmer at work; everything else, the demo too, fails like production.
 DEBUG = DEVELOPMENT and "runserver" in sys.argv
 SECRET_KEY = os.environ["SECRET_KEY"]
-RUTAN_FIELD_KEYS = words("RUTAN_FIELD_KEYS")
+RUTAN_FIELD_KEYS = field_keys("RUTAN_FIELD_KEYS")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEVELOPMENT else "")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
@@ -67,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "rutan.patience.says_who_is_saving",
 ]
 
 ROOT_URLCONF = "rutan.urls"

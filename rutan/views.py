@@ -153,7 +153,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
-    form = AccountForm(request.POST or None, instance=copy(user))
+    form = AccountForm(request.POST or None, instance=copy(user), own=user == request.user)
     if form.is_valid():
         data = form.cleaned_data
         try:

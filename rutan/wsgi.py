@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from rutan.patience import limit_waiting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan.settings")
 
 application = get_wsgi_application()
+limit_waiting()

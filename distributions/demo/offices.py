@@ -117,4 +117,5 @@ def hashed_password() -> str:
 def appoint(office: Office, kind: str, user: User, **facts: Any) -> Signatory:
     """Say who signs for an office; without ``capacity`` he holds it for good."""
     facts = {"office": kind, "user": user, "name": user.name, **facts}
-    return rutan.office.appoint(facility=office.facility, facts=facts, by=office.by("services_head"))
+    # Nobody appoints himself.
+    return rutan.office.appoint(facility=office.facility, facts=facts, on=facts["starts_on"], by=office.by("administrator"))

@@ -18,7 +18,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
@@ -100,7 +99,9 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        application = get_wsgi_application()
+        # Here and not above, for it limits how long each later connection of its process waits.
+        from rutan.wsgi import application
+
         # Otherwise each worker would import every view at its first request.
         _views = get_resolver().url_patterns
         return application

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from rutan import office
+from rutan.checks import no_row_ties_two_facilities
 from rutan.models import AuditEntry, Facility, Signatory, User
 from rutan.refusals import Refused, constraint_of
 from tests.factories import SignatoryFactory, UserFactory
@@ -16,8 +17,16 @@ LEAVE = {"office": "head", "capacity": "plh", "name": "Siti Aminah", "order_numb
 DAYS = {"starts_on": dt.date(2026, 3, 1), "ends_on": dt.date(2026, 3, 7)}
 
 
+LONG_AGO = DAYS["starts_on"] - dt.timedelta(days=400)
+
+
 def seen(row, *names):
     return office.fingerprint(type(row).objects.get(pk=row.pk), names)
+
+
+def acting(facility, by, **facts):
+    """Appoint an acting head on the first day of the leave."""
+    return office.appoint(facility=facility, facts=LEAVE | DAYS | facts, by=by, on=DAYS["starts_on"])
 
 
 def test_a_changed_setting_is_recorded_by_name_of_its_column_only(facility, services_head):
@@ -49,12 +58,10 @@ def test_nothing_is_kept_when_the_record_fails(facility, services_head, monkeypa
 
 
 def test_two_acting_heads_never_overlap(facility, services_head):
-    office.appoint(facility=facility, facts=LEAVE | DAYS, by=services_head)
+    acting(facility, services_head)
 
     with pytest.raises(Refused, match="kedudukan yang sama") as refused:
-        office.appoint(
-            facility=facility, facts=LEAVE | DAYS | {"starts_on": DAYS["ends_on"], "ends_on": dt.date(2026, 3, 9)}, by=services_head
-        )
+        acting(facility, services_head, starts_on=DAYS["ends_on"], ends_on=dt.date(2026, 3, 9))
 
     assert refused.value.facts["constraint"] == "one_signatory_per_office_capacity_and_day"
     assert Signatory.objects.count() == 1
@@ -72,7 +79,7 @@ def test_without_the_constraint_two_acting_heads_would_overlap(facility):
 def test_an_acting_head_stands_beside_the_definitive_one(facility, services_head):
     SignatoryFactory(facility=facility)
 
-    office.appoint(facility=facility, facts=LEAVE | DAYS, by=services_head)
+    acting(facility, services_head)
 
     assert facility.signatories.signing_on(dt.date(2026, 3, 7)).count() == 2
     assert facility.signatories.signing_on(dt.date(2026, 3, 8)).count() == 1
@@ -80,7 +87,7 @@ def test_an_acting_head_stands_beside_the_definitive_one(facility, services_head
 
 def test_an_acting_term_needs_an_end(facility, services_head):
     with pytest.raises(Refused, match="memerlukan tanggal berakhir"):
-        office.appoint(facility=facility, facts=LEAVE | {"starts_on": DAYS["starts_on"]}, by=services_head)
+        acting(facility, services_head, ends_on=None)
 
 
 def test_a_term_is_ended_early_and_recorded(facility, services_head):
@@ -93,6 +100,72 @@ def test_a_term_is_ended_early_and_recorded(facility, services_head):
     assert (AuditEntry.objects.get().verb, AuditEntry.objects.get().facts) == ("change_appointment", {"fields": ["ends_on"]})
 
 
+@pytest.mark.parametrize("capacity", ["plh", "plt", "definitive"])
+def test_nobody_makes_himself_the_head(facility, services_head, capacity):
+    with pytest.raises(office.OwnPower, match="diri sendiri sebagai Kepala"):
+        acting(facility, services_head, user=services_head, capacity=capacity)
+
+    assert (Signatory.objects.count(), AuditEntry.objects.count()) == (0, 0)
+
+
+def test_somebody_else_makes_him_the_acting_head(facility, services_head, administrator):
+    assert acting(facility, administrator, user=services_head).user == services_head
+
+
+def test_an_appointment_of_somebody_else_is_not_turned_into_ones_own(facility, services_head, registrar):
+    signatory = acting(facility, services_head, user=registrar)
+
+    with pytest.raises(office.OwnPower):
+        office.change_appointment(signatory=signatory, changes={"user": services_head}, seen=seen(signatory, "user"), by=services_head)
+
+    signatory.refresh_from_db()
+    assert signatory.user == registrar
+
+
+def test_ones_own_term_is_not_made_longer(facility, services_head, administrator):
+    signatory = acting(facility, administrator, user=services_head)
+    longer = {"ends_on": DAYS["ends_on"] + dt.timedelta(days=60)}
+
+    with pytest.raises(office.OwnPower):
+        office.change_appointment(signatory=signatory, changes=longer, seen=seen(signatory, "ends_on"), by=services_head)
+
+
+@pytest.mark.parametrize(("days", "lasts"), [(366, True), (367, False)])
+def test_an_acting_head_acts_for_a_year_at_most(facility, services_head, days, lasts):
+    ends_on = DAYS["starts_on"] + dt.timedelta(days=days - 1)
+
+    if lasts:
+        assert acting(facility, services_head, ends_on=ends_on).pk
+    else:
+        with pytest.raises(Refused, match="366 hari"):
+            acting(facility, services_head, ends_on=ends_on)
+
+
+@pytest.mark.parametrize(("days", "known"), [(30, True), (31, False)])
+def test_an_acting_head_is_recorded_within_the_month(facility, services_head, days, known):
+    facts = LEAVE | DAYS | {"ends_on": dt.date(2026, 6, 30)}
+    late = {"facility": facility, "facts": facts, "by": services_head, "on": DAYS["starts_on"] + dt.timedelta(days=days)}
+
+    if known:
+        assert office.appoint(**late).pk
+    else:
+        with pytest.raises(Refused, match="30 hari sejak"):
+            office.appoint(**late)
+
+
+def test_an_old_term_is_ended_but_not_given_to_somebody_else(facility, services_head, registrar):
+    signatory = SignatoryFactory(facility=facility, capacity="plh", starts_on=LONG_AGO, ends_on=LONG_AGO + dt.timedelta(days=300))
+    earlier = {"ends_on": LONG_AGO + dt.timedelta(days=200)}
+
+    office.change_appointment(signatory=signatory, changes=earlier, seen=seen(signatory, "ends_on"), by=services_head)
+    with pytest.raises(Refused, match="30 hari sejak"):
+        office.change_appointment(signatory=signatory, changes={"user": registrar}, seen=seen(signatory, "user"), by=services_head)
+
+
+def test_a_definitive_head_may_have_begun_years_ago(facility, services_head):
+    assert acting(facility, services_head, capacity="definitive", starts_on=LONG_AGO, ends_on=None).pk
+
+
 def test_a_signatory_never_moves_to_another_prison(facility, other_facility):
     signatory = SignatoryFactory(facility=facility)
 
@@ -100,6 +173,43 @@ def test_a_signatory_never_moves_to_another_prison(facility, other_facility):
         Signatory.objects.filter(pk=signatory.pk).update(facility=other_facility)
 
     assert constraint_of(refused.value) == "signatory_facility_never_changes"
+
+
+def test_a_signatory_has_no_account_of_another_prison(facility, stranger):
+    with pytest.raises(IntegrityError) as refused:
+        SignatoryFactory(facility=facility, user=stranger)
+
+    assert constraint_of(refused.value) == "signatory_ties_one_facility"
+
+
+def test_without_the_trigger_a_signatory_would_tie_two_prisons(facility, stranger):
+    with without(Signatory, trigger="same_facility"):
+        SignatoryFactory(facility=facility, user=stranger)
+
+    assert [breach.id for breach in no_row_ties_two_facilities(None)] == ["rutan.E010"]
+
+
+@pytest.mark.parametrize("to_nobody", [True, False])
+def test_an_account_never_moves_to_another_prison(registrar, other_facility, to_nobody):
+    with pytest.raises(IntegrityError) as refused:
+        User.objects.filter(pk=registrar.pk).update(facility=None if to_nobody else other_facility)
+
+    assert constraint_of(refused.value) == "user_facility_never_changes"
+
+
+def test_without_the_trigger_an_account_would_move(registrar, other_facility):
+    with without(User, trigger="user_facility_never_changes"):
+        User.objects.filter(pk=registrar.pk).update(facility=other_facility)
+
+    assert User.objects.get(pk=registrar.pk).facility == other_facility
+
+
+def test_an_account_without_a_prison_is_given_one(facility):
+    user = UserFactory(facility=None)
+
+    User.objects.filter(pk=user.pk).update(facility=facility)
+
+    assert User.objects.get(pk=user.pk).facility == facility
 
 
 def test_a_new_account_signs_in_with_the_password_that_was_shown(client, facility, administrator):
@@ -161,7 +271,7 @@ def test_the_last_administrator_cannot_switch_himself_off(administrator):
     assert administrator.is_active
 
 
-def test_the_last_administrator_keeps_his_role(administrator):
+def test_the_last_administrator_keeps_his_role(administrator, services_head):
     with pytest.raises(office.LastAdministrator):
         office.change_account(
             user=administrator,
@@ -169,10 +279,27 @@ def test_the_last_administrator_keeps_his_role(administrator):
             name=administrator.name,
             roles=["registrar"],
             seen=seen(administrator, "username", "name"),
-            by=administrator,
+            by=services_head,
         )
 
     assert [group.name for group in administrator.groups.all()] == ["administrator"]
+
+
+def test_nobody_gives_himself_a_role(facility, administrator):
+    UserFactory(facility=facility, roles=["administrator"])
+    facts = {"username": administrator.username, "name": "Nama Baru", "seen": seen(administrator, "username", "name")}
+
+    with pytest.raises(office.OwnPower, match="Administrator lain"):
+        office.change_account(user=administrator, roles=["administrator", "registrar", "head"], by=administrator, **facts)
+
+    administrator.refresh_from_db()
+    assert (administrator.groups.count(), administrator.name == "Nama Baru") == (1, False)
+
+
+def test_ones_own_name_is_changed(administrator):
+    facts = {"username": "administrator", "name": "Nama Baru", "seen": seen(administrator, "username", "name")}
+
+    assert office.change_account(user=administrator, roles=["administrator"], by=administrator, **facts).name == "Nama Baru"
 
 
 def test_an_administrator_of_another_prison_does_not_count(administrator, stranger):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rutan.forms import FacilityForm
 from rutan.models import AuditEntry, Facility, Signatory
@@ -142,6 +143,9 @@ def test_an_overlap_is_told_at_the_date(sign_in, facility, services_head):
         ("ends_on", {"ends_on": "2024-12-31"}),
         ("ends_on", {"capacity": "plh", "order_number": "SP-1"}),
         ("order_number", {"capacity": "plt", "ends_on": "2026-01-01"}),
+        ("order_number", {"capacity": "plt", "ends_on": "2026-01-01", "order_number": " - "}),
+        ("ends_on", {"capacity": "plh", "starts_on": "2026-01-01", "ends_on": "2099-12-31", "order_number": "SP-1"}),
+        ("starts_on", {"capacity": "plt", "starts_on": "2020-01-01", "ends_on": "2020-12-31", "order_number": "SP-1"}),
         ("user", {"user": "999999"}),
         ("user", {"user": "abc"}),
     ],
@@ -150,6 +154,16 @@ def test_a_bad_appointment_is_told_at_its_field(sign_in, services_head, field, d
     response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(**data))
 
     assert errors_of(response, field)
+    assert Signatory.objects.count() == 0
+
+
+def test_who_makes_himself_the_head_is_told_at_the_account(sign_in, facility, services_head):
+    today = facility.local_day(timezone.now())
+    order = {"capacity": "plh", "order_number": "SP-1", "starts_on": today, "ends_on": today + dt.timedelta(days=5)}
+
+    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(user=services_head.pk, **order))
+
+    assert errors_of(response, "user")[0].startswith("Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan.")
     assert Signatory.objects.count() == 0
 
 

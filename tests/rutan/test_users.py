@@ -86,6 +86,19 @@ def test_an_account_changed_meanwhile_shows_both(sign_in, registrar, administrat
     assert errors_of(response, "username") == ["Sekarang tersimpan: registrar"]
 
 
+def test_who_gives_himself_a_role_is_told_at_the_roles(sign_in, facility, administrator):
+    screen, address = sign_in(administrator), reverse("user_edit", args=[administrator.pk])
+    form = screen.get(address).context["form"]
+    assert "hanya dapat diubah oleh Administrator lain" in form.fields["roles"].help_text
+    own = {"username": "administrator", "name": administrator.name, "seen": form["seen"].value()}
+
+    response = screen.post(address, own | {"roles": ["administrator", "registrar", "services_head", "head"]})
+
+    assert errors_of(response, "roles") == ["Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."]
+    assert [group.name for group in administrator.groups.all()] == ["administrator"]
+    assert screen.get(reverse("family_search")).status_code == 403
+
+
 def test_the_last_administrator_is_told_why_he_stays(sign_in, administrator):
     response = sign_in(administrator).post(reverse("user_switch_off", args=[administrator.pk]), follow=True)
 
