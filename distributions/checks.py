@@ -170,8 +170,8 @@ def movements_unlike_their_lots() -> set[int]:
     rehearsal = Q(distribution__is_rehearsal=True)
     runs = PackageMovement.objects.alias(lots=Count("packed_lots"))
     stray = runs.filter((rehearsal & Q(lots__gt=0)) | (~rehearsal & Q(lots=0, kind=Kind.PACKED)))
-    out = Q(package_movement__kind=Kind.PACKED, stock_movement__grams__lt=0)
-    back = Q(stock_movement__unpacks__packed_lot__package_movement=F("package_movement__unpacks"), stock_movement__grams__gt=0)
+    out = Q(package_movement__kind=Kind.PACKED, stock_movement__quantity__lt=0)
+    back = Q(stock_movement__unpacks__packed_lot__package_movement=F("package_movement__unpacks"), stock_movement__quantity__gt=0)
     misfits = PackedLot.objects.exclude(Q(stock_movement__kind=StockMovement.Kind.PACKED) & (out | back))
     return {*stray.values_list("pk", flat=True), *misfits.values_list("package_movement", flat=True)}
 
