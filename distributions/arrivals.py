@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -78,16 +78,16 @@ def walk_in(
     except Refused as refusal:
         family = visitor.family
         if isinstance(refusal, outcomes.NoPackageLeft) and not refusal.entitlement:
-            family = _noted(distribution, visitor, by, at)
+            family = _noted(distribution, visitor, client_id, by, at)
         desk.note_attempt(distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at, family=family)
         raise
 
 
 @transaction.atomic
-def _noted(distribution: Distribution, visitor: WalkIn, by: User, at: dt.datetime) -> Family:
+def _noted(distribution: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> Family:
     """The family that went away without a package, in the registry with what it showed."""
     event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-    family, _inmate = _family_and_inmate(event, visitor, by, at)
+    family, _inmate = _family_and_inmate(event, visitor, client_id, by, at)
     _record_ground(event, family, visitor.ground, by, at)
     return family
 
@@ -107,7 +107,7 @@ def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User
     # Whoever only registers may wait for packages that are still being packed.
     if hand_over and event.packages_left < 1:
         raise outcomes.NoPackageLeft(event)
-    family, inmate = _family_and_inmate(event, visitor, by, at)
+    family, inmate = _family_and_inmate(event, visitor, client_id, by, at)
     desk.refuse_too_soon(event, family, at)
     if not event.is_rehearsal:
         _record_ground(event, family, visitor.ground, by, at)
@@ -152,8 +152,11 @@ def _standing(listed: Entitlement) -> Entitlement:
     return listed
 
 
-def _family_and_inmate(event: Distribution, visitor: WalkIn, by: User, at: dt.datetime) -> tuple[Family, Inmate]:
-    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold."""
+def _family_and_inmate(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> tuple[Family, Inmate]:
+    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold.
+
+    The same form gives the same new family, whether or not there was a package for it the first time.
+    """
     day = event.facility.local_day(at)
     if visitor.family:
         family = Family.objects.select_for_update(no_key=True, of=("self",)).get(pk=visitor.family.pk)
@@ -171,7 +174,11 @@ def _family_and_inmate(event: Distribution, visitor: WalkIn, by: User, at: dt.da
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
     _free_inmate(event, [visitor.inmate])
     new = registry.NewFamily(
-        name=visitor.collector_name, area=visitor.area, inmate=visitor.inmate, relationship=visitor.collector_relationship
+        name=visitor.collector_name,
+        area=visitor.area,
+        inmate=visitor.inmate,
+        relationship=visitor.collector_relationship,
+        client_id=uuid5(client_id, "family"),
     )
     [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
     return family, visitor.inmate

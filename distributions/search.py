@@ -58,7 +58,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer of a search: cards (``more`` fit than are shown), WBP without a card, a refusal when a coupon or number says no."""
+    """The answer of a search: cards (``more`` fit than are shown), WBP for a family that is not among them, or a refusal."""
 
     cards: list[Card] = field(default_factory=list)
     inmates: list[Inmate] = field(default_factory=list)
@@ -74,6 +74,16 @@ class Found:
     @property
     def nothing(self) -> bool:
         return not (self.cards or self.inmates or self.refusal or self.identity_number)
+
+    @property
+    def unknown(self) -> list[Inmate]:
+        """WBP without a family on file."""
+        return [inmate for inmate in self.inmates if not inmate.has_family]
+
+    @property
+    def known(self) -> list[Inmate]:
+        """WBP of whom a family is on file, for another one of his."""
+        return [inmate for inmate in self.inmates if inmate.has_family]
 
 
 def find(distribution: Distribution, q: str) -> Found:
@@ -130,10 +140,16 @@ def _by_words(distribution: Distribution, q: str) -> Found:
     cards = [entitled.get(family.pk) or Card(family) for family in shown]
     if not distribution.accepts_walk_ins:
         return Found(cards=cards, more=more)
-    inmates = Inmate.objects.filter(facility=distribution.facility_id).in_custody().without_family()
+    return Found(cards=cards, inmates=_inmates(distribution, q), more=more)
+
+
+def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
+    """Whom a visitor may name, those without a family on file first: another wife comes for one who has a family, too."""
     latest = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk").values("written")[:1]
-    found = search.inmates_matching(inmates, q).annotate(latest_number=Subquery(latest))
-    return Found(cards=cards, inmates=list(found[:MOST_CARDS]), more=more)
+    known = Exists(Kinship.objects.live().filter(inmate=OuterRef("pk")))
+    inmates = search.inmates_matching(Inmate.objects.filter(facility=distribution.facility_id).in_custody(), q)
+    found = inmates.annotate(latest_number=Subquery(latest), has_family=known)
+    return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 
 def _cards(entitlements) -> list[Card]:  # noqa: ANN001

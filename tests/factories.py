@@ -219,7 +219,7 @@ class CouponFactory(factory.django.DjangoModelFactory):
         model = distributions.Coupon
 
     entitlement = factory.SubFactory(EntitlementFactory)
-    code = factory.Sequence(lambda n: f"AAAA-{n:04d}")
+    code = factory.Sequence(lambda n: f"AAAA-{n:04d}".translate(str.maketrans("01", "XY")))
     issued_at = factory.LazyFunction(timezone.now)
     issued_by = factory.SelfAttribute("entitlement.distribution.recorded_by")
 

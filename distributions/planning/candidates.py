@@ -134,6 +134,14 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
     waited = Entitlement.objects.reserves().filter(
         family=OuterRef("pk"), distribution__status=Distribution.Status.CLOSED, distribution__is_rehearsal=False
     )
+    # Waiting at another event so near that she would get two packages within the interval.
+    near = dt.timedelta(days=distribution.minimum_days - 1)
+    elsewhere = Entitlement.objects.waiting().filter(
+        family=OuterRef("pk"),
+        distribution__status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN],
+        distribution__is_rehearsal=False,
+        distribution__day__range=(distribution.day - near, distribution.final_day + near),
+    )
     received = Q(handovers__voided_at=None, handovers__exception="")
     return (
         (own.active() | own.filter(pk__in=listed))
@@ -141,6 +149,9 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
         .annotate(
             # The window is (day - n, day], so its open upper end is the day after the package.
             after_last_aid=Max("handovers__served_window__endswith", filter=received),
+            expected_on=Subquery(
+                elsewhere.exclude(distribution=distribution).order_by("-distribution__day").values("distribution__day")[:1]
+            ),
             missed_at=Greatest(
                 Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1]),
                 Subquery(waited.order_by("-distribution__closed_at").values("distribution__closed_at")[:1]),
@@ -171,7 +182,7 @@ def _candidate(family: Family, distribution: Distribution, reasons: Sequence[Rea
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
         missed=bool(missed),
-        reasons=(*reasons, *_too_soon(last_aid, distribution)),
+        reasons=(*reasons, *(_too_soon(last_aid, distribution) or _expected(family.expected_on, distribution))),
         entitlement=entitlement,
     )
 
@@ -188,6 +199,18 @@ def _too_soon(last_aid: dt.date | None, distribution: Distribution) -> Sequence[
             "too_soon",
             _("menerima paket pada %(date)s") % {"date": tanggal(last_aid)},
             _("kegiatan mulai %(date)s") % {"date": tanggal(free_from)},
+        ),
+    )
+
+
+def _expected(day: dt.date | None, distribution: Distribution) -> Sequence[Reason]:
+    if day is None or distribution.is_rehearsal:
+        return ()
+    return (
+        Reason(
+            "expected",
+            _("masih terdaftar pada kegiatan %(date)s") % {"date": tanggal(day)},
+            _("kegiatan itu ditutup tanpa keluarga ini mengambil paket"),
         ),
     )
 

@@ -27,7 +27,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Run:
-    """Packages packed at once, taken back or lost, with what was in them and from which lots (date and site)."""
+    """Packages packed at once, taken back or lost, with what was in them; ``lots`` are (commodity, date and site)."""
 
     at: dt.datetime
     kind: str
@@ -36,7 +36,14 @@ class Run:
     officer: str
     note: str
     contents: tuple[Content, ...]
-    origins: tuple[str, ...]
+    lots: tuple[tuple[str, str], ...]
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(where for _commodity, where in self.lots))
+
+    def origins_of(self, commodity: str) -> list[str]:
+        return list(dict.fromkeys(where for name, where in self.lots if name == commodity))
 
     @property
     def grams(self) -> int:
@@ -215,7 +222,7 @@ def _run(movement: PackageMovement) -> Run:
         officer=movement.recorded_by.name,
         note=movement.note,
         contents=_added((1, _content(row)) for row in moved),
-        origins=tuple(dict.fromkeys(f"{tanggal_pendek(row.harvest.harvested_on)}, {row.harvest.site.name}" for row in moved)),
+        lots=tuple((row.harvest.commodity.name, f"{tanggal_pendek(row.harvest.harvested_on)}, {row.harvest.site.name}") for row in moved),
     )
 
 

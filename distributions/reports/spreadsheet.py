@@ -111,10 +111,15 @@ def _districts(report: PeriodReport) -> Sheet:
 
 
 def event_sheets(report: EventReport) -> list[Sheet]:
-    """Who received, who did not come, what was packed, and what went otherwise; names, never a NIK."""
+    """Who received, who did not come or lost the place, what was packed, and what went otherwise; names, never a NIK."""
     return [
         Sheet(_("Penerima"), [*_people(), *_receipts()], [(*_person(line), *_receipt(line)) for line in report.served]),
         Sheet(_("Belum mengambil"), _people(), [_person(line) for line in report.waiting]),
+        Sheet(
+            _("Cadangan dan dikeluarkan"),
+            [*_people(), Column(_("Alasan dikeluarkan"), width=40)],
+            [(*_person(line), line.withdrawn_reason) for line in (*report.reserves, *report.withdrawn)],
+        ),
         _packing(report),
         _otherwise(report),
         Sheet(
@@ -162,9 +167,20 @@ def _packing(report: EventReport) -> Sheet:
     columns += [Column(_("Komoditas"), width=20), Column(_("Jumlah"), "quantity", 12), Column(_("Satuan"), width=10)]
     columns += [Column(_("Berat (kg)"), "kg", 12), Column(_("Asal"), width=36), Column(_("Petugas"), width=22)]
     rows = [
-        (run.at, run.label, run.packages, what.commodity, what.quantity, what.unit, what.grams, "; ".join(run.origins), run.officer)
+        (
+            run.at,
+            run.label,
+            # Once for each run, or the column would sum to a multiple.
+            None if row else run.packages,
+            what.commodity,
+            what.quantity,
+            what.unit,
+            what.grams,
+            "; ".join(run.origins_of(what.commodity)),
+            run.officer,
+        )
         for run in report.runs
-        for what in run.contents
+        for row, what in enumerate(run.contents)
     ]
     return Sheet(_("Pengemasan"), columns, rows)
 

@@ -26,7 +26,7 @@ MOST_EVENTS, MOST_LINES, MOST_TITLE, MOST_KOP = 5, 6, 50, 6
 
 @dataclass(frozen=True)
 class Paper:
-    """A printed page: its bytes, the first day of its month, and the code at its foot."""
+    """A printed page: its bytes, the first day of its period, and the code at its foot."""
 
     pdf: bytes
     first: dt.date
@@ -34,13 +34,13 @@ class Paper:
 
 
 @transaction.atomic
-def print_summary(*, facility: Facility, by: User, month: tuple[dt.date, dt.date] | None = None, at: dt.datetime | None = None) -> Paper:
-    """The head's one A4: without a ``month``, this one as soon as it has an event, until then the last one.
+def print_summary(*, facility: Facility, by: User, days: tuple[dt.date, dt.date] | None = None, at: dt.datetime | None = None) -> Paper:
+    """The head's one A4 of a period: without ``days``, of this month as soon as it has an event, until then of the last one.
 
     The audit row keeps the code and the digest of the bytes, so that a page can be checked. Raises papers.PaperFailed.
     """
     at = at or timezone.now()
-    first, last = month or month_to_show(facility, at)
+    first, last = days or month_to_show(facility, at)
     code = coupons.new_code()
     # A paper of the office is in its language, whatever the screen speaks.
     with translation.override("id"):

@@ -94,12 +94,12 @@ def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
 @allow("view_reports")
 @require_GET
 def summary(request: HttpRequest) -> HttpResponse:
-    """The one A4; a month in the address is followed, without one it is the month that speaks."""
+    """The one A4; a period in the address is followed, without one it is the month that speaks."""
     form = PeriodForm(request.GET)
     if not form.is_valid():
         return _told_on_page(form)
     try:
-        paper = reports.print_summary(facility=request.user.facility, by=request.user, month=form.whole_month)
+        paper = reports.print_summary(facility=request.user.facility, by=request.user, days=form.period)
     except papers.PaperFailed:
         return render(request, "distributions/report_failed.html", {"again": request.get_full_path()}, status=503)
     filename = _filename(request, f"ringkasan-{paper.first:%Y-%m}", "pdf")

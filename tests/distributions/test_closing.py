@@ -56,3 +56,19 @@ def test_reopening_without_a_reason_is_refused(facility, open_event, close, head
 
     with pytest.raises(Refused, match="Isi alasan"):
         closing.reopen(distribution=event, reason="  ", by=head)
+
+
+def test_more_left_overs_than_packages_are_told_with_both_sums(facility, open_event, close):
+    event = open_event(facility, packages=7)
+
+    with pytest.raises(Refused, match="Sisa paket 7, yang ditulis seluruhnya 8"):
+        close(event, kitchen=4, lost=4)
+
+
+def test_reopening_twice_by_one_person_reopens_once(facility, open_event, close, head):
+    event = open_event(facility, packages=0)
+    close(event)
+
+    first, again = (closing.reopen(distribution=event, reason="Salah hitung", by=head) for _tap in range(2))
+
+    assert (again.status, again.reopened_at) == ("open", first.reopened_at)

@@ -445,3 +445,15 @@ def test_a_form_with_a_coupon_and_an_error_comes_back_whole(desk, event):
     page = post(desk, event, form_of(coupon.entitlement, entitlement="", coupon=coupon.code, verified_by_method=""))
 
     assert (page.status_code, 'value="Sri Wahyuni"' in page.content.decode()) == (422, True)
+
+
+def test_another_family_of_a_wbp_who_has_one_may_be_registered(desk, event, facility):
+    inmate = InmateFactory(facility=facility, name="Paijan")
+    KinshipFactory(family=FamilyFactory(facility=facility, name="Ngatinem"), inmate=inmate)
+    alone = InmateFactory(facility=facility, name="Paijan")
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "paijan"})
+
+    found, html = page.context["found"], page.content.decode()
+    assert (found.unknown, found.known) == ([alone], [inmate])
+    assert (f"?inmate={inmate.pk}" in html, "Daftarkan keluarga lain" in html) == (True, True)

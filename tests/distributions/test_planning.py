@@ -98,6 +98,16 @@ def test_the_last_event_is_copied_without_what_no_longer_grows(facility, service
     assert (last.venue, last.items) == ("Lapangan", ((kangkung, Decimal(3)),))
 
 
+def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(facility, services_head):
+    opened = DistributionFactory(facility=facility, venue="Aula", minimum_days=30, one_per_inmate=True, accepts_walk_ins=True)
+    planning.open_event(distribution=opened, by=services_head, order="Perintah lisan")
+    DistributionFactory(facility=facility, venue="Lapangan", day=opened.day + dt.timedelta(days=30))
+
+    last = planning.copy_last(facility)
+
+    assert (last.venue, last.rules) == ("Aula", {"accepts_walk_ins": True, "one_per_inmate": True, "minimum_days": 30})
+
+
 def test_a_rehearsal_is_not_copied(facility):
     DistributionFactory(facility=facility, is_rehearsal=True)
 

@@ -290,3 +290,21 @@ def test_every_page_of_a_draft_renders_for_the_services_head(office, event, name
 @pytest.mark.parametrize("name", ["distribution_list", "distribution_new", "distribution_today"])
 def test_an_administrator_sees_no_event(sign_in, administrator, name):
     assert sign_in(administrator).get(reverse(name)).status_code == 403
+
+
+def test_contents_saved_from_a_stale_page_are_told(office, event, kangkung):
+    address = reverse("distribution_plan", args=[event.pk])
+    seen = office.get(address).context["seen"]
+    office.post(address, {f"item_{kangkung.pk}": "2", "seen": seen})
+
+    answer = office.post(address, {f"item_{kangkung.pk}": "3", "seen": seen})
+
+    assert (answer.status_code, event.items.get(commodity=kangkung).quantity) == (409, 2)
+
+
+def test_a_reopened_event_says_who_opened_it_again_and_why(office, event, head):
+    Distribution.objects.filter(pk=event.pk).update(reopened_at=timezone.now(), reopened_by=head, reopened_reason="Salah hitung")
+
+    page = office.get(reverse("distribution_detail", args=[event.pk])).content.decode()
+
+    assert ("Dibuka kembali" in page, "Salah hitung" in page) == (True, True)

@@ -324,3 +324,15 @@ def test_candidates_take_a_constant_number_of_queries(event, eligible, django_as
 
     with django_assert_max_num_queries(8):
         planning.candidates(event)
+
+
+@pytest.mark.parametrize(("minimum_days", "codes"), [(1, []), (14, ["expected"])])
+def test_who_still_waits_at_a_near_event_is_not_listed_again(minimum_days, codes, facility, eligible, open_event):
+    family = eligible("Sulastri")
+    today = open_event(facility, families=0)
+    EntitlementFactory(distribution=today, family=family, source="walk_in")
+    event = DistributionFactory(facility=facility, day=today.day + dt.timedelta(days=7), minimum_days=minimum_days)
+
+    found = planning.candidates(event).by_family()[family.pk]
+
+    assert [reason.code for reason in found.reasons if reason.code == "expected"] == codes

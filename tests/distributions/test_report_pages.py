@@ -2,18 +2,24 @@
 
 import datetime as dt
 import io
+import re
+import uuid
+from decimal import Decimal
 
 import openpyxl
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from distributions import reports
+from distributions import packing, reports
+from distributions.models import Entitlement
 from distributions.reports import tables
 from rutan import papers
 from rutan.formats import jumlah
 from rutan.models import AuditEntry
 from tests.factories import FamilyMemberFactory, HarvestFactory, SignatoryFactory
+from tests.races import without
 
 DAY = dt.date(2026, 3, 10)
 MARCH = "?month=2026-03"
@@ -238,7 +244,14 @@ def test_the_event_page_tells_who_received_what_from_whom(march, page, facility)
 def test_the_event_s_sheets_hold_the_same_people(march, page):
     book = book_of(page("distribution_report_xlsx", "", march.events[0].pk))
 
-    assert book.sheetnames == ["Penerima", "Belum mengambil", "Pengemasan", "Dibatalkan dan perlu dijelaskan", "Percobaan ditolak"]
+    assert book.sheetnames == [
+        "Penerima",
+        "Belum mengambil",
+        "Cadangan dan dikeluarkan",
+        "Pengemasan",
+        "Dibatalkan dan perlu dijelaskan",
+        "Percobaan ditolak",
+    ]
     [first, *others] = rows_of(book["Penerima"])
     assert (len(others), first[6], first[7], first[8]) == (2, "0001", dt.datetime(2026, 3, 10, 9, 0), "Sri Wahyuni")
     assert [row[6] for row in rows_of(book["Pengemasan"])] == [2, 0.8]
@@ -299,3 +312,38 @@ def test_the_page_takes_the_same_statements_for_one_event_and_for_five(
 
     with django_assert_num_queries(20):
         client.get("/reports/" + MARCH)
+
+
+def test_the_event_s_sheet_names_reserves_and_who_was_taken_off(facility, open_event, page):
+    event = open_event(facility, families=2, packages=0)
+    off, reserve = event.entitlements.order_by("number")
+    Entitlement.objects.filter(pk=off.pk).update(
+        withdrawn_at=timezone.now(), withdrawn_by=event.recorded_by, withdrawn_reason="pindah ke Cepu"
+    )
+    with without(Entitlement, trigger="a_reserve_stands_after_draft"):
+        Entitlement.objects.filter(pk=reserve.pk).update(source="reserve")
+
+    rows = rows_of(book_of(page("distribution_report_xlsx", "", event.pk))["Cadangan dan dikeluarkan"])
+
+    assert [(row[2], row[6]) for row in rows] == [(reserve.family.name, None), (off.family.name, "pindah ke Cepu")]
+
+
+def test_each_commodity_of_a_run_names_its_own_lots_and_the_packages_once(facility, open_event, page):
+    event = open_event(facility, packages=0)
+    lots = [HarvestFactory(facility=facility, quantity=10, site__name=name, commodity__name=name) for name in ("Bayam", "Sawi")]
+    contents = [packing.Content(lot.commodity, Decimal(1), lot.unit) for lot in lots]
+    packing.pack(distribution=event, packages=5, contents=contents, by=event.recorded_by, client_id=uuid.uuid4())
+
+    rows = rows_of(book_of(page("distribution_report_xlsx", "", event.pk))["Pengemasan"])
+
+    assert [(row[2], row[3], row[7].split(", ")[-1]) for row in rows] == [(5, "Bayam", "Bayam"), (None, "Sawi", "Sawi")]
+
+
+def test_the_printed_page_is_of_the_period_on_the_screen(march, page):
+    quarter = "?from=2026-01-01&to=2026-03-31"
+    html = page("report_home", quarter).content.decode()
+    [address] = re.findall(r'href="(/reports/[^"]*summary[^"]*|/reports/[^"]*ringkasan[^"]*|/reports/[^"]*\.pdf[^"]*)"', html)
+
+    paper = words_of(paper_of(page("report_summary", "?" + address.split("?", 1)[1].replace("&amp;", "&"))))
+
+    assert "1 Januari" in paper
