@@ -80,7 +80,13 @@ class Line:
     planting: Planting | None = None
 
     def weight(self) -> tuple[int, bool]:
-        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it is too much."""
+        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it can't be."""
+        grams, estimated = self._weight()
+        if grams < 1:
+            raise Refused(_("Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."), "too_little")
+        return grams, estimated
+
+    def _weight(self) -> tuple[int, bool]:
         if self.unit in GRAMS_OF:
             return possible(self.quantity, whole_grams(self.quantity * GRAMS_OF[self.unit])), False
         if self.grams is not None:

@@ -135,7 +135,7 @@ class LineForm(forms.Form):
         try:
             self.line(None).weight()
         except Refused as refused:
-            self.add_error("quantity" if refused.outcome == "too_much" else "weight", as_form_error(refused))
+            self.add_error("weight" if refused.outcome == "invalid" else "quantity", as_form_error(refused))
 
     def line(self, worker_count: int | None) -> Line:
         """The line as the verb takes it."""

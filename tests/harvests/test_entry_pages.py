@@ -232,6 +232,10 @@ def test_what_weighs_more_than_a_harvest_can_is_told_at_the_quantity_and_kept(po
     assert [response.context["lines"].forms[0][name].value() for name in ("quantity", "note")] == ["900.000", "panen raya"]
 
 
+def test_what_weighs_less_than_a_gram_is_told_at_the_quantity(post):
+    assert errors_at(post(line_quantity="0,001")) == {"quantity": "Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."}
+
+
 def test_grams_are_whole(post):
     assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Gram ditulis tanpa koma."}
 
