@@ -306,6 +306,34 @@ def test_an_unusual_amount_asks_for_the_unit(post, kangkung, bed, typed, unit):
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "weight", "asked"),
+    [
+        ("92", "5000", "Satu ikat menjadi 54,347 kg, jauh dari biasanya (200 g)."),
+        ("92", "0,005", "Satu ikat menjadi 0,1 g, jauh dari biasanya (200 g)."),
+        ("100.000", "", "20.000 kg sekali panen jauh dari biasanya."),
+    ],
+)
+def test_without_a_history_the_commodity_and_half_a_ton_tell_what_is_unusual(post, typed, weight, asked):
+    response = post(line_quantity=typed, line_weight=weight)
+
+    [look] = response.context["looks"]
+    assert (look.text.startswith(asked), Harvest.objects.exists()) == (True, False)
+    assert post(line_quantity=typed, line_weight=weight, confirmed=response.context["form"].answer).status_code == 302
+
+
+@pytest.mark.parametrize(("typed", "weight"), [("92", "17,4"), ("2.500", ""), ("12", "9,6")])
+def test_without_a_history_an_ordinary_harvest_asks_nothing(post, typed, weight):
+    assert post(line_quantity=typed, line_weight=weight).status_code == 302
+
+
+def test_units_that_weigh_what_they_do_on_this_site_ask_nothing(post, kangkung, bed):
+    for quantity in (10, 12, 14):
+        HarvestFactory(facility=bed.facility, commodity=kangkung, site=bed, quantity=quantity, grams=quantity * 1000)
+
+    assert post(line_weight="11").status_code == 302
+
+
 def test_the_same_commodity_twice_in_one_form_asks(post, kangkung):
     response = post(**{"line-1-commodity": kangkung.pk, "line-1-quantity": "5", "line-TOTAL_FORMS": "2"})
 
