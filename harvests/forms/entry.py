@@ -124,8 +124,6 @@ class LineForm(forms.Form):
         data["unit"] = data["unit"] or commodity.unit
         if weight == 0:
             self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
-        elif data["unit"] == Unit.G and quantity != int(quantity):
-            self.add_error("quantity", _("Gram ditulis tanpa koma."))
         else:
             self.weigh()
         return data

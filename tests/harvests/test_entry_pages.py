@@ -237,7 +237,16 @@ def test_what_weighs_less_than_a_gram_is_told_at_the_quantity(post):
 
 
 def test_grams_are_whole(post):
-    assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Gram ditulis tanpa koma."}
+    assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Jumlah dalam g ditulis tanpa koma."}
+
+
+@pytest.mark.parametrize(("unit", "said"), [("egg", "butir"), ("head", "ekor"), ("piece", "buah")])
+def test_what_is_counted_whole_has_no_decimals(post, facility, unit, said):
+    whole = CommodityFactory(facility=facility, unit=unit)
+
+    response = post(line_commodity=whole.pk, line_unit=unit, line_quantity="2,5")
+
+    assert errors_at(response) == {"quantity": f"Jumlah dalam {said} ditulis tanpa koma."}
 
 
 def test_commodities_of_another_prison_are_not_taken(post, other_facility):

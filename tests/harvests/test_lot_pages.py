@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -330,6 +331,26 @@ def test_figures_that_weigh_too_much_are_told_at_the_quantity_and_kept(mend, nam
 
     assert response.context["form"].errors["quantity"][0].startswith("Beratnya menjadi 170.217,391 kg")
     assert ('value="900.000"' in response.content.decode(), StockMovement.objects.exists()) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_correct", "harvest_use"])
+def test_half_an_egg_is_told_at_the_quantity(client, facility, name, today):
+    eggs = HarvestFactory(facility=facility, unit="egg", quantity=10, grams=600)
+    fields = {"client_id": uuid.uuid4(), "quantity": "2,5", "note": "x", "kind": "kitchen", "on": today.isoformat()}
+
+    response = client.post(reverse(name, args=[eggs.pk]), fields)
+
+    assert response.context["form"].errors == {"quantity": ["Jumlah dalam butir ditulis tanpa koma."]}
+    assert not StockMovement.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_use"])
+def test_a_share_that_came_back_from_packages_is_counted_and_used(client, facility, name, today):
+    chillies = HarvestFactory(facility=facility, unit="piece", quantity=10, grams=600)
+    StockMovementFactory(harvest=chillies, kind="packed", quantity=Decimal("-9.25"), grams=-555)
+    fields = {"client_id": uuid.uuid4(), "quantity": "0,75", "note": "x", "kind": "kitchen", "on": today.isoformat()}
+
+    assert client.post(reverse(name, args=[chillies.pk]), fields).status_code == 302
 
 
 def test_a_correction_below_what_left_is_told(mend, move):

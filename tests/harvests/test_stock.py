@@ -145,7 +145,7 @@ def test_a_form_of_somebody_else_is_never_answered(record, kangkung, services_he
 
 
 def test_nothing_is_kept_when_one_line_is_refused(record, kangkung):
-    with pytest.raises(Refused, match="lebih dari nol"):
+    with pytest.raises(Refused, match="kurang dari 1 gram"):
         record(Line(kangkung, D(12), "bundle"), Line(kangkung, D(0), "kg"))
 
     assert not Harvest.objects.exists()
