@@ -30,6 +30,18 @@ def client(sign_in, services_head):
     return sign_in(services_head)
 
 
+def as_shown(client, name, row):
+    """The fields of an edit page as a browser would send them back."""
+    form = client.get(reverse(name, args=[row.pk])).context["form"]
+    fields = {field.name: form[field.name].value() for field in form}
+    return {name: "on" if value is True else value for name, value in fields.items() if value not in (None, False)}
+
+
+def edit(client, to, row, page=None, **changes):
+    fields = (page or as_shown(client, to, row)) | changes
+    return client.post(reverse(to, args=[row.pk]), {name: value for name, value in fields.items() if value is not None})
+
+
 @pytest.fixture
 def today(facility):
     return facility.local_day(timezone.now())
@@ -46,7 +58,7 @@ def test_a_commodity_is_added_and_leaves_a_trace(client, facility):
 def test_a_new_weight_leaves_recorded_lots_alone(client, kangkung, bed, facility):
     lot = HarvestFactory(facility=facility, commodity=kangkung, site=bed, quantity=10, grams=2000)
 
-    client.post(reverse("commodity_edit", args=[kangkung.pk]), COMMODITY | {"name": "Kangkung", "grams_per_unit": "300"})
+    edit(client, "commodity_edit", kangkung, grams_per_unit="300")
 
     lot.refresh_from_db()
     assert (Commodity.objects.get().grams_per_unit, lot.grams) == (300, 2000)
@@ -108,7 +120,7 @@ def test_a_site_is_added_and_changed(client):
     client.post(reverse("site_new"), SITE)
     site = ProductionSite.objects.get()
 
-    client.post(reverse("site_edit", args=[site.pk]), SITE | {"area_m2": "", "is_active": ""})
+    edit(client, "site_edit", site, area_m2="", is_active=None)
 
     site.refresh_from_db()
     assert (site.area_m2, site.is_active) == (None, False)
@@ -127,6 +139,46 @@ def test_a_site_name_is_used_once(client, bed):
     response = client.post(reverse("site_new"), SITE | {"name": bed.name})
 
     assert list(response.context["form"].errors) == ["name"]
+
+
+def test_the_second_of_two_editors_is_told_and_what_he_did_not_touch_stays(client, kangkung):
+    page = as_shown(client, "commodity_edit", kangkung)
+    edit(client, "commodity_edit", kangkung, grams_per_unit="220", is_active=None)
+
+    response = edit(client, "commodity_edit", kangkung, page=page, shelf_life_days="2")
+
+    form = response.context["form"]
+    assert (response.status_code, Commodity.objects.get().shelf_life_days) == (422, 1)
+    assert "baru saja diubah oleh" in form.non_field_errors()[0]
+    assert {name: errors[0] for name, errors in form.errors.items() if name != "__all__"} == {"shelf_life_days": "Sekarang tersimpan: 1"}
+    edit(client, "commodity_edit", kangkung, page={field.name: form[field.name].value() for field in form if form[field.name].value()})
+    assert Commodity.objects.values_list("grams_per_unit", "shelf_life_days", "is_active").get() == (220, 2, False)
+
+
+def test_the_second_editor_of_a_site_sees_what_the_first_one_stored(client, bed):
+    page = as_shown(client, "site_edit", bed)
+    edit(client, "site_edit", bed, area_m2="120")
+
+    response = edit(client, "site_edit", bed, page=page, name="Bedeng A3")
+
+    form = response.context["form"]
+    assert (form["name"].value(), str(form["area_m2"].value())) == ("Bedeng A3", "120")
+    assert form.errors["name"] == ["Sekarang tersimpan: Bedeng A2"]
+
+
+@pytest.mark.parametrize("shown", ["", "bukan", "[" * 1900, "[1]", "null", '{"name": []}'])
+def test_a_stale_page_that_says_nothing_of_what_it_showed_is_told_all(client, bed, shown):
+    page = as_shown(client, "site_edit", bed) | {"seen": "tua", "shown": shown}
+
+    response = edit(client, "site_edit", bed, page=page, name="Bedeng A3", area_m2="9")
+
+    assert {*response.context["form"].errors} == {"__all__", "name", "area_m2"}
+
+
+def test_an_edit_sent_twice_is_a_success(client, bed):
+    page = as_shown(client, "site_edit", bed) | {"area_m2": "120"}
+
+    assert [edit(client, "site_edit", bed, page=page).status_code for _ in range(2)] == [302, 302]
 
 
 def test_places_of_another_prison_are_not_there(sign_in, stranger, kangkung, bed):
