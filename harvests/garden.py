@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan import audit
-from rutan.models import User
+from rutan.models import AuditEntry, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused, refused_by_database
 
@@ -40,8 +40,24 @@ def change_site(*, site: ProductionSite, changes: Mapping[str, Any], seen: str, 
 
 
 def plant(*, planting: Planting, by: User) -> Planting:
-    """Record what was sown where."""
-    return _save(planting, verb="plant", by=by)
+    """Record what was sown where; the same form sent again by the same person returns the row it made.
+
+    Raises Refused where its client_id made another planting.
+    """
+    with refused_by_database():
+        # Of two equal requests the second waits here for the first.
+        ProductionSite.objects.select_for_update(no_key=True).get(pk=planting.site_id)
+        return _made_before(planting, by) or _save(planting, verb="plant", by=by)
+
+
+def _made_before(planting: Planting, by: User) -> Planting | None:
+    made = planting.client_id and Planting.objects.filter(client_id=planting.client_id).first()
+    if not made:
+        return None
+    same_person = AuditEntry.objects.about(made).filter(verb="plant", by=by).exists()
+    if not same_person or any(getattr(made, name) != getattr(planting, name) for name in Planting.SAID):
+        raise Refused(_("Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."))
+    return made
 
 
 def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:

@@ -6,7 +6,7 @@ import json
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField
+from harvests.forms.fields import BoundedDayField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
 from rutan.forms import SettingsForm
 
@@ -105,6 +105,7 @@ class SiteForm(PlaceForm):
 
 
 class PlantingForm(forms.ModelForm):
+    client_id = client_id_field()
     planted_on = BoundedDayField(label=_("Tanggal tanam"))
     expected_on = BoundedDayField(label=_("Perkiraan panen"), required=False)
 
@@ -123,6 +124,8 @@ class PlantingForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        # No field of the model's form: the verb, not the form, knows what was sent before.
+        self.instance.client_id = data.get("client_id")
         planted, expected = data.get("planted_on"), data.get("expected_on")
         if planted and expected and expected < planted:
             self.add_error("expected_on", _("Perkiraan panen mendahului tanggal tanam."))

@@ -1,5 +1,6 @@
 """Commodities and sites under settings, and plantings."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -106,7 +107,7 @@ def planting_new(request: HttpRequest) -> HttpResponse:
     form = PlantingForm(
         request.POST or None,
         instance=Planting(facility=request.user.facility),
-        initial={"planted_on": today},
+        initial={"planted_on": today, "client_id": uuid.uuid4()},
         commodities=Commodity.objects.visible_to(request.user).active(),
         sites=ProductionSite.objects.visible_to(request.user).active(),
         today=today,

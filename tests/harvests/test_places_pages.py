@@ -1,6 +1,7 @@
 """Commodities and sites under settings, and plantings."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -204,7 +205,14 @@ def test_empty_places_say_what_they_are_for(client, name):
 @pytest.fixture
 def plant(client, kangkung, bed, today):
     def send(**changes):
-        fields = {"commodity": kangkung.pk, "site": bed.pk, "planted_on": today.isoformat(), "expected_on": "", "note": ""}
+        fields = {
+            "client_id": uuid.uuid4(),
+            "commodity": kangkung.pk,
+            "site": bed.pk,
+            "planted_on": today.isoformat(),
+            "expected_on": "",
+            "note": "",
+        }
         return client.post(reverse("planting_new"), fields | changes)
 
     return send
@@ -215,6 +223,23 @@ def test_a_planting_is_recorded(plant, today, facility):
 
     planting = Planting.objects.get()
     assert (response.url, planting.facility, planting.expected_on) == (reverse("plantings"), facility, today + dt.timedelta(days=28))
+
+
+def test_a_planting_form_sent_twice_is_one_planting(plant):
+    form = uuid.uuid4()
+
+    assert [plant(client_id=form).status_code for _ in range(2)] == [302, 302]
+    assert (Planting.objects.count(), AuditEntry.objects.filter(verb="plant").count()) == (1, 1)
+
+
+def test_a_planting_form_gone_back_to_and_changed_is_told(plant):
+    form = uuid.uuid4()
+    plant(client_id=form)
+
+    response = plant(client_id=form, note="lain")
+
+    assert "sudah tersimpan dengan isi lain" in response.context["form"].non_field_errors()[0]
+    assert Planting.objects.get().note == ""
 
 
 @pytest.mark.parametrize(
