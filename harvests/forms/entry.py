@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
-from harvests.forms.fields import BoundedDayField, WeightField, client_id_field
+from harvests.forms.fields import BoundedDayField, TextField, WeightField, client_id_field
 from harvests.models import Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
@@ -102,7 +102,7 @@ class LineForm(forms.Form):
         label=_("Satuan"), required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")}
     )
     weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
-    note = forms.CharField(label=_("Catatan"), required=False, max_length=200)
+    note = TextField(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, garden: Garden, **kwargs):
         super().__init__(*args, **kwargs)

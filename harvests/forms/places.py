@@ -6,7 +6,7 @@ import json
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField, client_id_field
+from harvests.forms.fields import BoundedDayField, TextField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
 from rutan.forms import SettingsForm
 
@@ -108,6 +108,8 @@ class PlantingForm(forms.ModelForm):
     client_id = client_id_field()
     planted_on = BoundedDayField(label=_("Tanggal tanam"))
     expected_on = BoundedDayField(label=_("Perkiraan panen"), required=False)
+
+    note = TextField(label=_("Catatan"), required=False, max_length=200)
 
     class Meta:
         model = Planting

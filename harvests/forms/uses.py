@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField, MoneyField, OrNothingField, WeightField, client_id_field
+from harvests.forms.fields import BoundedDayField, MoneyField, OrNothingField, TextField, WeightField, client_id_field
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.weights import whole
 from rutan.fields import QuantityField
@@ -27,7 +27,7 @@ class UseForm(forms.Form):
     )
     quantity = QuantityField(label=_("Jumlah"))
     on = BoundedDayField(label=_("Tanggal"))
-    buyer = forms.CharField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    buyer = TextField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
     reason = forms.ChoiceField(
         label=_("Sebab"),
@@ -36,7 +36,7 @@ class UseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
     )
-    note = forms.CharField(label=_("Catatan"), required=False, max_length=200)
+    note = TextField(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, lot: Harvest, today: dt.date, takes_all: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,6 +59,7 @@ class UseForm(forms.Form):
             self.add_error("reason", _("Pilih sebab susut atau rusak."))
         if kind != Kind.SALE:
             data |= {"buyer": "", "amount": None}
+            self.errors.pop("buyer", None)
             self.errors.pop("amount", None)
         if kind != Kind.LOSS:
             data["reason"] = ""
@@ -80,7 +81,7 @@ class NoteForm(forms.Form):
     """Why a record is struck."""
 
     client_id = client_id_field()
-    note = forms.CharField(
+    note = TextField(
         label=_("Alasan"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -253,6 +253,7 @@ def test_a_planting_form_gone_back_to_and_changed_is_told(plant):
         ({"planted_on": "2100-01-01"}, "planted_on"),
         ({"expected_on": "2020-01-01"}, "expected_on"),
         ({"note": "x" * 1_000_000}, "note"),
+        ({"note": "3316991234560001"}, "note"),
     ],
 )
 def test_a_bad_planting_is_told_at_its_field(plant, changes, field):
