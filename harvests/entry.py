@@ -4,19 +4,22 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from harvests.models import Commodity, Harvest, ProductionSite
+from harvests.models import Commodity, Harvest, ProductionSite, Unit
 from harvests.stock import Line, line_key
-from rutan.formats import jam, tanggal
+from rutan.formats import jam, jumlah, kg, tanggal
 from rutan.models import User
 
 LATEST = 5
 # A harvest is unusual when it weighs more than four times, or less than a quarter, of the middle one of its last ones.
 UNUSUAL_FACTOR = 4
 ENOUGH_TO_JUDGE = 3
+# Where too few are there to tell what is usual, half a ton in one line is looked at twice.
+MUCH_GRAMS = 500_000
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ def second_looks(
                     index, _("%(commodity)s ditulis dua kali. Jika memang dua panen, simpan sekali lagi.") % {"commodity": line.commodity}
                 )
             )
-        if (middle := usual.get(line.commodity.pk)) and _is_far(line.weight()[0], middle.grams):
-            looks.append(SecondLook(index, _unusual(site, middle)))
+        if text := _far_from_usual(line, site, usual.get(line.commodity.pk)):
+            looks.append(SecondLook(index, text))
     return looks
 
 
@@ -105,6 +108,35 @@ def _same(lot: Harvest, today: dt.date) -> str:
     )
 
 
+def _far_from_usual(line: Line, site: ProductionSite, middle: Harvest | None) -> str:
+    """The question about a line that is far from the middle one, or from what the commodity says; else empty."""
+    grams = line.weight()[0]
+    if middle and _is_far(grams, middle.grams):
+        return _unusual(site, middle)
+    unit_weighs = _unit_weighs(line, middle)
+    if unit_weighs and _is_far(grams, line.quantity * unit_weighs):
+        text = _(
+            "Satu %(unit)s menjadi %(weight)s, jauh dari biasanya (%(usual)s). Periksa jumlah dan beratnya. Jika benar, simpan sekali lagi."
+        )
+        return text % {"unit": Unit(line.unit).label, "weight": _light(grams / line.quantity), "usual": _light(unit_weighs)}
+    if middle is None and grams > MUCH_GRAMS:
+        text = _("%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar, simpan sekali lagi.")
+        return text % {"weight": kg(grams)}
+    return ""
+
+
+def _light(grams: Decimal) -> str:
+    """The weight of one unit; what is under a kilogram in grams."""
+    return kg(int(grams)) if grams >= 1000 else f"{jumlah(grams.quantize(Decimal('0.1')))} g"
+
+
+def _unit_weighs(line: Line, middle: Harvest | None) -> Decimal | None:
+    """Grams of one unit of the line, as the middle one or else the commodity says; None where neither counts so."""
+    if middle and middle.unit == line.unit:
+        return middle.grams / middle.quantity
+    return Decimal(line.commodity.grams_per_unit) if line.unit == line.commodity.unit else None
+
+
 def _unusual(site: ProductionSite, middle: Harvest) -> str:
     text = _("Jumlah ini jauh dari biasanya untuk %(site)s (%(usual)s). Periksa satuannya. Jika benar, simpan sekali lagi.")
     return text % {"site": site, "usual": middle.said(middle.quantity, middle.grams)}
@@ -122,7 +154,7 @@ def _usual(lots: Iterable[Harvest]) -> dict[int, Harvest]:
     }
 
 
-def _is_far(grams: int, usual: int) -> bool:
+def _is_far(grams: int, usual: int | Decimal) -> bool:
     return grams > usual * UNUSUAL_FACTOR or grams * UNUSUAL_FACTOR < usual
 
 

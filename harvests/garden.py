@@ -1,31 +1,63 @@
 """What grows and where: the acts on commodities, sites and plantings."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan import audit
-from rutan.models import User
+from rutan.models import AuditEntry, User
+from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused, refused_by_database
+
+Place = TypeVar("Place", Commodity, ProductionSite)
 
 
 def save_commodity(*, commodity: Commodity, by: User) -> Commodity:
-    """Add or change a commodity of the user's prison; Refused where the name is taken.
-
-    A new weight of a unit counts for harvests recorded from now on: lots hold their own grams.
-    """
+    """Add a commodity to the user's prison; Refused where the name is taken."""
     return _save(commodity, verb="save_commodity", by=by)
 
 
+def change_commodity(*, commodity: Commodity, changes: Mapping[str, Any], seen: str, by: User) -> Commodity:
+    """Change a commodity; ``seen`` is the fingerprint of the same columns as the form showed them.
+
+    A new weight of a unit counts for harvests recorded from now on: lots hold their own grams. Raises Stale where
+    somebody else changed it meanwhile, Refused where the name is taken.
+    """
+    return _change(commodity, changes, seen, verb="save_commodity", by=by)
+
+
 def save_site(*, site: ProductionSite, by: User) -> ProductionSite:
-    """Add or change a bed, field, pond or coop of the user's prison; Refused where the name is taken."""
+    """Add a bed, field, pond or coop to the user's prison; Refused where the name is taken."""
     return _save(site, verb="save_site", by=by)
 
 
+def change_site(*, site: ProductionSite, changes: Mapping[str, Any], seen: str, by: User) -> ProductionSite:
+    """Change a site; refused like a change of a commodity."""
+    return _change(site, changes, seen, verb="save_site", by=by)
+
+
 def plant(*, planting: Planting, by: User) -> Planting:
-    """Record what was sown where."""
-    return _save(planting, verb="plant", by=by)
+    """Record what was sown where; the same form sent again by the same person returns the row it made.
+
+    Raises Refused where its client_id made another planting.
+    """
+    with refused_by_database():
+        # Of two equal requests the second waits here for the first.
+        ProductionSite.objects.select_for_update(no_key=True).get(pk=planting.site_id)
+        return _made_before(planting, by) or _save(planting, verb="plant", by=by)
+
+
+def _made_before(planting: Planting, by: User) -> Planting | None:
+    made = planting.client_id and Planting.objects.filter(client_id=planting.client_id).first()
+    if not made:
+        return None
+    same_person = AuditEntry.objects.about(made).filter(verb="plant", by=by).exists()
+    if not same_person or any(getattr(made, name) != getattr(planting, name) for name in Planting.SAID):
+        raise Refused(_("Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."))
+    return made
 
 
 def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
@@ -39,6 +71,21 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
             planting.save(update_fields=["ended_on"])
             audit.record(by=by, verb="end_planting", thing=planting)
         return planting
+
+
+def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by: User) -> Place:
+    with refused_by_database():
+        locked = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+        changed = [name for name, value in changes.items() if getattr(locked, name) != value]
+        # The same form sent again finds its own values, which is a success.
+        if changed and seen != fingerprint(locked, list(changes)):
+            raise Stale(locked)
+        for name in changed:
+            setattr(locked, name, changes[name])
+        if changed:
+            locked.save(update_fields=changed)
+            audit.record(by=by, verb=verb, thing=locked, fields=changed)
+        return locked
 
 
 def _save(row: Commodity | ProductionSite | Planting, *, verb: str, by: User) -> Commodity | ProductionSite | Planting:

@@ -136,7 +136,7 @@ class PlantingQuerySet(FacilityQuerySet):
         )
 
 
-@track()
+@track(exclude=["client_id"])
 class Planting(models.Model):
     """What was sown on a site, and when it should be ready."""
 
@@ -147,6 +147,8 @@ class Planting(models.Model):
     expected_on = models.DateField(_("Perkiraan panen"), null=True, blank=True)
     ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
+    # Empty where no form made the row.
+    client_id = models.UUIDField(null=True, blank=True)
 
     objects = PlantingQuerySet.as_manager()
 
@@ -156,8 +158,12 @@ class Planting(models.Model):
             models.CheckConstraint(
                 condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")), name="planting_ripens_after_sowing"
             ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_planting"),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "commodity.facility", "site.facility")]
+
+    # What a form of a planting says, beside the key by which it is known.
+    SAID = ("facility_id", "commodity_id", "site_id", "planted_on", "expected_on", "note")
 
     def __str__(self):
         return f"{self.commodity} · {self.site}"

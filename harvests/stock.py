@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harvests.models import GRAMS_OF, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
-from harvests.weights import Weighing, possible, rounded, share, weighings_of, weight_of, whole_grams
+from harvests.weights import Weighing, possible, rounded, share, weighings_of, weight_of, whole, whole_grams
 from rutan import audit
 from rutan.formats import tanggal
 from rutan.models import Facility, User
@@ -80,7 +80,14 @@ class Line:
     planting: Planting | None = None
 
     def weight(self) -> tuple[int, bool]:
-        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it is too much."""
+        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it can't be."""
+        whole(self.quantity, self.unit)
+        grams, estimated = self._weight()
+        if grams < 1:
+            raise Refused(_("Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."), "too_little")
+        return grams, estimated
+
+    def _weight(self) -> tuple[int, bool]:
         if self.unit in GRAMS_OF:
             return possible(self.quantity, whole_grams(self.quantity * GRAMS_OF[self.unit])), False
         if self.grams is not None:
@@ -299,7 +306,7 @@ def count(
 ) -> list[StockMovement]:
     """Opname: write the difference between the books and what is really there; none where both agree.
 
-    Without ``grams`` a unit weighs what it weighed before.
+    Without ``grams`` a unit weighs what it weighed before. Raises Refused where half an egg was found.
     """
     with refused_by_database():
         lot = _lock(lot)
@@ -316,6 +323,8 @@ def count(
 
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
     """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds (or held) now."""
+    if quantity != now.quantity:
+        whole(quantity, lot.unit)
     if lot.unit in GRAMS_OF:
         return possible(quantity, whole_grams(quantity * GRAMS_OF[lot.unit]))
     before = now if now.quantity else Weighing(lot.quantity, lot.grams)

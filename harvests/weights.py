@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement
+from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement, Unit
 from rutan.formats import kg
 from rutan.refusals import Refused
 
@@ -57,6 +57,16 @@ def share(grams: int, part: Decimal, whole: Decimal) -> int:
 def rounded(grams: int, part: Decimal, whole: Decimal) -> int:
     """The grams of ``part`` out of ``whole``, rounded half up and nothing else."""
     return int(grams * part / whole + Decimal("0.5"))
+
+
+# Half an egg or half a hen is a typing error; a package's share of one chilli may still be packed.
+WHOLE_UNITS = (Unit.G, Unit.PIECE, Unit.EGG, Unit.HEAD)
+
+
+def whole(quantity: Decimal, unit: str) -> None:
+    """Refused (``fraction``) where what is counted in whole units is written with decimals."""
+    if unit in WHOLE_UNITS and quantity != quantity.to_integral_value():
+        raise Refused(_("Jumlah dalam %(unit)s ditulis tanpa koma.") % {"unit": Unit(unit).label}, "fraction")
 
 
 def whole_grams(grams: Decimal) -> int:

@@ -39,6 +39,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
         _("Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan kegiatan itu."),
     ),
     "only_the_sale_itself_has_an_amount": ("invalid", _("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman.")),
+    "a_form_makes_one_planting": _USED_FORM,
     "harvests_stockmovement_reverses_id_key": ("already_reversed", _("Catatan ini sudah dibetulkan.")),
     # families
     "one_inmate_per_register_number": ("invalid", _("Nomor register ini sudah dipakai WBP lain.")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
-from harvests.forms.fields import BoundedDayField, WeightField, client_id_field
+from harvests.forms.fields import BoundedDayField, TextField, WeightField, client_id_field
 from harvests.models import Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
@@ -102,7 +102,7 @@ class LineForm(forms.Form):
         label=_("Satuan"), required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")}
     )
     weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
-    note = forms.CharField(label=_("Catatan"), required=False, max_length=200)
+    note = TextField(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, garden: Garden, **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,8 +124,6 @@ class LineForm(forms.Form):
         data["unit"] = data["unit"] or commodity.unit
         if weight == 0:
             self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
-        elif data["unit"] == Unit.G and quantity != int(quantity):
-            self.add_error("quantity", _("Gram ditulis tanpa koma."))
         else:
             self.weigh()
         return data
@@ -135,7 +133,7 @@ class LineForm(forms.Form):
         try:
             self.line(None).weight()
         except Refused as refused:
-            self.add_error("quantity" if refused.outcome == "too_much" else "weight", as_form_error(refused))
+            self.add_error("weight" if refused.outcome == "invalid" else "quantity", as_form_error(refused))
 
     def line(self, worker_count: int | None) -> Line:
         """The line as the verb takes it."""

@@ -1,12 +1,14 @@
 """Commodities, sites and plantings."""
 
 import datetime as dt
+import json
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField
+from harvests.forms.fields import BoundedDayField, TextField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
+from rutan.forms import SettingsForm
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 NOT_A_NUMBER = _("Tulis dengan angka bulat, misalnya 200.")
@@ -29,7 +31,39 @@ def whole_number(label, *, most: int, least: int = 0, required: bool = True, hel
     )
 
 
-class CommodityForm(forms.ModelForm):
+class PlaceForm(SettingsForm):
+    """A row with the values that were on screen: who comes second keeps what the first changed and he did not touch."""
+
+    shown = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = self._values(self.instance)
+
+    def _values(self, row) -> str:
+        return json.dumps({name: getattr(row, name) for name in self._meta.fields})
+
+    def show_stored(self, row):
+        """Somebody else saved meanwhile: what was typed stands beside what is stored, all else becomes what is stored."""
+        touched = self._touched(self.cleaned_data.pop("shown"))
+        super().show_stored(row)
+        for name in [name for name in self._meta.fields if name not in touched]:
+            self.errors.pop(name, None)
+            stored = getattr(row, name)
+            self.data[name] = "on" if stored is True else self.fields[name].prepare_value(stored)
+            if stored in (False, None):
+                self.data.pop(name)
+        self.data["shown"] = self._values(row)
+
+    def _touched(self, shown: str) -> set[str]:
+        try:
+            shown = dict(json.loads(shown))
+        except (ValueError, TypeError, RecursionError):
+            shown = {}
+        return {name for name in self._meta.fields if name not in shown or self.fields[name].has_changed(shown[name], self[name].data)}
+
+
+class CommodityForm(PlaceForm):
     grams_per_unit = whole_number(
         _("Berat satu satuan (gram)"),
         least=1,
@@ -62,7 +96,7 @@ class CommodityForm(forms.ModelForm):
         return data
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(PlaceForm):
     area_m2 = whole_number(_("Luas (m²)"), most=10_000_000, required=False)
 
     class Meta:
@@ -71,8 +105,11 @@ class SiteForm(forms.ModelForm):
 
 
 class PlantingForm(forms.ModelForm):
+    client_id = client_id_field()
     planted_on = BoundedDayField(label=_("Tanggal tanam"))
     expected_on = BoundedDayField(label=_("Perkiraan panen"), required=False)
+
+    note = TextField(label=_("Catatan"), required=False, max_length=200)
 
     class Meta:
         model = Planting
@@ -89,6 +126,8 @@ class PlantingForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        # No field of the model's form: the verb, not the form, knows what was sent before.
+        self.instance.client_id = data.get("client_id")
         planted, expected = data.get("planted_on"), data.get("expected_on")
         if planted and expected and expected < planted:
             self.add_error("expected_on", _("Perkiraan panen mendahului tanggal tanam."))

@@ -5,19 +5,14 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField, MoneyField, OrNothingField, WeightField, client_id_field
-from harvests.models import GRAMS_OF, Harvest, StockMovement, Unit
+from harvests.forms.fields import BoundedDayField, MoneyField, OrNothingField, TextField, WeightField, client_id_field
+from harvests.models import GRAMS_OF, Harvest, StockMovement
+from harvests.weights import whole
 from rutan.fields import QuantityField
+from rutan.refusals import Refused, as_form_error
 
 Kind = StockMovement.Kind
 USES = (Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION, Kind.SEED, Kind.LOSS)
-
-
-def whole_grams(form: forms.Form, lot: Harvest) -> None:
-    """Grams have no decimals."""
-    quantity = form.cleaned_data.get("quantity")
-    if lot.unit == Unit.G and quantity is not None and quantity != int(quantity):
-        form.add_error("quantity", _("Gram ditulis tanpa koma."))
 
 
 class UseForm(forms.Form):
@@ -32,7 +27,7 @@ class UseForm(forms.Form):
     )
     quantity = QuantityField(label=_("Jumlah"))
     on = BoundedDayField(label=_("Tanggal"))
-    buyer = forms.CharField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    buyer = TextField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
     reason = forms.ChoiceField(
         label=_("Sebab"),
@@ -41,7 +36,7 @@ class UseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
     )
-    note = forms.CharField(label=_("Catatan"), required=False, max_length=200)
+    note = TextField(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, lot: Harvest, today: dt.date, takes_all: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,7 +48,10 @@ class UseForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        whole_grams(self, self.lot)
+        quantity = data.get("quantity")
+        # What came back from packages may leave a fraction, and may be used up.
+        if quantity is not None and quantity != self.lot.on_hand_quantity:
+            self._whole(quantity)
         kind = data.get("kind")
         if kind == Kind.SALE and not data.get("buyer") and "buyer" not in self.errors:
             self.add_error("buyer", _("Isi nama pembeli."))
@@ -61,10 +59,17 @@ class UseForm(forms.Form):
             self.add_error("reason", _("Pilih sebab susut atau rusak."))
         if kind != Kind.SALE:
             data |= {"buyer": "", "amount": None}
+            self.errors.pop("buyer", None)
             self.errors.pop("amount", None)
         if kind != Kind.LOSS:
             data["reason"] = ""
         return data
+
+    def _whole(self, quantity):
+        try:
+            whole(quantity, self.lot.unit)
+        except Refused as refused:
+            self.add_error("quantity", as_form_error(refused))
 
     def facts(self) -> dict:
         """What the verb needs beside lot and quantity."""
@@ -76,7 +81,7 @@ class NoteForm(forms.Form):
     """Why a record is struck."""
 
     client_id = client_id_field()
-    note = forms.CharField(
+    note = TextField(
         label=_("Alasan"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -100,7 +105,6 @@ class FiguresForm(NoteForm):
 
     def clean(self):
         data = super().clean()
-        whole_grams(self, self.lot)
         quantity, weight = data.get("quantity"), data.get("weight")
         if quantity is not None and weight is not None and (quantity > 0) != (weight > 0):
             self.add_error("weight", _("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))

@@ -1,5 +1,6 @@
 """Commodities and sites under settings, and plantings."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harvests import garden
-from harvests.forms.places import CommodityForm, PlantingForm, SiteForm
+from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.access import allow
+from rutan.models import User
+from rutan.office import Stale
 from rutan.refusals import Refused, as_form_error
 
 
@@ -22,9 +25,20 @@ def kept(form: ModelForm, verb: Callable, **facts) -> Model | None:
     """What the verb kept, or None and its refusal at the name."""
     try:
         return verb(**facts)
+    except Stale as stale:
+        form.show_stored(stale.facts["row"])
+        form.add_error(None, as_form_error(stale))
+        return None
     except Refused as refused:
         form.add_error("name" if "name" in form.fields else None, as_form_error(refused))
         return None
+
+
+def added_or_changed(form: PlaceForm, add: Callable, change: Callable, *, by: User) -> Model | None:
+    row = {"site" if isinstance(form.instance, ProductionSite) else "commodity": form.instance, "by": by}
+    if form.instance.pk is None:
+        return kept(form, add, **row)
+    return kept(form, change, changes=form.facts(), seen=form.cleaned_data["seen"], **row)
 
 
 @allow("edit_facility")
@@ -47,7 +61,7 @@ def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
     form = CommodityForm(request.POST or None, instance=commodity)
-    if form.is_valid() and kept(form, garden.save_commodity, commodity=form.instance, by=request.user):
+    if form.is_valid() and added_or_changed(form, garden.save_commodity, garden.change_commodity, by=request.user):
         messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
         return redirect("commodity_list")
     return render(request, "harvests/commodity_edit.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -73,7 +87,7 @@ def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
     form = SiteForm(request.POST or None, instance=site)
-    if form.is_valid() and kept(form, garden.save_site, site=form.instance, by=request.user):
+    if form.is_valid() and added_or_changed(form, garden.save_site, garden.change_site, by=request.user):
         messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
         return redirect("site_list")
     return render(request, "harvests/site_edit.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -93,7 +107,7 @@ def planting_new(request: HttpRequest) -> HttpResponse:
     form = PlantingForm(
         request.POST or None,
         instance=Planting(facility=request.user.facility),
-        initial={"planted_on": today},
+        initial={"planted_on": today, "client_id": uuid.uuid4()},
         commodities=Commodity.objects.visible_to(request.user).active(),
         sites=ProductionSite.objects.visible_to(request.user).active(),
         today=today,

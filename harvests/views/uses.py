@@ -29,7 +29,7 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
     try:
         return verb(**facts)
     except Refused as refused:
-        at_quantity = "quantity" in form.fields and refused.outcome in ("not_enough", "too_much")
+        at_quantity = "quantity" in form.fields and refused.outcome in ("not_enough", "too_much", "fraction")
         form.add_error("quantity" if at_quantity else None, as_form_error(refused))
         return None
 

@@ -19,6 +19,7 @@ const number = (text) => {
 };
 const checked = (line, name) => line.querySelector(`input[name$="-${name}"]:checked`);
 const chipOf = (input) => input.closest(".chip");
+const amountOf = (input) => input.closest("[data-line]").querySelector('input[name$="-quantity"]');
 
 function weigh(line) {
   const commodity = checked(line, "commodity");
@@ -98,13 +99,24 @@ function prepare(line) {
   weigh(line);
 }
 
+// Arrow keys look through the commodities; only a tap, Space or Enter chooses and goes on to the amount.
+let browsing = false;
+form?.addEventListener("pointerdown", () => (browsing = false));
+form?.addEventListener("keydown", (event) => {
+  browsing = event.key.startsWith("Arrow");
+  const choosing = event.target.name?.endsWith("-commodity") && event.target.checked && [" ", "Enter"].includes(event.key);
+  if (!choosing) return;
+  event.preventDefault();
+  amountOf(event.target).focus();
+});
+
 form?.addEventListener("input", (event) => {
   const line = event.target.closest("[data-line]");
   if (event.target.name === "site") form.querySelectorAll("[data-line]").forEach(orderCommodities);
   if (!line) return;
   if (event.target.name.endsWith("-commodity")) {
     fitUnits(line, true);
-    line.querySelector('input[name$="-quantity"]').focus();
+    if (!browsing) amountOf(event.target).focus();
   }
   weigh(line);
 });
@@ -116,8 +128,11 @@ form?.addEventListener("click", (event) => {
     addLine();
   } else if (button?.matches("[data-remove]")) {
     // The numbers of the remaining lines stay; the server passes over the missing one.
-    button.closest("[data-line]").remove();
+    const line = button.closest("[data-line]");
+    const next = line.nextElementSibling ?? line.previousElementSibling;
+    line.remove();
     renumber();
+    (checked(next, "commodity") ?? next.querySelector('input[type="radio"]')).focus();
   }
 });
 

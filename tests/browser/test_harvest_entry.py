@@ -77,6 +77,41 @@ def test_a_weight_hides_the_scales_and_a_line_can_be_taken_away(recorder):
     assert Harvest.objects.latest("pk").grams == 2250
 
 
+FOCUSED = "document.activeElement.name"
+
+
+@pytest.mark.parametrize("key", ["Space", "Enter"])
+def test_arrow_keys_look_through_the_commodities_and_a_key_goes_on(recorder, key):
+    page = recorder(1280).page
+    page.get_by_label("Kangkung").focus()
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert (page.evaluate(FOCUSED), page.get_by_label("Bayam").is_checked()) == ("line-0-commodity", True)
+    page.keyboard.press(key)
+    assert page.evaluate(FOCUSED) == "line-0-quantity"
+
+
+def test_a_commodity_that_is_not_looked_for_with_arrows_is_chosen_with_space(recorder):
+    page = recorder(1280).page
+    page.get_by_label("Kangkung").focus()
+
+    page.keyboard.press("Space")
+
+    assert (page.evaluate(FOCUSED), page.get_by_label("Kangkung").is_checked()) == ("line-0-quantity", True)
+
+
+@pytest.mark.parametrize(("taken", "focused"), [(0, "line-1-commodity"), (1, "line-2-commodity"), (2, "line-1-commodity")])
+def test_after_a_line_is_taken_away_the_next_one_has_the_focus(recorder, taken, focused):
+    page = recorder(1280).page
+    for _line in range(2):
+        page.get_by_role("button", name="Tambah baris").click()
+
+    page.locator("[data-line]").nth(taken).get_by_role("button", name="Hapus baris ini").click()
+
+    assert page.evaluate(FOCUSED) == focused
+
+
 def test_without_script_the_server_adds_lines_and_weighs(visitor, sign_in, harvest_recorder, garden):
     # axe is a script itself, so this page is opened past the checks, with the session of a test client.
     someone = visitor(360, java_script_enabled=False)

@@ -68,6 +68,18 @@ def test_one_movement_form_makes_one_row(lot, move):
     assert StockMovement.objects.count() == 2
 
 
+def test_one_planting_form_makes_one_row(facility):
+    first = PlantingFactory(facility=facility, client_id=uuid.uuid4())
+
+    def copy():
+        PlantingFactory(facility=facility, client_id=first.client_id)
+
+    assert refused(copy) == "a_form_makes_one_planting"
+    _drop_unique(Planting, "a_form_makes_one_planting")
+    copy()
+    assert Planting.objects.filter(client_id=first.client_id).count() == 2
+
+
 def _drop_unique(model, name):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

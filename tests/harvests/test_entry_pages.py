@@ -163,6 +163,7 @@ def test_without_commodities_or_sites_the_page_says_who_registers_them(client):
         ("line_weight", "0", "Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."),
         ("line_weight", "-1", "Jumlah harus lebih dari nol."),
         ("line_weight", "999999", "Jumlah ini terlalu besar. Periksa satuannya."),
+        ("line_note", "milik 3316991234560001", "Jangan menulis NIK atau nomor KK di sini."),
         ("line_note", "a\x00b", "Karakter null tidak diizinkan."),
         ("site", "999999", "Pilih tempat panen dari daftar."),
         ("site", "", "Pilih tempat panennya."),
@@ -232,8 +233,21 @@ def test_what_weighs_more_than_a_harvest_can_is_told_at_the_quantity_and_kept(po
     assert [response.context["lines"].forms[0][name].value() for name in ("quantity", "note")] == ["900.000", "panen raya"]
 
 
+def test_what_weighs_less_than_a_gram_is_told_at_the_quantity(post):
+    assert errors_at(post(line_quantity="0,001")) == {"quantity": "Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."}
+
+
 def test_grams_are_whole(post):
-    assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Gram ditulis tanpa koma."}
+    assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Jumlah dalam g ditulis tanpa koma."}
+
+
+@pytest.mark.parametrize(("unit", "said"), [("egg", "butir"), ("head", "ekor"), ("piece", "buah")])
+def test_what_is_counted_whole_has_no_decimals(post, facility, unit, said):
+    whole = CommodityFactory(facility=facility, unit=unit)
+
+    response = post(line_commodity=whole.pk, line_unit=unit, line_quantity="2,5")
+
+    assert errors_at(response) == {"quantity": f"Jumlah dalam {said} ditulis tanpa koma."}
 
 
 def test_commodities_of_another_prison_are_not_taken(post, other_facility):
@@ -300,6 +314,34 @@ def test_an_unusual_amount_asks_for_the_unit(post, kangkung, bed, typed, unit):
     assert [look.text for look in response.context["looks"]] == [
         "Jumlah ini jauh dari biasanya untuk Bedeng A2 (12 ikat (2,4 kg)). Periksa satuannya. Jika benar, simpan sekali lagi."
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "weight", "asked"),
+    [
+        ("92", "5000", "Satu ikat menjadi 54,347 kg, jauh dari biasanya (200 g)."),
+        ("92", "0,005", "Satu ikat menjadi 0,1 g, jauh dari biasanya (200 g)."),
+        ("100.000", "", "20.000 kg sekali panen jauh dari biasanya."),
+    ],
+)
+def test_without_a_history_the_commodity_and_half_a_ton_tell_what_is_unusual(post, typed, weight, asked):
+    response = post(line_quantity=typed, line_weight=weight)
+
+    [look] = response.context["looks"]
+    assert (look.text.startswith(asked), Harvest.objects.exists()) == (True, False)
+    assert post(line_quantity=typed, line_weight=weight, confirmed=response.context["form"].answer).status_code == 302
+
+
+@pytest.mark.parametrize(("typed", "weight"), [("92", "17,4"), ("2.500", ""), ("12", "9,6")])
+def test_without_a_history_an_ordinary_harvest_asks_nothing(post, typed, weight):
+    assert post(line_quantity=typed, line_weight=weight).status_code == 302
+
+
+def test_units_that_weigh_what_they_do_on_this_site_ask_nothing(post, kangkung, bed):
+    for quantity in (10, 12, 14):
+        HarvestFactory(facility=bed.facility, commodity=kangkung, site=bed, quantity=quantity, grams=quantity * 1000)
+
+    assert post(line_weight="11").status_code == 302
 
 
 def test_the_same_commodity_twice_in_one_form_asks(post, kangkung):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -175,6 +176,8 @@ def test_what_belongs_to_another_use_is_left_out(use):
         ({"kind": ""}, "kind", "Pilih penggunaannya."),
         ({"kind": "sale"}, "buyer", "Isi nama pembeli."),
         ({"kind": "sale", "buyer": "x" * 1_000_000}, "buyer", "Pastikan nilai ini"),
+        ({"kind": "sale", "buyer": "3316.9912.3456.0001"}, "buyer", "Jangan menulis NIK atau nomor KK di sini."),
+        ({"note": "3316991234560001"}, "note", "Jangan menulis NIK atau nomor KK di sini."),
         ({"kind": "sale", "buyer": "a\x00"}, "buyer", "Karakter null"),
         ({"kind": "sale", "buyer": "Pasar", "amount": "banyak"}, "amount", "Tulis nilai rupiah dengan angka"),
         ({"kind": "sale", "buyer": "Pasar", "amount": "-5"}, "amount", "Nilai ini di luar batas."),
@@ -313,6 +316,7 @@ def test_a_correction_mends_the_intake(mend, client, lot):
         ({"quantity": "0", "weight": "2"}, "weight"),
         ({"note": ""}, "note"),
         ({"note": "\x00"}, "note"),
+        ({"note": "NIK 3316991234560001"}, "note"),
         ({"note": "x" * 1_000_000}, "note"),
         ({"client_id": ""}, "client_id"),
     ],
@@ -330,6 +334,26 @@ def test_figures_that_weigh_too_much_are_told_at_the_quantity_and_kept(mend, nam
 
     assert response.context["form"].errors["quantity"][0].startswith("Beratnya menjadi 170.217,391 kg")
     assert ('value="900.000"' in response.content.decode(), StockMovement.objects.exists()) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_correct", "harvest_use"])
+def test_half_an_egg_is_told_at_the_quantity(client, facility, name, today):
+    eggs = HarvestFactory(facility=facility, unit="egg", quantity=10, grams=600)
+    fields = {"client_id": uuid.uuid4(), "quantity": "2,5", "note": "x", "kind": "kitchen", "on": today.isoformat()}
+
+    response = client.post(reverse(name, args=[eggs.pk]), fields)
+
+    assert response.context["form"].errors == {"quantity": ["Jumlah dalam butir ditulis tanpa koma."]}
+    assert not StockMovement.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_use"])
+def test_a_share_that_came_back_from_packages_is_counted_and_used(client, facility, name, today):
+    chillies = HarvestFactory(facility=facility, unit="piece", quantity=10, grams=600)
+    StockMovementFactory(harvest=chillies, kind="packed", quantity=Decimal("-9.25"), grams=-555)
+    fields = {"client_id": uuid.uuid4(), "quantity": "0,75", "note": "x", "kind": "kitchen", "on": today.isoformat()}
+
+    assert client.post(reverse(name, args=[chillies.pk]), fields).status_code == 302
 
 
 def test_a_correction_below_what_left_is_told(mend, move):

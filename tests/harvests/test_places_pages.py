@@ -1,6 +1,7 @@
 """Commodities and sites under settings, and plantings."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -30,6 +31,18 @@ def client(sign_in, services_head):
     return sign_in(services_head)
 
 
+def as_shown(client, name, row):
+    """The fields of an edit page as a browser would send them back."""
+    form = client.get(reverse(name, args=[row.pk])).context["form"]
+    fields = {field.name: form[field.name].value() for field in form}
+    return {name: "on" if value is True else value for name, value in fields.items() if value not in (None, False)}
+
+
+def edit(client, to, row, page=None, **changes):
+    fields = (page or as_shown(client, to, row)) | changes
+    return client.post(reverse(to, args=[row.pk]), {name: value for name, value in fields.items() if value is not None})
+
+
 @pytest.fixture
 def today(facility):
     return facility.local_day(timezone.now())
@@ -46,7 +59,7 @@ def test_a_commodity_is_added_and_leaves_a_trace(client, facility):
 def test_a_new_weight_leaves_recorded_lots_alone(client, kangkung, bed, facility):
     lot = HarvestFactory(facility=facility, commodity=kangkung, site=bed, quantity=10, grams=2000)
 
-    client.post(reverse("commodity_edit", args=[kangkung.pk]), COMMODITY | {"name": "Kangkung", "grams_per_unit": "300"})
+    edit(client, "commodity_edit", kangkung, grams_per_unit="300")
 
     lot.refresh_from_db()
     assert (Commodity.objects.get().grams_per_unit, lot.grams) == (300, 2000)
@@ -108,7 +121,7 @@ def test_a_site_is_added_and_changed(client):
     client.post(reverse("site_new"), SITE)
     site = ProductionSite.objects.get()
 
-    client.post(reverse("site_edit", args=[site.pk]), SITE | {"area_m2": "", "is_active": ""})
+    edit(client, "site_edit", site, area_m2="", is_active=None)
 
     site.refresh_from_db()
     assert (site.area_m2, site.is_active) == (None, False)
@@ -127,6 +140,46 @@ def test_a_site_name_is_used_once(client, bed):
     response = client.post(reverse("site_new"), SITE | {"name": bed.name})
 
     assert list(response.context["form"].errors) == ["name"]
+
+
+def test_the_second_of_two_editors_is_told_and_what_he_did_not_touch_stays(client, kangkung):
+    page = as_shown(client, "commodity_edit", kangkung)
+    edit(client, "commodity_edit", kangkung, grams_per_unit="220", is_active=None)
+
+    response = edit(client, "commodity_edit", kangkung, page=page, shelf_life_days="2")
+
+    form = response.context["form"]
+    assert (response.status_code, Commodity.objects.get().shelf_life_days) == (422, 1)
+    assert "baru saja diubah oleh" in form.non_field_errors()[0]
+    assert {name: errors[0] for name, errors in form.errors.items() if name != "__all__"} == {"shelf_life_days": "Sekarang tersimpan: 1"}
+    edit(client, "commodity_edit", kangkung, page={field.name: form[field.name].value() for field in form if form[field.name].value()})
+    assert Commodity.objects.values_list("grams_per_unit", "shelf_life_days", "is_active").get() == (220, 2, False)
+
+
+def test_the_second_editor_of_a_site_sees_what_the_first_one_stored(client, bed):
+    page = as_shown(client, "site_edit", bed)
+    edit(client, "site_edit", bed, area_m2="120")
+
+    response = edit(client, "site_edit", bed, page=page, name="Bedeng A3")
+
+    form = response.context["form"]
+    assert (form["name"].value(), str(form["area_m2"].value())) == ("Bedeng A3", "120")
+    assert form.errors["name"] == ["Sekarang tersimpan: Bedeng A2"]
+
+
+@pytest.mark.parametrize("shown", ["", "bukan", "[" * 1900, "[1]", "null", '{"name": []}'])
+def test_a_stale_page_that_says_nothing_of_what_it_showed_is_told_all(client, bed, shown):
+    page = as_shown(client, "site_edit", bed) | {"seen": "tua", "shown": shown}
+
+    response = edit(client, "site_edit", bed, page=page, name="Bedeng A3", area_m2="9")
+
+    assert {*response.context["form"].errors} == {"__all__", "name", "area_m2"}
+
+
+def test_an_edit_sent_twice_is_a_success(client, bed):
+    page = as_shown(client, "site_edit", bed) | {"area_m2": "120"}
+
+    assert [edit(client, "site_edit", bed, page=page).status_code for _ in range(2)] == [302, 302]
 
 
 def test_places_of_another_prison_are_not_there(sign_in, stranger, kangkung, bed):
@@ -152,7 +205,14 @@ def test_empty_places_say_what_they_are_for(client, name):
 @pytest.fixture
 def plant(client, kangkung, bed, today):
     def send(**changes):
-        fields = {"commodity": kangkung.pk, "site": bed.pk, "planted_on": today.isoformat(), "expected_on": "", "note": ""}
+        fields = {
+            "client_id": uuid.uuid4(),
+            "commodity": kangkung.pk,
+            "site": bed.pk,
+            "planted_on": today.isoformat(),
+            "expected_on": "",
+            "note": "",
+        }
         return client.post(reverse("planting_new"), fields | changes)
 
     return send
@@ -163,6 +223,23 @@ def test_a_planting_is_recorded(plant, today, facility):
 
     planting = Planting.objects.get()
     assert (response.url, planting.facility, planting.expected_on) == (reverse("plantings"), facility, today + dt.timedelta(days=28))
+
+
+def test_a_planting_form_sent_twice_is_one_planting(plant):
+    form = uuid.uuid4()
+
+    assert [plant(client_id=form).status_code for _ in range(2)] == [302, 302]
+    assert (Planting.objects.count(), AuditEntry.objects.filter(verb="plant").count()) == (1, 1)
+
+
+def test_a_planting_form_gone_back_to_and_changed_is_told(plant):
+    form = uuid.uuid4()
+    plant(client_id=form)
+
+    response = plant(client_id=form, note="lain")
+
+    assert "sudah tersimpan dengan isi lain" in response.context["form"].non_field_errors()[0]
+    assert Planting.objects.get().note == ""
 
 
 @pytest.mark.parametrize(
@@ -176,6 +253,7 @@ def test_a_planting_is_recorded(plant, today, facility):
         ({"planted_on": "2100-01-01"}, "planted_on"),
         ({"expected_on": "2020-01-01"}, "expected_on"),
         ({"note": "x" * 1_000_000}, "note"),
+        ({"note": "3316991234560001"}, "note"),
     ],
 )
 def test_a_bad_planting_is_told_at_its_field(plant, changes, field):

@@ -79,6 +79,13 @@ def test_more_than_a_harvest_can_weigh_is_refused_with_the_weight(record, kangku
     assert refusal.value.outcome == "too_much"
 
 
+def test_less_than_a_gram_is_no_harvest(record, kangkung):
+    with pytest.raises(Refused, match="kurang dari 1 gram") as refusal:
+        record(Line(kangkung, D("0.001"), "bundle"))
+
+    assert refusal.value.outcome == "too_little"
+
+
 def test_more_than_a_million_pieces_are_refused(record, kangkung, lot, count):
     for write in (lambda: record(Line(kangkung, D(1_000_001), "bundle", grams=1)), lambda: count(lot, 1_000_001, 1)):
         with pytest.raises(Refused, match="terlalu besar"):
@@ -138,7 +145,7 @@ def test_a_form_of_somebody_else_is_never_answered(record, kangkung, services_he
 
 
 def test_nothing_is_kept_when_one_line_is_refused(record, kangkung):
-    with pytest.raises(Refused, match="lebih dari nol"):
+    with pytest.raises(Refused, match="kurang dari 1 gram"):
         record(Line(kangkung, D(12), "bundle"), Line(kangkung, D(0), "kg"))
 
     assert not Harvest.objects.exists()
