@@ -10,13 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from families import identity
 from families.forms.fields import (
+    EditForm,
     NameField,
     PickedField,
     PickingForm,
     TextField,
     choice_field,
     client_id_field,
-    differences,
     helper,
     inmate_picker,
     refuse_future,
@@ -24,11 +24,14 @@ from families.forms.fields import (
     version_field,
 )
 from families.models import FamilyMember, Relationship, Sex
+from rutan.editors import AsShown
 from rutan.fields import DayField, IdentityNumberFormField
 
 
-class MemberForm(forms.Form):
+class MemberForm(EditForm):
     """A person of a family; the NIK fills in birth date and sex, and a difference is asked about once."""
+
+    shown = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
 
     client_id = client_id_field()
     version = version_field()
@@ -53,8 +56,7 @@ class MemberForm(forms.Form):
 
     @classmethod
     def initial_of(cls, member: FamilyMember) -> dict:
-        names = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
-        return {name: getattr(member, name) for name in names} | {"version": member.family.version}
+        return {name: getattr(member, name) for name in cls.shown} | {"version": member.family.version}
 
     def clean(self):
         data = super().clean()
@@ -79,22 +81,21 @@ class MemberForm(forms.Form):
     @property
     def changes(self) -> dict:
         """The values for NewMember or registry.edit_member; an empty NIK means unchanged."""
-        names = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
-        values = {name: self.cleaned_data[name] for name in names}
+        values = super().changes
         if self.cleaned_data.get("forget_nik"):
             return values | {"nik": None}
-        return values | ({"nik": self.cleaned_data["nik"]} if self.cleaned_data["nik"] else {})
-
-    def differences(self, current: FamilyMember) -> list[tuple[str, str, str]]:
-        return differences(self, current, self.changes)
+        if self.cleaned_data["nik"]:
+            # What a NIK filled in was typed with it.
+            return values | {name: self.cleaned_data[name] for name in ("nik", "birth_date", "sex")}
+        return values
 
     @property
     def helper(self):
         nik = ["nik", *(["matched"] if self.doubts else []), *(["forget_nik"] if "forget_nik" in self.fields else [])]
         button = _("Simpan anggota") if self.member else _("Tambah anggota")
-        hidden = "version" if self.member else "client_id"
+        hidden = ["version", AsShown(*self.shown)] if self.member else ["client_id"]
         return helper(
-            hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
+            *hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
         )
 
 

@@ -171,6 +171,8 @@ def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
     family = lock(family)
     if version != family.version:
         return refuse_stale(family, family, changes)
+    if not changes:
+        return family
     if "kk_number" in changes and changes["kk_number"] != family.kk_number:
         if changes["kk_number"] is not None:
             check_kk(changes["kk_number"])
