@@ -101,6 +101,12 @@ def version_field() -> forms.IntegerField:
     return forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=wrong)
 
 
+def seen_field() -> forms.CharField:
+    """The state of the row when the page was rendered."""
+    wrong = dict.fromkeys(("required", "max_length"), _("Muat ulang halaman ini."))
+    return forms.CharField(max_length=12, widget=forms.HiddenInput, error_messages=wrong)
+
+
 class PickingForm(forms.Form):
     """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text, ``<name>`` the row.
 

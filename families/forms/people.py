@@ -20,10 +20,11 @@ from families.forms.fields import (
     helper,
     inmate_picker,
     refuse_future,
+    seen_field,
     typed_field,
-    version_field,
 )
 from families.models import FamilyMember, Relationship, Sex
+from families.registry import MEMBER_FIELDS, state_of
 from rutan.editors import AsShown
 from rutan.fields import DayField, IdentityNumberFormField
 
@@ -34,7 +35,7 @@ class MemberForm(EditForm):
     shown = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
 
     client_id = client_id_field()
-    version = version_field()
+    seen = seen_field()
     full_name = NameField(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
     card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
     nik = IdentityNumberFormField(label=_("NIK"), help_text=_("Tanggal lahir dan jenis kelamin yang kosong diisi dari NIK."))
@@ -47,7 +48,7 @@ class MemberForm(EditForm):
     def __init__(self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs):
         self.today, self.knows_district, self.member, self.doubts = today, knows_district, member, []
         super().__init__(*args, **kwargs)
-        del self.fields["version" if member is None else "client_id"]
+        del self.fields["seen" if member is None else "client_id"]
         if member and member.nik:
             stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": member.nik}
             self.fields["nik"].help_text = stored
@@ -56,7 +57,7 @@ class MemberForm(EditForm):
 
     @classmethod
     def initial_of(cls, member: FamilyMember) -> dict:
-        return {name: getattr(member, name) for name in cls.shown} | {"version": member.family.version}
+        return {name: getattr(member, name) for name in cls.shown} | {"seen": state_of(member, MEMBER_FIELDS)}
 
     def clean(self):
         data = super().clean()
@@ -93,7 +94,7 @@ class MemberForm(EditForm):
     def helper(self):
         nik = ["nik", *(["matched"] if self.doubts else []), *(["forget_nik"] if "forget_nik" in self.fields else [])]
         button = _("Simpan anggota") if self.member else _("Tambah anggota")
-        hidden = ["version", AsShown(*self.shown)] if self.member else ["client_id"]
+        hidden = ["seen", AsShown(*self.shown)] if self.member else ["client_id"]
         return helper(
             *hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
         )

@@ -134,7 +134,7 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         registry.edit(family=family, version=form.cleaned_data["version"], by=request.user, **form.changes)
     except registry.Stale as stale:
-        differences = form.show_stored(stale.family, version=stale.family.version)
+        differences = form.show_stored(stale.row, version=stale.row.version)
         return page(stale=stale, differences=differences, status=409)
     except Refused as refused:
         form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))

@@ -54,9 +54,9 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        registry.edit_member(member=member, version=form.cleaned_data["version"], by=request.user, **form.changes)
+        registry.edit_member(member=member, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
     except registry.Stale as stale:
-        differences = form.show_stored(member_or_404(request, pk), version=stale.family.version)
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.MEMBER_FIELDS))
         return page(stale=stale, differences=differences, status=409)
     except Refused as refused:
         _at_the_field(form, refused)
