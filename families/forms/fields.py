@@ -147,7 +147,17 @@ class PickingForm(forms.Form):
 
     def chosen(self, name):
         """The row that is chosen so far, or None."""
-        return self.cleaned_data.get(name) if self.is_bound else self.initial.get(name)
+        if self.is_bound:
+            return self.cleaned_data.get(name)
+        row = self.initial.get(name)
+        # What was sent to look something up in another picker is an id still.
+        return self._row_of(name, row) if isinstance(row, str) else row
+
+    def _row_of(self, name, key):
+        try:
+            return self.fields[name].to_python(key)
+        except ValidationError:
+            return None
 
     def choices_of(self, name):
         """What the picker offers: the chosen row first, then what fits the typed text."""

@@ -70,6 +70,23 @@ def test_without_a_script_a_button_finds_and_keeps_what_was_typed(clerk, known):
     assert all(kept in text for kept in ['value="Kasmini"', 'value="33.16.16.2001"', 'value="0812 3456 7890"'])
 
 
+def test_looking_up_a_village_without_a_script_keeps_the_chosen_inmate(clerk, known, facility, inmate):
+    InmateFactory(facility=facility, name="Sutrisno")
+
+    response = register(clerk, known | {"area": "", "area_q": "sumber", "inmate_q": "sutrisno", "find": "area"})
+
+    text = text_of(response)
+    assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in text
+    assert text.count('name="inmate" value=') == 2
+
+
+@pytest.mark.parametrize("kept", ["", "x", "0", "9" * 30, "\x00"])
+def test_looking_up_without_a_script_invents_no_choice(clerk, known, kept):
+    text = text_of(register(clerk, known | {"inmate": kept, "area_q": "sumber", "find": "area"}))
+
+    assert 'name="inmate" value=' not in text
+
+
 def test_the_page_of_an_inmate_brings_him_along(clerk, inmate):
     text = text_of(clerk.get(reverse("family_new"), {"inmate": inmate.pk}))
 
