@@ -105,6 +105,17 @@ def test_the_list_is_searched(clerk, family, facility, q):
     assert names(clerk.get(reverse("inmate_list"), {"q": q})) == ["Sutrisno"]
 
 
+def test_what_a_search_finds_is_counted_and_paged(clerk, family, facility):
+    InmateFactory.create_batch(30, facility=facility, name="Joko", block="A")
+
+    first = clerk.get(reverse("inmate_list"), {"q": "blok a"})
+    second = clerk.get(reverse("inmate_list") + first.context["listed"].next_url)
+
+    assert (len(names(first)), len(names(second))) == (25, 5)
+    assert first.context["listed"].total == 30
+    assert "Menampilkan 5 dari 30" in text_of(second)
+
+
 def test_a_nik_is_not_searched_here_either(clerk, family):
     response = clerk.get(reverse("inmate_list"), {"q": NIK.digits}, follow=True)
 
