@@ -9,7 +9,9 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from rutan import editors
 from rutan.access import ROLE_NAMES, roles_of
+from rutan.editors import AsShown
 from rutan.fields import QuantityField
 from rutan.formats import typed
 from rutan.models import Facility, Signatory, User
@@ -118,13 +120,16 @@ class SettingsForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
     def show_stored(self, row) -> None:
-        """Somebody else saved meanwhile: both values stand at each field that differs, and saving again is informed."""
-        for name in [name for name in self.cleaned_data if name != "seen"]:
+        """Somebody else saved meanwhile: both values stand at each field that differs, and saving again is informed.
+
+        A field that this person left alone takes the stored value without a word.
+        """
+        mine = editors.touched(self, self._meta.fields)
+        editors.show_stored(self, self._meta.fields, row, seen=fingerprint(row, self._meta.fields))
+        for name in [*mine, *(["roles"] if "roles" in self.cleaned_data else [])]:
             stored = sorted(roles_of(row)) if name == "roles" else getattr(row, name)
             if stored != self.cleaned_data[name]:
                 self.add_error(name, _("Sekarang tersimpan: %(value)s") % {"value": _spoken(self.fields[name], stored)})
-        self.data = self.data.copy()
-        self.data["seen"] = fingerprint(row, self._meta.fields)
 
     def validate_unique(self):
         """The database answers when the verb writes, with the sentences of REFUSALS."""
@@ -172,6 +177,7 @@ class FacilityForm(SettingsForm):
         self.helper = _helper(
             _("Simpan pengaturan"),
             "seen",
+            AsShown(*names),
             _group(_("Rutan"), *names[:5]),
             _group(_("Surat dan cetakan"), *names[5:9]),
             _group(_("Bakti sosial"), *names[9:14]),
@@ -221,6 +227,7 @@ class SignatoryForm(SettingsForm):
         self.helper = _helper(
             _("Simpan pejabat"),
             "seen",
+            AsShown(*self._meta.fields),
             _group(_("Sebagai apa"), "office", "capacity"),
             _group(_("Pejabat"), "name", "nip", "rank", "user"),
             _group(_("Masa jabatan"), "starts_on", "ends_on", "order_number"),
@@ -269,7 +276,7 @@ class AccountForm(SettingsForm):
         if own:
             self.fields["roles"].help_text = _("Ini akun Anda sendiri: perannya hanya dapat diubah oleh Administrator lain.")
         button = _("Simpan perubahan") if self.instance.pk else _("Buat akun")
-        self.helper = _helper(button, "seen", "name", "username", "roles")
+        self.helper = _helper(button, "seen", AsShown(*self._meta.fields), "name", "username", "roles")
 
     def clean_username(self):
         return self.cleaned_data["username"].casefold()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from families.forms.fields import (
+    EditForm,
     Folded,
     NameField,
     PhoneField,
@@ -15,7 +16,6 @@ from families.forms.fields import (
     TextField,
     choice_field,
     client_id_field,
-    differences,
     helper,
     inmate_picker,
     question,
@@ -26,6 +26,7 @@ from families.forms.fields import (
 from families.identity import check_kk
 from families.models import Family, Relationship
 from families.registry import NewFamily
+from rutan.editors import AsShown
 from rutan.fields import DayField, IdentityNumberFormField
 
 
@@ -119,8 +120,10 @@ class FamilyForm(_AddressForm):
         return NewFamily(**self.changes, **{name: self.cleaned_data[name] for name in names})
 
 
-class FamilyEditForm(_AddressForm):
+class FamilyEditForm(EditForm, _AddressForm):
     """Editing; ``version`` is the family's when the page was rendered."""
+
+    shown = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
 
     version = version_field()
     forget_kk = forms.BooleanField(label=_("Kosongkan nomor KK"), required=False)
@@ -136,8 +139,7 @@ class FamilyEditForm(_AddressForm):
 
     @classmethod
     def initial_of(cls, family: Family) -> dict:
-        names = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative", "version")
-        return {name: getattr(family, name) for name in names}
+        return {name: getattr(family, name) for name in (*cls.shown, "version")}
 
     @property
     def changes(self) -> dict:
@@ -147,14 +149,12 @@ class FamilyEditForm(_AddressForm):
         number = self.cleaned_data["kk_number"]
         return super().changes | ({"kk_number": number} if number else {})
 
-    def differences(self, current: Family) -> list[tuple[str, str, str]]:
-        return differences(self, current, self.changes)
-
     @property
     def helper(self):
         kk = ["kk_number", *(["forget_kk"] if "forget_kk" in self.fields else [])]
         return helper(
             "version",
+            AsShown(*self.shown),
             question(pgettext_lazy("satu", "Keluarga"), "name", "phone", "staff_relative"),
             question(_("Tempat tinggal"), village_picker(), "address", "hamlet", Div("rt", "rw", css_class="field-row")),
             question(_("Kartu keluarga"), *kk),

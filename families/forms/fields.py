@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
+from rutan.editors import show_stored, touched
 from rutan.fields import is_identity_number
 from rutan.formats import tanggal
 
@@ -100,6 +101,12 @@ def version_field() -> forms.IntegerField:
     return forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=wrong)
 
 
+def seen_field() -> forms.CharField:
+    """The state of the row when the page was rendered."""
+    wrong = dict.fromkeys(("required", "max_length"), _("Muat ulang halaman ini."))
+    return forms.CharField(max_length=12, widget=forms.HiddenInput, error_messages=wrong)
+
+
 class PickingForm(forms.Form):
     """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text, ``<name>`` the row.
 
@@ -140,7 +147,17 @@ class PickingForm(forms.Form):
 
     def chosen(self, name):
         """The row that is chosen so far, or None."""
-        return self.cleaned_data.get(name) if self.is_bound else self.initial.get(name)
+        if self.is_bound:
+            return self.cleaned_data.get(name)
+        row = self.initial.get(name)
+        # What was sent to look something up in another picker is an id still.
+        return self._row_of(name, row) if isinstance(row, str) else row
+
+    def _row_of(self, name, key):
+        try:
+            return self.fields[name].to_python(key)
+        except ValidationError:
+            return None
 
     def choices_of(self, name):
         """What the picker offers: the chosen row first, then what fits the typed text."""
@@ -201,7 +218,25 @@ def rendered_anew(form: forms.Form, **values) -> None:
     form.data = data
 
 
-def differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[str, str, str]]:
+class EditForm(forms.Form):
+    """A form over a row that two people may edit at once: what the second did not touch he does not save."""
+
+    # The fields that show stored values; the others start empty and mean "unchanged" then.
+    shown = ()
+
+    @property
+    def changes(self) -> dict:
+        """The values for the verb, by column: those that were touched."""
+        return {name: self.cleaned_data[name] for name in touched(self, self.shown)}
+
+    def show_stored(self, current: Model, **marks) -> list[tuple[str, str, str]]:
+        """Let the late form be shown again over the row as it stands; gives what both changed differently."""
+        found = _differences(self, current, self.changes)
+        show_stored(self, self.shown, current, **marks)
+        return found
+
+
+def _differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[str, str, str]]:
     """(label, as it stands now, what was typed here) of every field in which a second editor differs."""
     differing = [(form.fields[name], getattr(current, name), value) for name, value in changes.items() if getattr(current, name) != value]
     return [(str(field.label), _in_words(field, now), _in_words(field, mine)) for field, now, mine in differing]

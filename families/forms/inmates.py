@@ -6,8 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import NameField, TextField, choice_field, client_id_field, helper, refuse_future
+from families.forms.fields import EditForm, NameField, TextField, choice_field, client_id_field, helper, refuse_future, seen_field
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
+from families.registry import INMATE_FIELDS, state_of
+from rutan.editors import AsShown
 from rutan.fields import DayField
 
 
@@ -26,8 +28,10 @@ class _NumberField(TextField):
             raise ValidationError(_("Nomor register berisi paling sedikit satu angka."), code="digits")
 
 
-class InmateEditForm(forms.Form):
-    """Name, status, block and birth date of an inmate."""
+class _InmateFields(EditForm):
+    """What both registering and editing ask."""
+
+    shown = INMATE_FIELDS
 
     name = NameField(label=_("Nama"), help_text=_("Persis seperti dalam buku register."))
     legal_status = choice_field(_("Status"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
@@ -39,20 +43,26 @@ class InmateEditForm(forms.Form):
         self.today = today
         super().__init__(*args, **kwargs)
 
-    @classmethod
-    def initial_of(cls, inmate: Inmate) -> dict:
-        return {name: getattr(inmate, name) for name in ("name", "legal_status", "block", "sex", "birth_date")}
-
     def clean(self):
         refuse_future(self, "birth_date", self.today)
         return super().clean()
 
+
+class InmateEditForm(_InmateFields):
+    """Name, status, block and birth date of an inmate."""
+
+    seen = seen_field()
+
+    @classmethod
+    def initial_of(cls, inmate: Inmate) -> dict:
+        return {name: getattr(inmate, name) for name in cls.shown} | {"seen": state_of(inmate, INMATE_FIELDS)}
+
     @property
     def helper(self):
-        return helper("name", "legal_status", "block", "sex", "birth_date", button=_("Simpan perubahan"))
+        return helper("seen", AsShown(*self.shown), *self.shown, button=_("Simpan perubahan"))
 
 
-class InmateForm(InmateEditForm):
+class InmateForm(_InmateFields):
     """Somebody new: name, status and register number."""
 
     client_id = client_id_field()

@@ -10,28 +10,32 @@ from django.utils.translation import pgettext_lazy
 
 from families import identity
 from families.forms.fields import (
+    EditForm,
     NameField,
     PickedField,
     PickingForm,
     TextField,
     choice_field,
     client_id_field,
-    differences,
     helper,
     inmate_picker,
     refuse_future,
+    seen_field,
     typed_field,
-    version_field,
 )
 from families.models import FamilyMember, Relationship, Sex
+from families.registry import MEMBER_FIELDS, state_of
+from rutan.editors import AsShown
 from rutan.fields import DayField, IdentityNumberFormField
 
 
-class MemberForm(forms.Form):
+class MemberForm(EditForm):
     """A person of a family; the NIK fills in birth date and sex, and a difference is asked about once."""
 
+    shown = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
+
     client_id = client_id_field()
-    version = version_field()
+    seen = seen_field()
     full_name = NameField(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
     card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
     nik = IdentityNumberFormField(label=_("NIK"), help_text=_("Tanggal lahir dan jenis kelamin yang kosong diisi dari NIK."))
@@ -44,7 +48,7 @@ class MemberForm(forms.Form):
     def __init__(self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs):
         self.today, self.knows_district, self.member, self.doubts = today, knows_district, member, []
         super().__init__(*args, **kwargs)
-        del self.fields["version" if member is None else "client_id"]
+        del self.fields["seen" if member is None else "client_id"]
         if member and member.nik:
             stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": member.nik}
             self.fields["nik"].help_text = stored
@@ -53,8 +57,7 @@ class MemberForm(forms.Form):
 
     @classmethod
     def initial_of(cls, member: FamilyMember) -> dict:
-        names = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
-        return {name: getattr(member, name) for name in names} | {"version": member.family.version}
+        return {name: getattr(member, name) for name in cls.shown} | {"seen": state_of(member, MEMBER_FIELDS)}
 
     def clean(self):
         data = super().clean()
@@ -79,22 +82,21 @@ class MemberForm(forms.Form):
     @property
     def changes(self) -> dict:
         """The values for NewMember or registry.edit_member; an empty NIK means unchanged."""
-        names = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
-        values = {name: self.cleaned_data[name] for name in names}
+        values = super().changes
         if self.cleaned_data.get("forget_nik"):
             return values | {"nik": None}
-        return values | ({"nik": self.cleaned_data["nik"]} if self.cleaned_data["nik"] else {})
-
-    def differences(self, current: FamilyMember) -> list[tuple[str, str, str]]:
-        return differences(self, current, self.changes)
+        if self.cleaned_data["nik"]:
+            # What a NIK filled in was typed with it.
+            return values | {name: self.cleaned_data[name] for name in ("nik", "birth_date", "sex")}
+        return values
 
     @property
     def helper(self):
         nik = ["nik", *(["matched"] if self.doubts else []), *(["forget_nik"] if "forget_nik" in self.fields else [])]
         button = _("Simpan anggota") if self.member else _("Tambah anggota")
-        hidden = "version" if self.member else "client_id"
+        hidden = ["seen", AsShown(*self.shown)] if self.member else ["client_id"]
         return helper(
-            hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
+            *hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
         )
 
 

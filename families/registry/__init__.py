@@ -19,9 +19,11 @@ from families.registry.families import (
     resume,
     split_card,
 )
-from families.registry.inmates import NewInmate, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.inmates import INMATE_FIELDS, NewInmate, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.locks import state_of
 from families.registry.once import FormUsedBefore
 from families.registry.people import (
+    MEMBER_FIELDS,
     NewMember,
     NikUsed,
     add_kinship,
@@ -32,6 +34,8 @@ from families.registry.people import (
 )
 
 __all__ = [
+    "INMATE_FIELDS",
+    "MEMBER_FIELDS",
     "CardUsed",
     "Decided",
     "FormUsedBefore",
@@ -61,5 +65,6 @@ __all__ = [
     "renumber",
     "resume",
     "split_card",
+    "state_of",
     "why_not_eligible",
 ]

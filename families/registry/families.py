@@ -170,7 +170,9 @@ def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
         raise TypeError(f"edit does not change {sorted(unknown)}.")
     family = lock(family)
     if version != family.version:
-        return refuse_stale(family, family, changes)
+        return refuse_stale(family, changes)
+    if not changes:
+        return family
     if "kk_number" in changes and changes["kk_number"] != family.kk_number:
         if changes["kk_number"] is not None:
             check_kk(changes["kk_number"])

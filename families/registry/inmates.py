@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
-from families.registry.locks import one_at_a_time
+from families.registry.locks import one_at_a_time, refuse_stale, state_of
 from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
+
+INMATE_FIELDS = ("name", "legal_status", "block", "sex", "birth_date")
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,18 @@ def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> N
 
 
 @refused_by_database()
-def edit_inmate(*, inmate: Inmate, by: User, **changes: Any) -> Inmate:
-    """Mend name, sex, birth date, legal status or block. Where he is goes through move_inmate."""
-    if unknown := changes.keys() - {"name", "sex", "birth_date", "legal_status", "block"}:
+def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes: Any) -> Inmate:
+    """Mend name, sex, birth date, legal status or block. Where he is goes through move_inmate.
+
+    ``seen`` is the state_of his INMATE_FIELDS when the form was rendered; raises Stale when one was edited since.
+    """
+    if unknown := changes.keys() - set(INMATE_FIELDS):
         raise TypeError(f"edit_inmate does not change {sorted(unknown)}.")
     inmate = _lock(inmate)
+    if seen not in (None, state_of(inmate, INMATE_FIELDS)):
+        return refuse_stale(inmate, changes)
+    if not changes:
+        return inmate
     for field, value in changes.items():
         setattr(inmate, field, value)
     inmate.save(update_fields=list(changes))

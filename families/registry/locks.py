@@ -1,12 +1,14 @@
-"""The one way into a family row: locked first, and with the word to a second editor that he is late."""
+"""The one way into a row that people edit: locked first, and with the word to a second editor that he is late."""
 
 import datetime as dt
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from families.models import Family, FamilyMember
+from families.models import Family, FamilyMember, Inmate
 from rutan.formats import jam_zona
 from rutan.models import AuditEntry, Facility
 from rutan.refusals import Refused
@@ -14,16 +16,15 @@ from rutan.refusals import Refused
 # The acts that raise a version; additions don't, since they take nothing away from who is typing.
 _EDITS = ("edit_family", "edit_member", "member_left", "end_kinship", "hold_family", "resume_family", "split_card")
 
-Row = TypeVar("Row", Family, FamilyMember)
+Row = TypeVar("Row", Family, FamilyMember, Inmate)
 
 
 class Stale(Refused):
-    """Somebody else changed the family after this editor's page was rendered; ``family`` is as it stands now."""
+    """Somebody else changed the row after this editor's page was rendered; ``row`` is as it stands now."""
 
-    def __init__(self, family: Family) -> None:
-        self.family = family
-        edits = AuditEntry.objects.filter(thing_type="families.family", thing_id=str(family.pk), verb__in=_EDITS)
-        self.last = edits.select_related("by").order_by("-at", "-pk").first()
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.last = _edits_of(row).select_related("by").order_by("-at", "-pk").first()
         said = {"by": self.changed_by, "time": jam_zona(self.changed_at)}
         super().__init__(
             _("Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi.")
@@ -39,15 +40,30 @@ class Stale(Refused):
         return self.last.at if self.last else None
 
 
+def _edits_of(row: Row) -> QuerySet[AuditEntry]:
+    if isinstance(row, FamilyMember):
+        return AuditEntry.objects.about(row.family).filter(facts__member=row.pk)
+    edits = AuditEntry.objects.about(row)
+    return edits.filter(verb__in=_EDITS) if isinstance(row, Family) else edits
+
+
+def state_of(row: Row, names: Iterable[str]) -> str:
+    """Twelve signs that differ when one of the named columns differs; a form carries them from page to verb."""
+    columns = [row._meta.get_field(name) for name in names]
+    # As stored, so a NIK goes in encrypted: from a hash of the digits it could be guessed.
+    values = [column.get_prep_value(column.value_from_object(row)) for column in columns]
+    return sha256(repr(values).encode()).hexdigest()[:12]
+
+
 def lock(family: Family) -> Family:
     """The family as it stands, locked until the transaction ends."""
     return Family.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "area").get(pk=family.pk)
 
 
-def refuse_stale(family: Family, row: Row, changes: dict[str, Any]) -> Row:
+def refuse_stale(row: Row, changes: dict[str, Any]) -> Row:
     """Raise Stale, unless the row says already what the late editor wants: then it is a repeated click."""
     if any(getattr(row, field) != value for field, value in changes.items()):
-        raise Stale(family)
+        raise Stale(row)
     return row
 
 

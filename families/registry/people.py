@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import read_nik
 from families.models import Family, FamilyMember, Inmate, Kinship
-from families.registry.locks import lock, raise_version, refuse_stale
+from families.registry.locks import lock, raise_version, refuse_stale, state_of
 from families.registry.once import made_before
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
-_MEMBER_FIELDS = {"full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect"}
+MEMBER_FIELDS = ("full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect")
 
 
 class NikUsed(Refused):
@@ -86,19 +86,19 @@ def add_member(*, family: Family, member: NewMember, by: User, at: dt.datetime |
 
 
 @refused_by_database()
-def edit_member(
-    *, member: FamilyMember, by: User, version: int | None = None, at: dt.datetime | None = None, **changes: Any
-) -> FamilyMember:
-    """Change fields of a person. ``version`` is the family's when the form was rendered.
+def edit_member(*, member: FamilyMember, by: User, seen: str | None = None, at: dt.datetime | None = None, **changes: Any) -> FamilyMember:
+    """Change fields of a person. ``seen`` is the state_of his MEMBER_FIELDS when the form was rendered.
 
-    Raises Stale when the family was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
+    Raises Stale when he was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
     """
-    if unknown := changes.keys() - _MEMBER_FIELDS:
+    if unknown := changes.keys() - set(MEMBER_FIELDS):
         raise TypeError(f"edit_member does not change {sorted(unknown)}.")
     family = lock(member.family)
-    member = FamilyMember.objects.get(pk=member.pk)
-    if version not in (None, family.version):
-        return refuse_stale(family, member, changes)
+    member = FamilyMember.objects.select_related("family").get(pk=member.pk)
+    if seen not in (None, state_of(member, MEMBER_FIELDS)):
+        return refuse_stale(member, changes)
+    if not changes:
+        return member
     if nik := changes.get("nik"):
         check_niks(family.facility, [nik], at, but=member)
     for field, value in changes.items():

@@ -134,8 +134,8 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         registry.edit(family=family, version=form.cleaned_data["version"], by=request.user, **form.changes)
     except registry.Stale as stale:
-        rendered_anew(form, version=stale.family.version)
-        return page(stale=stale, differences=form.differences(stale.family), status=409)
+        differences = form.show_stored(stale.row, version=stale.row.version)
+        return page(stale=stale, differences=differences, status=409)
     except Refused as refused:
         form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))
         return page()

@@ -90,8 +90,16 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
 def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
     inmate = inmate_or_404(request, pk)
     form = InmateEditForm(request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request))
-    verb = partial(registry.edit_inmate, inmate=inmate, by=request.user)
-    return _acted(request, inmate, form, verb, _("Ubah data WBP"))
+    page = partial(form_page, request, form, title=_("Ubah data WBP"), back=to_inmate(inmate))
+    if not form.is_bound or not form.is_valid():
+        return page()
+    try:
+        registry.edit_inmate(inmate=inmate, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
+    except registry.Stale as stale:
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.INMATE_FIELDS))
+        return page(stale=stale, differences=differences, status=409)
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect("inmate_detail", pk)
 
 
 @allow("register_family")

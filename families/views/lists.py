@@ -1,4 +1,4 @@
-"""What searched lists share: the text that was asked, the best rows for it or one page of all, and the way on."""
+"""What searched lists share: the text that was asked, one page of the rows that fit it, and the way on."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -41,16 +41,15 @@ class Listed:
     @classmethod
     def read(cls, request: HttpRequest, rows: QuerySet, *, find: Callable, prepare: Callable, narrowings: Mapping) -> "Listed":
         """``find`` ranks rows by the asked text, ``prepare`` adds what the list shows of each row."""
-        total, q = rows.count(), asked(request)
+        q = asked(request)
         narrowing = narrowings.get(request.GET.get("show", ""), "")
         words = ", ".join(filter(None, [str(narrowing), f'"{q}"' if q else ""]))
         clear = request.path if words else ""
-        if q:
-            return cls(list(prepare(find(rows, q))[:MOST_ROWS]), total, words, clear)
-        page = Paginator(prepare(rows.order_by("name", "pk")), MOST_ROWS).get_page(request.GET.get("page"))
+        found = find(rows, q) if q else rows.order_by("name", "pk")
+        page = Paginator(prepare(found), MOST_ROWS).get_page(request.GET.get("page"))
         before = page.has_previous() and _page(request, page.previous_page_number())
         after = page.has_next() and _page(request, page.next_page_number())
-        return cls(list(page), total, words, clear, before or "", after or "")
+        return cls(list(page), page.paginator.count, words, clear, before or "", after or "")
 
 
 def _page(request: HttpRequest, number: int) -> str:

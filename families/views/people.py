@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from families import registry
 from families.forms import EndKinshipForm, KinshipForm, LeaveForm, MemberForm
-from families.forms.fields import rendered_anew
 from families.models import Area, FamilyMember, Kinship
 from families.registry import NewMember
 from families.views.families import family_or_404, finders, form_page, to_family, typed_so_far
@@ -55,10 +54,10 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        registry.edit_member(member=member, version=form.cleaned_data["version"], by=request.user, **form.changes)
+        registry.edit_member(member=member, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
     except registry.Stale as stale:
-        rendered_anew(form, version=stale.family.version)
-        return page(stale=stale, differences=form.differences(member_or_404(request, pk)), status=409)
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.MEMBER_FIELDS))
+        return page(stale=stale, differences=differences, status=409)
     except Refused as refused:
         _at_the_field(form, refused)
         return page()

@@ -7,8 +7,9 @@ from django.utils import timezone
 from families import registry
 from families.models import Family
 from rutan.models import AuditEntry
-from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory
+from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory
 from tests.families.conftest import KK, NIK
+from tests.pages import fields_of
 
 pytestmark = pytest.mark.django_db
 OTHER_KK = "3316990101200002"
@@ -67,6 +68,23 @@ def test_without_a_script_a_button_finds_and_keeps_what_was_typed(clerk, known):
     assert (response.status_code, Family.objects.count()) == (200, 0)
     assert "error-summary" not in text
     assert all(kept in text for kept in ['value="Kasmini"', 'value="33.16.16.2001"', 'value="0812 3456 7890"'])
+
+
+def test_looking_up_a_village_without_a_script_keeps_the_chosen_inmate(clerk, known, facility, inmate):
+    InmateFactory(facility=facility, name="Sutrisno")
+
+    response = register(clerk, known | {"area": "", "area_q": "sumber", "inmate_q": "sutrisno", "find": "area"})
+
+    text = text_of(response)
+    assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in text
+    assert text.count('name="inmate" value=') == 2
+
+
+@pytest.mark.parametrize("kept", ["", "x", "0", "9" * 30, "\x00"])
+def test_looking_up_without_a_script_invents_no_choice(clerk, known, kept):
+    text = text_of(register(clerk, known | {"inmate": kept, "area_q": "sumber", "find": "area"}))
+
+    assert 'name="inmate" value=' not in text
 
 
 def test_the_page_of_an_inmate_brings_him_along(clerk, inmate):
@@ -185,6 +203,42 @@ def test_the_second_of_two_editors_is_told_and_sees_both(clerk, chief, family, s
     assert response.context["differences"] == [("Nomor telepon", "+6281234567890", "+6281200000000"), ("RT", "02", "03")]
     assert 'value="03"' in text
     assert 'name="version" value="2"' in text
+
+
+def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(clerk, chief, family):
+    address = reverse("family_edit", args=[family.pk])
+    older = fields_of(clerk.get(address), phone="0812 0000 0000", kk_number=OTHER_KK)
+    chief.post(address, fields_of(chief.get(address), hamlet="Ngasem", staff_relative="on"))
+
+    told = clerk.post(address, older)
+    clerk.post(address, fields_of(told, kk_number=OTHER_KK))
+
+    family.refresh_from_db()
+    assert told.context["differences"][0] == ("Nomor telepon", "+6281234567890", "+6281200000000")
+    assert [label for label, _now, _mine in told.context["differences"]] == ["Nomor telepon", "Nomor KK"]
+    assert (family.hamlet, family.staff_relative, family.phone) == ("Ngasem", True, "+6281200000000")
+
+
+def test_a_village_that_the_second_editor_left_alone_stays_as_the_first_saved_it(clerk, chief, family, village):
+    balun = AreaFactory(code="33.16.16.2002", name="Balun", parent=village.parent)
+    address = reverse("family_edit", args=[family.pk])
+    older = fields_of(clerk.get(address), rt="03")
+    chief.post(address, fields_of(chief.get(address), area=balun.pk))
+
+    clerk.post(address, fields_of(clerk.post(address, older)))
+
+    family.refresh_from_db()
+    assert (family.area, family.rt) == (balun, "03")
+
+
+def test_looking_up_a_village_without_a_script_forgets_nothing_of_what_was_shown(clerk, chief, family):
+    address = reverse("family_edit", args=[family.pk])
+    older = fields_of(clerk.get(address), rt="03", area_q="sumber", find="area")
+    chief.post(address, fields_of(chief.get(address), hamlet="Ngasem"))
+
+    told = clerk.post(address, fields_of(clerk.post(address, older)))
+
+    assert (told.status_code, told.context["differences"]) == (409, [("RT", "–", "03")])
 
 
 def test_saving_again_after_being_told_keeps_the_second_editors_entry(clerk, chief, family):

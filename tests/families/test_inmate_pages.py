@@ -10,6 +10,7 @@ from django.utils import timezone
 from families.models import Inmate, RegisterNumber
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, RegisterNumberFactory
 from tests.families.conftest import NIK
+from tests.pages import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,17 @@ def test_the_list_is_searched(clerk, family, facility, q):
     assert names(clerk.get(reverse("inmate_list"), {"q": q})) == ["Sutrisno"]
 
 
+def test_what_a_search_finds_is_counted_and_paged(clerk, family, facility):
+    InmateFactory.create_batch(30, facility=facility, name="Joko", block="A")
+
+    first = clerk.get(reverse("inmate_list"), {"q": "blok a"})
+    second = clerk.get(reverse("inmate_list") + first.context["listed"].next_url)
+
+    assert (len(names(first)), len(names(second))) == (25, 5)
+    assert first.context["listed"].total == 30
+    assert "Menampilkan 5 dari 30" in text_of(second)
+
+
 def test_a_nik_is_not_searched_here_either(clerk, family):
     response = clerk.get(reverse("inmate_list"), {"q": NIK.digits}, follow=True)
 
@@ -125,13 +137,33 @@ def test_the_list_costs_the_same_for_one_and_for_many(clerk, family, facility):
 
 
 def test_an_inmate_is_mended_and_told_in_the_history(clerk, inmate, registrar):
-    clerk.post(
-        reverse("inmate_edit", args=[inmate.pk]), {"name": "Sutrisno bin Kasman", "legal_status": "convict", "block": "C", "sex": "male"}
-    )
+    address = reverse("inmate_edit", args=[inmate.pk])
+    clerk.post(address, fields_of(clerk.get(address), name="Sutrisno bin Kasman", block="C"))
 
     text = text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
     assert 'Nama: <span class="struck">Sutrisno</span> → Sutrisno bin Kasman' in text
     assert str(registrar) in text
+
+
+def test_the_second_editor_of_an_inmate_is_told_and_undoes_nothing(clerk, chief, inmate, services_head):
+    address = reverse("inmate_edit", args=[inmate.pk])
+    older = fields_of(clerk.get(address), name="Sutrisno bin Kasman")
+    chief.post(address, fields_of(chief.get(address), block="C"))
+
+    told = clerk.post(address, older)
+    clerk.post(address, fields_of(told))
+
+    inmate.refresh_from_db()
+    assert (told.status_code, told.context["differences"]) == (409, [("Nama", "Sutrisno", "Sutrisno bin Kasman")])
+    assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
+    assert (inmate.name, inmate.block) == ("Sutrisno bin Kasman", "C")
+
+
+def test_a_page_of_an_inmate_without_its_state_is_not_saved(clerk, inmate):
+    address = reverse("inmate_edit", args=[inmate.pk])
+    data = fields_of(clerk.get(address), name="Sutrisno bin Kasman")
+
+    assert [clerk.post(address, data | {"seen": seen}).status_code for seen in ("", "x", "x" * 99)] == [422, 409, 422]
 
 
 def test_a_new_number_after_the_sentence_keeps_the_old_one(clerk, inmate):

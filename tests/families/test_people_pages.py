@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from families import registry
 from families.models import Family, FamilyMember, Kinship
-from tests.factories import FamilyFactory, InmateFactory, KinshipFactory
+from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
 from tests.families.conftest import KK, NIK
+from tests.pages import fields_of
 
 pytestmark = pytest.mark.django_db
 OTHER_NIK = "3316994101750002"
@@ -32,7 +33,12 @@ def tie(client, family, **data):
 
 
 def change(client, member, **data):
-    person = {"full_name": member.full_name, "card_relationship": "wife", "version": member.family.version, "sex": "female"}
+    person = {
+        "full_name": member.full_name,
+        "card_relationship": "wife",
+        "seen": registry.state_of(member, registry.MEMBER_FIELDS),
+        "sex": "female",
+    }
     return client.post(reverse("member_edit", args=[member.pk]), person | data)
 
 
@@ -130,6 +136,30 @@ def test_the_second_editor_of_a_member_is_told(clerk, chief, family):
     assert response.status_code == 409
     assert ("Nama lengkap", "Sri Wahyuni binti Kasman", "Sri Wahyuningsih") in response.context["differences"]
     assert 'value="Sri Wahyuningsih"' in text_of(response)
+
+
+def test_what_the_second_editor_of_a_member_left_alone_stays(clerk, chief, family):
+    address = reverse("member_edit", args=[family.members.get().pk])
+    older = fields_of(clerk.get(address), sex="male")
+    chief.post(address, fields_of(chief.get(address), full_name="Sri Wahyuni binti Kasman"))
+
+    told = clerk.post(address, older)
+    clerk.post(address, fields_of(told))
+
+    member = family.members.get()
+    assert told.context["differences"] == [("Jenis kelamin", "Perempuan (P)", "Laki-laki (L)")]
+    assert (member.full_name, member.sex) == ("Sri Wahyuni binti Kasman", "male")
+
+
+def test_editing_one_member_makes_the_page_of_another_no_older(clerk, chief, family):
+    other = FamilyMemberFactory(family=family, full_name="Karto")
+    page = clerk.get(reverse("member_edit", args=[other.pk]))
+    change(chief, family.members.first(), full_name="Sri Wahyuni binti Kasman")
+
+    response = clerk.post(reverse("member_edit", args=[other.pk]), fields_of(page, full_name="Kartono"))
+
+    other.refresh_from_db()
+    assert (response.status_code, other.full_name) == (302, "Kartono")
 
 
 def test_a_member_who_left_collects_no_more(clerk, family):

@@ -196,7 +196,7 @@ def test_the_second_editor_is_told_and_overwrites_nothing(family, registrar, ser
 
     with pytest.raises(registry.Stale, match="baru saja diubah oleh Petugas") as refused:
         registry.edit(family=family, version=1, by=registrar, rt="03")
-    assert (refused.value.family.rt, refused.value.last.by) == ("02", services_head)
+    assert (refused.value.row.rt, refused.value.last.by) == ("02", services_head)
 
 
 def test_a_repeated_click_is_no_second_edit(family, registrar):
@@ -209,10 +209,11 @@ def test_a_repeated_click_is_no_second_edit(family, registrar):
 
 def test_a_member_edited_on_an_old_page_is_refused(family, registrar):
     member = FamilyMemberFactory(family=family)
-    registry.edit_member(member=member, version=1, by=registrar, full_name="Kasmini")
+    seen = registry.state_of(member, registry.MEMBER_FIELDS)
+    registry.edit_member(member=member, seen=seen, by=registrar, full_name="Kasmini")
 
     with pytest.raises(registry.Stale):
-        registry.edit_member(member=member, version=1, by=registrar, full_name="Kasminah")
+        registry.edit_member(member=member, seen=seen, by=registrar, full_name="Kasminah")
     assert FamilyMember.objects.get().full_name == "Kasmini"
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rutan.forms import FacilityForm
 from rutan.models import AuditEntry, Facility, Signatory
 from tests.factories import SignatoryFactory, UserFactory
+from tests.pages import fields_of
 
 MILLION = "9" * 1_000_000
 
@@ -103,6 +104,19 @@ def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facilit
     again = told.context["form"].data.dict() | {name: stale[name] for name in ("detainee_visit_days", "convict_visit_days")}
     sign_in(services_head).post(reverse("facility_edit"), again)
     assert Facility.objects.get(pk=facility.pk).city == "Randublatung"
+
+
+def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(sign_in, facility, services_head, administrator):
+    first, second, address = sign_in(administrator), sign_in(services_head), reverse("facility_edit")
+    older = fields_of(second.get(address), void_minutes="15")
+    first.post(address, fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"], kitchen_target_grams="1,5"))
+
+    told = second.post(address, older)
+    second.post(address, fields_of(told))
+
+    saved = Facility.objects.get(pk=facility.pk)
+    assert list(told.context["form"].errors) == ["void_minutes", "__all__"]
+    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days, saved.kitchen_target_grams) == (15, 200, [1], 1500)
 
 
 def test_the_name_of_another_prison_is_refused_at_its_field(sign_in, facility, other_facility, services_head):
