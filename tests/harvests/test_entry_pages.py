@@ -163,7 +163,7 @@ def test_without_commodities_or_sites_the_page_says_who_registers_them(client):
         ("line_weight", "0", "Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."),
         ("line_weight", "-1", "Jumlah harus lebih dari nol."),
         ("line_weight", "999999", "Jumlah ini terlalu besar. Periksa satuannya."),
-        ("line_note", "a\x00b", "Karakter null tidak diizinkan."),
+        ("line_note", "a\x00b", "Ada tanda yang tidak dapat disimpan. Ketik ulang isian ini."),
         ("site", "999999", "Pilih tempat panen dari daftar."),
         ("site", "", "Pilih tempat panennya."),
         ("day", "2020-01-01", "Pilih tanggalnya."),
