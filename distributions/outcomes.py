@@ -157,7 +157,7 @@ class NotOnList(DeskRefusal):
     outcome = Outcome.NOT_ON_LIST
 
     def __init__(self, distribution: Distribution) -> None:
-        hint = _("Daftarkan sebagai keluarga yang datang langsung.") if distribution.accepts_walk_ins else ""
+        hint = _("Cari nama WBP yang dikunjungi, lalu daftarkan keluarganya.") if distribution.accepts_walk_ins else ""
         message = _("Tidak ada dalam daftar kegiatan ini. %(walk_in_hint)s") % {"walk_in_hint": hint}
         say = _("Nama Bapak/Ibu belum ada di daftar hari ini. Kami bantu mendaftar sekarang untuk kegiatan berikutnya.")
         super().__init__(message.strip(), say)
@@ -200,7 +200,7 @@ class NotOpen(DeskRefusal):
         elif distribution.status == Distribution.Status.CANCELLED:
             message, say = _("Kegiatan ini dibatalkan."), _("Kegiatan hari ini dibatalkan. Mohon maaf.")
         else:
-            values = {"time": f"{distribution.starts:%H.%M}"}
+            values = {"time": jam(distribution.starts)}
             message = _("Kegiatan belum dibuka (mulai pukul %(time)s).") % values
             say = _("Penyerahan mulai pukul %(time)s.") % values
         super().__init__(message, say)
