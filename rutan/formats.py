@@ -39,8 +39,10 @@ def kg(grams: int | None) -> str:
 
 
 def kilogram(grams: int | None) -> str:
-    """A weight, given in grams, as the bare figure of a column headed kg: ``34,6``."""
-    return NOTHING if grams is None or grams == "" else jumlah(Decimal(int(grams)) / 1000)
+    """A weight, given in grams, as the bare figure of a column headed kg: ``34,600``, so that decimals stand in line; ``0``."""
+    if grams is None or grams == "":
+        return NOTHING
+    return _number(Decimal(int(grams)) / 1000, 3) if int(grams) else "0"
 
 
 def rupiah(amount: Decimal | int | None) -> str:
