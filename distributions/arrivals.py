@@ -13,7 +13,7 @@ from distributions import desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.planning import snapshot_of
 from families import registry
-from families.models import Area, Family, Inmate, PovertyEvidence
+from families.models import Area, Family, FamilyMember, Inmate, PovertyEvidence
 from rutan import audit
 from rutan.models import User
 from rutan.refusals import Refused, constraint_of
@@ -24,6 +24,7 @@ class WalkIn:
     """What the visit counter asks: whom they visit, who came, from which village, and what shows poverty.
 
     ``family`` is one on file, or ``inmate`` is given and a family is made from the collector's name.
+    Of a ``member`` of that family name and relationship may stay empty.
     ``ground`` is a PovertyEvidence kind; unverified ground is served and listed for ratification.
     """
 
@@ -33,6 +34,7 @@ class WalkIn:
     area: Area | None = None
     family: Family | None = None
     inmate: Inmate | None = None
+    member: FamilyMember | None = None
 
 
 def walk_in(
@@ -59,7 +61,7 @@ def walk_in(
             entitlement = _entitlement(event, visitor, client_id, by, at, hand_over)
             if not hand_over:
                 return entitlement, None
-            collector = desk.Collector(visitor.collector_name, visitor.collector_relationship)
+            collector = desk.Collector(visitor.collector_name, visitor.collector_relationship, visitor.member)
             return entitlement, desk.hand_over(
                 distribution=event,
                 entitlement_id=entitlement.pk,

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from distributions import planning, road
 from distributions.models import Distribution, Handover
 from distributions.reports.facts import counted
-from families.models import Family, Inmate, PovertyEvidence
+from families.models import Family, Inmate, Kinship, PovertyEvidence
 from harvests.models import Harvest, StockMovement
 from rutan import office
 from rutan.access import verbs_of
@@ -71,8 +71,11 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
     if "view_distributions" not in verbs:
         return Workday(user, at, (), verbs)
     events = Distribution.objects.visible_to(user).in_hand(user.facility.local_day(at)).with_list_counts()
-    by_hand = Count("entitlements", filter=Q(entitlements__withdrawn_at=None) & ~Q(entitlements__reason=""))
-    loaded = events.annotate(by_hand=by_hand).select_related("facility", "proposed_by")
+    standing = Q(entitlements__withdrawn_at=None)
+    by_hand = Count("entitlements", filter=standing & ~Q(entitlements__reason=""))
+    visits = Kinship.objects.live_on(OuterRef("day")).filter(family=OuterRef("entitlements__family"))
+    without_wbp = Count("entitlements", filter=standing & ~Exists(visits.filter(inmate__in=Inmate.objects.in_custody())))
+    loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related("facility", "proposed_by")
     ordered = sorted(loaded, key=lambda event: (event.is_rehearsal, event.day, event.pk))
     return Workday(user, at, tuple(ordered), verbs)
 
@@ -130,6 +133,8 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
         if event.status == Status.DRAFT and event.proposed_at:
             text = _("Daftar %(families)s dan %(reserves)s cadangan untuk %(event)s menunggu persetujuan.")
             text %= {"families": road.families(event.listed), "reserves": angka(event.reserves), "event": _called(event)}
+            if event.without_wbp:
+                text += " " + _("%(n)s WBP sudah tidak di Rutan.") % {"n": angka(event.without_wbp)}
             if event.by_hand:
                 text += " " + _("%(n)s dipilih petugas di luar urutan usulan.") % {"n": angka(event.by_hand)}
             yield Duty(text, _("Periksa dan setujui"), "check-lg", _to("distribution_approve", event.pk), presses=True)
@@ -261,7 +266,7 @@ def _registry(work: Workday) -> Iterator[Duty]:
         text = _("Data %(families)s belum lengkap.") % {"families": road.families(incomplete)}
         yield Duty(text, _("Lengkapi data"), "pencil", _to("family_search", query="?show=incomplete"))
     if ending := families.evidence_ending_by(work.today + dt.timedelta(days=30), work.today).count():
-        text = _("Bukti %(families)s berakhir dalam 30 hari.") % {"families": road.families(ending)}
+        text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {"families": road.families(ending)}
         yield Duty(text, _("Lihat keluarga"), "clock", _to("family_search", query="?show=ending"))
 
 

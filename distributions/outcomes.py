@@ -161,7 +161,7 @@ class NotOnList(DeskRefusal):
     outcome = Outcome.NOT_ON_LIST
 
     def __init__(self, distribution: Distribution) -> None:
-        hint = _("Daftarkan sebagai keluarga yang datang langsung.") if distribution.accepts_walk_ins else ""
+        hint = _("Cari nama WBP yang dikunjungi, lalu daftarkan keluarganya.") if distribution.accepts_walk_ins else ""
         message = _("Tidak ada dalam daftar kegiatan ini. %(walk_in_hint)s") % {"walk_in_hint": hint}
         say = _("Nama Bapak/Ibu belum ada di daftar hari ini. Kami bantu mendaftar sekarang untuk kegiatan berikutnya.")
         super().__init__(message.strip(), say)

@@ -71,7 +71,7 @@ class StockTooShort(Refused):
         self.shortages = shortages
         self.possible = min(row.possible for row in shortages)
         table = "; ".join(
-            _("%(commodity)s perlu %(needed)s %(unit)s, ada %(free)s, kurang %(missing)s")
+            _("%(commodity)s perlu %(needed)s %(unit)s, ada %(free)s, kurang %(missing)s %(unit)s")
             % {
                 "commodity": row.content.commodity.name,
                 "needed": jumlah(row.needed),

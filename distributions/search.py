@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DecimalField, Exists, OuterRef, Prefetch, Subquery
+from django.db.models import DecimalField, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from distributions import coupons, desk, outcomes
@@ -13,6 +13,8 @@ from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
 
 MOST_CARDS = 8
+# From here every word that was said stands whole in the hit (families.search); below it the hit is only like it.
+WHOLE = 0.899
 _NUMBER = re.compile(r"\d{1,4}")
 _COUPON = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8}")
 
@@ -21,6 +23,7 @@ _COUPON = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=.*\d)(?=.*[A-Za-z])[A-Za
 class Card:
     """One family in this event: its entitlement, who may collect, and its hand-over if it was served."""
 
+    event: Distribution
     family: Family
     entitlement: Entitlement | None = None
     handover: Handover | None = None
@@ -43,13 +46,20 @@ class Card:
             return "not_listed"
         if self.entitlement.withdrawn_at:
             return "withdrawn"
-        reserve = self.entitlement.source == Entitlement.Source.RESERVE and not self.entitlement.promoted_at
-        return "reserve" if reserve else "planned"
+        if self.entitlement.is_reserve:
+            return "reserve"
+        return "no_show" if self.event.status == Distribution.Status.CLOSED else "planned"
 
     @property
-    def already(self) -> outcomes.AlreadyHandedOver | None:
-        """What the desk says of a family that was served."""
-        return outcomes.AlreadyHandedOver(self.handover) if self.handover else None
+    def refusal(self) -> outcomes.DeskRefusal | None:
+        """What stands in the way of a package, as the desk would answer: with the line to read and the sentence to say."""
+        if self.handover:
+            return outcomes.AlreadyHandedOver(self.handover)
+        if self.state == "withdrawn":
+            return outcomes.Withdrawn(self.entitlement)
+        if not self.event.is_open:
+            return outcomes.NotOpen(self.event)
+        return outcomes.ReserveWaiting(self.entitlement) if self.state == "reserve" else None
 
     @property
     def can_be_served(self) -> bool:
@@ -62,9 +72,11 @@ class Found:
 
     cards: list[Card] = field(default_factory=list)
     inmates: list[Inmate] = field(default_factory=list)
-    more: bool = False
     refusal: outcomes.DeskRefusal | None = None
     identity_number: bool = False
+    # Whether a card fits what was said word by word, and whether more families fit than are shown.
+    exact: bool = True
+    more: bool = False
 
     @property
     def only(self) -> Card | None:
@@ -118,8 +130,16 @@ def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str
     return _by_entitlement(distribution, pk=entitlement_id) if entitlement_id else Found()
 
 
+def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMember, str]]:
+    """Whom the desk will offer as collectors once a family on file is entitled, each with its word. Two statements."""
+    kinship = family.kinships.live().first()
+    family.collectors = list(family.members.who_may_collect())
+    coming = Entitlement(snapshot={"family": family.name, "relationship": kinship.relationship if kinship else Relationship.OTHER})
+    return Card(event, family, coming).collectors
+
+
 def _by_entitlement(distribution: Distribution, **which: int) -> Found:
-    cards = _cards(Entitlement.objects.on(distribution).filter(**which))
+    cards = _cards(distribution, Entitlement.objects.filter(**which))
     return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
 
 
@@ -135,12 +155,12 @@ def _by_words(distribution: Distribution, q: str) -> Found:
     fit = Cast("score", DecimalField(max_digits=3, decimal_places=1))
     families = families.annotate(kin=kin, listed=Exists(on_the_list)).order_by(fit.desc(), "-listed", "-score", "name", "pk")
     hits = list(families.select_related("area__parent")[: MOST_CARDS + 1])
-    shown, more = hits[:MOST_CARDS], len(hits) > MOST_CARDS
-    entitled = {card.family.pk: card for card in _cards(Entitlement.objects.on(distribution).filter(family__in=shown))}
-    cards = [entitled.get(family.pk) or Card(family) for family in shown]
+    shown, more, exact = hits[:MOST_CARDS], len(hits) > MOST_CARDS, any(family.score >= WHOLE for family in hits)
+    entitled = {card.family.pk: card for card in _cards(distribution, Entitlement.objects.filter(family__in=shown))}
+    cards = [entitled.get(family.pk) or Card(distribution, family) for family in shown]
     if not distribution.accepts_walk_ins:
-        return Found(cards=cards, more=more)
-    return Found(cards=cards, inmates=_inmates(distribution, q), more=more)
+        return Found(cards=cards, exact=exact, more=more)
+    return Found(cards=cards, inmates=_inmates(distribution, q), exact=exact, more=more)
 
 
 def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
@@ -152,8 +172,9 @@ def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 
-def _cards(entitlements) -> list[Card]:  # noqa: ANN001
+def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Card]:
     members = Prefetch("family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors")
     live = Prefetch("handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers")
-    rows = entitlements.select_related("family__area__parent", "inmate", "arrived_collector").prefetch_related(members, live).by_number()
-    return [Card(row.family, row, row.live_handovers[0] if row.live_handovers else None) for row in rows]
+    entitlements = entitlements.on(event).prefetch_related(members, live)
+    rows = entitlements.select_related("family__area__parent", "inmate", "arrived_collector").by_number()
+    return [Card(event, row.family, row, row.live_handovers[0] if row.live_handovers else None) for row in rows]

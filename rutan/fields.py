@@ -152,6 +152,7 @@ class QuantityField(forms.DecimalField):
         self.error_messages |= {
             "required": _lazy("Isi jumlahnya."),
             "invalid": _lazy("Tulis jumlah dengan angka, misalnya 12 atau 2,5."),
+            "min_value": _lazy("Jumlah ini terlalu kecil. Periksa satuannya."),
             "max_decimal_places": _lazy("Paling banyak tiga angka di belakang koma."),
             "max_digits": _lazy("Jumlah ini terlalu besar."),
             "max_whole_digits": _lazy("Jumlah ini terlalu besar."),

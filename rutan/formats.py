@@ -39,8 +39,10 @@ def kg(grams: int | None) -> str:
 
 
 def kilogram(grams: int | None) -> str:
-    """A weight, given in grams, as the bare figure of a column headed kg: ``34,6``."""
-    return NOTHING if grams is None or grams == "" else jumlah(Decimal(int(grams)) / 1000)
+    """A weight, given in grams, as the bare figure of a column headed kg: ``34,600``, so that decimals stand in line; ``0``."""
+    if grams is None or grams == "":
+        return NOTHING
+    return _number(Decimal(int(grams)) / 1000, 3) if int(grams) else "0"
 
 
 def rupiah(amount: Decimal | int | None) -> str:
@@ -86,6 +88,11 @@ def jam(at: dt.datetime | dt.time | None) -> str:
         return NOTHING
     local = _local(at) if isinstance(at, dt.datetime) else at
     return local.strftime("%H.%M" if _indonesian() else "%H:%M")
+
+
+def jam_detik(at: dt.datetime | None) -> str:
+    """A time of day to the second, which two desks can tell apart: ``09.41.07`` (``09:41:07`` in English)."""
+    return NOTHING if not at else f"{_local(at):%H.%M.%S}" if _indonesian() else f"{_local(at):%H:%M:%S}"
 
 
 def jam_zona(at: dt.datetime | dt.time | None) -> str:

@@ -70,6 +70,8 @@ def _group(legend, *fields) -> Div:
 
 def _helper(button, *groups) -> FormHelper:
     helper = FormHelper()
+    # The browser's own bubbles speak the browser's language; our errors stand at their fields.
+    helper.attrs = {"novalidate": ""}
     helper.layout = Layout(*groups, StrictButton(button, type="submit", css_class="btn btn-primary"))
     return helper
 
@@ -166,7 +168,7 @@ class FacilityForm(SettingsForm):
         }
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
-            "number_pattern": _("Kosongkan jika nomor surat diisi dengan pulpen atau dari buku agenda."),
+            "number_pattern": _("Kosongkan jika nomor surat ditulis dengan pena atau dari buku agenda."),
             "complaint_contacts": _("Dicetak pada kupon dan daftar. Sebutkan satu pintu di luar Rutan."),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
@@ -187,13 +189,15 @@ class FacilityForm(SettingsForm):
             ),
             _group(
                 _("Hari kunjungan"),
-                *(Field(name, template="rutan/_day_chips.html") for name in ("detainee_visit_days", "convict_visit_days")),
+                *(Field(name, template="_chips.html") for name in ("detainee_visit_days", "convict_visit_days")),
             ),
             _group(_("Hasil panen dan data"), *names[23:]),
         )
 
 
 class SignatoryForm(SettingsForm):
+    needed_sometimes = ("ends_on", "order_number")
+
     # Longer than its eighteen digits, for it is copied from letters as "19750101 200012 1 001".
     nip = forms.CharField(
         label=_("NIP"),
@@ -215,7 +219,7 @@ class SignatoryForm(SettingsForm):
         help_texts = {
             "name": _("Seperti dicetak di bawah tanda tangan."),
             "user": _("Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang lain, tidak oleh dirinya sendiri."),
-            "ends_on": _("Wajib untuk Plh. dan Plt.; berakhir sendiri pada tanggal ini."),
+            "ends_on": _("Wajib untuk Plh. dan Plt.; berakhir dengan sendirinya pada tanggal ini."),
             "order_number": _("Wajib untuk Plh. dan Plt."),
         }
 
@@ -228,7 +232,7 @@ class SignatoryForm(SettingsForm):
             _("Simpan pejabat"),
             "seen",
             AsShown(*self._meta.fields),
-            _group(_("Sebagai apa"), "office", "capacity"),
+            _group(_("Jabatan dan kedudukan"), "office", "capacity"),
             _group(_("Pejabat"), "name", "nip", "rank", "user"),
             _group(_("Masa jabatan"), "starts_on", "ends_on", "order_number"),
         )

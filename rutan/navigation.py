@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ SECTIONS: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
         _("Kebun"),
         (
             Place("harvest_new", "plus-circle", _("Catat panen"), ("record_harvest",)),
-            Place("harvest_list", "basket2", _("Panen"), ("view_harvests",)),
+            Place("harvest_list", "basket2", pgettext_lazy("menu", "Panen"), ("view_harvests",)),
             Place("harvest_stock", "boxes", _("Stok"), ("view_harvests",)),
         ),
     ),
@@ -37,7 +38,7 @@ SECTIONS: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
         ),
     ),
     (
-        _("Kegiatan"),
+        pgettext_lazy("menu", "Kegiatan"),
         (
             Place("distribution_list", "gift", _("Bakti sosial"), ("view_distributions",)),
             Place("report_home", "bar-chart", _("Laporan"), ("view_reports",)),

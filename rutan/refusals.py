@@ -57,10 +57,10 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "evidence_is_accepted_or_rejected": ("invalid", _("Bukti ini sudah diputuskan.")),
     # distributions
     "an_event_ends_after_it_starts": ("invalid", _("Tanggal selesai mendahului tanggal mulai.")),
-    "an_event_opens_before_it_ends": ("invalid", _("Pukul selesai mendahului pukul mulai.")),
+    "an_event_opens_before_it_ends": ("invalid", _("Jam selesai mendahului jam mulai.")),
     "event_status_follows_its_road": (
         "invalid",
-        _("Langkah ini tidak dapat dilakukan pada keadaan kegiatan sekarang. Muat ulang halaman."),
+        _("Langkah ini tidak dapat dilakukan dalam keadaan kegiatan saat ini. Muat ulang halaman."),
     ),
     "event_rules_stand_after_draft": ("invalid", _("Aturan kegiatan tidak dapat diubah setelah daftar disetujui.")),
     "a_closed_event_balances": ("unbalanced", _("Jumlah paket belum seimbang. Jelaskan selisihnya sebelum menutup kegiatan.")),

@@ -29,7 +29,7 @@ class SignInForm(LoginForm):
         for name, label in (("login", _("Nama pengguna")), ("password", _("Kata sandi"))):
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": True}
 
 
 class NewPasswordForm(ChangePasswordForm):

@@ -2,15 +2,21 @@
 
 import ast
 import re
+from pathlib import Path
 
+import allauth
+import django.conf
+import django.contrib.auth
 import polib
 import pytest
+from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
 from rutan.management.commands.catalogue import (
     CALLS,
+    OURS,
     PATH,
     Message,
     in_python,
@@ -22,6 +28,10 @@ from rutan.management.commands.catalogue import (
     texts_of,
     untranslated,
 )
+
+
+class WholeForm(forms.Form):
+    n = forms.IntegerField(min_value=1)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +85,27 @@ def test_the_compiled_catalogue_is_the_written_one(catalogue):
     written = {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in catalogue.translated_entries()}
 
     assert {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in compiled} == written
+
+
+def test_what_django_and_allauth_say_to_a_clerk_is_said_in_our_words():
+    ours = polib.pofile(str(OURS))
+    compiled = {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in polib.mofile(str(OURS.with_suffix(".mo")))}
+
+    assert {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in ours} == compiled, "run: manage.py catalogue"
+    with translation.override("id"):
+        assert [form.errors["n"][0] for form in (WholeForm({"n": "x"}), WholeForm({"n": "0"}))] == [
+            "Tulis bilangan bulat dengan angka.",
+            "Paling sedikit 1.",
+        ]
+        assert translation.gettext("Your password can’t be a commonly used password.") == "Jangan memakai kata sandi yang umum."
+
+
+def test_every_sentence_put_into_our_words_is_still_said_by_a_package():
+    said = set()
+    for package in (django.conf, django.contrib.auth, allauth):
+        said |= {entry.msgid for entry in polib.pofile(str(Path(package.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "django.po"))}
+
+    assert {entry.msgid for entry in polib.pofile(str(OURS))} - said == set()
 
 
 def test_strings_are_found_under_every_alias_and_tag():

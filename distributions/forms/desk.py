@@ -19,6 +19,14 @@ def _choice(label, choices, **options) -> forms.ChoiceField:
     )
 
 
+def _name_the_collector(form: forms.Form, data: dict) -> None:
+    """Of a member the file knows both; of anybody else name and relationship are asked."""
+    if not data.get("collector_name") and "collector_name" not in form.errors:
+        form.add_error("collector_name", _("Isi nama pengambil seperti pada KTP."))
+    if not data.get("collector_relationship") and "collector_relationship" not in form.errors:
+        form.add_error("collector_relationship", _("Pilih hubungan pengambil dengan WBP."))
+
+
 class HandOverForm(forms.Form):
     """One hand-over as the contract of the desk names it (DESIGN.md section 5)."""
 
@@ -41,10 +49,7 @@ class HandOverForm(forms.Form):
         if not data.get("entitlement") and not data.get("coupon") and not self.errors:
             self.add_error(None, _("Cari keluarga atau pindai kupon dahulu."))
         if data.get("collector") is None and "collector" not in self.errors:
-            if not data.get("collector_name") and "collector_name" not in self.errors:
-                self.add_error("collector_name", _("Isi nama pengambil seperti pada KTP."))
-            if not data.get("collector_relationship") and "collector_relationship" not in self.errors:
-                self.add_error("collector_relationship", _("Pilih hubungan pengambil dengan WBP."))
+            _name_the_collector(self, data)
         return data
 
     def refuse_if_invalid(self) -> None:
@@ -54,7 +59,12 @@ class HandOverForm(forms.Form):
 
 
 class WalkInForm(forms.Form):
-    """Five fields in forty seconds: who came, what she is to the WBP, from where, on what ground, and known how."""
+    """Five fields in forty seconds: who came, what she is to the WBP, from where, on what ground, and known how.
+
+    Of a family on file who came is one of its members, chosen as at the desk; a name is typed only for somebody else.
+    """
+
+    needed_sometimes = ("collector", "collector_name", "collector_relationship")
 
     family = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
     inmate = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
@@ -62,10 +72,16 @@ class WalkInForm(forms.Form):
         widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini."), "invalid": _("Muat ulang halaman ini.")}
     )
     desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
-    collector_name = forms.CharField(
-        label=_("Nama pengambil seperti pada KTP"), max_length=120, error_messages={"required": _("Isi nama pengambil seperti pada KTP.")}
+    collector = forms.TypedChoiceField(
+        label=_("Diambil oleh"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Pilih salah satu.")},
+        widget=forms.RadioSelect,
     )
-    collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices)
+    collector_name = forms.CharField(label=_("Nama pengambil seperti pada KTP"), max_length=120, required=False)
+    collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
     area = forms.CharField(
         label=_("Desa/kelurahan"),
         max_length=120,
@@ -73,13 +89,32 @@ class WalkInForm(forms.Form):
         help_text=_("Ketik nama desa, lalu pilih dari daftar."),
         widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}),
     )
-    ground = _choice(_("Yang ditunjukkan"), PovertyEvidence.Kind.choices)
-    verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices, initial=IdentityMethod.KTP)
+    ground = _choice(_("Bukti yang ditunjukkan"), PovertyEvidence.Kind.choices)
+    verified_by_method = forms.ChoiceField(
+        label=_("Dikenali dengan"),
+        choices=IdentityMethod.choices,
+        initial=IdentityMethod.KTP,
+        error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")},
+        widget=forms.RadioSelect,
+    )
+
+    def offer(self, collectors):
+        """The (member, word) pairs of a family on file; the first is the likeliest."""
+        named = [(member.pk, f"{member.full_name} ({word})" if word else member.full_name) for member, word in collectors]
+        self.fields["collector"].choices = [*named, ("", _("Orang lain …"))]
+        self.initial["collector"] = named[0][0] if named else ""
 
     def ask_for_village(self):
-        """A family on file has its village; only a new one is asked."""
+        """A family on file has its village and its members; a new one is asked for both."""
+        del self.fields["collector"]
         self.fields["area"].required = True
         self.fields["area"].error_messages["required"] = _("Isi desa atau kelurahan.")
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("collector"):
+            _name_the_collector(self, data)
+        return data
 
 
 class VoidForm(forms.Form):

@@ -17,7 +17,7 @@ def packages_field(**options) -> forms.IntegerField:
         max_value=10_000,
         error_messages={
             "required": _("Isi jumlah paket."),
-            "invalid": _("Tulis jumlah paket dengan angka bulat."),
+            "invalid": _("Tulis jumlah paket dengan bilangan bulat."),
             "min_value": _("Jumlah paket paling sedikit 1."),
             "max_value": _("Jumlah paket paling banyak 10.000."),
         },
@@ -65,6 +65,8 @@ class PackForm(ClientIdForm):
 class ContentForm(forms.Form):
     """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
 
+    needed_sometimes = ("commodity", "unit", "per_package")
+
     commodity = commodity_field()
     unit = forms.ChoiceField(
         label=_("Satuan"),
@@ -91,6 +93,8 @@ ContentFormSet = forms.formset_factory(ContentForm, extra=2, max_num=12, absolut
 class FreshLineForm(forms.Form):
     """This morning's harvest of one commodity: where, how much, and how much of it is in each package."""
 
+    needed_sometimes = ("commodity", "site", "quantity", "per_package")
+
     commodity = commodity_field()
     site = RowField(label=_("Lahan/Kolam/Kandang"), empty_label=_("Pilih lahan"), invalid=_("Pilih lahan dari daftar."))
     quantity = QuantityField(label=_("Dipanen"), required=False)
@@ -103,9 +107,8 @@ class FreshLineForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        needed = ("commodity", "site", "quantity", "per_package")
         if any(data.get(name) for name in ("quantity", "per_package")):
-            for name in needed:
+            for name in self.needed_sometimes:
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("Isi kolom ini juga."))
         return data
@@ -121,7 +124,7 @@ def _left_over(label) -> forms.IntegerField:
         max_value=10_000,
         required=False,
         error_messages={
-            "invalid": _("Tulis jumlah paket dengan angka bulat."),
+            "invalid": _("Tulis jumlah paket dengan bilangan bulat."),
             "min_value": _("Jumlah paket tidak boleh kurang dari nol."),
             "max_value": _("Jumlah paket paling banyak 10.000."),
         },
@@ -132,15 +135,23 @@ def _left_over(label) -> forms.IntegerField:
 class CloseForm(ClientIdForm):
     """Where the left-over packages go; their sum must be what is left."""
 
+    needed_sometimes = ("kitchen", "stock", "lost", "reason")
+
     kitchen = _left_over(_("Dibongkar, ke dapur (BAMA)"))
     stock = _left_over(_("Dibongkar, kembali ke stok"))
     lost = _left_over(_("Rusak atau hilang"))
     reason = forms.ChoiceField(
         label=_("Sebab rusak atau hilang"),
-        choices=StockMovement.Reason.choices,
+        choices=[("", _("Pilih sebab")), *StockMovement.Reason.choices],
         required=False,
         error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
     )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("lost") and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Pilih sebab rusak atau hilang."))
+        return data
 
     @property
     def left_overs(self) -> dict[str, int]:

@@ -39,7 +39,7 @@ def _time(label, **options) -> forms.TimeField:
         label=label,
         input_formats=TIME_FORMATS,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
-        error_messages={"required": _("Isi pukul berapa."), "invalid": _("Tulis jam seperti 08.30.")},
+        error_messages={"required": _("Isi jamnya."), "invalid": _("Tulis jam seperti 08.30.")},
         **options,
     )
 
@@ -109,7 +109,7 @@ class PlaceForm(ContentsForm, ClientIdForm):
     def clean(self):
         data = super().clean()
         if data.get("starts") and data.get("ends") and data["starts"] >= data["ends"]:
-            self.add_error("ends", _("Pukul selesai mendahului pukul mulai."))
+            self.add_error("ends", _("Jam selesai mendahului jam mulai."))
         return data
 
     @property
@@ -139,7 +139,7 @@ class EventForm(PlaceForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
         error_messages={
             "required": _("Isi jarak harinya."),
-            "invalid": _("Tulis jarak hari dengan angka bulat."),
+            "invalid": _("Tulis jarak hari dengan bilangan bulat."),
             "min_value": _("Paling sedikit 1 hari."),
             "max_value": _("Paling banyak 365 hari."),
         },

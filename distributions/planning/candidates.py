@@ -70,7 +70,7 @@ class Candidate:
     def words(self) -> str:
         """Why this family stands where it stands, in words: no points, no weights."""
         aid = _("belum pernah menerima") if self.last_aid is None else _("terakhir menerima %(date)s") % {"date": tanggal(self.last_aid)}
-        parts = [_("pernah tidak kebagian")] if self.missed else []
+        parts = [_("pernah tidak mendapat paket")] if self.missed else []
         parts.append(aid)
         if self.children:
             parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})

@@ -199,7 +199,7 @@ def _inmates(choice: _Choice) -> dict[int, int]:
 def _why(barred: Sequence[Candidate]) -> str:
     if len(barred) == 1:
         first = barred[0].reasons[0]
-        return _("%(name)s: belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.") % {
+        return _("%(name)s belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.") % {
             "name": barred[0].family.name,
             "why": first.why,
             "mend": first.mend,

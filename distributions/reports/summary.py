@@ -85,15 +85,20 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     now, before = report.figures, report.before
     when = words.before_in_short(report)
     rows = (
-        (_("Dipanen"), *_split(kg(now.harvested)), kg(before.harvested)),
-        (_("Bakti sosial"), *_split(kg(now.aid)), kg(before.aid)),
+        (_("Dipanen"), *_split(_roughly(now.harvested)), _roughly(before.harvested)),
+        (_("Bakti sosial"), *_split(_roughly(now.aid)), _roughly(before.aid)),
         (_("Keluarga menerima"), *_split(words.families(now.families)), words.families(before.families)),
-        (_("Cakupan keluarga memenuhi syarat"), words.share(now), words.reach(now), words.share(before)),
+        (_("Cakupan keluarga"), words.share(now), words.reach(now), words.share(before)),
     )
     return [
         {"label": label, "figure": figure, "unit": unit, "beside": _("%(period)s: %(figure)s") % {"period": when, "figure": earlier}}
         for label, figure, unit, earlier in rows
     ]
+
+
+def _roughly(grams: int) -> str:
+    """A weight to 100 g, for a figure that is read at a glance: "253,215 kg" would be taken for thousands."""
+    return kg(round(grams, -2))
 
 
 def _split(written: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from distributions.reports import words
 from distributions.reports.period import Figures, PeriodReport
 from harvests.reports import Flow, StockReport
-from rutan.formats import jumlah
+from rutan.formats import kilogram
 
 Figure = int | Decimal | None
 
@@ -53,7 +53,7 @@ def _columns(closing: str) -> list[tuple[str, str]]:
 
 
 def _row(label: str, flow: Flow, columns: Iterable[tuple[str, str]], *, is_sum: bool = False) -> Row:
-    return Row(label, tuple((heading, jumlah(Decimal(getattr(flow, name)) / 1000)) for name, heading in columns), is_sum)
+    return Row(label, tuple((heading, kilogram(getattr(flow, name))) for name, heading in columns), is_sum)
 
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
@@ -74,7 +74,7 @@ def _labelled(figures: Figures) -> list[tuple[str, Figure]]:
         (_("Keluarga menerima"), figures.families),
         (_("WBP yang keluarganya menerima"), figures.inmates),
         (_("Keluarga memenuhi syarat atau terlayani"), figures.entitled),
-        (_("Cakupan keluarga memenuhi syarat (%)"), reach),
+        (_("Cakupan keluarga yang memenuhi syarat (%)"), reach),
         (_("Dipanen (kg)"), Decimal(figures.harvested) / 1000),
         (_("Bakti sosial (kg)"), Decimal(figures.aid) / 1000),
         (_("Keluarga datang langsung"), figures.walk_ins),

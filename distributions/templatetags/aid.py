@@ -1,5 +1,7 @@
 """What happened in events, shown on pages of the apps below: the family's page and the lot's page."""
 
+import datetime as dt
+
 from django import template
 from django.db.models import Prefetch
 
@@ -8,6 +10,9 @@ from families.models import Family, Relationship
 from harvests.models import Harvest
 
 register = template.Library()
+
+# A year of events, and a line of a phone.
+MOST_DOTS = 12
 
 
 @register.filter
@@ -24,11 +29,21 @@ def without_sign(value):
 
 @register.inclusion_tag("distributions/_received.html", takes_context=True)
 def received(context, family: Family) -> dict:
-    """Every event in which the family was entitled, the latest first, and what became of it. Two statements."""
+    """Every event in which the family was entitled, the latest first, and what became of it. Three statements."""
     handovers = Prefetch("handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts")
     rows = family.entitlements.select_related("distribution").prefetch_related(handovers).order_by("-distribution__day", "-pk")
     rows = [row for row in rows if not row.distribution.is_rehearsal and row.distribution.status != Distribution.Status.CANCELLED]
-    return {"rows": [_fate(row) for row in rows], "may": context.get("may")}
+    fates = [_fate(row) for row in rows]
+    return {"rows": fates, "dots": _dots(family, fates), "may": context.get("may")}
+
+
+def _dots(family: Family, fates: list[dict]) -> list[tuple[dt.date, str]]:
+    """The last events of the prison, the oldest first: (day, received, missed, waiting or unlisted)."""
+    looks = {"collected": "received", "no_show": "missed", "withdrawn": "missed", "planned": "waiting"}
+    known = {fate["event"].pk: looks.get(fate["state"], "unlisted") for fate in fates}
+    happened = Distribution.objects.filter(facility=family.facility_id, opened_at__isnull=False, is_rehearsal=False)
+    events = happened.exclude(status=Distribution.Status.CANCELLED).order_by("-day", "-pk")[:MOST_DOTS]
+    return [(event.day, known.get(event.pk, "unlisted")) for event in reversed(events)]
 
 
 def _fate(entitlement) -> dict:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from distributions import arrivals, outcomes
+from distributions import arrivals, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import SeeOther, answered, desk_address, event_at_desk, refused, wants_json
@@ -29,6 +29,8 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     family, inmate = _named(request, form)
     if family is None:
         form.ask_for_village()
+    else:
+        form.offer(search.collectors_of(event, family))
     if request.method == "POST":
         return _register(request, event, form, family, inmate)
     if family is None and inmate is None:
@@ -96,6 +98,7 @@ def _visitor(event: Distribution, form: WalkInForm, family: Family | None, inmat
         area=area,
         family=family,
         inmate=inmate,
+        member=next((member for member in getattr(family, "collectors", []) if member.pk == data.get("collector")), None),
     )
 
 

@@ -17,6 +17,14 @@ from families.models import FamilyMember, Relationship
 from rutan.access import allow, verbs_of
 from rutan.refusals import Refused
 
+# The fields of the card in their order, each with the id of its (first) input.
+INPUTS = {
+    "collector": "collector-other",
+    "collector_name": "collector_name",
+    "collector_relationship": "collector_relationship",
+    "verified_by_method": f"method-{IdentityMethod.values[0]}",
+}
+
 
 def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
     """The event with ``entitled``, the families that may receive, counted in the same statement."""
@@ -119,8 +127,14 @@ def refused(request: HttpRequest, event: Distribution, refusal: outcomes.DeskRef
     found = search.Found()
     if isinstance(refusal, outcomes.Invalid) and form:
         found = search.of_order(event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", ""))
-    errors = getattr(refusal, "errors", {})
-    return page(request, event_at_desk(request, event.pk), found=found, refusal=refusal, form=form, errors=errors, status=status)
+    mistakes = _mistakes(getattr(refusal, "errors", {}))
+    return page(request, event_at_desk(request, event.pk), found=found, refusal=refusal, form=form, status=status, **mistakes)
+
+
+def _mistakes(errors: dict) -> dict:
+    """The errors for the page: by field, as lines with the id of the input to mend, and the field that takes the focus."""
+    lines = [(INPUTS.get(name, ""), error) for name, error in errors.items()]
+    return {"errors": errors, "mistakes": lines, "first": next((name for name in INPUTS if name in errors), "")}
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
     commodities = _commodities(request)
     form, lines = PackForm(request.POST or None), _content_lines(request, event, commodities)
-    status, refusal = 200, None
+    status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid() and lines.is_valid():
@@ -35,9 +35,9 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
                 run = packing.pack(distribution=event, by=request.user, contents=_contents(request, lines), **_plain(form.cleaned_data))
                 return _packed(request, event, run)
             except Refused as error:
-                status, refusal = 409, error
+                status = 409
                 form.add_error(None, error.message)
-    context = {"event": event, "form": form, "lines": lines, "refusal": refusal, "possible": possible_packages(event)}
+    context = {"event": event, "form": form, "lines": lines, "possible": possible_packages(event)}
     context |= {
         "lots": packing.free_lots(event, commodities),
         "runs": _runs(event),

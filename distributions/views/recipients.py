@@ -15,8 +15,8 @@ from distributions.views.planning import attempt, event_or_404, posted
 from rutan.access import allow
 from rutan.refusals import Refused
 
-# Two fields a row, and Django takes at most 1,000 fields in one request.
-PER_PAGE = 150
+# As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one request.
+PER_PAGE = 50
 
 
 @allow("plan", "approve")

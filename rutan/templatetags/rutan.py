@@ -29,6 +29,7 @@ for written in (
     formats.tanggal_pendek,
     formats.bulan,
     formats.jam,
+    formats.jam_detik,
     formats.jam_zona,
     formats.saat,
     formats.lalu,

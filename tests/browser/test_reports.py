@@ -56,3 +56,18 @@ def test_a_wrong_day_is_told_beside_its_field(event, visitor):
 
     field = head.page.get_by_label("Dari tanggal")
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("2026-02-31", "true")
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/harvests/report/", "/distributions/{pk}/report/", "/distributions/{pk}/list/"])
+def test_paper_shows_every_column_and_says_what_it_is(path, event, visitor):
+    head = visitor(700)
+    head.sign_in("head")
+    head.open(path.format(pk=event.pk))
+
+    head.page.emulate_media(media="print")
+
+    cut = "[...document.querySelectorAll('.table-wrap')].filter(wrap => getComputedStyle(wrap).overflowX != 'visible').length"
+    assert (head.page.evaluate(cut), head.page.get_by_role("banner").is_visible()) == (0, False)
+    assert head.page.get_by_text("Rutan Kelas IIB Blora", exact=True).last.is_visible()
+    if "{pk}" in path:
+        assert head.page.get_by_text(event.title).last.is_visible()

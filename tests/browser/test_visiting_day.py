@@ -67,7 +67,7 @@ def _walk_in(officer, event, inmate, collector, relationship="Istri"):
     page.get_by_label("Nama pengambil seperti pada KTP").fill(collector)
     page.get_by_label("Hubungan dengan WBP").select_option(label=relationship)
     page.get_by_label("Desa/kelurahan").fill("Desa Sumberejo, Kec. Japah")
-    page.get_by_label("Yang ditunjukkan").select_option(label="Keterangan petugas")
+    page.get_by_label("Bukti yang ditunjukkan").select_option(label="Keterangan petugas")
     page.keyboard.press("Enter")
     page.wait_for_url("**/receipts/**")
     officer.check()
@@ -163,3 +163,27 @@ def test_the_demos_open_distribution_from_sign_in_to_the_heads_report(demo_live,
     assert other.page.locator('[data-outcome="already_handed_over"]').is_visible()
     assert (event.status, event.handed_over, event.packages_left) == ("closed", before + 2, 0)
     assert head.page.get_by_role("link", name=event.title).first.is_visible()
+
+
+def test_the_button_of_the_desk_is_in_sight_on_an_office_screen(demo_live, visitor):
+    event = Distribution.objects.get(facility=demo_live, status="open")
+    row = event.entitlements.waiting().by_number().first()
+    officer = visitor(1366)
+    officer.sign_in("handover_officer")
+    officer.page.set_viewport_size({"width": 1366, "height": 650})
+
+    officer.open(f"/distributions/{event.pk}/desk/?q={row.number}")
+
+    box = officer.page.get_by_role("button", name=f"Serahkan paket nomor {row.number}").bounding_box()
+    assert box["y"] + box["height"] <= 650
+
+
+def test_a_day_stands_in_words_below_its_field(visitor, prison):
+    chief = visitor()
+    chief.sign_in("services_head")
+    chief.open("/distributions/new/")
+
+    chief.page.get_by_label("Tanggal", exact=True).fill("2027-04-03")
+    chief.page.get_by_label("Mulai pukul").fill("08:30")
+
+    assert chief.page.locator("output").all_inner_texts() == ["Sabtu, 3 April 2027", "", "08.30", ""]

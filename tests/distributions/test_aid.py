@@ -1,5 +1,7 @@
 """What the pages of the apps below show of events."""
 
+import datetime as dt
+import re
 import uuid
 from decimal import Decimal
 
@@ -58,3 +60,17 @@ def test_a_list_that_the_head_has_not_approved_promises_nothing(db):
 
     assert "Rencana" in page
     assert "Belum diambil" not in page
+
+
+def test_the_dots_tell_received_missed_and_not_listed(facility, open_event, serve, services_head):
+    day = facility.local_day(timezone.now())
+    first, second, _third = (open_event(facility, packages=3, day=day - dt.timedelta(days=days)) for days in (60, 30, 0))
+    family = first.entitlements.first().family
+    serve(first, first.entitlements.first(), services_head, at=timezone.now() - dt.timedelta(days=60))
+    missed = EntitlementFactory(distribution=second, family=family, source="walk_in", number=9)
+    type(missed).objects.filter(pk=missed.pk).update(withdrawn_at=timezone.now(), withdrawn_by=services_head, withdrawn_reason="pindah")
+
+    page = _received(family)
+
+    assert re.findall(r'<span class="key ([\w-]+)"></span>', page) == ["tone-ok", "missed", "unlisted"]
+    assert "diterima, " in re.search(r'role="img" aria-label="([^"]+)"', page)[1]

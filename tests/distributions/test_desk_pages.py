@@ -1,6 +1,7 @@
 """The desk as a browser and a script see it: statuses, outcomes, words, and nothing lost."""
 
 import itertools
+import re
 import uuid
 
 import pytest
@@ -429,7 +430,7 @@ def test_among_equals_the_listed_stand_first_and_the_page_says_that_there_are_mo
 
     found = page.context["found"]
     assert ([bool(card.entitlement) for card in found.cards], found.more) == ([True] * 3 + [False] * 5, True)
-    assert "Masih ada yang lain" in page.content.decode()
+    assert "Lebih dari 8 keluarga cocok." in page.content.decode()
 
 
 def test_a_coupon_of_letters_alone_is_found_without_its_hyphen(desk, event):
@@ -457,3 +458,106 @@ def test_another_family_of_a_wbp_who_has_one_may_be_registered(desk, event, faci
     found, html = page.context["found"], page.content.decode()
     assert (found.unknown, found.known) == ([alone], [inmate])
     assert (f"?inmate={inmate.pk}" in html, "Daftarkan keluarga lain" in html) == (True, True)
+
+
+def card_of(desk, event, q="1"):
+    return desk.get(reverse("desk", args=[event.pk]), {"q": q}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "said"),
+    [
+        (_already, "already_handed_over", "Jika ini keliru, silakan ke petugas pendamping."),
+        (_withdraw, "withdrawn", "Silakan duduk, petugas pendamping akan membantu."),
+        (_close, "not_open", "Penyerahan hari ini sudah selesai."),
+    ],
+)
+def test_a_card_without_a_package_has_the_line_to_read_and_the_sentence_to_say(state, outcome, said, desk, event):
+    state(event, desk)
+
+    page = card_of(desk, event)
+
+    assert page.count(f'data-outcome="{outcome}"') == 1
+    assert page.count("Katakan:") == page.count(said) == 1
+    assert ">Serahkan paket" not in page
+
+
+def test_the_card_of_a_reserve_says_to_wait(desk, facility, open_event):
+    page = card_of(desk, open_event(facility, families=1, source="reserve"))
+
+    assert 'data-outcome="reserve_waiting"' in page
+    assert "Silakan menunggu; kami panggil jika ada paket." in page
+
+
+def test_who_did_not_come_is_absent_once_the_event_is_closed(desk, event):
+    _close(event, desk)
+
+    assert "Tidak hadir" in card_of(desk, event)
+    assert "Belum diambil" not in card_of(desk, event)
+
+
+def test_a_closed_event_registers_nobody_at_the_desk(desk, event):
+    FamilyFactory(facility=event.facility, name="Ngatinem")
+    _close(event, desk)
+
+    page = card_of(desk, event, "ngatinem")
+
+    assert "Daftarkan hari ini" not in page
+    assert 'data-outcome="not_open"' in page
+
+
+def test_after_a_mistake_the_focus_is_in_the_field_to_mend_and_the_list_leads_there(desk, event):
+    page = post(desk, event, form_of(event.entitlements.first(), collector_name="", verified_by_method="")).content.decode()
+
+    assert re.findall(r'<(?:input|select)[^>]* id="(\w+)"[^>]* autofocus', page) == ["collector_name"]
+    assert re.findall(r'<li><a href="#([\w-]+)">', page) == ["method-ktp", "collector_name"]
+    assert page.index('id="error-collector_name"') < page.index('id="collector_name"')
+
+
+def test_a_name_that_nobody_has_is_answered_as_a_likeness(desk, event):
+    page = card_of(desk, event, "sri wahyuna")
+
+    assert "Tidak ada yang persis sama. Ini 3 nama yang paling mirip; ketik lebih lengkap." in page
+    assert "keluarga ditemukan" not in page
+
+
+def test_more_families_than_are_shown_are_not_counted_as_eight(desk, facility, open_event):
+    page = card_of(desk, open_event(facility, families=9), "sri wahyuni")
+
+    assert page.count('class="desk-card"') == 8
+    assert "Lebih dari 8 keluarga cocok." in page
+
+
+def test_a_listed_family_is_found_behind_namesakes_who_are_not_listed(desk, facility, open_event):
+    for _namesake in range(9):
+        FamilyFactory(facility=facility, name="Sri Wahyuni")
+    event = open_event(facility, families=1, accepts_walk_ins=False)
+
+    assert "Sri Wahyuni 001" in card_of(desk, event, "sri wahyuni")
+
+
+def test_a_member_of_a_family_on_file_walks_in_without_typing_her_name(desk, event):
+    kinship = KinshipFactory(family=FamilyFactory(facility=event.facility, name="Kasmini"), relationship="mother")
+    member = FamilyMemberFactory(family=kinship.family, full_name="Kasmini")
+
+    asked = desk.get(reverse("walk_ins", args=[event.pk]), {"family": kinship.family.pk}).content.decode()
+    data = walk_in(family=kinship.family.pk, collector=member.pk, collector_name="", collector_relationship="")
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), data)
+
+    fact = Handover.objects.get()
+    assert "Kasmini (ibu)</label>" in asked
+    assert (answer.status_code, fact.collector_member, fact.collector_name, fact.collector_relationship) == (
+        303,
+        member,
+        "Kasmini",
+        "mother",
+    )
+
+
+def test_a_member_of_another_family_does_not_walk_in_for_this_one(desk, event):
+    family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
+    stranger = event.entitlements.first().family.members.get()
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, collector=stranger.pk), **JSON)
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["collector"])

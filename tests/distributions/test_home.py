@@ -90,7 +90,7 @@ def test_the_registrar_is_told_what_is_incomplete_and_what_ends(facility, regist
     said = lines(registrar)
 
     assert said["Lengkapi data"] == "Data 1 keluarga belum lengkap."
-    assert said["Lihat keluarga"] == "Bukti 1 keluarga berakhir dalam 30 hari."
+    assert said["Lihat keluarga"] == "1 keluarga memiliki bukti yang berakhir dalam 30 hari."
     assert "Periksa bukti" not in said
 
 
@@ -184,7 +184,7 @@ def test_the_head_s_page_has_figures_picture_next_event_and_one_print(facility, 
 
     html = sign_in(head).get("/").content.decode()
 
-    for told in ("Dipanen", "Cakupan keluarga memenuhi syarat", 'class="flow', "Kegiatan berikutnya", "Diajukan", "/reports/summary.pdf"):
+    for told in ("Dipanen", "Cakupan keluarga", 'class="flow', "Kegiatan berikutnya", "Diajukan", "/reports/summary.pdf"):
         assert told in html
     assert html.count("btn-primary") == 1
 
@@ -249,3 +249,14 @@ def test_the_home_page_takes_no_more_statements_however_much_waits(
 
     with django_assert_max_num_queries(most):
         client.get("/")
+
+
+def test_the_head_is_told_first_whose_wbp_left(facility, head, services_head, today, waiting):
+    event = DistributionFactory(facility=facility, day=today + dt.timedelta(days=5), proposed_at=timezone.now(), proposed_by=services_head)
+    for status in ("in_custody", "released"):
+        row = EntitlementFactory(distribution=event, inmate__custody_status=status, reason="rumah roboh")
+        KinshipFactory(family=row.family, inmate=row.inmate)
+
+    [(_action, said)] = waiting(head)
+
+    assert said.endswith("menunggu persetujuan. 1 WBP sudah tidak di Rutan. 2 dipilih petugas di luar urutan usulan.")

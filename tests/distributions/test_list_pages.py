@@ -1,6 +1,7 @@
 """Pages of the list: choosing, approving, taking off, ratifying."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from distributions import planning
 from distributions.models import Distribution, Entitlement
+from distributions.views import recipients
 from tests.factories import DistributionFactory, FamilyFactory, HandoverFactory, PackageMovementFactory, SignatoryFactory
 
 LONG = "x" * 1_000_000
@@ -344,3 +346,22 @@ def test_who_is_not_the_head_reads_the_ratification_without_a_button(office, clo
 @pytest.mark.parametrize("name", ["recipients_suggest", "distribution_propose"])
 def test_the_desk_proposes_nothing(sign_in, handover_officer, event, name):
     assert sign_in(handover_officer).post(reverse(name, args=[event.pk])).status_code == 403
+
+
+def test_a_long_list_is_turned_above_and_below_and_saved_on_the_way(office, event, eligible, monkeypatch):
+    monkeypatch.setattr(recipients, "PER_PAGE", 1)
+    ani, _budi = eligible("Ani"), eligible("Budi")
+    address = reverse("recipients", args=[event.pk])
+
+    page = text(office.get(address))
+    saved = office.post(f"{address}?page=2", {"seen": planning.fingerprint(event), f"pick_{ani.pk}": "list"})
+
+    assert page.count('rel="next"') == 2
+    assert f'formaction="{address}?page=2"' in page
+    assert (listed(event), saved["Location"]) == ({"Ani": "list"}, f"{address}?page=2")
+
+
+def test_the_message_to_the_head_can_be_copied(office, proposed):
+    page = text(office.get(reverse("distribution_detail", args=[proposed.pk])))
+
+    assert re.search(r'<textarea[^>]* id="message".*data-copy="#message".*Salin teks</button>', page, re.DOTALL)

@@ -42,12 +42,12 @@ def test_packing_is_recorded_and_says_how_many_are_ready(client, event, kangkung
     assert "90 ikat (17,022 kg)" in page
 
 
-def test_a_shortage_is_a_table_and_keeps_what_was_typed(client, event, kangkung):
+def test_a_shortage_is_told_once_in_its_unit_and_keeps_what_was_typed(client, event, kangkung):
     answer = client.post(reverse("packing", args=[event.pk]), content(kangkung, packages="60"))
 
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Dengan stok sekarang dapat dikemas 46 paket." in page
+    assert page.count("kurang 28 ikat. Dengan stok sekarang dapat dikemas 46 paket.") == 1
     assert 'value="60"' in page
 
 
@@ -147,3 +147,31 @@ def test_the_head_reopens_in_the_browser_and_nobody_else(client, sign_in, head, 
 
 def test_packing_of_another_facility_is_not_there(sign_in, stranger, event):
     assert sign_in(stranger).get(reverse("packing", args=[event.pk])).status_code == 404
+
+
+def test_who_may_not_see_harvests_reads_the_origin_without_a_link(client, sign_in, handover_officer, event, kangkung):
+    client.post(reverse("packing", args=[event.pk]), content(kangkung))
+
+    office, desk = (screen.get(reverse("packing", args=[event.pk])).content.decode() for screen in (client, sign_in(handover_officer)))
+
+    assert ('href="/harvests/' in office, 'href="/harvests/' in desk) == (True, False)
+    assert "90 ikat (17,022 kg)" in desk
+
+
+def test_lost_packages_need_a_cause_and_none_is_chosen_beforehand(client, event, kangkung):
+    client.post(reverse("packing", args=[event.pk]), content(kangkung))
+    address = reverse("distribution_close", args=[event.pk])
+
+    answer = client.post(address, {"client_id": uuid.uuid4(), "kitchen": "43", "lost": "2", "reason": ""})
+
+    event.refresh_from_db()
+    assert (answer.status_code, event.status) == (422, "open")
+    assert "Pilih sebab rusak atau hilang." in answer.content.decode()
+
+
+def test_what_may_be_needed_is_not_called_optional(client, event, kangkung):
+    client.post(reverse("packing", args=[event.pk]), content(kangkung))
+
+    pages = [client.get(reverse(name, args=[event.pk])).content.decode() for name in ("packing", "harvest_and_pack", "distribution_close")]
+
+    assert [page.count("(opsional)") for page in pages] == [1, 0, 0]

@@ -95,7 +95,7 @@ def test_who_went_away_without_a_package_is_proposed_first(event, eligible, open
 
     first = planning.candidates(event).proposed()[0]
 
-    assert (first.family.name, first.words.split("; ")[0]) == ("Kehabisan", "pernah tidak kebagian")
+    assert (first.family.name, first.words.split("; ")[0]) == ("Kehabisan", "pernah tidak mendapat paket")
 
 
 def test_a_reserve_whose_turn_never_came_is_proposed_first(event, eligible, open_event):

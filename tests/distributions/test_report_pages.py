@@ -105,12 +105,12 @@ def test_the_stock_table_has_a_sum_for_each_sector_and_only_columns_that_moved(m
 
     assert table.headings == ("Panen", "Bakti sosial", "Dapur", "Dijual", "Saldo akhir")
     assert [(row.label, row.is_sum, row.named[0][1]) for row in table.rows] == [
-        ("Kangkung", False, "20"),
-        ("Jumlah pertanian", True, "20"),
-        ("Lele", False, "5"),
-        ("Jumlah perikanan", True, "5"),
+        ("Kangkung", False, "20,000"),
+        ("Jumlah pertanian", True, "20,000"),
+        ("Lele", False, "5,000"),
+        ("Jumlah perikanan", True, "5,000"),
     ]
-    assert table.total.named[-1] == ("Saldo akhir", "23")
+    assert table.total.named[-1] == ("Saldo akhir", "23,000")
 
 
 def test_the_events_sheet_has_days_as_days(march, page):

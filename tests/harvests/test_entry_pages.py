@@ -164,7 +164,7 @@ def test_without_commodities_or_sites_the_page_says_who_registers_them(client):
         ("line_weight", "-1", "Jumlah harus lebih dari nol."),
         ("line_weight", "999999", "Jumlah ini terlalu besar. Periksa satuannya."),
         ("line_note", "milik 3316991234560001", "Jangan menulis NIK atau nomor KK di sini."),
-        ("line_note", "a\x00b", "Karakter null tidak diizinkan."),
+        ("line_note", "a\x00b", "Ada tanda yang tidak dapat disimpan. Ketik ulang isian ini."),
         ("site", "999999", "Pilih tempat panen dari daftar."),
         ("site", "", "Pilih tempat panennya."),
         ("day", "2020-01-01", "Pilih tanggalnya."),

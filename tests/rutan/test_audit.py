@@ -122,6 +122,7 @@ def test_older_acts_follow_on_the_next_page(sign_in, administrator, facility, re
 
     assert (len(first.context["page"].lines), len(older.context["page"].lines), older.context["older_url"]) == (2, 1, "")
     assert older.context["newest_url"] == f"{reverse('audit_list')}?who={registrar.pk}"
+    assert older.content.decode().count("Terbaru</a>") == 2
 
 
 def test_the_page_costs_the_same_for_one_act_and_for_many(sign_in, administrator, act, django_assert_num_queries):

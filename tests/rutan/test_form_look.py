@@ -59,7 +59,7 @@ def test_an_error_is_tied_to_its_field():
     field = re.search(r'<input type="text" name="name".*?>', page)[0]
     assert 'aria-invalid="true"' in field
     assert 'aria-describedby="id_name_helptext id_name_error"' in field
-    assert '<div id="id_name_error" class="invalid-feedback"><p>Bidang ini tidak boleh kosong.</p></div>' in page
+    assert '<div id="id_name_error" class="invalid-feedback"><p>Isi bagian ini.</p></div>' in page
 
 
 def test_the_summary_counts_the_fields_and_links_to_them():

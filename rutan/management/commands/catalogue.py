@@ -14,6 +14,8 @@ from django.utils.translation.template import templatize
 APPS = ("rutan", "harvests", "families", "distributions")
 ROOT = Path(settings.BASE_DIR)
 PATH = ROOT / "rutan" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# What Django and allauth say, in our Indonesian: written by hand, compiled here.
+OURS = ROOT / "rutan" / "locale" / "id" / "LC_MESSAGES" / "django.po"
 # Calls that mark a string, and what their arguments are: the message, its plural, the context that tells two uses apart.
 CALLS = dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",))
 CALLS |= dict.fromkeys(("ngettext", "ngettext_lazy"), ("msgid", "plural"))
@@ -109,5 +111,6 @@ class Command(BaseCommand):
         PATH.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(PATH))
         catalogue.save_as_mofile(str(PATH.with_suffix(".mo")))
+        polib.pofile(str(OURS)).save_as_mofile(str(OURS.with_suffix(".mo")))
         for message in untranslated(found, catalogue):
             self.stdout.write(message.msgid)

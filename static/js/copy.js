@@ -1,5 +1,5 @@
-// "Salin tabel": the table as tab separated lines, to be pasted into a spreadsheet.
-const text = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")).join("\t")).join("\n");
+// "Salin teks", "Salin tabel": a text as it is, a table as tab separated lines, to be pasted into a spreadsheet.
+const lines = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")).join("\t")).join("\n");
 
 // An office reaches its server over plain http, where the browser's clipboard is shut.
 function copyTheOldWay(value) {
@@ -16,7 +16,8 @@ function copyTheOldWay(value) {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const value = text(document.querySelector(button.dataset.copy));
+    const source = document.querySelector(button.dataset.copy);
+    const value = source.value ?? lines(source);
     if (navigator.clipboard) await navigator.clipboard.writeText(value);
     else if (!copyTheOldWay(value)) return;
     document.getElementById("live").textContent = button.dataset.copied;
