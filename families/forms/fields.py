@@ -77,6 +77,13 @@ def refuse_future(form: forms.Form, name: str, today: dt.date) -> None:
         form.add_error(name, ValidationError(_("Tanggal ini belum tiba."), code="future"))
 
 
+def refuse_long_ago(form: forms.Form, name: str, today: dt.date, *, years: int) -> None:
+    """An error at the field when its day lies further back than anything of its kind: a year typed wrong."""
+    day = form.cleaned_data.get(name)
+    if day and day < today - dt.timedelta(days=years * 366):
+        form.add_error(name, ValidationError(_("Tanggal ini terlalu lama berlalu. Periksa tahunnya."), code="long_ago"))
+
+
 class PickedField(forms.ModelChoiceField):
     """The row that a picker chose; ``missing`` is said when the typed text fits none or many."""
 

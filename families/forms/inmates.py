@@ -6,7 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import EditForm, NameField, TextField, choice_field, client_id_field, helper, refuse_future, seen_field
+from families.forms.fields import (
+    EditForm,
+    NameField,
+    TextField,
+    choice_field,
+    client_id_field,
+    helper,
+    refuse_future,
+    refuse_long_ago,
+    seen_field,
+)
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry import INMATE_FIELDS, state_of
 from rutan.editors import AsShown
@@ -87,6 +97,8 @@ class MoveForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "since", self.today)
+        # A sentence for life is the longest stay.
+        refuse_long_ago(self, "since", self.today, years=40)
         return super().clean()
 
     @property
@@ -107,6 +119,8 @@ class RenumberForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "since", self.today)
+        # A sentence for life is the longest stay.
+        refuse_long_ago(self, "since", self.today, years=40)
         return super().clean()
 
     @property

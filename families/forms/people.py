@@ -20,6 +20,7 @@ from families.forms.fields import (
     helper,
     inmate_picker,
     refuse_future,
+    refuse_long_ago,
     seen_field,
     typed_field,
 )
@@ -111,6 +112,7 @@ class LeaveForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "left_on", self.today)
+        refuse_long_ago(self, "left_on", self.today, years=20)
         return super().clean()
 
     @property
@@ -149,6 +151,7 @@ class EndKinshipForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "ended_on", self.today)
+        refuse_long_ago(self, "ended_on", self.today, years=20)
         return super().clean()
 
     @property

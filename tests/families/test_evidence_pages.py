@@ -60,6 +60,24 @@ def test_a_kind_and_a_day_suffice(clerk, family, facility):
     assert (row.valid_until, row.recorded_by.username) == (TODAY + dt.timedelta(days=facility.sktm_days), "registrar")
 
 
+def test_a_validity_far_beyond_the_settings_is_asked_about_once(clerk, family):
+    far = (TODAY + dt.timedelta(days=900)).isoformat()
+
+    asked = hand_in(clerk, family, valid_until=far)
+    assert errors_of(asked)["valid_until"][0].startswith("Menurut pengaturan Rutan, bukti ini berlaku 180 hari.")
+    assert 'name="matched"' in text_of(asked)
+
+    hand_in(clerk, family, valid_until=far, matched="on")
+    assert PovertyEvidence.objects.waiting().get().valid_until.isoformat() == far
+
+
+def test_a_file_that_a_refused_form_carried_is_asked_for_again(clerk, family):
+    without, with_file = hand_in(clerk, family, issued_on=""), hand_in(clerk, family, issued_on="", file=photo())
+
+    assert list(errors_of(without)) == ["issued_on"]
+    assert errors_of(with_file)["file"] == ["Pilih lagi berkasnya; peramban tidak menyimpannya."]
+
+
 def test_a_photo_is_kept_without_its_name(clerk, family):
     hand_in(clerk, family, file=photo())
 
@@ -76,6 +94,8 @@ def test_a_photo_is_kept_without_its_name(clerk, family):
         ("issued_on", "", "Isi tanggalnya."),
         ("issued_on", "2026-02-31", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
         ("issued_on", "2090-01-01", "Tanggal ini belum tiba."),
+        ("issued_on", "1999-01-01", "Tanggal ini terlalu lama berlalu. Periksa tahunnya."),
+        ("valid_until", "2100-01-01", "Tanggal ini terlalu jauh. Periksa tahunnya."),
         ("valid_until", "2020-01-01", "Tanggal berlaku mendahului tanggal terbit."),
         ("decile", "11", "Desil adalah angka 1 sampai 10."),
         ("decile", "-1", "Desil adalah angka 1 sampai 10."),

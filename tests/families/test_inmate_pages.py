@@ -174,6 +174,14 @@ def test_a_new_number_after_the_sentence_keeps_the_old_one(clerk, inmate):
     assert (inmate.register_number, RegisterNumber.objects.count()) == ("B.IIa.9/2026", 2)
 
 
+def test_a_number_since_a_year_typed_wrong_is_refused(clerk, inmate):
+    address = reverse("inmate_renumber", args=[inmate.pk])
+
+    response = clerk.post(address, {"written": "B.IIa.9/2026", "since": "1900-01-01", "legal_status": "convict"})
+
+    assert errors_of(response) == {"since": ["Tanggal ini terlalu lama berlalu. Periksa tahunnya."]}
+
+
 def test_a_number_of_somebody_else_is_refused_at_the_field(clerk, inmate, facility):
     other = InmateFactory(facility=facility)
     address = reverse("inmate_renumber", args=[other.pk])
@@ -199,6 +207,7 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
         ({"status": "released", "since": ""}, "since"),
         ({"status": "released", "since": "2026-02-31"}, "since"),
         ({"status": "released", "since": "2090-01-01"}, "since"),
+        ({"status": "released", "since": "1900-01-01"}, "since"),
     ],
 )
 def test_a_move_needs_a_status_and_a_day_that_has_come(clerk, inmate, data, field):
