@@ -102,6 +102,21 @@ def client_id_field() -> forms.UUIDField:
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": again, "invalid": again})
 
 
+class ShownField(forms.CharField):
+    """The ids of similar rows that were shown, as "3-14"; saving again with them is the confirmation."""
+
+    def __init__(self):
+        super().__init__(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def clean(self, value):
+        parts = super().clean(value).split("-")
+        return frozenset(int(part) for part in parts if part.isascii() and part.isdecimal())
+
+    @staticmethod
+    def written(rows):
+        return "-".join(str(row.pk) for row in rows)
+
+
 def version_field() -> forms.IntegerField:
     """The family's version when the page was rendered."""
     wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Muat ulang halaman ini."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from families.forms.fields import (
     EditForm,
     NameField,
+    ShownField,
     TextField,
     choice_field,
     client_id_field,
@@ -76,13 +77,16 @@ class InmateForm(_InmateFields):
     """Somebody new: name, status and register number."""
 
     client_id = client_id_field()
+    seen = ShownField()
     register_number = _NumberField(required=False)
 
     field_order = ["name", "register_number"]
 
     @property
     def helper(self):
-        return helper("client_id", "name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP"))
+        return helper(
+            "client_id", "seen", "name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP")
+        )
 
 
 class MoveForm(forms.Form):

@@ -19,7 +19,7 @@ from families.registry.families import (
     resume,
     split_card,
 )
-from families.registry.inmates import INMATE_FIELDS, NewInmate, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.inmates import INMATE_FIELDS, NewInmate, SameName, edit_inmate, move_inmate, register_inmates, renumber
 from families.registry.locks import state_of
 from families.registry.once import FormUsedBefore
 from families.registry.people import (
@@ -45,6 +45,7 @@ __all__ = [
     "NewMember",
     "NikUsed",
     "Reason",
+    "SameName",
     "SimilarFamilies",
     "Stale",
     "accept_evidence",

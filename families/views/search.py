@@ -47,7 +47,7 @@ def family_search(request: HttpRequest) -> HttpResponse:
         messages.warning(request, NOT_SEARCHED)
         return redirect("family_search")
     families = narrowed(Family.objects.visible_to(request.user).active(), show, day)
-    listed = Listed.read(request, families, find=matching, prepare=lambda rows: rows.with_kin().with_gaps(), narrowings=SHOWN)
+    listed = Listed.read(request, families, find=matching, prepare=lambda rows: rows.with_kin().with_gaps(), narrowing=SHOWN.get(show, ""))
     inmates = Inmate.objects.visible_to(request.user).with_families()
     reasons = registry.reasons_for(listed.rows, day)
     context = {

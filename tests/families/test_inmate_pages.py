@@ -71,6 +71,35 @@ def test_a_used_number_is_said_at_the_field_however_it_is_written(clerk, inmate)
     assert Inmate.objects.count() == 1
 
 
+def test_a_second_person_of_a_name_without_a_number_is_asked_about(clerk, inmate):
+    told = new(clerk, name="Soetrisno", register_number="")
+    assert (told.status_code, Inmate.objects.count()) == (409, 1)
+    assert "B.I.12/2025" in text_of(told)
+
+    clerk.post(reverse("inmate_new"), fields_of(told))
+    assert Inmate.objects.count() == 2
+
+
+def test_a_number_tells_two_people_of_one_name_apart(clerk, inmate):
+    assert new(clerk, name="Sutrisno").status_code == 302
+
+
+def test_the_list_says_that_it_shows_who_is_inside(clerk, family):
+    text = text_of(clerk.get(reverse("inmate_list")))
+
+    assert "Menampilkan 1 dari 1: Di dalam" in text
+    assert 'href="?show=all"' in text
+
+
+def test_a_search_that_the_filter_leaves_empty_is_widened(clerk, inmate):
+    Inmate.objects.update(custody_status="released")
+
+    response = clerk.get(reverse("inmate_list"), {"q": "B.I.12/2025", "show": "in_custody"})
+
+    assert names(response) == ["Sutrisno"]
+    assert 'Tidak ada di antara "Di dalam". Ini yang ditemukan di antara semua WBP.' in text_of(response)
+
+
 def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
     RegisterNumberFactory(inmate=inmate, written="A.III.45/2024", since=dt.date(2024, 1, 1))
 
