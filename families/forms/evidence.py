@@ -122,19 +122,25 @@ class DecideForm(forms.Form):
     }
 
     decision = forms.ChoiceField(
+        label=_("Keputusan"),
         choices=[("accept", ""), ("reject", "")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
-    reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect, required=False)
+    reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)
     other = TextField(label=_("Sebab lain"), max_length=200, required=False)
+
+    # The two buttons share the fields; a browser would hold "Terima" up for the reason.
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = _("Pilih alasannya.")
+        self.fields["reason"].required = not self.is_bound or self.data.get("decision") == "reject"
 
     def clean(self):
         data = super().clean()
-        if data.get("decision") == "reject" and "reason" not in self.errors:
-            if not data.get("reason"):
-                self.add_error("reason", _("Pilih alasannya."))
-            elif data["reason"] == "other" and not data.get("other") and "other" not in self.errors:
-                self.add_error("other", _("Tulis sebabnya."))
+        if data.get("reason") == "other" and not data.get("other") and "other" not in self.errors:
+            self.add_error("other", _("Tulis sebabnya."))
         return data
 
     @property

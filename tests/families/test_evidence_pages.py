@@ -194,6 +194,21 @@ def test_a_decision_without_its_reason_decides_nothing(chief, waiting, data, fie
     assert PovertyEvidence.objects.waiting().count() == 1
 
 
+def test_a_rejection_that_is_sent_again_is_no_error(chief, waiting):
+    answers = [decide(chief, waiting, decision="reject", reason="unreadable") for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert AuditEntry.objects.filter(verb="reject_evidence").count() == 1
+
+
+def test_the_reason_of_a_rejection_is_not_called_optional(chief, waiting):
+    text = text_of(chief.get(reverse("evidence_decide", args=[waiting.pk])))
+    wrong = text_of(decide(chief, waiting, decision="maybe"))
+
+    assert text.count("(opsional)") == 1
+    assert "Keputusan: Pilih terima atau tolak." in wrong
+
+
 def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):
     response = decide(chief, waiting, decision="reject", reason="other", other=NIK.digits)
 
