@@ -120,6 +120,16 @@ class LeaveForm(forms.Form):
         return helper("left_on", button=_("Catat keluar dari keluarga"))
 
 
+class BackForm(forms.Form):
+    """A person was marked as gone by mistake; ``back`` tells it from a leave that is sent again."""
+
+    back = forms.CharField(max_length=1, initial="1", widget=forms.HiddenInput)
+
+    @property
+    def helper(self):
+        return helper("back", button=_("Kembalikan ke keluarga"))
+
+
 class KinshipForm(PickingForm):
     """A tie to an inmate."""
 

@@ -30,6 +30,7 @@ from families.registry.people import (
     add_member,
     edit_member,
     end_kinship,
+    member_back,
     member_left,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "edit_member",
     "end_kinship",
     "hold",
+    "member_back",
     "member_left",
     "move_inmate",
     "reasons_for",
