@@ -7,8 +7,8 @@ from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 # Says that the values below were rendered: an empty list leaves no trace of its own.
 _MARK = "as_shown"
@@ -21,11 +21,10 @@ class AsShown(LayoutObject):
         self.names = names
 
     def render(self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
-        drawn = [format_html('<input type="hidden" name="{}" value="1">', _MARK)]
-        for name in self.names:
-            bound = form[name]
-            drawn.append(bound.field.hidden_widget().render(bound.html_initial_name, _was(form, name)))
-        return mark_safe("".join(drawn))  # noqa: S308 drawn by widgets
+        bounds = [form[name] for name in self.names]
+        drawn = [bound.field.hidden_widget().render(bound.html_initial_name, _was(form, bound.name)) for bound in bounds]
+        mark = format_html('<input type="hidden" name="{}" value="1">', _MARK)
+        return format_html_join("", "{}", ((part,) for part in [mark, *drawn]))
 
 
 def _was(form: forms.Form, name: str) -> Any:

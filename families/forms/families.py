@@ -49,7 +49,7 @@ class _AddressForm(PickingForm):
         help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
     )
     area_q = typed_field(_("Desa/kelurahan"))
-    phone = PhoneField(label=_("Nomor telepon"), required=False, help_text=_("Tulis 0812 3456 7890. Milik tetangga pun boleh."))
+    phone = PhoneField(label=_("Nomor telepon"), required=False, help_text=_("Misalnya 0812 3456 7890. Boleh nomor tetangga."))
     address = TextField(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
     hamlet = TextField(label=_("Dukuh/dusun"), max_length=60, required=False)
     rt = _number_of_street(_("RT"))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
+from families.models import Family
 from rutan.editors import show_stored, touched
 from rutan.fields import is_identity_number
 from rutan.formats import tanggal
@@ -60,6 +61,9 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value):
         return telephone(super().to_python(value))
+
+    def prepare_value(self, value):
+        return Family(phone=value).dialled if value and value.startswith("+62") else value
 
 
 def choice_field(label, choices, **options) -> forms.ChoiceField:
@@ -267,6 +271,8 @@ def _differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[
 def _in_words(field: forms.Field, value) -> str:
     if isinstance(field, forms.ChoiceField):
         value = dict(field.choices).get(value, "") if value else ""
+    if isinstance(field, PhoneField):
+        value = field.prepare_value(value)
     if isinstance(value, bool):
         return str(_("ya") if value else _("tidak"))
     if isinstance(value, dt.date):

@@ -110,6 +110,12 @@ def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
     )
 
 
+def test_a_page_offers_another_family_where_there_is_one(clerk, family, inmate, facility):
+    pages = [text_of(clerk.get(reverse("inmate_detail", args=[row.pk]))) for row in (inmate, InmateFactory(facility=facility))]
+
+    assert ["Daftarkan keluarga lain" in text for text in pages] == [True, False]
+
+
 def test_an_ended_tie_stays_legible_on_the_page(clerk, family, inmate):
     family.kinships.update(ended_on=dt.date(2026, 1, 31))
 
@@ -225,7 +231,7 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
-    assert "WBP Sutrisno tidak lagi di sini (Bebas)" in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    assert "WBP Sutrisno tidak lagi di sini: Bebas" in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
 
 
 @pytest.mark.parametrize(
