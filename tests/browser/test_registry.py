@@ -111,7 +111,7 @@ def test_the_list_answers_while_typing_and_says_so(clerk, family, facility):
     someone = clerk(1280)
     someone.page.locator("#q").press_sequentially("soetrisno")
 
-    someone.page.get_by_text("Menampilkan 1 dari 2").wait_for()
+    someone.page.get_by_text("Menampilkan 1 dari 1").wait_for()
     someone.check()
     assert someone.page.locator("#q").evaluate("field => field === document.activeElement")
 
