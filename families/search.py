@@ -1,6 +1,7 @@
 """One search over families, members, WBP, register numbers, villages and blocks, inside one facility."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,6 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, Greatest
+from django.db.models.lookups import Contains
 from django.db.models.sql.compiler import SQLCompiler
 
 from families.models import (
@@ -98,8 +100,21 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
     begins = Q(*(Q(padded__contains=Concat(Value(" "), FoldedName(Value(word)), output_field=TextField())) for word in asked.words))
     villages = Area.objects.villages().select_related("parent__parent").alias(padded=Concat(Value(" "), text, output_field=TextField()))
     villages = villages.alias(begins=ExpressionWrapper(begins, BooleanField()), is_near=ExpressionWrapper(is_near, BooleanField()))
-    villages = villages.annotate(score=_Score(asked, F("name_key"), text, Value(""), Value("")))
+    villages = villages.annotate(score=_Score(asked, F("name_key"), text, Value(""), Value("")), is_exact=_holds_all(asked.words))
     return villages.filter(begins | (is_near & Q(score__gte=ENOUGH))).order_by("-begins", "-is_near", "-score", "name", "code")
+
+
+def _holds_all(words: tuple[str, ...]) -> ExpressionWrapper:
+    """Whether each word stands whole in the text that areas_matching pads."""
+    whole = Concat(F("padded"), Value(" "), output_field=TextField())
+    wanted = [Concat(Value(" "), FoldedName(Value(word)), Value(" "), output_field=TextField()) for word in words]
+    return ExpressionWrapper(Q(*(Contains(whole, word) for word in wanted)), BooleanField())
+
+
+def only_exact(villages: Iterable[Area]) -> Area | None:
+    """The one village of areas_matching whose name was typed in full, if there is just one: it may be chosen beforehand."""
+    exact = [village for village in villages if village.is_exact]
+    return exact[0] if len(exact) == 1 else None
 
 
 def _ranked(rows: QuerySet, q: str, *, text: Expression, blocks: Expression, numbers: Expression) -> QuerySet:

@@ -3,9 +3,10 @@
 from families.forms.evidence import DecideForm, EvidenceForm
 from families.forms.families import FamilyEditForm, FamilyForm, HoldForm, SplitForm
 from families.forms.inmates import InmateEditForm, InmateForm, MoveForm, RenumberForm
-from families.forms.people import EndKinshipForm, KinshipForm, LeaveForm, MemberForm, RevealForm
+from families.forms.people import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm, RevealForm
 
 __all__ = [
+    "BackForm",
     "DecideForm",
     "EndKinshipForm",
     "EvidenceForm",

@@ -1,18 +1,23 @@
 """Forms of evidence: recording it, and deciding about it."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import TextField, choice_field, client_id_field, helper, refuse_future
+from families.forms.fields import TextField, choice_field, client_id_field, helper, refuse_future, refuse_long_ago
 from families.identity import read_nik
 from families.models import PovertyEvidence
 from families.registry import NewEvidence
 from rutan import files
 from rutan.fields import DayField, IdentityNumber
+from rutan.formats import angka
+
+# No paper or card counts longer.
+MOST_AHEAD = dt.timedelta(days=10 * 366)
 
 
 class EvidenceForm(forms.Form):
@@ -24,6 +29,7 @@ class EvidenceForm(forms.Form):
     valid_until = DayField(
         label=_("Berlaku sampai dengan"), required=False, help_text=_("Kosongkan untuk masa berlaku menurut pengaturan Rutan.")
     )
+    matched = forms.BooleanField(label=_("Tanggal berlaku sudah saya cocokkan dengan suratnya"), required=False)
     number = forms.CharField(label=_("Nomor"), max_length=60, required=False)
     issuer = TextField(label=_("Diterbitkan oleh"), max_length=120, required=False, help_text=_("Misalnya Desa Sumberejo."))
     decile = forms.IntegerField(
@@ -42,8 +48,8 @@ class EvidenceForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )
 
-    def __init__(self, *args, today: dt.date, **kwargs):
-        self.today = today
+    def __init__(self, *args, today: dt.date, validity_days: Callable[[str], int], **kwargs):
+        self.today, self.validity_days, self.doubts_end = today, validity_days, False
         super().__init__(*args, **kwargs)
 
     def clean_number(self):
@@ -63,19 +69,43 @@ class EvidenceForm(forms.Form):
     def clean(self):
         data = super().clean()
         refuse_future(self, "issued_on", self.today)
+        refuse_long_ago(self, "issued_on", self.today, years=20)
         if data.get("valid_until") and data.get("issued_on") and data["valid_until"] < data["issued_on"]:
             self.add_error("valid_until", _("Tanggal berlaku mendahului tanggal terbit."))
         if data.get("decile") and data.get("kind") not in (None, PovertyEvidence.Kind.DTSEN):
             self.add_error("decile", _("Desil hanya untuk DTSEN."))
+        self._doubt_end(data)
+        if self.errors:
+            self.ask_for_the_file_again()
         return data
 
+    def _doubt_end(self, data):
+        """A year typed wrong would keep a family eligible for decades."""
+        kind, issued, end = (data.get(name) for name in ("kind", "issued_on", "valid_until"))
+        if not (kind and issued and end) or "valid_until" in self.errors:
+            return
+        if end > self.today + MOST_AHEAD:
+            self.add_error("valid_until", ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."), code="far"))
+        elif (end - issued).days > 2 * self.validity_days(kind):
+            self.doubts_end = True
+            if not data.get("matched"):
+                said = _("Menurut pengaturan Rutan, bukti ini berlaku %(n)s hari. Jika pada suratnya memang begitu, centang %(box)s.")
+                facts = {"n": angka(self.validity_days(kind)), "box": f'"{self.fields["matched"].label}"'}
+                self.add_error("valid_until", ValidationError(said % facts, code="doubt"))
+
+    def ask_for_the_file_again(self):
+        """A browser never sends a file back that it sent once."""
+        if self.files.get("file") and "file" not in self.errors:
+            self.add_error("file", ValidationError(_("Pilih lagi berkasnya; peramban tidak menyimpannya."), code="again"))
+
     def evidence_of(self, family) -> NewEvidence:
-        return NewEvidence(family=family, **self.cleaned_data)
+        return NewEvidence(family=family, **{name: value for name, value in self.cleaned_data.items() if name != "matched"})
 
     @property
     def helper(self):
         days = Div("issued_on", "valid_until", css_class="field-row")
-        made = helper("client_id", "kind", days, "number", "issuer", "decile", "file", button=_("Tambah bukti"))
+        asked = ["matched"] if self.doubts_end else []
+        made = helper("client_id", "kind", days, *asked, "number", "issuer", "decile", "file", button=_("Tambah bukti"))
         made.attrs |= {"enctype": "multipart/form-data"}
         return made
 
@@ -92,19 +122,25 @@ class DecideForm(forms.Form):
     }
 
     decision = forms.ChoiceField(
+        label=_("Keputusan"),
         choices=[("accept", ""), ("reject", "")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
-    reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect, required=False)
+    reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)
     other = TextField(label=_("Sebab lain"), max_length=200, required=False)
+
+    # The two buttons share the fields; a browser would hold "Terima" up for the reason.
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = _("Pilih alasannya.")
+        self.fields["reason"].required = not self.is_bound or self.data.get("decision") == "reject"
 
     def clean(self):
         data = super().clean()
-        if data.get("decision") == "reject" and "reason" not in self.errors:
-            if not data.get("reason"):
-                self.add_error("reason", _("Pilih alasannya."))
-            elif data["reason"] == "other" and not data.get("other") and "other" not in self.errors:
-                self.add_error("other", _("Tulis sebabnya."))
+        if data.get("reason") == "other" and not data.get("other") and "other" not in self.errors:
+            self.add_error("other", _("Tulis sebabnya."))
         return data
 
     @property

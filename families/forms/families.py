@@ -13,6 +13,7 @@ from families.forms.fields import (
     PhoneField,
     PickedField,
     PickingForm,
+    ShownField,
     TextField,
     choice_field,
     client_id_field,
@@ -48,7 +49,7 @@ class _AddressForm(PickingForm):
         help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
     )
     area_q = typed_field(_("Desa/kelurahan"))
-    phone = PhoneField(label=_("Nomor telepon"), required=False, help_text=_("Tulis 0812 3456 7890. Milik tetangga pun boleh."))
+    phone = PhoneField(label=_("Nomor telepon"), required=False, help_text=_("Misalnya 0812 3456 7890. Boleh nomor tetangga."))
     address = TextField(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
     hamlet = TextField(label=_("Dukuh/dusun"), max_length=60, required=False)
     rt = _number_of_street(_("RT"))
@@ -84,8 +85,7 @@ class FamilyForm(_AddressForm):
     )
     inmate_q = typed_field(pgettext_lazy("satu", "WBP"))
     relationship = choice_field(_("Hubungan dengan WBP"), Relationship.choices)
-    # The ids of similar families that were shown; saving again with them is the confirmation.
-    seen = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    seen = ShownField()
 
     field_order = ["name", "area", "inmate", "relationship"]
 
@@ -109,10 +109,6 @@ class FamilyForm(_AddressForm):
             ),
             button=_("Daftarkan keluarga"),
         )
-
-    def clean_seen(self):
-        parts = self.cleaned_data["seen"].split("-")
-        return frozenset(int(part) for part in parts if part.isascii() and part.isdecimal())
 
     @property
     def new_family(self) -> NewFamily:

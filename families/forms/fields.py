@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
+from families.models import Family
 from rutan.editors import show_stored, touched
 from rutan.fields import is_identity_number
 from rutan.formats import tanggal
@@ -61,6 +62,9 @@ class PhoneField(forms.CharField):
     def to_python(self, value):
         return telephone(super().to_python(value))
 
+    def prepare_value(self, value):
+        return Family(phone=value).dialled if value and value.startswith("+62") else value
+
 
 def choice_field(label, choices, **options) -> forms.ChoiceField:
     """A choice that says so in Indonesian when nothing, or nothing of ours, was chosen."""
@@ -75,6 +79,13 @@ def refuse_future(form: forms.Form, name: str, today: dt.date) -> None:
     day = form.cleaned_data.get(name)
     if day and day > today:
         form.add_error(name, ValidationError(_("Tanggal ini belum tiba."), code="future"))
+
+
+def refuse_long_ago(form: forms.Form, name: str, today: dt.date, *, years: int) -> None:
+    """An error at the field when its day lies further back than anything of its kind: a year typed wrong."""
+    day = form.cleaned_data.get(name)
+    if day and day < today - dt.timedelta(days=years * 366):
+        form.add_error(name, ValidationError(_("Tanggal ini terlalu lama berlalu. Periksa tahunnya."), code="long_ago"))
 
 
 class PickedField(forms.ModelChoiceField):
@@ -93,6 +104,21 @@ def client_id_field() -> forms.UUIDField:
     """The key of one rendered form: sent twice, it acts once."""
     again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": again, "invalid": again})
+
+
+class ShownField(forms.CharField):
+    """The ids of similar rows that were shown, as "3-14"; saving again with them is the confirmation."""
+
+    def __init__(self):
+        super().__init__(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def clean(self, value):
+        parts = super().clean(value).split("-")
+        return frozenset(int(part) for part in parts if part.isascii() and part.isdecimal())
+
+    @staticmethod
+    def written(rows):
+        return "-".join(str(row.pk) for row in rows)
 
 
 def version_field() -> forms.IntegerField:
@@ -245,6 +271,8 @@ def _differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[
 def _in_words(field: forms.Field, value) -> str:
     if isinstance(field, forms.ChoiceField):
         value = dict(field.choices).get(value, "") if value else ""
+    if isinstance(field, PhoneField):
+        value = field.prepare_value(value)
     if isinstance(value, bool):
         return str(_("ya") if value else _("tidak"))
     if isinstance(value, dt.date):

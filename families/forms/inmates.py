@@ -6,7 +6,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import EditForm, NameField, TextField, choice_field, client_id_field, helper, refuse_future, seen_field
+from families.forms.fields import (
+    EditForm,
+    NameField,
+    ShownField,
+    TextField,
+    choice_field,
+    client_id_field,
+    helper,
+    refuse_future,
+    refuse_long_ago,
+    seen_field,
+)
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry import INMATE_FIELDS, state_of
 from rutan.editors import AsShown
@@ -66,13 +77,16 @@ class InmateForm(_InmateFields):
     """Somebody new: name, status and register number."""
 
     client_id = client_id_field()
+    seen = ShownField()
     register_number = _NumberField(required=False)
 
     field_order = ["name", "register_number"]
 
     @property
     def helper(self):
-        return helper("client_id", "name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP"))
+        return helper(
+            "client_id", "seen", "name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP")
+        )
 
 
 class MoveForm(forms.Form):
@@ -87,6 +101,8 @@ class MoveForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "since", self.today)
+        # A sentence for life is the longest stay.
+        refuse_long_ago(self, "since", self.today, years=40)
         return super().clean()
 
     @property
@@ -107,6 +123,8 @@ class RenumberForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "since", self.today)
+        # A sentence for life is the longest stay.
+        refuse_long_ago(self, "since", self.today, years=40)
         return super().clean()
 
     @property

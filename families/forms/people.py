@@ -20,6 +20,7 @@ from families.forms.fields import (
     helper,
     inmate_picker,
     refuse_future,
+    refuse_long_ago,
     seen_field,
     typed_field,
 )
@@ -111,11 +112,22 @@ class LeaveForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "left_on", self.today)
+        refuse_long_ago(self, "left_on", self.today, years=20)
         return super().clean()
 
     @property
     def helper(self):
         return helper("left_on", button=_("Catat keluar dari keluarga"))
+
+
+class BackForm(forms.Form):
+    """A person was marked as gone by mistake; ``back`` tells it from a leave that is sent again."""
+
+    back = forms.CharField(max_length=1, initial="1", widget=forms.HiddenInput)
+
+    @property
+    def helper(self):
+        return helper("back", button=_("Kembalikan ke keluarga"))
 
 
 class KinshipForm(PickingForm):
@@ -149,6 +161,7 @@ class EndKinshipForm(forms.Form):
 
     def clean(self):
         refuse_future(self, "ended_on", self.today)
+        refuse_long_ago(self, "ended_on", self.today, years=20)
         return super().clean()
 
     @property

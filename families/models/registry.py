@@ -147,10 +147,11 @@ class FamilyQuerySet(FacilityQuerySet):
         return self.active().filter(~held, Exists(evidence), Exists(kinship))
 
     def were_eligible_on(self, day, known_before):
-        """Who was eligible on a past day by what was on file before a moment: what is learnt later rewrites no month.
+        """Who was eligible on a past day by what was on file before a moment.
 
         A paper verified, a family registered, held or restricted afterwards changes nothing; an inmate who left
-        later was still inside.
+        later was still inside. Where he was and when a tie ended count from their own days though, also when they
+        were recorded late: a release of the 20th that is noted on the 5th mends the month it happened in.
         """
         papers = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"), verified_at__lt=known_before)
         inside = Q(inmate__custody_status__in=IN_CUSTODY) | Q(inmate__custody_since__gt=day)
@@ -273,6 +274,12 @@ class Family(models.Model):
             (self.has_evidence, _("bukti kurang mampu")),
         ]
         return [label for known, label in asked if not known]
+
+    @property
+    def dialled(self) -> str:
+        """The telephone as it is read out and dialled here: ``0812 0000 6821``."""
+        number = self.phone.replace("+62", "0", 1)
+        return f"{number[:4]} {number[4:8]} {number[8:]}".strip()
 
     @property
     def birth_year(self) -> int | None:

@@ -19,7 +19,7 @@ from families.registry.families import (
     resume,
     split_card,
 )
-from families.registry.inmates import INMATE_FIELDS, NewInmate, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.inmates import INMATE_FIELDS, NewInmate, SameName, edit_inmate, move_inmate, register_inmates, renumber
 from families.registry.locks import state_of
 from families.registry.once import FormUsedBefore
 from families.registry.people import (
@@ -30,6 +30,7 @@ from families.registry.people import (
     add_member,
     edit_member,
     end_kinship,
+    member_back,
     member_left,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "NewMember",
     "NikUsed",
     "Reason",
+    "SameName",
     "SimilarFamilies",
     "Stale",
     "accept_evidence",
@@ -56,6 +58,7 @@ __all__ = [
     "edit_member",
     "end_kinship",
     "hold",
+    "member_back",
     "member_left",
     "move_inmate",
     "reasons_for",

@@ -92,7 +92,7 @@ def _of_evidence(every: list[PovertyEvidence], day: dt.date) -> list[Reason]:
 def _expired(last: PovertyEvidence, day: dt.date) -> Reason:
     said = {"kind": last.get_kind_display(), "day": tanggal(last.valid_until if last.valid_until < day else last.issued_on)}
     if last.valid_until < day:
-        return Reason("evidence_expired", _("%(kind)s berlaku sampai %(day)s") % said, _("bukti baru yang masih berlaku"))
+        return Reason("evidence_expired", _("masa berlaku %(kind)s habis pada %(day)s") % said, _("bukti baru yang masih berlaku"))
     return Reason("evidence_early", _("%(kind)s baru berlaku mulai %(day)s") % said, _("bukti yang sudah berlaku pada hari itu"))
 
 
@@ -102,7 +102,7 @@ def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
         return []
     if live:
         said = {"name": live[0].inmate.name, "status": live[0].inmate.get_custody_status_display()}
-        return [Reason("inmate_gone", _("WBP %(name)s tidak lagi di sini (%(status)s)") % said, _("hubungan dengan WBP yang ada di sini"))]
+        return [Reason("inmate_gone", _("WBP %(name)s tidak lagi di sini: %(status)s") % said, _("hubungan dengan WBP yang ada di sini"))]
     if every:
         return [Reason("kinship_ended", _("hubungan dengan WBP sudah berakhir"), _("hubungan dengan WBP yang ada di sini"))]
     return [Reason("no_kinship", _("belum ada hubungan dengan WBP"), _("pilih WBP dan hubungannya"))]

@@ -105,8 +105,17 @@ def accept_evidence(*, evidence: Sequence[PovertyEvidence], by: User, at: dt.dat
 
 @refused_by_database()
 def reject_evidence(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None) -> PovertyEvidence:
-    """Reject evidence with a reason that the family is told. Raises Decided when it is decided already."""
-    rows = _undecided([evidence], None)
+    """Reject evidence with a reason that the family is told; again with the same reason is no error.
+
+    Raises Decided when it is decided already.
+    """
+    try:
+        rows = _undecided([evidence], None)
+    except Decided as decided:
+        row = decided.evidence
+        if (row.rejected_by_id, row.rejected_reason) != (by.pk, reason):
+            raise
+        return row
     row = rows[0]
     row.rejected_at, row.rejected_by, row.rejected_reason = at or timezone.now(), by, reason
     row.save(update_fields=["rejected_at", "rejected_by", "rejected_reason"])

@@ -34,8 +34,8 @@ class CardUsed(Refused):
 
     def __init__(self, family: Family) -> None:
         said = _(
-            "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, isi alasannya "
-            "dan minta persetujuan Kasubsi."
+            "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, kosongkan nomornya di sini "
+            'dan simpan; lalu Kasubsi memilih "Dua keluarga dalam satu KK" pada halaman keluarga ini.'
         )
         # Whose data may not be shown is not named by a guessed number either.
         super().__init__(said % {"name": family.name} if family.is_active else _("Nomor KK ini sudah dipakai keluarga lain."))

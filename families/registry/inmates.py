@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
+from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
 from families.registry.locks import one_at_a_time, refuse_stale, state_of
 from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
@@ -21,7 +22,10 @@ INMATE_FIELDS = ("name", "legal_status", "block", "sex", "birth_date")
 
 @dataclass(frozen=True)
 class NewInmate:
-    """Somebody to register; ``register_numbers`` as written, oldest first, all counted from ``custody_since``."""
+    """Somebody to register; ``register_numbers`` as written, oldest first, all counted from ``custody_since``.
+
+    ``seen`` are the ids of inmates of the same name that were looked at; without it nobody asks for such.
+    """
 
     name: str
     legal_status: str
@@ -32,6 +36,17 @@ class NewInmate:
     custody_status: str = CustodyStatus.IN_CUSTODY
     custody_since: dt.date | None = None
     client_id: UUID | None = None
+    seen: frozenset[int] | None = None
+
+
+class SameName(Refused):
+    """Somebody of that name is on file and no number tells the two apart: ``inmates``, whom the clerk has not looked at."""
+
+    outcome = "similar"
+
+    def __init__(self, inmates: list[Inmate]) -> None:
+        super().__init__(_("Ada WBP bernama sama. Periksa dahulu supaya tidak tercatat dua kali."))
+        self.inmates = inmates
 
 
 @refused_by_database()
@@ -39,7 +54,7 @@ def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: Us
     """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
 
     The same ``client_id`` from the same person gives the inmate it made. Raises Refused when a number is another
-    inmate's, FormUsedBefore.
+    inmate's, SameName, FormUsedBefore.
     """
     today = facility.local_day(at or timezone.now())
     one_at_a_time(facility)
@@ -47,6 +62,7 @@ def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: Us
     if made := made_before(rows, by=by):
         _refuse_other_numbers(made, inmates)
         return made
+    _refuse_same_name(facility, inmates)
     Inmate.objects.bulk_create(rows)
     numbers = [_number(row, written, row.custody_since) for row, new in zip(rows, inmates, strict=True) for written in new.register_numbers]
     RegisterNumber.objects.bulk_create(numbers)
@@ -67,6 +83,14 @@ def _inmate_row(facility: Facility, new: NewInmate, today: dt.date) -> Inmate:
         custody_since=new.custody_since or today,
         client_id=new.client_id,
     )
+
+
+def _refuse_same_name(facility: Facility, inmates: Sequence[NewInmate]) -> None:
+    for new in inmates:
+        if new.seen is not None and not new.register_numbers:
+            alike = Inmate.objects.filter(facility=facility, name_key=FoldedName(Value(new.name))).prefetch_related("register_numbers")
+            if {row.pk for row in alike} - new.seen:
+                raise SameName(list(alike))
 
 
 def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> None:

@@ -15,6 +15,7 @@ from families.registry.locks import lock, raise_version, refuse_stale, state_of
 from families.registry.once import made_before
 from rutan import audit
 from rutan.fields import IdentityNumber
+from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
@@ -114,10 +115,27 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
     """The person lives elsewhere, has a card of his own, or has died; the row stays for what was handed over."""
     family = lock(member.family)
     member = FamilyMember.objects.get(pk=member.pk)
+    if member.left_on == on:
+        return member
     member.left_on = on
     member.save(update_fields=["left_on"])
     raise_version(family)
     audit.record(by=by, verb="member_left", thing=family, member=member.pk, on=on.isoformat())
+    return member
+
+
+@refused_by_database()
+def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
+    """The person was marked as gone by mistake. Raises NikUsed when he stands in another family meanwhile."""
+    family = lock(member.family)
+    member = FamilyMember.objects.get(pk=member.pk)
+    if member.left_on is None:
+        return member
+    check_niks(family.facility, [member.nik], None, but=member)
+    member.left_on = None
+    member.save(update_fields=["left_on"])
+    raise_version(family)
+    audit.record(by=by, verb="edit_member", thing=family, member=member.pk, fields=["left_on"])
     return member
 
 
@@ -138,9 +156,13 @@ def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User, 
 
 @refused_by_database()
 def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
-    """The tie counts no longer from ``on``. Ending it again with the same day is no error."""
+    """The tie counts no longer from ``on``. Ending it again with the same day is no error, with another day it is Refused."""
     family = lock(kinship.family)
     kinship = Kinship.objects.select_related("family", "inmate").get(pk=kinship.pk)
+    if kinship.ended_on == on:
+        return kinship
+    if kinship.ended_on:
+        raise Refused(_("Hubungan ini sudah berakhir pada %(day)s.") % {"day": tanggal(kinship.ended_on)})
     kinship.ended_on = on
     kinship.save(update_fields=["ended_on"])
     raise_version(family)

@@ -28,12 +28,14 @@ def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
 def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     today = today_of(request)
-    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"issued_on": today}, today=today)
+    days = request.user.facility.validity_days
+    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"issued_on": today}, today=today, validity_days=days)
     if form.is_bound and form.is_valid():
         try:
             [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
         except Refused as refused:
             form.add_error(None, as_form_error(refused))
+            form.ask_for_the_file_again()
         else:
             messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
             return redirect("family_detail", pk)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families import history, registry
 from families.forms import FamilyEditForm, FamilyForm, HoldForm, RevealForm, SplitForm
-from families.forms.fields import rendered_anew
+from families.forms.fields import ShownField, rendered_anew
 from families.identity import NothingToShow, reveal
 from families.models import Area, Family, FamilyMember, Inmate
 from families.search import areas_matching, inmates_matching
@@ -71,7 +71,7 @@ def family_new(request: HttpRequest) -> HttpResponse:
     try:
         [family] = registry.register(facility=request.user.facility, families=[form.new_family], by=request.user)
     except registry.SimilarFamilies as refused:
-        rendered_anew(form, seen="-".join(str(family.pk) for family in refused.families))
+        rendered_anew(form, seen=ShownField.written(refused.families))
         return page(similar=refused.families, status=409)
     except Refused as refused:
         form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))

@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from families import history, registry
 from families.forms import InmateEditForm, InmateForm, MoveForm, RenumberForm
+from families.forms.fields import ShownField, rendered_anew
 from families.models import Inmate
 from families.registry import NewInmate
 from families.search import inmates_matching, is_identity_number
@@ -50,9 +51,13 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
     if is_identity_number(q):
         messages.warning(request, NOT_SEARCHED)
         return redirect("inmate_list")
-    inmates = narrowed(Inmate.objects.visible_to(request.user), show)
-    listed = Listed.read(request, inmates, find=inmates_matching, prepare=lambda rows: rows.with_families(), narrowings=SHOWN)
-    context = {"q": q, "show": show, "choices": SHOWN, "listed": listed}
+    every = Inmate.objects.visible_to(request.user)
+    read = partial(Listed.read, request, find=inmates_matching, prepare=lambda rows: rows.with_families(), everything="?show=all")
+    listed, missed = read(narrowed(every, show), narrowing=SHOWN.get(show, "")), ""
+    if q and show in SHOWN and not listed.rows:
+        # Whoever asks for a name or number seldom thinks of the filter: he may have been released.
+        listed, missed = read(every), SHOWN[show]
+    context = {"q": q, "show": show, "choices": SHOWN, "listed": listed, "missed": missed}
     return render(request, "families/_inmates.html" if request.htmx else "families/inmates.html", context)
 
 
@@ -68,6 +73,8 @@ def inmate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def inmate_new(request: HttpRequest) -> HttpResponse:
     form = InmateForm(request.POST or None, today=today_of(request))
+    note = _("Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru.")
+    page = partial(form_page, request, form, title=_("Daftarkan WBP"), back=(_("WBP"), reverse("inmate_list")), note=note)
     if form.is_bound and form.is_valid():
         new = dict(form.cleaned_data)
         number = new.pop("register_number")
@@ -75,14 +82,15 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
             [inmate] = registry.register_inmates(
                 facility=request.user.facility, inmates=[NewInmate(register_numbers=(number,) if number else (), **new)], by=request.user
             )
+        except registry.SameName as refused:
+            rendered_anew(form, seen=ShownField.written(refused.inmates))
+            return page(same_name=refused.inmates, status=409)
         except Refused as refused:
             form.add_error(None if isinstance(refused, registry.FormUsedBefore) else "register_number", as_form_error(refused))
         else:
             messages.success(request, _("WBP %(name)s terdaftar.") % {"name": inmate.name})
             return redirect("inmate_detail", inmate.pk)
-    back = _("WBP"), reverse("inmate_list")
-    note = _("Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru.")
-    return form_page(request, form, title=_("Daftarkan WBP"), back=back, note=note)
+    return page()
 
 
 @allow("register_family")

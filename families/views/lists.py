@@ -1,7 +1,7 @@
 """What searched lists share: the text that was asked, one page of the rows that fit it, and the way on."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -39,12 +39,16 @@ class Listed:
     next_url: str = ""
 
     @classmethod
-    def read(cls, request: HttpRequest, rows: QuerySet, *, find: Callable, prepare: Callable, narrowings: Mapping) -> "Listed":
-        """``find`` ranks rows by the asked text, ``prepare`` adds what the list shows of each row."""
+    def read(
+        cls, request: HttpRequest, rows: QuerySet, *, find: Callable, prepare: Callable, narrowing="", everything: str = ""
+    ) -> "Listed":
+        """``find`` ranks rows by the asked text, ``prepare`` adds what the list shows of each row.
+
+        ``narrowing`` names how the rows were narrowed before, ``everything`` is the address without that.
+        """
         q = asked(request)
-        narrowing = narrowings.get(request.GET.get("show", ""), "")
         words = ", ".join(filter(None, [str(narrowing), f'"{q}"' if q else ""]))
-        clear = request.path if words else ""
+        clear = (everything or request.path) if words else ""
         found = find(rows, q) if q else rows.order_by("name", "pk")
         page = Paginator(prepare(found), MOST_ROWS).get_page(request.GET.get("page"))
         before = page.has_previous() and _page(request, page.previous_page_number())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from families import registry
-from families.forms import EndKinshipForm, KinshipForm, LeaveForm, MemberForm
+from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
 from families.models import Area, FamilyMember, Kinship
 from families.registry import NewMember
 from families.views.families import family_or_404, finders, form_page, to_family, typed_so_far
@@ -68,7 +68,10 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def member_left(request: HttpRequest, pk: int) -> HttpResponse:
+    """Marks a member as gone; of one who is gone already it takes that back."""
     member, today = member_or_404(request, pk), today_of(request)
+    if "back" in request.POST or (member.left_on and request.method == "GET"):
+        return _member_back(request, member)
     form = LeaveForm(request.POST or None, initial={"left_on": today}, today=today)
     if form.is_bound and form.is_valid():
         registry.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
@@ -76,6 +79,21 @@ def member_left(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("family_detail", member.family_id)
     title = _("%(name)s keluar dari keluarga") % {"name": member.full_name}
     note = _("Catatannya tetap tersimpan; orang ini tidak lagi dapat mengambil paket untuk keluarga ini.")
+    return form_page(request, form, title=title, back=to_family(member.family), note=note)
+
+
+def _member_back(request: HttpRequest, member: FamilyMember) -> HttpResponse:
+    form = BackForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            registry.member_back(member=member, by=request.user)
+        except Refused as refused:
+            form.add_error(None, as_form_error(refused))
+        else:
+            messages.success(request, _("%(name)s kembali tercatat sebagai anggota keluarga.") % {"name": member.full_name})
+            return redirect("family_detail", member.family_id)
+    title = _("%(name)s kembali ke keluarga") % {"name": member.full_name}
+    note = _("Untuk anggota yang keliru dicatat keluar. Yang keliru tetap terlihat dalam riwayat.")
     return form_page(request, form, title=title, back=to_family(member.family), note=note)
 
 
@@ -101,14 +119,19 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
-    kinships = Kinship.objects.visible_to(request.user).of_active_families().live().select_related("family__facility", "inmate")
-    kinship = get_object_or_404(kinships, pk=pk)
+    kinships = Kinship.objects.visible_to(request.user).of_active_families().select_related("family__facility", "inmate")
+    # Only a form that is sent again may still speak of an ended tie.
+    kinship = get_object_or_404(kinships if request.method == "POST" else kinships.live(), pk=pk)
     today = today_of(request)
     form = EndKinshipForm(request.POST or None, initial={"ended_on": today}, today=today)
     if form.is_bound and form.is_valid():
-        registry.end_kinship(kinship=kinship, on=form.cleaned_data["ended_on"], by=request.user)
-        messages.success(request, _("Hubungan dengan WBP %(name)s berakhir.") % {"name": kinship.inmate.name})
-        return redirect("family_detail", kinship.family_id)
+        try:
+            registry.end_kinship(kinship=kinship, on=form.cleaned_data["ended_on"], by=request.user)
+        except Refused as refused:
+            form.add_error("ended_on", as_form_error(refused))
+        else:
+            messages.success(request, _("Hubungan dengan WBP %(name)s berakhir.") % {"name": kinship.inmate.name})
+            return redirect("family_detail", kinship.family_id)
     title = _("Akhiri hubungan dengan WBP %(name)s") % {"name": kinship.inmate.name}
     note = _("Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika keliru.")
     return form_page(request, form, title=title, back=to_family(kinship.family), note=note)

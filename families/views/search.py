@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from families import registry
 from families.models import Family, Inmate
-from families.search import areas_matching, inmates_matching, is_identity_number, matching
+from families.search import areas_matching, inmates_matching, is_identity_number, matching, only_exact
 from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
 from rutan.access import allow
 
@@ -22,7 +22,7 @@ SHOWN = {
     "not_eligible": gettext_lazy("Belum memenuhi syarat"),
     "ending": gettext_lazy("Bukti berakhir dalam 30 hari"),
     "held": gettext_lazy("Bantuan ditunda"),
-    "incomplete": gettext_lazy("Lengkapi data"),
+    "incomplete": gettext_lazy("Data belum lengkap"),
 }
 
 
@@ -47,7 +47,7 @@ def family_search(request: HttpRequest) -> HttpResponse:
         messages.warning(request, NOT_SEARCHED)
         return redirect("family_search")
     families = narrowed(Family.objects.visible_to(request.user).active(), show, day)
-    listed = Listed.read(request, families, find=matching, prepare=lambda rows: rows.with_kin().with_gaps(), narrowings=SHOWN)
+    listed = Listed.read(request, families, find=matching, prepare=lambda rows: rows.with_kin().with_gaps(), narrowing=SHOWN.get(show, ""))
     inmates = Inmate.objects.visible_to(request.user).with_families()
     reasons = registry.reasons_for(listed.rows, day)
     context = {
@@ -67,7 +67,7 @@ def area_search(request: HttpRequest) -> HttpResponse:
     """Villages for a picker, those of the own regency first; a fragment of radios."""
     q = request.GET.get("area_q", "")[:80]
     found = [] if is_identity_number(q) else areas_matching(q, near=request.user.facility.area_code)[:MOST_CHOICES]
-    return render(request, "families/_area_choices.html", {"choices": found, "typed_text": q.strip()})
+    return render(request, "families/_area_choices.html", {"choices": found, "typed_text": q.strip(), "chosen": only_exact(found)})
 
 
 @allow("view_families")

@@ -60,6 +60,24 @@ def test_a_kind_and_a_day_suffice(clerk, family, facility):
     assert (row.valid_until, row.recorded_by.username) == (TODAY + dt.timedelta(days=facility.sktm_days), "registrar")
 
 
+def test_a_validity_far_beyond_the_settings_is_asked_about_once(clerk, family):
+    far = (TODAY + dt.timedelta(days=900)).isoformat()
+
+    asked = hand_in(clerk, family, valid_until=far)
+    assert errors_of(asked)["valid_until"][0].startswith("Menurut pengaturan Rutan, bukti ini berlaku 180 hari.")
+    assert 'name="matched"' in text_of(asked)
+
+    hand_in(clerk, family, valid_until=far, matched="on")
+    assert PovertyEvidence.objects.waiting().get().valid_until.isoformat() == far
+
+
+def test_a_file_that_a_refused_form_carried_is_asked_for_again(clerk, family):
+    without, with_file = hand_in(clerk, family, issued_on=""), hand_in(clerk, family, issued_on="", file=photo())
+
+    assert list(errors_of(without)) == ["issued_on"]
+    assert errors_of(with_file)["file"] == ["Pilih lagi berkasnya; peramban tidak menyimpannya."]
+
+
 def test_a_photo_is_kept_without_its_name(clerk, family):
     hand_in(clerk, family, file=photo())
 
@@ -76,6 +94,8 @@ def test_a_photo_is_kept_without_its_name(clerk, family):
         ("issued_on", "", "Isi tanggalnya."),
         ("issued_on", "2026-02-31", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
         ("issued_on", "2090-01-01", "Tanggal ini belum tiba."),
+        ("issued_on", "1999-01-01", "Tanggal ini terlalu lama berlalu. Periksa tahunnya."),
+        ("valid_until", "2100-01-01", "Tanggal ini terlalu jauh. Periksa tahunnya."),
         ("valid_until", "2020-01-01", "Tanggal berlaku mendahului tanggal terbit."),
         ("decile", "11", "Desil adalah angka 1 sampai 10."),
         ("decile", "-1", "Desil adalah angka 1 sampai 10."),
@@ -172,6 +192,21 @@ def test_a_decision_without_its_reason_decides_nothing(chief, waiting, data, fie
 
     assert field is None or list(errors_of(response)) == [field]
     assert PovertyEvidence.objects.waiting().count() == 1
+
+
+def test_a_rejection_that_is_sent_again_is_no_error(chief, waiting):
+    answers = [decide(chief, waiting, decision="reject", reason="unreadable") for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert AuditEntry.objects.filter(verb="reject_evidence").count() == 1
+
+
+def test_the_reason_of_a_rejection_is_not_called_optional(chief, waiting):
+    text = text_of(chief.get(reverse("evidence_decide", args=[waiting.pk])))
+    wrong = text_of(decide(chief, waiting, decision="maybe"))
+
+    assert text.count("(opsional)") == 1
+    assert "Keputusan: Pilih terima atau tolak." in wrong
 
 
 def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):

@@ -200,7 +200,7 @@ def test_the_second_of_two_editors_is_told_and_sees_both(clerk, chief, family, s
     text = text_of(response)
     assert response.status_code == 409
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text
-    assert response.context["differences"] == [("Nomor telepon", "+6281234567890", "+6281200000000"), ("RT", "02", "03")]
+    assert response.context["differences"] == [("Nomor telepon", "0812 3456 7890", "0812 0000 0000"), ("RT", "02", "03")]
     assert 'value="03"' in text
     assert 'name="version" value="2"' in text
 
@@ -214,7 +214,7 @@ def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(clerk, ch
     clerk.post(address, fields_of(told, kk_number=OTHER_KK))
 
     family.refresh_from_db()
-    assert told.context["differences"][0] == ("Nomor telepon", "+6281234567890", "+6281200000000")
+    assert told.context["differences"][0] == ("Nomor telepon", "0812 3456 7890", "0812 0000 0000")
     assert [label for label, _now, _mine in told.context["differences"]] == ["Nomor telepon", "Nomor KK"]
     assert (family.hamlet, family.staff_relative, family.phone) == ("Ngasem", True, "+6281200000000")
 

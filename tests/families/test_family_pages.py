@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from families import registry
 from families.models import Family, FamilyMember
-from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, PovertyEvidenceFactory, RegisterNumberFactory
+from tests.factories import AreaFactory, FamilyFactory, InmateFactory, KinshipFactory, PovertyEvidenceFactory, RegisterNumberFactory
 from tests.families.conftest import KK, NIK
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def found(response):
 def test_the_list_shows_families_and_what_tells_homonyms_apart(clerk, family):
     response = page(clerk, "family_search")
 
-    assert "Desa Sumberejo, Kec. Japah · istri dari WBP Sutrisno (B.I.12/2025, Blok B) · lahir 1975" in text_of(response)
+    assert "lahir 1975 · Desa Sumberejo, Kec. Japah · istri dari WBP Sutrisno (B.I.12/2025, Blok B)" in text_of(response)
     assert found(response) == ["Sri Wahyuni"]
 
 
@@ -142,6 +142,40 @@ def test_a_family_page_shows_evidence_with_days_left(clerk, family, facility):
     family.evidence.update(valid_until=facility.local_day(timezone.now()) + dt.timedelta(days=60))
 
     assert "60 hari lagi" in text_of(page(clerk, "family_detail", family.pk))
+
+
+def test_a_family_page_writes_telephone_and_address_as_people_do(clerk, family):
+    Family.objects.update(phone="+6281200006821", address="", hamlet="Ngasem")
+
+    text = text_of(page(clerk, "family_detail", family.pk))
+
+    assert '<span class="text-nowrap">0812 0000 6821</span>' in text
+    assert "<dd>Ngasem<br>Desa Sumberejo, Kec. Japah</dd>" in text
+
+
+def test_long_validity_is_written_in_groups(clerk, family):
+    family.evidence.update(valid_until=timezone.now().date() + dt.timedelta(days=1500))
+
+    assert "1.500 hari lagi" in text_of(page(clerk, "family_detail", family.pk))
+
+
+def test_a_picker_chooses_beforehand_the_only_village_that_was_typed_in_full(clerk, village):
+    AreaFactory(code="33.16.16.2002", name="Sumberejokidul", parent=village.parent)
+
+    whole, part = page(clerk, "area_search", area_q="sumberejo japah"), page(clerk, "area_search", area_q="sumberej japah")
+
+    assert f'value="{village.pk}" id="id_area_1" checked' in text_of(whole)
+    assert [text_of(answer).count(" checked") for answer in (whole, part)] == [1, 0]
+
+
+def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, registrar):
+    """Only what the papers say is dated by when it was known; where an inmate was is a fact of its day."""
+    month_end, later = timezone.now().date() - dt.timedelta(days=5), timezone.now() + dt.timedelta(days=1)
+    assert Family.objects.were_eligible_on(month_end, later).count() == 1
+
+    registry.move_inmate(inmate=inmate, status="released", since=month_end - dt.timedelta(days=5), by=registrar)
+
+    assert Family.objects.were_eligible_on(month_end, later).count() == 0
 
 
 def test_a_family_page_costs_the_same_for_one_member_and_for_ten(clerk, family, facility):

@@ -71,6 +71,35 @@ def test_a_used_number_is_said_at_the_field_however_it_is_written(clerk, inmate)
     assert Inmate.objects.count() == 1
 
 
+def test_a_second_person_of_a_name_without_a_number_is_asked_about(clerk, inmate):
+    told = new(clerk, name="Soetrisno", register_number="")
+    assert (told.status_code, Inmate.objects.count()) == (409, 1)
+    assert "B.I.12/2025" in text_of(told)
+
+    clerk.post(reverse("inmate_new"), fields_of(told))
+    assert Inmate.objects.count() == 2
+
+
+def test_a_number_tells_two_people_of_one_name_apart(clerk, inmate):
+    assert new(clerk, name="Sutrisno").status_code == 302
+
+
+def test_the_list_says_that_it_shows_who_is_inside(clerk, family):
+    text = text_of(clerk.get(reverse("inmate_list")))
+
+    assert "Menampilkan 1 dari 1: Di dalam" in text
+    assert 'href="?show=all"' in text
+
+
+def test_a_search_that_the_filter_leaves_empty_is_widened(clerk, inmate):
+    Inmate.objects.update(custody_status="released")
+
+    response = clerk.get(reverse("inmate_list"), {"q": "B.I.12/2025", "show": "in_custody"})
+
+    assert names(response) == ["Sutrisno"]
+    assert 'Tidak ada di antara "Di dalam". Ini yang ditemukan di antara semua WBP.' in text_of(response)
+
+
 def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
     RegisterNumberFactory(inmate=inmate, written="A.III.45/2024", since=dt.date(2024, 1, 1))
 
@@ -79,6 +108,12 @@ def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
     assert all(
         shown in text for shown in ["Narapidana", "Blok B", "B.I.12/2025", "A.III.45/2024", "Sri Wahyuni", "Desa Sumberejo, Kec. Japah"]
     )
+
+
+def test_a_page_offers_another_family_where_there_is_one(clerk, family, inmate, facility):
+    pages = [text_of(clerk.get(reverse("inmate_detail", args=[row.pk]))) for row in (inmate, InmateFactory(facility=facility))]
+
+    assert ["Daftarkan keluarga lain" in text for text in pages] == [True, False]
 
 
 def test_an_ended_tie_stays_legible_on_the_page(clerk, family, inmate):
@@ -174,6 +209,14 @@ def test_a_new_number_after_the_sentence_keeps_the_old_one(clerk, inmate):
     assert (inmate.register_number, RegisterNumber.objects.count()) == ("B.IIa.9/2026", 2)
 
 
+def test_a_number_since_a_year_typed_wrong_is_refused(clerk, inmate):
+    address = reverse("inmate_renumber", args=[inmate.pk])
+
+    response = clerk.post(address, {"written": "B.IIa.9/2026", "since": "1900-01-01", "legal_status": "convict"})
+
+    assert errors_of(response) == {"since": ["Tanggal ini terlalu lama berlalu. Periksa tahunnya."]}
+
+
 def test_a_number_of_somebody_else_is_refused_at_the_field(clerk, inmate, facility):
     other = InmateFactory(facility=facility)
     address = reverse("inmate_renumber", args=[other.pk])
@@ -188,7 +231,7 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
-    assert "WBP Sutrisno tidak lagi di sini (Bebas)" in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    assert "WBP Sutrisno tidak lagi di sini: Bebas" in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
 
 
 @pytest.mark.parametrize(
@@ -199,6 +242,7 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
         ({"status": "released", "since": ""}, "since"),
         ({"status": "released", "since": "2026-02-31"}, "since"),
         ({"status": "released", "since": "2090-01-01"}, "since"),
+        ({"status": "released", "since": "1900-01-01"}, "since"),
     ],
 )
 def test_a_move_needs_a_status_and_a_day_that_has_come(clerk, inmate, data, field):

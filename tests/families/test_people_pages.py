@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from families import registry
 from families.models import Family, FamilyMember, Kinship
+from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
 from tests.families.conftest import KK, NIK
 from tests.pages import fields_of
@@ -171,7 +172,7 @@ def test_a_member_who_left_collects_no_more(clerk, family):
     assert (member.left_on, list(family.members.who_may_collect())) == (dt.date(2026, 1, 31), [])
 
 
-@pytest.mark.parametrize("day", ["", "2090-01-01", "2026-02-31", "kemarin"])
+@pytest.mark.parametrize("day", ["", "2090-01-01", "1901-01-01", "2026-02-31", "kemarin"])
 def test_nobody_leaves_on_a_day_that_is_not_there(clerk, family, day):
     response = clerk.post(reverse("member_left", args=[family.members.get().pk]), {"left_on": day})
 
@@ -214,7 +215,57 @@ def test_a_tie_ends_on_a_day_and_leaves_the_page_of_what_lives(clerk, family):
     assert clerk.get(reverse("kinship_end", args=[kinship.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("day", ["", "2090-01-01", "2026-02-31"])
+def test_ending_a_tie_twice_is_one_act_and_no_error(clerk, family):
+    address = reverse("kinship_end", args=[family.kinships.get().pk])
+
+    statuses = [clerk.post(address, {"ended_on": "2026-01-31"}).status_code for _time in range(2)]
+
+    assert (statuses, AuditEntry.objects.filter(verb="end_kinship").count()) == ([302, 302], 1)
+
+
+def test_a_tie_that_ended_keeps_its_day(clerk, family):
+    address = reverse("kinship_end", args=[family.kinships.get().pk])
+    clerk.post(address, {"ended_on": "2026-01-31"})
+
+    response = clerk.post(address, {"ended_on": "2026-02-01"})
+
+    assert errors_of(response) == {"ended_on": ["Hubungan ini sudah berakhir pada 31 Januari 2026."]}
+
+
+def test_a_member_who_was_marked_as_gone_by_mistake_comes_back(clerk, family):
+    member = family.members.get()
+    address = reverse("member_left", args=[member.pk])
+    clerk.post(address, {"left_on": "2026-01-31"})
+
+    assert address in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    page = clerk.get(address)
+    statuses = [clerk.post(address, fields_of(page)).status_code for _time in range(2)]
+
+    member.refresh_from_db()
+    assert (statuses, member.left_on) == ([302, 302], None)
+
+
+def test_a_leave_that_is_sent_again_brings_nobody_back(clerk, family):
+    member = family.members.get()
+    for _time in range(2):
+        clerk.post(reverse("member_left", args=[member.pk]), {"left_on": "2026-01-31"})
+
+    member.refresh_from_db()
+    assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (dt.date(2026, 1, 31), 1)
+
+
+def test_who_lives_in_another_family_meanwhile_does_not_come_back(clerk, family, facility, village):
+    member = family.members.get()
+    address = reverse("member_left", args=[member.pk])
+    clerk.post(address, {"left_on": "2026-01-31"})
+    FamilyMemberFactory(family=FamilyFactory(facility=facility, area=village, name="Ngatini"), nik=NIK)
+
+    response = clerk.post(address, {"back": "1"})
+
+    assert errors_of(response) == {"__all__": ["NIK ini sudah dipakai anggota keluarga Ngatini."]}
+
+
+@pytest.mark.parametrize("day", ["", "2090-01-01", "1900-01-01", "2026-02-31"])
 def test_a_tie_does_not_end_tomorrow(clerk, family, day):
     response = clerk.post(reverse("kinship_end", args=[family.kinships.get().pk]), {"ended_on": day})
 
