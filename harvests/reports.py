@@ -97,7 +97,7 @@ def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockR
 
 
 def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockReport:
-    """The lots harvested in the period and where each of their grams is by now: three statements, however many rows.
+    """The lots harvested in the period, where each of their grams is by now and what their sales brought: three statements.
 
     Nothing opens it and ``closing`` is what the lots say is on hand, so a ``difference`` of zero proves
     harvested + corrections = destinations + losses + on hand, lot by lot summed up.
@@ -113,8 +113,10 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
     for row in lots.order_by().values("commodity").annotate(**columns):
         figures[row.pop("commodity")] = row
     moves = StockMovement.objects.filter(harvest__facility=facility, harvest__harvested_on__range=(first, last))
-    for row in moves.order_by().annotate(commodity=F("harvest__commodity")).values("commodity", "kind").annotate(moved=Sum("grams")):
+    sums = {"moved": Sum("grams"), "amount": Sum("amount", default=0) - Sum("reverses__amount", default=0)}
+    for row in moves.order_by().annotate(commodity=F("harvest__commodity")).values("commodity", "kind").annotate(**sums):
         figure = figures[row["commodity"]]
+        figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
         column, sign = ("harvested", 1) if row["kind"] == Kind.CORRECTION else (_column(row["kind"]), -1)
         figure[column] = figure.get(column, 0) + sign * row["moved"]
     return _by_sector(facility, first, last, figures, {})

@@ -129,6 +129,16 @@ def test_every_gram_of_a_period_s_lots_is_somewhere_by_now(lot, move):
     assert (flow.opening, flow.harvested, flow.packed, flow.loss, flow.closing, flow.difference) == (0, 17_800, 7200, 900, 9700, 0)
 
 
+def test_the_lot_report_tells_what_the_sales_of_its_lots_brought(lot, move):
+    move(kind="sale", buyer="Pasar Blora", quantity=-5, grams=-1000, amount=40_000)
+    struck = move(kind="sale", buyer="Bu Sri", quantity=-10, grams=-2000, amount=100_000)
+    move(kind="sale", quantity=10, grams=2000, reverses=struck, note="batal", occurred_on=LAST + dt.timedelta(days=9))
+
+    [row] = lot_report(facility=lot.facility, first=FIRST, last=LAST).rows
+
+    assert (row.flow.sale, row.flow.sales_amount) == (1000, 40_000)
+
+
 def test_lots_of_another_period_or_prison_are_not_in_the_lot_report(lot, facility, other_facility):
     HarvestFactory(facility=other_facility)
     HarvestFactory(facility=facility, commodity=lot.commodity, harvested_on=dt.date(2026, 4, 1))
