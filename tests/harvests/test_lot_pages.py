@@ -156,6 +156,13 @@ def test_a_sale_keeps_buyer_and_amount(use):
     assert StockMovement.objects.values_list("kind", "buyer", "amount").get() == ("sale", "Pasar Blora", 1_840_000)
 
 
+def test_a_sale_whose_buyer_was_erased_keeps_its_amount_in_sight(client, lot, move):
+    sale = move(kind="sale", buyer="Bu Sri", amount=40_000)
+    StockMovement.objects.filter(pk=sale.pk).update(buyer="")
+
+    assert "–, Rp40.000." in page(client, lot).content.decode()
+
+
 def test_what_belongs_to_another_use_is_left_out(use):
     use(kind="kitchen", buyer="Pasar", amount="abc", reason="rotten")
 
