@@ -196,8 +196,11 @@ class HarvestQuerySet(FacilityQuerySet):
         return self.with_intake().filter(intake_quantity__gt=0)
 
     def totals(self):
-        """``lots`` and the grams that came in (``harvested``, corrections included) and are ``left``."""
-        figures = self.aggregate(lots=models.Count("pk"), grams=models.Sum("grams", default=0), left=models.Sum("on_hand_grams", default=0))
+        """How many ``lots`` really were, and the grams that came in (``harvested``, corrections included) and are ``left``."""
+        emptied = self.with_intake().filter(intake_quantity=0).count()
+        figures = self.aggregate(
+            lots=models.Count("pk") - emptied, grams=models.Sum("grams", default=0), left=models.Sum("on_hand_grams", default=0)
+        )
         mended = StockMovement.objects.filter(harvest__in=self.order_by(), kind=StockMovement.Kind.CORRECTION)
         return figures | {"harvested": figures["grams"] + mended.aggregate(grams=models.Sum("grams", default=0))["grams"]}
 
@@ -307,6 +310,16 @@ class Harvest(models.Model):
         if self.unit in GRAMS_OF or grams is None:
             return f"{jumlah(quantity)} {self.get_unit_display()}"
         return f"{jumlah(quantity)} {self.get_unit_display()} ({kg(grams)})"
+
+    def estimates(self, quantity, grams) -> bool:
+        """Whether so many grams of ``quantity`` units, after corrections, still follow the estimate of the intake."""
+        # Corrected more than once, the rounding may be a gram off.
+        return self.weight_is_estimated and abs(self.grams * quantity / self.quantity - grams) < 2
+
+    @property
+    def intake_is_estimated(self) -> bool:
+        """Of a lot that was loaded with its intake."""
+        return self.estimates(self.intake_quantity, self.intake_grams)
 
     @property
     def taken_in(self) -> str:
