@@ -68,6 +68,15 @@ class Account:
         return quantity, sum((movement.grams for movement in self.corrections), self.lot.grams)
 
     @property
+    def is_mended(self) -> bool:
+        """Corrections that were struck leave the intake as it was."""
+        return self.intake != (self.lot.quantity, self.lot.grams)
+
+    @property
+    def is_estimated(self) -> bool:
+        return self.lot.estimates(*self.intake)
+
+    @property
     def mended(self) -> str:
         return self.lot.said(*self.intake)
 

@@ -70,7 +70,7 @@ class Commodity(models.Model):
     grams_per_unit = models.PositiveIntegerField(
         _("Berat satu satuan (gram)"), default=1000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
     )
-    shelf_life_days = models.PositiveSmallIntegerField(_("Tahan simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
+    shelf_life_days = models.PositiveSmallIntegerField(_("Daya simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
     is_active = models.BooleanField(_("Masih dipanen"), default=True)
 
     objects = ActiveQuerySet.as_manager()
@@ -196,8 +196,11 @@ class HarvestQuerySet(FacilityQuerySet):
         return self.with_intake().filter(intake_quantity__gt=0)
 
     def totals(self):
-        """``lots`` and the grams that came in (``harvested``, corrections included) and are ``left``."""
-        figures = self.aggregate(lots=models.Count("pk"), grams=models.Sum("grams", default=0), left=models.Sum("on_hand_grams", default=0))
+        """How many ``lots`` really were, and the grams that came in (``harvested``, corrections included) and are ``left``."""
+        emptied = self.with_intake().filter(intake_quantity=0).count()
+        figures = self.aggregate(
+            lots=models.Count("pk") - emptied, grams=models.Sum("grams", default=0), left=models.Sum("on_hand_grams", default=0)
+        )
         mended = StockMovement.objects.filter(harvest__in=self.order_by(), kind=StockMovement.Kind.CORRECTION)
         return figures | {"harvested": figures["grams"] + mended.aggregate(grams=models.Sum("grams", default=0))["grams"]}
 
@@ -249,7 +252,7 @@ class Harvest(models.Model):
     worker_count = models.PositiveSmallIntegerField(_("Jumlah WBP yang bekerja"), null=True, blank=True)
     photo = models.FileField(_("Foto"), upload_to="harvests/%Y/%m/", blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    best_before = models.DateField(_("Sebaiknya dipakai sebelum"))
+    best_before = models.DateField(_("Sebaiknya dipakai sampai"))
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     client_id = models.UUIDField(unique=True)
@@ -307,6 +310,16 @@ class Harvest(models.Model):
         if self.unit in GRAMS_OF or grams is None:
             return f"{jumlah(quantity)} {self.get_unit_display()}"
         return f"{jumlah(quantity)} {self.get_unit_display()} ({kg(grams)})"
+
+    def estimates(self, quantity, grams) -> bool:
+        """Whether so many grams of ``quantity`` units, after corrections, still follow the estimate of the intake."""
+        # Corrected more than once, the rounding may be a gram off.
+        return self.weight_is_estimated and abs(self.grams * quantity / self.quantity - grams) < 2
+
+    @property
+    def intake_is_estimated(self) -> bool:
+        """Of a lot that was loaded with its intake."""
+        return self.estimates(self.intake_quantity, self.intake_grams)
 
     @property
     def taken_in(self) -> str:
@@ -396,7 +409,7 @@ class StockMovement(models.Model):
         PEST = "pest", _("Hama")
         SHRINKAGE = "shrinkage", _("Susut timbang")
         MISSING = "missing", _("Hilang")
-        EXPIRED = "expired", _("Lewat waktu")
+        EXPIRED = "expired", _("Lewat masa simpan")
 
     # Both signs: an opname finds more or less, a correction mends the intake, packages are unpacked.
     BOTH_SIGNS = (Kind.PACKED, Kind.COUNT, Kind.CORRECTION)
@@ -446,11 +459,6 @@ class StockMovement(models.Model):
                 name="a_use_leaves_and_its_reversal_returns",
             ),
             models.CheckConstraint(condition=~Q(kind="loss") | ~Q(reason=""), name="a_loss_has_a_reason"),
-            models.CheckConstraint(condition=~Q(kind="sale") | ~Q(buyer="") | Q(reverses__isnull=False), name="a_sale_has_a_buyer"),
-            models.CheckConstraint(
-                condition=~(Q(kind__in=["correction", "count"]) | Q(reverses__isnull=False)) | ~Q(note=""),
-                name="a_mended_figure_says_why",
-            ),
             models.CheckConstraint(condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None), name="only_a_sale_has_a_buyer"),
             models.CheckConstraint(
                 condition=Q(unpacks__isnull=False, kind="packed", quantity__gt=0)
@@ -462,7 +470,18 @@ class StockMovement(models.Model):
             models.CheckConstraint(condition=Q(reverses=None) | Q(amount=None, deposit=None), name="only_the_sale_itself_has_an_amount"),
         ]
         triggers = [
-            Frozen(once=("amount", "deposit")),
+            Frozen(once=("amount", "deposit"), erasable=("buyer", "note")),
+            # Asked of a new row only: names and words may be erased later.
+            Refuse(
+                constraint="a_sale_has_a_buyer",
+                operation=Insert,
+                condition_sql="NEW.kind = 'sale' AND NEW.reverses_id IS NULL AND NEW.buyer = ''",
+            ),
+            Refuse(
+                constraint="a_mended_figure_says_why",
+                operation=Insert,
+                condition_sql="(NEW.kind IN ('correction', 'count') OR NEW.reverses_id IS NOT NULL) AND NEW.note = ''",
+            ),
             Touches("harvest"),
             SameFacility("harvest.facility", "deposit.facility"),
             Refuse(

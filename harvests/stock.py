@@ -31,6 +31,9 @@ class NotEnough(Refused):
 
     def __init__(self, lot: Harvest, asked: Decimal, left: Decimal) -> None:
         self.lot, self.asked, self.left = lot, asked, left
+        if not left and not lot.on_hand_quantity:
+            super().__init__(_("Panen ini sudah habis."))
+            return
         message = _("Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari panen lain.")
         super().__init__(message % {"left": lot.said(left, lot.on_hand_grams), "asked": lot.said(asked)})
 

@@ -57,13 +57,19 @@ class BoundedDayField(DayField):
 class OrNothingField(QuantityField):
     """A quantity that may be nothing: what a count finds, what a mended harvest really was."""
 
+    below_nothing = _("Jumlah tidak boleh kurang dari nol.")
+
     def validate(self, value):
+        if value is not None and value < 0:
+            raise ValidationError(self.below_nothing, code="min_value")
         if value != 0:
             super().validate(value)
 
 
 class WeightField(OrNothingField):
     """A weight typed in kilograms; the value is whole grams, or None when left empty."""
+
+    below_nothing = _("Berat tidak boleh kurang dari nol.")
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_value": Decimal(MOST_KILOGRAMS), "min_value": Decimal(0), "required": False} | kwargs)

@@ -25,6 +25,12 @@ class HarvestFilter(forms.Form):
         self.fields["commodity"].choices = [("", _("Semua")), *((key, str(row)) for key, row in garden.commodities.items())]
         self.fields["site"].choices = [("", _("Semua")), *((key, str(row)) for key, row in garden.sites.items())]
 
+    def clean(self):
+        data = super().clean()
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", _("Tanggal berakhir mendahului tanggal mulai."))
+        return data
+
     def narrow(self, lots: HarvestQuerySet) -> HarvestQuerySet:
         """The lots that fit."""
         asked = self.asked()

@@ -11,7 +11,7 @@ from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
 from rutan.forms import SettingsForm
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
-NOT_A_NUMBER = _("Tulis dengan angka bulat, misalnya 200.")
+NOT_A_NUMBER = _("Tulis dengan bilangan bulat, misalnya 200.")
 
 
 def whole_number(label, *, most: int, least: int = 0, required: bool = True, help_text: str = "") -> forms.IntegerField:
@@ -73,7 +73,7 @@ class CommodityForm(PlaceForm):
             "Untuk memperkirakan berat yang tidak ditimbang, misalnya 1 ikat kangkung 200 gram. Panen yang sudah tercatat tidak berubah."
         ),
     )
-    shelf_life_days = whole_number(_("Tahan simpan (hari)"), most=730, help_text=_("Sayur daun 1, sayur buah 3, telur 14."))
+    shelf_life_days = whole_number(_("Daya simpan (hari)"), most=730, help_text=_("Sayur daun 1, sayur buah 3, telur 14."))
 
     class Meta:
         model = Commodity

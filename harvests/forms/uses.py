@@ -27,7 +27,13 @@ class UseForm(forms.Form):
     )
     quantity = QuantityField(label=_("Jumlah"))
     on = BoundedDayField(label=_("Tanggal"))
-    buyer = TextField(label=_("Pembeli"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    # Stands with a sale only, and there it is needed; for any other use clean() passes over it.
+    buyer = TextField(
+        label=_("Pembeli"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Isi nama pembeli.")},
+    )
     amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
     reason = forms.ChoiceField(
         label=_("Sebab"),
@@ -53,8 +59,6 @@ class UseForm(forms.Form):
         if quantity is not None and quantity != self.lot.on_hand_quantity:
             self._whole(quantity)
         kind = data.get("kind")
-        if kind == Kind.SALE and not data.get("buyer") and "buyer" not in self.errors:
-            self.add_error("buyer", _("Isi nama pembeli."))
         if kind == Kind.LOSS and not data.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Pilih sebab susut atau rusak."))
         if kind != Kind.SALE:

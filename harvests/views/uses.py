@@ -126,6 +126,9 @@ def movement_of(request: HttpRequest, pk: int) -> StockMovement:
 @require_http_methods(["GET", "POST"])
 def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
+    if request.method == "GET" and hasattr(movement, "reversed_by"):
+        messages.info(request, _("Catatan ini sudah dibetulkan."))
+        return redirect("harvest_detail", movement.harvest_id)
     form = NoteForm(request.POST or None, initial={"client_id": uuid.uuid4()})
     if form.is_valid() and written(form, stock.reverse, movement=movement, by=request.user, **form.cleaned_data):
         messages.success(request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan."))

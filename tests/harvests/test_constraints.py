@@ -300,11 +300,9 @@ def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
     [
         ("a_movement_has_a_known_kind", {"kind": "gift"}),
         ("a_loss_has_a_reason", {"kind": "loss"}),
-        ("a_sale_has_a_buyer", {"kind": "sale"}),
         ("only_a_sale_has_a_buyer", {"buyer": "Pasar"}),
         ("a_use_leaves_and_its_reversal_returns", {"quantity": 1, "grams": 100}),
         ("a_movement_moves_one_way", {"kind": "count", "note": "x", "quantity": 1, "grams": -100}),
-        ("a_mended_figure_says_why", {"kind": "correction"}),
         ("an_unpacking_names_its_packing", {"kind": "packed", "quantity": 1, "grams": 100}),
     ],
 )
@@ -315,6 +313,41 @@ def test_a_movement_says_what_it_must(lot, move, guard, facts):
     assert refused(lambda: move(**facts)) == guard
     with without(StockMovement, constraint=guard):
         assert move(**facts).pk
+
+
+@pytest.mark.parametrize(
+    ("guard", "facts"),
+    [
+        ("a_sale_has_a_buyer", {"kind": "sale"}),
+        ("a_mended_figure_says_why", {"kind": "correction"}),
+        ("a_mended_figure_says_why", {"kind": "count"}),
+    ],
+)
+def test_a_new_movement_says_who_bought_or_why(move, guard, facts):
+    assert refused(lambda: move(**facts)) == guard
+
+    with without(StockMovement, trigger=guard):
+        assert move(**facts).pk
+
+
+def test_a_reversal_says_why(move):
+    facts = {"quantity": 10, "grams": 2000, "reverses": move()}
+
+    assert refused(lambda: move(**facts)) == "a_mended_figure_says_why"
+
+
+def test_buyer_and_note_are_erased_and_never_written_anew(move):
+    sale = move(kind="sale", buyer="Bu Sri, Jepon", note="bayar tunai", amount=40_000)
+    move(kind="count", note="dihitung Pak Darto")
+
+    rows_of(StockMovement, buyer="", note="")
+
+    sale.refresh_from_db()
+    assert (sale.buyer, sale.note, sale.amount) == ("", "", 40_000)
+    for change in ({"note": "lain"}, {"amount": 1}):
+        assert refused(lambda change=change: rows_of(StockMovement, **change)) == "stockmovement_is_append_only"
+    with without(StockMovement, trigger="fact_is_append_only"):
+        rows_of(StockMovement, note="lain")
 
 
 @pytest.mark.parametrize("facts", [{"grams": 1999}, {"quantity": 9}, {"kind": "seed"}])

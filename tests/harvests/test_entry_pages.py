@@ -161,7 +161,7 @@ def test_without_commodities_or_sites_the_page_says_who_registers_them(client):
         ("line_unit", "karung", "Pilih satuan dari daftar."),
         ("line_weight", "berat", "Tulis berat dalam kilogram dengan angka, misalnya 2,4."),
         ("line_weight", "0", "Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."),
-        ("line_weight", "-1", "Jumlah harus lebih dari nol."),
+        ("line_weight", "-1", "Berat tidak boleh kurang dari nol."),
         ("line_weight", "999999", "Jumlah ini terlalu besar. Periksa satuannya."),
         ("line_note", "milik 3316991234560001", "Jangan menulis NIK atau nomor KK di sini."),
         ("line_note", "a\x00b", "Ada tanda yang tidak dapat disimpan. Ketik ulang isian ini."),

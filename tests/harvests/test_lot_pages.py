@@ -94,6 +94,32 @@ def test_old_and_new_intake_are_both_visible(client, lot, harvest_recorder):
     assert "90 ikat (17 kg)" in content
 
 
+def test_a_correction_that_was_struck_changes_nothing_on_the_page(client, lot, move):
+    struck = move(kind="correction", quantity=-2, grams=-400, note="salah")
+    move(kind="correction", quantity=2, grams=400, reverses=struck, note="ternyata benar")
+
+    content = page(client, lot).content.decode()
+
+    assert ("<strong>92 ikat (17,4 kg)</strong>" in content, '<s class="struck">' in content) == (True, False)
+
+
+@pytest.mark.parametrize(("grams", "said"), [(-2400, "15 kg, ditimbang"), (-378, "17,022 kg, perkiraan dari berat satuannya")])
+def test_a_weighed_correction_ends_the_estimate(client, facility, grams, said):
+    lot = HarvestFactory(facility=facility, quantity=92, grams=17_400, weight_is_estimated=True)
+    StockMovementFactory(harvest=lot, kind="correction", quantity=-2, grams=grams, note="ditimbang")
+
+    assert said in page(client, lot).content.decode()
+    assert ("≈" in harvest_list(client).content.decode()) == said.endswith("satuannya")
+
+
+def test_what_came_to_a_lot_has_a_plus(client, lot, move):
+    move(kind="correction", quantity=8, grams=1600, note="salah ketik")
+
+    content = page(client, lot).content.decode()
+
+    assert ("+8 ikat" in content, "+1,6 kg" in content) == (True, True)
+
+
 def test_packed_goods_offer_no_reversal(client, lot, move):
     packing = move(kind="packed")
 
@@ -154,6 +180,20 @@ def test_a_sale_keeps_buyer_and_amount(use):
     use(kind="sale", buyer="Pasar Blora", amount="Rp 1.840.000")
 
     assert StockMovement.objects.values_list("kind", "buyer", "amount").get() == ("sale", "Pasar Blora", 1_840_000)
+
+
+def test_a_sale_whose_buyer_was_erased_keeps_its_amount_in_sight(client, lot, move):
+    sale = move(kind="sale", buyer="Bu Sri", amount=40_000)
+    StockMovement.objects.filter(pk=sale.pk).update(buyer="")
+
+    assert "–, Rp40.000." in page(client, lot).content.decode()
+
+
+def test_the_buyer_is_not_called_optional(client, lot):
+    content = " ".join(page(client, lot).content.decode().split())
+
+    assert 'class="form-label">Pembeli</label>' in content
+    assert 'class="form-label">Nilai (Rp) <span class="optional">' in content
 
 
 def test_what_belongs_to_another_use_is_left_out(use):
@@ -246,7 +286,7 @@ def test_an_empty_lot_says_so_when_a_stale_page_finishes_it(use, move):
 
     response = use(to="harvest_finish")
 
-    assert (response.status_code, "Sisa panen ini 0 ikat" in response.content.decode()) == (422, True)
+    assert (response.status_code, "Panen ini sudah habis." in response.content.decode()) == (422, True)
 
 
 def test_crumbs_are_offered_as_shrinkage(client, lot, move):
@@ -326,6 +366,13 @@ def test_bad_figures_are_told_at_their_field(mend, name, changes, field):
 
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
     assert not StockMovement.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["harvest_count", "harvest_correct"])
+def test_less_than_nothing_is_told_so(mend, name):
+    form = mend(name, quantity="-1", weight="-2").context["form"]
+
+    assert form.errors == {"quantity": ["Jumlah tidak boleh kurang dari nol."], "weight": ["Berat tidak boleh kurang dari nol."]}
 
 
 @pytest.mark.parametrize("name", ["harvest_count", "harvest_correct"])
@@ -440,6 +487,16 @@ def test_a_stale_page_can_not_reverse_twice(strike, move):
     assert (response.status_code, "sudah dibetulkan" in response.content.decode()) == (422, True)
 
 
+def test_the_page_of_a_struck_movement_leads_back_to_its_lot(client, strike, move, lot):
+    movement = move()
+    strike(movement)
+
+    response = client.get(reverse("harvest_reverse", args=[movement.pk]), follow=True)
+
+    assert response.redirect_chain == [(reverse("harvest_detail", args=[lot.pk]), 302)]
+    assert "Catatan ini sudah dibetulkan." in response.content.decode()
+
+
 def test_a_reversal_is_not_struck_again(strike, move):
     back = move(quantity=10, grams=2000, reverses=move(), note="salah")
 
@@ -492,6 +549,22 @@ def test_a_filter_that_is_not_on_offer_is_passed_over(client, lot, asked):
     assert (response.status_code, [row.pk for row in response.context["page"]]) == (200, [lot.pk])
 
 
+def test_a_period_that_ends_before_it_begins_is_told_at_the_field(client, lot):
+    response = harvest_list(client, first="2026-03-31", last="2026-03-01")
+
+    assert response.context["filter"].errors == {"last": ["Tanggal berakhir mendahului tanggal mulai."]}
+    assert "Tanggal berakhir mendahului tanggal mulai." in response.content.decode()
+
+
+def test_a_lot_that_never_was_is_not_counted(client, lot, move):
+    HarvestFactory(facility=lot.facility, grams=1000)
+    move(kind="correction", quantity=-92, grams=-17_400, note="salah catat")
+
+    totals = harvest_list(client).context["totals"]
+
+    assert (totals["lots"], totals["harvested"]) == (1, 1000)
+
+
 def test_pages_keep_the_filters(client, lot):
     for _ in range(26):
         HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site)
@@ -507,7 +580,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, lot, django_assert_n
     for _ in range(20):
         StockMovementFactory(harvest=HarvestFactory(facility=lot.facility))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         harvest_list(client)
 
 
