@@ -61,9 +61,16 @@ def demo_template(django_db_setup, django_db_blocker):
         return demo_database.template()
 
 
+@pytest.fixture(scope="session")
+def _demo_of_worker(demo_template, django_db_blocker, worker_id):
+    """A copy that only this worker reads: PostgreSQL copies no database that another one is reading."""
+    with django_db_blocker.unblock(), demo_database.copy(demo_template, f"{demo_template}_{worker_id}") as name:
+        yield name
+
+
 @pytest.fixture
-def _demo_database(demo_template, django_db_blocker):
-    with django_db_blocker.unblock(), demo_database.using(demo_template):
+def _demo_database(_demo_of_worker, django_db_blocker):
+    with django_db_blocker.unblock(), demo_database.using(_demo_of_worker):
         yield
 
 
@@ -77,7 +84,7 @@ def demo(_demo_database, db):
 
 
 @pytest.fixture
-def demo_live(transactional_db, demo_template):
+def demo_live(transactional_db, demo_template, worker_id):
     """Rutan Blora in a database of its own, where what is done is committed: for browsers and for other processes."""
-    with demo_database.copy(demo_template, f"{demo_template}_live") as name, demo_database.using(name):
+    with demo_database.copy(demo_template, f"{demo_template}_live_{worker_id}") as name, demo_database.using(name):
         yield Facility.objects.get(short_name="Rutan Blora")
