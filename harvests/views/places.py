@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from harvests import garden
 from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
@@ -19,6 +20,8 @@ from rutan.access import allow
 from rutan.models import User
 from rutan.office import Stale
 from rutan.refusals import Refused, as_form_error
+
+PER_PAGE = 25
 
 
 def kept(form: ModelForm, verb: Callable, **facts) -> Model | None:
@@ -96,8 +99,13 @@ def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
 @allow("view_harvests")
 @require_safe
 def plantings(request: HttpRequest) -> HttpResponse:
-    found = Planting.objects.visible_to(request.user).with_harvests()
-    return render(request, "harvests/plantings.html", {"plantings": found, "today": timezone.localdate()})
+    page = Paginator(Planting.objects.visible_to(request.user).with_harvests(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"plantings": page, "total": page.paginator.count}
+    if page.has_previous():
+        context["previous"] = f"?page={page.previous_page_number()}"
+    if page.has_next():
+        context["next"] = f"?page={page.next_page_number()}"
+    return render(request, "harvests/plantings.html", context)
 
 
 @allow("record_harvest")
@@ -119,9 +127,11 @@ def planting_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("record_harvest")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
     planting = get_object_or_404(Planting.objects.visible_to(request.user).select_related("commodity", "site"), pk=pk)
+    if request.method == "GET":
+        return render(request, "harvests/planting_end.html", {"planting": planting, "today": timezone.localdate()})
     garden.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
     messages.success(request, _("Penanaman %(name)s selesai.") % {"name": planting})
     return redirect("plantings")

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from harvests.models import Harvest
-from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
+from tests.factories import CommodityFactory, HarvestFactory, PlantingFactory, ProductionSiteFactory
 
 PASSWORD = "rutan-demo"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -140,4 +140,6 @@ def test_every_page_of_the_garden_is_clean(recorder, width):
     for name in ("harvest_detail", "harvest_finish", "harvest_count", "harvest_correct"):
         someone.open(reverse(name, args=[lot.pk]))
 
-    assert someone.page.url.endswith("/correct/")
+    someone.open(reverse("planting_end", args=[PlantingFactory(facility=lot.facility).pk]))
+
+    assert someone.page.url.endswith("/end/")

@@ -269,6 +269,31 @@ def test_a_harvest_before_the_sowing_is_told(plant, today):
     assert response.context["form"].errors == {"expected_on": ["Perkiraan panen mendahului tanggal tanam."]}
 
 
+def test_before_a_planting_ends_the_page_asks(client, kangkung, bed, facility):
+    planting = PlantingFactory(facility=facility, commodity=kangkung, site=bed)
+    address = reverse("planting_end", args=[planting.pk])
+
+    listed, asked = client.get(reverse("plantings")).content.decode(), client.get(address).content.decode()
+
+    assert (f'href="{address}"' in listed, "Berjalan" in listed) == (True, True)
+    assert "Panen sesudahnya tidak lagi dihitung ke penanaman ini." in asked
+    planting.refresh_from_db()
+    assert planting.ended_on is None
+    client.post(address)
+    assert "Penanaman ini sudah selesai" in client.get(address).content.decode()
+
+
+def test_plantings_come_in_pages(client, kangkung, bed, facility):
+    for _ in range(26):
+        PlantingFactory(facility=facility, commodity=kangkung, site=bed)
+
+    first, second = (client.get(reverse("plantings"), {"page": number}) for number in (1, 2))
+
+    assert (len(first.context["plantings"]), first.context["next"]) == (25, "?page=2")
+    assert (len(second.context["plantings"]), second.context["previous"]) == (1, "?page=1")
+    assert "Menampilkan 25 dari 26" in first.content.decode()
+
+
 def test_a_planting_ends_once(client, kangkung, bed, facility, today):
     planting = PlantingFactory(facility=facility, commodity=kangkung, site=bed)
 
@@ -293,7 +318,7 @@ def test_plantings_count_their_pickings_and_standing_ones_come_first(client, fac
         HarvestFactory(facility=facility, commodity=kangkung, site=bed, planting=ended, grams=1000)
     client.get(reverse("plantings"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = client.get(reverse("plantings")).context["plantings"]
 
     assert [(row.pk, row.picked, row.grams) for row in found] == [(standing.pk, 0, 0), (ended.pk, 3, 3000)]
