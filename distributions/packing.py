@@ -22,6 +22,8 @@ from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
 STEP = Decimal("0.001")
+# Packages are made, and unpacked again, before and while an event is open.
+_PACKABLE = (Distribution.Status.APPROVED, Distribution.Status.OPEN)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def pack(
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
         if before := PackageMovement.objects.filter(client_id=client_id).first():
             return _packed_before(before, event, packages, contents, by)
-        if event.status not in (Distribution.Status.APPROVED, Distribution.Status.OPEN):
+        if event.status not in _PACKABLE:
             raise Refused(_("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."), "not_open")
         if not contents:
             raise Refused(_("Isi paket belum ditentukan."))
@@ -232,7 +234,7 @@ def take_back(
     reason: str = StockMovement.Reason.WILTED,
     at: dt.datetime | None = None,
 ) -> list[PackageMovement]:
-    """Unpack left-over packages, the latest runs first, so that each lot gets back what was in them.
+    """Unpack packages that are on the table, the latest runs first, so that each lot gets back what was in them.
 
     ``to`` is a Destination: the goods stay in stock, go to the kitchen, or are a loss for ``reason``.
     Raises Refused when fewer packages are on the table. The same ``client_id`` again changes nothing.
@@ -242,7 +244,7 @@ def take_back(
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
         if before := _taken_before(event, packages, to, by, client_id):
             return before
-        if not event.is_open:
+        if event.status not in _PACKABLE:
             raise outcomes.NotOpen(event)
         if packages > event.packages_left:
             raise Refused(_("Sisa paket %(left)s; yang dikembalikan %(n)s.") % {"left": event.packages_left, "n": packages})

@@ -59,6 +59,7 @@ ACTS = {
     "propose": _("Mengajukan daftar penerima"),
     "send_back": _("Mengembalikan daftar penerima"),
     "approve": _("Menyetujui daftar penerima"),
+    "promote": _("Mengalihkan paket ke cadangan"),
     "withdraw": _("Mengeluarkan dari daftar"),
     "back_to_draft": _("Membuka kembali rencana"),
     "cancel_event": _("Membatalkan kegiatan"),

@@ -132,6 +132,45 @@ def _left_over(label) -> forms.IntegerField:
     )
 
 
+def _cause() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Sebab rusak atau hilang"),
+        choices=[("", _("Pilih sebab")), *StockMovement.Reason.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
+    )
+
+
+def _need_cause(form: forms.Form, lost: object) -> None:
+    if lost and not form.cleaned_data.get("reason") and "reason" not in form.errors:
+        form.add_error("reason", _("Pilih sebab rusak atau hilang."))
+
+
+class UnpackForm(ClientIdForm):
+    """How many packages on the table are unpacked, and where what was in them goes."""
+
+    needed_sometimes = ("reason",)
+
+    packages = packages_field()
+    to = forms.ChoiceField(
+        label=_("Isinya"),
+        choices=[
+            (Destination.STOCK, _("Kembali ke stok")),
+            (Destination.KITCHEN, _("Ke dapur (BAMA)")),
+            (Destination.LOST, _("Rusak atau hilang")),
+        ],
+        initial=Destination.STOCK,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih ke mana isinya."), "invalid_choice": _("Pilih ke mana isinya.")},
+    )
+    reason = _cause()
+
+    def clean(self):
+        data = super().clean()
+        _need_cause(self, data.get("to") == Destination.LOST)
+        return data
+
+
 class CloseForm(ClientIdForm):
     """Where the left-over packages go; their sum must be what is left."""
 
@@ -140,17 +179,11 @@ class CloseForm(ClientIdForm):
     kitchen = _left_over(_("Dibongkar, ke dapur (BAMA)"))
     stock = _left_over(_("Dibongkar, kembali ke stok"))
     lost = _left_over(_("Rusak atau hilang"))
-    reason = forms.ChoiceField(
-        label=_("Sebab rusak atau hilang"),
-        choices=[("", _("Pilih sebab")), *StockMovement.Reason.choices],
-        required=False,
-        error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
-    )
+    reason = _cause()
 
     def clean(self):
         data = super().clean()
-        if data.get("lost") and not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Pilih sebab rusak atau hilang."))
+        _need_cause(self, data.get("lost"))
         return data
 
     @property

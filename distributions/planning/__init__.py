@@ -29,7 +29,7 @@ from distributions.planning.event import (
     open_event,
     open_today,
 )
-from distributions.planning.recipients import AlreadyServed, CannotList, ReasonMissing, choose, drop, suggest, withdraw
+from distributions.planning.recipients import AlreadyServed, CannotList, NotReserve, ReasonMissing, choose, drop, promote, suggest, withdraw
 from distributions.planning.review import Ratification, Review, ratification, review
 from distributions.planning.steps import StaleList, WrongStep, fingerprint, locked, served_so_far
 
@@ -41,6 +41,7 @@ __all__ = [
     "CannotList",
     "Filters",
     "NobodyListed",
+    "NotReserve",
     "NotTheHead",
     "NothingPacked",
     "OrderMissing",
@@ -73,6 +74,7 @@ __all__ = [
     "open_event",
     "open_today",
     "possible_packages",
+    "promote",
     "propose",
     "ratification",
     "ratify",

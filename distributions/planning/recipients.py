@@ -46,6 +46,10 @@ class AlreadyServed(Refused):
         self.handover = handover
 
 
+class NotReserve(Refused):
+    """The family does not wait as a reserve."""
+
+
 @dataclass
 class _Choice:
     """The list as it shall be: ``wanted`` is family id -> source, ``before`` who stays or moves, ``off`` who leaves."""
@@ -151,6 +155,24 @@ def withdraw(*, entitlement: Entitlement, reason: str, by: User, at: dt.datetime
     with refused_by_database():
         entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit.record(by=by, verb="withdraw", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
+    return entitlement
+
+
+@transaction.atomic
+def promote(*, entitlement: Entitlement, by: User, at: dt.datetime | None = None) -> Entitlement:
+    """Give a reserve the right to a package, in the number it has; promoted twice is promoted once.
+
+    Raises NotReserve where it was withdrawn or never was one, or WrongStep.
+    """
+    distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    entitlement = Entitlement.objects.select_for_update(no_key=True, of=("self",)).select_related("family").get(pk=entitlement.pk)
+    if entitlement.promoted_at and not entitlement.withdrawn_at:
+        return entitlement
+    if not entitlement.is_reserve or entitlement.withdrawn_at:
+        raise NotReserve(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
+    entitlement.promoted_at, entitlement.promoted_by = at or timezone.now(), by
+    entitlement.save(update_fields=["promoted_at", "promoted_by"])
+    audit.record(by=by, verb="promote", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
     return entitlement
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from distributions import packing
-from distributions.forms.packing import ContentFormSet, FreshLineFormSet, PackForm
+from distributions.forms.packing import ContentFormSet, FreshLineFormSet, PackForm, UnpackForm
 from distributions.models import Distribution, PackedLot
 from distributions.planning import possible_packages
 from distributions.views.desk import SeeOther
@@ -67,6 +67,31 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
                 status = 409
                 form.add_error(None, error.message)
     return render(request, "distributions/harvest_and_pack.html", {"event": event, "form": form, "lines": lines}, status=status)
+
+
+@allow("pack")
+@require_http_methods(["GET", "POST"])
+def unpack(request: HttpRequest, pk: int) -> HttpResponse:
+    """A run that was typed wrong, or packages nobody will fetch: the latest ones come apart again."""
+    event = _event(request, pk)
+    form, status = UnpackForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                taken = packing.take_back(distribution=event, by=request.user, **form.cleaned_data)
+                return _unpacked(request, event, sum(row.packages for row in taken))
+            except Refused as error:
+                status = 409
+                form.add_error("packages", error.message)
+    return render(request, "distributions/unpack.html", {"event": event, "form": form}, status=status)
+
+
+def _unpacked(request: HttpRequest, event: Distribution, packages: int) -> HttpResponse:
+    event.refresh_from_db()
+    said = _("%(n)s paket dibongkar. Siap diserahkan: %(ready)s paket.")
+    messages.success(request, said % {"n": packages, "ready": event.packages_left})
+    return SeeOther(reverse("packing", args=[event.pk]))
 
 
 def _event(request: HttpRequest, pk: int) -> Distribution:

@@ -154,3 +154,19 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Keluarga nomor %(number)s dikeluarkan dari daftar.") % {"number": row.number})
             return SeeOther(reverse("recipients", args=[row.distribution_id]))
     return render(request, "distributions/list_withdraw.html", {"row": row, "event": row.distribution, "form": form}, status=status)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def promote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a reserve the package of a family that did not come."""
+    rows = Entitlement.objects.visible_to(request.user).select_related("distribution__facility", "family__area__parent")
+    row = get_object_or_404(rows, pk=pk)
+    if request.method == "POST":
+        try:
+            planning.promote(entitlement=row, by=request.user)
+            messages.success(request, _("Keluarga nomor %(number)s kini berhak atas satu paket.") % {"number": row.number})
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return SeeOther(reverse("recipients", args=[row.distribution_id]))
+    return render(request, "distributions/list_promote.html", {"row": row, "event": row.distribution})

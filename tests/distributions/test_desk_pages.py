@@ -430,7 +430,7 @@ def test_among_equals_the_listed_stand_first_and_the_page_says_that_there_are_mo
 
     found = page.context["found"]
     assert ([bool(card.entitlement) for card in found.cards], found.more) == ([True] * 3 + [False] * 5, True)
-    assert "Lebih dari 8 keluarga cocok." in page.content.decode()
+    assert "Lebih dari 8 keluarga cocok dengan" in page.content.decode()
 
 
 def test_a_coupon_of_letters_alone_is_found_without_its_hyphen(desk, event):
@@ -517,7 +517,7 @@ def test_after_a_mistake_the_focus_is_in_the_field_to_mend_and_the_list_leads_th
 def test_a_name_that_nobody_has_is_answered_as_a_likeness(desk, event):
     page = card_of(desk, event, "sri wahyuna")
 
-    assert "Tidak ada yang persis sama. Ini 3 nama yang paling mirip; ketik lebih lengkap." in page
+    assert "Tidak ada yang persis “sri wahyuna”. Ini 3 nama yang paling mirip; ketik lebih lengkap." in page
     assert "keluarga ditemukan" not in page
 
 
@@ -525,7 +525,7 @@ def test_more_families_than_are_shown_are_not_counted_as_eight(desk, facility, o
     page = card_of(desk, open_event(facility, families=9), "sri wahyuni")
 
     assert page.count('class="desk-card"') == 8
-    assert "Lebih dari 8 keluarga cocok." in page
+    assert "Lebih dari 8 keluarga cocok dengan" in page
 
 
 def test_a_listed_family_is_found_behind_namesakes_who_are_not_listed(desk, facility, open_event):

@@ -365,3 +365,16 @@ def test_the_message_to_the_head_can_be_copied(office, proposed):
     page = text(office.get(reverse("distribution_detail", args=[proposed.pk])))
 
     assert re.search(r'<textarea[^>]* id="message".*data-copy="#message".*Salin teks</button>', page, re.DOTALL)
+
+
+def test_a_reserve_gets_a_package_from_the_list(office, facility, open_event):
+    event = open_event(facility, source="reserve")
+    reserve = event.entitlements.order_by("number").first()
+    address = reverse("entitlement_promote", args=[reserve.pk])
+
+    assert f'href="{address}"' in text(office.get(reverse("recipients", args=[event.pk])))
+    assert "Sekarang 5 paket belum diserahkan." in text(office.get(address))
+    page = followed(office, office.post(address))
+
+    reserve.refresh_from_db()
+    assert (reserve.promoted_at is None, f'href="{address}"' in text(page)) == (False, False)

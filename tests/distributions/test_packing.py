@@ -5,13 +5,14 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from distributions import packing
-from distributions.models import PackageMovement
+from distributions.models import Distribution, PackageMovement
 from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan.refusals import Refused
-from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory, UserFactory
+from tests.factories import CommodityFactory, DistributionFactory, HarvestFactory, ProductionSiteFactory, UserFactory
 
 
 @pytest.fixture
@@ -230,3 +231,15 @@ def test_left_overs_taken_back_under_a_used_key_must_be_the_same(facility, open_
     assert packing.take_back(packages=4, **facts) == first
     with pytest.raises(stock.FormUsedBefore):
         packing.take_back(packages=5, **facts)
+
+
+def test_a_run_typed_wrong_comes_apart_before_the_event_opens(facility, pack, services_head, kangkung):
+    event, lot = DistributionFactory(facility=facility), _lot(kangkung, 100, 20_000)
+    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=timezone.now(), approved_by=services_head)
+    pack(event, 50, packing.Content(kangkung, Decimal(1)))
+
+    packing.take_back(distribution=event, packages=45, to="stock", by=services_head, client_id=uuid.uuid4())
+
+    event.refresh_from_db()
+    lot.refresh_from_db()
+    assert (event.packages_left, lot.on_hand_quantity, lot.on_hand_grams) == (5, 95, 19_000)

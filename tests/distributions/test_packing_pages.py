@@ -175,3 +175,47 @@ def test_what_may_be_needed_is_not_called_optional(client, event, kangkung):
     pages = [client.get(reverse(name, args=[event.pk])).content.decode() for name in ("packing", "harvest_and_pack", "distribution_close")]
 
     assert [page.count("(opsional)") for page in pages] == [1, 0, 0]
+
+
+@pytest.fixture
+def packed(client, event, kangkung):
+    """45 packages on the table."""
+    client.post(reverse("packing", args=[event.pk]), content(kangkung))
+    return event
+
+
+def test_packages_come_apart_on_a_page_of_their_own(client, packed):
+    page, address = reverse("packing", args=[packed.pk]), reverse("unpack", args=[packed.pk])
+
+    assert f'href="{address}"' in client.get(page).content.decode()
+    answer = client.post(address, {"client_id": uuid.uuid4(), "packages": "2", "to": "kitchen"}, follow=True)
+
+    packed.refresh_from_db()
+    assert (packed.packages_left, packed.returned, "2 paket dibongkar" in answer.content.decode()) == (43, 2, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("packages", "", "Isi jumlah paket."),
+        ("packages", "-1", "Jumlah paket paling sedikit 1."),
+        ("packages", "banyak", "Tulis jumlah paket dengan bilangan bulat."),
+        ("packages", "x" * 1_000_000, "Tulis jumlah paket dengan bilangan bulat."),
+        ("to", "bulan", "Pilih ke mana isinya."),
+        ("to", "lost", "Pilih sebab rusak atau hilang."),
+        ("reason", "\x00", "Pilih sebab dari daftar."),
+    ],
+)
+def test_bad_input_unpacks_nothing_and_is_told_at_its_field(client, packed, field, value, error):
+    data = {"client_id": uuid.uuid4(), "packages": "1", "to": "stock"} | {field: value}
+
+    answer = client.post(reverse("unpack", args=[packed.pk]), data)
+
+    packed.refresh_from_db()
+    assert (answer.status_code, error in answer.content.decode(), packed.returned) == (422, True, 0)
+
+
+def test_more_than_is_on_the_table_is_told_at_the_number(client, packed):
+    answer = client.post(reverse("unpack", args=[packed.pk]), {"client_id": uuid.uuid4(), "packages": "999", "to": "stock"})
+
+    assert (answer.status_code, "packages" in answer.context["form"].errors) == (409, True)

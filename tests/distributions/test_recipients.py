@@ -7,6 +7,7 @@ import pytest
 
 from distributions import planning
 from distributions.models import DeskAttempt, Distribution, Entitlement
+from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import (
     TODAY,
@@ -336,3 +337,29 @@ def test_who_still_waits_at_a_near_event_is_not_listed_again(minimum_days, codes
     found = planning.candidates(event).by_family()[family.pk]
 
     assert [reason.code for reason in found.reasons if reason.code == "expected"] == codes
+
+
+@pytest.fixture
+def reserve(facility, open_event):
+    event = open_event(facility, source="reserve")
+    return event.entitlements.order_by("number").first()
+
+
+def test_a_promoted_reserve_is_served_in_its_own_number(reserve, serve, services_head):
+    number = reserve.number
+
+    for _tap in range(2):
+        planning.promote(entitlement=reserve, by=services_head)
+
+    assert serve(reserve.distribution, reserve, services_head).handover.entitlement.number == number
+    assert AuditEntry.objects.filter(verb="promote").count() == 1
+
+
+def test_who_is_no_reserve_is_not_promoted(reserve, services_head):
+    planning.withdraw(entitlement=reserve, reason="pindah", by=services_head)
+
+    with pytest.raises(planning.NotReserve):
+        planning.promote(entitlement=reserve, by=services_head)
+
+    reserve.refresh_from_db()
+    assert reserve.promoted_at is None
