@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID, uuid5
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from distributions import outcomes
 from distributions.models import Distribution, PackageMovement, PackedLot
-from harvests import stock
+from harvests import entry, stock
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, Unit
 from rutan import audit
 from rutan.formats import jumlah
@@ -187,6 +187,24 @@ class FreshLine:
     per_package: Decimal
     grams: int | None = None
 
+    @property
+    def harvested(self) -> stock.Line:
+        return stock.Line(commodity=self.commodity, quantity=self.quantity, unit=self.commodity.unit, grams=self.grams)
+
+
+def _harvest_key(client_id: UUID, index: int) -> UUID:
+    return uuid5(client_id, f"harvest {index}")
+
+
+def second_looks(*, lines: Sequence[FreshLine], client_id: UUID, today: dt.date) -> list[entry.SecondLook]:
+    """What the harvest form would ask about these lines: typed twice, or far from what is usual."""
+    looks = []
+    for index, line in enumerate(lines):
+        key = _harvest_key(client_id, index)
+        found = entry.second_looks(site=line.site, harvested_on=today, lines=[line.harvested], client_id=key, today=today)
+        looks += [replace(look, index=index) for look in found]
+    return looks
+
 
 def harvest_and_pack(
     *, distribution: Distribution, packages: int, lines: Sequence[FreshLine], by: User, client_id: UUID, at: dt.datetime | None = None
@@ -204,10 +222,10 @@ def harvest_and_pack(
                 facility=event.facility,
                 site=line.site,
                 harvested_on=event.facility.local_day(at),
-                lines=[stock.Line(commodity=line.commodity, quantity=line.quantity, unit=line.commodity.unit, grams=line.grams)],
+                lines=[line.harvested],
                 by=by,
                 at=at,
-                client_id=uuid5(client_id, f"harvest {index}"),
+                client_id=_harvest_key(client_id, index),
             )
             contents.append(Content(line.commodity, line.per_package, lots=(lot,)))
         return pack(distribution=event, packages=packages, contents=contents, by=by, client_id=client_id, at=at)

@@ -62,6 +62,12 @@ class PackForm(ClientIdForm):
     note = forms.CharField(label=_("Catatan"), max_length=200, required=False)
 
 
+class FreshPackForm(PackForm):
+    # The answer to a question: a key of what was asked, so that a changed form is looked at again.
+    confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    answer = ""
+
+
 class ContentForm(forms.Form):
     """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
 

@@ -7,14 +7,16 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from distributions import packing
-from distributions.forms.packing import ContentFormSet, FreshLineFormSet, PackForm, UnpackForm
-from distributions.models import Distribution, PackedLot
+from distributions.forms.packing import ContentFormSet, FreshLineFormSet, FreshPackForm, PackForm, UnpackForm
+from distributions.models import Distribution, PackageMovement, PackedLot
 from distributions.planning import possible_packages
 from distributions.views.desk import SeeOther
+from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite
 from rutan.access import allow
 from rutan.refusals import Refused
@@ -52,21 +54,32 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The packages already stand on the table: record the harvest and the packing in one go."""
     event = _event(request, pk)
-    form, lines, status = PackForm(request.POST or None), _fresh_lines(request, event), 200
+    form, lines, status = FreshPackForm(request.POST or None), _fresh_lines(request, event), 200
     if request.method == "POST":
         status = 422
         if form.is_valid() and lines.is_valid():
-            fresh = [packing.FreshLine(**row) for row in (line.cleaned_data for line in lines) if row.get("quantity")]
-            data = _plain(form.cleaned_data)
+            status = 409
             try:
-                run = packing.harvest_and_pack(
-                    distribution=event, by=request.user, lines=fresh, packages=data["packages"], client_id=data["client_id"]
-                )
-                return _packed(request, event, run)
+                if run := _harvest_and_pack(request, event, form, lines):
+                    return _packed(request, event, run)
             except Refused as error:
-                status = 409
                 form.add_error(None, error.message)
     return render(request, "distributions/harvest_and_pack.html", {"event": event, "form": form, "lines": lines}, status=status)
+
+
+def _harvest_and_pack(request: HttpRequest, event: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> PackageMovement | None:
+    """The run, or None while a line has a question; the form then carries the answer to it."""
+    filled = [line for line in lines if line.cleaned_data.get("quantity")]
+    fresh = [packing.FreshLine(**line.cleaned_data) for line in filled]
+    client_id = form.cleaned_data["client_id"]
+    looks = packing.second_looks(lines=fresh, client_id=client_id, today=event.facility.local_day(timezone.now()))
+    form.answer = answer_to(looks, [line.harvested for line in fresh])
+    if looks and form.cleaned_data["confirmed"] != form.answer:
+        for look in looks:
+            filled[look.index].add_error("quantity", look.text)
+        return None
+    packages = form.cleaned_data["packages"]
+    return packing.harvest_and_pack(distribution=event, by=request.user, lines=fresh, packages=packages, client_id=client_id)
 
 
 @allow("pack")

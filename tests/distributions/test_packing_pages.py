@@ -106,6 +106,21 @@ def test_harvest_and_packing_in_one_form(client, event, kangkung, facility):
     assert (answer.status_code, event.packed, site.harvests.get().quantity) == (303, 30, 60)
 
 
+def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(client, event, kangkung, facility):
+    site = ProductionSiteFactory(facility=facility)
+    line = {"line-0-commodity": kangkung.pk, "line-0-site": site.pk, "line-0-quantity": "9000", "line-0-per_package": "2"}
+    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
+    address = reverse("harvest_and_pack", args=[event.pk])
+
+    asked = client.post(address, data)
+    answer = asked.context["form"].answer
+
+    assert (asked.status_code, list(asked.context["lines"][0].errors), site.harvests.count()) == (409, ["quantity"], 0)
+    assert f'name="confirmed" value="{answer}"' in asked.content.decode()
+    assert client.post(address, data | {"confirmed": answer, "line-0-quantity": "8000"}).status_code == 409
+    assert client.post(address, data | {"confirmed": answer}).status_code == 303
+
+
 def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kangkung):
     line = {"line-0-commodity": kangkung.pk, "line-0-site": "", "line-0-quantity": "60", "line-0-per_package": "2"}
     data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
