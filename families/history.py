@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from rutan.fields import IdentityNumberField
-from rutan.formats import NOTHING, saat, tanggal
+from rutan.formats import NOTHING, saat, tanggal, telepon
 from rutan.models import AuditEntry
 
 # Who did it and when stands over the change; keys and counters tell a reader nothing.
@@ -117,6 +117,8 @@ def _shown(event: models.Model, column: models.Field) -> str:
         return tanggal(value)
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
+    if column.name == "phone":
+        return telepon(value)
     if column.choices:
         return str(getattr(event, f"get_{column.name}_display")()) or NOTHING
     return NOTHING if value in (None, "") else str(value)

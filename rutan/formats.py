@@ -62,6 +62,14 @@ def persen(part: Decimal | int | None, whole: Decimal | int | None = None) -> st
     return f"{jumlah(share.quantize(Decimal('0.1') if abs(share) < 10 else Decimal(1)))}%"
 
 
+def telepon(number: str | None) -> str:
+    """A telephone, stored as ``+62812…``, as it is read out and dialled here: ``0812 0000 6821``."""
+    if not number:
+        return NOTHING
+    digits = number.replace("+62", "0", 1)
+    return f"{digits[:4]} {digits[4:8]} {digits[8:]}".strip()
+
+
 def tanggal(day: dt.date | dt.datetime | None) -> str:
     """A day: ``27 Oktober 2025``; a moment counts as the day it falls on here."""
     return formats.date_format(_day(day), "j F Y") if day else NOTHING

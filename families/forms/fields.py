@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
-from families.models import Family
 from rutan.editors import show_stored, touched
 from rutan.fields import is_identity_number
-from rutan.formats import tanggal
+from rutan.formats import tanggal, telepon
 
 MOST_CHOICES = 8
 
@@ -63,7 +62,7 @@ class PhoneField(forms.CharField):
         return telephone(super().to_python(value))
 
     def prepare_value(self, value):
-        return Family(phone=value).dialled if value and value.startswith("+62") else value
+        return telepon(value) if value and value.startswith("+62") else value
 
 
 def choice_field(label, choices, **options) -> forms.ChoiceField:

@@ -276,12 +276,6 @@ class Family(models.Model):
         return [label for known, label in asked if not known]
 
     @property
-    def dialled(self) -> str:
-        """The telephone as it is read out and dialled here: ``0812 0000 6821``."""
-        number = self.phone.replace("+62", "0", 1)
-        return f"{number[:4]} {number[4:8]} {number[8:]}".strip()
-
-    @property
     def birth_year(self) -> int | None:
         """Of the member after whom the family is called; of a row loaded by ``with_kin``."""
         named = [member.birth_date for member in self.present_members if member.name_key == self.name_key and member.birth_date]

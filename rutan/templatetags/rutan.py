@@ -24,6 +24,7 @@ for written in (
     formats.kilogram,
     formats.rupiah,
     formats.persen,
+    formats.telepon,
     formats.tanggal,
     formats.tanggal_hari,
     formats.tanggal_pendek,

@@ -228,6 +228,12 @@ def test_the_history_tells_who_changed_what_and_never_a_number(clerk, family, re
     assert "3316" not in text
 
 
+def test_the_history_writes_a_telephone_as_the_page_does(clerk, family, registrar):
+    registry.edit(family=family, version=1, by=registrar, phone="+6281200006821")
+
+    assert "0812 0000 6821" in text_of(page(clerk, "family_history", family.pk))
+
+
 def test_the_history_costs_the_same_for_one_act_and_for_many(clerk, family, registrar):
     one = statements(clerk, "family_history", family.pk)
     for number in range(1, 12):

@@ -57,6 +57,13 @@ def test_money_shows_sen_only_where_there_are_some(amount, written):
 
 
 @pytest.mark.parametrize(
+    ("number", "written"), [("+6281200006821", "0812 0000 6821"), ("+62296531234", "0296 5312 34"), ("", "–"), (None, "–")]
+)
+def test_a_telephone_is_written_as_it_is_dialled(number, written):
+    assert formats.telepon(number) == written
+
+
+@pytest.mark.parametrize(
     ("share", "written"),
     [((Decimal("0.84"),), "84%"), ((38, 45), "84%"), ((3, 40), "7,5%"), ((0, 45), "0%"), ((1, 0), "–"), ((None,), "–"), ((45, 45), "100%")],
 )
