@@ -207,11 +207,18 @@ def second_looks(*, lines: Sequence[FreshLine], client_id: UUID, today: dt.date)
 
 
 def harvest_and_pack(
-    *, distribution: Distribution, packages: int, lines: Sequence[FreshLine], by: User, client_id: UUID, at: dt.datetime | None = None
+    *,
+    distribution: Distribution,
+    packages: int,
+    lines: Sequence[FreshLine],
+    from_stock: Sequence[Content] = (),
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
 ) -> PackageMovement:
-    """Record this morning's harvest and pack from exactly these lots: one form, one transaction.
+    """Record this morning's harvest and pack from exactly these lots, the rest ``from_stock``: one form, one transaction.
 
-    Paperwork order must not stop the hall: the packages already stand on the table.
+    Paperwork order must not stop the hall: the packages already stand on the table. Raises what ``pack`` raises.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -228,7 +235,7 @@ def harvest_and_pack(
                 client_id=_harvest_key(client_id, index),
             )
             contents.append(Content(line.commodity, line.per_package, lots=(lot,)))
-        return pack(distribution=event, packages=packages, contents=contents, by=by, client_id=client_id, at=at)
+        return pack(distribution=event, packages=packages, contents=[*contents, *from_stock], by=by, client_id=client_id, at=at)
 
 
 class Destination:

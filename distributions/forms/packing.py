@@ -97,7 +97,7 @@ ContentFormSet = forms.formset_factory(ContentForm, extra=2, max_num=12, absolut
 
 
 class FreshLineForm(forms.Form):
-    """This morning's harvest of one commodity: where, how much, and how much of it is in each package."""
+    """How much of one commodity is in each package, and this morning's harvest of it; without a harvest it is from stock."""
 
     needed_sometimes = ("commodity", "site", "quantity", "per_package")
 
@@ -113,10 +113,14 @@ class FreshLineForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if any(data.get(name) for name in ("quantity", "per_package")):
-            for name in self.needed_sometimes:
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Isi kolom ini juga."))
+        needed = set()
+        if data.get("site") or data.get("quantity"):
+            needed = set(self.needed_sometimes)
+        elif data.get("per_package"):
+            needed = {"commodity"}
+        for name in needed:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Isi kolom ini juga."))
         return data
 
 

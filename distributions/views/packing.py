@@ -71,6 +71,8 @@ def _harvest_and_pack(request: HttpRequest, event: Distribution, form: FreshPack
     """The run, or None while a line has a question; the form then carries the answer to it."""
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     fresh = [packing.FreshLine(**line.cleaned_data) for line in filled]
+    rest = [line.cleaned_data for line in lines if line not in filled and line.cleaned_data.get("per_package")]
+    from_stock = [packing.Content(row["commodity"], row["per_package"]) for row in rest]
     client_id = form.cleaned_data["client_id"]
     looks = packing.second_looks(lines=fresh, client_id=client_id, today=event.facility.local_day(timezone.now()))
     form.answer = answer_to(looks, [line.harvested for line in fresh])
@@ -78,8 +80,14 @@ def _harvest_and_pack(request: HttpRequest, event: Distribution, form: FreshPack
         for look in looks:
             filled[look.index].add_error("quantity", look.text)
         return None
-    packages = form.cleaned_data["packages"]
-    return packing.harvest_and_pack(distribution=event, by=request.user, lines=fresh, packages=packages, client_id=client_id)
+    return packing.harvest_and_pack(
+        distribution=event,
+        packages=form.cleaned_data["packages"],
+        lines=fresh,
+        from_stock=from_stock,
+        by=request.user,
+        client_id=client_id,
+    )
 
 
 @allow("pack")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from distributions.models import PackageItem, PackageMovement
+from distributions.models import PackageItem, PackageMovement, PackedLot
 from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
 
 
@@ -128,7 +128,19 @@ def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kang
     answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
 
     assert answer.status_code == 422
-    assert "Isi kolom ini juga." in answer.content.decode()
+    assert '<a href="#id_line-0-site">Baris 1, Lahan/Kolam/Kandang: Isi kolom ini juga.</a>' in answer.content.decode()
+
+
+def test_a_line_without_a_harvest_is_packed_from_stock(client, event, kangkung, facility):
+    site, fresh = ProductionSiteFactory(facility=facility), CommodityFactory(facility=facility)
+    brought = {"line-0-commodity": fresh.pk, "line-0-site": site.pk, "line-0-quantity": "60", "line-0-per_package": "2"}
+    on_hand = {"line-1-commodity": kangkung.pk, "line-1-site": "", "line-1-quantity": "", "line-1-per_package": "1"}
+    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "2", "line-INITIAL_FORMS": "2"} | brought | on_hand
+
+    answers = [client.post(reverse("harvest_and_pack", args=[event.pk]), data).status_code for _twice in range(2)]
+
+    packed = PackedLot.objects.values_list("stock_movement__harvest__commodity", "stock_movement__quantity")
+    assert (answers, dict(packed)) == ([303, 303], {fresh.pk: -60, kangkung.pk: -30})
 
 
 def test_closing_says_where_the_left_overs_went(client, event, kangkung):
