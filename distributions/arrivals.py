@@ -79,8 +79,9 @@ def walk_in(
         raise outcomes.DeskRefusal(_("Keluarga ini baru saja didaftarkan. Cari lagi di loket.")) from error
     except Refused as refusal:
         family = visitor.family
-        if isinstance(refusal, outcomes.NoPackageLeft) and not refusal.entitlement:
+        if isinstance(refusal, outcomes.NoPackageLeft) and not (refusal.entitlement or distribution.is_rehearsal):
             family = _noted(distribution, visitor, client_id, by, at)
+            refusal.say_noted(family)
         desk.note_attempt(distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at, family=family)
         raise
 
@@ -99,6 +100,8 @@ def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User
     before = Entitlement.objects.filter(client_id=client_id).first()
     if before:
         return _made_before(before, event, visitor, by)
+    if served := Handover.objects.filter(client_id=client_id).select_related("entitlement").first():
+        return _served_before(served, event, visitor, by)
     if not event.is_open:
         raise outcomes.NotOpen(event)
     if not event.accepts_walk_ins:
@@ -142,6 +145,14 @@ def _made_before(before: Entitlement, event: Distribution, visitor: WalkIn, by: 
     return before
 
 
+def _served_before(served: Handover, event: Distribution, visitor: WalkIn, by: User) -> Entitlement:
+    """The form served a family that stood on the list already: the desk will answer ``replayed``. Raises Invalid."""
+    family = visitor.family and visitor.family.pk
+    if (served.distribution_id, served.family_id, served.recorded_by_id) != (event.pk, family, by.pk):
+        raise outcomes.Invalid({"client_id": outcomes.used_before()})
+    return served.entitlement
+
+
 def _standing(listed: Entitlement) -> Entitlement:
     """A family that stands on the list already keeps its number. Raises AlreadyHandedOver, Withdrawn, ReserveWaiting."""
     served = Handover.objects.live().filter(entitlement=listed).select_related("recorded_by", "entitlement").first()
@@ -155,7 +166,7 @@ def _standing(listed: Entitlement) -> Entitlement:
 
 
 def _family_and_inmate(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> tuple[Family, Inmate]:
-    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold.
+    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold, Invalid.
 
     The same form gives the same new family, whether or not there was a package for it the first time.
     """
@@ -182,7 +193,10 @@ def _family_and_inmate(event: Distribution, visitor: WalkIn, client_id: UUID, by
         relationship=visitor.collector_relationship,
         client_id=uuid5(client_id, "family"),
     )
-    [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
+    try:
+        [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
+    except registry.FormUsedBefore as used:
+        raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
     return family, visitor.inmate
 
 

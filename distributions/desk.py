@@ -76,14 +76,15 @@ def hand_over(
     """Store that one package went to one family, exactly once.
 
     ``at`` is the server's moment, ``handed_over_at`` the device's claim of it (both aware), believed from the event's
-    first day up to now. Either ``entitlement_id`` or ``coupon`` says who is served. The same ``client_id`` again
+    first day up to now. ``entitlement_id`` or ``coupon`` says who is served; both must mean the same family. The same ``client_id`` again
     gives the same Served with outcome ``replayed``. Raises an outcomes.DeskRefusal for whatever stands
     in the way; the refused attempt is kept as a DeskAttempt after the rollback.
     """
     at = at or timezone.now()
     try:
         with transaction.atomic():
-            entitlement_id = entitlement_id or entitlement_of(distribution, coupon)
+            if coupon:
+                entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
             return _hand_over(
                 distribution, entitlement_id, collector, verified_by_method, client_id, by, desk, note, handed_over_at or at, paper_line, at
             )
@@ -280,6 +281,13 @@ def note_attempt(
         desk=desk,
         client_id=client_id,
     )
+
+
+def _meant(entitlement_id: int | None, of_coupon: int) -> int:
+    """The one entitlement of an order that may name it twice. Raises Invalid where a coupon is another family's."""
+    if entitlement_id not in (None, of_coupon):
+        raise outcomes.Invalid({"coupon": _("Kupon ini milik keluarga lain. Cari lagi dengan kupon itu.")})
+    return of_coupon
 
 
 def entitlement_of(distribution: Distribution, code: str) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
+from families.models import Family
 from rutan.formats import jam, lalu, tanggal
 from rutan.refusals import Refused, Text
 
@@ -72,11 +73,18 @@ class NoPackageLeft(DeskRefusal):
     outcome = Outcome.NO_PACKAGE_LEFT
 
     def __init__(self, distribution: Distribution, entitlement: Entitlement | None = None) -> None:
-        message = _(
-            "Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan. Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan."
-        ) % {"packed": distribution.packed, "out": distribution.handed_over}
+        figures = {"packed": distribution.packed, "out": distribution.handed_over, "back": distribution.returned + distribution.lost}
+        counted = _("Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan.")
+        if figures["back"]:
+            counted = _("Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan, %(back)s dibongkar atau hilang.")
+        message = counted % figures + " " + _("Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan.")
         say = _("Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan berikutnya.")
         super().__init__(message, say, entitlement)
+
+    def say_noted(self, family: Family) -> None:
+        """Add for the officer that this family was written down, so that nobody registers it a second time."""
+        noted = _("Keluarga %(name)s sudah tercatat; tidak perlu didaftarkan lagi.") % {"name": family.name}
+        self.message = f"{self.message} {noted}"
 
 
 class TooSoon(DeskRefusal):
@@ -209,7 +217,8 @@ def _not_open(event: Distribution) -> tuple[str, str]:
             return _("Kegiatan sudah ditutup pukul %(time)s.") % closed, _("Penyerahan hari ini sudah selesai.")
         return _("Kegiatan sudah ditutup pada %(date)s pukul %(time)s.") % closed, _("Penyerahan kegiatan itu sudah selesai.")
     if event.status == Distribution.Status.CANCELLED:
-        return _("Kegiatan ini dibatalkan."), _("Kegiatan hari ini dibatalkan. Mohon maaf.")
+        say = _("Kegiatan hari ini dibatalkan. Mohon maaf.") if event.day == today else _("Kegiatan itu dibatalkan. Mohon maaf.")
+        return _("Kegiatan ini dibatalkan."), say
     begins = {"time": jam(event.starts), "date": tanggal(event.day)}
     if event.day <= today:
         return _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins, _("Penyerahan mulai pukul %(time)s.") % begins

@@ -15,6 +15,8 @@ from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumbe
 MOST_CARDS = 8
 # From here every word that was said stands whole in the hit (families.search); below it the hit is only like it.
 WHOLE = 0.899
+# The alphabet gives the numbers at approval; before it there is nobody to call to the desk.
+_WITHOUT_NUMBERS = (Distribution.Status.DRAFT, Distribution.Status.CANCELLED)
 _NUMBER = re.compile(r"\d{1,4}")
 _COUPON = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8}")
 
@@ -109,6 +111,8 @@ def find(distribution: Distribution, q: str) -> Found:
         return Found()
     if search.is_identity_number(q):
         return Found(identity_number=True)
+    if distribution.status in _WITHOUT_NUMBERS:
+        return Found(refusal=outcomes.NotOpen(distribution))
     if _NUMBER.fullmatch(q):
         return _by_entitlement(distribution, number=int(q))
     if _COUPON.fullmatch(q) or coupons.is_code(q):

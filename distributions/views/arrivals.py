@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,13 +26,21 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the package."""
     event = event_at_desk(request, pk)
     form = WalkInForm(request.POST) if request.method == "POST" else _fresh(request)
-    family, inmate = _named(request, form)
+    try:
+        family, inmate = _named(request, form)
+    except Http404:
+        if wants_json(request):
+            return refused(request, event, outcomes.NotOnList(event))
+        raise
     if family is None:
         form.ask_for_village()
     else:
         form.offer(search.collectors_of(event, family))
     if request.method == "POST":
         return _register(request, event, form, family, inmate)
+    if not (event.is_open and event.accepts_walk_ins):
+        # Five fields filled in for a refusal would be forty seconds of a queue.
+        return refused(request, event, outcomes.NotOnList(event) if event.is_open else outcomes.NotOpen(event))
     if family is None and inmate is None:
         messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
         return redirect("desk", pk)
@@ -59,7 +67,10 @@ def _register(request: HttpRequest, event: Distribution, form: WalkInForm, famil
 
 
 def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlement) -> HttpResponse:
-    messages.success(request, _("Keluarga terdaftar dengan nomor %(number)s.") % {"number": entitlement.number})
+    said = _("Keluarga terdaftar dengan nomor %(number)s.") % {"number": entitlement.number}
+    if wants_json(request):
+        return JsonResponse({"outcome": "entitled", "receipt": None, "message": said, "say": ""})
+    messages.success(request, said)
     return SeeOther(desk_address(event, q=entitlement.number))
 
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from distributions import arrivals, outcomes
+from distributions import arrivals, outcomes, packing
 from distributions.models import DeskAttempt, Entitlement, Handover
 from distributions.planning import candidates
 from families.models import Family
@@ -41,8 +41,8 @@ def family(facility):
 
 @pytest.fixture
 def come(event, handover_officer):
-    def walk_in(family=None, inmate=None, on=None, **facts):
-        name = family.name if family else "Bu Baru"
+    def walk_in(family=None, inmate=None, on=None, name="Bu Baru", **facts):
+        name = family.name if family else name
         visitor = arrivals.WalkIn(name, "wife", "sktm", area=None if family else AreaFactory(), family=family, inmate=inmate)
         usual = {"client_id": uuid.uuid4(), "by": handover_officer, "hand_over": True}
         return arrivals.walk_in(distribution=on or event, visitor=visitor, **(usual | facts))
@@ -107,6 +107,52 @@ def test_whoever_is_told_that_the_name_is_noted_stands_first_next_time(known, fa
     assert candidates(DistributionFactory(facility=facility)).by_family()[noted.pk].missed
 
 
+@pytest.mark.parametrize("other", ["name", "inmate", "officer", "registers"])
+def test_a_key_that_noted_a_family_answers_nobody_else(other, facility, come, open_event):
+    empty, first, key = open_event(facility, families=0, packages=0), InmateFactory(facility=facility), uuid.uuid4()
+    with pytest.raises(outcomes.NoPackageLeft):
+        come(inmate=first, on=empty, client_id=key, name="Siti Aminnah")
+    changed = {
+        "name": {"name": "Siti Aminah"},
+        "inmate": {"inmate": InmateFactory(facility=facility)},
+        "officer": {"by": UserFactory(facility=facility)},
+        "registers": {"hand_over": False, "name": "Siti Aminah"},
+    }[other]
+
+    with pytest.raises(outcomes.Invalid) as refusal:
+        come(**({"inmate": first, "on": empty, "client_id": key, "name": "Siti Aminnah"} | changed))
+
+    assert (list(refusal.value.errors), Family.objects.count()) == (["client_id"], 1)
+
+
+def test_who_goes_away_without_a_package_is_not_registered_twice(facility, come, open_event):
+    empty = open_event(facility, families=0, packages=0)
+
+    with pytest.raises(outcomes.NoPackageLeft) as refusal:
+        come(inmate=InmateFactory(facility=facility), on=empty)
+
+    assert refusal.value.message.endswith("Keluarga Bu Baru sudah tercatat; tidak perlu didaftarkan lagi.")
+
+
+def test_packages_that_came_apart_are_not_said_to_be_somewhere(facility, come, family, open_event, services_head):
+    event = open_event(facility, families=0, packages=5)
+    packing.take_back(distribution=event, packages=5, to="stock", by=services_head, client_id=uuid.uuid4())
+
+    with pytest.raises(outcomes.NoPackageLeft, match="5 dikemas, 0 diserahkan, 5 dibongkar atau hilang"):
+        come(family(), on=event)
+
+
+def test_the_form_that_served_a_listed_family_again_gives_its_receipt(event, come, family):
+    listed, key = EntitlementFactory(distribution=event, family=family(), source="walk_in", number=1).family, uuid.uuid4()
+    first = come(listed, client_id=key)[1]
+
+    again = come(listed, client_id=key)[1]
+    with pytest.raises(outcomes.Invalid):
+        come(family("Kasmini"), client_id=key)
+
+    assert (first.outcome, again.outcome, again.handover) == ("handed_over", "replayed", first.handover)
+
+
 def test_a_served_family_is_told_so_even_when_the_table_is_empty(facility, come, family, open_event):
     event, sulastri = open_event(facility, families=0, packages=1), family()
     come(sulastri, on=event)
@@ -145,6 +191,16 @@ def test_a_rehearsal_writes_nothing_into_the_registry(facility, come, family, op
     come(sulastri, on=rehearsal)
     with pytest.raises(outcomes.DeskRefusal):
         come(inmate=InmateFactory(facility=facility), on=rehearsal)
+
+    assert (sulastri.evidence.count(), Family.objects.count()) == (0, 1)
+
+
+def test_a_rehearsal_without_packages_writes_nothing_either(facility, come, family, open_event):
+    rehearsal, sulastri = open_event(facility, families=0, packages=0, is_rehearsal=True), family()
+
+    for who in ({"family": sulastri}, {"inmate": InmateFactory(facility=facility)}):
+        with pytest.raises(outcomes.NoPackageLeft):
+            come(on=rehearsal, **who)
 
     assert (sulastri.evidence.count(), Family.objects.count()) == (0, 1)
 

@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import coupons
+from distributions import coupons, planning
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover
 from families.models import Family, FamilyMember
 from rutan.fields import IdentityNumber
 from tests.factories import (
     AreaFactory,
     CouponFactory,
+    DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
     FamilyMemberFactory,
@@ -319,6 +320,15 @@ def test_a_walk_in_may_be_entitled_first_and_served_later(desk, event):
     assert not Handover.objects.exists()
 
 
+def test_a_walk_in_that_is_served_later_is_answered_in_json_too(desk, event):
+    family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, hand_over="0"), **JSON)
+
+    said = {"outcome": "entitled", "receipt": None, "message": "Keluarga terdaftar dengan nomor 4.", "say": ""}
+    assert (answer.status_code, answer.json()) == (200, said)
+
+
 def test_a_second_family_of_one_inmate_is_refused_where_the_event_says_so(desk, facility, open_event):
     event = open_event(facility, families=1, one_per_inmate=True)
     served = event.entitlements.get()
@@ -365,7 +375,10 @@ def test_bad_walk_in_input_is_told_at_its_field_and_registers_nobody(field, valu
 def test_a_walk_in_of_another_facility_is_not_there(desk, event, other_facility):
     foreign = InmateFactory(facility=other_facility)
 
-    assert desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=foreign.pk)).status_code == 404
+    page = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=foreign.pk))
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=foreign.pk), **JSON)
+
+    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (404, 404, "not_on_list")
 
 
 def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_event):
@@ -375,6 +388,38 @@ def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_even
     answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=InmateFactory(facility=facility).pk), **JSON)
 
     assert (answer.status_code, answer.json()["outcome"]) == (404, "not_on_list")
+
+
+def test_no_form_is_filled_in_for_an_event_that_takes_nobody(desk, facility, open_event, close_with_left_overs):
+    listed, closed, inmate = open_event(facility, accepts_walk_ins=False), open_event(facility), InmateFactory(facility=facility)
+    close_with_left_overs(closed, closed.recorded_by)
+
+    answers = [desk.get(reverse("walk_ins", args=[event.pk]), {"inmate": inmate.pk}) for event in (listed, closed)]
+
+    assert [answer.status_code for answer in answers] == [404, 423]
+    assert ["collector_name" in answer.content.decode() for answer in answers] == [False, False]
+
+
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_nobody_is_called_to_the_desk_before_there_are_numbers(status, desk, facility):
+    event = DistributionFactory(facility=facility)
+    EntitlementFactory(distribution=event, family__name="Sri Wahyuni", number=None)
+    if status == "cancelled":
+        planning.cancel(distribution=event, reason="hujan", by=event.recorded_by)
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "sri"}).content.decode()
+
+    assert ("Sri Wahyuni" in page, 'data-outcome="not_open"' in page) == (False, True)
+
+
+def test_a_coupon_beside_another_familys_card_is_refused(desk, event):
+    first, second = event.entitlements.order_by("number")[:2]
+    CouponFactory(entitlement=second, code="K7M4-9QX2")
+
+    wrong = post(desk, event, form_of(first, coupon="K7M4-9QX2"), **JSON)
+    right = post(desk, event, form_of(second, coupon="K7M4-9QX2"), **JSON)
+
+    assert (wrong.status_code, list(wrong.json()["errors"]), right.status_code) == (422, ["coupon"], 200)
 
 
 def test_the_name_that_was_said_stands_before_a_listed_one_that_is_only_like_it(desk, event):
