@@ -22,6 +22,7 @@ urlpatterns = [
     path("distributions/<int:pk>/open/", planning.open_event, name="distribution_open"),
     path("distributions/<int:pk>/ratify/", approval.ratify, name="distribution_ratify"),
     path("distributions/entitlements/<int:pk>/withdraw/", recipients.withdraw, name="entitlement_withdraw"),
+    path("distributions/entitlements/<int:pk>/reinstate/", recipients.reinstate, name="entitlement_reinstate"),
     path("distributions/entitlements/<int:pk>/promote/", recipients.promote, name="entitlement_promote"),
     path("distributions/<int:pk>/desk/", desk.find, name="desk"),
     path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),

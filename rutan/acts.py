@@ -60,6 +60,7 @@ ACTS = {
     "send_back": _("Mengembalikan daftar penerima"),
     "approve": _("Menyetujui daftar penerima"),
     "promote": _("Mengalihkan paket ke cadangan"),
+    "reinstate": _("Mengembalikan keluarga ke daftar"),
     "withdraw": _("Mengeluarkan dari daftar"),
     "back_to_draft": _("Membuka kembali rencana"),
     "cancel_event": _("Membatalkan kegiatan"),

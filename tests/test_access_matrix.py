@@ -105,6 +105,7 @@ MAKERS = {
     "distribution_report_xlsx": event,
     "distribution_send_back": event,
     "entitlement_promote": walk_in,
+    "entitlement_reinstate": walk_in,
     "entitlement_withdraw": walk_in,
     "evidence_decide": evidence,
     "evidence_file": evidence,

@@ -29,7 +29,18 @@ from distributions.planning.event import (
     open_event,
     open_today,
 )
-from distributions.planning.recipients import AlreadyServed, CannotList, NotReserve, ReasonMissing, choose, drop, promote, suggest, withdraw
+from distributions.planning.recipients import (
+    AlreadyServed,
+    CannotList,
+    NotReserve,
+    ReasonMissing,
+    choose,
+    drop,
+    promote,
+    reinstate,
+    suggest,
+    withdraw,
+)
 from distributions.planning.review import Ratification, Review, ratification, review
 from distributions.planning.steps import StaleList, WrongStep, fingerprint, locked, served_so_far
 
@@ -78,6 +89,7 @@ __all__ = [
     "propose",
     "ratification",
     "ratify",
+    "reinstate",
     "review",
     "send_back",
     "served_so_far",

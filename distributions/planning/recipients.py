@@ -159,6 +159,24 @@ def withdraw(*, entitlement: Entitlement, reason: str, by: User, at: dt.datetime
 
 
 @transaction.atomic
+def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
+    """Put a family that was taken off by mistake back on its list, in the number it has.
+
+    Who took it off, when and why stays in the row's history. Raises Refused where its inmate has another family on the
+    list by now, or WrongStep.
+    """
+    distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    entitlement = Entitlement.objects.select_for_update(no_key=True, of=("self",)).select_related("family").get(pk=entitlement.pk)
+    if not entitlement.withdrawn_at:
+        return entitlement
+    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = None, None, ""
+    with refused_by_database():
+        entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record(by=by, verb="reinstate", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
+    return entitlement
+
+
+@transaction.atomic
 def promote(*, entitlement: Entitlement, by: User, at: dt.datetime | None = None) -> Entitlement:
     """Give a reserve the right to a package, in the number it has; promoted twice is promoted once.
 

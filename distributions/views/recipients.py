@@ -1,5 +1,7 @@
 """The list of an event: chosen while it is a draft, read and mended once it is approved."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -160,13 +162,27 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def promote(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a reserve the package of a family that did not come."""
+    said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
+    return _confirmed(request, pk, planning.promote, "distributions/list_promote.html", said)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put back a family that was taken off the list by mistake."""
+    said = _("Keluarga nomor %(number)s kembali dalam daftar.")
+    return _confirmed(request, pk, planning.reinstate, "distributions/list_reinstate.html", said)
+
+
+def _confirmed(request: HttpRequest, pk: int, verb: Callable[..., Entitlement], template: str, said: str) -> HttpResponse:
+    """Ask, then do the verb to one row of the list and go back there."""
     rows = Entitlement.objects.visible_to(request.user).select_related("distribution__facility", "family__area__parent")
     row = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         try:
-            planning.promote(entitlement=row, by=request.user)
-            messages.success(request, _("Keluarga nomor %(number)s kini berhak atas satu paket.") % {"number": row.number})
+            verb(entitlement=row, by=request.user)
+            messages.success(request, said % {"number": row.number})
         except Refused as refusal:
             messages.error(request, refusal.message)
         return SeeOther(reverse("recipients", args=[row.distribution_id]))
-    return render(request, "distributions/list_promote.html", {"row": row, "event": row.distribution})
+    return render(request, template, {"row": row, "event": row.distribution})

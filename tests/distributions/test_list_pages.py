@@ -378,3 +378,16 @@ def test_a_reserve_gets_a_package_from_the_list(office, facility, open_event):
 
     reserve.refresh_from_db()
     assert (reserve.promoted_at is None, f'href="{address}"' in text(page)) == (False, False)
+
+
+def test_a_family_taken_off_by_mistake_is_put_back_from_the_list(office, facility, open_event, services_head):
+    row = open_event(facility).entitlements.order_by("number").first()
+    planning.withdraw(entitlement=row, reason="salah tekan", by=services_head)
+    address = reverse("entitlement_reinstate", args=[row.pk])
+
+    assert f'href="{address}"' in text(office.get(reverse("recipients", args=[row.distribution_id])))
+    assert f"Dikeluarkan {services_head}" in text(office.get(address))
+    page = text(followed(office, office.post(address)))
+
+    row.refresh_from_db()
+    assert (row.withdrawn_at, f'href="{address}"' in page) == (None, False)

@@ -363,3 +363,28 @@ def test_who_is_no_reserve_is_not_promoted(reserve, services_head):
 
     reserve.refresh_from_db()
     assert reserve.promoted_at is None
+
+
+def test_a_family_taken_off_by_mistake_is_put_back_in_its_number(facility, open_event, serve, services_head):
+    row = open_event(facility).entitlements.order_by("number").first()
+    planning.withdraw(entitlement=row, reason="salah tekan", by=services_head)
+
+    for _tap in range(2):
+        planning.reinstate(entitlement=row, by=services_head)
+
+    assert serve(row.distribution, row, services_head).handover.entitlement.number == row.number
+    assert AuditEntry.objects.filter(verb="reinstate").count() == 1
+    assert row.pgh_event_model.objects.filter(pgh_obj=row, withdrawn_reason="salah tekan").exists()
+
+
+def test_a_family_is_not_put_back_beside_another_of_its_inmate(facility, open_event, services_head):
+    event = open_event(facility, families=1, one_per_inmate=True)
+    row = event.entitlements.get()
+    planning.withdraw(entitlement=row, reason="pindah", by=services_head)
+    EntitlementFactory(distribution=event, inmate=row.inmate, source="walk_in", number=2)
+
+    with pytest.raises(Refused, match="keluarga lain dari WBP ini sudah terdaftar"):
+        planning.reinstate(entitlement=row, by=services_head)
+
+    row.refresh_from_db()
+    assert row.withdrawn_reason == "pindah"
