@@ -177,15 +177,24 @@ def movements_unlike_their_lots() -> set[int]:
 
 
 def runs_with_a_wrong_rest() -> list[int]:
-    """Of every lot in a run, as large a part must still be packed as of its packages; to the last unit at the end."""
+    """Of every commodity in a run, as large a part must still be packed as of its packages; to the last unit at the end."""
     came_back: dict[int, list[int]] = defaultdict(list)
     for run, packages in PackageMovement.objects.exclude(unpacks=None).values_list("unpacks", "packages"):
         came_back[run].append(packages)
     rows = PackedLot.objects.filter(package_movement__kind=Kind.PACKED)
-    units = rows.annotate(back=Sum("stock_movement__unpackings__quantity", default=Decimal(0))).values_list(
-        "package_movement", "package_movement__packages", "stock_movement__quantity", "back"
+    lots = rows.annotate(back=Sum("stock_movement__unpackings__quantity", default=Decimal(0))).values_list(
+        "package_movement",
+        "package_movement__packages",
+        "stock_movement__harvest__commodity",
+        "stock_movement__harvest__unit",
+        "stock_movement__quantity",
+        "back",
     )
-    wrong = {run for run, packages, quantity, back in units if not _rest_fits(packages, came_back[run], -quantity, back)}
+    units: dict[tuple, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for *kind, quantity, back in lots:
+        units[tuple(kind)][0] -= quantity
+        units[tuple(kind)][1] += back
+    wrong = {run for (run, packages, *_of), (went, back) in units.items() if not _rest_fits(packages, came_back[run], went, back)}
     overdone = PackageMovement.objects.alias(back=Sum("unpackings__packages")).filter(back__gt=F("packages"))
     return sorted(wrong | set(overdone.values_list("pk", flat=True)))
 

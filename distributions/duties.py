@@ -194,10 +194,12 @@ def _to_close(work: Workday) -> Iterator[Duty]:
 
 def _to_pack(work: Workday) -> Iterator[Duty]:
     for event in work.todays:
-        wanted = event.listed or event.walk_ins
-        if event.packed < max(wanted, 1):
-            text = _("Kemas paket untuk %(title)s: %(packed)s dari %(wanted)s sudah dikemas.")
-            text %= {"title": event.title, "packed": angka(event.packed), "wanted": angka(wanted) if wanted else "–"}
+        wanted, packed = event.listed or event.walk_ins, event.handed_over + event.packages_left
+        if packed < max(wanted, 1):
+            text = _("Kemas paket untuk %(title)s: belum ada yang dikemas.") % {"title": event.title}
+            if wanted:
+                text = _("Kemas paket untuk %(title)s: %(packed)s dari %(wanted)s sudah dikemas.")
+                text %= {"title": event.title, "packed": angka(packed), "wanted": angka(wanted)}
             yield Duty(text, _("Catat pengemasan"), "box-seam", _to("packing", event.pk), presses=True)
 
 

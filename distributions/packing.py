@@ -223,8 +223,9 @@ def harvest_and_pack(
     at = at or timezone.now()
     with transaction.atomic():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        contents = []
-        for index, line in enumerate(lines):
+        # A rehearsal packs the lines and harvests nothing.
+        contents = [Content(line.commodity, line.per_package) for line in lines if event.is_rehearsal]
+        for index, line in enumerate([] if event.is_rehearsal else lines):
             [lot] = stock.record(
                 facility=event.facility,
                 site=line.site,
@@ -306,11 +307,7 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
         distribution=event, kind=kind, packages=packages, recorded_at=at, recorded_by=by, client_id=client_id, unpacks=run
     )
     day = event.facility.local_day(at)
-    for packed in run.packed_lots.select_related("stock_movement__harvest").order_by("stock_movement__harvest_id"):
-        movement = packed.stock_movement
-        quantity = _share(_still_packed(movement), packages, left)
-        if quantity == 0:
-            continue
+    for movement, quantity in _contents_of(run, packages, left):
         key = uuid5(client_id, str(movement.pk))
         back = stock.put_back(movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at)
         PackedLot.objects.create(package_movement=row, stock_movement=back)
@@ -321,11 +318,34 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
     return row
 
 
+def _contents_of(run: PackageMovement, packages: int, left: int) -> list[tuple[StockMovement, Decimal]]:
+    """What is in ``packages`` of the ``left`` packages of a run, by the movements that packed it, lots by ascending id.
+
+    The oldest lots went in first, so the last packages hold the youngest; nobody puts a third of an ikat back on a shelf.
+    """
+    packed = run.packed_lots.select_related("stock_movement__harvest")
+    still = {row.stock_movement: _still_packed(row.stock_movement) for row in packed}
+    missing: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for movement, quantity in still.items():
+        missing[_kind(movement)] += quantity
+    missing = {kind: (quantity * packages / left).quantize(STEP, ROUND_HALF_UP) for kind, quantity in missing.items()}
+    shares = []
+    for movement in sorted(still, key=_youngest_first):
+        share = min(still[movement], missing[_kind(movement)])
+        missing[_kind(movement)] -= share
+        if share:
+            shares.append((movement, share))
+    return sorted(shares, key=lambda row: row[0].harvest_id)
+
+
+def _kind(movement: StockMovement) -> tuple[int, str]:
+    return movement.harvest.commodity_id, movement.harvest.unit
+
+
+def _youngest_first(movement: StockMovement) -> tuple[int, int]:
+    return -movement.harvest.harvested_on.toordinal(), -movement.harvest_id
+
+
 def _still_packed(movement: StockMovement) -> Decimal:
     """Units that this run's packing of one lot still holds."""
     return -movement.quantity - (movement.unpackings.aggregate(total=Sum("quantity"))["total"] or 0)
-
-
-def _share(quantity: Decimal, packages: int, left: int) -> Decimal:
-    """The part of ``quantity`` in ``packages`` of ``left`` packages; the last ones take all that is left."""
-    return quantity if packages == left else (quantity * packages / left).quantize(STEP, ROUND_HALF_UP)

@@ -66,7 +66,8 @@ def state_of(event: Distribution) -> str:
     if event.status == Status.DRAFT:
         return _state_of_draft(event)
     if event.status == Status.APPROVED:
-        return _("%(families)s disetujui. %(packed)s paket dikemas.") % {"families": families(event.listed), "packed": event.packed}
+        figures = {"families": families(event.listed), "left": event.packages_left}
+        return _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
     if event.status == Status.OPEN:
         figures = {"served": event.handed_over, "all": event.listed + event.walk_ins, "time": jam(event.ends)}
         return _("%(served)s dari %(all)s keluarga terlayani, tutup pukul %(time)s.") % figures

@@ -18,19 +18,19 @@ ACTS = ("proposed", "sent_back", "approved", "opened", "closed", "ratified", "ca
 
 # draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows. A save of an object
 # that was read long ago brings its own figures and dates: only what OLD says is true, and only a new
-# closing closes and a new reopening opens.
+# closing closes and a new reopening opens. What compares with nothing is not true, so it is no way either.
 _TRANSITION_REFUSED = """
-OLD.status <> NEW.status AND NOT (
+OLD.status <> NEW.status AND (
     (OLD.status = 'draft' AND NEW.status = 'approved' AND NEW.approved_at IS NOT NULL)
     OR (OLD.status = 'draft' AND NEW.status = 'open' AND NEW.accepts_walk_ins AND NEW.opening_order <> '' AND NOT EXISTS (
         SELECT 1 FROM "distributions_entitlement" e WHERE e.distribution_id = NEW.id AND e.source <> 'walk_in'))
     OR (OLD.status = 'draft' AND NEW.status = 'cancelled')
     OR (OLD.status = 'approved' AND NEW.status = 'open')
-    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled') AND OLD.packed = 0)
+    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled') AND OLD.packed = OLD.returned + OLD.lost)
     OR (OLD.status = 'open' AND NEW.status = 'closed' AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
     OR (OLD.status = 'closed' AND NEW.status = 'open'
         AND NEW.reopened_at > OLD.closed_at AND NEW.reopened_reason <> '')
-)
+) IS NOT TRUE
 """
 
 
@@ -171,7 +171,9 @@ class Distribution(models.Model):
                 condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]), name="an_event_has_a_known_status"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["draft", "cancelled"]) | Q(packed=0), name="nothing_is_packed_for_a_draft_or_cancelled_event"
+                # What was packed and unpacked again hinders nobody.
+                condition=~Q(status__in=["draft", "cancelled"]) | Q(packed=F("returned") + F("lost")),
+                name="nothing_is_packed_for_a_draft_or_cancelled_event",
             ),
             models.CheckConstraint(
                 condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")), name="no_more_packages_out_than_packed"

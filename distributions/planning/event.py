@@ -130,7 +130,7 @@ def open_event(*, distribution: Distribution, by: User, order: str = "", at: dt.
         _check_order(distribution, order)
     # Without a list packages may still be on their way: the order is to begin.
     elif distribution.packages_left <= 0:
-        raise NothingPacked(_("Belum dapat dibuka: belum ada paket yang tercatat dikemas."))
+        raise NothingPacked(_("Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya dahulu."))
     distribution.status, distribution.opened_at, distribution.opened_by = Status.OPEN, at or timezone.now(), by
     distribution.opening_order = order
     with refused_by_database():
@@ -209,7 +209,5 @@ def _check_order(distribution: Distribution, order: str) -> None:
 
 
 def _nothing_packed(distribution: Distribution) -> None:
-    if distribution.packed:
-        raise AlreadyPacked(
-            _("Sudah ada %(n)s paket yang dikemas. Langkah ini hanya dapat dilakukan sebelum pengemasan.") % {"n": distribution.packed}
-        )
+    if left := distribution.packages_left:
+        raise AlreadyPacked(_("%(n)s paket sudah dikemas. Bongkar dahulu paketnya pada halaman Pengemasan.") % {"n": left})

@@ -6,15 +6,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, PackageMovement
+from distributions import planning
+from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, PackageMovement, PackedLot
 from rutan.refusals import REFUSALS, constraint_of
 from tests.factories import (
     CouponFactory,
+    DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
     FamilyMemberFactory,
     HandoverFactory,
+    HarvestFactory,
     PackageMovementFactory,
+    StockMovementFactory,
 )
 from tests.races import without
 
@@ -234,6 +238,15 @@ def test_i9_a_hand_over_is_of_its_entitlements_event_and_family(facility, event,
         assert refused(lambda: HandoverFactory(entitlement=first, **mixed)) == ""
 
 
+def test_i9_a_package_holds_nothing_of_another_facility(event, other_facility):
+    taken = StockMovementFactory(harvest=HarvestFactory(facility=other_facility), kind="packed")
+    write = lambda: PackedLot.objects.create(package_movement=event.package_movements.get(), stock_movement=taken)  # noqa: E731
+
+    assert refused(write) == "packedlot_ties_one_facility"
+    with without(PackedLot, trigger="same_facility"):
+        assert refused(write) == ""
+
+
 def test_i9_an_event_never_changes_its_facility(event, other_facility):
     change = lambda: Distribution.objects.filter(pk=event.pk).update(facility=other_facility)  # noqa: E731
 
@@ -247,13 +260,72 @@ def test_i10_no_act_has_half_an_actor(act, event):
     assert refused(lambda: Distribution.objects.filter(pk=event.pk).update(**half)) == f"distribution_{act}_at_and_by_together"
 
 
-def test_i11_a_closed_event_opens_only_with_a_new_reopening(event):
+@pytest.mark.parametrize("facts", [{}, {"reopened_reason": "salah tutup"}])
+def test_i11_a_closed_event_opens_only_with_a_new_reopening(facts, event):
     _close_by_hand(event)
-    drift = lambda: Distribution.objects.filter(pk=event.pk).update(status="open")  # noqa: E731
+    drift = lambda: Distribution.objects.filter(pk=event.pk).update(status="open", **facts)  # noqa: E731
 
     assert refused(drift) == "event_status_follows_its_road"
     with without(Distribution, trigger="event_status_follows_its_road"):
         assert refused(drift) == ""
+
+
+@pytest.mark.parametrize("facts", [{"accepts_walk_ins": False}, {"status": "draft"}])
+def test_nobody_walks_in_where_nobody_is_taken(facts, facility):
+    closed = DistributionFactory(facility=facility, **({"accepts_walk_ins": True} | facts))
+    write = lambda: EntitlementFactory(distribution=closed, source="walk_in")  # noqa: E731
+
+    assert refused(write) == "walk_ins_need_an_open_event"
+    with without(Entitlement, trigger="walk_ins_need_an_open_event"):
+        assert refused(write) == ""
+
+
+def test_two_hand_overs_never_share_a_receipt(event):
+    first, second = event.entitlements.order_by("number")[:2]
+    HandoverFactory(entitlement=first, number=1)
+    write = lambda: HandoverFactory(entitlement=second, number=1)  # noqa: E731
+
+    assert refused(write) == "one_handover_per_receipt_number"
+    with without(Handover, constraint="one_handover_per_receipt_number"):
+        assert refused(write) == ""
+
+
+def test_an_event_that_was_acted_on_is_not_deleted(facility):
+    event = DistributionFactory(facility=facility)
+    planning.cancel(distribution=event, reason="hujan", by=event.recorded_by)
+    erase = lambda: Distribution.objects.filter(pk=event.pk).delete()  # noqa: E731
+
+    assert refused(erase) == "event_is_deleted_only_as_draft"
+    with without(Distribution, trigger="event_is_deleted_only_as_draft"):
+        assert refused(erase) == ""
+
+
+def test_a_void_says_why_and_of_what_kind(first, services_head):
+    fact = HandoverFactory(entitlement=first)
+    void = {"voided_at": timezone.now(), "voided_by": services_head, "void_reason": "salah"}
+    write = lambda: Handover.objects.filter(pk=fact.pk).update(**void)  # noqa: E731
+
+    assert refused(write) == "a_void_has_reason_and_kind"
+    with without(Handover, constraint="a_void_has_reason_and_kind"):
+        assert refused(write) == ""
+
+
+def test_a_package_movement_moves_packages(event):
+    write = lambda: PackageMovementFactory(distribution=event, packages=0)  # noqa: E731
+
+    assert refused(write) == "a_package_movement_moves_packages"
+    with without(PackageMovement, constraint="a_package_movement_moves_packages"):
+        assert refused(write) == ""
+
+
+def test_a_cancellation_has_a_reason(facility):
+    event = DistributionFactory(facility=facility)
+    act = {"status": "cancelled", "cancelled_at": timezone.now(), "cancelled_by": event.recorded_by}
+    write = lambda: Distribution.objects.filter(pk=event.pk).update(**act)  # noqa: E731
+
+    assert refused(write) == "a_cancellation_has_a_reason"
+    with without(Distribution, constraint="a_cancellation_has_a_reason"):
+        assert refused(write) == ""
 
 
 def test_every_refusal_named_in_the_map_exists_in_the_database():

@@ -76,6 +76,12 @@ def test_the_recorder_is_told_what_spoils_what_to_pack_and_what_was_recorded(fac
     assert said["Catat panen"] == "Belum ada panen yang dicatat hari ini."
 
 
+def test_before_the_first_family_walks_in_there_are_packages_to_pack(facility, harvest_recorder, open_event, lines):
+    open_event(facility, families=0, packages=0)
+
+    assert lines(harvest_recorder)["Catat pengemasan"] == "Kemas paket untuk Bakti Sosial Hasil Panen: belum ada yang dikemas."
+
+
 def test_sales_without_proof_of_deposit_are_named(facility, harvest_recorder, today, lines):
     lot = HarvestFactory(facility=facility, harvested_on=today, best_before=today + dt.timedelta(days=2))
     StockMovementFactory(harvest=lot, kind="sale", buyer="Pasar", amount=412_000, occurred_on=today)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from distributions import packing
+from distributions import checks, packing
 from distributions.models import Distribution, PackageMovement
 from harvests import stock
 from harvests.models import Harvest, StockMovement
@@ -141,6 +141,16 @@ def test_harvest_and_packing_are_one_act(facility, open_event, services_head, ka
     assert (event.packed, lot.grams, lot.on_hand_grams) == (30, 11_000, 0)
 
 
+def test_a_rehearsal_packs_and_harvests_nothing(facility, open_event, services_head, kangkung):
+    event, site = open_event(facility, packages=0, is_rehearsal=True), ProductionSiteFactory(facility=facility)
+    line = packing.FreshLine(kangkung, site, Decimal(60), Decimal(2))
+
+    packing.harvest_and_pack(distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4())
+
+    event.refresh_from_db()
+    assert (event.packed, kangkung.harvests.count()) == (30, 0)
+
+
 def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(facility, open_event, services_head, kangkung):
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
     line = packing.FreshLine(kangkung, site, Decimal(10), Decimal(2))
@@ -183,6 +193,20 @@ def test_left_overs_come_from_the_latest_run_first(facility, open_event, pack, s
     first.refresh_from_db()
     second.refresh_from_db()
     assert (second.on_hand_quantity, first.on_hand_quantity) == (30, 84)
+
+
+def test_whole_units_go_back_to_the_lots_that_went_in_last(facility, open_event, pack, services_head):
+    event, terong = open_event(facility, packages=0), CommodityFactory(facility=facility, unit="piece")
+    lots = [_lot(terong, 1, 300, harvested_on=event.day - dt.timedelta(days=days)) for days in (3, 2, 1)]
+    pack(event, 3, packing.Content(terong, Decimal(1)))
+
+    back = []
+    for _each in range(3):
+        packing.take_back(distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4())
+        back.append([lot.on_hand_quantity for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots]).order_by("harvested_on")])
+
+    assert back == [[0, 0, 1], [0, 1, 1], [1, 1, 1]]
+    assert checks.runs_with_a_wrong_rest() == []
 
 
 def test_more_left_overs_than_there_are_packages_are_refused(facility, open_event, pack, services_head, kangkung):

@@ -243,8 +243,23 @@ def test_an_approved_list_returns_to_the_plan(approved, services_head):
 def test_nothing_is_taken_back_once_packages_are_packed(approved, services_head, act):
     PackageMovementFactory(distribution=approved)
 
-    with pytest.raises(planning.AlreadyPacked):
+    with pytest.raises(planning.AlreadyPacked, match="Bongkar dahulu"):
         act(distribution=approved, by=services_head)
+
+
+@pytest.mark.parametrize("to", ["draft", "cancelled"])
+def test_what_was_unpacked_again_hinders_no_way_back(to, approved, services_head):
+    run = PackageMovementFactory(distribution=approved, packages=3)
+    PackageMovementFactory(distribution=approved, kind="returned", packages=2, unpacks=run)
+    PackageMovementFactory(distribution=approved, kind="lost", packages=1, unpacks=run)
+
+    if to == "draft":
+        planning.back_to_draft(distribution=approved, note="Sawi gagal panen", by=services_head)
+    else:
+        planning.cancel(distribution=approved, reason="hujan", by=services_head)
+
+    approved.refresh_from_db()
+    assert (approved.status, approved.packages_left) == (to, 0)
 
 
 def test_a_cancelled_event_says_why(event, services_head):

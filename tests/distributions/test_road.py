@@ -45,7 +45,7 @@ def test_an_approved_event_counts_families_and_packages(event):
     put(event, status="approved", **acted(event, "approved"))
     PackageMovementFactory(distribution=event, packages=3)
 
-    assert road.state_of(counted(event)) == "1 keluarga disetujui. 3 paket dikemas."
+    assert road.state_of(counted(event)) == "1 keluarga disetujui. 3 paket siap diserahkan."
 
 
 def test_an_open_event_says_who_is_served_and_when_it_ends(open_event, facility):
