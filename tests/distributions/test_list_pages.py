@@ -386,7 +386,7 @@ def test_a_family_taken_off_by_mistake_is_put_back_from_the_list(office, facilit
     address = reverse("entitlement_reinstate", args=[row.pk])
 
     assert f'href="{address}"' in text(office.get(reverse("recipients", args=[row.distribution_id])))
-    assert f"Dikeluarkan {services_head}" in text(office.get(address))
+    assert f"Dikeluarkan oleh {services_head}" in text(office.get(address))
     page = text(followed(office, office.post(address)))
 
     row.refresh_from_db()
