@@ -19,7 +19,7 @@ from families.forms.fields import (
     seen_field,
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
-from families.registry import INMATE_FIELDS, state_of
+from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, state_of
 from rutan.editors import AsShown
 from rutan.fields import DayField
 
@@ -89,25 +89,32 @@ class InmateForm(_InmateFields):
         )
 
 
-class MoveForm(forms.Form):
-    """Where an inmate is from a day on."""
+class MoveForm(EditForm):
+    """Where an inmate is from a day on; both are always meant, also where they stood there before."""
 
-    status = choice_field(_("Keberadaan"), CustodyStatus.choices, widget=forms.RadioSelect)
-    since = DayField(label=_("Sejak tanggal"))
+    shown = CUSTODY_FIELDS
+
+    seen = seen_field()
+    custody_status = choice_field(_("Keberadaan"), CustodyStatus.choices, widget=forms.RadioSelect)
+    custody_since = DayField(label=_("Sejak tanggal"))
 
     def __init__(self, *args, today: dt.date, **kwargs):
         self.today = today
         super().__init__(*args, **kwargs)
 
+    @classmethod
+    def initial_of(cls, inmate: Inmate, today: dt.date) -> dict:
+        return {"custody_status": inmate.custody_status, "custody_since": today, "seen": state_of(inmate, CUSTODY_FIELDS)}
+
     def clean(self):
-        refuse_future(self, "since", self.today)
+        refuse_future(self, "custody_since", self.today)
         # A sentence for life is the longest stay.
-        refuse_long_ago(self, "since", self.today, years=40)
+        refuse_long_ago(self, "custody_since", self.today, years=40)
         return super().clean()
 
     @property
     def helper(self):
-        return helper("status", "since", button=_("Catat keberadaan"))
+        return helper("seen", *self.shown, button=_("Catat keberadaan"))
 
 
 class RenumberForm(forms.Form):

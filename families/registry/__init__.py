@@ -19,7 +19,16 @@ from families.registry.families import (
     resume,
     split_card,
 )
-from families.registry.inmates import INMATE_FIELDS, NewInmate, SameName, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.inmates import (
+    CUSTODY_FIELDS,
+    INMATE_FIELDS,
+    NewInmate,
+    SameName,
+    edit_inmate,
+    move_inmate,
+    register_inmates,
+    renumber,
+)
 from families.registry.locks import state_of
 from families.registry.once import FormUsedBefore
 from families.registry.people import (
@@ -35,6 +44,7 @@ from families.registry.people import (
 )
 
 __all__ = [
+    "CUSTODY_FIELDS",
     "INMATE_FIELDS",
     "MEMBER_FIELDS",
     "CardUsed",

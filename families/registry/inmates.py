@@ -18,6 +18,7 @@ from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
 INMATE_FIELDS = ("name", "legal_status", "block", "sex", "birth_date")
+CUSTODY_FIELDS = ("custody_status", "custody_since")
 
 
 @dataclass(frozen=True)
@@ -139,16 +140,19 @@ def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_st
 
 
 @refused_by_database()
-def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, at: dt.datetime | None = None) -> Inmate:
+def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, seen: str | None = None, at: dt.datetime | None = None) -> Inmate:
     """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
 
-    Raises Refused for a day that is yet to come.
+    ``seen`` is the state_of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
+    Refused for a day that is yet to come.
     """
     inmate = _lock(inmate)
+    if seen not in (None, state_of(inmate, CUSTODY_FIELDS)):
+        return refuse_stale(inmate, {"custody_status": status, "custody_since": since})
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
-    inmate.save(update_fields=["custody_status", "custody_since"])
+    inmate.save(update_fields=list(CUSTODY_FIELDS))
     audit.record(by=by, verb="move_inmate", thing=inmate, status=str(inmate.custody_status), since=since.isoformat())
     return inmate
 

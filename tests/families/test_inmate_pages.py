@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.models import Inmate, RegisterNumber
+from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, RegisterNumberFactory
 from tests.families.conftest import NIK
 from tests.pages import fields_of
@@ -226,8 +227,13 @@ def test_a_number_of_somebody_else_is_refused_at_the_field(clerk, inmate, facili
     assert errors_of(response) == {"written": ["Nomor register ini sudah dipakai WBP lain."]}
 
 
+def move(client, inmate, **data):
+    address = reverse("inmate_move", args=[inmate.pk])
+    return client.post(address, fields_of(client.get(address), **data))
+
+
 def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
-    clerk.post(reverse("inmate_move", args=[inmate.pk]), {"status": "released", "since": "2026-01-31"})
+    move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
@@ -237,19 +243,45 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
 @pytest.mark.parametrize(
     ("data", "field"),
     [
-        ({"status": "", "since": "2026-01-31"}, "status"),
-        ({"status": "gone", "since": "2026-01-31"}, "status"),
-        ({"status": "released", "since": ""}, "since"),
-        ({"status": "released", "since": "2026-02-31"}, "since"),
-        ({"status": "released", "since": "2090-01-01"}, "since"),
-        ({"status": "released", "since": "1900-01-01"}, "since"),
+        ({"custody_status": "", "custody_since": "2026-01-31"}, "custody_status"),
+        ({"custody_status": "gone", "custody_since": "2026-01-31"}, "custody_status"),
+        ({"custody_status": "released", "custody_since": ""}, "custody_since"),
+        ({"custody_status": "released", "custody_since": "2026-02-31"}, "custody_since"),
+        ({"custody_status": "released", "custody_since": "2090-01-01"}, "custody_since"),
+        ({"custody_status": "released", "custody_since": "1900-01-01"}, "custody_since"),
     ],
 )
 def test_a_move_needs_a_status_and_a_day_that_has_come(clerk, inmate, data, field):
-    response = clerk.post(reverse("inmate_move", args=[inmate.pk]), data)
+    response = move(clerk, inmate, **data)
 
     assert list(errors_of(response)) == [field]
     assert Inmate.objects.get().custody_status == "in_custody"
+
+
+def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(clerk, chief, inmate, services_head):
+    address = reverse("inmate_move", args=[inmate.pk])
+    older = fields_of(clerk.get(address), custody_status="transferred", custody_since="2025-11-25")
+    move(chief, inmate, custody_status="released", custody_since="2025-11-20")
+
+    told = clerk.post(address, older)
+
+    inmate.refresh_from_db()
+    assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
+    assert told.context["differences"] == [("Keberadaan", "Bebas", "Pindah"), ("Sejak tanggal", "20 November 2025", "25 November 2025")]
+    assert (told.status_code, inmate.custody_status, inmate.custody_since) == (409, "released", dt.date(2025, 11, 20))
+
+    assert clerk.post(address, fields_of(told)).status_code == 302
+    inmate.refresh_from_db()
+    assert (inmate.custody_status, inmate.custody_since) == ("transferred", dt.date(2025, 11, 25))
+
+
+def test_a_move_that_is_sent_again_is_one_act_and_no_error(clerk, inmate):
+    address = reverse("inmate_move", args=[inmate.pk])
+    typed = fields_of(clerk.get(address), custody_status="released", custody_since="2026-01-31")
+
+    statuses = [clerk.post(address, typed).status_code for _time in range(2)]
+
+    assert (statuses, AuditEntry.objects.filter(verb="move_inmate").count()) == ([302, 302], 1)
 
 
 def test_inmates_of_another_prison_do_not_exist(sign_in, stranger, inmate):
