@@ -50,6 +50,7 @@ ACTS = {
     "register_inmates": _("Mendaftarkan WBP"),
     "edit_inmate": _("Mengubah data WBP"),
     "renumber_inmate": _("Menambah nomor register"),
+    "correct_register_number": _("Membetulkan nomor register"),
     "move_inmate": _("Mengubah keberadaan WBP"),
     # the event
     "create_event": _("Membuat kegiatan"),

@@ -19,7 +19,7 @@ from families.forms.fields import (
     seen_field,
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
-from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, state_of
+from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, state_of
 from rutan.editors import AsShown
 from rutan.fields import DayField
 
@@ -117,12 +117,13 @@ class MoveForm(EditForm):
         return helper("seen", *self.shown, button=_("Catat keberadaan"))
 
 
-class RenumberForm(forms.Form):
-    """A new register number for the same inmate."""
+class _RegisterNumberFields(EditForm):
+    """What both a new number and a correction ask."""
+
+    shown = NUMBER_FIELDS
 
     written = _NumberField()
     since = DayField(label=_("Sejak tanggal"))
-    legal_status = choice_field(_("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args, today: dt.date, **kwargs):
         self.today = today
@@ -134,6 +135,26 @@ class RenumberForm(forms.Form):
         refuse_long_ago(self, "since", self.today, years=40)
         return super().clean()
 
+
+class RenumberForm(_RegisterNumberFields):
+    """A new register number for the same inmate."""
+
+    legal_status = choice_field(_("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
+
     @property
     def helper(self):
         return helper("written", "since", "legal_status", button=_("Simpan nomor baru"))
+
+
+class NumberCorrectForm(_RegisterNumberFields):
+    """A register number that was written wrong."""
+
+    seen = seen_field()
+
+    @classmethod
+    def initial_of(cls, number: RegisterNumber) -> dict:
+        return {name: getattr(number, name) for name in cls.shown} | {"seen": state_of(number, NUMBER_FIELDS)}
+
+    @property
+    def helper(self):
+        return helper("seen", AsShown(*self.shown), *self.shown, button=_("Betulkan nomor register"))

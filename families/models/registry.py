@@ -95,8 +95,9 @@ class Inmate(models.Model):
         return numbers[-1].written if numbers else ""
 
 
+@track(exclude=["normalised"])
 class RegisterNumber(models.Model):
-    """A number from the register book; a re-registration adds one and keeps the old."""
+    """A number from the register book; a re-registration adds one and keeps the old, a typing error is replaced."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     inmate = models.ForeignKey(Inmate, models.CASCADE, related_name="register_numbers")

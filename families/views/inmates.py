@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from families import history, registry
-from families.forms import InmateEditForm, InmateForm, MoveForm, RenumberForm
+from families.forms import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
 from families.forms.fields import ShownField, rendered_anew
-from families.models import Inmate
+from families.models import Inmate, RegisterNumber
 from families.registry import NewInmate
 from families.search import inmates_matching, is_identity_number
 from families.views.families import form_page
@@ -147,3 +147,25 @@ def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("inmate_detail", pk)
     note = _("Nomor lama tetap dapat dicari.")
     return form_page(request, form, title=_("Nomor register baru"), back=to_inmate(inmate), note=note)
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    number = get_object_or_404(RegisterNumber.objects.visible_to(request.user).select_related("inmate"), pk=pk)
+    form = NumberCorrectForm(request.POST or None, initial=NumberCorrectForm.initial_of(number), today=today_of(request))
+    title = _("Betulkan nomor register %(number)s") % {"number": number.written}
+    note = _("Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru.")
+    page = partial(form_page, request, form, title=title, back=to_inmate(number.inmate), note=note)
+    if not form.is_bound or not form.is_valid():
+        return page()
+    try:
+        registry.correct_register_number(number=number, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
+    except registry.Stale as stale:
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.NUMBER_FIELDS))
+        return page(stale=stale, differences=differences, status=409)
+    except Refused as refused:
+        form.add_error("written", as_form_error(refused))
+        return page()
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect("inmate_detail", number.inmate_id)

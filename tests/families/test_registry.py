@@ -340,9 +340,9 @@ def test_inmates_are_registered_with_their_numbers(facility, registrar):
 
 
 def test_a_used_register_number_is_refused_however_it_is_written(facility, registrar):
-    RegisterNumberFactory(inmate=InmateFactory(facility=facility), written="B.I.12/2025")
+    RegisterNumberFactory(inmate=InmateFactory(facility=facility, name="Sutrisno"), written="B.I.12/2025")
 
-    with pytest.raises(Refused, match="sudah dipakai WBP lain"):
+    with pytest.raises(registry.NumberUsed, match="sudah dipakai WBP Sutrisno"):
         registry.register_inmates(facility=facility, inmates=[NewInmate("Joko", "convict", ("BI 12/2025",))], by=registrar)
     assert Inmate.objects.count() == 1
 
