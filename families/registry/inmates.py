@@ -143,19 +143,22 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
 def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = "") -> RegisterNumber:
     """Give the same inmate a new register number, say from A to B after the sentence; the old one stays findable.
 
-    Raises NumberUsed; a number of his own is returned as it is.
+    Sent again it is no error. Raises NumberUsed, or Refused for a number of his own that is written or dated otherwise.
     """
     inmate = _lock(inmate)
     _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
-    own = _own_number(inmate, written)
-    if own is None:
-        own = _number(inmate, written, since)
-        own.save()
-    if legal_status and legal_status != inmate.legal_status:
-        inmate.legal_status = legal_status
-        inmate.save(update_fields=["legal_status"])
-    audit.record(by=by, verb="renumber_inmate", thing=inmate, register_number=own.pk, legal_status=inmate.legal_status)
-    return own
+    number, status = _own_number(inmate, written), legal_status or inmate.legal_status
+    if number is None:
+        number = _number(inmate, written, since)
+        number.save()
+    elif (number.written, number.since) != (written, since):
+        raise _own_already(number)
+    elif status == inmate.legal_status:
+        return number
+    inmate.legal_status = status
+    inmate.save(update_fields=["legal_status"])
+    audit.record(by=by, verb="renumber_inmate", thing=inmate, register_number=number.pk, legal_status=status)
+    return number
 
 
 @refused_by_database()

@@ -92,6 +92,25 @@ def test_a_used_number_names_who_has_it(clerk, inmate, number, facility):
     assert errors_of(clerk.post(reverse("inmate_renumber", args=[inmate.pk]), renumbered)) == said
 
 
+@pytest.mark.parametrize(("written", "since"), [("B.I.12/2025", "2026-01-31"), ("BI 12/2025", "2025-01-01")])
+def test_a_number_he_has_already_is_no_new_one_and_the_correction_is_named(clerk, inmate, number, written, since):
+    typed = {"written": written, "since": since, "legal_status": "detainee"}
+
+    response = clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed)
+
+    said = 'WBP ini sudah memiliki nomor B.I.12/2025 sejak 1 Januari 2025. Jika ada yang keliru, pilih "Betulkan" di sebelahnya.'
+    assert errors_of(response) == {"written": [said]}
+    assert (Inmate.objects.get().legal_status, AuditEntry.objects.count()) == ("convict", 0)
+
+
+def test_a_new_number_that_is_sent_again_is_one_act_and_no_error(clerk, inmate):
+    typed = {"written": "B.IIa.9/2026", "since": "2026-01-31", "legal_status": "convict"}
+
+    statuses = [clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed).status_code for _time in range(2)]
+
+    assert (statuses, AuditEntry.objects.filter(verb="renumber_inmate").count()) == ([302, 302], 1)
+
+
 def test_a_number_of_another_prison_is_nobodys_here(clerk, number, other_facility):
     RegisterNumberFactory(inmate=InmateFactory(facility=other_facility), written="B.I.21/2025")
 
