@@ -46,6 +46,7 @@ ACTS = {
     "add_evidence": _("Menambah bukti"),
     "accept_evidence": _("Menerima bukti"),
     "reject_evidence": _("Menolak bukti"),
+    "take_back_acceptance": _("Menolak bukti yang sudah diterima"),
     "reveal_nik": _("Menampilkan NIK"),
     "register_inmates": _("Mendaftarkan WBP"),
     "edit_inmate": _("Mengubah data WBP"),

@@ -7,6 +7,7 @@ from families.registry.evidence import (
     accept_evidence,
     add_evidence,
     reject_evidence,
+    take_back_acceptance,
 )
 from families.registry.families import (
     CardUsed,
@@ -85,5 +86,6 @@ __all__ = [
     "resume",
     "split_card",
     "state_of",
+    "take_back_acceptance",
     "why_not_eligible",
 ]
