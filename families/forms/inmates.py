@@ -23,6 +23,9 @@ from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, stat
 from rutan.editors import AsShown
 from rutan.fields import DayField
 
+# UU 11/2012 lets nobody below twelve be tried or detained.
+LEAST_AGE = 12
+
 
 class _NumberField(TextField):
     """A register number as the book writes it."""
@@ -56,7 +59,14 @@ class _InmateFields(EditForm):
 
     def clean(self):
         refuse_future(self, "birth_date", self.today)
+        self._refuse_children()
         return super().clean()
+
+    def _refuse_children(self):
+        born = self.cleaned_data.get("birth_date")
+        if born and (born.year + LEAST_AGE, born.month, born.day) > (self.today.year, self.today.month, self.today.day):
+            said = _("Menurut tanggal ini umurnya belum %(n)s tahun. Periksa tahun lahirnya.") % {"n": LEAST_AGE}
+            self.add_error("birth_date", ValidationError(said, code="child"))
 
 
 class InmateEditForm(_InmateFields):

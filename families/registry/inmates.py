@@ -60,6 +60,10 @@ class NumberUsed(Refused):
         self.inmate = inmate
 
 
+class TooEarly(Refused):
+    """The day lies before the inmate can have been here."""
+
+
 @refused_by_database()
 def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None) -> list[Inmate]:
     """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
@@ -143,12 +147,14 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
 def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = "") -> RegisterNumber:
     """Give the same inmate a new register number, say from A to B after the sentence; the old one stays findable.
 
-    Sent again it is no error. Raises NumberUsed, or Refused for a number of his own that is written or dated otherwise.
+    Sent again it is no error. Raises NumberUsed, TooEarly before his birth, or Refused for a number of his own that is
+    written or dated otherwise.
     """
     inmate = _lock(inmate)
     _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
     number, status = _own_number(inmate, written), legal_status or inmate.legal_status
     if number is None:
+        _refuse_before_birth(inmate, since)
         number = _number(inmate, written, since)
         number.save()
     elif (number.written, number.since) != (written, since):
@@ -166,7 +172,7 @@ def correct_register_number(*, number: RegisterNumber, by: User, seen: str | Non
     """Replace what was written wrong: the wrong number is no longer found and is free for the one whose it is.
 
     ``seen`` is the state_of its NUMBER_FIELDS when the form was rendered; raises Stale when it was corrected since,
-    NumberUsed, or Refused when it is another number of the same inmate.
+    NumberUsed, TooEarly before his birth, or Refused when it is another number of the same inmate.
     """
     if unknown := changes.keys() - set(NUMBER_FIELDS):
         raise TypeError(f"correct_register_number does not change {sorted(unknown)}.")
@@ -180,6 +186,8 @@ def correct_register_number(*, number: RegisterNumber, by: User, seen: str | Non
         _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
         if own := _own_number(inmate, written, but=number):
             raise _own_already(own)
+    if since := changes.get("since"):
+        _refuse_before_birth(inmate, since)
     for field, value in changes.items():
         setattr(number, field, value)
     number.save(update_fields=[*changes, "normalised"])
@@ -202,17 +210,32 @@ def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, seen: 
     """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
 
     ``seen`` is the state_of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
-    Refused for a day that is yet to come.
+    TooEarly before his first register number or his birth, Refused for a day that is yet to come.
     """
     inmate = _lock(inmate)
     if seen not in (None, state_of(inmate, CUSTODY_FIELDS)):
         return refuse_stale(inmate, {"custody_status": status, "custody_since": since})
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
+    _refuse_before_birth(inmate, since)
+    _refuse_before_first_number(inmate, since)
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
     inmate.save(update_fields=list(CUSTODY_FIELDS))
     audit.record(by=by, verb="move_inmate", thing=inmate, status=str(inmate.custody_status), since=since.isoformat())
     return inmate
+
+
+def _refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
+    if inmate.birth_date and since < inmate.birth_date:
+        raise TooEarly(_("Tanggal ini mendahului tanggal lahirnya (%(day)s).") % {"day": tanggal(inmate.birth_date)})
+
+
+def _refuse_before_first_number(inmate: Inmate, since: dt.date) -> None:
+    # Where he was on a past day decides whose family was eligible then.
+    first = inmate.register_numbers.order_by("since").first()
+    if first and since < first.since:
+        said = _("Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu keliru, betulkan dahulu nomornya.")
+        raise TooEarly(said % {"day": tanggal(first.since)})
 
 
 def _lock(inmate: Inmate) -> Inmate:

@@ -132,6 +132,10 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("inmate_detail", pk)
 
 
+def _at_the_number(form, refused: Refused) -> None:
+    form.add_error("since" if isinstance(refused, registry.TooEarly) else "written", as_form_error(refused))
+
+
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
@@ -141,7 +145,7 @@ def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             registry.renumber(inmate=inmate, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error("written", as_form_error(refused))
+            _at_the_number(form, refused)
         else:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("inmate_detail", pk)
@@ -165,7 +169,7 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
         differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.NUMBER_FIELDS))
         return page(stale=stale, differences=differences, status=409)
     except Refused as refused:
-        form.add_error("written", as_form_error(refused))
+        _at_the_number(form, refused)
         return page()
     messages.success(request, _("Perubahan tersimpan."))
     return redirect("inmate_detail", number.inmate_id)

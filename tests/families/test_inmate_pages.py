@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from families.forms import InmateForm
 from families.models import Inmate, RegisterNumber
 from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, RegisterNumberFactory
@@ -247,6 +248,52 @@ def test_a_move_needs_a_status_and_a_day_that_has_come(clerk, inmate, data, fiel
 
     assert list(errors_of(response)) == [field]
     assert Inmate.objects.get().custody_status == "in_custody"
+
+
+def test_nobody_was_moved_before_his_first_register_number(clerk, inmate):
+    RegisterNumberFactory(inmate=inmate, since=dt.date(2025, 6, 1))
+
+    response = move(clerk, inmate, custody_status="released", custody_since="2024-12-31")
+
+    said = "Tanggal ini mendahului nomor register pertamanya (1 Januari 2025). Jika tanggal nomor itu keliru, betulkan dahulu nomornya."
+    assert errors_of(response) == {"custody_since": [said]}
+    assert Inmate.objects.get().custody_status == "in_custody"
+    assert move(clerk, inmate, custody_status="released", custody_since="2025-01-01").status_code == 302
+
+
+def test_nothing_is_dated_before_an_inmate_was_born(clerk, inmate):
+    Inmate.objects.update(birth_date=dt.date(1998, 5, 1))
+    number = {"written": "B.IIa.9/2026", "since": "1998-04-30", "legal_status": "convict"}
+    [stored] = inmate.register_numbers.all()
+    address = reverse("register_number_correct", args=[stored.pk])
+
+    corrected = clerk.post(address, fields_of(clerk.get(address), since="1998-04-30"))
+    renumbered = clerk.post(reverse("inmate_renumber", args=[inmate.pk]), number)
+    stored.delete()
+    moved = move(clerk, inmate, custody_since="1998-04-30")
+
+    said = ["Tanggal ini mendahului tanggal lahirnya (1 Mei 1998)."]
+    assert [errors_of(response) for response in (corrected, renumbered)] == [{"since": said}] * 2
+    assert errors_of(moved) == {"custody_since": said}
+
+
+def test_a_child_below_twelve_is_no_inmate(clerk, inmate):
+    today = inmate.facility.local_day(timezone.now())
+    address = reverse("inmate_edit", args=[inmate.pk])
+    born = [(today - dt.timedelta(days=days)).isoformat() for days in (365 * 11, 366 * 12)]
+
+    edited = [clerk.post(address, fields_of(clerk.get(address), birth_date=day)) for day in born]
+    registered = new(clerk, birth_date=born[0])
+
+    said = {"birth_date": ["Menurut tanggal ini umurnya belum 12 tahun. Periksa tahun lahirnya."]}
+    assert (errors_of(edited[0]), edited[1].status_code, errors_of(registered)) == (said, 302, said)
+
+
+def test_somebody_is_twelve_on_his_birthday():
+    typed = {"name": "Joko", "legal_status": "juvenile", "sex": "male", "client_id": uuid.uuid4()}
+    valid = {day: InmateForm(typed | {"birth_date": f"2014-03-{day}"}, today=dt.date(2026, 3, 10)).is_valid() for day in (10, 11)}
+
+    assert valid == {10: True, 11: False}
 
 
 def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(clerk, chief, inmate, services_head):
