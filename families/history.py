@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence
+from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence, RegisterNumber
 from rutan.fields import IdentityNumberField
 from rutan.formats import NOTHING, saat, tanggal, telepon
 from rutan.models import AuditEntry
@@ -33,6 +33,7 @@ _NEW = {
     Kinship: gettext_lazy("hubungan baru"),
     PovertyEvidence: gettext_lazy("bukti baru"),
     Inmate: gettext_lazy("WBP didaftarkan"),
+    RegisterNumber: gettext_lazy("nomor register dicatat"),
 }
 # Acts that change no field of the row but are told beside it.
 _LOOKED = {"reveal_nik": gettext_lazy("Nomor lengkap dilihat"), "open_file": gettext_lazy("Hasil pindai dibuka")}
@@ -74,8 +75,12 @@ def of_family(family: Family) -> list[Act]:
 
 
 def of_inmate(inmate: Inmate) -> list[Act]:
-    """The acts on an inmate, the latest first."""
-    return _acts(list(_changes(_events(Inmate, pgh_obj=inmate), lambda event: "")), Q(pk=None))
+    """The acts on an inmate and his register numbers, the latest first."""
+    rows = [
+        *_changes(_events(Inmate, pgh_obj=inmate), lambda event: ""),
+        *_changes(_events(RegisterNumber, inmate=inmate), lambda event: event.written),
+    ]
+    return _acts(rows, Q(pk=None))
 
 
 def _events(model: type[models.Model], **of) -> QuerySet:

@@ -46,10 +46,12 @@ ACTS = {
     "add_evidence": _("Menambah bukti"),
     "accept_evidence": _("Menerima bukti"),
     "reject_evidence": _("Menolak bukti"),
+    "take_back_acceptance": _("Menolak bukti yang sudah diterima"),
     "reveal_nik": _("Menampilkan NIK"),
     "register_inmates": _("Mendaftarkan WBP"),
     "edit_inmate": _("Mengubah data WBP"),
     "renumber_inmate": _("Menambah nomor register"),
+    "correct_register_number": _("Membetulkan nomor register"),
     "move_inmate": _("Mengubah keberadaan WBP"),
     # the event
     "create_event": _("Membuat kegiatan"),

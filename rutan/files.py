@@ -37,8 +37,7 @@ def checked(upload: UploadedFile) -> ContentFile:
     start = upload.read(8)
     if start.startswith(b"%PDF-"):
         _refuse_above(MOST_PAPER, upload)
-        upload.seek(0)
-        return ContentFile(upload.read(), name=f"{uuid.uuid4()}.pdf")
+        return ContentFile(_whole(upload), name=f"{uuid.uuid4()}.pdf")
     if start.startswith(_PICTURES):
         _refuse_above(MOST_PICTURE, upload)
         return ContentFile(_redrawn(upload), name=f"{uuid.uuid4()}.jpg")
@@ -48,6 +47,16 @@ def checked(upload: UploadedFile) -> ContentFile:
 def _refuse_above(most: int, upload: UploadedFile) -> None:
     if upload.size > most:
         raise ValidationError(_("Berkas terlalu besar. Paling besar %(n)s MB.") % {"n": most // 2**20}, code="size")
+
+
+def _whole(upload: UploadedFile) -> bytes:
+    """The PDF, if it has the end, the index and the pages without which no reader opens one."""
+    upload.seek(0)
+    paper = upload.read()
+    # Readers look for the end in the last 1,024 bytes: scanners pad. Since PDF 1.5 pages may lie in object streams.
+    if b"%%EOF" in paper[-1024:] and b"startxref" in paper and (b"/Page" in paper or b"/ObjStm" in paper):
+        return paper
+    raise ValidationError(_("PDF ini rusak atau tidak terbaca. Pindai sekali lagi."), code="broken")
 
 
 def _redrawn(upload: UploadedFile) -> bytes:

@@ -2,7 +2,7 @@
 
 from families.forms.evidence import DecideForm, EvidenceForm
 from families.forms.families import FamilyEditForm, FamilyForm, HoldForm, SplitForm
-from families.forms.inmates import InmateEditForm, InmateForm, MoveForm, RenumberForm
+from families.forms.inmates import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
 from families.forms.people import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm, RevealForm
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "LeaveForm",
     "MemberForm",
     "MoveForm",
+    "NumberCorrectForm",
     "RenumberForm",
     "RevealForm",
     "SplitForm",

@@ -111,7 +111,7 @@ class EvidenceForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """Accept or reject; a rejection says why in words that the family can be told."""
+    """Accept, reject, or reject what was accepted; a rejection says why in words that the family can be told."""
 
     REASONS = {
         "unreadable": _("Hasil pindai tidak terbaca"),
@@ -123,7 +123,7 @@ class DecideForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("Keputusan"),
-        choices=[("accept", ""), ("reject", "")],
+        choices=[("accept", ""), ("reject", ""), ("take_back", "")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
     reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)
@@ -135,7 +135,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["required"] = _("Pilih alasannya.")
-        self.fields["reason"].required = not self.is_bound or self.data.get("decision") == "reject"
+        self.fields["reason"].required = not self.is_bound or self.data.get("decision") in ("reject", "take_back")
 
     def clean(self):
         data = super().clean()

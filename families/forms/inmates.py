@@ -19,9 +19,12 @@ from families.forms.fields import (
     seen_field,
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
-from families.registry import INMATE_FIELDS, state_of
+from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, state_of
 from rutan.editors import AsShown
 from rutan.fields import DayField
+
+# UU 11/2012 lets nobody below twelve be tried or detained.
+LEAST_AGE = 12
 
 
 class _NumberField(TextField):
@@ -56,7 +59,14 @@ class _InmateFields(EditForm):
 
     def clean(self):
         refuse_future(self, "birth_date", self.today)
+        self._refuse_children()
         return super().clean()
+
+    def _refuse_children(self):
+        born = self.cleaned_data.get("birth_date")
+        if born and (born.year + LEAST_AGE, born.month, born.day) > (self.today.year, self.today.month, self.today.day):
+            said = _("Menurut tanggal ini umurnya belum %(n)s tahun. Periksa tahun lahirnya.") % {"n": LEAST_AGE}
+            self.add_error("birth_date", ValidationError(said, code="child"))
 
 
 class InmateEditForm(_InmateFields):
@@ -89,33 +99,41 @@ class InmateForm(_InmateFields):
         )
 
 
-class MoveForm(forms.Form):
-    """Where an inmate is from a day on."""
+class MoveForm(EditForm):
+    """Where an inmate is from a day on; both are always meant, also where they stood there before."""
 
-    status = choice_field(_("Keberadaan"), CustodyStatus.choices, widget=forms.RadioSelect)
-    since = DayField(label=_("Sejak tanggal"))
+    shown = CUSTODY_FIELDS
+
+    seen = seen_field()
+    custody_status = choice_field(_("Keberadaan"), CustodyStatus.choices, widget=forms.RadioSelect)
+    custody_since = DayField(label=_("Sejak tanggal"))
 
     def __init__(self, *args, today: dt.date, **kwargs):
         self.today = today
         super().__init__(*args, **kwargs)
 
+    @classmethod
+    def initial_of(cls, inmate: Inmate, today: dt.date) -> dict:
+        return {"custody_status": inmate.custody_status, "custody_since": today, "seen": state_of(inmate, CUSTODY_FIELDS)}
+
     def clean(self):
-        refuse_future(self, "since", self.today)
+        refuse_future(self, "custody_since", self.today)
         # A sentence for life is the longest stay.
-        refuse_long_ago(self, "since", self.today, years=40)
+        refuse_long_ago(self, "custody_since", self.today, years=40)
         return super().clean()
 
     @property
     def helper(self):
-        return helper("status", "since", button=_("Catat keberadaan"))
+        return helper("seen", *self.shown, button=_("Catat keberadaan"))
 
 
-class RenumberForm(forms.Form):
-    """A new register number for the same inmate."""
+class _RegisterNumberFields(EditForm):
+    """What both a new number and a correction ask."""
+
+    shown = NUMBER_FIELDS
 
     written = _NumberField()
     since = DayField(label=_("Sejak tanggal"))
-    legal_status = choice_field(_("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args, today: dt.date, **kwargs):
         self.today = today
@@ -126,7 +144,27 @@ class RenumberForm(forms.Form):
         # A sentence for life is the longest stay.
         refuse_long_ago(self, "since", self.today, years=40)
         return super().clean()
+
+
+class RenumberForm(_RegisterNumberFields):
+    """A new register number for the same inmate."""
+
+    legal_status = choice_field(_("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
 
     @property
     def helper(self):
         return helper("written", "since", "legal_status", button=_("Simpan nomor baru"))
+
+
+class NumberCorrectForm(_RegisterNumberFields):
+    """A register number that was written wrong."""
+
+    seen = seen_field()
+
+    @classmethod
+    def initial_of(cls, number: RegisterNumber) -> dict:
+        return {name: getattr(number, name) for name in cls.shown} | {"seen": state_of(number, NUMBER_FIELDS)}
+
+    @property
+    def helper(self):
+        return helper("seen", AsShown(*self.shown), *self.shown, button=_("Betulkan nomor register"))

@@ -95,8 +95,9 @@ class Inmate(models.Model):
         return numbers[-1].written if numbers else ""
 
 
+@track(exclude=["normalised"])
 class RegisterNumber(models.Model):
-    """A number from the register book; a re-registration adds one and keeps the old."""
+    """A number from the register book; a re-registration adds one and keeps the old, a typing error is replaced."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     inmate = models.ForeignKey(Inmate, models.CASCADE, related_name="register_numbers")
@@ -149,11 +150,11 @@ class FamilyQuerySet(FacilityQuerySet):
     def were_eligible_on(self, day, known_before):
         """Who was eligible on a past day by what was on file before a moment.
 
-        A paper verified, a family registered, held or restricted afterwards changes nothing; an inmate who left
+        A paper verified or taken back, a family registered, held or restricted afterwards changes nothing; an inmate who left
         later was still inside. Where he was and when a tie ended count from their own days though, also when they
         were recorded late: a release of the 20th that is noted on the 5th mends the month it happened in.
         """
-        papers = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"), verified_at__lt=known_before)
+        papers = PovertyEvidence.objects.were_valid_on(day, known_before).filter(family=OuterRef("pk"))
         inside = Q(inmate__custody_status__in=IN_CUSTODY) | Q(inmate__custody_since__gt=day)
         kinship = Kinship.objects.live_on(day).filter(inside, family=OuterRef("pk"))
         held = Q(hold_at__lt=known_before) & (Q(hold_until=None) | Q(hold_until__gte=day))
@@ -420,6 +421,12 @@ class PovertyEvidenceQuerySet(OfFamilyQuerySet):
 
     def valid_on(self, day):
         return self.filter(verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day)
+
+    def were_valid_on(self, day, known_before):
+        """Accepted before a moment, also where the acceptance was taken back after it: then only history tells of it."""
+        accepted = Q(verified_at__lt=known_before, rejected_at=None)
+        taken_back = Q(rejected_at__gte=known_before, historys__verified_at__lt=known_before)
+        return self.filter(accepted | taken_back, issued_on__lte=day, valid_until__gte=day)
 
 
 @track(exclude=["file", "client_id"])

@@ -7,6 +7,7 @@ from families.registry.evidence import (
     accept_evidence,
     add_evidence,
     reject_evidence,
+    take_back_acceptance,
 )
 from families.registry.families import (
     CardUsed,
@@ -19,7 +20,20 @@ from families.registry.families import (
     resume,
     split_card,
 )
-from families.registry.inmates import INMATE_FIELDS, NewInmate, SameName, edit_inmate, move_inmate, register_inmates, renumber
+from families.registry.inmates import (
+    CUSTODY_FIELDS,
+    INMATE_FIELDS,
+    NUMBER_FIELDS,
+    NewInmate,
+    NumberUsed,
+    SameName,
+    TooEarly,
+    correct_register_number,
+    edit_inmate,
+    move_inmate,
+    register_inmates,
+    renumber,
+)
 from families.registry.locks import state_of
 from families.registry.once import FormUsedBefore
 from families.registry.people import (
@@ -35,8 +49,10 @@ from families.registry.people import (
 )
 
 __all__ = [
+    "CUSTODY_FIELDS",
     "INMATE_FIELDS",
     "MEMBER_FIELDS",
+    "NUMBER_FIELDS",
     "CardUsed",
     "Decided",
     "FormUsedBefore",
@@ -45,14 +61,17 @@ __all__ = [
     "NewInmate",
     "NewMember",
     "NikUsed",
+    "NumberUsed",
     "Reason",
     "SameName",
     "SimilarFamilies",
     "Stale",
+    "TooEarly",
     "accept_evidence",
     "add_evidence",
     "add_kinship",
     "add_member",
+    "correct_register_number",
     "edit",
     "edit_inmate",
     "edit_member",
@@ -69,5 +88,6 @@ __all__ = [
     "resume",
     "split_card",
     "state_of",
+    "take_back_acceptance",
     "why_not_eligible",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, PovertyEvidence
-from families.registry.locks import lock_all
+from families.registry.locks import lock, lock_all
 from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
 from rutan.files import stored_with_their_rows
@@ -120,6 +120,28 @@ def reject_evidence(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.
     row.rejected_at, row.rejected_by, row.rejected_reason = at or timezone.now(), by, reason
     row.save(update_fields=["rejected_at", "rejected_by", "rejected_reason"])
     audit.record(by=by, verb="reject_evidence", thing=row.family, evidence=row.pk, own_record=row.recorded_by_id == by.pk)
+    return row
+
+
+@refused_by_database()
+def take_back_acceptance(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None) -> PovertyEvidence:
+    """Reject after all what was accepted; history keeps the acceptance, and what was approved by it stays approved.
+
+    Again with the same reason is no error. Raises Decided when it is rejected already, Refused when it still waits.
+    """
+    family = lock(evidence.family)
+    row = PovertyEvidence.objects.get(pk=evidence.pk)
+    if row.rejected_at and (row.rejected_by_id, row.rejected_reason) == (by.pk, reason):
+        return row
+    if row.rejected_at:
+        raise Decided(row)
+    if not row.verified_at:
+        raise Refused(_("Bukti ini belum diterima."))
+    accepted_by, row.verified_at, row.verified_by = row.verified_by_id, None, None
+    row.rejected_at, row.rejected_by, row.rejected_reason = at or timezone.now(), by, reason
+    row.save(update_fields=["verified_at", "verified_by", "rejected_at", "rejected_by", "rejected_reason"])
+    own = row.recorded_by_id == by.pk
+    audit.record(by=by, verb="take_back_acceptance", thing=family, evidence=row.pk, own_record=own, accepted_by=accepted_by)
     return row
 
 

@@ -14,10 +14,13 @@ from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, S
 from families.registry.locks import one_at_a_time, refuse_stale, state_of
 from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
+from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
 INMATE_FIELDS = ("name", "legal_status", "block", "sex", "birth_date")
+CUSTODY_FIELDS = ("custody_status", "custody_since")
+NUMBER_FIELDS = ("written", "since")
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,24 @@ class SameName(Refused):
         self.inmates = inmates
 
 
+class NumberUsed(Refused):
+    """The register number stands with another inmate, here ``inmate``; who registers here may see everybody of this prison."""
+
+    def __init__(self, inmate: Inmate) -> None:
+        super().__init__(_("Nomor register ini sudah dipakai WBP %(name)s.") % {"name": inmate.name})
+        self.inmate = inmate
+
+
+class TooEarly(Refused):
+    """The day lies before the inmate can have been here."""
+
+
 @refused_by_database()
 def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None) -> list[Inmate]:
     """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
 
-    The same ``client_id`` from the same person gives the inmate it made. Raises Refused when a number is another
-    inmate's, SameName, FormUsedBefore.
+    The same ``client_id`` from the same person gives the inmate it made. Raises NumberUsed, SameName,
+    FormUsedBefore.
     """
     today = facility.local_day(at or timezone.now())
     one_at_a_time(facility)
@@ -63,6 +78,7 @@ def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: Us
         _refuse_other_numbers(made, inmates)
         return made
     _refuse_same_name(facility, inmates)
+    _refuse_used_numbers(facility.pk, [written for new in inmates for written in new.register_numbers])
     Inmate.objects.bulk_create(rows)
     numbers = [_number(row, written, row.custody_since) for row, new in zip(rows, inmates, strict=True) for written in new.register_numbers]
     RegisterNumber.objects.bulk_create(numbers)
@@ -91,6 +107,13 @@ def _refuse_same_name(facility: Facility, inmates: Sequence[NewInmate]) -> None:
             alike = Inmate.objects.filter(facility=facility, name_key=FoldedName(Value(new.name))).prefetch_related("register_numbers")
             if {row.pk for row in alike} - new.seen:
                 raise SameName(list(alike))
+
+
+def _refuse_used_numbers(facility_id: int, written: list[str], but: Inmate | None = None) -> None:
+    wanted = {RegisterNumber.normalise(number) for number in written}
+    used = RegisterNumber.objects.filter(facility=facility_id, normalised__in=wanted).exclude(inmate=but).select_related("inmate")
+    if wanted and (number := used.first()):
+        raise NumberUsed(number.inmate)
 
 
 def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> None:
@@ -124,33 +147,95 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
 def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = "") -> RegisterNumber:
     """Give the same inmate a new register number, say from A to B after the sentence; the old one stays findable.
 
-    Raises Refused when the number is another inmate's; his own is returned as it is.
+    Sent again it is no error. Raises NumberUsed, TooEarly before his birth, or Refused for a number of his own that is
+    written or dated otherwise.
     """
     inmate = _lock(inmate)
-    own = inmate.register_numbers.filter(normalised=RegisterNumber.normalise(written)).first()
-    if own is None:
-        own = _number(inmate, written, since)
-        own.save()
-    if legal_status and legal_status != inmate.legal_status:
-        inmate.legal_status = legal_status
-        inmate.save(update_fields=["legal_status"])
-    audit.record(by=by, verb="renumber_inmate", thing=inmate, register_number=own.pk, legal_status=inmate.legal_status)
-    return own
+    _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
+    number, status = _own_number(inmate, written), legal_status or inmate.legal_status
+    if number is None:
+        _refuse_before_birth(inmate, since)
+        number = _number(inmate, written, since)
+        number.save()
+    elif (number.written, number.since) != (written, since):
+        raise _own_already(number)
+    elif status == inmate.legal_status:
+        return number
+    inmate.legal_status = status
+    inmate.save(update_fields=["legal_status"])
+    audit.record(by=by, verb="renumber_inmate", thing=inmate, register_number=number.pk, legal_status=status)
+    return number
 
 
 @refused_by_database()
-def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, at: dt.datetime | None = None) -> Inmate:
+def correct_register_number(*, number: RegisterNumber, by: User, seen: str | None = None, **changes: Any) -> RegisterNumber:
+    """Replace what was written wrong: the wrong number is no longer found and is free for the one whose it is.
+
+    ``seen`` is the state_of its NUMBER_FIELDS when the form was rendered; raises Stale when it was corrected since,
+    NumberUsed, TooEarly before his birth, or Refused when it is another number of the same inmate.
+    """
+    if unknown := changes.keys() - set(NUMBER_FIELDS):
+        raise TypeError(f"correct_register_number does not change {sorted(unknown)}.")
+    inmate = _lock(number.inmate)
+    number = RegisterNumber.objects.select_related("inmate").get(pk=number.pk)
+    if seen not in (None, state_of(number, NUMBER_FIELDS)):
+        return refuse_stale(number, changes)
+    if not changes:
+        return number
+    if written := changes.get("written"):
+        _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
+        if own := _own_number(inmate, written, but=number):
+            raise _own_already(own)
+    if since := changes.get("since"):
+        _refuse_before_birth(inmate, since)
+    for field, value in changes.items():
+        setattr(number, field, value)
+    number.save(update_fields=[*changes, "normalised"])
+    audit.record(by=by, verb="correct_register_number", thing=inmate, register_number=number.pk, fields=sorted(changes))
+    return number
+
+
+def _own_number(inmate: Inmate, written: str, but: RegisterNumber | None = None) -> RegisterNumber | None:
+    own = inmate.register_numbers.filter(normalised=RegisterNumber.normalise(written))
+    return own.exclude(pk=but.pk if but else None).first()
+
+
+def _own_already(number: RegisterNumber) -> Refused:
+    said = {"number": number.written, "day": tanggal(number.since)}
+    return Refused(_('WBP ini sudah memiliki nomor %(number)s sejak %(day)s. Jika ada yang keliru, pilih "Betulkan" di sebelahnya.') % said)
+
+
+@refused_by_database()
+def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, seen: str | None = None, at: dt.datetime | None = None) -> Inmate:
     """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
 
-    Raises Refused for a day that is yet to come.
+    ``seen`` is the state_of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
+    TooEarly before his first register number or his birth, Refused for a day that is yet to come.
     """
     inmate = _lock(inmate)
+    if seen not in (None, state_of(inmate, CUSTODY_FIELDS)):
+        return refuse_stale(inmate, {"custody_status": status, "custody_since": since})
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
+    _refuse_before_birth(inmate, since)
+    _refuse_before_first_number(inmate, since)
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
-    inmate.save(update_fields=["custody_status", "custody_since"])
+    inmate.save(update_fields=list(CUSTODY_FIELDS))
     audit.record(by=by, verb="move_inmate", thing=inmate, status=str(inmate.custody_status), since=since.isoformat())
     return inmate
+
+
+def _refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
+    if inmate.birth_date and since < inmate.birth_date:
+        raise TooEarly(_("Tanggal ini mendahului tanggal lahirnya (%(day)s).") % {"day": tanggal(inmate.birth_date)})
+
+
+def _refuse_before_first_number(inmate: Inmate, since: dt.date) -> None:
+    # Where he was on a past day decides whose family was eligible then.
+    first = inmate.register_numbers.order_by("since").first()
+    if first and since < first.since:
+        said = _("Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu keliru, betulkan dahulu nomornya.")
+        raise TooEarly(said % {"day": tanggal(first.since)})
 
 
 def _lock(inmate: Inmate) -> Inmate:

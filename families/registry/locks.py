@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from families.models import Family, FamilyMember, Inmate
+from families.models import Family, FamilyMember, Inmate, RegisterNumber
 from rutan.formats import jam_zona
 from rutan.models import AuditEntry, Facility
 from rutan.refusals import Refused
@@ -16,7 +16,7 @@ from rutan.refusals import Refused
 # The acts that raise a version; additions don't, since they take nothing away from who is typing.
 _EDITS = ("edit_family", "edit_member", "member_left", "end_kinship", "hold_family", "resume_family", "split_card")
 
-Row = TypeVar("Row", Family, FamilyMember, Inmate)
+Row = TypeVar("Row", Family, FamilyMember, Inmate, RegisterNumber)
 
 
 class Stale(Refused):
@@ -43,6 +43,8 @@ class Stale(Refused):
 def _edits_of(row: Row) -> QuerySet[AuditEntry]:
     if isinstance(row, FamilyMember):
         return AuditEntry.objects.about(row.family).filter(facts__member=row.pk)
+    if isinstance(row, RegisterNumber):
+        return AuditEntry.objects.about(row.inmate).filter(facts__register_number=row.pk)
     edits = AuditEntry.objects.about(row)
     return edits.filter(verb__in=_EDITS) if isinstance(row, Family) else edits
 

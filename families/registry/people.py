@@ -112,11 +112,16 @@ def edit_member(*, member: FamilyMember, by: User, seen: str | None = None, at: 
 
 @refused_by_database()
 def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
-    """The person lives elsewhere, has a card of his own, or has died; the row stays for what was handed over."""
+    """The person lives elsewhere, has a card of his own, or has died; the row stays for what was handed over.
+
+    Saying it again with the same day is no error, with another day it is Refused.
+    """
     family = lock(member.family)
     member = FamilyMember.objects.get(pk=member.pk)
     if member.left_on == on:
         return member
+    if member.left_on:
+        raise Refused(_("%(name)s sudah dicatat keluar pada %(day)s.") % {"name": member.full_name, "day": tanggal(member.left_on)})
     member.left_on = on
     member.save(update_fields=["left_on"])
     raise_version(family)

@@ -64,7 +64,8 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, as_form_error(refused))
         else:
             messages.success(request, said)
-            return redirect("evidence_queue")
+            is_of_queue = form.cleaned_data["decision"] != "take_back"
+            return redirect("evidence_queue") if is_of_queue else redirect("family_detail", row.family_id)
     context = {"row": row, "form": form, "days_left": row.days_left(today_of(request)), "is_picture": is_picture(row.file)}
     response = render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
     if form.is_bound:
@@ -78,8 +79,11 @@ def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> st
     if form.cleaned_data["decision"] == "accept":
         registry.accept_evidence(evidence=[row], by=request.user)
         return _("%(kind)s keluarga %(name)s diterima.") % said
-    registry.reject_evidence(evidence=row, reason=form.words, by=request.user)
     said = {"reason": form.words}
+    if form.cleaned_data["decision"] == "take_back":
+        registry.take_back_acceptance(evidence=row, reason=form.words, by=request.user)
+        return _("Bukti ditolak: %(reason)s. Keluarga tidak lagi memenuhi syarat dengan bukti ini.") % said
+    registry.reject_evidence(evidence=row, reason=form.words, by=request.user)
     return _("Bukti ditolak: %(reason)s. Keluarga belum dapat masuk daftar sampai ada bukti lain.") % said
 
 

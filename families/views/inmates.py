@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from families import history, registry
-from families.forms import InmateEditForm, InmateForm, MoveForm, RenumberForm
+from families.forms import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
 from families.forms.fields import ShownField, rendered_anew
-from families.models import Inmate
+from families.models import Inmate, RegisterNumber
 from families.registry import NewInmate
 from families.search import inmates_matching, is_identity_number
 from families.views.families import form_page
@@ -114,9 +114,26 @@ def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
-    form = MoveForm(request.POST or None, initial={"status": inmate.custody_status, "since": today}, today=today)
+    form = MoveForm(request.POST or None, initial=MoveForm.initial_of(inmate, today), today=today)
     note = _("Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku.")
-    return _acted(request, inmate, form, partial(registry.move_inmate, inmate=inmate, by=request.user), _("Catat keberadaan"), note)
+    page = partial(form_page, request, form, title=_("Catat keberadaan"), back=to_inmate(inmate), note=note)
+    if not form.is_bound or not form.is_valid():
+        return page()
+    status, since, seen = (form.cleaned_data[name] for name in (*registry.CUSTODY_FIELDS, "seen"))
+    try:
+        registry.move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=request.user)
+    except registry.Stale as stale:
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.CUSTODY_FIELDS))
+        return page(stale=stale, differences=differences, status=409)
+    except Refused as refused:
+        form.add_error("custody_since", as_form_error(refused))
+        return page()
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect("inmate_detail", pk)
+
+
+def _at_the_number(form, refused: Refused) -> None:
+    form.add_error("since" if isinstance(refused, registry.TooEarly) else "written", as_form_error(refused))
 
 
 @allow("register_family")
@@ -124,18 +141,35 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
 def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
     form = RenumberForm(request.POST or None, initial={"since": today, "legal_status": inmate.legal_status}, today=today)
-    note = _("Nomor lama tetap dapat dicari.")
-    return _acted(request, inmate, form, partial(registry.renumber, inmate=inmate, by=request.user), _("Nomor register baru"), note)
-
-
-def _acted(request: HttpRequest, inmate: Inmate, form, verb, title: str, note: str = "") -> HttpResponse:
-    """One act on an inmate: its form, the verb with what was typed, and back to his page."""
     if form.is_bound and form.is_valid():
         try:
-            verb(**form.cleaned_data)
+            registry.renumber(inmate=inmate, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(next(iter(form.fields)), as_form_error(refused))
+            _at_the_number(form, refused)
         else:
             messages.success(request, _("Perubahan tersimpan."))
-            return redirect("inmate_detail", inmate.pk)
-    return form_page(request, form, title=title, back=to_inmate(inmate), note=note)
+            return redirect("inmate_detail", pk)
+    note = _("Nomor lama tetap dapat dicari.")
+    return form_page(request, form, title=_("Nomor register baru"), back=to_inmate(inmate), note=note)
+
+
+@allow("register_family")
+@require_http_methods(["GET", "POST"])
+def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    number = get_object_or_404(RegisterNumber.objects.visible_to(request.user).select_related("inmate"), pk=pk)
+    form = NumberCorrectForm(request.POST or None, initial=NumberCorrectForm.initial_of(number), today=today_of(request))
+    title = _("Betulkan nomor register %(number)s") % {"number": number.written}
+    note = _("Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru.")
+    page = partial(form_page, request, form, title=title, back=to_inmate(number.inmate), note=note)
+    if not form.is_bound or not form.is_valid():
+        return page()
+    try:
+        registry.correct_register_number(number=number, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
+    except registry.Stale as stale:
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.NUMBER_FIELDS))
+        return page(stale=stale, differences=differences, status=409)
+    except Refused as refused:
+        _at_the_number(form, refused)
+        return page()
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect("inmate_detail", number.inmate_id)

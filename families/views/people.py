@@ -74,9 +74,13 @@ def member_left(request: HttpRequest, pk: int) -> HttpResponse:
         return _member_back(request, member)
     form = LeaveForm(request.POST or None, initial={"left_on": today}, today=today)
     if form.is_bound and form.is_valid():
-        registry.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
-        messages.success(request, _("%(name)s dicatat keluar dari keluarga ini.") % {"name": member.full_name})
-        return redirect("family_detail", member.family_id)
+        try:
+            registry.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
+        except Refused as refused:
+            form.add_error("left_on", as_form_error(refused))
+        else:
+            messages.success(request, _("%(name)s dicatat keluar dari keluarga ini.") % {"name": member.full_name})
+            return redirect("family_detail", member.family_id)
     title = _("%(name)s keluar dari keluarga") % {"name": member.full_name}
     note = _("Catatannya tetap tersimpan; orang ini tidak lagi dapat mengambil paket untuk keluarga ini.")
     return form_page(request, form, title=title, back=to_family(member.family), note=note)

@@ -64,6 +64,7 @@ def every_page(family):
     yield from (reverse("kinship_end", args=[kinship.pk]), reverse("evidence_decide", args=[evidence.pk]))
     of_inmate = ("inmate_detail", "inmate_edit", "inmate_move", "inmate_renumber")
     yield from (reverse(name, args=[kinship.inmate_id]) for name in of_inmate)
+    yield reverse("register_number_correct", args=[kinship.inmate.register_numbers.first().pk])
 
 
 @pytest.mark.parametrize("width", [360, 1280])

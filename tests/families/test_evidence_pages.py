@@ -225,6 +225,54 @@ def test_what_somebody_else_decided_is_said_and_kept(chief, waiting, facility):
     assert errors_of(response) == {"__all__": ["Bukti ini sudah diputuskan."]}
 
 
+def test_an_acceptance_is_taken_back_with_a_reason_and_the_history_keeps_it(chief, family):
+    accepted = family.evidence.get()
+
+    response = decide(chief, accepted, decision="take_back", reason="other_person")
+
+    accepted.refresh_from_db()
+    assert (response.url, accepted.verified_by, accepted.rejected_reason) == (
+        reverse("family_detail", args=[family.pk]),
+        None,
+        "Bukan atas nama keluarga ini",
+    )
+    said = "Bukti ditolak: Bukan atas nama keluarga ini. Keluarga tidak lagi memenuhi syarat dengan bukti ini."
+    assert said in text_of(chief.get(response.url))
+    assert 'SKTM: diterima: <span class="struck">' in text_of(chief.get(reverse("family_history", args=[family.pk])))
+
+
+def test_the_page_of_accepted_evidence_says_what_taking_back_means(chief, family):
+    accepted = family.evidence.get()
+    address = reverse("evidence_decide", args=[accepted.pk])
+
+    assert address in text_of(chief.get(reverse("family_detail", args=[family.pk])))
+    text = text_of(chief.get(address))
+    assert "Keluarga ini tidak lagi memenuhi syarat dengan bukti ini. Yang sudah disetujui dalam daftar tetap berlaku." in text
+
+
+def test_a_registrar_is_offered_no_taking_back(clerk, family):
+    accepted = family.evidence.get()
+
+    assert reverse("evidence_decide", args=[accepted.pk]) not in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    assert decide(clerk, accepted, decision="take_back", reason="expired").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("data", "field"), [({}, "reason"), ({"reason": "other"}, "other"), ({"reason": "other", "other": NIK.digits}, "other")]
+)
+def test_an_acceptance_is_not_taken_back_without_a_reason(chief, family, data, field):
+    response = decide(chief, family.evidence.get(), decision="take_back", **data)
+
+    assert (response.status_code, list(errors_of(response)), family.evidence.get().rejected_at) == (422, [field], None)
+
+
+def test_an_old_page_that_rejects_what_was_accepted_meanwhile_takes_nothing_back(chief, family):
+    response = decide(chief, family.evidence.get(), decision="reject", reason="expired")
+
+    assert errors_of(response) == {"__all__": ["Bukti ini sudah diputuskan."]}
+    assert family.evidence.get().rejected_at is None
+
+
 def test_a_scan_stands_beside_the_fields(chief, waiting):
     waiting.file = ContentFile(photo().read(), name="a.jpg")
     waiting.save()

@@ -178,6 +178,17 @@ def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, reg
     assert Family.objects.were_eligible_on(month_end, later).count() == 0
 
 
+def test_an_acceptance_taken_back_later_leaves_the_months_before_as_they_were(family, services_head):
+    day, now = timezone.now().date(), timezone.now()
+    accepted = family.evidence.get()
+
+    registry.take_back_acceptance(evidence=accepted, reason="Tidak terbaca", by=services_head, at=now + dt.timedelta(days=2))
+
+    known = {days: now + dt.timedelta(days=days) for days in (1, 3)}
+    assert [Family.objects.were_eligible_on(day, moment).count() for moment in known.values()] == [1, 0]
+    assert Family.objects.eligible_on(day).count() == 0
+
+
 def test_a_family_page_costs_the_same_for_one_member_and_for_ten(clerk, family, facility):
     one = statements(clerk, "family_detail", family.pk)
     for number in range(9):

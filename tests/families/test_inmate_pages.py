@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from families.forms import InmateForm
 from families.models import Inmate, RegisterNumber
+from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, RegisterNumberFactory
 from tests.families.conftest import NIK
 from tests.pages import fields_of
@@ -67,7 +69,7 @@ def test_a_wrong_entry_about_an_inmate_is_said_at_its_field(clerk, field, value,
 def test_a_used_number_is_said_at_the_field_however_it_is_written(clerk, inmate):
     response = new(clerk, register_number="BI 12/2025")
 
-    assert errors_of(response) == {"register_number": ["Nomor register ini sudah dipakai WBP lain."]}
+    assert errors_of(response) == {"register_number": ["Nomor register ini sudah dipakai WBP Sutrisno."]}
     assert Inmate.objects.count() == 1
 
 
@@ -217,17 +219,13 @@ def test_a_number_since_a_year_typed_wrong_is_refused(clerk, inmate):
     assert errors_of(response) == {"since": ["Tanggal ini terlalu lama berlalu. Periksa tahunnya."]}
 
 
-def test_a_number_of_somebody_else_is_refused_at_the_field(clerk, inmate, facility):
-    other = InmateFactory(facility=facility)
-    address = reverse("inmate_renumber", args=[other.pk])
-
-    response = clerk.post(address, {"written": "B.I.12/2025", "since": "2026-01-31", "legal_status": "convict"})
-
-    assert errors_of(response) == {"written": ["Nomor register ini sudah dipakai WBP lain."]}
+def move(client, inmate, **data):
+    address = reverse("inmate_move", args=[inmate.pk])
+    return client.post(address, fields_of(client.get(address), **data))
 
 
 def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
-    clerk.post(reverse("inmate_move", args=[inmate.pk]), {"status": "released", "since": "2026-01-31"})
+    move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
@@ -237,19 +235,91 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
 @pytest.mark.parametrize(
     ("data", "field"),
     [
-        ({"status": "", "since": "2026-01-31"}, "status"),
-        ({"status": "gone", "since": "2026-01-31"}, "status"),
-        ({"status": "released", "since": ""}, "since"),
-        ({"status": "released", "since": "2026-02-31"}, "since"),
-        ({"status": "released", "since": "2090-01-01"}, "since"),
-        ({"status": "released", "since": "1900-01-01"}, "since"),
+        ({"custody_status": "", "custody_since": "2026-01-31"}, "custody_status"),
+        ({"custody_status": "gone", "custody_since": "2026-01-31"}, "custody_status"),
+        ({"custody_status": "released", "custody_since": ""}, "custody_since"),
+        ({"custody_status": "released", "custody_since": "2026-02-31"}, "custody_since"),
+        ({"custody_status": "released", "custody_since": "2090-01-01"}, "custody_since"),
+        ({"custody_status": "released", "custody_since": "1900-01-01"}, "custody_since"),
     ],
 )
 def test_a_move_needs_a_status_and_a_day_that_has_come(clerk, inmate, data, field):
-    response = clerk.post(reverse("inmate_move", args=[inmate.pk]), data)
+    response = move(clerk, inmate, **data)
 
     assert list(errors_of(response)) == [field]
     assert Inmate.objects.get().custody_status == "in_custody"
+
+
+def test_nobody_was_moved_before_his_first_register_number(clerk, inmate):
+    RegisterNumberFactory(inmate=inmate, since=dt.date(2025, 6, 1))
+
+    response = move(clerk, inmate, custody_status="released", custody_since="2024-12-31")
+
+    said = "Tanggal ini mendahului nomor register pertamanya (1 Januari 2025). Jika tanggal nomor itu keliru, betulkan dahulu nomornya."
+    assert errors_of(response) == {"custody_since": [said]}
+    assert Inmate.objects.get().custody_status == "in_custody"
+    assert move(clerk, inmate, custody_status="released", custody_since="2025-01-01").status_code == 302
+
+
+def test_nothing_is_dated_before_an_inmate_was_born(clerk, inmate):
+    Inmate.objects.update(birth_date=dt.date(1998, 5, 1))
+    number = {"written": "B.IIa.9/2026", "since": "1998-04-30", "legal_status": "convict"}
+    [stored] = inmate.register_numbers.all()
+    address = reverse("register_number_correct", args=[stored.pk])
+
+    corrected = clerk.post(address, fields_of(clerk.get(address), since="1998-04-30"))
+    renumbered = clerk.post(reverse("inmate_renumber", args=[inmate.pk]), number)
+    stored.delete()
+    moved = move(clerk, inmate, custody_since="1998-04-30")
+
+    said = ["Tanggal ini mendahului tanggal lahirnya (1 Mei 1998)."]
+    assert [errors_of(response) for response in (corrected, renumbered)] == [{"since": said}] * 2
+    assert errors_of(moved) == {"custody_since": said}
+
+
+def test_a_child_below_twelve_is_no_inmate(clerk, inmate):
+    today = inmate.facility.local_day(timezone.now())
+    address = reverse("inmate_edit", args=[inmate.pk])
+    born = [(today - dt.timedelta(days=days)).isoformat() for days in (365 * 11, 366 * 12)]
+
+    edited = [clerk.post(address, fields_of(clerk.get(address), birth_date=day)) for day in born]
+    registered = new(clerk, birth_date=born[0])
+
+    said = {"birth_date": ["Menurut tanggal ini umurnya belum 12 tahun. Periksa tahun lahirnya."]}
+    assert (errors_of(edited[0]), edited[1].status_code, errors_of(registered)) == (said, 302, said)
+
+
+def test_somebody_is_twelve_on_his_birthday():
+    typed = {"name": "Joko", "legal_status": "juvenile", "sex": "male", "client_id": uuid.uuid4()}
+    valid = {day: InmateForm(typed | {"birth_date": f"2014-03-{day}"}, today=dt.date(2026, 3, 10)).is_valid() for day in (10, 11)}
+
+    assert valid == {10: True, 11: False}
+
+
+def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(clerk, chief, inmate, services_head):
+    address = reverse("inmate_move", args=[inmate.pk])
+    older = fields_of(clerk.get(address), custody_status="transferred", custody_since="2025-11-25")
+    move(chief, inmate, custody_status="released", custody_since="2025-11-20")
+
+    told = clerk.post(address, older)
+
+    inmate.refresh_from_db()
+    assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
+    assert told.context["differences"] == [("Keberadaan", "Bebas", "Pindah"), ("Sejak tanggal", "20 November 2025", "25 November 2025")]
+    assert (told.status_code, inmate.custody_status, inmate.custody_since) == (409, "released", dt.date(2025, 11, 20))
+
+    assert clerk.post(address, fields_of(told)).status_code == 302
+    inmate.refresh_from_db()
+    assert (inmate.custody_status, inmate.custody_since) == ("transferred", dt.date(2025, 11, 25))
+
+
+def test_a_move_that_is_sent_again_is_one_act_and_no_error(clerk, inmate):
+    address = reverse("inmate_move", args=[inmate.pk])
+    typed = fields_of(clerk.get(address), custody_status="released", custody_since="2026-01-31")
+
+    statuses = [clerk.post(address, typed).status_code for _time in range(2)]
+
+    assert (statuses, AuditEntry.objects.filter(verb="move_inmate").count()) == ([302, 302], 1)
 
 
 def test_inmates_of_another_prison_do_not_exist(sign_in, stranger, inmate):

@@ -254,6 +254,19 @@ def test_a_leave_that_is_sent_again_brings_nobody_back(clerk, family):
     assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (dt.date(2026, 1, 31), 1)
 
 
+def test_a_member_who_left_keeps_his_day_when_an_old_page_names_another(clerk, chief, family):
+    member = family.members.get()
+    address = reverse("member_left", args=[member.pk])
+    older = fields_of(clerk.get(address), left_on="2025-10-01")
+    chief.post(address, {"left_on": "2025-11-20"})
+
+    response = clerk.post(address, older)
+
+    member.refresh_from_db()
+    assert errors_of(response) == {"left_on": ["Sri Wahyuni sudah dicatat keluar pada 20 November 2025."]}
+    assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (dt.date(2025, 11, 20), 1)
+
+
 def test_who_lives_in_another_family_meanwhile_does_not_come_back(clerk, family, facility, village):
     member = family.members.get()
     address = reverse("member_left", args=[member.pk])

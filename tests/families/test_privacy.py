@@ -100,6 +100,7 @@ def every_page(family):
     yield reverse("evidence_decide", args=[evidence.pk])
     named = ("inmate_detail", "inmate_edit", "inmate_move", "inmate_renumber")
     yield from (reverse(name, args=[kinship.inmate_id]) for name in named)
+    yield reverse("register_number_correct", args=[kinship.inmate.register_numbers.get().pk])
 
 
 def test_no_page_shows_the_digits(chief, family):

@@ -326,6 +326,28 @@ def test_accepting_twice_by_one_person_is_no_error_and_by_another_is(family, ser
         registry.accept_evidence(evidence=[evidence], by=UserFactory(facility=facility, roles=["services_head"]))
 
 
+def test_an_acceptance_is_taken_back_once_and_ones_own_record_is_flagged(family, services_head, registrar):
+    evidence = PovertyEvidenceFactory(family=family, recorded_by=services_head, verified_by=registrar)
+
+    for _time in range(2):
+        registry.take_back_acceptance(evidence=evidence, reason="Tidak terbaca", by=services_head, at=NOW)
+
+    with pytest.raises(registry.Decided):
+        registry.take_back_acceptance(evidence=evidence, reason="Lagi", by=services_head)
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.facts) == (
+        "take_back_acceptance",
+        {"evidence": evidence.pk, "own_record": True, "accepted_by": registrar.pk},
+    )
+
+
+def test_what_still_waits_is_rejected_and_not_taken_back(family, services_head):
+    evidence = PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
+
+    with pytest.raises(Refused, match="belum diterima"):
+        registry.take_back_acceptance(evidence=evidence, reason="Tidak terbaca", by=services_head)
+
+
 def test_inmates_are_registered_with_their_numbers(facility, registrar):
     [inmate, other] = registry.register_inmates(
         facility=facility,
@@ -340,9 +362,9 @@ def test_inmates_are_registered_with_their_numbers(facility, registrar):
 
 
 def test_a_used_register_number_is_refused_however_it_is_written(facility, registrar):
-    RegisterNumberFactory(inmate=InmateFactory(facility=facility), written="B.I.12/2025")
+    RegisterNumberFactory(inmate=InmateFactory(facility=facility, name="Sutrisno"), written="B.I.12/2025")
 
-    with pytest.raises(Refused, match="sudah dipakai WBP lain"):
+    with pytest.raises(registry.NumberUsed, match="sudah dipakai WBP Sutrisno"):
         registry.register_inmates(facility=facility, inmates=[NewInmate("Joko", "convict", ("BI 12/2025",))], by=registrar)
     assert Inmate.objects.count() == 1
 
@@ -358,9 +380,10 @@ def test_a_new_register_number_keeps_the_old_one(facility, registrar):
 
 
 def test_his_own_number_again_is_no_error(facility, registrar):
-    number = RegisterNumberFactory(inmate=InmateFactory(facility=facility), written="B.I.12/2025")
+    number = RegisterNumberFactory(inmate=InmateFactory(facility=facility), written="B.I.12/2025", since=TODAY)
 
-    assert registry.renumber(inmate=number.inmate, written="BI 12/2025", since=TODAY, by=registrar) == number
+    assert registry.renumber(inmate=number.inmate, written="B.I.12/2025", since=TODAY, by=registrar) == number
+    assert acts() == []
 
 
 def test_a_release_ends_no_kinship(family, inmate, registrar):

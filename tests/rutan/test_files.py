@@ -14,6 +14,9 @@ def drawing(form="JPEG", size=(40, 30), **options):
     return drawn.getvalue()
 
 
+PAPER = drawing("PDF")
+
+
 def handed_in(content, name="SKTM Sri Wahyuni.jpg"):
     return checked(SimpleUploadedFile(name, content))
 
@@ -43,10 +46,22 @@ def test_a_transparent_scan_stands_on_white():
     assert picture.getpixel((5, 5)) == (255, 255, 255)
 
 
-def test_a_pdf_is_kept_as_it_is():
-    stored = handed_in(b"%PDF-1.7 paper", name="x.exe")
+@pytest.mark.parametrize("padding", [b"", b"\n" + b"\0" * 900], ids=["whole", "padded by a scanner"])
+def test_a_pdf_is_kept_as_it_is(padding):
+    stored = handed_in(PAPER + padding, name="x.exe")
 
-    assert (stored.read(), stored.name[-4:]) == (b"%PDF-1.7 paper", ".pdf")
+    assert (stored.read(), stored.name[-4:]) == (PAPER + padding, ".pdf")
+
+
+def test_a_pdf_whose_pages_are_packed_in_streams_is_kept():
+    packed = b"%PDF-1.7\n1 0 obj\n<</Type /ObjStm /N 3>>\nstream\nx\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+    assert handed_in(packed).size == len(packed)
+
+
+def test_a_broken_pdf_is_told_what_to_do():
+    with pytest.raises(ValidationError, match=r"PDF ini rusak atau tidak terbaca\. Pindai sekali lagi\."):
+        handed_in(b"%PDF-1.4 junk")
 
 
 @pytest.mark.parametrize(
@@ -58,11 +73,31 @@ def test_a_pdf_is_kept_as_it_is():
         (b"PK\x03\x04 docx", "type"),
         (b"\xff\xd8\xff broken", "broken"),
         (drawing("PNG")[:60], "broken"),
+        (b"%PDF-1.4 junk", "broken"),
+        (PAPER[: len(PAPER) // 2], "broken"),
+        (PAPER + b" " * 1024, "broken"),
+        (PAPER.replace(b"startxref", b""), "broken"),
+        (b"%PDF-1.4\nstartxref\n9\n%%EOF", "broken"),
         (b"%PDF-" + b"x" * MOST_PAPER, "size"),
         (b"\xff\xd8\xff" + b"x" * MOST_PICTURE, "size"),
         (drawing("PNG", mode="1", size=(9000, 9000), colour=1), "size"),
     ],
-    ids=["empty", "script", "gif", "zip", "broken jpeg", "half a png", "large pdf", "large jpeg", "bomb"],
+    ids=[
+        "empty",
+        "script",
+        "gif",
+        "zip",
+        "broken jpeg",
+        "half a png",
+        "junk pdf",
+        "half a pdf",
+        "long tail",
+        "no index",
+        "no pages",
+        "large pdf",
+        "large jpeg",
+        "bomb",
+    ],
 )
 def test_what_is_no_picture_or_paper_is_refused(content, code):
     with pytest.raises(ValidationError) as refused:
