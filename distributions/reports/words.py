@@ -53,7 +53,14 @@ def before_in_short(report: PeriodReport) -> str:
     """The period before, for a narrow place: ``Sep 2025``."""
     if report.is_month:
         return date_format(report.before_first, "M Y")
-    return f"{date_format(report.before_first, 'j M')} – {tanggal_pendek(report.before_last)}"
+    return _span_in_short(report.before_first, report.before_last)
+
+
+def _span_in_short(first: dt.date, last: dt.date) -> str:
+    """Both days in short; the year stands once where it is one."""
+    if first == last:
+        return tanggal_pendek(first)
+    return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {tanggal_pendek(last)}"
 
 
 def districts(n: int) -> str:
