@@ -136,8 +136,12 @@ class PeriodReport:
 
     @property
     def is_running(self) -> bool:
-        """Whether the period has days to come."""
-        return self.last > self.facility.local_day(self.as_of)
+        """Whether the period has begun and has days to come."""
+        return self.first <= self.facility.local_day(self.as_of) < self.last
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.first > self.facility.local_day(self.as_of)
 
     @property
     def event_grams(self) -> int:

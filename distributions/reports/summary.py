@@ -76,8 +76,10 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
 
 
 def _state(report: PeriodReport) -> str:
-    as_of = saat(report.as_of)
-    return _("bulan berjalan, per %(as_of)s") % {"as_of": as_of} if report.is_running else _("per %(as_of)s") % {"as_of": as_of}
+    when = {"as_of": saat(report.as_of)}
+    if report.is_to_come:
+        return _("belum dimulai, per %(as_of)s") % when
+    return _("masih berjalan, per %(as_of)s") % when if report.is_running else _("per %(as_of)s") % when
 
 
 def four_figures(report: PeriodReport) -> list[dict[str, str]]:

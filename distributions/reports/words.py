@@ -69,6 +69,10 @@ def districts(n: int) -> str:
 
 def headline(report: PeriodReport) -> str:
     """The sentence for the Kakanwil: everything harvested, to the gram, and whom it reached."""
+    opening = _("Bulan %(month)s") if report.is_month else _("Periode %(month)s")
+    opening %= {"month": named(report)}
+    if report.is_to_come:
+        return _("%(period)s belum dimulai.") % {"period": opening}
     flow = report.stock.total
     came = _("dipanen %(harvested)s dan saldo awal %(opening)s") if flow.opening else _("dipanen %(harvested)s")
     came %= {"harvested": kg(flow.harvested), "opening": kg(flow.opening)}
@@ -78,8 +82,6 @@ def headline(report: PeriodReport) -> str:
         went.append(_("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached)
     if flow.closing:
         went.append(_("sisa stok %(kg)s") % {"kg": kg(flow.closing)})
-    opening = _("Bulan %(month)s") if report.is_month else _("Periode %(month)s")
-    opening %= {"month": named(report)}
     if not went:
         return f"{opening}: {came}."
     return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": came, "went": ", ".join(went)}
