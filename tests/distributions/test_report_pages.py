@@ -156,6 +156,18 @@ def test_a_full_month_still_fits_on_one_page(facility, day_of_aid, page):
     assert "dan 7 kegiatan lainnya" in words_of(reader)
 
 
+def test_the_lines_of_an_empty_month_stand_apart(page):
+    heights = {}
+
+    def note(text, place, *_more):
+        heights.update({start: place[5] for start in ("Belum ada panen", "Saldo awal 0 kg") if text.startswith(start)})
+
+    paper_of(page("report_summary", "?month=2024-01")).pages[0].extract_text(visitor_text=note)
+
+    # In points; a line of the balance is 7.5 high.
+    assert heights["Belum ada panen"] - heights["Saldo awal 0 kg"] > 10
+
+
 def test_printing_is_on_record_with_code_and_digest(march, page, head, facility):
     reader = paper_of(page("report_summary", MARCH))
 
