@@ -113,8 +113,8 @@ class PeriodReport:
     """A prison from ``first`` to ``last``, both included, in its own local days.
 
     An event belongs whole to the period of its first day, so that its packages balance and months add up
-    to years. Rehearsals, plans and cancelled events are in no figure. ``stock`` is the flow of the period,
-    ``lots`` where the harvest of the period is by now.
+    to years; ``begun_before`` counts those that run into the period. Rehearsals, plans and cancelled events are
+    in no figure. ``stock`` is the flow of the period, ``lots`` where the harvest of the period is by now.
     """
 
     facility: Facility
@@ -126,6 +126,7 @@ class PeriodReport:
     figures: Figures
     before: Figures
     events: tuple[EventLine, ...]
+    begun_before: int
     districts: tuple[District, ...]
     stock: StockReport
     lots: StockReport
@@ -178,7 +179,7 @@ def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime
     """The report of ``first`` to ``last``, both included: a constant number of statements, whatever is in them."""
     at = at or timezone.now()
     before_first, before_last = period_before(first, last)
-    lines = _lines(_events(facility, before_first, last))
+    lines = _lines(_reported(facility).on_days(before_first, last))
     stock = stock_report(facility=facility, first=first, last=last)
     earlier = stock_report(facility=facility, first=before_first, last=before_last)
     today = facility.local_day(at)
@@ -192,6 +193,7 @@ def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime
         figures=_figures(facility, lines, first, last, stock.total, today),
         before=_figures(facility, lines, before_first, before_last, earlier.total, today),
         events=tuple(line for line in lines if line.day >= first),
+        begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
         districts=_districts(facility, first, last),
         stock=stock,
         lots=lot_report(facility=facility, first=first, last=last),
@@ -199,7 +201,11 @@ def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime
 
 
 def _events(facility: Facility, first: dt.date, last: dt.date) -> DistributionQuerySet:
-    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED).between(first, last)
+    return _reported(facility).between(first, last)
+
+
+def _reported(facility: Facility) -> DistributionQuerySet:
+    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED)
 
 
 def _live(facility: Facility, first: dt.date, last: dt.date):  # noqa: ANN202

@@ -88,7 +88,7 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     when = words.before_in_short(report)
     rows = (
         (_("Dipanen"), *_split(_roughly(now.harvested)), _roughly(before.harvested)),
-        (_("Bakti sosial"), *_split(_roughly(now.aid)), _roughly(before.aid)),
+        (_("Bakti sosial"), *_split(_aid(now.aid)), _aid(before.aid)),
         (_("Keluarga menerima"), *_split(words.families(now.families)), words.families(before.families)),
         (_("Cakupan keluarga"), words.share(now), words.reach(now), words.share(before)),
     )
@@ -101,6 +101,11 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
 def _roughly(grams: int) -> str:
     """A weight to 100 g, for a figure that is read at a glance: "253,215 kg" would be taken for thousands."""
     return kg(round(grams, -2))
+
+
+def _aid(grams: int) -> str:
+    """Packages of an earlier period that were taken apart outweigh those packed in this one: that is no aid."""
+    return _roughly(grams) if grams >= 0 else _("0 kg; %(kg)s kembali ke stok") % {"kg": _roughly(-grams)}
 
 
 def _split(written: str) -> tuple[str, str]:
@@ -148,7 +153,7 @@ def _events(report: PeriodReport) -> dict[str, Any]:
         "columns": [_("Tanggal"), _("Kegiatan"), _("Paket"), _("Keluarga"), _("Tidak hadir"), _("Berat")],
         "rows": [_row(line) for line in report.events[:MOST_EVENTS]],
         "more": _("dan %(n)s kegiatan lainnya") % {"n": angka(rest)} if rest > 0 else "",
-        "empty": _("Belum ada kegiatan pada %(period)s.") % {"period": words.named(report)},
+        "empty": words.no_events(report),
     }
 
 

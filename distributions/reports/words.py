@@ -74,17 +74,27 @@ def headline(report: PeriodReport) -> str:
     if report.is_to_come:
         return _("%(period)s belum dimulai.") % {"period": opening}
     flow = report.stock.total
+    went = [_part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)]
+    went += [_aid(report)] if flow.packed > 0 or report.figures.families else []
+    went += [_("sisa stok %(kg)s") % {"kg": kg(flow.closing)}] if flow.closing else []
+    if not went:
+        return f"{opening}: {_came(flow)}."
+    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": _came(flow), "went": ", ".join(went)}
+
+
+def _came(flow: Flow) -> str:
+    """What there was to give: packages of an earlier period that were taken apart in this one are no aid, but a gain."""
     came = _("dipanen %(harvested)s dan saldo awal %(opening)s") if flow.opening else _("dipanen %(harvested)s")
     came %= {"harvested": kg(flow.harvested), "opening": kg(flow.opening)}
-    went = [_part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)]
-    if flow.packed or report.figures.families:
-        reached = {"kg": kg(flow.packed), "families": families(report.figures.families), "districts": districts(len(report.districts))}
-        went.append(_("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached)
-    if flow.closing:
-        went.append(_("sisa stok %(kg)s") % {"kg": kg(flow.closing)})
-    if not went:
-        return f"{opening}: {came}."
-    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": came, "went": ", ".join(went)}
+    return came if flow.packed >= 0 else _("%(came)s, ditambah %(kg)s dari paket yang dibongkar") % {"came": came, "kg": kg(-flow.packed)}
+
+
+def _aid(report: PeriodReport) -> str:
+    packed, figures = report.stock.total.packed, report.figures
+    reached = {"kg": kg(packed), "families": families(figures.families), "districts": districts(len(report.districts))}
+    if packed <= 0:
+        return _("bakti sosial untuk %(families)s di %(districts)s") % reached
+    return _("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached
 
 
 def _part(flow: Flow, name: str, label: Promise) -> str:
@@ -193,12 +203,27 @@ def notes(report: PeriodReport) -> list[str]:
         (figures.one_officer, _("%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya.")),
     )
     said = [text % {"n": angka(count)} for count, text in counted if count]
-    return said + ([_elsewhen(report)] if report.packed_elsewhen else [])
+    return said + ([_begun_before(report)] if report.begun_before else []) + ([_elsewhen(report)] if report.packed_elsewhen else [])
+
+
+def _begun_before(report: PeriodReport) -> str:
+    said = _("%(n)s kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya.")
+    return said % {"n": angka(report.begun_before)}
 
 
 def _elsewhen(report: PeriodReport) -> str:
+    aid, events = report.figures.aid, kg(report.event_grams)
+    if aid < 0:
+        said = _("Kembali ke stok %(back)s dari paket yang dibongkar; paket kegiatan periode ini berisi %(events)s.")
+        return said % {"back": kg(-aid), "events": events}
     said = _("Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Selisihnya dikemas pada atau untuk periode lain.")
-    return said % {"aid": kg(report.figures.aid), "events": kg(report.event_grams)}
+    return said % {"aid": kg(aid), "events": events}
+
+
+def no_events(report: PeriodReport) -> str:
+    """What stands where the events would."""
+    said = _("Tidak ada kegiatan yang dimulai pada %(period)s.") if report.begun_before else _("Belum ada kegiatan pada %(period)s.")
+    return said % {"period": named(report)}
 
 
 def event_notes(report: EventReport) -> list[str]:
