@@ -9,9 +9,9 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from distributions.models import Distribution, Entitlement, Handover, PackedLot
+from distributions.models import Distribution, Handover, PackedLot
 from distributions.models.event import DistributionQuerySet
-from distributions.reports.facts import counted
+from distributions.reports.facts import counted, unserved
 from families.models import Area, Family
 from harvests.reports import Flow, StockReport, lot_report, stock_report
 from rutan.models import Facility
@@ -40,6 +40,7 @@ class EventLine:
     grams: int = 0
     families: int = 0
     waiting: int = 0
+    came: int = 0
     walk_ins: int = 0
     without_ktp: int = 0
     voided: int = 0
@@ -58,8 +59,13 @@ class EventLine:
 
     @property
     def no_shows(self) -> int:
-        """Who was entitled and had not come when the event closed."""
-        return 0 if self.is_open else self.waiting
+        """Who was on the list and had not come when the event closed."""
+        return 0 if self.is_open else self.waiting - self.came
+
+    @property
+    def empty_handed(self) -> int:
+        """Who came and had no package when the event closed: brought back, or none left for a walk-in."""
+        return 0 if self.is_open else self.came
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,7 @@ class Figures:
     inmates: int = 0
     entitled: int = 0
     no_shows: int = 0
+    empty_handed: int = 0
     walk_ins: int = 0
     without_ktp: int = 0
     voided: int = 0
@@ -217,8 +224,7 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
     counts = counted(Handover.objects.filter(distribution__in=events))
     packed = PackedLot.objects.filter(package_movement__distribution__in=events).order_by()
     grams = packed.values_list("package_movement__distribution").annotate(grams=-Sum("stock_movement__grams"))
-    entitled = Entitlement.objects.filter(distribution__in=events).waiting().order_by()
-    waiting = dict(entitled.values_list("distribution").annotate(Count("pk")))
+    waiting = unserved(events)
     weights = dict(grams)
     return [
         EventLine(
@@ -226,7 +232,7 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
             ratified=event.ratified_at is not None,
             listed=event.has_list,
             grams=weights.get(event.pk, 0),
-            waiting=waiting.get(event.pk, 0),
+            **waiting.get(event.pk, {}),
             **counts.get(event.pk, {}),
         )
         for event in events.order_by("day", "pk")

@@ -196,6 +196,7 @@ def notes(report: PeriodReport) -> list[str]:
     counted = (
         (figures.walk_ins, _("%(n)s keluarga datang langsung, tanpa daftar.")),
         (figures.no_shows, _("%(n)s keluarga terdaftar tidak hadir.")),
+        (figures.empty_handed, _("%(n)s keluarga datang, tetapi tidak menerima paket.")),
         (figures.without_ktp, _("%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas).")),
         (figures.statement_only, _("%(n)s keluarga hanya berdasarkan keterangan petugas.")),
         (figures.voided, _("%(n)s penyerahan dibatalkan dengan alasan.")),

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import packing, reports
+from distributions import closing, desk, packing, reports
 from distributions.models import Entitlement
 from distributions.reports import tables
 from rutan import papers
@@ -258,7 +258,8 @@ def test_the_event_s_sheets_hold_the_same_people(march, page):
 
     assert book.sheetnames == [
         "Penerima",
-        "Belum mengambil",
+        "Tidak hadir",
+        "Datang, tidak menerima",
         "Cadangan dan dikeluarkan",
         "Pengemasan",
         "Dibatalkan dan perlu dijelaskan",
@@ -287,6 +288,23 @@ def test_no_nik_is_on_page_sheet_or_in_the_record(facility, day_of_aid, page):
     cells = [str(value) for sheet in book_of(page("distribution_report_xlsx", "", event.pk)) for row in sheet.values for value in row]
 
     assert [text for text in [html, *cells, *map(str, AuditEntry.objects.values_list("facts", flat=True))] if "33169" in text] == []
+
+
+def test_who_came_in_vain_has_a_heading_of_its_own(facility, day_of_aid, services_head, page):
+    event = day_of_aid(facility, DAY, closed=False)
+    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head)
+    event.refresh_from_db()
+    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4())
+
+    html = page("distribution_report", "", event.pk).content.decode()
+    book = book_of(page("distribution_report_xlsx", "", event.pk))
+    [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
+
+    assert [text for text in ("Tidak hadir</span>", "Tidak hadir: 1", "Datang, tidak menerima: 1") if text not in html] == []
+    assert [len(rows_of(book[name])) for name in ("Penerima", "Tidak hadir", "Datang, tidak menerima")] == [2, 1, 1]
+    assert (row[8], row[10], row[11]) == (2, 1, 1)
+    assert "Datang, tidak menerima</th>" in page("report_home", MARCH).content.decode()
+    assert page("recipients", "", event.pk).content.decode().count("Datang, tidak menerima") == 1
 
 
 def test_a_rehearsal_has_no_report(facility, open_event, page):

@@ -369,6 +369,47 @@ def test_no_shows_reserves_and_withdrawn_stand_apart(facility, day_of_aid, open_
     assert [(line.family, line.withdrawn_reason) for line in other.withdrawn] == [(gone.family.name, "pindah")]
 
 
+@pytest.fixture
+def came_in_vain(facility, day_of_aid, services_head):
+    """A closed event: four on its list, of whom two kept their package, one brought it back and one stayed away; one walked in too late."""
+    event = day_of_aid(facility, DAY, closed=False)
+    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head, at=AT)
+    EntitlementFactory(distribution=event, source="walk_in", number=9, arrived_at=AT, arrived_by=services_head)
+    event.refresh_from_db()
+    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4(), at=AT)
+    event.refresh_from_db()
+    return event
+
+
+def test_who_came_and_ended_without_a_package_did_not_stay_away(came_in_vain, march):
+    figures, [line] = march().figures, march().events
+
+    assert (figures.families, figures.no_shows, figures.empty_handed) == (2, 1, 2)
+    assert (line.families, line.no_shows, line.empty_handed) == (2, 1, 2)
+    assert [note for note in words.notes(march()) if "hadir" in note or "datang" in note] == [
+        "1 keluarga terdaftar tidak hadir.",
+        "2 keluarga datang, tetapi tidak menerima paket.",
+    ]
+
+
+def test_the_event_s_own_report_tells_them_apart_and_adds_up(came_in_vain):
+    report = reports.event(came_in_vain)
+
+    assert [line.number for line in report.waiting] == [4]
+    assert [line.number for line in report.empty_handed] == [1, 9]
+    assert report.entitled == len(report.served) + len(report.waiting) + len(report.empty_handed) == 5
+
+
+def test_while_an_event_is_open_all_of_them_may_still_be_served(facility, day_of_aid, services_head, march):
+    event = day_of_aid(facility, DAY, closed=False)
+    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head, at=AT)
+
+    report = reports.event(event)
+
+    assert ([line.number for line in report.waiting], report.empty_handed) == ([1, 4], ())
+    assert (march().figures.no_shows, march().figures.empty_handed) == (0, 0)
+
+
 def test_refused_attempts_are_counted_by_outcome(facility, day_of_aid, serve):
     event = day_of_aid(facility, DAY, closed=False)
     for _ in range(2):
