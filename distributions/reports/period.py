@@ -2,11 +2,13 @@
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Left
+from django.db.models import CharField, Count, F, Q, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from distributions.models import Distribution, Handover, PackedLot
@@ -256,11 +258,17 @@ def _figures(facility: Facility, lines: Iterable[EventLine], first: dt.date, las
 
 
 def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[District, ...]:
-    """By kecamatan of the family's village, the most families first."""
-    rows = _live(facility, first, last).order_by().annotate(code=Left(F("family__area"), DISTRICT_DIGITS))
-    found = list(rows.values("code").annotate(families=Count("family", distinct=True), packages=Count("pk")))
-    names = Area.objects.select_related("parent").in_bulk([row["code"] for row in found])
-    districts = [District(name=_named(names.get(row["code"]), row["code"], facility), **row) for row in found]
+    """By kecamatan of the village where the family lived that day, the most families first.
+
+    A snapshot written before it held a code, or emptied by erasure, leaves only the village on file. A family that
+    moved between two packages counts once, where it lived last; each package where it went.
+    """
+    village = Coalesce(KeyTextTransform("area", "entitlement__snapshot"), F("family__area"), output_field=CharField())
+    rows = _live(facility, first, last).annotate(code=Left(village, DISTRICT_DIGITS)).order_by("distribution__day", "pk")
+    lived = list(rows.values_list("family", "code"))
+    families, packages = Counter(dict(lived).values()), Counter(code for _family, code in lived)
+    names = Area.objects.select_related("parent").in_bulk(list(packages))
+    districts = [District(code, _named(names.get(code), code, facility), families[code], count) for code, count in packages.items()]
     return tuple(sorted(districts, key=lambda district: (-district.families, district.name)))
 
 
