@@ -145,6 +145,10 @@ class PeriodReport:
         return (self.first, self.last) == month_of(self.first)
 
     @property
+    def is_year(self) -> bool:
+        return (self.first, self.last) == year_of(self.first)
+
+    @property
     def is_running(self) -> bool:
         """Whether the period has begun and has days to come."""
         return self.first <= self.facility.local_day(self.as_of) < self.last
@@ -168,11 +172,17 @@ def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
     return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the day's year."""
+    return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
+
+
 def period_before(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
-    """The month before a whole month, else as many days as the period has."""
+    """The month before a whole month, the year before a whole year, else as many days as the period has."""
     eve = first - dt.timedelta(days=1)
-    if (first, last) == month_of(first):
-        return month_of(eve)
+    for whole in (month_of, year_of):
+        if (first, last) == whole(first):
+            return whole(eve)
     return first - (last - first) - dt.timedelta(days=1), eve
 
 

@@ -21,7 +21,7 @@ from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
 # What one page holds beside everything else; more is counted in a line below.
-MOST_EVENTS, MOST_LINES, MOST_TITLE, MOST_KOP = 5, 6, 50, 6
+MOST_EVENTS, MOST_TITLE, MOST_KOP = 5, 50, 6
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "facility": facility.name,
         "date": [day.year, day.month, day.day],
         "letterhead": papers.letterhead(facility)[-MOST_KOP:],
-        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s") % {"period": words.named(report)},
+        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s") % {"period": words.named_in_short(report)},
         "state": _state(report),
         "sentence": words.headline(report),
         "figures": four_figures(report),
@@ -69,7 +69,7 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "year": _year(year),
         "events": _events(report),
         "accounted": words.accounted(report),
-        "notes": words.notes(report)[: _room_for_notes(report)],
+        "notes": " ".join(words.notes(report)),
         "signature": papers.signature(facility, Signatory.Office.HEAD, day),
         "foot": papers.foot(facility, code, report.as_of),
     }
@@ -155,10 +155,6 @@ def _events(report: PeriodReport) -> dict[str, Any]:
         "more": _("dan %(n)s kegiatan lainnya") % {"n": angka(rest)} if rest > 0 else "",
         "empty": words.no_events(report),
     }
-
-
-def _room_for_notes(report: PeriodReport) -> int:
-    return MOST_LINES - min(len(report.events), MOST_EVENTS)
 
 
 def _row(line: EventLine) -> list[str]:

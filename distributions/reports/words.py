@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from distributions.models import Distribution
 from distributions.reports.event import EventReport
-from distributions.reports.period import EventLine, Figures, PeriodReport
+from distributions.reports.period import EventLine, Figures, PeriodReport, month_of, year_of
 from harvests.reports import Flow
 from rutan.charts import Segment
 from rutan.formats import angka, bulan, kg, persen, tanggal, tanggal_pendek
@@ -41,19 +41,30 @@ def span(first: dt.date, last: dt.date) -> str:
 
 
 def named(report: PeriodReport) -> str:
-    """The period as people call it: ``Oktober 2025``."""
-    return bulan(report.first) if report.is_month else span(report.first, report.last)
+    """The period as people call it: ``Oktober 2025``, ``tahun 2025``."""
+    return _called(report.first, report.last) or span(report.first, report.last)
+
+
+def named_in_short(report: PeriodReport) -> str:
+    """The same on one line of a paper: ``1 Sep 2025 - 31 Okt 2026`` for what is neither a month nor a year."""
+    return _called(report.first, report.last) or _span_in_short(report.first, report.last)
 
 
 def before_named(report: PeriodReport) -> str:
-    return bulan(report.before_first) if report.is_month else span(report.before_first, report.before_last)
+    return _called(report.before_first, report.before_last) or span(report.before_first, report.before_last)
 
 
 def before_in_short(report: PeriodReport) -> str:
     """The period before, for a narrow place: ``Sep 2025``."""
     if report.is_month:
         return date_format(report.before_first, "M Y")
-    return _span_in_short(report.before_first, report.before_last)
+    return str(report.before_first.year) if report.is_year else _span_in_short(report.before_first, report.before_last)
+
+
+def _called(first: dt.date, last: dt.date) -> str:
+    if (first, last) == month_of(first):
+        return bulan(first)
+    return _("tahun %(year)s") % {"year": first.year} if (first, last) == year_of(first) else ""
 
 
 def _span_in_short(first: dt.date, last: dt.date) -> str:
@@ -69,8 +80,7 @@ def districts(n: int) -> str:
 
 def headline(report: PeriodReport) -> str:
     """The sentence for the Kakanwil: everything harvested, to the gram, and whom it reached."""
-    opening = _("Bulan %(month)s") if report.is_month else _("Periode %(month)s")
-    opening %= {"month": named(report)}
+    opening = _opening(report)
     if report.is_to_come:
         return _("%(period)s belum dimulai.") % {"period": opening}
     flow = report.stock.total
@@ -80,6 +90,13 @@ def headline(report: PeriodReport) -> str:
     if not went:
         return f"{opening}: {_came(flow)}."
     return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": _came(flow), "went": ", ".join(went)}
+
+
+def _opening(report: PeriodReport) -> str:
+    if report.is_year:
+        return _("Tahun %(year)s") % {"year": report.first.year}
+    opening = _("Bulan %(month)s") if report.is_month else _("Periode %(month)s")
+    return opening % {"month": named(report)}
 
 
 def _came(flow: Flow) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from distributions import closing, desk, packing, reports
 from distributions.models import Entitlement
-from distributions.reports import tables
+from distributions.reports import tables, words
+from distributions.reports.summary import summary
 from rutan import papers
 from rutan.formats import jumlah
 from rutan.models import AuditEntry
@@ -154,6 +156,48 @@ def test_a_full_month_still_fits_on_one_page(facility, day_of_aid, page):
 
     assert len(reader.pages) == 1
     assert "dan 7 kegiatan lainnya" in words_of(reader)
+
+
+LONG = "Bakti sosial hasil panen bersama keluarga warga binaan dan masyarakat sekitar rumah tahanan negara"
+
+
+@pytest.mark.parametrize(
+    ("period", "title"),
+    [
+        ("?from=2026-01-01&to=2026-12-31", "tahun 2026"),
+        ("?from=2026-01-01&to=2026-06-30", "1 Jan – 30 Jun 2026"),
+        ("?from=2025-09-01&to=2026-10-31", "1 Sep 2025 – 31 Okt 2026"),
+    ],
+)
+def test_a_long_period_fits_on_one_page(period, title, facility, day_of_aid, page):
+    facility.letterhead = "\n".join(["KANTOR WILAYAH JAWA TENGAH"] * 6)
+    facility.save()
+    for number in range(14):
+        day_of_aid(facility, DAY + dt.timedelta(days=5 * number), title=LONG, families=6, closed=number < 12)
+
+    reader = paper_of(page("report_summary", period))
+
+    assert len(reader.pages) == 1
+    assert f"Ringkasan hasil panen dan bakti sosial, {title} " in words_of(reader)
+    assert "dan 9 kegiatan lainnya" in words_of(reader)
+    assert "42 keluarga hanya berdasarkan keterangan petugas." in words_of(reader)
+
+
+def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(march, facility):
+    facility.letterhead = "\n".join(["KEMENTERIAN " + "PANJANG " * 9] * 8)
+    SignatoryFactory(facility=facility, name="Sugito " * 17, nip="197001011995031001")
+    sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp", "statement_only", "voided", "exceptions", "one_officer")
+    many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=10**9)
+    line = replace(march.events[0], title="W" * 120, packed=10**6, families=10**6, waiting=10**6, grams=10**9)
+    worst = replace(march, facility=facility, last=dt.date(2027, 4, 30), figures=many, events=(line,) * 60, begun_before=12)
+    data = summary(worst, reports.months(facility=facility, last=DAY), code="K7M4-9QX2")
+    data["sentence"] = data["sentence"] * 6
+
+    reader = pypdf.PdfReader(io.BytesIO(papers.render("summary", data, at=worst.as_of)))
+
+    assert len(reader.pages) == 1
+    assert [note for note in words.notes(worst) if note not in words_of(reader)] == []
+    assert len(words.notes(worst)) == 10
 
 
 def test_the_lines_of_an_empty_month_stand_apart(page):

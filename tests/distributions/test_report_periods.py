@@ -50,6 +50,7 @@ def page(sign_in, head):
         ("2025-10-01", "2025-10-15", "16 Sep – 30 Sep 2025"),
         ("2025-10-01", "2026-11-24", "7 Agu 2024 – 30 Sep 2025"),
         ("2025-10-02", "2025-10-02", "1 Okt 2025"),
+        ("2024-01-01", "2024-12-31", "2023"),
     ],
 )
 def test_the_period_before_is_named_in_short_with_every_year_it_touches(first, last, said, report):
