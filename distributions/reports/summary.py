@@ -48,7 +48,8 @@ def print_summary(*, facility: Facility, by: User, days: tuple[dt.date, dt.date]
         data = summary(report, months(facility=facility, last=last), code=code)
     pdf = papers.render("summary", data, at=at)
     digest = hashlib.sha256(pdf).hexdigest()
-    audit.record(by=by, verb="print_summary", thing=facility, period=first.isoformat(), code=code, sha256=digest)
+    span = {"period": first.isoformat(), "last": last.isoformat()}
+    audit.record(by=by, verb="print_summary", thing=facility, **span, code=code, sha256=digest)
     return Paper(pdf, first, code)
 
 

@@ -217,6 +217,7 @@ def test_printing_is_on_record_with_code_and_digest(march, page, head, facility)
 
     entry = AuditEntry.objects.get(verb="print_summary")
     assert (entry.by, entry.thing_id, entry.facts["period"]) == (head, str(facility.pk), "2026-03-01")
+    assert entry.facts["last"] == "2026-03-31"
     assert (entry.facts["code"] in words_of(reader), len(entry.facts["sha256"])) == (True, 64)
 
 
