@@ -110,8 +110,13 @@ THINGS = {
     "issueddocument": _("Dokumen"),
 }
 
-# Counts and amounts that are worth a look; a fact that is not named here, above all one that was typed, is not shown.
+# Days, counts and amounts that are worth a look, in the order in which they are shown.
+# A fact that is not named here, above all one that was typed, is not shown.
 FACTS = {
+    "first": _("dari"),
+    # A printed summary calls its first day so.
+    "period": _("dari"),
+    "last": _("sampai dengan"),
     "grams": _("berat"),
     "amount": _("nilai"),
     "packages": _("paket"),

@@ -12,10 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from rutan.acts import ACTS, FACTS, THINGS
-from rutan.formats import angka, kg, rupiah
+from rutan.formats import angka, kg, rupiah, tanggal_pendek
 from rutan.models import AuditEntry, User
 
 ON_ONE_PAGE = 50
+# Facts that hold a day, written 2026-03-31.
+DAYS = ("first", "period", "last")
 
 _happened: ContextVar[dt.datetime | None] = ContextVar("happened", default=None)
 
@@ -80,7 +82,9 @@ def acts_by_label() -> list[tuple[str, str]]:
 
 
 def page_of(entries: QuerySet[AuditEntry], filters: Mapping[str, Any], before: str = "") -> Page:
-    """One page of the acts that match; ``filters`` may hold who (User), verb, first and last (dates, both included)."""
+    """One page of the acts that match; ``filters`` may hold who (User), verb, first and last (dates, both included), and
+    code (of a printed paper).
+    """
     if filters.get("who"):
         entries = entries.filter(by=filters["who"])
     if filters.get("verb"):
@@ -89,6 +93,8 @@ def page_of(entries: QuerySet[AuditEntry], filters: Mapping[str, Any], before: s
         entries = entries.filter(at__date__gte=filters["first"])
     if filters.get("last"):
         entries = entries.filter(at__date__lte=filters["last"])
+    if filters.get("code"):
+        entries = entries.filter(facts__code=filters["code"])
     total = entries.count()
     rows = list(_after(entries, before).select_related("by").order_by("-at", "-pk")[: ON_ONE_PAGE + 1])
     shown = rows[:ON_ONE_PAGE]
@@ -104,7 +110,8 @@ def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
 
 def _line(entry: AuditEntry) -> Line:
     model = entry.thing_type.split(".")[-1]
-    facts = [(FACTS[name], _figure(name, value)) for name, value in entry.facts.items() if name in FACTS]
+    # JSON keeps its keys by their length; FACTS has the order in which they are read.
+    facts = [(label, _figure(name, entry.facts[name])) for name, label in FACTS.items() if name in entry.facts]
     return Line(entry, ACTS.get(entry.verb, entry.verb), f"{THINGS.get(model, model)} {entry.thing_id}", facts)
 
 
@@ -114,6 +121,15 @@ def _figure(name: str, value: Any) -> str:
     if name == "code":
         # What stands at the foot of a printed paper, so that a copy can be checked.
         return str(value)
+    if name in DAYS:
+        return _day(value)
     if not isinstance(value, int):
         return "–"
     return {"grams": kg, "amount": rupiah}.get(name, angka)(value)
+
+
+def _day(value: Any) -> str:
+    try:
+        return tanggal_pendek(dt.date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return "–"

@@ -302,11 +302,25 @@ class AuditFilterForm(forms.Form):
     verb = forms.ChoiceField(label=_("Tindakan"), required=False, widget=forms.Select(attrs={"class": "form-select"}))
     first = forms.DateField(label=_("Dari tanggal"), required=False, widget=_date("form-control"))
     last = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_date("form-control"))
+    code = forms.CharField(
+        label=_("Kode dokumen"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args, users, acts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["who"].queryset = users
         self.fields["verb"].choices = [("", _("Semua tindakan")), *acts]
+
+    def clean_code(self):
+        """As it is printed, however it was typed: ``k7m4 9qx2`` gives ``K7M4-9QX2``."""
+        typed = self.cleaned_data["code"]
+        signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+        if typed and len(signs) != 8:
+            raise forms.ValidationError(_("Kode dokumen terdiri atas delapan huruf dan angka, seperti K7M4-9QX2."))
+        return f"{signs[:4]}-{signs[4:]}" if signs else ""
 
     def clean(self):
         data = super().clean()

@@ -133,15 +133,17 @@ def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Ent
 
 
 def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
-    """What a family is on a day: ``family``, ``village`` ("desa, kecamatan"), ``inmate``, ``register_number``, ``block``,
-    ``legal_status``, ``relationship`` (code), ``evidence`` ({"kind", "until"} or None), ``collectors`` ([{"id", "name",
-    "relationship"}], the members who may collect). Reads the relations that ``_with_people`` fetches.
+    """What a family is on a day: ``family``, ``village`` ("desa, kecamatan"), ``area`` (that village's code), ``inmate``,
+    ``register_number``, ``block``, ``legal_status``, ``relationship`` (code), ``evidence`` ({"kind", "until"}
+    or None), ``collectors`` ([{"id", "name", "relationship"}], the members who may collect). Reads the relations that
+    ``_with_people`` fetches.
     """
     family, inmate = entitlement.family, entitlement.inmate
     paper = next(iter(family.evidence.all()), None)
     return {
         "family": family.name,
         "village": str(family.area),
+        "area": family.area_id,
         "inmate": inmate.name,
         "register_number": inmate.register_number,
         "block": inmate.block,

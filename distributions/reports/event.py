@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch
 
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod, Outcome, PackageMovement, PackedLot
-from distributions.reports.facts import with_grounds
+from distributions.reports.facts import came, with_grounds
 from families.models import Relationship
 from harvests.models import StockMovement, Unit
 from rutan.formats import tanggal_pendek
@@ -86,11 +86,16 @@ class Line:
 
 @dataclass(frozen=True)
 class EventReport:
-    """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often)."""
+    """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often).
+
+    Until it closes, ``waiting`` is everybody entitled who has no package; afterwards those who stayed away, and
+    ``empty_handed`` those who came: the hand-over was voided, or nothing was left for who walked in.
+    """
 
     event: Distribution
     served: tuple[Line, ...]
     waiting: tuple[Line, ...]
+    empty_handed: tuple[Line, ...]
     reserves: tuple[Line, ...]
     withdrawn: tuple[Line, ...]
     voids: tuple[Line, ...]
@@ -106,8 +111,8 @@ class EventReport:
 
     @property
     def entitled(self) -> int:
-        """How many families had a right that day: served or still waiting."""
-        return len(self.served) + len(self.waiting)
+        """How many families had a right that day: served, waiting, or come in vain."""
+        return len(self.served) + len(self.waiting) + len(self.empty_handed)
 
     @property
     def walk_ins(self) -> int:
@@ -141,12 +146,14 @@ def event(distribution: Distribution) -> EventReport:
     lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
     live = {fact.entitlement_id for fact, _row in lines if fact.voided_at is None and not fact.exception}
     rest = [row for pk, row in entitlements.items() if pk not in live and not row.withdrawn_at]
+    in_vain = _came(distribution, rest, {fact.entitlement_id for fact, _line in lines})
     runs = _runs(distribution)
     return EventReport(
         event=distribution,
         served=_by_number(line for fact, line in lines if fact.voided_at is None and not fact.exception),
-        waiting=_by_number(_line(row) for row in rest if not _is_reserve(row)),
-        reserves=_by_number(_line(row) for row in rest if _is_reserve(row)),
+        waiting=_by_number(_line(row) for row in rest if not row.is_reserve and row.pk not in in_vain),
+        empty_handed=_by_number(_line(row) for row in rest if not row.is_reserve and row.pk in in_vain),
+        reserves=_by_number(_line(row) for row in rest if row.is_reserve),
         withdrawn=_by_number(_line(row) for row in entitlements.values() if row.withdrawn_at),
         voids=tuple(line for fact, line in lines if fact.voided_at),
         exceptions=tuple(line for fact, line in lines if fact.voided_at is None and fact.exception),
@@ -161,8 +168,11 @@ def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
     return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
 
 
-def _is_reserve(row: Entitlement) -> bool:
-    return row.source == Entitlement.Source.RESERVE and row.promoted_at is None
+def _came(distribution: Distribution, rest: Iterable[Entitlement], touched: set[int]) -> set[int]:
+    """Of those without a package, who came; until the event closes, all of them may still be served."""
+    if distribution.status != Distribution.Status.CLOSED:
+        return set()
+    return {row.pk for row in rest if came(row, touched=row.pk in touched)}
 
 
 def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:

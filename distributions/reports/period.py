@@ -2,16 +2,18 @@
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Left
+from django.db.models import CharField, Count, F, Q, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
-from distributions.models import Distribution, Entitlement, Handover, PackedLot
+from distributions.models import Distribution, Handover, PackedLot
 from distributions.models.event import DistributionQuerySet
-from distributions.reports.facts import counted
+from distributions.reports.facts import counted, unserved
 from families.models import Area, Family
 from harvests.reports import Flow, StockReport, lot_report, stock_report
 from rutan.models import Facility
@@ -40,6 +42,7 @@ class EventLine:
     grams: int = 0
     families: int = 0
     waiting: int = 0
+    came: int = 0
     walk_ins: int = 0
     without_ktp: int = 0
     voided: int = 0
@@ -58,8 +61,13 @@ class EventLine:
 
     @property
     def no_shows(self) -> int:
-        """Who was entitled and had not come when the event closed."""
-        return 0 if self.is_open else self.waiting
+        """Who was on the list and had not come when the event closed."""
+        return 0 if self.is_open else self.waiting - self.came
+
+    @property
+    def empty_handed(self) -> int:
+        """Who came and had no package when the event closed: brought back, or none left for a walk-in."""
+        return 0 if self.is_open else self.came
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,7 @@ class Figures:
     inmates: int = 0
     entitled: int = 0
     no_shows: int = 0
+    empty_handed: int = 0
     walk_ins: int = 0
     without_ktp: int = 0
     voided: int = 0
@@ -113,8 +122,8 @@ class PeriodReport:
     """A prison from ``first`` to ``last``, both included, in its own local days.
 
     An event belongs whole to the period of its first day, so that its packages balance and months add up
-    to years. Rehearsals, plans and cancelled events are in no figure. ``stock`` is the flow of the period,
-    ``lots`` where the harvest of the period is by now.
+    to years; ``begun_before`` counts those that run into the period. Rehearsals, plans and cancelled events are
+    in no figure. ``stock`` is the flow of the period, ``lots`` where the harvest of the period is by now.
     """
 
     facility: Facility
@@ -126,6 +135,7 @@ class PeriodReport:
     figures: Figures
     before: Figures
     events: tuple[EventLine, ...]
+    begun_before: int
     districts: tuple[District, ...]
     stock: StockReport
     lots: StockReport
@@ -135,9 +145,17 @@ class PeriodReport:
         return (self.first, self.last) == month_of(self.first)
 
     @property
+    def is_year(self) -> bool:
+        return (self.first, self.last) == year_of(self.first)
+
+    @property
     def is_running(self) -> bool:
-        """Whether the period has days to come."""
-        return self.last > self.facility.local_day(self.as_of)
+        """Whether the period has begun and has days to come."""
+        return self.first <= self.facility.local_day(self.as_of) < self.last
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.first > self.facility.local_day(self.as_of)
 
     @property
     def event_grams(self) -> int:
@@ -154,11 +172,17 @@ def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
     return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the day's year."""
+    return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
+
+
 def period_before(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
-    """The month before a whole month, else as many days as the period has."""
+    """The month before a whole month, the year before a whole year, else as many days as the period has."""
     eve = first - dt.timedelta(days=1)
-    if (first, last) == month_of(first):
-        return month_of(eve)
+    for whole in (month_of, year_of):
+        if (first, last) == whole(first):
+            return whole(eve)
     return first - (last - first) - dt.timedelta(days=1), eve
 
 
@@ -174,7 +198,7 @@ def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime
     """The report of ``first`` to ``last``, both included: a constant number of statements, whatever is in them."""
     at = at or timezone.now()
     before_first, before_last = period_before(first, last)
-    lines = _lines(_events(facility, before_first, last))
+    lines = _lines(_reported(facility).on_days(before_first, last))
     stock = stock_report(facility=facility, first=first, last=last)
     earlier = stock_report(facility=facility, first=before_first, last=before_last)
     today = facility.local_day(at)
@@ -188,6 +212,7 @@ def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime
         figures=_figures(facility, lines, first, last, stock.total, today),
         before=_figures(facility, lines, before_first, before_last, earlier.total, today),
         events=tuple(line for line in lines if line.day >= first),
+        begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
         districts=_districts(facility, first, last),
         stock=stock,
         lots=lot_report(facility=facility, first=first, last=last),
@@ -195,7 +220,11 @@ def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime
 
 
 def _events(facility: Facility, first: dt.date, last: dt.date) -> DistributionQuerySet:
-    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED).between(first, last)
+    return _reported(facility).between(first, last)
+
+
+def _reported(facility: Facility) -> DistributionQuerySet:
+    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED)
 
 
 def _live(facility: Facility, first: dt.date, last: dt.date):  # noqa: ANN202
@@ -207,8 +236,7 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
     counts = counted(Handover.objects.filter(distribution__in=events))
     packed = PackedLot.objects.filter(package_movement__distribution__in=events).order_by()
     grams = packed.values_list("package_movement__distribution").annotate(grams=-Sum("stock_movement__grams"))
-    entitled = Entitlement.objects.filter(distribution__in=events).waiting().order_by()
-    waiting = dict(entitled.values_list("distribution").annotate(Count("pk")))
+    waiting = unserved(events)
     weights = dict(grams)
     return [
         EventLine(
@@ -216,7 +244,7 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
             ratified=event.ratified_at is not None,
             listed=event.has_list,
             grams=weights.get(event.pk, 0),
-            waiting=waiting.get(event.pk, 0),
+            **waiting.get(event.pk, {}),
             **counts.get(event.pk, {}),
         )
         for event in events.order_by("day", "pk")
@@ -240,11 +268,17 @@ def _figures(facility: Facility, lines: Iterable[EventLine], first: dt.date, las
 
 
 def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[District, ...]:
-    """By kecamatan of the family's village, the most families first."""
-    rows = _live(facility, first, last).order_by().annotate(code=Left(F("family__area"), DISTRICT_DIGITS))
-    found = list(rows.values("code").annotate(families=Count("family", distinct=True), packages=Count("pk")))
-    names = Area.objects.select_related("parent").in_bulk([row["code"] for row in found])
-    districts = [District(name=_named(names.get(row["code"]), row["code"], facility), **row) for row in found]
+    """By kecamatan of the village where the family lived that day, the most families first.
+
+    A snapshot written before it held a code, or emptied by erasure, leaves only the village on file. A family that
+    moved between two packages counts once, where it lived last; each package where it went.
+    """
+    village = Coalesce(KeyTextTransform("area", "entitlement__snapshot"), F("family__area"), output_field=CharField())
+    rows = _live(facility, first, last).annotate(code=Left(village, DISTRICT_DIGITS)).order_by("distribution__day", "pk")
+    lived = list(rows.values_list("family", "code"))
+    families, packages = Counter(dict(lived).values()), Counter(code for _family, code in lived)
+    names = Area.objects.select_related("parent").in_bulk(list(packages))
+    districts = [District(code, _named(names.get(code), code, facility), families[code], count) for code, count in packages.items()]
     return tuple(sorted(districts, key=lambda district: (-district.families, district.name)))
 
 

@@ -33,7 +33,7 @@ def export_event(*, distribution: Distribution, by: User) -> bytes:
     with translation.override("id"):
         report = event(distribution)
         content = workbook(event_sheets(report), title=distribution.title)
-    audit.record(by=by, verb="export_report", thing=distribution, families=len(report.served) + len(report.waiting))
+    audit.record(by=by, verb="export_report", thing=distribution, families=report.entitled)
     return content
 
 
@@ -87,6 +87,7 @@ def _events(report: PeriodReport) -> Sheet:
         _("Keluarga"),
         _("Datang langsung"),
         _("Tidak hadir"),
+        _("Datang, tidak menerima"),
         pgettext("penyerahan", "Dibatalkan"),
         _("Perlu dijelaskan"),
     )
@@ -96,7 +97,7 @@ def _events(report: PeriodReport) -> Sheet:
 
 def _event_row(line: EventLine) -> tuple:
     packages = (line.packed, line.handed_over, line.returned, line.lost, line.left)
-    people = (line.families, line.walk_ins, line.no_shows, line.voided, line.exceptions)
+    people = (line.families, line.walk_ins, line.no_shows, line.empty_handed, line.voided, line.exceptions)
     return (line.day, line.title, line.venue, *packages, *people, line.grams)
 
 
@@ -112,9 +113,11 @@ def _districts(report: PeriodReport) -> Sheet:
 
 def event_sheets(report: EventReport) -> list[Sheet]:
     """Who received, who did not come or lost the place, what was packed, and what went otherwise; names, never a NIK."""
+    waiting = _("Tidak hadir") if report.event.status == Distribution.Status.CLOSED else _("Belum mengambil")
     return [
         Sheet(_("Penerima"), [*_people(), *_receipts()], [(*_person(line), *_receipt(line)) for line in report.served]),
-        Sheet(_("Belum mengambil"), _people(), [_person(line) for line in report.waiting]),
+        Sheet(waiting, _people(), [_person(line) for line in report.waiting]),
+        Sheet(_("Datang, tidak menerima"), _people(), [_person(line) for line in report.empty_handed]),
         Sheet(
             _("Cadangan dan dikeluarkan"),
             [*_people(), Column(_("Alasan dikeluarkan"), width=40)],

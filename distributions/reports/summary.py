@@ -21,7 +21,7 @@ from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
 # What one page holds beside everything else; more is counted in a line below.
-MOST_EVENTS, MOST_LINES, MOST_TITLE, MOST_KOP = 5, 6, 50, 6
+MOST_EVENTS, MOST_TITLE, MOST_KOP = 5, 50, 6
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def print_summary(*, facility: Facility, by: User, days: tuple[dt.date, dt.date]
         data = summary(report, months(facility=facility, last=last), code=code)
     pdf = papers.render("summary", data, at=at)
     digest = hashlib.sha256(pdf).hexdigest()
-    audit.record(by=by, verb="print_summary", thing=facility, period=first.isoformat(), code=code, sha256=digest)
+    span = {"period": first.isoformat(), "last": last.isoformat()}
+    audit.record(by=by, verb="print_summary", thing=facility, **span, code=code, sha256=digest)
     return Paper(pdf, first, code)
 
 
@@ -61,7 +62,7 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "facility": facility.name,
         "date": [day.year, day.month, day.day],
         "letterhead": papers.letterhead(facility)[-MOST_KOP:],
-        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s") % {"period": words.named(report)},
+        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s") % {"period": words.named_in_short(report)},
         "state": _state(report),
         "sentence": words.headline(report),
         "figures": four_figures(report),
@@ -69,15 +70,17 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "year": _year(year),
         "events": _events(report),
         "accounted": words.accounted(report),
-        "notes": words.notes(report)[: _room_for_notes(report)],
+        "notes": " ".join(words.notes(report)),
         "signature": papers.signature(facility, Signatory.Office.HEAD, day),
         "foot": papers.foot(facility, code, report.as_of),
     }
 
 
 def _state(report: PeriodReport) -> str:
-    as_of = saat(report.as_of)
-    return _("bulan berjalan, per %(as_of)s") % {"as_of": as_of} if report.is_running else _("per %(as_of)s") % {"as_of": as_of}
+    when = {"as_of": saat(report.as_of)}
+    if report.is_to_come:
+        return _("belum dimulai, per %(as_of)s") % when
+    return _("masih berjalan, per %(as_of)s") % when if report.is_running else _("per %(as_of)s") % when
 
 
 def four_figures(report: PeriodReport) -> list[dict[str, str]]:
@@ -86,7 +89,7 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     when = words.before_in_short(report)
     rows = (
         (_("Dipanen"), *_split(_roughly(now.harvested)), _roughly(before.harvested)),
-        (_("Bakti sosial"), *_split(_roughly(now.aid)), _roughly(before.aid)),
+        (_("Bakti sosial"), *_split(_aid(now.aid)), _aid(before.aid)),
         (_("Keluarga menerima"), *_split(words.families(now.families)), words.families(before.families)),
         (_("Cakupan keluarga"), words.share(now), words.reach(now), words.share(before)),
     )
@@ -99,6 +102,11 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
 def _roughly(grams: int) -> str:
     """A weight to 100 g, for a figure that is read at a glance: "253,215 kg" would be taken for thousands."""
     return kg(round(grams, -2))
+
+
+def _aid(grams: int) -> str:
+    """Packages of an earlier period that were taken apart outweigh those packed in this one: that is no aid."""
+    return _roughly(grams) if grams >= 0 else _("0 kg; %(kg)s kembali ke stok") % {"kg": _roughly(-grams)}
 
 
 def _split(written: str) -> tuple[str, str]:
@@ -146,12 +154,8 @@ def _events(report: PeriodReport) -> dict[str, Any]:
         "columns": [_("Tanggal"), _("Kegiatan"), _("Paket"), _("Keluarga"), _("Tidak hadir"), _("Berat")],
         "rows": [_row(line) for line in report.events[:MOST_EVENTS]],
         "more": _("dan %(n)s kegiatan lainnya") % {"n": angka(rest)} if rest > 0 else "",
-        "empty": _("Belum ada kegiatan pada %(period)s.") % {"period": words.named(report)},
+        "empty": words.no_events(report),
     }
-
-
-def _room_for_notes(report: PeriodReport) -> int:
-    return MOST_LINES - min(len(report.events), MOST_EVENTS)
 
 
 def _row(line: EventLine) -> list[str]:

@@ -79,6 +79,7 @@ def _labelled(figures: Figures) -> list[tuple[str, Figure]]:
         (_("Bakti sosial (kg)"), Decimal(figures.aid) / 1000),
         (_("Keluarga datang langsung"), figures.walk_ins),
         (_("Keluarga terdaftar tidak hadir"), figures.no_shows),
+        (_("Keluarga datang, tidak menerima"), figures.empty_handed),
         (_("Penyerahan tanpa melihat KTP"), figures.without_ktp),
         (_("Keluarga hanya berdasarkan keterangan petugas"), figures.statement_only),
         (_("Penyerahan dibatalkan"), figures.voided),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from distributions.models import Distribution
 from distributions.reports.event import EventReport
-from distributions.reports.period import EventLine, Figures, PeriodReport
+from distributions.reports.period import EventLine, Figures, PeriodReport, month_of, year_of
 from harvests.reports import Flow
 from rutan.charts import Segment
 from rutan.formats import angka, bulan, kg, persen, tanggal, tanggal_pendek
@@ -41,19 +41,37 @@ def span(first: dt.date, last: dt.date) -> str:
 
 
 def named(report: PeriodReport) -> str:
-    """The period as people call it: ``Oktober 2025``."""
-    return bulan(report.first) if report.is_month else span(report.first, report.last)
+    """The period as people call it: ``Oktober 2025``, ``tahun 2025``."""
+    return _called(report.first, report.last) or span(report.first, report.last)
+
+
+def named_in_short(report: PeriodReport) -> str:
+    """The same on one line of a paper: ``1 Sep 2025 - 31 Okt 2026`` for what is neither a month nor a year."""
+    return _called(report.first, report.last) or _span_in_short(report.first, report.last)
 
 
 def before_named(report: PeriodReport) -> str:
-    return bulan(report.before_first) if report.is_month else span(report.before_first, report.before_last)
+    return _called(report.before_first, report.before_last) or span(report.before_first, report.before_last)
 
 
 def before_in_short(report: PeriodReport) -> str:
     """The period before, for a narrow place: ``Sep 2025``."""
     if report.is_month:
         return date_format(report.before_first, "M Y")
-    return f"{date_format(report.before_first, 'j M')} – {tanggal_pendek(report.before_last)}"
+    return str(report.before_first.year) if report.is_year else _span_in_short(report.before_first, report.before_last)
+
+
+def _called(first: dt.date, last: dt.date) -> str:
+    if (first, last) == month_of(first):
+        return bulan(first)
+    return _("tahun %(year)s") % {"year": first.year} if (first, last) == year_of(first) else ""
+
+
+def _span_in_short(first: dt.date, last: dt.date) -> str:
+    """Both days in short; the year stands once where it is one."""
+    if first == last:
+        return tanggal_pendek(first)
+    return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {tanggal_pendek(last)}"
 
 
 def districts(n: int) -> str:
@@ -62,20 +80,38 @@ def districts(n: int) -> str:
 
 def headline(report: PeriodReport) -> str:
     """The sentence for the Kakanwil: everything harvested, to the gram, and whom it reached."""
+    opening = _opening(report)
+    if report.is_to_come:
+        return _("%(period)s belum dimulai.") % {"period": opening}
     flow = report.stock.total
+    went = [_part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)]
+    went += [_aid(report)] if flow.packed > 0 or report.figures.families else []
+    went += [_("sisa stok %(kg)s") % {"kg": kg(flow.closing)}] if flow.closing else []
+    if not went:
+        return f"{opening}: {_came(flow)}."
+    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": _came(flow), "went": ", ".join(went)}
+
+
+def _opening(report: PeriodReport) -> str:
+    if report.is_year:
+        return _("Tahun %(year)s") % {"year": report.first.year}
+    opening = _("Bulan %(month)s") if report.is_month else _("Periode %(month)s")
+    return opening % {"month": named(report)}
+
+
+def _came(flow: Flow) -> str:
+    """What there was to give: packages of an earlier period that were taken apart in this one are no aid, but a gain."""
     came = _("dipanen %(harvested)s dan saldo awal %(opening)s") if flow.opening else _("dipanen %(harvested)s")
     came %= {"harvested": kg(flow.harvested), "opening": kg(flow.opening)}
-    went = [_part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)]
-    if flow.packed or report.figures.families:
-        reached = {"kg": kg(flow.packed), "families": families(report.figures.families), "districts": districts(len(report.districts))}
-        went.append(_("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached)
-    if flow.closing:
-        went.append(_("sisa stok %(kg)s") % {"kg": kg(flow.closing)})
-    opening = _("Bulan %(month)s") if report.is_month else _("Periode %(month)s")
-    opening %= {"month": named(report)}
-    if not went:
-        return f"{opening}: {came}."
-    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": came, "went": ", ".join(went)}
+    return came if flow.packed >= 0 else _("%(came)s, ditambah %(kg)s dari paket yang dibongkar") % {"came": came, "kg": kg(-flow.packed)}
+
+
+def _aid(report: PeriodReport) -> str:
+    packed, figures = report.stock.total.packed, report.figures
+    reached = {"kg": kg(packed), "families": families(figures.families), "districts": districts(len(report.districts))}
+    if packed <= 0:
+        return _("bakti sosial untuk %(families)s di %(districts)s") % reached
+    return _("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached
 
 
 def _part(flow: Flow, name: str, label: Promise) -> str:
@@ -177,6 +213,7 @@ def notes(report: PeriodReport) -> list[str]:
     counted = (
         (figures.walk_ins, _("%(n)s keluarga datang langsung, tanpa daftar.")),
         (figures.no_shows, _("%(n)s keluarga terdaftar tidak hadir.")),
+        (figures.empty_handed, _("%(n)s keluarga datang, tetapi tidak menerima paket.")),
         (figures.without_ktp, _("%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas).")),
         (figures.statement_only, _("%(n)s keluarga hanya berdasarkan keterangan petugas.")),
         (figures.voided, _("%(n)s penyerahan dibatalkan dengan alasan.")),
@@ -184,12 +221,27 @@ def notes(report: PeriodReport) -> list[str]:
         (figures.one_officer, _("%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya.")),
     )
     said = [text % {"n": angka(count)} for count, text in counted if count]
-    return said + ([_elsewhen(report)] if report.packed_elsewhen else [])
+    return said + ([_begun_before(report)] if report.begun_before else []) + ([_elsewhen(report)] if report.packed_elsewhen else [])
+
+
+def _begun_before(report: PeriodReport) -> str:
+    said = _("%(n)s kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya.")
+    return said % {"n": angka(report.begun_before)}
 
 
 def _elsewhen(report: PeriodReport) -> str:
+    aid, events = report.figures.aid, kg(report.event_grams)
+    if aid < 0:
+        said = _("Kembali ke stok %(back)s dari paket yang dibongkar; paket kegiatan periode ini berisi %(events)s.")
+        return said % {"back": kg(-aid), "events": events}
     said = _("Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Selisihnya dikemas pada atau untuk periode lain.")
-    return said % {"aid": kg(report.figures.aid), "events": kg(report.event_grams)}
+    return said % {"aid": kg(aid), "events": events}
+
+
+def no_events(report: PeriodReport) -> str:
+    """What stands where the events would."""
+    said = _("Tidak ada kegiatan yang dimulai pada %(period)s.") if report.begun_before else _("Belum ada kegiatan pada %(period)s.")
+    return said % {"period": named(report)}
 
 
 def event_notes(report: EventReport) -> list[str]:

@@ -6,6 +6,7 @@ from django import template
 from django.db.models import Prefetch
 
 from distributions.models import Distribution, Handover, PackedLot
+from distributions.reports.facts import came
 from families.models import Family, Relationship
 from harvests.models import Harvest
 
@@ -39,7 +40,7 @@ def received(context, family: Family) -> dict:
 
 def _dots(family: Family, fates: list[dict]) -> list[tuple[dt.date, str]]:
     """The last events of the prison, the oldest first: (day, received, missed, waiting or unlisted)."""
-    looks = {"collected": "received", "no_show": "missed", "withdrawn": "missed", "planned": "waiting"}
+    looks = {"collected": "received", "no_show": "missed", "empty_handed": "missed", "withdrawn": "missed", "planned": "waiting"}
     known = {fate["event"].pk: looks.get(fate["state"], "unlisted") for fate in fates}
     happened = Distribution.objects.filter(facility=family.facility_id, opened_at__isnull=False, is_rehearsal=False)
     events = happened.exclude(status=Distribution.Status.CANCELLED).order_by("-day", "-pk")[:MOST_DOTS]
@@ -59,8 +60,14 @@ def _fate(entitlement) -> dict:
     elif entitlement.source == entitlement.Source.RESERVE and entitlement.promoted_at is None:
         state = "reserve"
     else:
-        state = "no_show" if entitlement.distribution.status == Distribution.Status.CLOSED else "planned"
+        state = _without_package(entitlement)
     return {"entitlement": entitlement, "event": entitlement.distribution, "state": state, "live": live, "voided": voided}
+
+
+def _without_package(entitlement) -> str:
+    if entitlement.distribution.status != Distribution.Status.CLOSED:
+        return "planned"
+    return "empty_handed" if came(entitlement, touched=bool(entitlement.facts)) else "no_show"
 
 
 @register.simple_tag

@@ -40,7 +40,7 @@ def period(request: HttpRequest) -> HttpResponse:
         "before_named": words.before_named(report),
         "notes": words.notes(report),
         "events": [(line, words.status_key(line)) for line in report.events],
-        "empty": _("Belum ada kegiatan pada %(period)s.") % {"period": words.named(report)},
+        "empty": words.no_events(report),
         "query": urlencode(_query(report)),
     }
     return render(request, "distributions/report.html", context)

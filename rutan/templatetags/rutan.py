@@ -55,6 +55,7 @@ STATUSES = {
     "collected": ("ok", "check-circle", _("Sudah diterima")),
     "reserve": ("info", "list-ol", _("Cadangan")),
     "no_show": ("off", "slash-circle", _("Tidak hadir")),
+    "empty_handed": ("off", "person-x", _("Datang, tidak menerima")),
     "withdrawn": ("bad", "dash-circle", _("Dikeluarkan")),
     "voided": ("bad", "x-circle", pgettext_lazy("penyerahan", "Dibatalkan")),
     "exception": ("wait", "exclamation-triangle", _("Perlu dijelaskan")),

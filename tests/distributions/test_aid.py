@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.template import Context, Template
 from django.utils import timezone
 
-from distributions import desk, packing
+from distributions import closing, desk, packing
 from distributions.templatetags.aid import events_of
 from tests.factories import EntitlementFactory, HarvestFactory
 
@@ -74,3 +74,15 @@ def test_the_dots_tell_received_missed_and_not_listed(facility, open_event, serv
 
     assert re.findall(r'<span class="key ([\w-]+)"></span>', page) == ["tone-ok", "missed", "unlisted"]
     assert "diterima, " in re.search(r'role="img" aria-label="([^"]+)"', page)[1]
+
+
+def test_a_family_that_came_but_kept_no_package_was_no_absentee(facility, open_event, serve, services_head):
+    event = open_event(facility)
+    entitlement = event.entitlements.first()
+    desk.void(handover=serve(event, entitlement, services_head).handover, reason="dikembalikan", kind="returned", by=services_head)
+    event.refresh_from_db()
+    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4())
+
+    page = _received(entitlement.family)
+
+    assert ("Datang, tidak menerima" in page, "Tidak hadir" in page) == (True, False)

@@ -106,6 +106,7 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(event, elig
     assert Entitlement.objects.get().snapshot == {
         "family": "Ani",
         "village": "Desa Sumberejo, Kec. Japah",
+        "area": "33.16.16.2001",
         "inmate": inmate.name,
         "register_number": "B.I.12/2025",
         "block": "B",

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -12,9 +13,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import packing, reports
+from distributions import closing, desk, packing, reports
 from distributions.models import Entitlement
-from distributions.reports import tables
+from distributions.reports import tables, words
+from distributions.reports.summary import summary
 from rutan import papers
 from rutan.formats import jumlah
 from rutan.models import AuditEntry
@@ -156,11 +158,66 @@ def test_a_full_month_still_fits_on_one_page(facility, day_of_aid, page):
     assert "dan 7 kegiatan lainnya" in words_of(reader)
 
 
+LONG = "Bakti sosial hasil panen bersama keluarga warga binaan dan masyarakat sekitar rumah tahanan negara"
+
+
+@pytest.mark.parametrize(
+    ("period", "title"),
+    [
+        ("?from=2026-01-01&to=2026-12-31", "tahun 2026"),
+        ("?from=2026-01-01&to=2026-06-30", "1 Jan – 30 Jun 2026"),
+        ("?from=2025-09-01&to=2026-10-31", "1 Sep 2025 – 31 Okt 2026"),
+    ],
+)
+def test_a_long_period_fits_on_one_page(period, title, facility, day_of_aid, page):
+    facility.letterhead = "\n".join(["KANTOR WILAYAH JAWA TENGAH"] * 6)
+    facility.save()
+    for number in range(14):
+        day_of_aid(facility, DAY + dt.timedelta(days=5 * number), title=LONG, families=6, closed=number < 12)
+
+    reader = paper_of(page("report_summary", period))
+
+    assert len(reader.pages) == 1
+    assert f"Ringkasan hasil panen dan bakti sosial, {title} " in words_of(reader)
+    assert "dan 9 kegiatan lainnya" in words_of(reader)
+    assert "42 keluarga hanya berdasarkan keterangan petugas." in words_of(reader)
+
+
+def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(march, facility):
+    facility.letterhead = "\n".join(["KEMENTERIAN " + "PANJANG " * 9] * 8)
+    SignatoryFactory(facility=facility, name="Sugito " * 17, nip="197001011995031001")
+    sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp", "statement_only", "voided", "exceptions", "one_officer")
+    many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=10**9)
+    line = replace(march.events[0], title="W" * 120, packed=10**6, families=10**6, waiting=10**6, grams=10**9)
+    worst = replace(march, facility=facility, last=dt.date(2027, 4, 30), figures=many, events=(line,) * 60, begun_before=12)
+    data = summary(worst, reports.months(facility=facility, last=DAY), code="K7M4-9QX2")
+    data["sentence"] = data["sentence"] * 6
+
+    reader = pypdf.PdfReader(io.BytesIO(papers.render("summary", data, at=worst.as_of)))
+
+    assert len(reader.pages) == 1
+    assert [note for note in words.notes(worst) if note not in words_of(reader)] == []
+    assert len(words.notes(worst)) == 10
+
+
+def test_the_lines_of_an_empty_month_stand_apart(page):
+    heights = {}
+
+    def note(text, place, *_more):
+        heights.update({start: place[5] for start in ("Belum ada panen", "Saldo awal 0 kg") if text.startswith(start)})
+
+    paper_of(page("report_summary", "?month=2024-01")).pages[0].extract_text(visitor_text=note)
+
+    # In points; a line of the balance is 7.5 high.
+    assert heights["Belum ada panen"] - heights["Saldo awal 0 kg"] > 10
+
+
 def test_printing_is_on_record_with_code_and_digest(march, page, head, facility):
     reader = paper_of(page("report_summary", MARCH))
 
     entry = AuditEntry.objects.get(verb="print_summary")
     assert (entry.by, entry.thing_id, entry.facts["period"]) == (head, str(facility.pk), "2026-03-01")
+    assert entry.facts["last"] == "2026-03-31"
     assert (entry.facts["code"] in words_of(reader), len(entry.facts["sha256"])) == (True, 64)
 
 
@@ -246,7 +303,8 @@ def test_the_event_s_sheets_hold_the_same_people(march, page):
 
     assert book.sheetnames == [
         "Penerima",
-        "Belum mengambil",
+        "Tidak hadir",
+        "Datang, tidak menerima",
         "Cadangan dan dikeluarkan",
         "Pengemasan",
         "Dibatalkan dan perlu dijelaskan",
@@ -275,6 +333,23 @@ def test_no_nik_is_on_page_sheet_or_in_the_record(facility, day_of_aid, page):
     cells = [str(value) for sheet in book_of(page("distribution_report_xlsx", "", event.pk)) for row in sheet.values for value in row]
 
     assert [text for text in [html, *cells, *map(str, AuditEntry.objects.values_list("facts", flat=True))] if "33169" in text] == []
+
+
+def test_who_came_in_vain_has_a_heading_of_its_own(facility, day_of_aid, services_head, page):
+    event = day_of_aid(facility, DAY, closed=False)
+    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head)
+    event.refresh_from_db()
+    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4())
+
+    html = page("distribution_report", "", event.pk).content.decode()
+    book = book_of(page("distribution_report_xlsx", "", event.pk))
+    [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
+
+    assert [text for text in ("Tidak hadir</span>", "Tidak hadir: 1", "Datang, tidak menerima: 1") if text not in html] == []
+    assert [len(rows_of(book[name])) for name in ("Penerima", "Tidak hadir", "Datang, tidak menerima")] == [2, 1, 1]
+    assert (row[8], row[10], row[11]) == (2, 1, 1)
+    assert "Datang, tidak menerima</th>" in page("report_home", MARCH).content.decode()
+    assert page("recipients", "", event.pk).content.decode().count("Datang, tidak menerima") == 1
 
 
 def test_a_rehearsal_has_no_report(facility, open_event, page):

@@ -9,7 +9,7 @@ import pytest
 from distributions import closing, desk, packing, reports
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.reports import words
-from families.models import Area, Family, Inmate
+from families.models import Family, Inmate
 from tests.factories import (
     AreaFactory,
     DistributionFactory,
@@ -244,18 +244,55 @@ def test_other_periods_compare_with_as_many_days_before(march):
     assert (report.before_first, report.before_last, report.is_month) == (dt.date(2026, 3, 3), dt.date(2026, 3, 9), False)
 
 
-def test_kecamatan_are_counted_by_families_and_named_with_a_foreign_regency(facility, day_of_aid, march):
+@pytest.fixture
+def ngraho():
+    """A village across the border."""
     regency = AreaFactory(code="35.22", name="Bojonegoro", level=2, parent=None)
-    Area.objects.get_or_create(code="35.22.01", defaults={"name": "Ngraho", "level": 3, "parent": regency})
-    far = AreaFactory(code="35.22.01.2001", name="Sumber", parent=Area.objects.get(code="35.22.01"))
+    district = AreaFactory(code="35.22.01", name="Ngraho", level=3, parent=regency)
+    return AreaFactory(code="35.22.01.2001", name="Sumber", parent=district)
+
+
+def test_kecamatan_are_counted_by_families_and_named_with_a_foreign_regency(facility, day_of_aid, march, ngraho):
     event = day_of_aid(facility, DAY)
     family = event.handovers.first().family
-    family.area = far
+    family.area = ngraho
     family.save()
 
     districts = march().districts
 
     assert [(row.name, row.families, row.packages) for row in districts] == [("Japah", 2, 2), ("Ngraho, Bojonegoro", 1, 1)]
+
+
+def test_a_family_that_moves_afterwards_rewrites_no_kecamatan_of_the_past(facility, day_of_aid, march, ngraho):
+    event = day_of_aid(facility, DAY, snapshot={"area": "33.16.16.2001"})
+    moved = event.handovers.first().family
+    Family.objects.filter(pk=moved.pk).update(area=ngraho)
+
+    assert [(row.name, row.families, row.packages) for row in march().districts] == [("Japah", 3, 3)]
+
+
+def test_an_erased_snapshot_leaves_the_kecamatan_on_file(facility, day_of_aid, march, ngraho):
+    event = day_of_aid(facility, DAY, snapshot={"area": "33.16.16.2001"})
+    Entitlement.objects.filter(pk=event.handovers.first().entitlement_id).update(snapshot={})
+    Family.objects.filter(pk=event.handovers.first().family_id).update(area=ngraho)
+
+    assert [(row.name, row.families) for row in march().districts] == [("Japah", 2), ("Ngraho, Bojonegoro", 1)]
+
+
+def test_a_family_that_moved_between_two_packages_counts_where_it_lived_last(facility, day_of_aid, march):
+    AreaFactory(code="33.16.01", name="Jati", level=3, parent=None)
+    first = day_of_aid(facility, DAY, snapshot={"area": "33.16.16.2001"})
+    later = day_of_aid(facility, dt.date(2026, 3, 24), families=0, served=0, closed=False)
+    again = first.handovers.first()
+    entitlement = EntitlementFactory(
+        distribution=later, family=again.family, source="walk_in", number=1, snapshot={"area": "33.16.01.2002"}
+    )
+    HandoverFactory(entitlement=entitlement)
+
+    report = march()
+
+    assert [(row.name, row.families, row.packages) for row in report.districts] == [("Japah", 2, 3), ("Jati", 1, 1)]
+    assert sum(row.families for row in report.districts) == report.figures.families
 
 
 def test_who_showed_no_ktp_is_counted_and_a_coupon_counts_as_shown_at_arrival(facility, day_of_aid, serve, march):
@@ -367,6 +404,47 @@ def test_no_shows_reserves_and_withdrawn_stand_apart(facility, day_of_aid, open_
     assert [line.family for line in report.waiting] == [waiting.family.name]
     assert [line.family for line in other.reserves] == [reserve.family.name]
     assert [(line.family, line.withdrawn_reason) for line in other.withdrawn] == [(gone.family.name, "pindah")]
+
+
+@pytest.fixture
+def came_in_vain(facility, day_of_aid, services_head):
+    """A closed event: four on its list, of whom two kept their package, one brought it back and one stayed away; one walked in too late."""
+    event = day_of_aid(facility, DAY, closed=False)
+    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head, at=AT)
+    EntitlementFactory(distribution=event, source="walk_in", number=9, arrived_at=AT, arrived_by=services_head)
+    event.refresh_from_db()
+    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4(), at=AT)
+    event.refresh_from_db()
+    return event
+
+
+def test_who_came_and_ended_without_a_package_did_not_stay_away(came_in_vain, march):
+    figures, [line] = march().figures, march().events
+
+    assert (figures.families, figures.no_shows, figures.empty_handed) == (2, 1, 2)
+    assert (line.families, line.no_shows, line.empty_handed) == (2, 1, 2)
+    assert [note for note in words.notes(march()) if "hadir" in note or "datang" in note] == [
+        "1 keluarga terdaftar tidak hadir.",
+        "2 keluarga datang, tetapi tidak menerima paket.",
+    ]
+
+
+def test_the_event_s_own_report_tells_them_apart_and_adds_up(came_in_vain):
+    report = reports.event(came_in_vain)
+
+    assert [line.number for line in report.waiting] == [4]
+    assert [line.number for line in report.empty_handed] == [1, 9]
+    assert report.entitled == len(report.served) + len(report.waiting) + len(report.empty_handed) == 5
+
+
+def test_while_an_event_is_open_all_of_them_may_still_be_served(facility, day_of_aid, services_head, march):
+    event = day_of_aid(facility, DAY, closed=False)
+    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head, at=AT)
+
+    report = reports.event(event)
+
+    assert ([line.number for line in report.waiting], report.empty_handed) == ([1, 4], ())
+    assert (march().figures.no_shows, march().figures.empty_handed) == (0, 0)
 
 
 def test_refused_attempts_are_counted_by_outcome(facility, day_of_aid, serve):

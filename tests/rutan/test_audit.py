@@ -84,9 +84,36 @@ def test_acts_are_filtered_by_user_verb_and_day(lines, act, registrar, facility)
     assert lines(last=today - dt.timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize("typed", ["K7M4-9QX2", "k7m4 9qx2", " K7M49QX2"])
+def test_a_paper_is_found_by_the_code_at_its_foot(typed, lines, act):
+    printed = act("print_summary", code="K7M4-9QX2")
+    act("print_summary", code="AAAA-2345"), act()
+
+    assert [line.entry for line in lines(code=typed)] == [printed]
+    assert lines(code="ZZZZ-9999") == []
+
+
+def test_a_report_that_was_taken_says_of_which_days(lines, act):
+    act("print_summary", period="2026-03-01", last="2026-03-31", code="K7M4-9QX2")
+    act("export_report", first="2026-03-01", last="2026-03-31")
+
+    export, printed = ([(str(label), figure) for label, figure in line.facts] for line in lines())
+    assert export == [("dari", "1 Mar 2026"), ("sampai dengan", "31 Mar 2026")]
+    assert printed == [*export, ("kode", "K7M4-9QX2")]
+
+
+def test_a_day_that_is_none_is_not_shown(lines, act):
+    act("export_report", first="Wahyuni", last=3)
+
+    assert [figure for line in lines() for _label, figure in line.facts] == ["–", "–"]
+
+
 @pytest.mark.parametrize(
     "filters",
     [
+        {"code": "K7M4"},
+        {"code": "\x00"},
+        {"code": "9" * 10_000},
         {"who": "abc"},
         {"who": "999999"},
         {"verb": "drop"},
