@@ -6,6 +6,7 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,17 @@ def _whole(name: str, least: int, most: int) -> forms.IntegerField:
     return Facility._meta.get_field(name).formfield(min_value=least, max_value=most, widget=forms.NumberInput(attrs={"class": "short"}))
 
 
+def _area_code() -> forms.CharField:
+    """Empty is allowed: then reports name the regency beside every district."""
+    # The code of one regency, of which the codes of its districts are made.
+    shape = RegexValidator(
+        r"^[1-9][0-9]\.[0-9]{2}\Z", _("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui.")
+    )
+    return Facility._meta.get_field("area_code").formfield(
+        required=False, validators=[shape], widget=forms.TextInput(attrs={"class": "short"})
+    )
+
+
 def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
         label=Facility._meta.get_field(name).verbose_name,
@@ -140,6 +152,7 @@ class SettingsForm(forms.ModelForm):
 
 
 class FacilityForm(SettingsForm):
+    area_code = _area_code()
     void_minutes = _whole("void_minutes", 0, 240)
     retention_months = _whole("retention_months", 1, 120)
     crumbs_percent = _whole("crumbs_percent", 0, 50)

@@ -71,6 +71,12 @@ def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_h
         ("name", "Rutan\x00"),
         ("name", MILLION),
         ("time_zone", "Asia/Tokyo"),
+        ("area_code", "xx"),
+        ("area_code", "3316"),
+        ("area_code", "33.1"),
+        ("area_code", "33.16.01"),
+        ("area_code", "03.16"),
+        ("area_code", "٣٣.١٦"),
         ("void_minutes", "sepuluh"),
         ("void_minutes", "-1"),
         ("void_minutes", "100000"),
@@ -91,6 +97,14 @@ def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(sign_in, facili
 
     assert errors_of(response, field)
     assert (Facility.objects.get(pk=facility.pk).city, response.context["form"]["city"].value()) == ("Blora", "Cepu")
+
+
+@pytest.mark.parametrize("typed", ["33.15", " 33.15 ", ""])
+def test_the_regency_of_a_prison_is_a_code_or_not_yet_known(sign_in, facility, services_head, typed):
+    response = sign_in(services_head).post(reverse("facility_edit"), settings_of(facility, area_code=typed))
+
+    assert response.status_code == 302
+    assert Facility.objects.get(pk=facility.pk).area_code == typed.strip()
 
 
 def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facility, services_head, administrator):
