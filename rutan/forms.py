@@ -4,13 +4,13 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rutan import editors
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.editors import AsShown
+from rutan.fields import REGENCY_CODE
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused
@@ -80,12 +80,8 @@ def _whole(name: str, least: int, most: int) -> forms.IntegerField:
 
 def _area_code() -> forms.CharField:
     """Empty is allowed: then reports name the regency beside every district."""
-    # The code of one regency, of which the codes of its districts are made.
-    shape = RegexValidator(
-        r"^[1-9][0-9]\.[0-9]{2}\Z", _("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui.")
-    )
     return Facility._meta.get_field("area_code").formfield(
-        required=False, validators=[shape], widget=forms.TextInput(attrs={"class": "short"})
+        required=False, validators=[REGENCY_CODE], widget=forms.TextInput(attrs={"class": "short"})
     )
 
 
