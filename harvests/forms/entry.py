@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
 from harvests.forms.fields import BoundedDayField, TextField, WeightField, client_id_field
-from harvests.models import Commodity, ProductionSite, Unit
+from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
 from rutan.refusals import Refused, as_form_error
@@ -124,6 +124,9 @@ class LineForm(forms.Form):
         data["unit"] = data["unit"] or commodity.unit
         if weight == 0:
             self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
+        elif weight is not None and data["unit"] in GRAMS_OF and weight != quantity * GRAMS_OF[data["unit"]]:
+            text = _("Satuannya sudah %(unit)s. Kosongkan berat timbangan, atau betulkan jumlahnya.")
+            self.add_error("weight", text % {"unit": Unit(data["unit"]).label})
         else:
             self.weigh()
         return data

@@ -69,6 +69,7 @@ def test_a_weight_hides_the_scales_and_a_line_can_be_taken_away(recorder):
     page.locator("[data-line]").first.get_by_role("button", name="Hapus baris ini").click()
     line = page.locator("[data-line]")
     line.get_by_label("Kangkung").check()
+    line.get_by_label("Berat timbangan (kg)").fill("5")
     line.get_by_label("kg", exact=True).check()
 
     assert (line.count(), line.get_by_label("Berat timbangan (kg)").is_visible()) == (1, False)
