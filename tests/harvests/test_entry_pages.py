@@ -107,6 +107,17 @@ def test_a_line_that_the_script_took_away_is_passed_over(post):
     assert errors_at(response) == {"commodity": "Pilih komoditasnya.", "quantity": "Isi jumlahnya."}
 
 
+@pytest.mark.parametrize("total", ["0", "-5", "", None])
+@pytest.mark.parametrize("quantity", ["12", None])
+def test_a_form_that_says_it_has_no_line_is_refused_and_shown_with_one(post, total, quantity):
+    line = {} if quantity else {f"line_{name}": None for name in ("commodity", "quantity", "unit", "weight", "note")}
+
+    response = post(**line, **{"line-TOTAL_FORMS": total})
+
+    assert (response.status_code, Harvest.objects.exists(), len(response.context["lines"].forms)) == (422, False, 1)
+    assert response.context["lines"].non_form_errors() == ["Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi."]
+
+
 def test_yesterday_is_one_tap(post, today):
     post(day=(today - dt.timedelta(days=1)).isoformat())
 
