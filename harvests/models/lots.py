@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pgtrigger import After, Delete, Insert
 
 from harvests.models.places import GRAMS_OF, Commodity, Planting, ProductionSite, Unit
-from rutan.constraints import Derived, Frozen, Refuse, SameFacility, Touches
+from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility, Touches
 from rutan.formats import jumlah, kg
 from rutan.models import Facility, FacilityQuerySet, User, track
 
@@ -129,6 +129,12 @@ class Harvest(models.Model):
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"),
             models.CheckConstraint(condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0), name="a_lot_never_goes_below_zero"),
             models.CheckConstraint(condition=UNITS_LIE_WITH_GRAMS, name="units_lie_with_their_grams"),
+            CompositeForeignKey(
+                name="a_harvest_is_of_its_planting",
+                fields=("planting", "commodity", "site"),
+                to="harvests.Planting",
+                to_fields=("id", "commodity", "site"),
+            ),
         ]
         triggers = [
             # The intake is a fact; a mistake is mended by a movement of kind "correction".
@@ -295,6 +301,10 @@ class StockMovement(models.Model):
                 condition=Q(kind__in=["packed", "kitchen", "sale", "staff", "donation", "seed", "loss", "count", "correction"]),
                 name="a_movement_has_a_known_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(reason__in=["", "wilted", "rotten", "pest", "shrinkage", "missing", "expired"]),
+                name="a_movement_has_a_known_reason",
+            ),
             # The upper bounds refuse NaN too, which PostgreSQL takes for more than every number.
             models.CheckConstraint(
                 condition=Q(quantity__range=(-MOST_UNITS, MOST_UNITS), grams__range=(-MOST_GRAMS, MOST_GRAMS)),
@@ -334,6 +344,12 @@ class StockMovement(models.Model):
                 constraint="a_mended_figure_says_why",
                 operation=Insert,
                 condition_sql="(NEW.kind IN ('correction', 'count') OR NEW.reverses_id IS NOT NULL) AND NEW.note = ''",
+            ),
+            # Otherwise a month would open below zero; both days never change afterwards.
+            Refuse(
+                constraint="a_movement_follows_its_harvest",
+                operation=Insert,
+                condition_sql='NEW.occurred_on < (SELECT h.harvested_on FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
             ),
             Touches("harvest"),
             SameFacility("harvest.facility", "deposit.facility"),

@@ -147,6 +147,8 @@ class Planting(models.Model):
                 condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")), name="planting_ripens_after_sowing"
             ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_planting"),
+            # What the planting of a harvest is compared with.
+            models.UniqueConstraint(fields=["id", "commodity", "site"], name="planting_with_commodity_and_site"),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "commodity.facility", "site.facility")]
 
