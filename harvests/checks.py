@@ -50,6 +50,17 @@ def movements_before_harvest():
     return StockMovement.objects.filter(occurred_on__lt=F("harvest__harvested_on")).order_by("pk")
 
 
+def harvests_unlike_their_planting():
+    """Lots whose planting is of another commodity or on another site."""
+    alike = Q(commodity=F("planting__commodity"), site=F("planting__site"))
+    return Harvest.objects.exclude(planting=None).exclude(alike).order_by("pk")
+
+
+def losses_of_unknown_reason():
+    """Movements with a reason that nobody can choose."""
+    return StockMovement.objects.exclude(reason__in=["", *StockMovement.Reason.values]).order_by("pk")
+
+
 def lots_below_zero_some_day():
     """Lots that at the end of some day had less than nothing, in units or in grams; a month may close on it."""
     by_day = {"partition_by": "harvest", "order_by": "occurred_on"}
@@ -76,6 +87,8 @@ def every_lot_balances(app_configs, **kwargs):
         (movements_before_harvest(), "movements are dated before their harvest", 5),
         (deposits_unlike_their_sales(), "deposits have another amount than their sales", 8),
         (lots_below_zero_some_day(), "lots held less than nothing on some day", 9),
+        (harvests_unlike_their_planting(), "lots have a planting of another commodity or site", 10),
+        (losses_of_unknown_reason(), "movements have a reason that nobody can choose", 11),
     ):
         if count := found.count():
             yield Error(f"{count} {what}: {_few(found)}.", id=f"harvests.E{number:03}")

@@ -413,7 +413,8 @@ def _lock(lot: Harvest) -> Harvest:
 
 
 def _today(lot: Harvest, at: dt.datetime | None) -> dt.date:
-    return lot.facility.local_day(at or timezone.now())
+    # A prison that was moved to a time zone further west may still live on the day before a lot's own.
+    return max(lot.facility.local_day(at or timezone.now()), lot.harvested_on)
 
 
 def _not_before_harvest(lot: Harvest, on: dt.date) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 ACTS = {
     # the office
     "fill_demo": _("Mengisi data contoh"),
+    "open_facility": _("Mendaftarkan Rutan"),
     "change_facility": _("Mengubah pengaturan Rutan"),
     "appoint": _("Menetapkan pejabat penandatangan"),
     "change_appointment": _("Mengubah data pejabat"),

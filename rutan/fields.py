@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -19,6 +20,11 @@ from rutan.formats import marks, typed
 
 # Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
 _MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
+
+# The code of a kabupaten or kota, with which the codes of its districts begin.
+REGENCY_CODE = RegexValidator(
+    r"^[1-9][0-9]\.[0-9]{2}\Z", _lazy("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui.")
+)
 
 
 def is_identity_number(text: str) -> bool:

@@ -1,7 +1,5 @@
 """Settings, signatories, accounts and the filters of the audit page, as people type them."""
 
-from decimal import Decimal
-
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -12,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rutan import editors
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.editors import AsShown
-from rutan.fields import QuantityField
-from rutan.formats import typed
+from rutan.fields import REGENCY_CODE
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused
@@ -81,6 +78,13 @@ def _whole(name: str, least: int, most: int) -> forms.IntegerField:
     return Facility._meta.get_field(name).formfield(min_value=least, max_value=most, widget=forms.NumberInput(attrs={"class": "short"}))
 
 
+def _area_code() -> forms.CharField:
+    """Empty is allowed: then reports name the regency beside every district."""
+    return Facility._meta.get_field("area_code").formfield(
+        required=False, validators=[REGENCY_CODE], widget=forms.TextInput(attrs={"class": "short"})
+    )
+
+
 def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
         label=Facility._meta.get_field(name).verbose_name,
@@ -93,19 +97,6 @@ def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
 
 def _date(css: str = "short") -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": css})
-
-
-class WeightField(QuantityField):
-    """Kilograms on screen, grams in the row; empty is none."""
-
-    def prepare_value(self, value):
-        if isinstance(value, int):
-            return typed(Decimal(value) / 1000) if value else ""
-        return value
-
-    def clean(self, value):
-        kilograms = super().clean(value)
-        return int(kilograms * 1000) if kilograms else 0
 
 
 class SettingsForm(forms.ModelForm):
@@ -140,36 +131,26 @@ class SettingsForm(forms.ModelForm):
 
 
 class FacilityForm(SettingsForm):
+    """The settings that something reads; the other columns of a facility wait for the page that will."""
+
+    area_code = _area_code()
     void_minutes = _whole("void_minutes", 0, 240)
-    retention_months = _whole("retention_months", 1, 120)
     crumbs_percent = _whole("crumbs_percent", 0, 50)
     detainee_visit_days = _visit_days("detainee_visit_days")
     convict_visit_days = _visit_days("convict_visit_days")
-    kitchen_target_grams = WeightField(
-        label=_("Sasaran dapur per bulan (kg)"),
-        required=False,
-        help_text=_("Kosongkan jika tidak ada."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
-    )
 
     class Meta:
         model = Facility
         fields = (
-            *("name", "short_name", "city", "area_code", "time_zone", "letterhead", "paper_size", "number_pattern"),
-            *("complaint_contacts", "void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day", "reserve_hour"),
+            *("name", "short_name", "city", "area_code", "time_zone", "letterhead"),
+            *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
             *VALIDITY,
-            *("detainee_visit_days", "convict_visit_days", "kitchen_target_grams", "crumbs_percent", "retention_months"),
+            *("detainee_visit_days", "convict_visit_days", "crumbs_percent"),
         )
         labels = VALIDITY
-        widgets = {
-            "letterhead": forms.Textarea(attrs={"rows": 4}),
-            "complaint_contacts": forms.Textarea(attrs={"rows": 3}),
-            "reserve_hour": forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
-        }
+        widgets = {"letterhead": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
-            "number_pattern": _("Kosongkan jika nomor surat ditulis dengan pena atau dari buku agenda."),
-            "complaint_contacts": _("Dicetak pada kupon dan daftar. Sebutkan satu pintu di luar Rutan."),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -181,8 +162,8 @@ class FacilityForm(SettingsForm):
             "seen",
             AsShown(*names),
             _group(_("Rutan"), *names[:5]),
-            _group(_("Surat dan cetakan"), *names[5:9]),
-            _group(_("Bakti sosial"), *names[9:14]),
+            _group(_("Surat dan cetakan"), "letterhead"),
+            _group(_("Bakti sosial"), *names[6:10]),
             _group(
                 _("Masa berlaku bukti kurang mampu (hari)"),
                 Div(*(Div(name, css_class="col-6 col-md-4") for name in VALIDITY), css_class="row"),
@@ -191,7 +172,7 @@ class FacilityForm(SettingsForm):
                 _("Hari kunjungan"),
                 *(Field(name, template="_chips.html") for name in ("detainee_visit_days", "convict_visit_days")),
             ),
-            _group(_("Hasil panen dan data"), *names[23:]),
+            _group(_("Hasil panen"), "crumbs_percent"),
         )
 
 

@@ -84,6 +84,16 @@ def _change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[st
     return changed
 
 
+def open_facility(*, facility: Facility, administrator: User, by: User | None) -> str:
+    """Put a prison into the books, with the account of whoever makes the others; returns his password, shown once."""
+    with refused_by_database():
+        facility.save(force_insert=True)
+        audit.record(by=by, verb="open_facility", thing=facility)
+        facts = {"username": administrator.username, "name": administrator.name, "roles": ["administrator"]}
+        _user, password = open_account(facility=facility, by=by, **facts)
+    return password
+
+
 def change_facility(*, facility: Facility, changes: Mapping[str, Any], seen: str, by: User) -> Facility:
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
     with refused_by_database():
@@ -133,8 +143,11 @@ def _check_head(signatory: Signatory, *, changed: Collection[str], by: User, on:
         raise Refused(_("Plh. atau Plt. Kepala Rutan dicatat paling lambat 30 hari sejak tanggal mulainya."), field="starts_on")
 
 
-def open_account(*, facility: Facility, username: str, name: str, roles: Sequence[str], by: User) -> tuple[User, str]:
-    """Make a user of this facility; returns him and the password, which is shown once and stored nowhere."""
+def open_account(*, facility: Facility, username: str, name: str, roles: Sequence[str], by: User | None) -> tuple[User, str]:
+    """Make a user of this facility; returns him and the password, which is shown once and stored nowhere.
+
+    ``by`` is None for the first account of a prison, which nobody there can have opened.
+    """
     password = new_password()
     with refused_by_database():
         user = User(facility=facility, username=_name(username), name=name)

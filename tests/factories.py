@@ -106,7 +106,7 @@ class StockMovementFactory(factory.django.DjangoModelFactory):
     quantity = -10
     grams = -2000
     kind = "kitchen"
-    occurred_on = TODAY
+    occurred_on = factory.LazyAttribute(lambda movement: max(TODAY, movement.harvest.harvested_on))
     recorded_at = factory.LazyFunction(timezone.now)
     recorded_by = factory.SelfAttribute("harvest.recorded_by")
     client_id = factory.LazyFunction(uuid.uuid4)

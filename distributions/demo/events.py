@@ -21,6 +21,8 @@ ORDER = "Perintah lisan Kepala Rutan pada apel pagi"
 # Crop, units in each package, site that it is picked from.
 LEAVES = (("Kangkung", 2, "Bedeng A4"), ("Bayam", 1, "Bedeng B3"), ("Sawi", 1, "Hidroponik Barat"))
 EGGS = 3
+# What stands in for the sawi where it gives out, in kilograms a package.
+SUBSTITUTE, SHARE, SUBSTITUTE_SITE = "Terong", Decimal("0.3"), "Lahan Belakang"
 
 
 @dataclass
@@ -74,29 +76,34 @@ class Events:
             items.append((self.garden.commodities["Telur ayam"], Decimal(EGGS)))
         return items
 
-    def harvest(self, at: dt.datetime, packages: int, spare: int = 3) -> None:
-        """At dawn the beds give what the packages need, and a little more."""
+    def harvest(self, at: dt.datetime, packages: int, *, spare: int = 3, substituted: int = 0) -> None:
+        """At dawn the beds give what the packages need, and a little more; for those without sawi, what stands in for it."""
         for crop, units, site in LEAVES:
             if crop in self.garden.commodities:
-                quantity = Decimal(packages * units + self.dice.randrange(spare + 1))
+                filled = packages - substituted if crop == "Sawi" else packages
+                quantity = Decimal(filled * units + self.dice.randrange(spare + 1))
                 self.garden.record(at, site, [self.garden.line(crop, quantity, workers=6)])
+        if substituted:
+            self.garden.record(at, SUBSTITUTE_SITE, [self.garden.line(SUBSTITUTE, substituted * SHARE + 1, workers=2)])
 
     def pack(
-        self, at: dt.datetime, event: Distribution, packages: int, *, instead: str = "", lots: Sequence[Harvest] | None = None
+        self, at: dt.datetime, event: Distribution, packages: int, *, is_substituted: bool = False, lots: Sequence[Harvest] | None = None
     ) -> None:
-        """Pack from ``lots``, else from the oldest; ``instead`` of sawi another vegetable when the sawi gave out."""
+        """Pack from ``lots``, else from the oldest; another vegetable instead of sawi when the sawi gave out."""
         contents = [
             packing.Content(item.commodity, item.quantity, lots=tuple(lot for lot in lots or () if lot.commodity_id == item.commodity_id))
             for item in event.items.select_related("commodity")
         ]
-        if instead:
+        if is_substituted:
             contents = [content for content in contents if content.commodity.name != "Sawi"]
-            contents.append(packing.Content(self.garden.commodities[instead], Decimal("0.3"), unit=Unit.KG))
-        note = f"{instead} sebagai ganti sawi" if instead else ""
+            contents.append(packing.Content(self.garden.commodities[SUBSTITUTE], SHARE, unit=Unit.KG))
+        note = f"{SUBSTITUTE} sebagai ganti sawi" if is_substituted else ""
         facts = {"by": self.garden.recorder, "client_id": self.office.key(), "note": note, "at": at}
         try:
             packing.pack(distribution=event, packages=packages, contents=contents, **facts)
         except packing.StockTooShort as short:
+            if is_substituted:
+                raise
             # What the hens did not lay is left out, as it would be at the table.
             there = [content for content in contents if content not in [row.content for row in short.shortages]]
             packing.pack(distribution=event, packages=packages, contents=there, **facts)

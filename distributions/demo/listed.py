@@ -95,12 +95,12 @@ class ListedEvent:
     # The day
 
     def _harvest(self, at: dt.datetime) -> None:
-        self.events.harvest(at, self.what.packages)
+        self.events.harvest(at, self.what.packages, substituted=self.what.substituted)
 
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages - self.what.substituted)
         if self.what.substituted:
-            later = partial(self.events.pack, event=self.event, packages=self.what.substituted, instead="Terong")
+            later = partial(self.events.pack, event=self.event, packages=self.what.substituted, is_substituted=True)
             self.office.plan(at + 10 * MINUTE, later)
 
     def _open(self, at: dt.datetime) -> None:

@@ -3,13 +3,14 @@
 import datetime as dt
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
-from harvests.forms.fields import BoundedDayField, TextField, WeightField, client_id_field
-from harvests.models import Commodity, ProductionSite, Unit
+from harvests.forms.fields import INCOMPLETE, BoundedDayField, TextField, WeightField, client_id_field
+from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
 from rutan.refusals import Refused, as_form_error
@@ -124,6 +125,9 @@ class LineForm(forms.Form):
         data["unit"] = data["unit"] or commodity.unit
         if weight == 0:
             self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
+        elif weight is not None and data["unit"] in GRAMS_OF and weight != quantity * GRAMS_OF[data["unit"]]:
+            text = _("Satuannya sudah %(unit)s. Kosongkan berat timbangan, atau betulkan jumlahnya.")
+            self.add_error("weight", text % {"unit": Unit(data["unit"]).label})
         else:
             self.weigh()
         return data
@@ -144,6 +148,16 @@ class LineForm(forms.Form):
 
 class BaseLines(forms.BaseFormSet):
     """The lines; empty ones are passed over, but one must be filled in."""
+
+    default_error_messages = forms.BaseFormSet.default_error_messages | {"missing_management_form": INCOMPLETE}
+
+    def total_form_count(self):
+        # A form that says it has no line is refused, and shown with one.
+        return max(super().total_form_count(), 1)
+
+    def clean(self):
+        if self.management_form.is_valid() and self.management_form.cleaned_data["TOTAL_FORMS"] < 1:
+            raise ValidationError(INCOMPLETE)
 
     def full_clean(self):
         for form in self.forms if self.is_bound else []:

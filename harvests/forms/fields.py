@@ -14,6 +14,7 @@ from rutan.formats import tanggal, typed
 
 MOST_KILOGRAMS = 100_000
 MOST_RUPIAH = 10**11
+INCOMPLETE = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
 
 
 def refuse_identity_numbers(text):
@@ -29,8 +30,7 @@ class TextField(forms.CharField):
 
 def client_id_field() -> forms.UUIDField:
     """The key of one rendered form: sent twice, it acts once."""
-    again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
-    return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": again, "invalid": again})
+    return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE})
 
 
 class BoundedDayField(DayField):

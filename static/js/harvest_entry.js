@@ -30,6 +30,8 @@ function weigh(line) {
   const quantity = number(typed.value);
   const isWeight = Boolean(unit && GRAMS[unit.value]);
   line.querySelector(".crop-weight").hidden = isWeight;
+  // What nobody sees is not sent.
+  if (isWeight) weight.value = "";
   const known = commodity && unit && unit.value === commodity.dataset.unit && quantity > 0 && !isWeight;
   const kg = known ? ((quantity * Number(commodity.dataset.grams)) / 1000).toLocaleString(language, { maximumFractionDigits: 3 }) : "";
   const text = unit ? `${typed.value.trim()} ${chipOf(unit).textContent.trim()}` : "";

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from harvests.models import Harvest
-from tests.factories import CommodityFactory, HarvestFactory, PlantingFactory, ProductionSiteFactory
+from tests.factories import TODAY, CommodityFactory, HarvestFactory, PlantingFactory, ProductionSiteFactory
 
 PASSWORD = "rutan-demo"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,6 +69,7 @@ def test_a_weight_hides_the_scales_and_a_line_can_be_taken_away(recorder):
     page.locator("[data-line]").first.get_by_role("button", name="Hapus baris ini").click()
     line = page.locator("[data-line]")
     line.get_by_label("Kangkung").check()
+    line.get_by_label("Berat timbangan (kg)").fill("5")
     line.get_by_label("kg", exact=True).check()
 
     assert (line.count(), line.get_by_label("Berat timbangan (kg)").is_visible()) == (1, False)
@@ -143,3 +144,19 @@ def test_every_page_of_the_garden_is_clean(recorder, width):
     someone.open(reverse("planting_end", args=[PlantingFactory(facility=lot.facility).pk]))
 
     assert someone.page.url.endswith("/end/")
+
+
+def test_the_month_stacks_on_a_phone_and_stays_a_table_elsewhere(recorder):
+    someone = recorder(360)
+    someone.open(f"{reverse('harvest_report')}?month={TODAY:%Y-%m}")
+    page, flow = someone.page, someone.page.locator("#flow")
+
+    kangkung = flow.locator("tr", has_text="Kangkung")
+    assert page.evaluate("document.querySelector('.table-wrap').scrollWidth <= innerWidth")
+    assert kangkung.evaluate("row => getComputedStyle(row).display") == "block"
+    labels = [cell.get_attribute("data-label") for cell in kangkung.locator("td:visible").all()]
+    assert labels == ["Saldo awal", "Panen", "Saldo akhir"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert (kangkung.evaluate("row => getComputedStyle(row).display"), kangkung.locator("td:visible").count()) == ("table-row", 10)
+    page.emulate_media(media="print")
+    assert flow.evaluate("table => getComputedStyle(table).display") == "table"

@@ -14,6 +14,7 @@ from distributions import demo as the_demo
 from distributions.demo.households import NOWHERE
 from distributions.demo.stories import DISTRICTS
 from distributions.models import Coupon, Distribution, Entitlement, Handover
+from distributions.models.packing import PackageMovement
 from families.models import Family, FamilyMember, Inmate, PovertyEvidence
 from harvests.models import Deposit, Harvest, StockMovement
 from rutan.models import Facility, User
@@ -127,6 +128,13 @@ def test_today_s_list_has_numbers_reserves_and_a_live_coupon_each(today):
     assert 42 <= listed.filter(source="list").count() <= 48
     assert 3 <= listed.filter(source="reserve").count() <= 5
     assert Coupon.objects.live().filter(entitlement__in=listed).count() == listed.exclude(source="walk_in").count()
+
+
+def test_packages_with_a_substitute_hold_it(demo):
+    runs = PackageMovement.objects.filter(distribution__facility=demo, note="Terong sebagai ganti sawi")
+
+    contents = {(run.packages, lot.stock_movement.harvest.commodity.name) for run in runs for lot in run.packed_lots.all()}
+    assert contents == {(7, "Kangkung"), (7, "Bayam"), (7, "Terong")}
 
 
 def test_no_number_belongs_to_anybody(demo):

@@ -204,3 +204,28 @@ def test_the_server_does_not_outlive_a_command_that_was_killed(served):
     served.end(signal.SIGKILL)
 
     served.wait_until(lambda: served.status("/healthz") is None, seconds=20)
+
+
+def test_a_demo_that_serves_is_not_wiped_under_its_visitors(served):
+    with pytest.raises(CommandError, match=r"Stop the running demo first\."):
+        run(reset=True)
+
+    run()
+    assert (served.status("/accounts/login/"), database.owner()) == (200, Owner.DEMO)
+    with database.Use() as beside:
+        assert not beside.is_only_one()
+    connection.close()
+    served.end(signal.SIGTERM)
+    with database.Use() as afterwards:
+        assert afterwards.is_only_one()
+
+
+def test_two_starts_do_not_fill_one_database(db):
+    with database.Use() as first:
+        assert first.is_only_one()
+
+        with pytest.raises(CommandError, match="Another start is filling this database"):
+            run()
+        first.share()
+        with pytest.raises(CommandError, match="Stop the running demo first"):
+            run()

@@ -1,4 +1,5 @@
 import datetime as dt
+import gzip
 import io
 import uuid
 
@@ -292,6 +293,17 @@ def test_a_scan_is_handed_out_as_an_attachment_and_logged(clerk, waiting, regist
     assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
     entry = AuditEntry.objects.get(verb="open_file")
     assert (entry.by, entry.facts) == (registrar, {"evidence": waiting.pk})
+
+
+def test_a_scan_arrives_whole_at_a_browser_that_takes_gzip(clerk, waiting):
+    scan = b"%PDF-1.7 " + b"SKTM " * 20_000
+    waiting.file = ContentFile(scan, name="a.pdf")
+    waiting.save()
+
+    response = clerk.get(reverse("evidence_file", args=[waiting.pk]), headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(response.getvalue()) == scan
+    assert "Content-Length" not in response
 
 
 def test_a_scan_that_is_gone_is_said_and_not_logged_as_opened(clerk, waiting):

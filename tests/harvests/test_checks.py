@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from harvests.checks import figures
 from harvests.models import Deposit, Harvest, StockMovement
-from tests.factories import TODAY, StockMovementFactory
+from tests.factories import TODAY, PlantingFactory, StockMovementFactory
 from tests.races import without
 
 
@@ -65,9 +65,24 @@ def test_an_overdone_unpacking_is_found(move):
 
 
 def test_a_movement_before_its_harvest_is_found(move):
-    move(occurred_on=TODAY - dt.timedelta(days=40))
+    with without(StockMovement, trigger="a_movement_follows_its_harvest"):
+        move(occurred_on=TODAY - dt.timedelta(days=40))
 
     assert breaches() == ["harvests.E005", "harvests.E006"]
+
+
+def test_a_harvest_of_another_planting_is_found(lot):
+    with without(Harvest, constraint="a_harvest_is_of_its_planting"):
+        Harvest.objects.update(planting=PlantingFactory(facility=lot.facility, commodity=lot.commodity))
+
+    assert breaches() == ["harvests.E010"]
+
+
+def test_an_unknown_reason_is_found(move):
+    with without(StockMovement, constraint="a_movement_has_a_known_reason"):
+        move(kind="loss", reason="junk")
+
+    assert breaches() == ["harvests.E011"]
 
 
 def test_a_lot_that_held_less_than_nothing_on_some_day_is_found(lot, move):

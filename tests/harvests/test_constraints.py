@@ -1,5 +1,6 @@
 """What the database refuses about lots, whatever the code does; each guard with its negative control."""
 
+import datetime as dt
 import uuid
 from decimal import Decimal
 
@@ -259,7 +260,7 @@ def test_a_harvest_ties_one_facility(lot, other_facility, edge):
         return HarvestFactory(**usual | {edge: foreign})
 
     assert refused(write) == "harvest_ties_one_facility"
-    with without(Harvest, trigger="same_facility"):
+    with without(Harvest, trigger="same_facility"), without(Harvest, constraint="a_harvest_is_of_its_planting"):
         assert getattr(write(), edge).facility == other_facility
 
 
@@ -282,6 +283,32 @@ def test_a_sale_is_paid_by_a_deposit_of_its_facility(move, other_facility):
         assert move(kind="sale", buyer="Pasar", deposit=foreign).pk
 
 
+@pytest.mark.parametrize("other", ["commodity", "site"])
+def test_a_harvest_is_of_its_planting(lot, other):
+    own = {"facility": lot.facility, "commodity": lot.commodity, "site": lot.site}
+    right = PlantingFactory(**own)
+    wrong = PlantingFactory(**{name: row for name, row in own.items() if name != other})
+    rows_of(Harvest, planting=right)
+
+    assert refused(lambda: rows_of(Harvest, planting=wrong)) == "a_harvest_is_of_its_planting"
+    assert refused(lambda: HarvestFactory(**own, planting=wrong)) == "a_harvest_is_of_its_planting"
+    with without(Harvest, constraint="a_harvest_is_of_its_planting"):
+        rows_of(Harvest, planting=wrong)
+    lot.refresh_from_db()
+    assert lot.planting == wrong
+
+
+def test_a_planting_that_was_harvested_stays_what_and_where_it_was(lot):
+    rows_of(Harvest, planting=PlantingFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site))
+    other = {"commodity": CommodityFactory(facility=lot.facility), "site": ProductionSiteFactory(facility=lot.facility)}
+
+    for name, row in other.items():
+        assert refused(lambda name=name, row=row: rows_of(Planting, **{name: row})) == "a_harvest_is_of_its_planting"
+    with without(Harvest, constraint="a_harvest_is_of_its_planting"):
+        rows_of(Planting, **other)
+    assert Planting.objects.get().site != lot.site
+
+
 @pytest.mark.parametrize("model", [Commodity, ProductionSite, Planting, Harvest])
 def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
     if model is Planting:
@@ -299,6 +326,8 @@ def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
     ("guard", "facts"),
     [
         ("a_movement_has_a_known_kind", {"kind": "gift"}),
+        ("a_movement_has_a_known_reason", {"kind": "loss", "reason": "junk"}),
+        ("a_movement_has_a_known_reason", {"reason": "junk"}),
         ("a_loss_has_a_reason", {"kind": "loss"}),
         ("only_a_sale_has_a_buyer", {"buyer": "Pasar"}),
         ("a_use_leaves_and_its_reversal_returns", {"quantity": 1, "grams": 100}),
@@ -328,6 +357,20 @@ def test_a_new_movement_says_who_bought_or_why(move, guard, facts):
 
     with without(StockMovement, trigger=guard):
         assert move(**facts).pk
+
+
+@pytest.mark.parametrize("facts", [{}, {"kind": "correction", "note": "salah"}, {"kind": "loss", "reason": "wilted"}])
+def test_a_movement_follows_its_harvest(lot, move, facts):
+    day_before = lot.harvested_on - dt.timedelta(days=1)
+
+    assert move(**facts, occurred_on=lot.harvested_on).pk
+    assert refused(lambda: move(**facts, occurred_on=day_before)) == "a_movement_follows_its_harvest"
+    with without(StockMovement, trigger="a_movement_follows_its_harvest"):
+        assert move(**facts, occurred_on=day_before).pk
+
+
+def test_every_reason_that_can_be_chosen_is_known_to_the_database(move):
+    assert all(move(kind="loss", reason=reason).pk for reason in StockMovement.Reason.values)
 
 
 def test_a_reversal_says_why(move):

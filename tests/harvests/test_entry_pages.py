@@ -72,6 +72,19 @@ def test_a_typed_weight_is_a_weighed_one(post):
     assert (lot.grams, lot.weight_is_estimated) == (2650, False)
 
 
+@pytest.mark.parametrize(("quantity", "unit", "weight"), [("2", "kg", "5"), ("2", "kg", "0,002"), ("500", "g", "500")])
+def test_a_weight_beside_another_weight_is_told_at_the_scales(post, quantity, unit, weight):
+    response = post(line_quantity=quantity, line_unit=unit, line_weight=weight)
+
+    assert errors_at(response) == {"weight": f"Satuannya sudah {unit}. Kosongkan berat timbangan, atau betulkan jumlahnya."}
+    assert (response.status_code, Harvest.objects.exists()) == (422, False)
+
+
+@pytest.mark.parametrize(("quantity", "unit", "weight"), [("2", "kg", "2"), ("2,5", "kg", ""), ("500", "g", "0,5")])
+def test_a_weight_that_says_the_same_twice_is_taken(post, quantity, unit, weight):
+    assert post(line_quantity=quantity, line_unit=unit, line_weight=weight).status_code == 302
+
+
 def test_several_lines_share_day_and_site(post, kangkung, facility):
     terong = CommodityFactory(facility=facility, name="Terong", unit="piece", grams_per_unit=150)
     more = {"line-1-commodity": terong.pk, "line-1-quantity": "20", "line-1-unit": "", "line-TOTAL_FORMS": "3"}
@@ -92,6 +105,17 @@ def test_a_line_that_the_script_took_away_is_passed_over(post):
     response = post(**gone, **kept, **{"line-TOTAL_FORMS": "2"})
 
     assert errors_at(response) == {"commodity": "Pilih komoditasnya.", "quantity": "Isi jumlahnya."}
+
+
+@pytest.mark.parametrize("total", ["0", "-5", "", None])
+@pytest.mark.parametrize("quantity", ["12", None])
+def test_a_form_that_says_it_has_no_line_is_refused_and_shown_with_one(post, total, quantity):
+    line = {} if quantity else {f"line_{name}": None for name in ("commodity", "quantity", "unit", "weight", "note")}
+
+    response = post(**line, **{"line-TOTAL_FORMS": total})
+
+    assert (response.status_code, Harvest.objects.exists(), len(response.context["lines"].forms)) == (422, False, 1)
+    assert response.context["lines"].non_form_errors() == ["Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi."]
 
 
 def test_yesterday_is_one_tap(post, today):

@@ -430,8 +430,8 @@ def test_a_reversal_is_dated_by_the_facilitys_own_day(lot, use, reverse):
 
 @pytest.fixture
 def correct(harvest_recorder):
-    def act(lot, quantity, grams=None, client_id=None):
-        row = {"note": "salah ketik", "by": harvest_recorder, "client_id": client_id or FORM()}
+    def act(lot, quantity, grams=None, client_id=None, at=None):
+        row = {"note": "salah ketik", "by": harvest_recorder, "client_id": client_id or FORM(), "at": at}
         return stock.correct(lot=lot, quantity=D(quantity), grams=grams, **row)
 
     return act
@@ -457,6 +457,14 @@ def test_a_correction_mends_the_intake_and_leaves_the_old_one_visible(lot, use, 
 
     assert (movement.kind, movement.quantity, movement.grams, lot.quantity) == ("correction", -2, -400, 92)
     assert left_of(lot) == (80, 17_000 - 1891)
+
+
+def test_a_correction_is_never_dated_before_the_harvest(lot, correct):
+    evening_before = lot.facility.start_of(lot.harvested_on) - dt.timedelta(hours=1)
+
+    (movement,) = correct(lot, 90, 17_000, at=evening_before)
+
+    assert movement.occurred_on == lot.harvested_on
 
 
 def test_a_correction_of_a_correction_starts_from_the_mended_intake(lot, correct):

@@ -1,12 +1,14 @@
 """Settings of the prison and its signatories, as the head of services and the administrator see them."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from rutan.forms import FacilityForm
+from rutan.forms import VALIDITY, FacilityForm
 from rutan.models import AuditEntry, Facility, Signatory
 from tests.factories import SignatoryFactory, UserFactory
 from tests.pages import fields_of
@@ -48,14 +50,24 @@ def test_the_head_of_services_manages_no_users(sign_in, services_head):
     assert reverse("user_list") not in shown(sign_in(services_head).get(reverse("settings_home")))
 
 
-def test_settings_are_saved_and_kilograms_become_grams(sign_in, facility, services_head):
-    data = settings_of(facility, kitchen_target_grams="1.250,5", detainee_visit_days=["1", "2"], reserve_hour="11:15")
+def test_settings_are_saved(sign_in, facility, services_head):
+    data = settings_of(facility, crumbs_percent="7", detainee_visit_days=["1", "2"], city="Cepu")
 
     response = sign_in(services_head).post(reverse("facility_edit"), data)
 
     saved = Facility.objects.get(pk=facility.pk)
     assert response.status_code == 302
-    assert (saved.kitchen_target_grams, saved.detainee_visit_days, saved.reserve_hour) == (1_250_500, [1, 2], dt.time(11, 15))
+    assert (saved.crumbs_percent, saved.detainee_visit_days, saved.city) == (7, [1, 2], "Cepu")
+
+
+def test_every_setting_on_the_form_is_read_by_something():
+    folders = (settings.BASE_DIR / name for name in ("rutan", "harvests", "families", "distributions", "templates"))
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html")]
+    readers = "".join(path.read_text() for path in files if path.name != "forms.py" and not {"demo", "migrations"} & set(path.parts))
+
+    # The days of each kind of evidence are read by its name, in Facility.validity_days.
+    names = [name for name in FacilityForm._meta.fields if name not in VALIDITY]
+    assert [name for name in names if not re.search(rf"\b(facility|self)\.{name}\b", readers)] == []
 
 
 def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_head):
@@ -71,6 +83,12 @@ def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_h
         ("name", "Rutan\x00"),
         ("name", MILLION),
         ("time_zone", "Asia/Tokyo"),
+        ("area_code", "xx"),
+        ("area_code", "3316"),
+        ("area_code", "33.1"),
+        ("area_code", "33.16.01"),
+        ("area_code", "03.16"),
+        ("area_code", "٣٣.١٦"),
         ("void_minutes", "sepuluh"),
         ("void_minutes", "-1"),
         ("void_minutes", "100000"),
@@ -78,10 +96,8 @@ def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_h
         ("sktm_days", "99999999999"),
         ("sktm_days", MILLION),
         ("detainee_visit_days", ["8"]),
-        ("kitchen_target_grams", "banyak"),
-        ("kitchen_target_grams", "-4"),
-        ("reserve_hour", "25:61"),
-        ("paper_size", "Letter"),
+        ("crumbs_percent", "banyak"),
+        ("crumbs_percent", "-4"),
     ],
 )
 def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(sign_in, facility, services_head, field, typed):
@@ -91,6 +107,14 @@ def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(sign_in, facili
 
     assert errors_of(response, field)
     assert (Facility.objects.get(pk=facility.pk).city, response.context["form"]["city"].value()) == ("Blora", "Cepu")
+
+
+@pytest.mark.parametrize("typed", ["33.15", " 33.15 ", ""])
+def test_the_regency_of_a_prison_is_a_code_or_not_yet_known(sign_in, facility, services_head, typed):
+    response = sign_in(services_head).post(reverse("facility_edit"), settings_of(facility, area_code=typed))
+
+    assert response.status_code == 302
+    assert Facility.objects.get(pk=facility.pk).area_code == typed.strip()
 
 
 def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facility, services_head, administrator):
@@ -109,14 +133,14 @@ def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facilit
 def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(sign_in, facility, services_head, administrator):
     first, second, address = sign_in(administrator), sign_in(services_head), reverse("facility_edit")
     older = fields_of(second.get(address), void_minutes="15")
-    first.post(address, fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"], kitchen_target_grams="1,5"))
+    first.post(address, fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"], crumbs_percent="7"))
 
     told = second.post(address, older)
     second.post(address, fields_of(told))
 
     saved = Facility.objects.get(pk=facility.pk)
     assert list(told.context["form"].errors) == ["void_minutes", "__all__"]
-    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days, saved.kitchen_target_grams) == (15, 200, [1], 1500)
+    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days, saved.crumbs_percent) == (15, 200, [1], 7)
 
 
 def test_the_name_of_another_prison_is_refused_at_its_field(sign_in, facility, other_facility, services_head):

@@ -36,11 +36,18 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="throw a demo away and make it anew")
 
     def handle(self, *, port, no_serve, reset, **options):
-        if no_serve:
-            self._prepare(reset=reset)
-            self._tell_logins()
-            return
-        self._refuse_early(port)
+        if not no_serve:
+            self._refuse_early(port)
+        with database.Use() as self.use:
+            if not self.use.is_shared:
+                raise CommandError("Another start is filling this database. Wait until it is done, and start again.")
+            if no_serve:
+                self._prepare(reset=reset)
+                self._tell_logins()
+            else:
+                self._prepare_and_serve(port, reset=reset)
+
+    def _prepare_and_serve(self, port: int, *, reset: bool) -> None:
         static = serving.StaticFiles()
         static.collect()
         self._prepare(reset=reset)
@@ -61,15 +68,19 @@ class Command(BaseCommand):
         found = database.owner()
         if found == Owner.SOMEBODY:
             raise CommandError(f"This database holds {found.value}, so the demo leaves it alone.")
+        wipes = found == Owner.HALF_A_DEMO or (reset and found == Owner.DEMO)
+        if (wipes or found == Owner.NOBODY) and not self.use.is_only_one():
+            raise CommandError("Another demo uses this database. Stop the running demo first.")
         if found == Owner.HALF_A_DEMO:
             self.stdout.write("The last start was cut off while it filled the database; it begins again.")
-        if found == Owner.HALF_A_DEMO or (reset and found == Owner.DEMO):
+        if wipes:
             self._wipe()
             found = Owner.NOBODY
         if _is_behind():
             call_command("migrate", verbosity=0)
         if found == Owner.NOBODY:
             self._fill()
+            self.use.share()
         else:
             self._tell_age()
 

@@ -1,47 +1,17 @@
-"""What the garden gave and where each gram went."""
+"""What the garden gave, what left each lot and came back to it, and the money of sales."""
 
 from decimal import Decimal
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import After, Delete, Insert
 
-from rutan.constraints import Derived, Frozen, Refuse, SameFacility, Touches
+from harvests.models.places import GRAMS_OF, Commodity, Planting, ProductionSite, Unit
+from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility, Touches
 from rutan.formats import jumlah, kg
 from rutan.models import Facility, FacilityQuerySet, User, track
-
-
-class Sector(models.TextChoices):
-    CROPS = "crops", _("Pertanian")
-    LIVESTOCK = "livestock", _("Peternakan")
-    FISHERIES = "fisheries", _("Perikanan")
-
-
-class Group(models.TextChoices):
-    LEAF_VEGETABLE = "leaf_vegetable", _("Sayur daun")
-    FRUIT_VEGETABLE = "fruit_vegetable", _("Sayur buah")
-    TUBER = "tuber", _("Umbi")
-    GRAIN = "grain", _("Palawija/Padi")
-    FRUIT = "fruit", _("Buah")
-    FISH = "fish", _("Ikan")
-    EGG = "egg", _("Telur")
-    POULTRY = "poultry", _("Unggas")
-    LIVESTOCK = "livestock", _("Ternak")
-
-
-class Unit(models.TextChoices):
-    KG = "kg", "kg"
-    G = "g", "g"
-    BUNDLE = "bundle", _("ikat")
-    PIECE = "piece", _("buah")
-    EGG = "egg", _("butir")
-    HEAD = "head", _("ekor")
-
-
-# How much one unit of a weight weighs; counted units weigh what the commodity or the lot says.
-GRAMS_OF = {Unit.KG: 1000, Unit.G: 1}
 
 # One harvest of more than 100 t or a million pieces is a typing error.
 MOST_GRAMS = 100_000_000
@@ -50,123 +20,6 @@ MOST_UNITS = 1_000_000
 
 def quantity_field(label=None, **options) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=3, **options)
-
-
-class ActiveQuerySet(FacilityQuerySet):
-    def active(self):
-        """What is still used; the rest stays for the years it stands in."""
-        return self.filter(is_active=True)
-
-
-@track()
-class Commodity(models.Model):
-    """Something that grows here, how it is counted, and how long it keeps."""
-
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="commodities")
-    name = models.CharField(_("Nama"), max_length=60)
-    sector = models.CharField(_("Sektor"), max_length=12, choices=Sector, default=Sector.CROPS)
-    group = models.CharField(_("Kelompok"), max_length=20, choices=Group, default=Group.LEAF_VEGETABLE)
-    unit = models.CharField(_("Satuan"), max_length=8, choices=Unit, default=Unit.KG)
-    grams_per_unit = models.PositiveIntegerField(
-        _("Berat satu satuan (gram)"), default=1000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
-    )
-    shelf_life_days = models.PositiveSmallIntegerField(_("Daya simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
-    is_active = models.BooleanField(_("Masih dipanen"), default=True)
-
-    objects = ActiveQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_commodity_per_name"),
-            models.CheckConstraint(condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"),
-        ]
-        triggers = [Frozen("facility")]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def is_weighed(self) -> bool:
-        """Counted in kilograms or grams, so that its quantity is its weight."""
-        return self.unit in GRAMS_OF
-
-
-@track()
-class ProductionSite(models.Model):
-    """A bed, field, pond or coop."""
-
-    class Kind(models.TextChoices):
-        BED = "bed", _("Bedeng")
-        FIELD = "field", _("Lahan")
-        HYDROPONIC = "hydroponic", _("Hidroponik")
-        POND = "pond", _("Kolam")
-        COOP = "coop", _("Kandang")
-        GREENHOUSE = "greenhouse", _("Rumah tanam")
-
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="sites")
-    name = models.CharField(_("Nama"), max_length=60)
-    kind = models.CharField(_("Jenis"), max_length=12, choices=Kind, default=Kind.BED)
-    area_m2 = models.PositiveIntegerField(_("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)])
-    is_active = models.BooleanField(_("Masih dipakai"), default=True)
-
-    objects = ActiveQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_site_per_name")]
-        triggers = [Frozen("facility")]
-
-    def __str__(self):
-        return self.name
-
-
-class PlantingQuerySet(FacilityQuerySet):
-    def on(self, day):
-        """Plantings that stand on their site that day."""
-        return self.filter(planted_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-
-    def with_harvests(self):
-        """With ``picked``, how often it was harvested, and ``grams``; what still stands comes first."""
-        figures = {"picked": models.Count("harvests"), "grams": models.Sum("harvests__grams", default=0)}
-        return (
-            self.select_related("commodity", "site")
-            .annotate(**figures)
-            .order_by(F("ended_on").desc(nulls_first=True), "-planted_on", "-pk")
-        )
-
-
-@track(exclude=["client_id"])
-class Planting(models.Model):
-    """What was sown on a site, and when it should be ready."""
-
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="plantings")
-    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="plantings", verbose_name=_("Komoditas"))
-    site = models.ForeignKey(ProductionSite, models.PROTECT, related_name="plantings", verbose_name=_("Lahan/Kolam/Kandang"))
-    planted_on = models.DateField(_("Tanggal tanam"))
-    expected_on = models.DateField(_("Perkiraan panen"), null=True, blank=True)
-    ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
-    note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    # Empty where no form made the row.
-    client_id = models.UUIDField(null=True, blank=True)
-
-    objects = PlantingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-planted_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")), name="planting_ripens_after_sowing"
-            ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_planting"),
-        ]
-        triggers = [Frozen("facility"), SameFacility("facility", "commodity.facility", "site.facility")]
-
-    # What a form of a planting says, beside the key by which it is known.
-    SAID = ("facility_id", "commodity_id", "site_id", "planted_on", "expected_on", "note")
-
-    def __str__(self):
-        return f"{self.commodity} · {self.site}"
 
 
 class HarvestQuerySet(FacilityQuerySet):
@@ -276,6 +129,12 @@ class Harvest(models.Model):
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"),
             models.CheckConstraint(condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0), name="a_lot_never_goes_below_zero"),
             models.CheckConstraint(condition=UNITS_LIE_WITH_GRAMS, name="units_lie_with_their_grams"),
+            CompositeForeignKey(
+                name="a_harvest_is_of_its_planting",
+                fields=("planting", "commodity", "site"),
+                to="harvests.Planting",
+                to_fields=("id", "commodity", "site"),
+            ),
         ]
         triggers = [
             # The intake is a fact; a mistake is mended by a movement of kind "correction".
@@ -442,6 +301,10 @@ class StockMovement(models.Model):
                 condition=Q(kind__in=["packed", "kitchen", "sale", "staff", "donation", "seed", "loss", "count", "correction"]),
                 name="a_movement_has_a_known_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(reason__in=["", "wilted", "rotten", "pest", "shrinkage", "missing", "expired"]),
+                name="a_movement_has_a_known_reason",
+            ),
             # The upper bounds refuse NaN too, which PostgreSQL takes for more than every number.
             models.CheckConstraint(
                 condition=Q(quantity__range=(-MOST_UNITS, MOST_UNITS), grams__range=(-MOST_GRAMS, MOST_GRAMS)),
@@ -481,6 +344,12 @@ class StockMovement(models.Model):
                 constraint="a_mended_figure_says_why",
                 operation=Insert,
                 condition_sql="(NEW.kind IN ('correction', 'count') OR NEW.reverses_id IS NOT NULL) AND NEW.note = ''",
+            ),
+            # Otherwise a month would open below zero; both days never change afterwards.
+            Refuse(
+                constraint="a_movement_follows_its_harvest",
+                operation=Insert,
+                condition_sql='NEW.occurred_on < (SELECT h.harvested_on FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
             ),
             Touches("harvest"),
             SameFacility("harvest.facility", "deposit.facility"),

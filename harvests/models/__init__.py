@@ -1,0 +1,47 @@
+"""What the garden gave and where each gram went."""
+
+from harvests.models.lots import (
+    MOST_GRAMS,
+    MOST_UNITS,
+    UNITS_LIE_WITH_GRAMS,
+    Deposit,
+    DepositQuerySet,
+    Harvest,
+    HarvestQuerySet,
+    StockMovement,
+    StockMovementQuerySet,
+    quantity_field,
+)
+from harvests.models.places import (
+    GRAMS_OF,
+    ActiveQuerySet,
+    Commodity,
+    Group,
+    Planting,
+    PlantingQuerySet,
+    ProductionSite,
+    Sector,
+    Unit,
+)
+
+__all__ = [
+    "GRAMS_OF",
+    "MOST_GRAMS",
+    "MOST_UNITS",
+    "UNITS_LIE_WITH_GRAMS",
+    "ActiveQuerySet",
+    "Commodity",
+    "Deposit",
+    "DepositQuerySet",
+    "Group",
+    "Harvest",
+    "HarvestQuerySet",
+    "Planting",
+    "PlantingQuerySet",
+    "ProductionSite",
+    "Sector",
+    "StockMovement",
+    "StockMovementQuerySet",
+    "Unit",
+    "quantity_field",
+]

@@ -1,0 +1,159 @@
+"""What grows here and where: commodities, sites and what was sown on them."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from rutan.constraints import Frozen, SameFacility
+from rutan.models import Facility, FacilityQuerySet, track
+
+
+class Sector(models.TextChoices):
+    CROPS = "crops", _("Pertanian")
+    LIVESTOCK = "livestock", _("Peternakan")
+    FISHERIES = "fisheries", _("Perikanan")
+
+
+class Group(models.TextChoices):
+    LEAF_VEGETABLE = "leaf_vegetable", _("Sayur daun")
+    FRUIT_VEGETABLE = "fruit_vegetable", _("Sayur buah")
+    TUBER = "tuber", _("Umbi")
+    GRAIN = "grain", _("Palawija/Padi")
+    FRUIT = "fruit", _("Buah")
+    FISH = "fish", _("Ikan")
+    EGG = "egg", _("Telur")
+    POULTRY = "poultry", _("Unggas")
+    LIVESTOCK = "livestock", _("Ternak")
+
+
+class Unit(models.TextChoices):
+    KG = "kg", "kg"
+    G = "g", "g"
+    BUNDLE = "bundle", _("ikat")
+    PIECE = "piece", _("buah")
+    EGG = "egg", _("butir")
+    HEAD = "head", _("ekor")
+
+
+# How much one unit of a weight weighs; counted units weigh what the commodity or the lot says.
+GRAMS_OF = {Unit.KG: 1000, Unit.G: 1}
+
+
+class ActiveQuerySet(FacilityQuerySet):
+    def active(self):
+        """What is still used; the rest stays for the years it stands in."""
+        return self.filter(is_active=True)
+
+
+@track()
+class Commodity(models.Model):
+    """Something that grows here, how it is counted, and how long it keeps."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="commodities")
+    name = models.CharField(_("Nama"), max_length=60)
+    sector = models.CharField(_("Sektor"), max_length=12, choices=Sector, default=Sector.CROPS)
+    group = models.CharField(_("Kelompok"), max_length=20, choices=Group, default=Group.LEAF_VEGETABLE)
+    unit = models.CharField(_("Satuan"), max_length=8, choices=Unit, default=Unit.KG)
+    grams_per_unit = models.PositiveIntegerField(
+        _("Berat satu satuan (gram)"), default=1000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+    )
+    shelf_life_days = models.PositiveSmallIntegerField(_("Daya simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
+    is_active = models.BooleanField(_("Masih dipanen"), default=True)
+
+    objects = ActiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_commodity_per_name"),
+            models.CheckConstraint(condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"),
+        ]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_weighed(self) -> bool:
+        """Counted in kilograms or grams, so that its quantity is its weight."""
+        return self.unit in GRAMS_OF
+
+
+@track()
+class ProductionSite(models.Model):
+    """A bed, field, pond or coop."""
+
+    class Kind(models.TextChoices):
+        BED = "bed", _("Bedeng")
+        FIELD = "field", _("Lahan")
+        HYDROPONIC = "hydroponic", _("Hidroponik")
+        POND = "pond", _("Kolam")
+        COOP = "coop", _("Kandang")
+        GREENHOUSE = "greenhouse", _("Rumah tanam")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="sites")
+    name = models.CharField(_("Nama"), max_length=60)
+    kind = models.CharField(_("Jenis"), max_length=12, choices=Kind, default=Kind.BED)
+    area_m2 = models.PositiveIntegerField(_("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)])
+    is_active = models.BooleanField(_("Masih dipakai"), default=True)
+
+    objects = ActiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_site_per_name")]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return self.name
+
+
+class PlantingQuerySet(FacilityQuerySet):
+    def on(self, day):
+        """Plantings that stand on their site that day."""
+        return self.filter(planted_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+    def with_harvests(self):
+        """With ``picked``, how often it was harvested, and ``grams``; what still stands comes first."""
+        figures = {"picked": models.Count("harvests"), "grams": models.Sum("harvests__grams", default=0)}
+        return (
+            self.select_related("commodity", "site")
+            .annotate(**figures)
+            .order_by(F("ended_on").desc(nulls_first=True), "-planted_on", "-pk")
+        )
+
+
+@track(exclude=["client_id"])
+class Planting(models.Model):
+    """What was sown on a site, and when it should be ready."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="plantings")
+    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="plantings", verbose_name=_("Komoditas"))
+    site = models.ForeignKey(ProductionSite, models.PROTECT, related_name="plantings", verbose_name=_("Lahan/Kolam/Kandang"))
+    planted_on = models.DateField(_("Tanggal tanam"))
+    expected_on = models.DateField(_("Perkiraan panen"), null=True, blank=True)
+    ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
+    note = models.CharField(_("Catatan"), max_length=200, blank=True)
+    # Empty where no form made the row.
+    client_id = models.UUIDField(null=True, blank=True)
+
+    objects = PlantingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-planted_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")), name="planting_ripens_after_sowing"
+            ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_planting"),
+            # What the planting of a harvest is compared with.
+            models.UniqueConstraint(fields=["id", "commodity", "site"], name="planting_with_commodity_and_site"),
+        ]
+        triggers = [Frozen("facility"), SameFacility("facility", "commodity.facility", "site.facility")]
+
+    # What a form of a planting says, beside the key by which it is known.
+    SAID = ("facility_id", "commodity_id", "site_id", "planted_on", "expected_on", "note")
+
+    def __str__(self):
+        return f"{self.commodity} · {self.site}"
