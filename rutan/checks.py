@@ -127,11 +127,11 @@ def every_column_stands(app_configs, **kwargs):
 @selfcheck
 def no_row_ties_two_facilities(app_configs, **kwargs):
     for model, guard in pgtrigger.registered():
-        if isinstance(guard, SameFacility) and (count := _tied(model, guard.paths).count()):
+        if isinstance(guard, SameFacility) and (count := _tied(model, guard.edges(model)).count()):
             yield Error(f"{count} rows of {model._meta.label} tie two facilities.", id="rutan.E010")
 
 
-def _tied(model: type[models.Model], paths: tuple[str, ...]) -> models.QuerySet:
+def _tied(model: type[models.Model], paths: list[str]) -> models.QuerySet:
     first, *others = (path.replace(".", "__") for path in paths)
     # A path that leads nowhere is an optional edge that is not there, and no facility is unlike it.
     unlike = [Q(**{f"{other}__isnull": False}) & ~Q(**{other: F(first)}) for other in others]

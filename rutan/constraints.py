@@ -113,7 +113,10 @@ class Touches(pgtrigger.Trigger):
 
 
 class SameFacility(pgtrigger.Trigger):
-    """Refuse a row whose ``paths`` (dotted foreign keys that end in a facility) lead to two facilities."""
+    """Refuse a row whose ``paths`` (dotted foreign keys that end in a facility), or whose actors, lead to two facilities.
+
+    The first path is always there. The actors are the users of the row's ``<act>_by``.
+    """
 
     when = pgtrigger.Before
     operation = pgtrigger.Insert | pgtrigger.Update
@@ -122,9 +125,14 @@ class SameFacility(pgtrigger.Trigger):
         self.paths = paths
         super().__init__(name=name)
 
+    def edges(self, model) -> list[str]:
+        """The named paths, and the one of every actor."""
+        keys = [field.name for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
+        return [*self.paths, *(f"{name}.facility" for name in keys if name == "by" or name.endswith("_by"))]
+
     def get_func(self, model):
-        first, *others = (_value(model, path) for path in self.paths)
-        # A NULL path is an optional edge that is not there.
+        first, *others = (_value(model, path) for path in self.edges(model))
+        # A NULL path is an optional edge that is not there, or an actor of no facility: the office that runs many.
         checks = " OR ".join(f"{other} <> {first}" for other in others)
         return f"IF {checks} THEN {_raise(f'{model._meta.model_name}_ties_one_facility')} END IF; RETURN NEW;"
 

@@ -281,7 +281,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["transaction"], name="audit_by_transaction"),
             models.Index(fields=["thing_type", "thing_id"], name="audit_by_thing"),
         ]
-        triggers = [Frozen()]
+        triggers = [Frozen(), SameFacility("facility")]
 
     def __str__(self):
         return f"{self.verb} {self.thing_type} {self.thing_id}"

@@ -8,6 +8,7 @@ import tokenize
 from functools import cache
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from rutan.checks import our_models
+from rutan.constraints import SameFacility
 from rutan.models import History
 
 ROOT = Path(settings.BASE_DIR)
@@ -222,6 +224,12 @@ def test_every_actor_stands_with_the_moment():
             lonely.append(f"{model._meta.label}.{act}_by")
 
     assert lonely == []
+
+
+def test_every_actor_is_of_the_rows_facility():
+    guarded = {model for model, guard in pgtrigger.registered() if isinstance(guard, SameFacility)}
+
+    assert {model._meta.label for model, _act in actors() if model not in guarded} == set()
 
 
 def test_every_optional_actor_is_paired_by_the_database():

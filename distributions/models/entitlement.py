@@ -204,7 +204,10 @@ class Coupon(models.Model):
             paired("coupon", "given"),
             paired("coupon", "revoked"),
         ]
-        triggers = [Frozen(once=("given_at", "given_by", "revoked_at", "revoked_by"))]
+        triggers = [
+            Frozen(once=("given_at", "given_by", "revoked_at", "revoked_by")),
+            SameFacility("entitlement.distribution.facility"),
+        ]
 
     def __str__(self):
         return self.code

@@ -202,6 +202,7 @@ class Distribution(models.Model):
             Refuse(constraint="event_status_follows_its_road", operation=Update, condition_sql=_TRANSITION_REFUSED.strip()),
             Refuse(constraint="event_is_deleted_only_as_draft", operation=Delete, condition_sql="OLD.status <> 'draft'"),
             Frozen("facility"),
+            SameFacility("facility"),
             # The list carries a copy of the rule; writing its rows renews the copy and lets its unique index speak.
             pgtrigger.Trigger(
                 name="rule_reaches_the_list",

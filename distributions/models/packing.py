@@ -51,6 +51,7 @@ class PackageMovement(models.Model):
         ]
         triggers = [
             Frozen(erasable=("note",)),
+            SameFacility("distribution.facility"),
             Touches(
                 "distribution",
                 constraint="packing_needs_an_approved_or_open_event",

@@ -475,7 +475,7 @@ class PovertyEvidence(models.Model):
             paired("povertyevidence", "verified"),
             paired("povertyevidence", "rejected"),
         ]
-        triggers = [Frozen("family", name="evidence_stays_with_its_family")]
+        triggers = [Frozen("family", name="evidence_stays_with_its_family"), SameFacility("family.facility")]
 
     def __str__(self):
         return self.get_kind_display()

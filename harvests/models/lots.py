@@ -211,7 +211,7 @@ class Deposit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["facility", "reference"], name="one_deposit_per_reference")]
-        triggers = [Frozen()]
+        triggers = [Frozen(), SameFacility("facility")]
 
     def __str__(self):
         return self.reference

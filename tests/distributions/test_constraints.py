@@ -247,6 +247,22 @@ def test_i9_a_package_holds_nothing_of_another_facility(event, other_facility):
         assert refused(write) == ""
 
 
+@pytest.mark.parametrize("act", ["handover", "packagemovement", "coupon", "entitlement", "distribution"])
+def test_i9_no_act_is_of_a_user_of_another_facility(act, event, first, stranger):
+    now = timezone.now()
+    model, write = {
+        "handover": (Handover, lambda: HandoverFactory(entitlement=first, recorded_by=stranger)),
+        "packagemovement": (PackageMovement, lambda: PackageMovementFactory(distribution=event, recorded_by=stranger)),
+        "coupon": (Coupon, lambda: CouponFactory(entitlement=first, issued_by=stranger)),
+        "entitlement": (Entitlement, lambda: event.entitlements.update(promoted_at=now, promoted_by=stranger)),
+        "distribution": (Distribution, lambda: type(event).objects.filter(pk=event.pk).update(opened_by=stranger)),
+    }[act]
+
+    assert refused(write) == f"{act}_ties_one_facility"
+    with without(model, trigger="same_facility"):
+        assert refused(write) == ""
+
+
 def test_i9_an_event_never_changes_its_facility(event, other_facility):
     change = lambda: Distribution.objects.filter(pk=event.pk).update(facility=other_facility)  # noqa: E731
 

@@ -436,3 +436,16 @@ def test_only_the_sale_itself_has_an_amount(move):
     assert refused(lambda: move(**strike, amount=5_000_000)) == "only_the_sale_itself_has_an_amount"
     with without(StockMovement, constraint="only_the_sale_itself_has_an_amount"):
         assert move(**strike, amount=5_000_000).pk
+
+
+def test_a_deposit_is_recorded_once(facility, harvest_recorder):
+    row = {"facility": facility, "reference": "NTPN", "deposited_on": TODAY, "amount": 75_000}
+    row |= {"recorded_at": timezone.now(), "recorded_by": harvest_recorder}
+    write = lambda: Deposit.objects.create(**row)  # noqa: E731
+
+    write()
+
+    assert refused(write) == "one_deposit_per_reference"
+    with without(Deposit, constraint="one_deposit_per_reference"):
+        write()
+    assert Deposit.objects.count() == 2
