@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from rutan.forms import VALIDITY, FacilityForm
+from rutan.forms import UNREAD, VALIDITY, FacilityForm
 from rutan.models import AuditEntry, Facility, Signatory
 from tests.factories import SignatoryFactory, UserFactory
 from tests.pages import fields_of
@@ -50,24 +50,24 @@ def test_the_head_of_services_manages_no_users(sign_in, services_head):
     assert reverse("user_list") not in shown(sign_in(services_head).get(reverse("settings_home")))
 
 
-def test_settings_are_saved(sign_in, facility, services_head):
-    data = settings_of(facility, crumbs_percent="7", detainee_visit_days=["1", "2"], city="Cepu")
+def test_settings_are_saved_and_kilograms_become_grams(sign_in, facility, services_head):
+    data = settings_of(facility, kitchen_target_grams="1.250,5", detainee_visit_days=["1", "2"], reserve_hour="11:15")
 
     response = sign_in(services_head).post(reverse("facility_edit"), data)
 
     saved = Facility.objects.get(pk=facility.pk)
     assert response.status_code == 302
-    assert (saved.crumbs_percent, saved.detainee_visit_days, saved.city) == (7, [1, 2], "Cepu")
+    assert (saved.kitchen_target_grams, saved.detainee_visit_days, saved.reserve_hour) == (1_250_500, [1, 2], dt.time(11, 15))
 
 
-def test_every_setting_on_the_form_is_read_by_something():
+def test_the_settings_that_nothing_reads_are_told_apart():
     folders = (settings.BASE_DIR / name for name in ("rutan", "harvests", "families", "distributions", "templates"))
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html")]
     readers = "".join(path.read_text() for path in files if path.name != "forms.py" and not {"demo", "migrations"} & set(path.parts))
 
     # The days of each kind of evidence are read by its name, in Facility.validity_days.
     names = [name for name in FacilityForm._meta.fields if name not in VALIDITY]
-    assert [name for name in names if not re.search(rf"\b(facility|self)\.{name}\b", readers)] == []
+    assert tuple(name for name in names if not re.search(rf"\b(facility|self)\.{name}\b", readers)) == UNREAD
 
 
 def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_head):
@@ -96,8 +96,10 @@ def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_h
         ("sktm_days", "99999999999"),
         ("sktm_days", MILLION),
         ("detainee_visit_days", ["8"]),
-        ("crumbs_percent", "banyak"),
-        ("crumbs_percent", "-4"),
+        ("kitchen_target_grams", "banyak"),
+        ("kitchen_target_grams", "-4"),
+        ("reserve_hour", "25:61"),
+        ("paper_size", "Letter"),
     ],
 )
 def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(sign_in, facility, services_head, field, typed):
@@ -133,14 +135,14 @@ def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facilit
 def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(sign_in, facility, services_head, administrator):
     first, second, address = sign_in(administrator), sign_in(services_head), reverse("facility_edit")
     older = fields_of(second.get(address), void_minutes="15")
-    first.post(address, fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"], crumbs_percent="7"))
+    first.post(address, fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"], kitchen_target_grams="1,5"))
 
     told = second.post(address, older)
     second.post(address, fields_of(told))
 
     saved = Facility.objects.get(pk=facility.pk)
     assert list(told.context["form"].errors) == ["void_minutes", "__all__"]
-    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days, saved.crumbs_percent) == (15, 200, [1], 7)
+    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days, saved.kitchen_target_grams) == (15, 200, [1], 1500)
 
 
 def test_the_name_of_another_prison_is_refused_at_its_field(sign_in, facility, other_facility, services_head):
