@@ -26,10 +26,11 @@ MOST_EVENTS, MOST_TITLE, MOST_KOP = 5, 50, 6
 
 @dataclass(frozen=True)
 class Paper:
-    """A printed page: its bytes, the first day of its period, and the code at its foot."""
+    """A printed page: its bytes, first and last day of its period, and the code at its foot."""
 
     pdf: bytes
     first: dt.date
+    last: dt.date
     code: str
 
 
@@ -50,7 +51,7 @@ def print_summary(*, facility: Facility, by: User, days: tuple[dt.date, dt.date]
     digest = hashlib.sha256(pdf).hexdigest()
     span = {"period": first.isoformat(), "last": last.isoformat()}
     audit.record(by=by, verb="print_summary", thing=facility, **span, code=code, sha256=digest)
-    return Paper(pdf, first, code)
+    return Paper(pdf, first, last, code)
 
 
 def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict[str, Any]:

@@ -82,8 +82,11 @@ def period_xlsx(request: HttpRequest) -> HttpResponse:
     facility = request.user.facility
     first, last = form.period or reports.month_to_show(facility, timezone.now())
     report = reports.period(facility=facility, first=first, last=last)
-    when = f"{first:%Y-%m}" if report.is_month else f"{first}-{last}"
-    return sheets.attachment(reports.export_period(report=report, by=request.user), _filename(request, when, "xlsx"))
+    return sheets.attachment(reports.export_period(report=report, by=request.user), _filename(request, _when(first, last), "xlsx"))
+
+
+def _when(first: dt.date, last: dt.date) -> str:
+    return f"{first:%Y-%m}" if (first, last) == reports.month_of(first) else f"{first}-{last}"
 
 
 def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
@@ -102,7 +105,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         paper = reports.print_summary(facility=request.user.facility, by=request.user, days=form.period)
     except papers.PaperFailed:
         return render(request, "distributions/report_failed.html", {"again": request.get_full_path()}, status=503)
-    filename = _filename(request, f"ringkasan-{paper.first:%Y-%m}", "pdf")
+    filename = _filename(request, f"ringkasan-{_when(paper.first, paper.last)}", "pdf")
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store"}
     return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
 

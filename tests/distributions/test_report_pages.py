@@ -422,3 +422,10 @@ def test_the_printed_page_is_of_the_period_on_the_screen(march, page):
     paper = words_of(paper_of(page("report_summary", "?" + address.split("?", 1)[1].replace("&amp;", "&"))))
 
     assert "1 Januari" in paper
+
+
+@pytest.mark.parametrize(
+    ("query", "when"), [(MARCH, "2026-03"), ("?from=2026-01-01&to=2026-12-31", "2026-01-01-2026-12-31")], ids=["month", "year"]
+)
+def test_the_printed_page_is_filed_under_its_period(query, when, march, page):
+    assert f"ringkasan-{when}" in page("report_summary", query)["Content-Disposition"]
