@@ -541,6 +541,16 @@ def test_who_did_not_come_is_absent_once_the_event_is_closed(desk, event):
     assert "Belum diambil" not in card_of(desk, event)
 
 
+def test_who_came_in_vain_is_not_called_absent(desk, event):
+    row = event.entitlements.first()
+    desk.post(reverse("hand_over", args=[event.pk]), form_of(row))
+    fact = Handover.objects.get()
+    desk.post(reverse("void", args=[fact.pk]), {"reason": "paket dikembalikan", "kind": "returned"})
+    _close(event, desk)
+
+    assert ("Datang, tidak menerima" in card_of(desk, event), "Tidak hadir" in card_of(desk, event)) == (True, False)
+
+
 def test_a_closed_event_registers_nobody_at_the_desk(desk, event):
     FamilyFactory(facility=event.facility, name="Ngatinem")
     _close(event, desk)
