@@ -1,5 +1,6 @@
 """Where an event stands on its road: its steps, one sentence of state, the next act, and the doors to its parts."""
 
+import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -182,6 +183,15 @@ def headline(event: Distribution) -> str:
         "to": jam(event.ends),
         "venue": event.venue,
     }
+
+
+def day_of(event: Distribution, today: dt.date) -> str:
+    """The event's day; of several days the one that is today, or the nearest to it, with its place among them."""
+    day = min(max(today, event.day), event.final_day)
+    if event.final_day == event.day:
+        return tanggal_hari(day)
+    place = {"day": tanggal_hari(day), "n": (day - event.day).days + 1, "all": (event.final_day - event.day).days + 1}
+    return _("%(day)s, hari ke-%(n)s dari %(all)s") % place
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,19 @@
 """How an event stands, for lists of events."""
 
 from django import template
+from django.utils import timezone
 
 from distributions import road
 
 register = template.Library()
 
 register.filter("badge_of", road.badge_of)
+
+
+@register.filter
+def day_of(event) -> str:
+    """The day of the event on which we are."""
+    return road.day_of(event, event.facility.local_day(timezone.now()))
 
 
 @register.filter

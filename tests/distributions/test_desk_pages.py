@@ -1,5 +1,6 @@
 """The desk as a browser and a script see it: statuses, outcomes, words, and nothing lost."""
 
+import datetime as dt
 import itertools
 import re
 import uuid
@@ -616,3 +617,14 @@ def test_a_member_of_another_family_does_not_walk_in_for_this_one(desk, event):
     answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, collector=stranger.pk), **JSON)
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["collector"])
+
+
+def test_the_second_day_of_an_event_is_served_like_the_first(desk, facility, open_event):
+    today = facility.local_day(timezone.now())
+    event = open_event(facility, day=today - dt.timedelta(days=1), last_day=today)
+    row = event.entitlements.first()
+
+    page = desk.get(reverse("desk", args=[event.pk])).content.decode()
+    answer = post(desk, event, form_of(row), **JSON)
+
+    assert (", hari ke-2 dari 2 ·" in page, answer.json()["outcome"]) == (True, "handed_over")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from distributions import planning, road
 from distributions.models import Distribution
+from rutan.formats import tanggal_hari
 from tests.factories import TODAY, CommodityFactory, DistributionFactory, EntitlementFactory, HandoverFactory, PackageMovementFactory
 
 
@@ -82,6 +83,16 @@ def test_the_step_where_an_event_stands_is_the_current_one(event):
     steps = road.steps_of(counted(event))
 
     assert [(step.done, step.current) for step in steps[:3]] == [(True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize(("days", "place"), [(-1, 1), (0, 1), (1, 2), (2, 3), (9, 3)])
+def test_the_desk_says_on_which_of_several_days_it_stands(days, place, event):
+    single, several = road.day_of(event, event.day), DistributionFactory.build(last_day=event.day + dt.timedelta(days=2), day=event.day)
+
+    said = road.day_of(several, event.day + dt.timedelta(days=days))
+
+    day = tanggal_hari(event.day + dt.timedelta(days=place - 1))
+    assert (single, said) == (tanggal_hari(event.day), f"{day}, hari ke-{place} dari 3")
 
 
 def test_a_cancelled_event_has_no_road(event, services_head):
