@@ -1,6 +1,7 @@
 """Pages of a family: registering, who they are and why they can be listed or not, editing, holding."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -53,6 +54,25 @@ def form_page(request: HttpRequest, form, *, title: str, back: tuple[str, str], 
         # What was typed stands in the page again, a NIK too.
         response["Cache-Control"] = "no-store"
     return response
+
+
+def edited(request: HttpRequest, form, verb: Callable, page: Callable, *, fields: Sequence[str], to: Sequence, tell=None) -> HttpResponse:
+    """Save what was changed and go ``to`` (name, id); a late page sees what of ``fields`` somebody else stored meanwhile.
+
+    ``tell`` puts a refusal at its field, without it the refusal stands above the form.
+    """
+    if not form.is_bound or not form.is_valid():
+        return page()
+    try:
+        verb(seen=form.cleaned_data["seen"], by=request.user, **form.changes)
+    except registry.Stale as stale:
+        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, fields))
+        return page(stale=stale, differences=differences, status=409)
+    except Refused as refused:
+        tell(form, refused) if tell else form.add_error(None, as_form_error(refused))
+        return page()
+    messages.success(request, _("Perubahan tersimpan."))
+    return redirect(*to)
 
 
 def to_family(family: Family) -> tuple[str, str]:

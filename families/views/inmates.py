@@ -17,9 +17,10 @@ from families.forms.fields import ShownField, rendered_anew
 from families.models import Inmate, RegisterNumber
 from families.registry import NewInmate
 from families.search import inmates_matching, is_identity_number
-from families.views.families import form_page
+from families.views.families import edited, form_page
 from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
 from rutan.access import allow
+from rutan.models import User
 from rutan.refusals import Refused, as_form_error
 
 SHOWN = {
@@ -99,15 +100,8 @@ def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
     inmate = inmate_or_404(request, pk)
     form = InmateEditForm(request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request))
     page = partial(form_page, request, form, title=_("Ubah data WBP"), back=to_inmate(inmate))
-    if not form.is_bound or not form.is_valid():
-        return page()
-    try:
-        registry.edit_inmate(inmate=inmate, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
-    except registry.Stale as stale:
-        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.INMATE_FIELDS))
-        return page(stale=stale, differences=differences, status=409)
-    messages.success(request, _("Perubahan tersimpan."))
-    return redirect("inmate_detail", pk)
+    verb = partial(registry.edit_inmate, inmate=inmate)
+    return edited(request, form, verb, page, fields=registry.INMATE_FIELDS, to=("inmate_detail", pk))
 
 
 @allow("register_family")
@@ -117,19 +111,17 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, initial=MoveForm.initial_of(inmate, today), today=today)
     note = _("Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku.")
     page = partial(form_page, request, form, title=_("Catat keberadaan"), back=to_inmate(inmate), note=note)
-    if not form.is_bound or not form.is_valid():
-        return page()
-    status, since, seen = (form.cleaned_data[name] for name in (*registry.CUSTODY_FIELDS, "seen"))
-    try:
-        registry.move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=request.user)
-    except registry.Stale as stale:
-        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.CUSTODY_FIELDS))
-        return page(stale=stale, differences=differences, status=409)
-    except Refused as refused:
-        form.add_error("custody_since", as_form_error(refused))
-        return page()
-    messages.success(request, _("Perubahan tersimpan."))
-    return redirect("inmate_detail", pk)
+
+    def move(*, seen: str, by: User, **_changes: object) -> Inmate:
+        # Both are meant, also the one that was left as it stood.
+        status, since = (form.cleaned_data[name] for name in registry.CUSTODY_FIELDS)
+        return registry.move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=by)
+
+    return edited(request, form, move, page, fields=registry.CUSTODY_FIELDS, to=("inmate_detail", pk), tell=_at_the_day)
+
+
+def _at_the_day(form, refused: Refused) -> None:
+    form.add_error("custody_since", as_form_error(refused))
 
 
 def _at_the_number(form, refused: Refused) -> None:
@@ -161,15 +153,5 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Betulkan nomor register %(number)s") % {"number": number.written}
     note = _("Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru.")
     page = partial(form_page, request, form, title=title, back=to_inmate(number.inmate), note=note)
-    if not form.is_bound or not form.is_valid():
-        return page()
-    try:
-        registry.correct_register_number(number=number, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
-    except registry.Stale as stale:
-        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.NUMBER_FIELDS))
-        return page(stale=stale, differences=differences, status=409)
-    except Refused as refused:
-        _at_the_number(form, refused)
-        return page()
-    messages.success(request, _("Perubahan tersimpan."))
-    return redirect("inmate_detail", number.inmate_id)
+    verb, to = partial(registry.correct_register_number, number=number), ("inmate_detail", number.inmate_id)
+    return edited(request, form, verb, page, fields=registry.NUMBER_FIELDS, to=to, tell=_at_the_number)

@@ -12,7 +12,7 @@ from families import registry
 from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
 from families.models import Area, FamilyMember, Kinship
 from families.registry import NewMember
-from families.views.families import family_or_404, finders, form_page, to_family, typed_so_far
+from families.views.families import edited, family_or_404, finders, form_page, to_family, typed_so_far
 from families.views.lists import today_of
 from rutan.access import allow
 from rutan.refusals import Refused, as_form_error
@@ -51,18 +51,8 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = MemberForm.initial_of(member)
     form = MemberForm(request.POST or None, initial=initial, member=member, today=today, knows_district=Area.objects.knows_district)
     page = partial(form_page, request, form, title=_("Ubah anggota"), back=to_family(member.family), member=member)
-    if not form.is_bound or not form.is_valid():
-        return page()
-    try:
-        registry.edit_member(member=member, seen=form.cleaned_data["seen"], by=request.user, **form.changes)
-    except registry.Stale as stale:
-        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, registry.MEMBER_FIELDS))
-        return page(stale=stale, differences=differences, status=409)
-    except Refused as refused:
-        _at_the_field(form, refused)
-        return page()
-    messages.success(request, _("Perubahan tersimpan."))
-    return redirect("family_detail", member.family_id)
+    verb, to = partial(registry.edit_member, member=member), ("family_detail", member.family_id)
+    return edited(request, form, verb, page, fields=registry.MEMBER_FIELDS, to=to, tell=_at_the_field)
 
 
 @allow("register_family")
