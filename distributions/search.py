@@ -9,7 +9,6 @@ from django.db.models.functions import Cast
 
 from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
-from distributions.reports.facts import came
 from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
 
@@ -30,8 +29,6 @@ class Card:
     family: Family
     entitlement: Entitlement | None = None
     handover: Handover | None = None
-    # Whether it came on the day, though it went without a package.
-    came: bool = False
 
     @property
     def collectors(self) -> list[tuple[FamilyMember, str]]:
@@ -55,7 +52,7 @@ class Card:
             return "reserve"
         if self.event.status != Distribution.Status.CLOSED:
             return "planned"
-        return "empty_handed" if self.came else "no_show"
+        return "empty_handed" if self.entitlement.came else "no_show"
 
     @property
     def refusal(self) -> outcomes.DeskRefusal | None:
@@ -183,11 +180,7 @@ def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
 
 def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Card]:
     members = Prefetch("family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors")
-    facts = Prefetch("handovers", Handover.objects.select_related("recorded_by"), to_attr="facts")
-    entitlements = entitlements.on(event).prefetch_related(members, facts)
+    live = Prefetch("handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers")
+    entitlements = entitlements.on(event).with_came().prefetch_related(members, live)
     rows = entitlements.select_related("family__area__parent", "inmate", "arrived_collector").by_number()
-    return [Card(event, row.family, row, _live(row.facts), came(row, touched=bool(row.facts))) for row in rows]
-
-
-def _live(facts: list[Handover]) -> Handover | None:
-    return next((fact for fact in facts if fact.voided_at is None and not fact.exception), None)
+    return [Card(event, row.family, row, row.live_handovers[0] if row.live_handovers else None) for row in rows]

@@ -1,7 +1,7 @@
 """A family's right in one distribution, and the paper coupon for it."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Insert, Update
 
@@ -42,6 +42,15 @@ class EntitlementQuerySet(FacilityQuerySet):
         """Adds ``served``: a live hand-over exists."""
         handovers = Entitlement.handovers.rel.related_model.objects
         return self.annotate(served=Exists(handovers.live().filter(entitlement=OuterRef("pk"))))
+
+    def with_came(self):
+        """Adds ``came``: registered on the day, or with a hand-over, even one that was voided.
+
+        Whoever came and has no package all the same did not stay away.
+        """
+        touched = Exists(Entitlement.handovers.rel.related_model.objects.filter(entitlement=OuterRef("pk")))
+        came = Q(source=Entitlement.Source.WALK_IN) | Q(arrived_at__isnull=False) | touched
+        return self.annotate(came=Case(When(came, then=True), default=False, output_field=models.BooleanField()))
 
     def waiting(self):
         return self.entitled().with_served().filter(served=False)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch
 
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod, Outcome, PackageMovement, PackedLot
-from distributions.reports.facts import came, with_grounds
+from distributions.reports.facts import with_grounds
 from families.models import Relationship
 from harvests.models import StockMovement, Unit
 from rutan.formats import tanggal_pendek
@@ -146,7 +146,7 @@ def event(distribution: Distribution) -> EventReport:
     lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
     live = {fact.entitlement_id for fact, _row in lines if fact.voided_at is None and not fact.exception}
     rest = [row for pk, row in entitlements.items() if pk not in live and not row.withdrawn_at]
-    in_vain = _came(distribution, rest, {fact.entitlement_id for fact, _line in lines})
+    in_vain = _in_vain(distribution, rest)
     runs = _runs(distribution)
     return EventReport(
         event=distribution,
@@ -164,15 +164,15 @@ def event(distribution: Distribution) -> EventReport:
 
 
 def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
-    rows = Entitlement.objects.on(distribution).select_related("family__area__parent", "inmate")
+    rows = Entitlement.objects.on(distribution).with_came().select_related("family__area__parent", "inmate")
     return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
 
 
-def _came(distribution: Distribution, rest: Iterable[Entitlement], touched: set[int]) -> set[int]:
+def _in_vain(distribution: Distribution, rest: Iterable[Entitlement]) -> set[int]:
     """Of those without a package, who came; until the event closes, all of them may still be served."""
     if distribution.status != Distribution.Status.CLOSED:
         return set()
-    return {row.pk for row in rest if came(row, touched=row.pk in touched)}
+    return {row.pk for row in rest if row.came}
 
 
 def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -1,9 +1,8 @@
 """Which hand-overs count for what: the columns that the period's and the event's report share."""
 
-from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
-from distributions.models import Entitlement, Handover, IdentityMethod
-from distributions.models.entitlement import EntitlementQuerySet
+from distributions.models import Entitlement, IdentityMethod
 from distributions.models.event import DistributionQuerySet
 from distributions.models.handover import HandoverQuerySet
 from families.models import PovertyEvidence
@@ -17,8 +16,6 @@ SHOWN = Case(
     default=F("verified_by_method"),
     output_field=CharField(),
 )
-# Registered on the day, or with a hand-over, even one that was voided: whoever has no package all the same did not stay away.
-CAME = Q(source=Entitlement.Source.WALK_IN) | Q(arrived_at__isnull=False) | Exists(Handover.objects.filter(entitlement=OuterRef("pk")))
 WITHOUT_KTP = ~Q(shown=Value(IdentityMethod.KTP))
 
 
@@ -62,18 +59,8 @@ def counted(handovers: HandoverQuerySet) -> dict[int, dict[str, int]]:
     return {row.pop("distribution"): row for row in rows}
 
 
-def came(entitlement: Entitlement, *, touched: bool) -> bool:
-    """CAME of one row; ``touched`` says whether it has a hand-over."""
-    return touched or entitlement.source == Entitlement.Source.WALK_IN or entitlement.arrived_at is not None
-
-
-def with_came(entitlements: EntitlementQuerySet) -> EntitlementQuerySet:
-    """Adds ``came``: whether the family came on the day."""
-    return entitlements.annotate(came=Case(When(CAME, then=True), default=False, output_field=BooleanField()))
-
-
 def unserved(events: DistributionQuerySet) -> dict[int, dict[str, int]]:
     """Event id -> ``waiting`` (entitled families without a package) and how many of them ``came``, in one statement."""
-    rows = Entitlement.objects.filter(distribution__in=events).waiting().order_by().values("distribution")
-    rows = rows.annotate(waiting=Count("pk"), came=Count("pk", filter=CAME))
-    return {row.pop("distribution"): row for row in rows}
+    rows = Entitlement.objects.filter(distribution__in=events).waiting().with_came().order_by().values("distribution")
+    rows = rows.annotate(waiting=Count("pk"), in_vain=Count("pk", filter=Q(came=True)))
+    return {row["distribution"]: {"waiting": row["waiting"], "came": row["in_vain"]} for row in rows}

@@ -6,7 +6,6 @@ from django import template
 from django.db.models import Prefetch
 
 from distributions.models import Distribution, Handover, PackedLot
-from distributions.reports.facts import came
 from families.models import Family, Relationship
 from harvests.models import Harvest
 
@@ -32,7 +31,7 @@ def without_sign(value):
 def received(context, family: Family) -> dict:
     """Every event in which the family was entitled, the latest first, and what became of it. Three statements."""
     handovers = Prefetch("handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts")
-    rows = family.entitlements.select_related("distribution").prefetch_related(handovers).order_by("-distribution__day", "-pk")
+    rows = family.entitlements.with_came().select_related("distribution").prefetch_related(handovers).order_by("-distribution__day", "-pk")
     rows = [row for row in rows if not row.distribution.is_rehearsal and row.distribution.status != Distribution.Status.CANCELLED]
     fates = [_fate(row) for row in rows]
     return {"rows": fates, "dots": _dots(family, fates), "may": context.get("may")}
@@ -67,7 +66,7 @@ def _fate(entitlement) -> dict:
 def _without_package(entitlement) -> str:
     if entitlement.distribution.status != Distribution.Status.CLOSED:
         return "planned"
-    return "empty_handed" if came(entitlement, touched=bool(entitlement.facts)) else "no_show"
+    return "empty_handed" if entitlement.came else "no_show"
 
 
 @register.simple_tag

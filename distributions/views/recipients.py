@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distributions import planning
 from distributions.forms.planning import FilterForm, ListForm, ReasonForm, SuggestForm
 from distributions.models import Distribution, Entitlement
-from distributions.reports.facts import with_came
 from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
 from rutan.access import allow
@@ -28,7 +27,7 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft's candidates with their filters; after approval the list as it was frozen."""
     event = event_or_404(request, pk)
     if event.status != Distribution.Status.DRAFT or not request.user.has_perm("plan"):
-        rows = with_came(Entitlement.objects.on(event).with_served()).select_related("family__area__parent", "inmate").by_number()
+        rows = Entitlement.objects.on(event).with_served().with_came().select_related("family__area__parent", "inmate").by_number()
         return render(request, "distributions/list_final.html", {"event": event, "rows": rows})
     found = planning.candidates(event)
     # The filters stay in the address of the form, so that saving returns to the same rows.
