@@ -175,6 +175,16 @@ def test_filters_live_in_the_address(office, event, eligible, query):
     assert page.context["matching"] == (0 if "expiring" in query else 1)
 
 
+def test_a_filtered_list_counts_what_fits_and_the_days_after_the_event(office, event, eligible):
+    families = [eligible(name) for name in ("Sri", "Tuti", "Yati")]
+    families[0].evidence.update(valid_until=event.day + dt.timedelta(days=10))
+
+    page = text(office.get(reverse("recipients", args=[event.pk]) + "?name=sri"))
+
+    assert "Menampilkan 1 dari 1:" in page
+    assert "berakhir 10 hari setelah kegiatan" in page
+
+
 @pytest.mark.parametrize(
     "query", ["?area=x", "?last_aid=0", "?evidence=%00", "?name=%00", "?page=0", "?page=99999999999", f"?name={'y' * 5000}"]
 )
