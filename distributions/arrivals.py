@@ -61,7 +61,9 @@ def walk_in(
             entitlement = _entitlement(event, visitor, client_id, by, at, hand_over)
             if not hand_over:
                 return entitlement, None
-            collector = desk.Collector(visitor.collector_name, visitor.collector_relationship, visitor.member)
+            collector = desk.Collector(
+                visitor.collector_name, visitor.collector_relationship, visitor.member
+            )
             return entitlement, desk.hand_over(
                 distribution=event,
                 entitlement_id=entitlement.pk,
@@ -76,18 +78,26 @@ def walk_in(
         # The family row is locked only after the event, so a second desk may have been quicker with this family.
         if constraint_of(error) != "one_entitlement_per_family_and_event":
             raise
-        raise outcomes.DeskRefusal(_("Keluarga ini baru saja didaftarkan. Cari lagi di loket.")) from error
+        raise outcomes.DeskRefusal(
+            _("Keluarga ini baru saja didaftarkan. Cari lagi di loket.")
+        ) from error
     except Refused as refusal:
         family = visitor.family
-        if isinstance(refusal, outcomes.NoPackageLeft) and not (refusal.entitlement or distribution.is_rehearsal):
+        if isinstance(refusal, outcomes.NoPackageLeft) and not (
+            refusal.entitlement or distribution.is_rehearsal
+        ):
             family = _noted(distribution, visitor, client_id, by, at)
             refusal.say_noted(family)
-        desk.note_attempt(distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at, family=family)
+        desk.note_attempt(
+            distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at, family=family
+        )
         raise
 
 
 @transaction.atomic
-def _noted(distribution: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> Family:
+def _noted(
+    distribution: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime
+) -> Family:
     """The family that went away without a package, in the registry with what it showed."""
     event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
     family, _inmate = _family_and_inmate(event, visitor, client_id, by, at)
@@ -95,7 +105,14 @@ def _noted(distribution: Distribution, visitor: WalkIn, client_id: UUID, by: Use
     return family
 
 
-def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime, hand_over: bool) -> Entitlement:
+def _entitlement(
+    event: Distribution,
+    visitor: WalkIn,
+    client_id: UUID,
+    by: User,
+    at: dt.datetime,
+    hand_over: bool,
+) -> Entitlement:
     # Of whatever event: a key that was used for another act must not answer with somebody else's number.
     before = Entitlement.objects.filter(client_id=client_id).first()
     if before:
@@ -129,17 +146,30 @@ def _entitlement(event: Distribution, visitor: WalkIn, client_id: UUID, by: User
     )
     entitlement.snapshot = snapshot_of(entitlement, event.facility.local_day(at))
     entitlement.save()
-    audit.record(by=by, verb="walk_in", thing=entitlement, distribution=event.pk, family=family.pk, ground=visitor.ground)
+    audit.record(
+        by=by,
+        verb="walk_in",
+        thing=entitlement,
+        distribution=event.pk,
+        family=family.pk,
+        ground=visitor.ground,
+    )
     return entitlement
 
 
-def _made_before(before: Entitlement, event: Distribution, visitor: WalkIn, by: User) -> Entitlement:
+def _made_before(
+    before: Entitlement, event: Distribution, visitor: WalkIn, by: User
+) -> Entitlement:
     """The same key is the same act only for the same event, officer and people. Raises Invalid."""
     same = before.distribution_id == event.pk and before.arrived_by_id == by.pk
     if visitor.family:
         same = same and before.family_id == visitor.family.pk
     else:
-        same = same and before.inmate_id == visitor.inmate.pk and before.snapshot.get("family") == visitor.collector_name
+        same = (
+            same
+            and before.inmate_id == visitor.inmate.pk
+            and before.snapshot.get("family") == visitor.collector_name
+        )
     if not same:
         raise outcomes.Invalid({"client_id": outcomes.used_before()})
     return before
@@ -148,14 +178,23 @@ def _made_before(before: Entitlement, event: Distribution, visitor: WalkIn, by: 
 def _served_before(served: Handover, event: Distribution, visitor: WalkIn, by: User) -> Entitlement:
     """The form served a family that stood on the list already: the desk will answer ``replayed``. Raises Invalid."""
     family = visitor.family and visitor.family.pk
-    if (served.distribution_id, served.family_id, served.recorded_by_id) != (event.pk, family, by.pk):
+    if (served.distribution_id, served.family_id, served.recorded_by_id) != (
+        event.pk,
+        family,
+        by.pk,
+    ):
         raise outcomes.Invalid({"client_id": outcomes.used_before()})
     return served.entitlement
 
 
 def _standing(listed: Entitlement) -> Entitlement:
     """A family that stands on the list already keeps its number. Raises AlreadyHandedOver, Withdrawn, ReserveWaiting."""
-    served = Handover.objects.live().filter(entitlement=listed).select_related("recorded_by", "entitlement").first()
+    served = (
+        Handover.objects.live()
+        .filter(entitlement=listed)
+        .select_related("recorded_by", "entitlement")
+        .first()
+    )
     if served:
         raise outcomes.AlreadyHandedOver(served)
     if listed.withdrawn_at:
@@ -165,14 +204,18 @@ def _standing(listed: Entitlement) -> Entitlement:
     return listed
 
 
-def _family_and_inmate(event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime) -> tuple[Family, Inmate]:
+def _family_and_inmate(
+    event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime
+) -> tuple[Family, Inmate]:
     """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold, Invalid.
 
     The same form gives the same new family, whether or not there was a package for it the first time.
     """
     day = event.facility.local_day(at)
     if visitor.family:
-        family = Family.objects.select_for_update(no_key=True, of=("self",)).get(pk=visitor.family.pk)
+        family = Family.objects.select_for_update(no_key=True, of=("self",)).get(
+            pk=visitor.family.pk
+        )
         if family.is_held_on(day) or not Family.objects.active().filter(pk=family.pk).exists():
             raise outcomes.OnHold
         live = family.kinships.live_on(day).filter(inmate__in=Inmate.objects.in_custody())
@@ -181,7 +224,9 @@ def _family_and_inmate(event: Distribution, visitor: WalkIn, client_id: UUID, by
             raise outcomes.NotEligible(_("keluarga ini tidak mempunyai WBP yang masih di dalam."))
         return family, _free_inmate(event, inmates)
     if event.is_rehearsal:
-        raise outcomes.DeskRefusal(_("Latihan tidak mendaftarkan keluarga baru. Pilih keluarga yang sudah terdaftar."))
+        raise outcomes.DeskRefusal(
+            _("Latihan tidak mendaftarkan keluarga baru. Pilih keluarga yang sudah terdaftar.")
+        )
     if not visitor.inmate.is_in_custody:
         raise outcomes.NotEligible(_("WBP ini tidak lagi di dalam."))
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
@@ -204,20 +249,32 @@ def _free_inmate(event: Distribution, inmates: list[Inmate]) -> Inmate:
     """The first whose package no other family has: a family with two inmates comes for the second. Raises InmateAlreadyServed."""
     if not event.one_per_inmate:
         return inmates[0]
-    others = {row.inmate_id: row for row in Entitlement.objects.on(event).standing().filter(inmate__in=inmates)}
+    others = {
+        row.inmate_id: row
+        for row in Entitlement.objects.on(event).standing().filter(inmate__in=inmates)
+    }
     free = [inmate for inmate in inmates if inmate.pk not in others]
     if not free:
         other = others[inmates[0].pk]
-        raise outcomes.InmateAlreadyServed(other, Handover.objects.live().filter(entitlement=other).first())
+        raise outcomes.InmateAlreadyServed(
+            other, Handover.objects.live().filter(entitlement=other).first()
+        )
     return free[0]
 
 
-def _record_ground(event: Distribution, family: Family, ground: str, by: User, at: dt.datetime) -> None:
+def _record_ground(
+    event: Distribution, family: Family, ground: str, by: User, at: dt.datetime
+) -> None:
     """Write down what was shown at the counter, unverified, unless better evidence is valid that day."""
     day = event.facility.local_day(at)
     if family.evidence.valid_on(day).exists():
         return
     days = event.facility.validity_days(ground)
     PovertyEvidence.objects.create(
-        family=family, kind=ground, issued_on=day, valid_until=day + dt.timedelta(days=days), recorded_at=at, recorded_by=by
+        family=family,
+        kind=ground,
+        issued_on=day,
+        valid_until=day + dt.timedelta(days=days),
+        recorded_at=at,
+        recorded_by=by,
     )

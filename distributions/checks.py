@@ -36,7 +36,10 @@ ACTED_ON = (Status.APPROVED, Status.OPEN, Status.CLOSED)
 def every_event_adds_up(app_configs, **kwargs):
     yield from _errors(
         (miscounted_events(), "events have figures that differ from their facts"),
-        (unbalanced_events(), "events gave more packages than were packed, or closed with a difference"),
+        (
+            unbalanced_events(),
+            "events gave more packages than were packed, or closed with a difference",
+        ),
         (events_off_the_road(), "events stand where no act led them"),
         (events_with_gaps_in_receipts(), "events have gaps in their receipt numbers"),
         first=1,
@@ -50,7 +53,10 @@ def every_family_is_served_once(app_configs, **kwargs):
         (handovers_with_a_wrong_window(), "hand-overs hold other days than their event says"),
         (handovers_too_soon(), "hand-overs came while the family still had to wait"),
         (entitlements_served_twice(), "entitlements were served twice"),
-        (entitlements_served_without_right(), "entitlements were served though withdrawn or in reserve"),
+        (
+            entitlements_served_without_right(),
+            "entitlements were served though withdrawn or in reserve",
+        ),
         first=11,
     )
 
@@ -58,8 +64,14 @@ def every_family_is_served_once(app_configs, **kwargs):
 @selfcheck
 def every_package_comes_from_lots(app_configs, **kwargs):
     yield from _errors(
-        (movements_unlike_their_lots(), "package movements tell another story than their stock movements"),
-        (runs_with_a_wrong_rest(), "runs have other units left in packages than the packages that are left"),
+        (
+            movements_unlike_their_lots(),
+            "package movements tell another story than their stock movements",
+        ),
+        (
+            runs_with_a_wrong_rest(),
+            "runs have other units left in packages than the packages that are left",
+        ),
         (packings_of_no_event(), "stock movements were packed into no package"),
         first=21,
     )
@@ -68,9 +80,18 @@ def every_package_comes_from_lots(app_configs, **kwargs):
 @selfcheck
 def every_list_is_as_approved(app_configs, **kwargs):
     yield from _errors(
-        (entitlements_without_number_or_snapshot(), "entitlements have no number or no snapshot after approval"),
-        (events_with_disordered_numbers(), "events have list numbers with gaps or against the alphabet"),
-        (entitlements_against_the_rule(), "entitlements break or mistake the rule of one package per inmate"),
+        (
+            entitlements_without_number_or_snapshot(),
+            "entitlements have no number or no snapshot after approval",
+        ),
+        (
+            events_with_disordered_numbers(),
+            "events have list numbers with gaps or against the alphabet",
+        ),
+        (
+            entitlements_against_the_rule(),
+            "entitlements break or mistake the rule of one package per inmate",
+        ),
         (coupons_out_of_order(), "coupons are a second live one or have an impossible code"),
         first=31,
     )
@@ -78,14 +99,27 @@ def every_list_is_as_approved(app_configs, **kwargs):
 
 def _errors(*found: tuple[QuerySet | Iterable[int], str], first: int) -> Iterator[Error]:
     for number, (rows, what) in enumerate(found, first):
-        pks = list(rows.order_by("pk").values_list("pk", flat=True)) if isinstance(rows, QuerySet) else sorted(rows)
+        pks = (
+            list(rows.order_by("pk").values_list("pk", flat=True))
+            if isinstance(rows, QuerySet)
+            else sorted(rows)
+        )
         if pks:
-            yield Error(f"{len(pks)} {what}: {', '.join(map(str, pks[:10]))}.", id=f"distributions.E{number:03}")
+            yield Error(
+                f"{len(pks)} {what}: {', '.join(map(str, pks[:10]))}.",
+                id=f"distributions.E{number:03}",
+            )
 
 
 def miscounted_events() -> list[int]:
-    counted = {pk: dict.fromkeys(FIGURES, 0) for pk in Distribution.objects.values_list("pk", flat=True)}
-    for event, kind, packages in PackageMovement.objects.order_by().values_list("distribution", "kind").annotate(Sum("packages")):
+    counted = {
+        pk: dict.fromkeys(FIGURES, 0) for pk in Distribution.objects.values_list("pk", flat=True)
+    }
+    for event, kind, packages in (
+        PackageMovement.objects.order_by()
+        .values_list("distribution", "kind")
+        .annotate(Sum("packages"))
+    ):
         counted[event][kind] = packages
     live = Q(voided_at=None)
     for row in (
@@ -104,7 +138,9 @@ def miscounted_events() -> list[int]:
 
 def unbalanced_events() -> QuerySet[Distribution]:
     out = F("handed_over") + F("returned") + F("lost")
-    return Distribution.objects.filter(Q(packed__lt=out) | (Q(status=Status.CLOSED) & ~Q(packed=out, exceptions=0)))
+    return Distribution.objects.filter(
+        Q(packed__lt=out) | (Q(status=Status.CLOSED) & ~Q(packed=out, exceptions=0))
+    )
 
 
 def events_off_the_road() -> QuerySet[Distribution]:
@@ -125,19 +161,31 @@ def events_off_the_road() -> QuerySet[Distribution]:
 
 def events_with_gaps_in_receipts() -> list[int]:
     """Receipts of an event are 1, 2, 3 ...; a voided one keeps its number."""
-    numbers = Handover.objects.order_by().values("distribution").annotate(first=Min("number"), last=Max("number"), count=Count("pk"))
-    return [row["distribution"] for row in numbers if (row["first"], row["last"]) != (1, row["count"])]
+    numbers = (
+        Handover.objects.order_by()
+        .values("distribution")
+        .annotate(first=Min("number"), last=Max("number"), count=Count("pk"))
+    )
+    return [
+        row["distribution"] for row in numbers if (row["first"], row["last"]) != (1, row["count"])
+    ]
 
 
 def handovers_outside_their_event() -> QuerySet[Handover]:
     """Live hand-overs recorded before their event was opened or after it closed, or of another event's entitlement."""
     after = Q(distribution__status=Status.CLOSED, recorded_at__gt=F("distribution__closed_at"))
     astray = ~Q(entitlement__distribution=F("distribution")) | ~Q(entitlement__family=F("family"))
-    return Handover.objects.live().filter(Q(recorded_at__lt=F("distribution__opened_at")) | after | astray)
+    return Handover.objects.live().filter(
+        Q(recorded_at__lt=F("distribution__opened_at")) | after | astray
+    )
 
 
 def handovers_with_a_wrong_window() -> list[int]:
-    real = Handover.objects.live().filter(distribution__is_rehearsal=False).select_related("distribution__facility")
+    real = (
+        Handover.objects.live()
+        .filter(distribution__is_rehearsal=False)
+        .select_related("distribution__facility")
+    )
     return [fact.pk for fact in real if not _window_fits(fact)]
 
 
@@ -147,11 +195,15 @@ def _window_fits(fact: Handover) -> bool:
         return False
     # What a desk wrote on paper counts on its own day; an override shrinks the window to that day.
     days = {event.facility.local_day(moment) for moment in (fact.recorded_at, fact.handed_over_at)}
-    return (window.upper - window.lower).days in (1, event.minimum_days) and any((window.upper - day).days == 1 for day in days)
+    return (window.upper - window.lower).days in (1, event.minimum_days) and any(
+        (window.upper - day).days == 1 for day in days
+    )
 
 
 def handovers_too_soon() -> QuerySet[Handover]:
-    others = Handover.objects.live().filter(family=OuterRef("family"), served_window__overlap=OuterRef("served_window"))
+    others = Handover.objects.live().filter(
+        family=OuterRef("family"), served_window__overlap=OuterRef("served_window")
+    )
     return Handover.objects.live().filter(Exists(others.exclude(pk=OuterRef("pk"))))
 
 
@@ -171,18 +223,30 @@ def movements_unlike_their_lots() -> set[int]:
     runs = PackageMovement.objects.alias(lots=Count("packed_lots"))
     stray = runs.filter((rehearsal & Q(lots__gt=0)) | (~rehearsal & Q(lots=0, kind=Kind.PACKED)))
     out = Q(package_movement__kind=Kind.PACKED, stock_movement__quantity__lt=0)
-    back = Q(stock_movement__unpacks__packed_lot__package_movement=F("package_movement__unpacks"), stock_movement__quantity__gt=0)
-    misfits = PackedLot.objects.exclude(Q(stock_movement__kind=StockMovement.Kind.PACKED) & (out | back))
-    return {*stray.values_list("pk", flat=True), *misfits.values_list("package_movement", flat=True)}
+    back = Q(
+        stock_movement__unpacks__packed_lot__package_movement=F("package_movement__unpacks"),
+        stock_movement__quantity__gt=0,
+    )
+    misfits = PackedLot.objects.exclude(
+        Q(stock_movement__kind=StockMovement.Kind.PACKED) & (out | back)
+    )
+    return {
+        *stray.values_list("pk", flat=True),
+        *misfits.values_list("package_movement", flat=True),
+    }
 
 
 def runs_with_a_wrong_rest() -> list[int]:
     """Of every commodity in a run, as large a part must still be packed as of its packages; to the last unit at the end."""
     came_back: dict[int, list[int]] = defaultdict(list)
-    for run, packages in PackageMovement.objects.exclude(unpacks=None).values_list("unpacks", "packages"):
+    for run, packages in PackageMovement.objects.exclude(unpacks=None).values_list(
+        "unpacks", "packages"
+    ):
         came_back[run].append(packages)
     rows = PackedLot.objects.filter(package_movement__kind=Kind.PACKED)
-    lots = rows.annotate(back=Sum("stock_movement__unpackings__quantity", default=Decimal(0))).values_list(
+    lots = rows.annotate(
+        back=Sum("stock_movement__unpackings__quantity", default=Decimal(0))
+    ).values_list(
         "package_movement",
         "package_movement__packages",
         "stock_movement__harvest__commodity",
@@ -194,8 +258,14 @@ def runs_with_a_wrong_rest() -> list[int]:
     for *kind, quantity, back in lots:
         units[tuple(kind)][0] -= quantity
         units[tuple(kind)][1] += back
-    wrong = {run for (run, packages, *_of), (went, back) in units.items() if not _rest_fits(packages, came_back[run], went, back)}
-    overdone = PackageMovement.objects.alias(back=Sum("unpackings__packages")).filter(back__gt=F("packages"))
+    wrong = {
+        run
+        for (run, packages, *_of), (went, back) in units.items()
+        if not _rest_fits(packages, came_back[run], went, back)
+    }
+    overdone = PackageMovement.objects.alias(back=Sum("unpackings__packages")).filter(
+        back__gt=F("packages")
+    )
     return sorted(wrong | set(overdone.values_list("pk", flat=True)))
 
 
@@ -217,30 +287,52 @@ def entitlements_without_number_or_snapshot() -> QuerySet[Entitlement]:
 
 def events_with_disordered_numbers() -> list[int]:
     """Numbers are 1, 2, 3 ...: the list by the alphabet, then its reserves, then who walked in."""
-    rows = Entitlement.objects.exclude(number=None).filter(distribution__status__in=ACTED_ON).order_by("distribution", "number")
+    rows = (
+        Entitlement.objects.exclude(number=None)
+        .filter(distribution__status__in=ACTED_ON)
+        .order_by("distribution", "number")
+    )
     rows = rows.values_list("distribution", "number", "source", "snapshot__family")
-    return [event for event, listed in groupby(rows.iterator(), key=lambda row: row[0]) if not _in_order(list(listed))]
+    return [
+        event
+        for event, listed in groupby(rows.iterator(), key=lambda row: row[0])
+        if not _in_order(list(listed))
+    ]
 
 
 def _in_order(listed: list[tuple[int, int, str, str | None]]) -> bool:
     parts = (Source.LIST, Source.RESERVE, Source.WALK_IN)
     # Walk-ins are numbered as they come; an erased family has no name left to compare.
-    keys = [(parts.index(source), alphabet(name or "") if source != Source.WALK_IN else "") for _event, _number, source, name in listed]
+    keys = [
+        (parts.index(source), alphabet(name or "") if source != Source.WALK_IN else "")
+        for _event, _number, source, name in listed
+    ]
     named = [key for key, (*_rest, name) in zip(keys, listed, strict=True) if name]
-    return [number for _event, number, *_rest in listed] == list(range(1, len(listed) + 1)) and named == sorted(named)
+    return [number for _event, number, *_rest in listed] == list(
+        range(1, len(listed) + 1)
+    ) and named == sorted(named)
 
 
 def entitlements_against_the_rule() -> QuerySet[Entitlement]:
     mistaken = ~Q(one_per_inmate=F("distribution__one_per_inmate"))
-    others = Entitlement.objects.standing().filter(distribution=OuterRef("distribution"), inmate=OuterRef("inmate"))
-    second = Q(distribution__one_per_inmate=True, withdrawn_at=None) & Exists(others.exclude(pk=OuterRef("pk")))
+    others = Entitlement.objects.standing().filter(
+        distribution=OuterRef("distribution"), inmate=OuterRef("inmate")
+    )
+    second = Q(distribution__one_per_inmate=True, withdrawn_at=None) & Exists(
+        others.exclude(pk=OuterRef("pk"))
+    )
     return Entitlement.objects.filter(mistaken | second)
 
 
 def coupons_out_of_order() -> set[int]:
-    second = Coupon.objects.live().filter(entitlement=OuterRef("entitlement"), pk__lt=OuterRef("pk"))
+    second = Coupon.objects.live().filter(
+        entitlement=OuterRef("entitlement"), pk__lt=OuterRef("pk")
+    )
     doubled = Coupon.objects.live().filter(Exists(second)).values_list("pk", flat=True)
-    return {*doubled, *(pk for pk, code in Coupon.objects.values_list("pk", "code") if not is_code(code))}
+    return {
+        *doubled,
+        *(pk for pk, code in Coupon.objects.values_list("pk", "code") if not is_code(code)),
+    }
 
 
 def figures() -> dict[str, int]:

@@ -23,9 +23,13 @@ class Unbalanced(Refused):
     def __init__(self, distribution: Distribution) -> None:
         self.distribution = distribution
         if distribution.exceptions:
-            message = _("Ada %(n)s penyerahan yang perlu dijelaskan sebelum menutup kegiatan.") % {"n": distribution.exceptions}
+            message = _("Ada %(n)s penyerahan yang perlu dijelaskan sebelum menutup kegiatan.") % {
+                "n": distribution.exceptions
+            }
         else:
-            message = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.") % {"diff": distribution.packages_left}
+            message = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.") % {
+                "diff": distribution.packages_left
+            }
         super().__init__(message)
 
 
@@ -55,14 +59,22 @@ def close(
         for to, packages in left_overs.items():
             if packages:
                 packing.take_back(
-                    distribution=event, packages=packages, to=to, reason=reason, by=by, client_id=uuid5(client_id, f"left {to}"), at=at
+                    distribution=event,
+                    packages=packages,
+                    to=to,
+                    reason=reason,
+                    by=by,
+                    client_id=uuid5(client_id, f"left {to}"),
+                    at=at,
                 )
         event.refresh_from_db()
         if event.packages_left or event.exceptions:
             raise Unbalanced(event)
         event.status, event.closed_at, event.closed_by = Distribution.Status.CLOSED, at, by
         event.save(update_fields=["status", "closed_at", "closed_by"])
-        audit.record(by=by, verb="close", thing=event, packed=event.packed, handed_over=event.handed_over)
+        audit.record(
+            by=by, verb="close", thing=event, packed=event.packed, handed_over=event.handed_over
+        )
     return event
 
 
@@ -74,7 +86,9 @@ def _check_sum(event: Distribution, left_overs: Mapping[str, int]) -> None:
         raise Refused(message % {"left": event.packages_left, "told": told}, "unbalanced")
 
 
-def reopen(*, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None) -> Distribution:
+def reopen(
+    *, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None
+) -> Distribution:
     """Open a closed event again: by the head, with a reason; a ratification falls away with it."""
     at = at or timezone.now()
     with refused_by_database():
@@ -82,11 +96,27 @@ def reopen(*, distribution: Distribution, reason: str, by: User, at: dt.datetime
         if event.is_open and event.reopened_by_id == by.pk and event.reopened_reason == reason:
             return event
         if event.status != Distribution.Status.CLOSED:
-            raise Refused(_("Hanya kegiatan yang sudah selesai dapat dibuka kembali."), "not_closed")
+            raise Refused(
+                _("Hanya kegiatan yang sudah selesai dapat dibuka kembali."), "not_closed"
+            )
         if not reason.strip():
             raise Refused(_("Isi alasan membuka kembali kegiatan."))
-        event.status, event.reopened_at, event.reopened_by, event.reopened_reason = Distribution.Status.OPEN, at, by, reason
+        event.status, event.reopened_at, event.reopened_by, event.reopened_reason = (
+            Distribution.Status.OPEN,
+            at,
+            by,
+            reason,
+        )
         event.ratified_at = event.ratified_by = None
-        event.save(update_fields=["status", "reopened_at", "reopened_by", "reopened_reason", "ratified_at", "ratified_by"])
+        event.save(
+            update_fields=[
+                "status",
+                "reopened_at",
+                "reopened_by",
+                "reopened_reason",
+                "ratified_at",
+                "ratified_by",
+            ]
+        )
         audit.record(by=by, verb="reopen", thing=event)
     return event

@@ -41,14 +41,21 @@ def new_code() -> str:
 
 
 @transaction.atomic
-def issue(*, entitlements: Sequence[Entitlement], by: User, at: dt.datetime | None = None) -> list[Coupon]:
+def issue(
+    *, entitlements: Sequence[Entitlement], by: User, at: dt.datetime | None = None
+) -> list[Coupon]:
     """One coupon for each entitlement that has no live one; the caller holds the event's lock and writes the audit row."""
     at = at or timezone.now()
-    live = set(Coupon.objects.live().filter(entitlement__in=entitlements).values_list("entitlement_id", flat=True))
+    live = set(
+        Coupon.objects.live()
+        .filter(entitlement__in=entitlements)
+        .values_list("entitlement_id", flat=True)
+    )
     waiting = [entitlement for entitlement in entitlements if entitlement.pk not in live]
     codes = _unused(len(waiting))
     return Coupon.objects.bulk_create(
-        Coupon(entitlement=entitlement, code=code, issued_at=at, issued_by=by) for entitlement, code in zip(waiting, codes, strict=True)
+        Coupon(entitlement=entitlement, code=code, issued_at=at, issued_by=by)
+        for entitlement, code in zip(waiting, codes, strict=True)
     )
 
 
@@ -57,9 +64,17 @@ def replace(*, coupon: Coupon, by: User, at: dt.datetime | None = None) -> Coupo
     """Revoke a coupon that was lost or spoilt and issue another; the old code says so at the desk."""
     at = at or timezone.now()
     Distribution.objects.locked().get(entitlements=coupon.entitlement_id)
-    Coupon.objects.live().filter(entitlement=coupon.entitlement_id).update(revoked_at=at, revoked_by=by)
+    Coupon.objects.live().filter(entitlement=coupon.entitlement_id).update(
+        revoked_at=at, revoked_by=by
+    )
     [fresh] = issue(entitlements=[coupon.entitlement], by=by, at=at)
-    audit.record(by=by, verb="replace_coupon", thing=coupon.entitlement.distribution, entitlement=coupon.entitlement_id, coupon=fresh.pk)
+    audit.record(
+        by=by,
+        verb="replace_coupon",
+        thing=coupon.entitlement.distribution,
+        entitlement=coupon.entitlement_id,
+        coupon=fresh.pk,
+    )
     return fresh
 
 

@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distributions import coupons, outcomes
-from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, IdentityMethod, Outcome
+from distributions.models import (
+    Coupon,
+    DeskAttempt,
+    Distribution,
+    Entitlement,
+    Handover,
+    IdentityMethod,
+    Outcome,
+)
 from distributions.models.handover import CLOCKS_DIFFER
 from families.models import Family, FamilyMember, Relationship
 from rutan import audit
@@ -44,8 +52,12 @@ class Served:
         """The line for the officer."""
         fact, event = self.handover, self.handover.distribution
         if self.outcome == Outcome.REPLAYED:
-            return _("Sudah tersimpan tadi pukul %(time)s. Tidak dicatat dua kali.") % {"time": jam(fact.handed_over_at)}
-        return _("Paket nomor %(number)s diserahkan kepada %(name)s pukul %(time)s. Sisa %(left)s paket.") % {
+            return _("Sudah tersimpan tadi pukul %(time)s. Tidak dicatat dua kali.") % {
+                "time": jam(fact.handed_over_at)
+            }
+        return _(
+            "Paket nomor %(number)s diserahkan kepada %(name)s pukul %(time)s. Sisa %(left)s paket."
+        ) % {
             "number": fact.entitlement.number,
             "name": fact.collector_name,
             "time": jam(fact.handed_over_at),
@@ -55,7 +67,11 @@ class Served:
     @property
     def say(self) -> str:
         """The sentence to say to the family."""
-        return "" if self.outcome == Outcome.REPLAYED else _("Terima kasih, Pak/Bu. Hati-hati di jalan.")
+        return (
+            ""
+            if self.outcome == Outcome.REPLAYED
+            else _("Terima kasih, Pak/Bu. Hati-hati di jalan.")
+        )
 
 
 def hand_over(
@@ -86,20 +102,58 @@ def hand_over(
             if coupon:
                 entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
             return _hand_over(
-                distribution, entitlement_id, collector, verified_by_method, client_id, by, desk, note, handed_over_at or at, paper_line, at
+                distribution,
+                entitlement_id,
+                collector,
+                verified_by_method,
+                client_id,
+                by,
+                desk,
+                note,
+                handed_over_at or at,
+                paper_line,
+                at,
             )
     except IntegrityError as error:
         refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, at)
         if refusal is None:
             raise
-        note_attempt(distribution, refusal, by=by, desk=desk, client_id=client_id, at=at, entitlement_id=entitlement_id)
+        note_attempt(
+            distribution,
+            refusal,
+            by=by,
+            desk=desk,
+            client_id=client_id,
+            at=at,
+            entitlement_id=entitlement_id,
+        )
         raise refusal from error
     except outcomes.DeskRefusal as refusal:
-        note_attempt(distribution, refusal, by=by, desk=desk, client_id=client_id, at=at, entitlement_id=entitlement_id)
+        note_attempt(
+            distribution,
+            refusal,
+            by=by,
+            desk=desk,
+            client_id=client_id,
+            at=at,
+            entitlement_id=entitlement_id,
+        )
         raise
 
 
-def _hand_over(distribution, entitlement_id, collector, method, client_id, by, desk, note, handed_over_at, paper_line, at) -> Served:  # noqa: ANN001
+def _hand_over(
+    distribution: Distribution,
+    entitlement_id: int,
+    collector: Collector,
+    method: str,
+    client_id: UUID,
+    by: User,
+    desk: str,
+    note: str,
+    handed_over_at: dt.datetime,
+    paper_line: int | None,
+    at: dt.datetime,
+) -> Served:
     entitlement = _locked(distribution, entitlement_id)
     event = entitlement.distribution
     before = Handover.objects.filter(client_id=client_id).select_related("recorded_by").first()
@@ -128,7 +182,14 @@ def _hand_over(distribution, entitlement_id, collector, method, client_id, by, d
         paper_line=paper_line,
     )
     event.handed_over += 1  # the trigger has counted; the object in hand follows for the answer
-    audit.record(by=by, verb="hand_over", thing=handover, distribution=event.pk, entitlement=entitlement.pk, receipt=handover.number)
+    audit.record(
+        by=by,
+        verb="hand_over",
+        thing=handover,
+        distribution=event.pk,
+        entitlement=entitlement.pk,
+        receipt=handover.number,
+    )
     return Served(handover, Outcome.HANDED_OVER)
 
 
@@ -161,7 +222,12 @@ def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> Non
     """Refuse in the order in which the officer needs to know; the constraints stand behind each line."""
     if not event.is_open:
         raise outcomes.NotOpen(event)
-    served = Handover.objects.live().filter(entitlement=entitlement).select_related("recorded_by", "entitlement").first()
+    served = (
+        Handover.objects.live()
+        .filter(entitlement=entitlement)
+        .select_related("recorded_by", "entitlement")
+        .first()
+    )
     if served:
         raise outcomes.AlreadyHandedOver(served)
     if entitlement.withdrawn_at:
@@ -192,7 +258,10 @@ def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
     own = entitlement.snapshot.get("relationship", Relationship.OTHER)
     if member.full_name.casefold() == entitlement.snapshot.get("family", "").casefold():
         return own
-    if own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD) and member.card_relationship in _AS_ON_CARD:
+    if (
+        own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD)
+        and member.card_relationship in _AS_ON_CARD
+    ):
         return member.card_relationship
     return Relationship.OTHER
 
@@ -217,7 +286,11 @@ def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) ->
     first = event.facility.start_of(min(event.day, opened))
     if first <= claimed <= at + CLOCKS_DIFFER:
         return {}
-    return {"handed_over_at": _("Jam perangkat ini keliru. Betulkan jamnya, lalu muat ulang halaman loket.")}
+    return {
+        "handed_over_at": _(
+            "Jam perangkat ini keliru. Betulkan jamnya, lalu muat ulang halaman loket."
+        )
+    }
 
 
 def served_window(event: Distribution, at: dt.datetime) -> DateRange:
@@ -234,11 +307,15 @@ def refuse_too_soon(event: Distribution, family: Family, at: dt.datetime) -> Non
 
 
 def _last_within(event: Distribution, family_id: int, at: dt.datetime) -> Handover | None:
-    within = Handover.objects.live().filter(family_id=family_id, served_window__overlap=served_window(event, at))
+    within = Handover.objects.live().filter(
+        family_id=family_id, served_window__overlap=served_window(event, at)
+    )
     return within.order_by("pk").last()
 
 
-def _refusal_of(constraint: str, distribution: Distribution, entitlement_id: int, at: dt.datetime) -> outcomes.DeskRefusal | None:
+def _refusal_of(
+    constraint: str, distribution: Distribution, entitlement_id: int, at: dt.datetime
+) -> outcomes.DeskRefusal | None:
     """The refusal behind a constraint that spoke although ``_look`` saw nothing; None if it is not the desk's."""
     event = Distribution.objects.select_related("facility").get(pk=distribution.pk)
     entitlement = Entitlement.objects.get(pk=entitlement_id)
@@ -286,7 +363,9 @@ def note_attempt(
 def _meant(entitlement_id: int | None, of_coupon: int) -> int:
     """The one entitlement of an order that may name it twice. Raises Invalid where a coupon is another family's."""
     if entitlement_id not in (None, of_coupon):
-        raise outcomes.Invalid({"coupon": _("Kupon ini milik keluarga lain. Cari lagi dengan kupon itu.")})
+        raise outcomes.Invalid(
+            {"coupon": _("Kupon ini milik keluarga lain. Cari lagi dengan kupon itu.")}
+        )
     return of_coupon
 
 
@@ -296,7 +375,11 @@ def entitlement_of(distribution: Distribution, code: str) -> int:
     Raises UnknownCoupon (a coupon of another facility is unknown here), RevokedCoupon, OtherEvent.
     """
     issued = Coupon.objects.filter(entitlement__distribution__facility=distribution.facility_id)
-    coupon = issued.select_related("entitlement__distribution").filter(code=coupons.normalise(code) or code).first()
+    coupon = (
+        issued.select_related("entitlement__distribution")
+        .filter(code=coupons.normalise(code) or code)
+        .first()
+    )
     if coupon is None:
         raise outcomes.UnknownCoupon(code.strip().upper())
     if coupon.entitlement.distribution_id != distribution.pk:
@@ -306,7 +389,9 @@ def entitlement_of(distribution: Distribution, code: str) -> int:
     return coupon.entitlement_id
 
 
-def void(*, handover: Handover, reason: str, kind: str, by: User, at: dt.datetime | None = None) -> Handover:
+def void(
+    *, handover: Handover, reason: str, kind: str, by: User, at: dt.datetime | None = None
+) -> Handover:
     """Mark a hand-over wrong, once, with a reason; the row stays and the package is back on the table.
 
     An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
@@ -314,8 +399,16 @@ def void(*, handover: Handover, reason: str, kind: str, by: User, at: dt.datetim
     """
     at = at or timezone.now()
     with transaction.atomic():
-        event = Distribution.objects.locked().select_related("facility").get(pk=handover.distribution_id)
-        fact = Handover.objects.select_for_update(of=("self",)).select_related("entitlement").get(pk=handover.pk)
+        event = (
+            Distribution.objects.locked()
+            .select_related("facility")
+            .get(pk=handover.distribution_id)
+        )
+        fact = (
+            Handover.objects.select_for_update(of=("self",))
+            .select_related("entitlement")
+            .get(pk=handover.pk)
+        )
         if (fact.voided_by_id, fact.void_reason, fact.void_kind) == (by.pk, reason, kind):
             return fact
         if fact.voided_at:
@@ -326,12 +419,16 @@ def void(*, handover: Handover, reason: str, kind: str, by: User, at: dt.datetim
             raise outcomes.NotOpen(event)
         fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = at, by, reason, kind
         fact.save(update_fields=["voided_at", "voided_by", "void_reason", "void_kind"])
-        audit.record(by=by, verb="void", thing=fact, distribution=event.pk, receipt=fact.number, kind=kind)
+        audit.record(
+            by=by, verb="void", thing=fact, distribution=event.pk, receipt=fact.number, kind=kind
+        )
     return fact
 
 
 def _look_before_own_void(event: Distribution, fact: Handover, by: User, at: dt.datetime) -> None:
     if fact.recorded_by_id != by.pk:
-        raise Refused(_("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed")
+        raise Refused(
+            _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed"
+        )
     if at - fact.recorded_at > dt.timedelta(minutes=event.facility.void_minutes):
         raise outcomes.VoidTooLate(fact, event.facility.void_minutes)

@@ -53,7 +53,11 @@ class Workday:
     @property
     def todays(self) -> list[Distribution]:
         """Events that run today: opened, or approved for it."""
-        return [event for event in self.events if event.is_open or (event.status == Status.APPROVED and self._is_today(event))]
+        return [
+            event
+            for event in self.events
+            if event.is_open or (event.status == Status.APPROVED and self._is_today(event))
+        ]
 
     def _is_today(self, event: Distribution) -> bool:
         return event.day <= self.today <= event.final_day
@@ -62,7 +66,11 @@ class Workday:
     def next_event(self) -> Distribution | None:
         """The event that the page shows as a line of steps: an open one, else the nearest that is coming."""
         coming = [event for event in self.events if event.status != Status.CLOSED]
-        return min(coming, key=lambda event: (not event.is_open, event.is_rehearsal, event.day, event.pk), default=None)
+        return min(
+            coming,
+            key=lambda event: (not event.is_open, event.is_rehearsal, event.day, event.pk),
+            default=None,
+        )
 
 
 def workday_of(user: User, at: dt.datetime) -> Workday:
@@ -70,19 +78,32 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
     verbs = verbs_of(user)
     if "view_distributions" not in verbs:
         return Workday(user, at, (), verbs)
-    events = Distribution.objects.visible_to(user).in_hand(user.facility.local_day(at)).with_list_counts()
+    events = (
+        Distribution.objects.visible_to(user)
+        .in_hand(user.facility.local_day(at))
+        .with_list_counts()
+    )
     standing = Q(entitlements__withdrawn_at=None)
     by_hand = Count("entitlements", filter=standing & ~Q(entitlements__reason=""))
-    visits = Kinship.objects.live_on(OuterRef("day")).filter(family=OuterRef("entitlements__family"))
-    without_wbp = Count("entitlements", filter=standing & ~Exists(visits.filter(inmate__in=Inmate.objects.in_custody())))
-    loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related("facility", "proposed_by")
+    visits = Kinship.objects.live_on(OuterRef("day")).filter(
+        family=OuterRef("entitlements__family")
+    )
+    without_wbp = Count(
+        "entitlements",
+        filter=standing & ~Exists(visits.filter(inmate__in=Inmate.objects.in_custody())),
+    )
+    loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related(
+        "facility", "proposed_by"
+    )
     ordered = sorted(loaded, key=lambda event: (event.is_rehearsal, event.day, event.pk))
     return Workday(user, at, tuple(ordered), verbs)
 
 
 def waiting_for_the_head(work: Workday) -> list[Duty]:
     """ "Menunggu Anda" of the head or a dated acting head: exceptions first, then decisions, then what to know."""
-    if work.verbs.isdisjoint({"approve", "propose"}) or not planning.capacity_of(work.user, work.user.facility, work.at):
+    if work.verbs.isdisjoint({"approve", "propose"}) or not planning.capacity_of(
+        work.user, work.user.facility, work.at
+    ):
         return []
     lines = [*_exceptions(work), *_to_approve(work), *_to_ratify(work), *_to_know(work)]
     return lines[:MOST_LINES]
@@ -120,24 +141,57 @@ def _called(event: Distribution) -> str:
 def _exceptions(work: Workday) -> Iterator[Duty]:
     for event in work.events:
         if event.exceptions:
-            text = _("%(n)s penyerahan perlu dijelaskan: %(event)s.") % {"n": angka(event.exceptions), "event": _called(event)}
-            yield Duty(text, _("Lihat laporan"), "exclamation-triangle", _to("distribution_report", event.pk), presses=True)
+            text = _("%(n)s penyerahan perlu dijelaskan: %(event)s.") % {
+                "n": angka(event.exceptions),
+                "event": _called(event),
+            }
+            yield Duty(
+                text,
+                _("Lihat laporan"),
+                "exclamation-triangle",
+                _to("distribution_report", event.pk),
+                presses=True,
+            )
         elif event.is_open and event.final_day < work.today:
             text = _("Belum ditutup sejak %(day)s: %(title)s, %(n)s paket masih di meja.")
-            text %= {"day": tanggal(event.final_day), "title": event.title, "n": angka(event.packages_left)}
-            yield Duty(text, _("Lihat kegiatan"), "hourglass-split", _to("distribution_detail", event.pk), presses=True)
+            text %= {
+                "day": tanggal(event.final_day),
+                "title": event.title,
+                "n": angka(event.packages_left),
+            }
+            yield Duty(
+                text,
+                _("Lihat kegiatan"),
+                "hourglass-split",
+                _to("distribution_detail", event.pk),
+                presses=True,
+            )
 
 
 def _to_approve(work: Workday) -> Iterator[Duty]:
     for event in work.events:
         if event.status == Status.DRAFT and event.proposed_at:
-            text = _("Daftar %(families)s dan %(reserves)s cadangan untuk %(event)s menunggu persetujuan.")
-            text %= {"families": road.families(event.listed), "reserves": angka(event.reserves), "event": _called(event)}
+            text = _(
+                "Daftar %(families)s dan %(reserves)s cadangan untuk %(event)s menunggu persetujuan."
+            )
+            text %= {
+                "families": road.families(event.listed),
+                "reserves": angka(event.reserves),
+                "event": _called(event),
+            }
             if event.without_wbp:
                 text += " " + _("%(n)s WBP sudah tidak di Rutan.") % {"n": angka(event.without_wbp)}
             if event.by_hand:
-                text += " " + _("%(n)s dipilih petugas di luar urutan usulan.") % {"n": angka(event.by_hand)}
-            yield Duty(text, _("Periksa dan setujui"), "check-lg", _to("distribution_approve", event.pk), presses=True)
+                text += " " + _("%(n)s dipilih petugas di luar urutan usulan.") % {
+                    "n": angka(event.by_hand)
+                }
+            yield Duty(
+                text,
+                _("Periksa dan setujui"),
+                "check-lg",
+                _to("distribution_approve", event.pk),
+                presses=True,
+            )
 
 
 def _to_ratify(work: Workday) -> Iterator[Duty]:
@@ -148,7 +202,13 @@ def _to_ratify(work: Workday) -> Iterator[Duty]:
         text %= {"families": road.families(event.handed_over), "event": _called(event)}
         if stated := counts.get(event.pk, {}).get("statement_only"):
             text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {"n": angka(stated)}
-        yield Duty(text, _("Periksa dan sahkan"), "check-lg", _to("distribution_ratify", event.pk), presses=True)
+        yield Duty(
+            text,
+            _("Periksa dan sahkan"),
+            "check-lg",
+            _to("distribution_ratify", event.pk),
+            presses=True,
+        )
 
 
 def _to_know(work: Workday) -> Iterator[Duty]:
@@ -157,7 +217,10 @@ def _to_know(work: Workday) -> Iterator[Duty]:
         return
     for event in Distribution.objects.visible_to(work.user).decided_by_another(work.at - TOLD_FOR):
         by = event.approved_by or event.ratified_by
-        text = _("Untuk diketahui: %(event)s diputuskan oleh %(by)s sebagai Plh. Kepala Rutan.") % {"event": _called(event), "by": by}
+        text = _("Untuk diketahui: %(event)s diputuskan oleh %(by)s sebagai Plh. Kepala Rutan.") % {
+            "event": _called(event),
+            "by": by,
+        }
         if reason := event.approved_reason or event.ratified_reason:
             text += " " + _("Alasan: %(reason)s") % {"reason": reason}
         yield Duty(text, _("Lihat kegiatan"), "info-circle", _to("distribution_detail", event.pk))
@@ -178,42 +241,87 @@ def _at_the_desk(work: Workday) -> Iterator[Duty]:
             }
             yield Duty(text, _("Buka loket"), "gift", _to("desk", event.pk), presses=True, big=True)
         else:
-            text = _("%(title)s hari ini, mulai pukul %(time)s. Kegiatan belum dibuka.") % {"title": event.title, "time": jam(event.starts)}
+            text = _("%(title)s hari ini, mulai pukul %(time)s. Kegiatan belum dibuka.") % {
+                "title": event.title,
+                "time": jam(event.starts),
+            }
             yield Duty(text, _("Lihat kegiatan"), "gift", _to("distribution_detail", event.pk))
 
 
 def _to_close(work: Workday) -> Iterator[Duty]:
     for event in work.events:
         if event.exceptions:
-            text = _("%(n)s penyerahan perlu dijelaskan sebelum %(title)s ditutup.") % {"n": angka(event.exceptions), "title": event.title}
-            yield Duty(text, _("Jelaskan"), "exclamation-triangle", _to("distribution_close", event.pk), presses=True)
+            text = _("%(n)s penyerahan perlu dijelaskan sebelum %(title)s ditutup.") % {
+                "n": angka(event.exceptions),
+                "title": event.title,
+            }
+            yield Duty(
+                text,
+                _("Jelaskan"),
+                "exclamation-triangle",
+                _to("distribution_close", event.pk),
+                presses=True,
+            )
         elif event.is_open and event.final_day < work.today:
-            text = _("%(event)s belum ditutup, %(n)s paket masih di meja.") % {"event": _called(event), "n": angka(event.packages_left)}
-            yield Duty(text, _("Tutup kegiatan"), "flag", _to("distribution_close", event.pk), presses=True)
+            text = _("%(event)s belum ditutup, %(n)s paket masih di meja.") % {
+                "event": _called(event),
+                "n": angka(event.packages_left),
+            }
+            yield Duty(
+                text, _("Tutup kegiatan"), "flag", _to("distribution_close", event.pk), presses=True
+            )
 
 
 def _to_pack(work: Workday) -> Iterator[Duty]:
     for event in work.todays:
         wanted, packed = event.listed or event.walk_ins, event.handed_over + event.packages_left
         if packed < max(wanted, 1):
-            text = _("Kemas paket untuk %(title)s: belum ada yang dikemas.") % {"title": event.title}
+            text = _("Kemas paket untuk %(title)s: belum ada yang dikemas.") % {
+                "title": event.title
+            }
             if wanted:
                 text = _("Kemas paket untuk %(title)s: %(packed)s dari %(wanted)s sudah dikemas.")
                 text %= {"title": event.title, "packed": angka(packed), "wanted": angka(wanted)}
-            yield Duty(text, _("Catat pengemasan"), "box-seam", _to("packing", event.pk), presses=True)
+            yield Duty(
+                text, _("Catat pengemasan"), "box-seam", _to("packing", event.pk), presses=True
+            )
 
 
 def _next_step(work: Workday) -> Iterator[Duty]:
     """The services head's road: the next event's next act, or an event for today where there is none."""
-    event = next((event for event in work.events if event.status in (Status.DRAFT, Status.APPROVED) and not event.is_rehearsal), None)
+    event = next(
+        (
+            event
+            for event in work.events
+            if event.status in (Status.DRAFT, Status.APPROVED) and not event.is_rehearsal
+        ),
+        None,
+    )
     if event is None and not work.todays:
-        text = _("Tidak ada kegiatan hari ini. Jika ada perintah membagi hasil panen, buka tanpa daftar.")
+        text = _(
+            "Tidak ada kegiatan hari ini. Jika ada perintah membagi hasil panen, buka tanpa daftar."
+        )
         yield Duty(text, _("Bakti sosial hari ini"), "gift", _to("distribution_today"))
-        yield Duty(_("Belum ada kegiatan berikutnya."), _("Salin kegiatan terakhir"), "copy", _to("distribution_new", query="?copy=1"))
+        yield Duty(
+            _("Belum ada kegiatan berikutnya."),
+            _("Salin kegiatan terakhir"),
+            "copy",
+            _to("distribution_new", query="?copy=1"),
+        )
     elif event and (step := road.next_step(event, work.user)):
-        text = _("%(title)s, %(day)s. %(state)s") % {"title": event.title, "day": tanggal_hari(event.day), "state": road.state_of(event)}
+        text = _("%(title)s, %(day)s. %(state)s") % {
+            "title": event.title,
+            "day": tanggal_hari(event.day),
+            "state": road.state_of(event),
+        }
         door = _to("distribution_detail", event.pk) if step.post else step.href
-        yield Duty(text, step.label, step.icon, door, presses=event.day <= work.today + dt.timedelta(days=3))
+        yield Duty(
+            text,
+            step.label,
+            step.icon,
+            door,
+            presses=event.day <= work.today + dt.timedelta(days=3),
+        )
 
 
 def _with_the_head(work: Workday) -> Iterator[Duty]:
@@ -226,49 +334,92 @@ def _with_the_head(work: Workday) -> Iterator[Duty]:
             yield Duty(text, _("Ingatkan"), "send", _to("distribution_detail", event.pk))
         elif event.awaits_ratification:
             text = _("Menunggu pengesahan Kepala Rutan: %(event)s.") % {"event": _called(event)}
-            yield Duty(text, _("Lihat kegiatan"), "hourglass-split", _to("distribution_detail", event.pk))
+            yield Duty(
+                text, _("Lihat kegiatan"), "hourglass-split", _to("distribution_detail", event.pk)
+            )
 
 
 # The garden and the registry
 
 
 def _spoiling(work: Workday) -> Iterator[Duty]:
-    lots = Harvest.objects.visible_to(work.user).on_hand().filter(best_before__lte=work.today).order_by()
-    rows = list(lots.values_list("commodity__name").annotate(grams=Sum("on_hand_grams")).order_by("-grams"))
+    lots = (
+        Harvest.objects.visible_to(work.user)
+        .on_hand()
+        .filter(best_before__lte=work.today)
+        .order_by()
+    )
+    rows = list(
+        lots.values_list("commodity__name").annotate(grams=Sum("on_hand_grams")).order_by("-grams")
+    )
     if rows:
         names = ", ".join(name for name, _grams in rows[:3]) + (", …" if len(rows) > 3 else "")
-        text = _("%(kg)s harus dipakai hari ini: %(names)s.") % {"kg": kg(sum(grams for _name, grams in rows)), "names": names}
+        text = _("%(kg)s harus dipakai hari ini: %(names)s.") % {
+            "kg": kg(sum(grams for _name, grams in rows)),
+            "names": names,
+        }
         yield Duty(text, _("Lihat stok"), "boxes", _to("harvest_stock"), presses=True)
 
 
 def _garden(work: Workday) -> Iterator[Duty]:
-    today = Harvest.objects.visible_to(work.user).between(work.today, work.today).aggregate(lots=Count("pk"), grams=Sum("grams"))
+    today = (
+        Harvest.objects.visible_to(work.user)
+        .between(work.today, work.today)
+        .aggregate(lots=Count("pk"), grams=Sum("grams"))
+    )
     text = _("Belum ada panen yang dicatat hari ini.")
     if today["lots"]:
-        text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {"n": angka(today["lots"]), "kg": kg(today["grams"])}
+        text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {
+            "n": angka(today["lots"]),
+            "kg": kg(today["grams"]),
+        }
     yield Duty(text, _("Catat panen"), "plus-circle", _to("harvest_new"))
-    sales = StockMovement.objects.visible_to(work.user).sales_without_deposit().aggregate(n=Count("pk"), amount=Sum("amount", default=0))
+    sales = (
+        StockMovement.objects.visible_to(work.user)
+        .sales_without_deposit()
+        .aggregate(n=Count("pk"), amount=Sum("amount", default=0))
+    )
     if sales["n"]:
-        text = _("%(n)s penjualan (%(amount)s) belum ada bukti setornya.") % {"n": angka(sales["n"]), "amount": rupiah(sales["amount"])}
+        text = _("%(n)s penjualan (%(amount)s) belum ada bukti setornya.") % {
+            "n": angka(sales["n"]),
+            "amount": rupiah(sales["amount"]),
+        }
         yield Duty(text, _("Catat setoran"), "cash-coin", _to("deposits"))
 
 
 def _evidence(work: Workday) -> Iterator[Duty]:
     waiting = PovertyEvidence.objects.visible_to(work.user).of_active_families().waiting().count()
     if waiting:
-        yield Duty(_("%(n)s bukti menunggu diperiksa.") % {"n": angka(waiting)}, _("Periksa bukti"), "patch-check", _to("evidence_queue"))
+        yield Duty(
+            _("%(n)s bukti menunggu diperiksa.") % {"n": angka(waiting)},
+            _("Periksa bukti"),
+            "patch-check",
+            _to("evidence_queue"),
+        )
 
 
 def _registry(work: Workday) -> Iterator[Duty]:
     if not Inmate.objects.visible_to(work.user).exists():
-        yield Duty(_("Belum ada data WBP."), _("Daftarkan WBP"), "person-plus", _to("inmate_new"), presses=True)
+        yield Duty(
+            _("Belum ada data WBP."),
+            _("Daftarkan WBP"),
+            "person-plus",
+            _to("inmate_new"),
+            presses=True,
+        )
         return
     families = Family.objects.visible_to(work.user).active()
     if incomplete := families.incomplete().count():
         text = _("Data %(families)s belum lengkap.") % {"families": road.families(incomplete)}
-        yield Duty(text, _("Lengkapi data"), "pencil", _to("family_search", query="?show=incomplete"))
-    if ending := families.evidence_ending_by(work.today + dt.timedelta(days=30), work.today).count():
-        text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {"families": road.families(ending)}
+        yield Duty(
+            text, _("Lengkapi data"), "pencil", _to("family_search", query="?show=incomplete")
+        )
+    if ending := families.evidence_ending_by(
+        work.today + dt.timedelta(days=30), work.today
+    ).count():
+        text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {
+            "families": road.families(ending)
+        }
         yield Duty(text, _("Lihat keluarga"), "clock", _to("family_search", query="?show=ending"))
 
 
@@ -278,12 +429,19 @@ def _registry(work: Workday) -> Iterator[Duty]:
 def _accounts(work: Workday) -> Iterator[Duty]:
     away = User.objects.visible_to(work.user).away_since(work.at - office.LONG_AWAY).count()
     if away:
-        text = _("%(n)s pengguna tidak masuk 60 hari. Nonaktifkan yang sudah pindah.") % {"n": angka(away)}
+        text = _("%(n)s pengguna tidak masuk 60 hari. Nonaktifkan yang sudah pindah.") % {
+            "n": angka(away)
+        }
         yield Duty(text, _("Periksa pengguna"), "person-x", _to("user_list", query="?show=away"))
     start = work.user.facility.start_of(work.today)
     acts = AuditEntry.objects.visible_to(work.user).filter(at__gte=start).count()
     text = _("%(n)s tindakan tercatat hari ini.") % {"n": angka(acts)}
     yield Duty(text, _("Lihat riwayat"), "clock-history", _to("audit_list"))
-    if not Signatory.objects.visible_to(work.user).signing_on(work.today).filter(office=Signatory.Office.HEAD).exists():
+    if (
+        not Signatory.objects.visible_to(work.user)
+        .signing_on(work.today)
+        .filter(office=Signatory.Office.HEAD)
+        .exists()
+    ):
         text = _("Belum ada pejabat penandatangan untuk Kepala Rutan hari ini.")
         yield Duty(text, _("Atur pejabat"), "pen", _to("signatory_list"), presses=True)

@@ -16,7 +16,10 @@ STATUS = {
     Outcome.REPLAYED: 303,
     Outcome.INVALID: 422,
     Outcome.NOT_OPEN: 423,
-    **dict.fromkeys([Outcome.NOT_ON_LIST, Outcome.UNKNOWN_COUPON, Outcome.REVOKED_COUPON, Outcome.OTHER_EVENT], 404),
+    **dict.fromkeys(
+        [Outcome.NOT_ON_LIST, Outcome.UNKNOWN_COUPON, Outcome.REVOKED_COUPON, Outcome.OTHER_EVENT],
+        404,
+    ),
 }
 
 
@@ -30,13 +33,17 @@ class DeskRefusal(Refused):
 
     outcome: str = Outcome.INVALID
 
-    def __init__(self, message: Text, say: Text = "", entitlement: Entitlement | None = None, **facts) -> None:
+    def __init__(
+        self, message: Text, say: Text = "", entitlement: Entitlement | None = None, **facts
+    ) -> None:
         super().__init__(message, **facts)
         self.say, self.entitlement = say, entitlement
 
 
 def _needs_checking() -> str:
-    return _("Nama Bapak/Ibu perlu kami periksa dahulu. Silakan duduk, petugas pendamping akan membantu.")
+    return _(
+        "Nama Bapak/Ibu perlu kami periksa dahulu. Silakan duduk, petugas pendamping akan membantu."
+    )
 
 
 def not_a_member() -> str:
@@ -54,7 +61,9 @@ class AlreadyHandedOver(DeskRefusal):
 
     def __init__(self, handover: Handover) -> None:
         self.handover = handover
-        message = _("Sudah diterima pukul %(time)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda terima %(receipt)s.") % {
+        message = _(
+            "Sudah diterima pukul %(time)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda terima %(receipt)s."
+        ) % {
             "time": jam(handover.handed_over_at),
             "collector": ", ".join(filter(None, [handover.collector, handover.desk])),
             "officer": handover.recorded_by.name,
@@ -73,17 +82,31 @@ class NoPackageLeft(DeskRefusal):
     outcome = Outcome.NO_PACKAGE_LEFT
 
     def __init__(self, distribution: Distribution, entitlement: Entitlement | None = None) -> None:
-        figures = {"packed": distribution.packed, "out": distribution.handed_over, "back": distribution.returned + distribution.lost}
+        figures = {
+            "packed": distribution.packed,
+            "out": distribution.handed_over,
+            "back": distribution.returned + distribution.lost,
+        }
         counted = _("Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan.")
         if figures["back"]:
-            counted = _("Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan, %(back)s dibongkar atau hilang.")
-        message = counted % figures + " " + _("Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan.")
-        say = _("Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan berikutnya.")
+            counted = _(
+                "Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan, %(back)s dibongkar atau hilang."
+            )
+        message = (
+            counted % figures
+            + " "
+            + _("Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan.")
+        )
+        say = _(
+            "Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan berikutnya."
+        )
         super().__init__(message, say, entitlement)
 
     def say_noted(self, family: Family) -> None:
         """Add for the officer that this family was written down, so that nobody registers it a second time."""
-        noted = _("Keluarga %(name)s sudah tercatat; tidak perlu didaftarkan lagi.") % {"name": family.name}
+        noted = _("Keluarga %(name)s sudah tercatat; tidak perlu didaftarkan lagi.") % {
+            "name": family.name
+        }
         self.message = f"{self.message} {noted}"
 
 
@@ -94,8 +117,17 @@ class TooSoon(DeskRefusal):
 
     def __init__(self, last: Handover, days: int, entitlement: Entitlement | None = None) -> None:
         last_day = last.served_window.upper - dt.timedelta(days=1)
-        values = {"date": tanggal(last_day), "days": days, "next": tanggal(last_day + dt.timedelta(days=days))}
-        message = _("Keluarga ini menerima paket pada %(date)s. Jarak paling sedikit %(days)s hari, boleh lagi mulai %(next)s.") % values
+        values = {
+            "date": tanggal(last_day),
+            "days": days,
+            "next": tanggal(last_day + dt.timedelta(days=days)),
+        }
+        message = (
+            _(
+                "Keluarga ini menerima paket pada %(date)s. Jarak paling sedikit %(days)s hari, boleh lagi mulai %(next)s."
+            )
+            % values
+        )
         say = _("Bapak/Ibu sudah menerima pada %(date)s. Paket berikutnya mulai %(next)s.") % values
         super().__init__(message, say, entitlement)
 
@@ -116,7 +148,9 @@ class InmateAlreadyServed(DeskRefusal):
                 "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar, nomor %(number)s. "
                 "Jangan sebutkan siapa. Panggil Kasubsi jika perlu."
             ) % {"number": other.number}
-        say = _("Mohon maaf, hari ini kami belum dapat menyerahkan paket. Silakan ke petugas pendamping, kami bantu.")
+        say = _(
+            "Mohon maaf, hari ini kami belum dapat menyerahkan paket. Silakan ke petugas pendamping, kami bantu."
+        )
         super().__init__(message, say, other)
 
 
@@ -126,9 +160,9 @@ class Withdrawn(DeskRefusal):
     outcome = Outcome.WITHDRAWN
 
     def __init__(self, entitlement: Entitlement) -> None:
-        message = _("Keluarga ini dikeluarkan dari daftar pada %(date)s. Alasan ada pada Kasubsi.") % {
-            "date": tanggal(timezone.localtime(entitlement.withdrawn_at))
-        }
+        message = _(
+            "Keluarga ini dikeluarkan dari daftar pada %(date)s. Alasan ada pada Kasubsi."
+        ) % {"date": tanggal(timezone.localtime(entitlement.withdrawn_at))}
         super().__init__(message, _needs_checking(), entitlement)
 
 
@@ -149,7 +183,9 @@ class ReserveWaiting(DeskRefusal):
 
     def __init__(self, entitlement: Entitlement) -> None:
         message = _("Keluarga ini masih cadangan. Paket diserahkan setelah Kasubsi mengalihkannya.")
-        say = _("Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada paket.")
+        say = _(
+            "Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada paket."
+        )
         super().__init__(message, say, entitlement)
 
 
@@ -160,7 +196,12 @@ class NotEligible(DeskRefusal):
 
     def __init__(self, why: Text) -> None:
         message = _("Belum dapat didaftarkan: %(why)s") % {"why": why}
-        super().__init__(message, _("Nama Bapak/Ibu belum dapat kami daftarkan hari ini. Silakan ke petugas pendamping, kami bantu."))
+        super().__init__(
+            message,
+            _(
+                "Nama Bapak/Ibu belum dapat kami daftarkan hari ini. Silakan ke petugas pendamping, kami bantu."
+            ),
+        )
 
 
 class NotOnList(DeskRefusal):
@@ -169,9 +210,17 @@ class NotOnList(DeskRefusal):
     outcome = Outcome.NOT_ON_LIST
 
     def __init__(self, distribution: Distribution) -> None:
-        hint = _("Cari nama WBP yang dikunjungi, lalu daftarkan keluarganya.") if distribution.accepts_walk_ins else ""
-        message = _("Tidak ada dalam daftar kegiatan ini. %(walk_in_hint)s") % {"walk_in_hint": hint}
-        say = _("Nama Bapak/Ibu belum ada di daftar hari ini. Kami bantu mendaftar sekarang untuk kegiatan berikutnya.")
+        hint = (
+            _("Cari nama WBP yang dikunjungi, lalu daftarkan keluarganya.")
+            if distribution.accepts_walk_ins
+            else ""
+        )
+        message = _("Tidak ada dalam daftar kegiatan ini. %(walk_in_hint)s") % {
+            "walk_in_hint": hint
+        }
+        say = _(
+            "Nama Bapak/Ibu belum ada di daftar hari ini. Kami bantu mendaftar sekarang untuk kegiatan berikutnya."
+        )
         super().__init__(message.strip(), say)
 
 
@@ -179,7 +228,9 @@ class UnknownCoupon(DeskRefusal):
     outcome = Outcome.UNKNOWN_COUPON
 
     def __init__(self, code: str) -> None:
-        message = _("Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama.") % {"code": code[:12]}
+        message = _(
+            "Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama."
+        ) % {"code": code[:12]}
         super().__init__(message, _("Kami cari dengan nama saja, ya."))
 
 
@@ -188,8 +239,12 @@ class RevokedCoupon(DeskRefusal):
 
     def __init__(self, coupon: Coupon) -> None:
         date = tanggal(timezone.localtime(coupon.revoked_at))
-        message = _("Kupon ini sudah diganti pada %(date)s. Pakai kupon yang baru atau cari dengan nama.") % {"date": date}
-        super().__init__(message, _("Kupon ini sudah diganti. Kami cari dengan nama."), coupon.entitlement)
+        message = _(
+            "Kupon ini sudah diganti pada %(date)s. Pakai kupon yang baru atau cari dengan nama."
+        ) % {"date": date}
+        super().__init__(
+            message, _("Kupon ini sudah diganti. Kami cari dengan nama."), coupon.entitlement
+        )
 
 
 class OtherEvent(DeskRefusal):
@@ -197,7 +252,10 @@ class OtherEvent(DeskRefusal):
 
     def __init__(self, distribution: Distribution) -> None:
         values = {"event": distribution.title, "date": tanggal(distribution.day)}
-        super().__init__(_("Kupon ini untuk %(event)s, %(date)s.") % values, _("Kupon ini untuk tanggal %(date)s.") % values)
+        super().__init__(
+            _("Kupon ini untuk %(event)s, %(date)s.") % values,
+            _("Kupon ini untuk tanggal %(date)s.") % values,
+        )
 
 
 class NotOpen(DeskRefusal):
@@ -212,17 +270,33 @@ class NotOpen(DeskRefusal):
 def _not_open(event: Distribution) -> tuple[str, str]:
     today = event.facility.local_day(timezone.now())
     if event.status == Distribution.Status.CLOSED:
-        closed = {"time": jam(event.closed_at), "date": tanggal(event.facility.local_day(event.closed_at))}
+        closed = {
+            "time": jam(event.closed_at),
+            "date": tanggal(event.facility.local_day(event.closed_at)),
+        }
         if event.facility.local_day(event.closed_at) == today:
-            return _("Kegiatan sudah ditutup pukul %(time)s.") % closed, _("Penyerahan hari ini sudah selesai.")
-        return _("Kegiatan sudah ditutup pada %(date)s pukul %(time)s.") % closed, _("Penyerahan kegiatan itu sudah selesai.")
+            return _("Kegiatan sudah ditutup pukul %(time)s.") % closed, _(
+                "Penyerahan hari ini sudah selesai."
+            )
+        return _("Kegiatan sudah ditutup pada %(date)s pukul %(time)s.") % closed, _(
+            "Penyerahan kegiatan itu sudah selesai."
+        )
     if event.status == Distribution.Status.CANCELLED:
-        say = _("Kegiatan hari ini dibatalkan. Mohon maaf.") if event.day == today else _("Kegiatan itu dibatalkan. Mohon maaf.")
+        say = (
+            _("Kegiatan hari ini dibatalkan. Mohon maaf.")
+            if event.day == today
+            else _("Kegiatan itu dibatalkan. Mohon maaf.")
+        )
         return _("Kegiatan ini dibatalkan."), say
     begins = {"time": jam(event.starts), "date": tanggal(event.day)}
     if event.day <= today:
-        return _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins, _("Penyerahan mulai pukul %(time)s.") % begins
-    message, say = _("Kegiatan belum dibuka (%(date)s, mulai pukul %(time)s)."), _("Penyerahan pada %(date)s, mulai pukul %(time)s.")
+        return _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins, _(
+            "Penyerahan mulai pukul %(time)s."
+        ) % begins
+    message, say = (
+        _("Kegiatan belum dibuka (%(date)s, mulai pukul %(time)s)."),
+        _("Penyerahan pada %(date)s, mulai pukul %(time)s."),
+    )
     return message % begins, say % begins
 
 
@@ -247,5 +321,7 @@ class VoidTooLate(DeskRefusal):
     outcome = "void_too_late"
 
     def __init__(self, handover: Handover, minutes: int) -> None:
-        message = _("Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan.") % {"minutes": minutes}
+        message = _(
+            "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan."
+        ) % {"minutes": minutes}
         super().__init__(message, "", handover.entitlement)

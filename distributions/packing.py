@@ -83,13 +83,19 @@ class StockTooShort(Refused):
             }
             for row in shortages
         )
-        message = _("Stok belum cukup untuk %(n)s paket. Kurang: %(table)s. Dengan stok sekarang dapat dikemas %(possible)s paket.")
+        message = _(
+            "Stok belum cukup untuk %(n)s paket. Kurang: %(table)s. Dengan stok sekarang dapat dikemas %(possible)s paket."
+        )
         super().__init__(message % {"n": packages, "table": table, "possible": self.possible})
 
 
 def free_lots(distribution: Distribution, commodities: Sequence[Commodity]) -> list[Harvest]:
     """Lots of these commodities with something left, oldest first. One query."""
-    lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=commodities).on_hand().oldest_first()
+    lots = (
+        Harvest.objects.filter(facility=distribution.facility_id, commodity__in=commodities)
+        .on_hand()
+        .oldest_first()
+    )
     return list(lots.select_related("commodity", "site"))
 
 
@@ -116,7 +122,10 @@ def pack(
         if before := PackageMovement.objects.filter(client_id=client_id).first():
             return _packed_before(before, event, packages, contents, by)
         if event.status not in _PACKABLE:
-            raise Refused(_("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."), "not_open")
+            raise Refused(
+                _("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."),
+                "not_open",
+            )
         if not contents:
             raise Refused(_("Isi paket belum ditentukan."))
         takes = [] if event.is_rehearsal else _allocate(event, packages, contents)
@@ -130,16 +139,34 @@ def pack(
             client_id=client_id,
         )
         movements = (
-            stock.take(lots=takes, kind=StockMovement.Kind.PACKED, on=event.facility.local_day(at), by=by, client_id=client_id, at=at)
+            stock.take(
+                lots=takes,
+                kind=StockMovement.Kind.PACKED,
+                on=event.facility.local_day(at),
+                by=by,
+                client_id=client_id,
+                at=at,
+            )
             if takes
             else []
         )
-        PackedLot.objects.bulk_create(PackedLot(package_movement=run, stock_movement=movement) for movement in movements)
-        audit.record(by=by, verb="pack", thing=run, distribution=event.pk, packages=packages, lots=[lot.pk for lot, _quantity in takes])
+        PackedLot.objects.bulk_create(
+            PackedLot(package_movement=run, stock_movement=movement) for movement in movements
+        )
+        audit.record(
+            by=by,
+            verb="pack",
+            thing=run,
+            distribution=event.pk,
+            packages=packages,
+            lots=[lot.pk for lot, _quantity in takes],
+        )
     return run
 
 
-def _packed_before(run: PackageMovement, event: Distribution, packages: int, contents: Sequence[Content], by: User) -> PackageMovement:
+def _packed_before(
+    run: PackageMovement, event: Distribution, packages: int, contents: Sequence[Content], by: User
+) -> PackageMovement:
     """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved 10 are not in the books."""
     same = (run.distribution_id, run.recorded_by_id, run.packages) == (event.pk, by.pk, packages)
     went_in: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
@@ -154,11 +181,20 @@ def _packed_before(run: PackageMovement, event: Distribution, packages: int, con
     return run
 
 
-def _allocate(event: Distribution, packages: int, contents: Sequence[Content]) -> list[tuple[Harvest, Decimal]]:
+def _allocate(
+    event: Distribution, packages: int, contents: Sequence[Content]
+) -> list[tuple[Harvest, Decimal]]:
     """Lock the lots by ascending id, then share out what is needed, oldest first. Raises StockTooShort."""
     candidates = free_lots(event, [content.commodity for content in contents])
-    fitting = [(content, [lot.pk for lot in candidates if content.fits(lot)]) for content in contents]
-    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in={pk for _content, lots in fitting for pk in lots}).locked()}
+    fitting = [
+        (content, [lot.pk for lot in candidates if content.fits(lot)]) for content in contents
+    ]
+    locked = {
+        lot.pk: lot
+        for lot in Harvest.objects.filter(
+            pk__in={pk for _content, lots in fitting for pk in lots}
+        ).locked()
+    }
     # Two lines may ask the same lot: what the first takes, the second no longer finds.
     free = {pk: lot.on_hand_quantity for pk, lot in locked.items()}
     takes, shortages = [], []
@@ -189,19 +225,28 @@ class FreshLine:
 
     @property
     def harvested(self) -> stock.Line:
-        return stock.Line(commodity=self.commodity, quantity=self.quantity, unit=self.commodity.unit, grams=self.grams)
+        return stock.Line(
+            commodity=self.commodity,
+            quantity=self.quantity,
+            unit=self.commodity.unit,
+            grams=self.grams,
+        )
 
 
 def _harvest_key(client_id: UUID, index: int) -> UUID:
     return uuid5(client_id, f"harvest {index}")
 
 
-def second_looks(*, lines: Sequence[FreshLine], client_id: UUID, today: dt.date) -> list[entry.SecondLook]:
+def second_looks(
+    *, lines: Sequence[FreshLine], client_id: UUID, today: dt.date
+) -> list[entry.SecondLook]:
     """What the harvest form would ask about these lines: typed twice, or far from what is usual."""
     looks = []
     for index, line in enumerate(lines):
         key = _harvest_key(client_id, index)
-        found = entry.second_looks(site=line.site, harvested_on=today, lines=[line.harvested], client_id=key, today=today)
+        found = entry.second_looks(
+            site=line.site, harvested_on=today, lines=[line.harvested], client_id=key, today=today
+        )
         looks += [replace(look, index=index) for look in found]
     return looks
 
@@ -224,7 +269,9 @@ def harvest_and_pack(
     with transaction.atomic():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
         # A rehearsal packs the lines and harvests nothing.
-        contents = [Content(line.commodity, line.per_package) for line in lines if event.is_rehearsal]
+        contents = [
+            Content(line.commodity, line.per_package) for line in lines if event.is_rehearsal
+        ]
         for index, line in enumerate([] if event.is_rehearsal else lines):
             [lot] = stock.record(
                 facility=event.facility,
@@ -236,7 +283,14 @@ def harvest_and_pack(
                 client_id=_harvest_key(client_id, index),
             )
             contents.append(Content(line.commodity, line.per_package, lots=(lot,)))
-        return pack(distribution=event, packages=packages, contents=[*contents, *from_stock], by=by, client_id=client_id, at=at)
+        return pack(
+            distribution=event,
+            packages=packages,
+            contents=[*contents, *from_stock],
+            by=by,
+            client_id=client_id,
+            at=at,
+        )
 
 
 class Destination:
@@ -273,22 +327,34 @@ def take_back(
         if event.status not in _PACKABLE:
             raise outcomes.NotOpen(event)
         if packages > event.packages_left:
-            raise Refused(_("Sisa paket %(left)s; yang dikembalikan %(n)s.") % {"left": event.packages_left, "n": packages})
+            raise Refused(
+                _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
+                % {"left": event.packages_left, "n": packages}
+            )
         _lock_lots_of(event)
         taken = []
         for run in event.package_movements.filter(kind=PackageMovement.Kind.PACKED).order_by("-pk"):
             share = min(packages - sum(row.packages for row in taken), packages_of(run))
             if share > 0:
-                taken.append(_unpack(event, run, share, to, reason, by, uuid5(client_id, str(len(taken))), at))
+                taken.append(
+                    _unpack(
+                        event, run, share, to, reason, by, uuid5(client_id, str(len(taken))), at
+                    )
+                )
         audit.record(by=by, verb="take_back", thing=event, packages=packages, to=to)
     return taken
 
 
-def _taken_before(event: Distribution, packages: int, to: str, by: User, client_id: UUID) -> list[PackageMovement]:
+def _taken_before(
+    event: Distribution, packages: int, to: str, by: User, client_id: UUID
+) -> list[PackageMovement]:
     keys = [uuid5(client_id, str(number)) for number in range(event.package_movements.count())]
     rows = list(PackageMovement.objects.filter(client_id__in=keys))
     kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
-    same = all((row.distribution_id, row.recorded_by_id, row.kind) == (event.pk, by.pk, kind) for row in rows)
+    same = all(
+        (row.distribution_id, row.recorded_by_id, row.kind) == (event.pk, by.pk, kind)
+        for row in rows
+    )
     if rows and not (same and sum(row.packages for row in rows) == packages):
         raise stock.FormUsedBefore(rows[0])
     return rows
@@ -296,7 +362,9 @@ def _taken_before(event: Distribution, packages: int, to: str, by: User, client_
 
 def _lock_lots_of(event: Distribution) -> None:
     """Lock every lot that is in this event's packages at once, by ascending id; one after the other may deadlock."""
-    packed = PackedLot.objects.filter(package_movement__distribution=event).values("stock_movement__harvest")
+    packed = PackedLot.objects.filter(package_movement__distribution=event).values(
+        "stock_movement__harvest"
+    )
     list(Harvest.objects.filter(pk__in=packed).locked())
 
 
@@ -304,21 +372,41 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
     left = packages_of(run)
     kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
     row = PackageMovement.objects.create(
-        distribution=event, kind=kind, packages=packages, recorded_at=at, recorded_by=by, client_id=client_id, unpacks=run
+        distribution=event,
+        kind=kind,
+        packages=packages,
+        recorded_at=at,
+        recorded_by=by,
+        client_id=client_id,
+        unpacks=run,
     )
     day = event.facility.local_day(at)
     for movement, quantity in _contents_of(run, packages, left):
         key = uuid5(client_id, str(movement.pk))
-        back = stock.put_back(movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at)
+        back = stock.put_back(
+            movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at
+        )
         PackedLot.objects.create(package_movement=row, stock_movement=back)
         if to != Destination.STOCK:
-            use = StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
+            use = (
+                StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
+            )
             why = reason if to == Destination.LOST else ""
-            stock.take(lots=[(movement.harvest, quantity)], kind=use, reason=why, on=day, by=by, client_id=uuid5(key, to), at=at)
+            stock.take(
+                lots=[(movement.harvest, quantity)],
+                kind=use,
+                reason=why,
+                on=day,
+                by=by,
+                client_id=uuid5(key, to),
+                at=at,
+            )
     return row
 
 
-def _contents_of(run: PackageMovement, packages: int, left: int) -> list[tuple[StockMovement, Decimal]]:
+def _contents_of(
+    run: PackageMovement, packages: int, left: int
+) -> list[tuple[StockMovement, Decimal]]:
     """What is in ``packages`` of the ``left`` packages of a run, by the movements that packed it, lots by ascending id.
 
     The oldest lots went in first, so the last packages hold the youngest; nobody puts a third of an ikat back on a shelf.
@@ -328,7 +416,10 @@ def _contents_of(run: PackageMovement, packages: int, left: int) -> list[tuple[S
     missing: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for movement, quantity in still.items():
         missing[_kind(movement)] += quantity
-    missing = {kind: (quantity * packages / left).quantize(STEP, ROUND_HALF_UP) for kind, quantity in missing.items()}
+    missing = {
+        kind: (quantity * packages / left).quantize(STEP, ROUND_HALF_UP)
+        for kind, quantity in missing.items()
+    }
     shares = []
     for movement in sorted(still, key=_youngest_first):
         share = min(still[movement], missing[_kind(movement)])

@@ -70,19 +70,36 @@ def state_of(event: Distribution) -> str:
         figures = {"families": families(event.listed), "left": event.packages_left}
         return _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
     if event.status == Status.OPEN:
-        figures = {"served": event.handed_over, "all": event.listed + event.walk_ins, "time": jam(event.ends)}
+        figures = {
+            "served": event.handed_over,
+            "all": event.listed + event.walk_ins,
+            "time": jam(event.ends),
+        }
         return _("%(served)s dari %(all)s keluarga terlayani, tutup pukul %(time)s.") % figures
     if event.status == Status.CANCELLED:
         return _("Dibatalkan: %(reason)s") % {"reason": event.cancelled_reason}
     if event.awaits_ratification:
-        return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {"n": event.handed_over}
-    figures = {"packed": event.packed, "out": event.handed_over, "returned": event.returned, "lost": event.lost}
-    return _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.") % figures
+        return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {
+            "n": event.handed_over
+        }
+    figures = {
+        "packed": event.packed,
+        "out": event.handed_over,
+        "returned": event.returned,
+        "lost": event.lost,
+    }
+    return (
+        _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.")
+        % figures
+    )
 
 
 def _state_of_draft(event: Distribution) -> str:
     if event.is_proposed:
-        return _("Diajukan oleh %(by)s, %(at)s.") % {"by": event.proposed_by, "at": saat(event.proposed_at)}
+        return _("Diajukan oleh %(by)s, %(at)s.") % {
+            "by": event.proposed_by,
+            "at": saat(event.proposed_at),
+        }
     if event.listed or event.reserves:
         return _("%(families)s dan %(reserves)s cadangan dalam rencana, belum diajukan.") % {
             "families": families(event.listed),
@@ -116,10 +133,23 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
     opening = ("open", _door(event, _("Buka kegiatan"), "door-open", "distribution_open"))
     listing = ("plan", _door(event, _("Susun daftar penerima"), "list-check", "recipients"))
     if event.status == Status.DRAFT and event.is_proposed:
-        return [("approve", _door(event, _("Periksa dan setujui"), "check-lg", "distribution_approve"))]
+        return [
+            ("approve", _door(event, _("Periksa dan setujui"), "check-lg", "distribution_approve"))
+        ]
     if event.status == Status.DRAFT:
         if event.listed:
-            return [("propose", _door(event, _("Ajukan kepada Kepala Rutan"), "send", "distribution_propose", post=True))]
+            return [
+                (
+                    "propose",
+                    _door(
+                        event,
+                        _("Ajukan kepada Kepala Rutan"),
+                        "send",
+                        "distribution_propose",
+                        post=True,
+                    ),
+                )
+            ]
         return [opening] if event.accepts_walk_ins and not event.reserves else [listing]
     if event.status == Status.APPROVED:
         return [opening] if event.packages_left else [pack]
@@ -130,41 +160,94 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
             return [desk, pack]
         return [("close", _close(event)), desk] if event.packed else [pack, desk]
     if event.awaits_ratification:
-        return [("ratify", _door(event, _("Periksa dan sahkan"), "check-lg", "distribution_ratify"))]
+        return [
+            ("ratify", _door(event, _("Periksa dan sahkan"), "check-lg", "distribution_ratify"))
+        ]
     return []
 
 
 def parts_of(event: Distribution, user: User) -> list[Door]:
     """The doors to the event's parts that this person may open and that make sense now."""
     verbs, status = verbs_of(user), event.status
-    draft, ready, running, done = (status == each for each in (Status.DRAFT, Status.APPROVED, Status.OPEN, Status.CLOSED))
+    draft, ready, running, done = (
+        status == each for each in (Status.DRAFT, Status.APPROVED, Status.OPEN, Status.CLOSED)
+    )
     recipients = _("%(families)s, %(reserves)s cadangan") % {
         "families": families(event.listed + event.walk_ins),
         "reserves": event.reserves,
     }
-    packed = _("%(packed)s dikemas, %(left)s di meja") % {"packed": event.packed, "left": event.packages_left}
+    packed = _("%(packed)s dikemas, %(left)s di meja") % {
+        "packed": event.packed,
+        "left": event.packages_left,
+    }
     doors = [
-        (True, {"plan", "approve"}, _door(event, _("Daftar penerima"), "people", "recipients", recipients)),
-        (not done, {"plan"}, _door(event, _("Isi paket dan jumlah"), "basket2", "distribution_plan", _("Rencana isi satu paket"))),
-        (not draft, {"pack", "view_distributions"}, _door(event, _("Pengemasan"), "box-seam", "packing", packed)),
-        (ready or running, {"arrive"}, _door(event, _("Kedatangan"), "person-check", "arrivals", _("Siapa yang sudah datang"))),
-        (running, {"search_desk"}, _door(event, _("Loket penyerahan"), "gift", "desk", _("Serahkan paket"))),
+        (
+            True,
+            {"plan", "approve"},
+            _door(event, _("Daftar penerima"), "people", "recipients", recipients),
+        ),
+        (
+            not done,
+            {"plan"},
+            _door(
+                event,
+                _("Isi paket dan jumlah"),
+                "basket2",
+                "distribution_plan",
+                _("Rencana isi satu paket"),
+            ),
+        ),
+        (
+            not draft,
+            {"pack", "view_distributions"},
+            _door(event, _("Pengemasan"), "box-seam", "packing", packed),
+        ),
+        (
+            ready or running,
+            {"arrive"},
+            _door(event, _("Kedatangan"), "person-check", "arrivals", _("Siapa yang sudah datang")),
+        ),
+        (
+            running,
+            {"search_desk"},
+            _door(event, _("Loket penyerahan"), "gift", "desk", _("Serahkan paket")),
+        ),
         (running, {"close"}, _close(event)),
-        (done, {"reopen"}, _door(event, _("Buka kembali"), "unlock", "distribution_reopen", _("Hanya dengan alasan"))),
+        (
+            done,
+            {"reopen"},
+            _door(
+                event, _("Buka kembali"), "unlock", "distribution_reopen", _("Hanya dengan alasan")
+            ),
+        ),
         (
             (running or done) and not event.is_rehearsal,
             {"view_reports"},
-            _door(event, _("Laporan kegiatan"), "bar-chart", "distribution_report", _("Siapa menerima apa")),
+            _door(
+                event,
+                _("Laporan kegiatan"),
+                "bar-chart",
+                "distribution_report",
+                _("Siapa menerima apa"),
+            ),
         ),
     ]
-    return [door for applies, needed, door in doors if applies and door.href and not verbs.isdisjoint(needed)]
+    return [
+        door
+        for applies, needed, door in doors
+        if applies and door.href and not verbs.isdisjoint(needed)
+    ]
 
 
 def _close(event: Distribution) -> Door:
-    return _door(event, _("Tutup kegiatan"), "flag", "distribution_close", _("Sisa paket dijelaskan dahulu"))
+    return _door(
+        event, _("Tutup kegiatan"), "flag", "distribution_close", _("Sisa paket dijelaskan dahulu")
+    )
 
 
-def _door(event: Distribution, label: str, icon: str, name: str, text: str = "", *, post: bool = False) -> Door:
+def _door(
+    event: Distribution, label: str, icon: str, name: str, text: str = "", *, post: bool = False
+) -> Door:
     try:
         return Door(label, icon, reverse(name, args=[event.pk]), text, post)
     # A part whose pages are not installed has no door.
@@ -190,7 +273,11 @@ def day_of(event: Distribution, today: dt.date) -> str:
     day = min(max(today, event.day), event.final_day)
     if event.final_day == event.day:
         return tanggal_hari(day)
-    place = {"day": tanggal_hari(day), "n": (day - event.day).days + 1, "all": (event.final_day - event.day).days + 1}
+    place = {
+        "day": tanggal_hari(day),
+        "n": (day - event.day).days + 1,
+        "all": (event.final_day - event.day).days + 1,
+    }
     return _("%(day)s, hari ke-%(n)s dari %(all)s") % place
 
 
@@ -211,4 +298,7 @@ def message_for_head(event: Distribution, exceptions: int) -> Message:
         "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s sudah diusulkan: %(n)s keluarga dan %(r)s cadangan, "
         "%(e)s hal perlu perhatian. Mohon persetujuan di Beranda, bagian Menunggu Anda."
     )
-    return Message(text % {"day": tanggal_hari(event.day), "n": event.listed, "r": event.reserves, "e": exceptions})
+    return Message(
+        text
+        % {"day": tanggal_hari(event.day), "n": event.listed, "r": event.reserves, "e": exceptions}
+    )

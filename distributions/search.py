@@ -140,7 +140,12 @@ def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMembe
     """Whom the desk will offer as collectors once a family on file is entitled, each with its word. Two statements."""
     kinship = family.kinships.live().first()
     family.collectors = list(family.members.who_may_collect())
-    coming = Entitlement(snapshot={"family": family.name, "relationship": kinship.relationship if kinship else Relationship.OTHER})
+    coming = Entitlement(
+        snapshot={
+            "family": family.name,
+            "relationship": kinship.relationship if kinship else Relationship.OTHER,
+        }
+    )
     return Card(event, family, coming).collectors
 
 
@@ -159,10 +164,19 @@ def _by_words(distribution: Distribution, q: str) -> Found:
     kin = ArraySubquery(Kinship.objects.live().filter(family=OuterRef("pk")).values("inmate__name"))
     # The list decides only between names that fit alike, or a likeness would stand before the name that was said.
     fit = Cast("score", DecimalField(max_digits=3, decimal_places=1))
-    families = families.annotate(kin=kin, listed=Exists(on_the_list)).order_by(fit.desc(), "-listed", "-score", "name", "pk")
+    families = families.annotate(kin=kin, listed=Exists(on_the_list)).order_by(
+        fit.desc(), "-listed", "-score", "name", "pk"
+    )
     hits = list(families.select_related("area__parent")[: MOST_CARDS + 1])
-    shown, more, exact = hits[:MOST_CARDS], len(hits) > MOST_CARDS, any(family.score >= WHOLE for family in hits)
-    entitled = {card.family.pk: card for card in _cards(distribution, Entitlement.objects.filter(family__in=shown))}
+    shown, more, exact = (
+        hits[:MOST_CARDS],
+        len(hits) > MOST_CARDS,
+        any(family.score >= WHOLE for family in hits),
+    )
+    entitled = {
+        card.family.pk: card
+        for card in _cards(distribution, Entitlement.objects.filter(family__in=shown))
+    }
     cards = [entitled.get(family.pk) or Card(distribution, family) for family in shown]
     if not distribution.accepts_walk_ins:
         return Found(cards=cards, exact=exact, more=more)
@@ -171,16 +185,31 @@ def _by_words(distribution: Distribution, q: str) -> Found:
 
 def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     """Whom a visitor may name, those without a family on file first: another wife comes for one who has a family, too."""
-    latest = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk").values("written")[:1]
+    latest = (
+        RegisterNumber.objects.filter(inmate=OuterRef("pk"))
+        .order_by("-since", "-pk")
+        .values("written")[:1]
+    )
     known = Exists(Kinship.objects.live().filter(inmate=OuterRef("pk")))
-    inmates = search.inmates_matching(Inmate.objects.filter(facility=distribution.facility_id).in_custody(), q)
+    inmates = search.inmates_matching(
+        Inmate.objects.filter(facility=distribution.facility_id).in_custody(), q
+    )
     found = inmates.annotate(latest_number=Subquery(latest), has_family=known)
     return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 
 def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Card]:
-    members = Prefetch("family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors")
-    live = Prefetch("handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers")
+    members = Prefetch(
+        "family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors"
+    )
+    live = Prefetch(
+        "handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers"
+    )
     entitlements = entitlements.on(event).with_came().prefetch_related(members, live)
-    rows = entitlements.select_related("family__area__parent", "inmate", "arrived_collector").by_number()
-    return [Card(event, row.family, row, row.live_handovers[0] if row.live_handovers else None) for row in rows]
+    rows = entitlements.select_related(
+        "family__area__parent", "inmate", "arrived_collector"
+    ).by_number()
+    return [
+        Card(event, row.family, row, row.live_handovers[0] if row.live_handovers else None)
+        for row in rows
+    ]

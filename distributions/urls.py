@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from distributions.views import approval, arrivals, closing, desk, home, packing, planning, recipients, reports
+from distributions.views import (
+    approval,
+    arrivals,
+    closing,
+    desk,
+    home,
+    packing,
+    planning,
+    recipients,
+    reports,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,19 +27,37 @@ urlpatterns = [
     path("distributions/<int:pk>/propose/", approval.propose, name="distribution_propose"),
     path("distributions/<int:pk>/approve/", approval.approve, name="distribution_approve"),
     path("distributions/<int:pk>/send-back/", approval.send_back, name="distribution_send_back"),
-    path("distributions/<int:pk>/back-to-draft/", planning.back_to_draft, name="distribution_back_to_draft"),
+    path(
+        "distributions/<int:pk>/back-to-draft/",
+        planning.back_to_draft,
+        name="distribution_back_to_draft",
+    ),
     path("distributions/<int:pk>/cancel/", planning.cancel, name="distribution_cancel"),
     path("distributions/<int:pk>/open/", planning.open_event, name="distribution_open"),
     path("distributions/<int:pk>/ratify/", approval.ratify, name="distribution_ratify"),
-    path("distributions/entitlements/<int:pk>/withdraw/", recipients.withdraw, name="entitlement_withdraw"),
-    path("distributions/entitlements/<int:pk>/reinstate/", recipients.reinstate, name="entitlement_reinstate"),
-    path("distributions/entitlements/<int:pk>/promote/", recipients.promote, name="entitlement_promote"),
+    path(
+        "distributions/entitlements/<int:pk>/withdraw/",
+        recipients.withdraw,
+        name="entitlement_withdraw",
+    ),
+    path(
+        "distributions/entitlements/<int:pk>/reinstate/",
+        recipients.reinstate,
+        name="entitlement_reinstate",
+    ),
+    path(
+        "distributions/entitlements/<int:pk>/promote/",
+        recipients.promote,
+        name="entitlement_promote",
+    ),
     path("distributions/<int:pk>/desk/", desk.find, name="desk"),
     path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
     path("distributions/<int:pk>/receipts/<int:number>/", desk.receipt, name="receipt"),
     path("distributions/<int:pk>/walk-ins/", arrivals.walk_ins, name="walk_ins"),
     path("distributions/<int:pk>/packing/", packing.pack, name="packing"),
-    path("distributions/<int:pk>/packing/harvest/", packing.harvest_and_pack, name="harvest_and_pack"),
+    path(
+        "distributions/<int:pk>/packing/harvest/", packing.harvest_and_pack, name="harvest_and_pack"
+    ),
     path("distributions/<int:pk>/packing/unpack/", packing.unpack, name="unpack"),
     path("distributions/<int:pk>/close/", closing.close, name="distribution_close"),
     path("distributions/<int:pk>/reopen/", closing.reopen, name="distribution_reopen"),

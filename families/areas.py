@@ -24,12 +24,21 @@ def load_areas(codes: Sequence[str] = DEFAULT) -> dict[str, int]:
     known = dict(Area.objects.values_list("code", "name"))
     wanted = dict(_areas(codes))
     fresh = [
-        Area(code=code, name=name, level=code.count(".") + 1, parent_id=code.rpartition(".")[0] or None)
+        Area(
+            code=code,
+            name=name,
+            level=code.count(".") + 1,
+            parent_id=code.rpartition(".")[0] or None,
+        )
         for code, name in wanted.items()
         if known.get(code) != name
     ]
     Area.objects.bulk_create(
-        fresh, batch_size=5000, update_conflicts=True, unique_fields=["code"], update_fields=["name", "level", "parent"]
+        fresh,
+        batch_size=5000,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "level", "parent"],
     )
     return {"areas": len(wanted), "written": len(fresh)}
 

@@ -5,7 +5,16 @@ from collections import Counter
 from django.core.checks import Error
 from django.db.models import Count, F, Q
 
-from families.models import Area, Family, FamilyMember, FoldedName, Inmate, Kinship, PovertyEvidence, RegisterNumber
+from families.models import (
+    Area,
+    Family,
+    FamilyMember,
+    FoldedName,
+    Inmate,
+    Kinship,
+    PovertyEvidence,
+    RegisterNumber,
+)
 from rutan.checks import selfcheck
 
 
@@ -26,11 +35,19 @@ def _repeated_numbers(numbers) -> int:
 def no_number_stands_twice(app_configs, **kwargs):
     niks = FamilyMember.objects.present().exclude(nik=None).values_list("facility", "nik")
     if count := _repeated_numbers(niks):
-        yield Error(f"{count} NIKs stand with two present members of one facility.", id="families.E001")
-    if count := _repeated(Family.objects.exclude(kk_number=None), "facility", "kk_number", "card_split"):
-        yield Error(f"{count} family cards stand with two families under one split.", id="families.E002")
+        yield Error(
+            f"{count} NIKs stand with two present members of one facility.", id="families.E001"
+        )
+    if count := _repeated(
+        Family.objects.exclude(kk_number=None), "facility", "kk_number", "card_split"
+    ):
+        yield Error(
+            f"{count} family cards stand with two families under one split.", id="families.E002"
+        )
     if count := _repeated(RegisterNumber.objects, "facility", "normalised"):
-        yield Error(f"{count} register numbers stand with two inmates of one facility.", id="families.E003")
+        yield Error(
+            f"{count} register numbers stand with two inmates of one facility.", id="families.E003"
+        )
 
 
 @selfcheck
@@ -41,10 +58,21 @@ def a_tie_is_live_once(app_configs, **kwargs):
 
 @selfcheck
 def names_are_found_by_their_key(app_configs, **kwargs):
-    for model, name in ((Area, "name"), (Family, "name"), (FamilyMember, "full_name"), (Inmate, "name")):
+    for model, name in (
+        (Area, "name"),
+        (Family, "name"),
+        (FamilyMember, "full_name"),
+        (Inmate, "name"),
+    ):
         if count := model.objects.exclude(name_key=FoldedName(name)).count():
-            yield Error(f"{count} names of {model._meta.label} have an old search key.", id="families.E006")
-    odd = [number for number in RegisterNumber.objects.all() if number.normalised != RegisterNumber.normalise(number.written)]
+            yield Error(
+                f"{count} names of {model._meta.label} have an old search key.", id="families.E006"
+            )
+    odd = [
+        number
+        for number in RegisterNumber.objects.all()
+        if number.normalised != RegisterNumber.normalise(number.written)
+    ]
     if odd:
         yield Error(f"{len(odd)} register numbers are not findable as written.", id="families.E007")
 
@@ -53,7 +81,10 @@ def names_are_found_by_their_key(app_configs, **kwargs):
 def evidence_and_holds_are_whole(app_configs, **kwargs):
     both = Q(verified_at__isnull=False, rejected_at__isnull=False)
     if count := PovertyEvidence.objects.filter(both | Q(valid_until__lt=F("issued_on"))).count():
-        yield Error(f"{count} pieces of evidence are both accepted and rejected, or end before their issue.", id="families.E008")
+        yield Error(
+            f"{count} pieces of evidence are both accepted and rejected, or end before their issue.",
+            id="families.E008",
+        )
     if count := Family.objects.filter(hold_at__isnull=False, hold_kind="").count():
         yield Error(f"{count} families are held without a kind.", id="families.E009")
     if count := Family.objects.filter(card_split__gt=0, card_split_reason="").count():

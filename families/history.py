@@ -16,7 +16,17 @@ from rutan.formats import NOTHING, saat, tanggal, telepon
 from rutan.models import AuditEntry
 
 # Who did it and when stands over the change; keys and counters tell a reader nothing.
-_SKIPPED = {"id", "facility", "family", "recorded_at", "recorded_by", "hold_at", "hold_by", "restricted_at", "restricted_by"}
+_SKIPPED = {
+    "id",
+    "facility",
+    "family",
+    "recorded_at",
+    "recorded_by",
+    "hold_at",
+    "hold_by",
+    "restricted_at",
+    "restricted_by",
+}
 _SKIPPED |= {"verified_by", "rejected_by", "card_split"}
 _LABELS = {
     "verified_at": pgettext_lazy("bukti", "diterima"),
@@ -36,7 +46,10 @@ _NEW = {
     RegisterNumber: gettext_lazy("nomor register dicatat"),
 }
 # Acts that change no field of the row but are told beside it.
-_LOOKED = {"reveal_nik": gettext_lazy("Nomor lengkap dilihat"), "open_file": gettext_lazy("Hasil pindai dibuka")}
+_LOOKED = {
+    "reveal_nik": gettext_lazy("Nomor lengkap dilihat"),
+    "open_file": gettext_lazy("Hasil pindai dibuka"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,9 +76,15 @@ def of_family(family: Family) -> list[Act]:
     """The acts on a family, its members, kinships and evidence, the latest first; six queries however many rows."""
     members = {member.pk for member in family.members.all()}
     rows = [
-        *_changes(_events(Family, pgh_obj=family).select_related("area__parent", "merged_into"), lambda event: ""),
+        *_changes(
+            _events(Family, pgh_obj=family).select_related("area__parent", "merged_into"),
+            lambda event: "",
+        ),
         *_changes(_events(FamilyMember, family=family), lambda event: event.full_name),
-        *_changes(_events(Kinship, family=family).select_related("inmate"), lambda event: event.inmate.name),
+        *_changes(
+            _events(Kinship, family=family).select_related("inmate"),
+            lambda event: event.inmate.name,
+        ),
         *_changes(_events(PovertyEvidence, family=family), lambda event: event.get_kind_display()),
     ]
     looked = Q(thing_type="families.family", thing_id=str(family.pk)) | Q(
@@ -87,7 +106,9 @@ def _events(model: type[models.Model], **of) -> QuerySet:
     return model.pgh_event_model.objects.filter(**of).order_by("pgh_obj_id", "pgh_id")
 
 
-def _changes(events: QuerySet, name: Callable[[models.Model], str]) -> Iterator[tuple[models.Model, list[Change]]]:
+def _changes(
+    events: QuerySet, name: Callable[[models.Model], str]
+) -> Iterator[tuple[models.Model, list[Change]]]:
     """Each event with what it changed against the one before it of the same row."""
     for _row, versions in groupby(events, key=lambda event: event.pgh_obj_id):
         before = None
@@ -109,7 +130,12 @@ def _differences(before: models.Model | None, event: models.Model, of: str) -> I
             continue
         label = str(_LABELS.get(column.name) or tracked._meta.get_field(column.name).verbose_name)
         if isinstance(column, IdentityNumberField):
-            yield Change(of, label, _("ada") if old else NOTHING, _("nomor lain") if old and new else _("ada") if new else NOTHING)
+            yield Change(
+                of,
+                label,
+                _("ada") if old else NOTHING,
+                _("nomor lain") if old and new else _("ada") if new else NOTHING,
+            )
         else:
             yield Change(of, label, _shown(before, column), _shown(event, column))
 
@@ -134,11 +160,19 @@ def _acts(rows: list[tuple[models.Model, list[Change]]], looked: Q) -> list[Act]
     for event, changes in rows:
         act = acts.setdefault(event.pgh_transaction, Act(at=event.pgh_created_at))
         act.changes += changes
-    entries = AuditEntry.objects.filter(Q(transaction__in=list(acts)) | (looked & Q(verb__in=_LOOKED)))
+    entries = AuditEntry.objects.filter(
+        Q(transaction__in=list(acts)) | (looked & Q(verb__in=_LOOKED))
+    )
     for entry in entries.select_related("by").order_by("pk"):
         act = acts.setdefault(entry.transaction, Act(at=entry.at))
         # A past that a command wrote down is dated by its audit row.
         act.at, act.by = entry.at, str(entry.by or "")
         if entry.verb in _LOOKED:
-            act.note = ": ".join(filter(None, [str(_LOOKED[entry.verb]), entry.facts.get("reason", "")]))
-    return sorted((act for act in acts.values() if act.changes or act.note), key=lambda act: act.at, reverse=True)
+            act.note = ": ".join(
+                filter(None, [str(_LOOKED[entry.verb]), entry.facts.get("reason", "")])
+            )
+    return sorted(
+        (act for act in acts.values() if act.changes or act.note),
+        key=lambda act: act.at,
+        reverse=True,
+    )

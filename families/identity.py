@@ -17,7 +17,17 @@ from rutan.models import User
 from rutan.refusals import Refused
 
 # The 38 provinces of Kepmendagri 300.2.2-2138/2025.
-_CODES = [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 97)]
+_CODES = [
+    *range(11, 20),
+    21,
+    *range(31, 37),
+    *range(51, 54),
+    *range(61, 66),
+    *range(71, 77),
+    81,
+    82,
+    *range(91, 97),
+]
 PROVINCES = frozenset(str(code) for code in _CODES)
 _WOMAN = 40
 
@@ -39,12 +49,18 @@ def read_nik(number: IdentityNumber, *, on: dt.date) -> Nik:
     """
     digits = _sixteen(number, "NIK")
     if digits[:2] not in PROVINCES or digits[2:4] == "00" or digits[4:6] == "00":
-        raise ValidationError(_("Enam angka pertama NIK bukan kode wilayah. Periksa dengan KTP."), code="area")
+        raise ValidationError(
+            _("Enam angka pertama NIK bukan kode wilayah. Periksa dengan KTP."), code="area"
+        )
     if digits[12:] == "0000":
-        raise ValidationError(_("Empat angka terakhir NIK tidak mungkin 0000. Periksa dengan KTP."), code="serial")
+        raise ValidationError(
+            _("Empat angka terakhir NIK tidak mungkin 0000. Periksa dengan KTP."), code="serial"
+        )
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     sex, day = (Sex.FEMALE, day - _WOMAN) if day > _WOMAN else (Sex.MALE, day)
-    return Nik(f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}", _latest_past_date(day, month, year, on), sex)
+    return Nik(
+        f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}", _latest_past_date(day, month, year, on), sex
+    )
 
 
 def _latest_past_date(day: int, month: int, year: int, on: dt.date) -> dt.date:
@@ -66,20 +82,28 @@ def check_kk(number: IdentityNumber) -> None:
     """A KK number has sixteen digits and begins with a province; more is not certain of old cards."""
     digits = _sixteen(number, "Nomor KK")
     if digits[:2] not in PROVINCES:
-        raise ValidationError(_("Dua angka pertama nomor KK bukan kode provinsi. Periksa dengan KK."), code="area")
+        raise ValidationError(
+            _("Dua angka pertama nomor KK bukan kode provinsi. Periksa dengan KK."), code="area"
+        )
 
 
 def _sixteen(number: IdentityNumber, name: str) -> str:
     digits = number.digits
     if not (digits.isascii() and digits.isdigit()):
-        raise ValidationError(_("%(name)s hanya boleh berisi angka.") % {"name": name}, code="digits")
+        raise ValidationError(
+            _("%(name)s hanya boleh berisi angka.") % {"name": name}, code="digits"
+        )
     if len(digits) != 16:
         said = {"name": name, "n": len(digits)}
-        raise ValidationError(_("%(name)s harus 16 angka; yang diketik %(n)s angka.") % said, code="length")
+        raise ValidationError(
+            _("%(name)s harus 16 angka; yang diketik %(n)s angka.") % said, code="length"
+        )
     return digits
 
 
-def doubts(nik: Nik, *, birth_date: dt.date | None = None, sex: str = "", knows_district: bool = True) -> list[str]:
+def doubts(
+    nik: Nik, *, birth_date: dt.date | None = None, sex: str = "", knows_district: bool = True
+) -> list[str]:
     """What differs between a NIK and the form: reasons to look at the KTP again, never to refuse.
 
     A NIK stays as it is when the birth date is corrected or a district is split later.
@@ -110,9 +134,13 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     """
     reason = " ".join(reason.replace("\x00", "").split())
     if not reason:
-        raise ValidationError(_("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), code="required")
+        raise ValidationError(
+            _("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), code="required"
+        )
     if is_identity_number(reason):
-        raise ValidationError(_("Jangan menulis NIK atau nomor KK dalam alasan."), code="identity_number")
+        raise ValidationError(
+            _("Jangan menulis NIK atau nomor KK dalam alasan."), code="identity_number"
+        )
     number = row.nik if isinstance(row, FamilyMember) else row.kk_number
     if number is None:
         raise NothingToShow(gettext_lazy("Nomornya belum dicatat."))
@@ -128,5 +156,8 @@ def telephone(text: str) -> str:
         return ""
     digits = re.sub(r"^(?:\+?62|0)", "", digits)
     if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 13):
-        raise ValidationError(_("Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890."), code="telephone")
+        raise ValidationError(
+            _("Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890."),
+            code="telephone",
+        )
     return f"+62{digits}"

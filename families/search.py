@@ -60,11 +60,22 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
     kin = Kinship.objects.live().filter(family=OuterRef("pk"))
     names = _joined(F("name_key"), _all(members, F("name_key")), _all(kin, F("inmate__name_key")))
     places = _joined(F("area__name_key"), F("area__parent__name_key"))
-    numbers = _all(kin.filter(inmate__register_numbers__isnull=False), _both_spellings("inmate__register_numbers__"))
-    return _ranked(families, q, text=_joined(names, places), blocks=_all(kin, F("inmate__block")), numbers=numbers)
+    numbers = _all(
+        kin.filter(inmate__register_numbers__isnull=False),
+        _both_spellings("inmate__register_numbers__"),
+    )
+    return _ranked(
+        families,
+        q,
+        text=_joined(names, places),
+        blocks=_all(kin, F("inmate__block")),
+        numbers=numbers,
+    )
 
 
-def similar_families(families: QuerySet[Family], *, name: str, area: Area, inmate: Inmate) -> FamilyQuerySet:
+def similar_families(
+    families: QuerySet[Family], *, name: str, area: Area, inmate: Inmate
+) -> FamilyQuerySet:
     """At most five families that may be the one about to be registered, annotated ``likeness``, the most alike first.
 
     Nearly the same name of the family or a member anywhere; in the same village or with the same inmate a like
@@ -73,8 +84,14 @@ def similar_families(families: QuerySet[Family], *, name: str, area: Area, inmat
     wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
     tied = Exists(Kinship.objects.filter(family=OuterRef("pk"), inmate=inmate))
     members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
-    alike = Greatest(_alike("similarity", wanted, F("name_key")), _best(members, _alike("similarity", wanted, F("name_key"))))
-    within = [_alike("word_similarity", wanted, F("name_key")), _alike("word_similarity", F("name_key"), wanted)]
+    alike = Greatest(
+        _alike("similarity", wanted, F("name_key")),
+        _best(members, _alike("similarity", wanted, F("name_key"))),
+    )
+    within = [
+        _alike("word_similarity", wanted, F("name_key")),
+        _alike("word_similarity", F("name_key"), wanted),
+    ]
     rows = families.annotate(likeness=alike, within=Greatest(*within))
     near = (tied | Q(area=area)) & (Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN))
     return rows.filter(Q(likeness__gte=SAME_NAME) | near).order_by("-likeness", "name", "pk")[:5]
@@ -83,7 +100,9 @@ def similar_families(families: QuerySet[Family], *, name: str, area: Area, inmat
 def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
     """The inmates that fit ``q`` by name, register number (old ones too) or block; annotated and ordered as in matching."""
     numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk"))
-    return _ranked(inmates, q, text=F("name_key"), blocks=F("block"), numbers=_all(numbers, _both_spellings()))
+    return _ranked(
+        inmates, q, text=F("name_key"), blocks=F("block"), numbers=_all(numbers, _both_spellings())
+    )
 
 
 def areas_matching(q: str, near: str) -> AreaQuerySet:
@@ -97,17 +116,41 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
         return Area.objects.none()
     text = _joined(F("name_key"), F("parent__name_key"))
     is_near = Q(code__startswith=f"{near}.")
-    begins = Q(*(Q(padded__contains=Concat(Value(" "), FoldedName(Value(word)), output_field=TextField())) for word in asked.words))
-    villages = Area.objects.villages().select_related("parent__parent").alias(padded=Concat(Value(" "), text, output_field=TextField()))
-    villages = villages.alias(begins=ExpressionWrapper(begins, BooleanField()), is_near=ExpressionWrapper(is_near, BooleanField()))
-    villages = villages.annotate(score=_Score(asked, F("name_key"), text, Value(""), Value("")), is_exact=_holds_all(asked.words))
-    return villages.filter(begins | (is_near & Q(score__gte=ENOUGH))).order_by("-begins", "-is_near", "-score", "name", "code")
+    begins = Q(
+        *(
+            Q(
+                padded__contains=Concat(
+                    Value(" "), FoldedName(Value(word)), output_field=TextField()
+                )
+            )
+            for word in asked.words
+        )
+    )
+    villages = (
+        Area.objects.villages()
+        .select_related("parent__parent")
+        .alias(padded=Concat(Value(" "), text, output_field=TextField()))
+    )
+    villages = villages.alias(
+        begins=ExpressionWrapper(begins, BooleanField()),
+        is_near=ExpressionWrapper(is_near, BooleanField()),
+    )
+    villages = villages.annotate(
+        score=_Score(asked, F("name_key"), text, Value(""), Value("")),
+        is_exact=_holds_all(asked.words),
+    )
+    return villages.filter(begins | (is_near & Q(score__gte=ENOUGH))).order_by(
+        "-begins", "-is_near", "-score", "name", "code"
+    )
 
 
 def _holds_all(words: tuple[str, ...]) -> ExpressionWrapper:
     """Whether each word stands whole in the text that areas_matching pads."""
     whole = Concat(F("padded"), Value(" "), output_field=TextField())
-    wanted = [Concat(Value(" "), FoldedName(Value(word)), Value(" "), output_field=TextField()) for word in words]
+    wanted = [
+        Concat(Value(" "), FoldedName(Value(word)), Value(" "), output_field=TextField())
+        for word in words
+    ]
     return ExpressionWrapper(Q(*(Contains(whole, word) for word in wanted)), BooleanField())
 
 
@@ -117,11 +160,15 @@ def only_exact(villages: Iterable[Area]) -> Area | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def _ranked(rows: QuerySet, q: str, *, text: Expression, blocks: Expression, numbers: Expression) -> QuerySet:
+def _ranked(
+    rows: QuerySet, q: str, *, text: Expression, blocks: Expression, numbers: Expression
+) -> QuerySet:
     asked = _Asked.read(q)
     if asked.is_empty or is_identity_number(q):
         return rows.annotate(score=Value(0.0)).none()
-    score = _Score(asked, F("name_key"), text, blocks if asked.may_name_a_block else Value(""), numbers)
+    score = _Score(
+        asked, F("name_key"), text, blocks if asked.may_name_a_block else Value(""), numbers
+    )
     return rows.annotate(score=score).filter(score__gte=ENOUGH).order_by("-score", "name", "pk")
 
 
@@ -132,7 +179,11 @@ def _joined(*texts: Expression) -> Func:
 def _all(rows: QuerySet, what: Expression) -> Subquery:
     """All values of one column of the rows that belong to the outer row, as one text."""
     # A plain function, not Django's aggregate: that would group, and one outer row has one text.
-    return Subquery(rows.order_by().annotate(_all=Func(what, Value(" "), function="string_agg", output_field=TextField())).values("_all"))
+    return Subquery(
+        rows.order_by()
+        .annotate(_all=Func(what, Value(" "), function="string_agg", output_field=TextField()))
+        .values("_all")
+    )
 
 
 def _alike(function: str, one: Expression, other: Expression) -> Func:
@@ -158,7 +209,8 @@ _WORD_HIT = (
     " OR seen.text LIKE '%%' || substr(fold_name(%s), 3, 3) || '%%' THEN word_similarity(fold_name(%s), seen.text) ELSE 0 END"
 )
 _BLOCK_HIT = (
-    "CASE WHEN %s = ANY(seen.blocks) THEN 1 WHEN ' ' || array_to_string(seen.blocks, ' ') LIKE '%% ' || %s || '%%' THEN 0.7 ELSE 0 END"
+    "CASE WHEN %s = ANY(seen.blocks) THEN 1"
+    " WHEN ' ' || array_to_string(seen.blocks, ' ') LIKE '%% ' || %s || '%%' THEN 0.7 ELSE 0 END"
 )
 _NUMBER_HIT = (
     "CASE WHEN seen.numbers ~* %s OR %s = ANY(seen.blocks) THEN 1"
@@ -215,7 +267,9 @@ class _Asked:
         """SQL over ``seen`` and its parameters, one for each thing asked."""
         words = [(_WORD_HIT, (_plain(word), *[word] * 6)) for word in self.words]
         blocks = [(_BLOCK_HIT, (_plain(block), _plain(block))) for block in self.blocks]
-        numbers = [(_NUMBER_HIT, (_spelt(number), *[_plain(number)] * 3)) for number in self.numbers]
+        numbers = [
+            (_NUMBER_HIT, (_spelt(number), *[_plain(number)] * 3)) for number in self.numbers
+        ]
         return words + blocks + numbers
 
 
@@ -233,11 +287,20 @@ class _Score(Func):
 
     output_field = FloatField()
 
-    def __init__(self, asked: _Asked, best: Expression, text: Expression, blocks: Expression, numbers: Expression) -> None:
+    def __init__(
+        self,
+        asked: _Asked,
+        best: Expression,
+        text: Expression,
+        blocks: Expression,
+        numbers: Expression,
+    ) -> None:
         super().__init__(best, text, numbers, blocks)
         self.asked = asked
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra) -> tuple[str, list]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra
+    ) -> tuple[str, list]:
         texts = [compiler.compile(text) for text in self.get_source_expressions()]
         hits = self.asked.hits()
         seen = _SEEN.format(*(sql for sql, _values in texts))

@@ -32,5 +32,9 @@ urlpatterns = [
     path("families/inmates/<int:pk>/edit/", inmates.inmate_edit, name="inmate_edit"),
     path("families/inmates/<int:pk>/move/", inmates.inmate_move, name="inmate_move"),
     path("families/inmates/<int:pk>/renumber/", inmates.inmate_renumber, name="inmate_renumber"),
-    path("families/register-numbers/<int:pk>/correct/", inmates.register_number_correct, name="register_number_correct"),
+    path(
+        "families/register-numbers/<int:pk>/correct/",
+        inmates.register_number_correct,
+        name="register_number_correct",
+    ),
 ]

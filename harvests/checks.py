@@ -7,7 +7,15 @@ from decimal import Decimal
 from django.core.checks import Error, register
 from django.db.models import F, Max, Min, Q, Sum, Window
 
-from harvests.models import UNITS_LIE_WITH_GRAMS, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
+from harvests.models import (
+    UNITS_LIE_WITH_GRAMS,
+    Commodity,
+    Deposit,
+    Harvest,
+    Planting,
+    ProductionSite,
+    StockMovement,
+)
 from harvests.reports import stock_report
 from rutan.models import Facility
 
@@ -21,8 +29,13 @@ def _few(rows) -> str:
 
 def unbalanced_lots():
     """Lots whose stock on hand is not intake plus movements, in units or in grams."""
-    lots = Harvest.objects.annotate(moved=Sum("movements__quantity", default=Decimal(0)), moved_grams=Sum("movements__grams", default=0))
-    return lots.exclude(on_hand_quantity=F("quantity") + F("moved"), on_hand_grams=F("grams") + F("moved_grams")).order_by("pk")
+    lots = Harvest.objects.annotate(
+        moved=Sum("movements__quantity", default=Decimal(0)),
+        moved_grams=Sum("movements__grams", default=0),
+    )
+    return lots.exclude(
+        on_hand_quantity=F("quantity") + F("moved"), on_hand_grams=F("grams") + F("moved_grams")
+    ).order_by("pk")
 
 
 def impossible_lots():
@@ -58,7 +71,9 @@ def harvests_unlike_their_planting():
 
 def losses_of_unknown_reason():
     """Movements with a reason that nobody can choose."""
-    return StockMovement.objects.exclude(reason__in=["", *StockMovement.Reason.values]).order_by("pk")
+    return StockMovement.objects.exclude(reason__in=["", *StockMovement.Reason.values]).order_by(
+        "pk"
+    )
 
 
 def lots_below_zero_some_day():
@@ -68,13 +83,21 @@ def lots_below_zero_some_day():
         "left": F("harvest__quantity") + Window(Sum("quantity"), **by_day),
         "left_grams": F("harvest__grams") + Window(Sum("grams"), **by_day),
     }
-    short = StockMovement.objects.order_by().annotate(**left).filter(Q(left__lt=0) | Q(left_grams__lt=0))
+    short = (
+        StockMovement.objects.order_by()
+        .annotate(**left)
+        .filter(Q(left__lt=0) | Q(left_grams__lt=0))
+    )
     return Harvest.objects.filter(pk__in=short.values("harvest")).order_by("pk")
 
 
 def deposits_unlike_their_sales():
     """Deposits of another amount than their sales; a sale that was struck after it was paid still counts."""
-    return Deposit.objects.alias(paid=Sum("sales__amount", default=0)).exclude(amount=F("paid")).order_by("pk")
+    return (
+        Deposit.objects.alias(paid=Sum("sales__amount", default=0))
+        .exclude(amount=F("paid"))
+        .order_by("pk")
+    )
 
 
 @selfcheck
@@ -102,20 +125,34 @@ def every_month_adds_up(app_configs, **kwargs):
         for first, last in months_of(facility):
             total = stock_report(facility=facility, first=first, last=last).total
             if total.difference or total.opening != closing:
-                yield Error(f"{first:%Y-%m} of facility {facility.pk} does not add up.", id="harvests.E006")
+                yield Error(
+                    f"{first:%Y-%m} of facility {facility.pk} does not add up.", id="harvests.E006"
+                )
             closing = total.closing
-        on_hand = Harvest.objects.filter(facility=facility).aggregate(grams=Sum("on_hand_grams", default=0))["grams"]
+        on_hand = Harvest.objects.filter(facility=facility).aggregate(
+            grams=Sum("on_hand_grams", default=0)
+        )["grams"]
         if closing != on_hand:
-            yield Error(f"Facility {facility.pk} has {on_hand} g on hand, its months leave {closing} g.", id="harvests.E007")
+            yield Error(
+                f"Facility {facility.pk} has {on_hand} g on hand, its months leave {closing} g.",
+                id="harvests.E007",
+            )
 
 
 def months_of(facility: Facility) -> Iterator[tuple[dt.date, dt.date]]:
     """First and last day of every month from the first harvest to the last movement."""
-    harvested = Harvest.objects.filter(facility=facility).aggregate(first=Min("harvested_on"), last=Max("harvested_on"))
-    moved = StockMovement.objects.filter(harvest__facility=facility).aggregate(last=Max("occurred_on"))["last"]
+    harvested = Harvest.objects.filter(facility=facility).aggregate(
+        first=Min("harvested_on"), last=Max("harvested_on")
+    )
+    moved = StockMovement.objects.filter(harvest__facility=facility).aggregate(
+        last=Max("occurred_on")
+    )["last"]
     if harvested["first"] is None:
         return
-    end, first = max(harvested["last"], moved or harvested["last"]), harvested["first"].replace(day=1)
+    end, first = (
+        max(harvested["last"], moved or harvested["last"]),
+        harvested["first"].replace(day=1),
+    )
     while first <= end:
         following = (first + dt.timedelta(days=31)).replace(day=1)
         yield first, following - dt.timedelta(days=1)

@@ -35,7 +35,9 @@ class Garden:
 def garden_of(user: User) -> Garden:
     """The active sites and commodities of the user's prison, and what was harvested where last: three statements."""
     sites = {str(site.pk): site for site in ProductionSite.objects.visible_to(user).active()}
-    commodities = {str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user).active()}
+    commodities = {
+        str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user).active()
+    }
     latest: dict[str, list[str]] = {}
     order: dict[str, None] = {}
     mine, last_site = 0, next(iter(sites), "")
@@ -47,13 +49,23 @@ def garden_of(user: User) -> Garden:
             if (last_by_user or 0) > mine:
                 mine, last_site = last_by_user, site
     first = {key: commodities[key] for key in order}
-    return Garden(sites, first | commodities, {site: keys[:LATEST] for site, keys in latest.items()}, last_site)
+    return Garden(
+        sites,
+        first | commodities,
+        {site: keys[:LATEST] for site, keys in latest.items()},
+        last_site,
+    )
 
 
 def everything_of(user: User) -> Garden:
     """All sites and commodities, those no longer used too: what a list may be narrowed to."""
     sites = {str(site.pk): site for site in ProductionSite.objects.visible_to(user)}
-    return Garden(sites, {str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user)}, {}, "")
+    return Garden(
+        sites,
+        {str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user)},
+        {},
+        "",
+    )
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,12 @@ class SecondLook:
 
 
 def second_looks(
-    *, site: ProductionSite, harvested_on: dt.date, lines: Sequence[Line], client_id: UUID, today: dt.date
+    *,
+    site: ProductionSite,
+    harvested_on: dt.date,
+    lines: Sequence[Line],
+    client_id: UUID,
+    today: dt.date,
 ) -> list[SecondLook]:
     """What looks typed twice or in the wrong unit; two statements, however many lines.
 
@@ -73,7 +90,13 @@ def second_looks(
     """
     lots = Harvest.objects.filter(site=site, commodity__in=[line.commodity for line in lines])
     keys = [line_key(client_id, index) for index in range(len(lines))]
-    there = lots.filter(harvested_on=harvested_on).exclude(client_id__in=keys).standing().for_display().order_by("pk")
+    there = (
+        lots.filter(harvested_on=harvested_on)
+        .exclude(client_id__in=keys)
+        .standing()
+        .for_display()
+        .order_by("pk")
+    )
     same = {lot.commodity_id: _same(lot, today) for lot in there}
     usual = _usual(lots)
     looks = []
@@ -83,7 +106,9 @@ def second_looks(
         elif any(line.commodity == earlier.commodity for earlier in lines[:index]):
             looks.append(
                 SecondLook(
-                    index, _("%(commodity)s ditulis dua kali. Jika memang dua panen, simpan sekali lagi.") % {"commodity": line.commodity}
+                    index,
+                    _("%(commodity)s ditulis dua kali. Jika memang dua panen, simpan sekali lagi.")
+                    % {"commodity": line.commodity},
                 )
             )
         if text := _far_from_usual(line, site, usual.get(line.commodity.pk)):
@@ -101,9 +126,16 @@ def _same(lot: Harvest, today: dt.date) -> str:
         "time": jam(lot.recorded_at),
     }
     if lot.harvested_on != today:
-        return _("Sudah ada %(quantity)s %(commodity)s dari %(site)s pada %(date)s, dicatat %(by)s. Catat lagi sebagai panen lain?") % facts
+        return (
+            _(
+                "Sudah ada %(quantity)s %(commodity)s dari %(site)s pada %(date)s, dicatat %(by)s. Catat lagi sebagai panen lain?"
+            )
+            % facts
+        )
     return (
-        _("Sudah ada %(quantity)s %(commodity)s dari %(site)s hari ini, dicatat %(by)s pukul %(time)s. Catat lagi sebagai panen lain?")
+        _(
+            "Sudah ada %(quantity)s %(commodity)s dari %(site)s hari ini, dicatat %(by)s pukul %(time)s. Catat lagi sebagai panen lain?"
+        )
         % facts
     )
 
@@ -118,9 +150,15 @@ def _far_from_usual(line: Line, site: ProductionSite, middle: Harvest | None) ->
         text = _(
             "Satu %(unit)s menjadi %(weight)s, jauh dari biasanya (%(usual)s). Periksa jumlah dan beratnya. Jika benar, simpan sekali lagi."
         )
-        return text % {"unit": Unit(line.unit).label, "weight": _light(grams / line.quantity), "usual": _light(unit_weighs)}
+        return text % {
+            "unit": Unit(line.unit).label,
+            "weight": _light(grams / line.quantity),
+            "usual": _light(unit_weighs),
+        }
     if middle is None and grams > MUCH_GRAMS:
-        text = _("%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar, simpan sekali lagi.")
+        text = _(
+            "%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar, simpan sekali lagi."
+        )
         return text % {"weight": kg(grams)}
     return ""
 
@@ -138,7 +176,9 @@ def _unit_weighs(line: Line, middle: Harvest | None) -> Decimal | None:
 
 
 def _unusual(site: ProductionSite, middle: Harvest) -> str:
-    text = _("Jumlah ini jauh dari biasanya untuk %(site)s (%(usual)s). Periksa satuannya. Jika benar, simpan sekali lagi.")
+    text = _(
+        "Jumlah ini jauh dari biasanya untuk %(site)s (%(usual)s). Periksa satuannya. Jika benar, simpan sekali lagi."
+    )
     return text % {"site": site, "usual": middle.said(middle.quantity, middle.grams)}
 
 
@@ -160,5 +200,8 @@ def _is_far(grams: int, usual: int | Decimal) -> bool:
 
 def answer_to(looks: Sequence[SecondLook], lines: Sequence[Line]) -> str:
     """What the form sends back to say "yes, I looked": it fits these lines and these questions only."""
-    asked = [(look.index, look.text, str(lines[look.index].quantity), lines[look.index].unit) for look in looks]
+    asked = [
+        (look.index, look.text, str(lines[look.index].quantity), lines[look.index].unit)
+        for look in looks
+    ]
     return hashlib.sha256(repr(asked).encode()).hexdigest()

@@ -20,7 +20,9 @@ def save_commodity(*, commodity: Commodity, by: User) -> Commodity:
     return _save(commodity, verb="save_commodity", by=by)
 
 
-def change_commodity(*, commodity: Commodity, changes: Mapping[str, Any], seen: str, by: User) -> Commodity:
+def change_commodity(
+    *, commodity: Commodity, changes: Mapping[str, Any], seen: str, by: User
+) -> Commodity:
     """Change a commodity; ``seen`` is the fingerprint of the same columns as the form showed them.
 
     A new weight of a unit counts for harvests recorded from now on: lots hold their own grams. Raises Stale where
@@ -34,7 +36,9 @@ def save_site(*, site: ProductionSite, by: User) -> ProductionSite:
     return _save(site, verb="save_site", by=by)
 
 
-def change_site(*, site: ProductionSite, changes: Mapping[str, Any], seen: str, by: User) -> ProductionSite:
+def change_site(
+    *, site: ProductionSite, changes: Mapping[str, Any], seen: str, by: User
+) -> ProductionSite:
     """Change a site; refused like a change of a commodity."""
     return _change(site, changes, seen, verb="save_site", by=by)
 
@@ -55,8 +59,14 @@ def _made_before(planting: Planting, by: User) -> Planting | None:
     if not made:
         return None
     same_person = AuditEntry.objects.about(made).filter(verb="plant", by=by).exists()
-    if not same_person or any(getattr(made, name) != getattr(planting, name) for name in Planting.SAID):
-        raise Refused(_("Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."))
+    if not same_person or any(
+        getattr(made, name) != getattr(planting, name) for name in Planting.SAID
+    ):
+        raise Refused(
+            _(
+                "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
+            )
+        )
     return made
 
 
@@ -88,7 +98,9 @@ def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by:
         return locked
 
 
-def _save(row: Commodity | ProductionSite | Planting, *, verb: str, by: User) -> Commodity | ProductionSite | Planting:
+def _save(
+    row: Commodity | ProductionSite | Planting, *, verb: str, by: User
+) -> Commodity | ProductionSite | Planting:
     with refused_by_database():
         row.facility_id = row.facility_id or by.facility_id
         row.save()

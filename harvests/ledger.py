@@ -39,7 +39,11 @@ class Entry:
     @property
     def may_be_reversed(self) -> bool:
         """Packing is undone where the packages are, and a reversal is not reversed but written anew."""
-        return not self.is_struck and self.movement.reverses_id is None and self.movement.kind != Kind.PACKED
+        return (
+            not self.is_struck
+            and self.movement.reverses_id is None
+            and self.movement.kind != Kind.PACKED
+        )
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,18 @@ class Account:
     def gone(self, kind: str) -> tuple[Decimal, int]:
         """Units and grams that went to a destination, net of what came back."""
         moved = [movement for movement in self.movements if movement.kind == kind]
-        return -sum((movement.quantity for movement in moved), Decimal(0)), -sum(movement.grams for movement in moved)
+        return -sum((movement.quantity for movement in moved), Decimal(0)), -sum(
+            movement.grams for movement in moved
+        )
 
     @property
     def segments(self) -> list[Segment]:
         """The parts of the bar: every destination, and hatched what is left. Found by a count makes no part."""
         parts = [(kind, *self.gone(kind)) for kind in TONES]
         shown = [
-            Segment(self._label(kind), grams, self.lot.said(quantity, grams), TONES[kind]) for kind, quantity, grams in parts if grams > 0
+            Segment(self._label(kind), grams, self.lot.said(quantity, grams), TONES[kind])
+            for kind, quantity, grams in parts
+            if grams > 0
         ]
         if self.lot.on_hand_grams:
             shown.append(Segment(_("Sisa"), self.lot.on_hand_grams, self.lot.left, rest=True))
@@ -119,4 +127,6 @@ class Account:
 
 def account_of(lot: Harvest) -> Account:
     """The lot's account, in one statement."""
-    return Account(lot, tuple(lot.movements.select_related("recorded_by", "reversed_by", "deposit").in_order()))
+    return Account(
+        lot, tuple(lot.movements.select_related("recorded_by", "reversed_by", "deposit").in_order())
+    )

@@ -41,7 +41,9 @@ class Flow:
     sales_amount: int = 0
 
     def __add__(self, other: "Flow") -> "Flow":
-        return Flow(*(getattr(self, column.name) + getattr(other, column.name) for column in fields(Flow)))
+        return Flow(
+            *(getattr(self, column.name) + getattr(other, column.name) for column in fields(Flow))
+        )
 
     @property
     def destinations(self) -> int:
@@ -92,7 +94,9 @@ def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockR
     """The flow of every commodity that was there or moved in the period: three statements, however many rows."""
     figures: dict[int, dict[str, int]] = {}
     _add_harvests(figures, Harvest.objects.filter(facility=facility), first, last)
-    reasons = _add_movements(figures, StockMovement.objects.filter(harvest__facility=facility), first, last)
+    reasons = _add_movements(
+        figures, StockMovement.objects.filter(harvest__facility=facility), first, last
+    )
     return _by_sector(facility, first, last, figures, reasons)
 
 
@@ -112,28 +116,50 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
     lots = Harvest.objects.filter(facility=facility).between(first, last)
     for row in lots.order_by().values("commodity").annotate(**columns):
         figures[row.pop("commodity")] = row
-    moves = StockMovement.objects.filter(harvest__facility=facility, harvest__harvested_on__range=(first, last))
-    sums = {"moved": Sum("grams"), "amount": Sum("amount", default=0) - Sum("reverses__amount", default=0)}
-    for row in moves.order_by().annotate(commodity=F("harvest__commodity")).values("commodity", "kind").annotate(**sums):
+    moves = StockMovement.objects.filter(
+        harvest__facility=facility, harvest__harvested_on__range=(first, last)
+    )
+    sums = {
+        "moved": Sum("grams"),
+        "amount": Sum("amount", default=0) - Sum("reverses__amount", default=0),
+    }
+    for row in (
+        moves.order_by()
+        .annotate(commodity=F("harvest__commodity"))
+        .values("commodity", "kind")
+        .annotate(**sums)
+    ):
         figure = figures[row["commodity"]]
         figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
-        column, sign = ("harvested", 1) if row["kind"] == Kind.CORRECTION else (_column(row["kind"]), -1)
+        column, sign = (
+            ("harvested", 1) if row["kind"] == Kind.CORRECTION else (_column(row["kind"]), -1)
+        )
         figure[column] = figure.get(column, 0) + sign * row["moved"]
     return _by_sector(facility, first, last, figures, {})
 
 
 def _by_sector(
-    facility: Facility, first: dt.date, last: dt.date, figures: dict[int, dict[str, int]], reasons: dict[str, int]
+    facility: Facility,
+    first: dt.date,
+    last: dt.date,
+    figures: dict[int, dict[str, int]],
+    reasons: dict[str, int],
 ) -> StockReport:
     commodities = Commodity.objects.in_bulk(figures)
-    rows = [CommodityFlow(commodities[pk], Flow(**row)) for pk, row in figures.items() if any(row.values())]
+    rows = [
+        CommodityFlow(commodities[pk], Flow(**row))
+        for pk, row in figures.items()
+        if any(row.values())
+    ]
     rows.sort(key=lambda row: row.commodity.name.casefold())
     sectors = tuple(
         SectorFlow(sector, own, added(row.flow for row in own))
         for sector in Sector
         if (own := tuple(row for row in rows if row.commodity.sector == sector))
     )
-    return StockReport(facility, first, last, sectors, added(sector.flow for sector in sectors), reasons)
+    return StockReport(
+        facility, first, last, sectors, added(sector.flow for sector in sectors), reasons
+    )
 
 
 def added(flows: Iterable[Flow]) -> Flow:
@@ -141,7 +167,9 @@ def added(flows: Iterable[Flow]) -> Flow:
     return reduce(Flow.__add__, flows, Flow())
 
 
-def _add_harvests(figures: dict[int, dict[str, int]], lots: QuerySet, first: dt.date, last: dt.date) -> None:
+def _add_harvests(
+    figures: dict[int, dict[str, int]], lots: QuerySet, first: dt.date, last: dt.date
+) -> None:
     before, during = Q(harvested_on__lt=first), Q(harvested_on__gte=first)
     columns = {
         "opening": Sum("grams", filter=before, default=0),
@@ -150,25 +178,42 @@ def _add_harvests(figures: dict[int, dict[str, int]], lots: QuerySet, first: dt.
         "lots": Count("pk", filter=during),
         "estimated": Sum("grams", filter=during & Q(weight_is_estimated=True), default=0),
     }
-    for row in lots.filter(harvested_on__lte=last).order_by().values("commodity").annotate(**columns):
+    for row in (
+        lots.filter(harvested_on__lte=last).order_by().values("commodity").annotate(**columns)
+    ):
         figures[row.pop("commodity")] = row
 
 
-def _add_movements(figures: dict[int, dict[str, int]], movements: QuerySet, first: dt.date, last: dt.date) -> dict[str, int]:
+def _add_movements(
+    figures: dict[int, dict[str, int]], movements: QuerySet, first: dt.date, last: dt.date
+) -> dict[str, int]:
     """Add what moved; returns the grams lost in the period by reason."""
     before, during = Q(occurred_on__lt=first), Q(occurred_on__gte=first)
     columns = {
         "before": Sum("grams", filter=before, default=0),
         "during": Sum("grams", filter=during, default=0),
         # A struck sale gives its money back where it was struck, as it does its goods: a month that is over keeps its figure.
-        "amount": Sum("amount", filter=during, default=0) - Sum("reverses__amount", filter=during, default=0),
+        "amount": Sum("amount", filter=during, default=0)
+        - Sum("reverses__amount", filter=during, default=0),
     }
     reasons: dict[str, int] = {}
-    groups = movements.filter(occurred_on__lte=last).order_by().annotate(commodity=F("harvest__commodity"))
+    groups = (
+        movements.filter(occurred_on__lte=last)
+        .order_by()
+        .annotate(commodity=F("harvest__commodity"))
+    )
     for row in groups.values("commodity", "kind", "reason").annotate(**columns):
         figure = figures.setdefault(row["commodity"], {})
-        moves = {"opening": row["before"], "closing": row["before"] + row["during"], "sales_amount": row["amount"]}
-        moves |= {"harvested": row["during"]} if row["kind"] == Kind.CORRECTION else {_column(row["kind"]): -row["during"]}
+        moves = {
+            "opening": row["before"],
+            "closing": row["before"] + row["during"],
+            "sales_amount": row["amount"],
+        }
+        moves |= (
+            {"harvested": row["during"]}
+            if row["kind"] == Kind.CORRECTION
+            else {_column(row["kind"]): -row["during"]}
+        )
         for name, grams in moves.items():
             figure[name] = figure.get(name, 0) + grams
         if row["kind"] == Kind.LOSS and row["during"]:

@@ -21,7 +21,9 @@ class Row:
     @property
     def state(self) -> str:
         """``over``, ``today``, ``soon`` (tomorrow) or ``fresh``."""
-        return "over" if self.days_left < 0 else {0: "today", 1: "soon"}.get(self.days_left, "fresh")
+        return (
+            "over" if self.days_left < 0 else {0: "today", 1: "soon"}.get(self.days_left, "fresh")
+        )
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,32 @@ class Stock:
 
     @property
     def grams(self) -> int:
-        return sum(shelf.grams for shelf in self.shelves) + sum(row.lot.on_hand_grams for row in self.crumbs)
+        return sum(shelf.grams for shelf in self.shelves) + sum(
+            row.lot.on_hand_grams for row in self.crumbs
+        )
 
 
 def stock_of(user: User, today: dt.date) -> Stock:
     """The stock of the user's prison: two statements, however many lots."""
     shelves: dict[int, Shelf] = {}
     crumbs = []
-    for lot in Harvest.objects.visible_to(user).on_hand().for_display().with_intake().freshest_needs_first():
+    for lot in (
+        Harvest.objects.visible_to(user)
+        .on_hand()
+        .for_display()
+        .with_intake()
+        .freshest_needs_first()
+    ):
         row = Row(lot, (lot.best_before - today).days)
         if lot.on_hand_grams * 100 < lot.intake_grams * lot.facility.crumbs_percent:
             crumbs.append(row)
         else:
             shelves.setdefault(lot.commodity_id, Shelf(lot.commodity, [])).rows.append(row)
-    counted = AuditEntry.objects.visible_to(user).filter(verb="count_stock").order_by("-at").values_list("at", flat=True).first()
+    counted = (
+        AuditEntry.objects.visible_to(user)
+        .filter(verb="count_stock")
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
     return Stock(list(shelves.values()), crumbs, counted)

@@ -13,8 +13,25 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harvests.models import GRAMS_OF, Commodity, Deposit, Harvest, Planting, ProductionSite, StockMovement
-from harvests.weights import Weighing, possible, rounded, share, weighings_of, weight_of, whole, whole_grams
+from harvests.models import (
+    GRAMS_OF,
+    Commodity,
+    Deposit,
+    Harvest,
+    Planting,
+    ProductionSite,
+    StockMovement,
+)
+from harvests.weights import (
+    Weighing,
+    possible,
+    rounded,
+    share,
+    weighings_of,
+    weight_of,
+    whole,
+    whole_grams,
+)
 from rutan import audit
 from rutan.formats import tanggal
 from rutan.models import Facility, User
@@ -34,8 +51,12 @@ class NotEnough(Refused):
         if not left and not lot.on_hand_quantity:
             super().__init__(_("Panen ini sudah habis."))
             return
-        message = _("Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari panen lain.")
-        super().__init__(message % {"left": lot.said(left, lot.on_hand_grams), "asked": lot.said(asked)})
+        message = _(
+            "Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari panen lain."
+        )
+        super().__init__(
+            message % {"left": lot.said(left, lot.on_hand_grams), "asked": lot.said(asked)}
+        )
 
 
 class NotThereYet(Refused):
@@ -48,7 +69,9 @@ class NotThereYet(Refused):
         message = _(
             "Sebelum %(day)s sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya, atau isi tanggal %(day)s atau sesudahnya."
         )
-        super().__init__(message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)})
+        super().__init__(
+            message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)}
+        )
 
 
 class FormUsedBefore(Refused):
@@ -56,7 +79,11 @@ class FormUsedBefore(Refused):
 
     def __init__(self, row: models.Model) -> None:
         self.row = row
-        super().__init__(_("Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."))
+        super().__init__(
+            _(
+                "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
+            )
+        )
 
 
 class BelongsToPackages(Refused):
@@ -66,7 +93,11 @@ class BelongsToPackages(Refused):
 
     def __init__(self, movement: StockMovement) -> None:
         self.movement = movement
-        super().__init__(_("Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan kegiatan itu."))
+        super().__init__(
+            _(
+                "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan kegiatan itu."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +118,10 @@ class Line:
         whole(self.quantity, self.unit)
         grams, estimated = self._weight()
         if grams < 1:
-            raise Refused(_("Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."), "too_little")
+            raise Refused(
+                _("Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."),
+                "too_little",
+            )
         return grams, estimated
 
     def _weight(self) -> tuple[int, bool]:
@@ -97,8 +131,13 @@ class Line:
             return possible(self.quantity, self.grams), self.weight_is_estimated
         if self.unit != self.commodity.unit:
             said = {"commodity": self.commodity, "unit": self.commodity.get_unit_display()}
-            raise Refused(_("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.") % said)
-        return possible(self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)), True
+            raise Refused(
+                _("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.")
+                % said
+            )
+        return possible(
+            self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)
+        ), True
 
 
 def line_key(client_id: UUID, index: int) -> UUID:
@@ -123,7 +162,9 @@ def record(
     Raises Refused where a line has no weight, FormUsedBefore where the form was saved with other contents.
     """
     plantings = _open_plantings(site, harvested_on)
-    wanted = [_lot_of(line, plantings, line_key(client_id, index)) for index, line in enumerate(lines)]
+    wanted = [
+        _lot_of(line, plantings, line_key(client_id, index)) for index, line in enumerate(lines)
+    ]
     for row in wanted:
         row |= {"facility": facility, "site": site, "harvested_on": harvested_on, "recorded_by": by}
     try:
@@ -141,7 +182,9 @@ def _record(wanted: list[dict[str, Any]], by: User, at: dt.datetime) -> list[Har
     lots = [Harvest(**row, recorded_at=at, best_before=_best_before(row)) for row in wanted]
     Harvest.objects.bulk_create(lots)
     for lot in lots:
-        audit.record(by=by, verb="record_harvest", thing=lot, commodity=lot.commodity_id, grams=lot.grams)
+        audit.record(
+            by=by, verb="record_harvest", thing=lot, commodity=lot.commodity_id, grams=lot.grams
+        )
     return _made_before(Harvest, wanted)
 
 
@@ -165,7 +208,9 @@ def _open_plantings(site: ProductionSite, day: dt.date) -> dict[int, Planting]:
     found: dict[int, list[Planting]] = {}
     for planting in site.plantings.on(day):
         found.setdefault(planting.commodity_id, []).append(planting)
-    return {commodity: plantings[0] for commodity, plantings in found.items() if len(plantings) == 1}
+    return {
+        commodity: plantings[0] for commodity, plantings in found.items() if len(plantings) == 1
+    }
 
 
 def _best_before(row: dict[str, Any]) -> dt.date:
@@ -195,10 +240,21 @@ def take(
         asked[lot.pk] = asked.get(lot.pk, Decimal(0)) + quantity
     if amount is not None and len(asked) > 1:
         raise ValueError("A price belongs to a sale from one lot.")
-    facts = {"kind": kind, "occurred_on": on, "recorded_by": by, "reason": reason, "note": note, "buyer": buyer, "amount": amount}
+    facts = {
+        "kind": kind,
+        "occurred_on": on,
+        "recorded_by": by,
+        "reason": reason,
+        "note": note,
+        "buyer": buyer,
+        "amount": amount,
+    }
     with refused_by_database():
         locked = _locked(asked)
-        wanted = [facts | {"client_id": uuid5(client_id, str(pk)), "harvest": lot, "quantity": -asked[pk]} for pk, lot in locked.items()]
+        wanted = [
+            facts | {"client_id": uuid5(client_id, str(pk)), "harvest": lot, "quantity": -asked[pk]}
+            for pk, lot in locked.items()
+        ]
         return _made_before(StockMovement, wanted) or _take(wanted, verb="take_stock", at=at)
 
 
@@ -216,16 +272,28 @@ def finish(
     amount: int | None = None,
 ) -> StockMovement:
     """Take all that a lot has left, however much that is by now; otherwise like ``take``."""
-    facts = {"kind": kind, "occurred_on": on, "recorded_by": by, "reason": reason, "note": note, "buyer": buyer, "amount": amount}
+    facts = {
+        "kind": kind,
+        "occurred_on": on,
+        "recorded_by": by,
+        "reason": reason,
+        "note": note,
+        "buyer": buyer,
+        "amount": amount,
+    }
     with refused_by_database():
         lot = _lock(lot)
         # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was saved from it.
         facts |= {"client_id": uuid5(client_id, f"finish {lot.pk}"), "harvest": lot}
         made = _made_before(StockMovement, [facts])
-        return (made or _take([facts | {"quantity": -lot.on_hand_quantity}], verb="finish_lot", at=at))[0]
+        return (
+            made or _take([facts | {"quantity": -lot.on_hand_quantity}], verb="finish_lot", at=at)
+        )[0]
 
 
-def _take(wanted: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:
+def _take(
+    wanted: list[dict[str, Any]], *, verb: str, at: dt.datetime | None
+) -> list[StockMovement]:
     """Write movements out of locked lots, after looking that each has enough."""
     for row in wanted:
         lot, quantity = row["harvest"], -row["quantity"]
@@ -233,11 +301,25 @@ def _take(wanted: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) ->
             raise NotEnough(lot, quantity, lot.on_hand_quantity)
         _not_before_harvest(lot, row["occurred_on"])
     weighings = weighings_of(row["harvest"] for row in wanted)
-    return _write([row | {"grams": -weight_of(row["harvest"], -row["quantity"], weighings)} for row in wanted], verb=verb, at=at)
+    return _write(
+        [
+            row | {"grams": -weight_of(row["harvest"], -row["quantity"], weighings)}
+            for row in wanted
+        ],
+        verb=verb,
+        at=at,
+    )
 
 
 def put_back(
-    *, movement: StockMovement, quantity: Decimal, on: dt.date, by: User, client_id: UUID, note: str, at: dt.datetime | None = None
+    *,
+    movement: StockMovement,
+    quantity: Decimal,
+    on: dt.date,
+    by: User,
+    client_id: UUID,
+    note: str,
+    at: dt.datetime | None = None,
 ) -> StockMovement:
     """Unpack: return ``quantity`` units of a packing into its lot, never more than it still has out.
 
@@ -246,11 +328,18 @@ def put_back(
     """
     with refused_by_database():
         lot = _lock(movement.harvest)
-        row = {"client_id": uuid5(client_id, f"unpack {movement.pk}"), "harvest": lot, "unpacks": movement, "quantity": quantity}
+        row = {
+            "client_id": uuid5(client_id, f"unpack {movement.pk}"),
+            "harvest": lot,
+            "unpacks": movement,
+            "quantity": quantity,
+        }
         row |= {"kind": Kind.PACKED, "occurred_on": on, "recorded_by": by, "note": note}
         if made := _made_before(StockMovement, [row]):
             return made[0]
-        back = movement.unpackings.aggregate(quantity=Coalesce(Sum("quantity"), Decimal(0)), grams=Coalesce(Sum("grams"), 0))
+        back = movement.unpackings.aggregate(
+            quantity=Coalesce(Sum("quantity"), Decimal(0)), grams=Coalesce(Sum("grams"), 0)
+        )
         out, grams_out = -movement.quantity - back["quantity"], -movement.grams - back["grams"]
         if not 0 < quantity <= out:
             raise NotEnough(lot, quantity, out)
@@ -258,7 +347,9 @@ def put_back(
         return _write([row | {"grams": grams}], verb="put_back_stock", at=at)[0]
 
 
-def reverse(*, movement: StockMovement, by: User, note: str, client_id: UUID, at: dt.datetime | None = None) -> StockMovement:
+def reverse(
+    *, movement: StockMovement, by: User, note: str, client_id: UUID, at: dt.datetime | None = None
+) -> StockMovement:
     """Strike a movement by its exact opposite of the same kind, dated today in the facility.
 
     Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't give back what a count or correction
@@ -267,11 +358,24 @@ def reverse(*, movement: StockMovement, by: User, note: str, client_id: UUID, at
     if movement.kind == Kind.PACKED:
         raise BelongsToPackages(movement)
     if movement.reverses_id:
-        raise Refused(_("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru."))
+        raise Refused(
+            _("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru.")
+        )
     with refused_by_database():
         lot = _lock(movement.harvest)
-        row = {"client_id": uuid5(client_id, f"reverse {movement.pk}"), "harvest": lot, "reverses": movement, "kind": movement.kind}
-        row |= {"quantity": -movement.quantity, "grams": -movement.grams, "reason": movement.reason, "note": note, "recorded_by": by}
+        row = {
+            "client_id": uuid5(client_id, f"reverse {movement.pk}"),
+            "harvest": lot,
+            "reverses": movement,
+            "kind": movement.kind,
+        }
+        row |= {
+            "quantity": -movement.quantity,
+            "grams": -movement.grams,
+            "reason": movement.reason,
+            "note": note,
+            "recorded_by": by,
+        }
         if made := _made_before(StockMovement, [row]):
             return made[0]
         if movement.quantity > lot.on_hand_quantity:
@@ -280,7 +384,14 @@ def reverse(*, movement: StockMovement, by: User, note: str, client_id: UUID, at
 
 
 def correct(
-    *, lot: Harvest, quantity: Decimal, grams: int | None = None, note: str, by: User, client_id: UUID, at: dt.datetime | None = None
+    *,
+    lot: Harvest,
+    quantity: Decimal,
+    grams: int | None = None,
+    note: str,
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
 ) -> list[StockMovement]:
     """Mend what came in: write the difference to the true intake, ``quantity`` units that weigh ``grams``.
 
@@ -289,23 +400,46 @@ def correct(
     """
     with refused_by_database():
         lot = _lock(lot)
-        mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(quantity=Sum("quantity"), grams=Sum("grams"))
+        mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(
+            quantity=Sum("quantity"), grams=Sum("grams")
+        )
         now = Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
         true = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
         keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
-        if made := list(StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()):
+        if made := list(
+            StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
+        ):
             return made
         out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
         if true.quantity < out.quantity or true.grams < out.grams:
-            message = _("Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya.")
+            message = _(
+                "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
+            )
             raise Refused(message % {"out": lot.said(*out)}, "not_enough")
         if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
-        return _difference(lot, now, true, keys, kind=Kind.CORRECTION, verb="correct_harvest", note=note, by=by, at=at)
+        return _difference(
+            lot,
+            now,
+            true,
+            keys,
+            kind=Kind.CORRECTION,
+            verb="correct_harvest",
+            note=note,
+            by=by,
+            at=at,
+        )
 
 
 def count(
-    *, lot: Harvest, quantity: Decimal, grams: int | None = None, note: str, by: User, client_id: UUID, at: dt.datetime | None = None
+    *,
+    lot: Harvest,
+    quantity: Decimal,
+    grams: int | None = None,
+    note: str,
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
 ) -> list[StockMovement]:
     """Opname: write the difference between the books and what is really there; none where both agree.
 
@@ -316,12 +450,16 @@ def count(
         now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
         found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
         keys = _figure_keys(client_id, Kind.COUNT, lot, found)
-        if made := list(StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()):
+        if made := list(
+            StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
+        ):
             return made
         if found == now:
             audit.record(by=by, verb="count_stock", thing=lot, kind=Kind.COUNT, grams=0)
             return []
-        return _difference(lot, now, found, keys, kind=Kind.COUNT, verb="count_stock", note=note, by=by, at=at)
+        return _difference(
+            lot, now, found, keys, kind=Kind.COUNT, verb="count_stock", note=note, by=by, at=at
+        )
 
 
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
@@ -344,12 +482,30 @@ def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> li
 
 
 def _difference(
-    lot: Harvest, now: Weighing, true: Weighing, keys: list[UUID], *, kind: str, verb: str, note: str, by: User, at: dt.datetime | None
+    lot: Harvest,
+    now: Weighing,
+    true: Weighing,
+    keys: list[UUID],
+    *,
+    kind: str,
+    verb: str,
+    note: str,
+    by: User,
+    at: dt.datetime | None,
 ) -> list[StockMovement]:
     """Write the one or two movements that lead from ``now`` to ``true``."""
-    row = {"harvest": lot, "kind": kind, "note": note, "recorded_by": by, "occurred_on": _today(lot, at)}
+    row = {
+        "harvest": lot,
+        "kind": kind,
+        "note": note,
+        "recorded_by": by,
+        "occurred_on": _today(lot, at),
+    }
     steps = _steps(true.quantity - now.quantity, true.grams - now.grams, now)
-    rows = [row | {"client_id": key, "quantity": step.quantity, "grams": step.grams} for key, step in zip(keys, steps, strict=False)]
+    rows = [
+        row | {"client_id": key, "quantity": step.quantity, "grams": step.grams}
+        for key, step in zip(keys, steps, strict=False)
+    ]
     return _write(rows, verb=verb, at=at)
 
 
@@ -357,7 +513,9 @@ def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:
     """Units first, then weight, where one movement can't say both (fewer units that weigh more)."""
     if quantity * grams >= 0:
         return [Weighing(quantity, grams)] if quantity or grams else []
-    by_units = min(now.grams, share(now.grams, abs(quantity), now.quantity)) * (1 if quantity > 0 else -1)
+    by_units = min(now.grams, share(now.grams, abs(quantity), now.quantity)) * (
+        1 if quantity > 0 else -1
+    )
     return [Weighing(quantity, by_units), Weighing(Decimal(0), grams - by_units)]
 
 
@@ -370,18 +528,40 @@ def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
         _lock(movement.harvest)
         movement.refresh_from_db()
         if movement.amount not in (None, amount):
-            raise Refused(_("Nilai penjualan ini sudah diisi. Untuk membetulkan, batalkan penjualannya lalu catat lagi."))
+            raise Refused(
+                _(
+                    "Nilai penjualan ini sudah diisi. Untuk membetulkan, batalkan penjualannya lalu catat lagi."
+                )
+            )
         if movement.amount is None:
-            if movement.kind != Kind.SALE or movement.reverses_id or hasattr(movement, "reversed_by"):
-                raise Refused(_("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman."))
+            if (
+                movement.kind != Kind.SALE
+                or movement.reverses_id
+                or hasattr(movement, "reversed_by")
+            ):
+                raise Refused(
+                    _("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman.")
+                )
             movement.amount = amount
             movement.save(update_fields=["amount"])
-            audit.record(by=by, verb="price_sale", thing=movement.harvest, movement=movement.pk, amount=amount)
+            audit.record(
+                by=by,
+                verb="price_sale",
+                thing=movement.harvest,
+                movement=movement.pk,
+                amount=amount,
+            )
         return movement
 
 
 def deposit(
-    *, facility: Facility, sales: Sequence[StockMovement], reference: str, deposited_on: dt.date, by: User, at: dt.datetime | None = None
+    *,
+    facility: Facility,
+    sales: Sequence[StockMovement],
+    reference: str,
+    deposited_on: dt.date,
+    by: User,
+    at: dt.datetime | None = None,
 ) -> Deposit:
     """Record that the money of these sales was paid to the treasury; the same reference for the same sales again is a success.
 
@@ -393,19 +573,37 @@ def deposit(
         made = Deposit.objects.filter(facility=facility, reference=reference).first()
         if made and wanted == set(made.sales.values_list("pk", flat=True)):
             return made
-        open_sales = list(StockMovement.objects.filter(pk__in=wanted).sales_without_deposit().exclude(amount=None))
+        open_sales = list(
+            StockMovement.objects.filter(pk__in=wanted).sales_without_deposit().exclude(amount=None)
+        )
         if not wanted or len(open_sales) < len(wanted):
-            raise Refused(_("Pilih penjualan yang nilainya sudah diisi dan belum disetor. Muat ulang halaman."))
-        row = {"facility": facility, "reference": reference, "deposited_on": deposited_on, "recorded_by": by}
-        made = Deposit.objects.create(**row, amount=sum(sale.amount for sale in open_sales), recorded_at=at or timezone.now())
+            raise Refused(
+                _(
+                    "Pilih penjualan yang nilainya sudah diisi dan belum disetor. Muat ulang halaman."
+                )
+            )
+        row = {
+            "facility": facility,
+            "reference": reference,
+            "deposited_on": deposited_on,
+            "recorded_by": by,
+        }
+        made = Deposit.objects.create(
+            **row, amount=sum(sale.amount for sale in open_sales), recorded_at=at or timezone.now()
+        )
         StockMovement.objects.filter(pk__in=wanted).update(deposit=made)
-        audit.record(by=by, verb="deposit_sales", thing=made, sales=sorted(wanted), amount=made.amount)
+        audit.record(
+            by=by, verb="deposit_sales", thing=made, sales=sorted(wanted), amount=made.amount
+        )
         return made
 
 
 def _locked(pks: Iterable[int]) -> dict[int, Harvest]:
     """Lot id -> the lot as it is now, locked in ascending order."""
-    return {lot.pk: lot for lot in Harvest.objects.filter(pk__in=set(pks)).select_related("facility").locked()}
+    return {
+        lot.pk: lot
+        for lot in Harvest.objects.filter(pk__in=set(pks)).select_related("facility").locked()
+    }
 
 
 def _lock(lot: Harvest) -> Harvest:
@@ -434,15 +632,21 @@ def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
         leaving[row["harvest"].pk] = Weighing(quantity - row["quantity"], grams - row["grams"])
     lots = {row["harvest"].pk: row["harvest"] for row in rows}
     held = {pk: Weighing(lot.on_hand_quantity, lot.on_hand_grams) for pk, lot in lots.items()}
-    since = StockMovement.objects.filter(harvest__in=lots, occurred_on__gt=min(row["occurred_on"] for row in rows))
+    since = StockMovement.objects.filter(
+        harvest__in=lots, occurred_on__gt=min(row["occurred_on"] for row in rows)
+    )
     for pk, day, *moved in since.moved_by_day():
         held[pk] = Weighing(held[pk].quantity - moved[0], held[pk].grams - moved[1])
         # What comes back is never refused, not even into a day that older books left below zero.
-        if leaving[pk].quantity > max(held[pk].quantity, 0) or leaving[pk].grams > max(held[pk].grams, 0):
+        if leaving[pk].quantity > max(held[pk].quantity, 0) or leaving[pk].grams > max(
+            held[pk].grams, 0
+        ):
             raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
 
 
-def _made_before(model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None) -> list[Row]:
+def _made_before(
+    model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None
+) -> list[Row]:
     """The rows that the same form made before, or none; FormUsedBefore where they say something else."""
     keys = [row["client_id"] for row in wanted] + ([one_more] if one_more else [])
     made = {row.client_id: row for row in model.objects.filter(client_id__in=keys)}
@@ -456,7 +660,10 @@ def _made_before(model: type[Row], wanted: list[dict[str, Any]], one_more: UUID 
 
 
 def _columns(row: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(f"{name}_id", value.pk) if isinstance(value, models.Model) else (name, value) for name, value in row.items()]
+    return [
+        (f"{name}_id", value.pk) if isinstance(value, models.Model) else (name, value)
+        for name, value in row.items()
+    ]
 
 
 def _write(rows: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:

@@ -31,8 +31,13 @@ def weighings_of(lots: Iterable[Harvest]) -> dict[int, Weighing]:
     lots = list(lots)
     of_lot = StockMovement.objects.filter(harvest=OuterRef("harvest")).order_by()
     last = of_lot.filter(_WEIGHS).values("harvest").annotate(last=Max("pk")).values("last")
-    since = StockMovement.objects.filter(harvest__in=lots, pk__gt=Coalesce(Subquery(last), 0)).order_by()
-    taken = {pk: figures for pk, *figures in since.values_list("harvest").annotate(Sum("quantity"), Sum("grams"))}
+    since = StockMovement.objects.filter(
+        harvest__in=lots, pk__gt=Coalesce(Subquery(last), 0)
+    ).order_by()
+    taken = {
+        pk: figures
+        for pk, *figures in since.values_list("harvest").annotate(Sum("quantity"), Sum("grams"))
+    }
 
     def weighed(lot: Harvest) -> Weighing:
         quantity, grams = taken.get(lot.pk, (0, 0))
@@ -66,7 +71,9 @@ WHOLE_UNITS = (Unit.G, Unit.PIECE, Unit.EGG, Unit.HEAD)
 def whole(quantity: Decimal, unit: str) -> None:
     """Refused (``fraction``) where what is counted in whole units is written with decimals."""
     if unit in WHOLE_UNITS and quantity != quantity.to_integral_value():
-        raise Refused(_("Jumlah dalam %(unit)s ditulis tanpa koma.") % {"unit": Unit(unit).label}, "fraction")
+        raise Refused(
+            _("Jumlah dalam %(unit)s ditulis tanpa koma.") % {"unit": Unit(unit).label}, "fraction"
+        )
 
 
 def whole_grams(grams: Decimal) -> int:
@@ -78,6 +85,8 @@ def possible(quantity: Decimal, grams: int) -> int:
     if quantity > MOST_UNITS:
         raise Refused(_("Jumlah ini terlalu besar. Periksa satuannya."), "too_much")
     if grams > MOST_GRAMS:
-        text = _("Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah dan satuannya.")
+        text = _(
+            "Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah dan satuannya."
+        )
         raise Refused(text % {"weight": kg(grams), "most": kg(MOST_GRAMS)}, "too_much")
     return grams

@@ -83,7 +83,11 @@ class RoleBackend(AuthenticationBackend):
     """Loads the user with facility and roles in one query and answers has_perm from ROLES."""
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        users = get_user_model().objects.select_related("facility").annotate(role_names=ArrayAgg("groups__name"))
+        users = (
+            get_user_model()
+            .objects.select_related("facility")
+            .annotate(role_names=ArrayAgg("groups__name"))
+        )
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
@@ -117,7 +121,9 @@ def allow(*verbs: str) -> Callable:
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
-            if request.user.facility_id is None or (verbs and verbs_of(request.user).isdisjoint(verbs)):
+            if request.user.facility_id is None or (
+                verbs and verbs_of(request.user).isdisjoint(verbs)
+            ):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -135,7 +141,11 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
         page["Cache-Control"] = "no-store"
         return page
     came_from = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
-    to_sign_in = redirect_to_login(_without_numbers(came_from) if came_from and (request.htmx or request.method == "GET") else "/")
+    to_sign_in = redirect_to_login(
+        _without_numbers(came_from)
+        if came_from and (request.htmx or request.method == "GET")
+        else "/"
+    )
     if over:
         to_sign_in["Location"] += "&expired=1"
     if request.htmx:
@@ -208,7 +218,9 @@ def _session_is_over(request: HttpRequest) -> bool:
 class AccountAdapter(DefaultAccountAdapter):
     """allauth without sign-up: users are made by the administrator under /settings/."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {"username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok.")}
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok.")
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

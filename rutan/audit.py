@@ -45,7 +45,9 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
     when the audit row fails, nothing of the act is kept.
     """
     at = _happened.get()
-    facility_id = thing.pk if thing._meta.label == "rutan.Facility" else getattr(thing, "facility_id", None)
+    facility_id = (
+        thing.pk if thing._meta.label == "rutan.Facility" else getattr(thing, "facility_id", None)
+    )
     return AuditEntry.objects.create(
         facility_id=facility_id or (by.facility_id if by else None),
         by=by,
@@ -96,14 +98,22 @@ def page_of(entries: QuerySet[AuditEntry], filters: Mapping[str, Any], before: s
     if filters.get("code"):
         entries = entries.filter(facts__code=filters["code"])
     total = entries.count()
-    rows = list(_after(entries, before).select_related("by").order_by("-at", "-pk")[: ON_ONE_PAGE + 1])
+    rows = list(
+        _after(entries, before).select_related("by").order_by("-at", "-pk")[: ON_ONE_PAGE + 1]
+    )
     shown = rows[:ON_ONE_PAGE]
-    return Page([_line(entry) for entry in shown], total, shown[-1].pk if len(rows) > ON_ONE_PAGE else None)
+    return Page(
+        [_line(entry) for entry in shown], total, shown[-1].pk if len(rows) > ON_ONE_PAGE else None
+    )
 
 
 def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
     """Those older than the row whose id a page link carries."""
-    known = entries.filter(pk=int(before)) if before.isascii() and before.isdecimal() and len(before) < 19 else entries.none()
+    known = (
+        entries.filter(pk=int(before))
+        if before.isascii() and before.isdecimal() and len(before) < 19
+        else entries.none()
+    )
     edge = known.first()
     return entries.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk)) if edge else entries
 
@@ -111,8 +121,17 @@ def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
 def _line(entry: AuditEntry) -> Line:
     model = entry.thing_type.split(".")[-1]
     # JSON keeps its keys by their length; FACTS has the order in which they are read.
-    facts = [(label, _figure(name, entry.facts[name])) for name, label in FACTS.items() if name in entry.facts]
-    return Line(entry, ACTS.get(entry.verb, entry.verb), f"{THINGS.get(model, model)} {entry.thing_id}", facts)
+    facts = [
+        (label, _figure(name, entry.facts[name]))
+        for name, label in FACTS.items()
+        if name in entry.facts
+    ]
+    return Line(
+        entry,
+        ACTS.get(entry.verb, entry.verb),
+        f"{THINGS.get(model, model)} {entry.thing_id}",
+        facts,
+    )
 
 
 def _figure(name: str, value: Any) -> str:

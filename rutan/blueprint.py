@@ -27,7 +27,10 @@ class Plan:
 
 def standing() -> Plan:
     """What guards the live tables now."""
-    triggers = {(table, name): _trigger(definition, body) for table, name, definition, body in _rows(connection, _TRIGGERS)}
+    triggers = {
+        (table, name): _trigger(definition, body)
+        for table, name, definition, body in _rows(connection, _TRIGGERS)
+    }
     triggers |= {("", name): _words(body) for name, body in _rows(connection, _SWITCH)}
     return Plan(_guards(connection, _COLUMNS), _guards(connection, _CONSTRAINTS), triggers)
 
@@ -51,7 +54,10 @@ def _drawing_board() -> Iterator[BaseDatabaseWrapper]:
     board = connections.create_connection(connection.alias)
     try:
         board.set_autocommit(False)
-        _rows(board, "SELECT set_config('search_path', 'pg_temp,' || current_setting('search_path'), false)")
+        _rows(
+            board,
+            "SELECT set_config('search_path', 'pg_temp,' || current_setting('search_path'), false)",
+        )
         yield board
     finally:
         board.close()
@@ -70,11 +76,15 @@ def _draw_tables(board: BaseDatabaseWrapper) -> None:
 def _draw_triggers(board: BaseDatabaseWrapper) -> Iterator[tuple[tuple[str, str], str]]:
     bodies = {}
     with board.cursor() as cursor:
-        cursor.execute("CREATE FUNCTION pg_temp.stand_in() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.stand_in() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        )
         for model, trigger in pgtrigger.registered():
             # pgtrigger's one text holds two functions between dollar quotes: its own switch, and the trigger's.
             _head, switch, _between, body, rest = trigger.compile(model).install_sql.split("$$")
-            create = re.search(r"CREATE\s+(CONSTRAINT\s+)?TRIGGER.*EXECUTE PROCEDURE", rest, re.DOTALL)[0]
+            create = re.search(
+                r"CREATE\s+(CONSTRAINT\s+)?TRIGGER.*EXECUTE PROCEDURE", rest, re.DOTALL
+            )[0]
             cursor.execute(f"{create} pg_temp.stand_in()")
             bodies[model._meta.db_table, trigger.get_pgid(model)] = body
     yield ("", "_pgtrigger_should_ignore"), _words(switch)

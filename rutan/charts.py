@@ -28,21 +28,32 @@ def bar(segments: Sequence[Segment], legend: bool = True) -> SafeString:
     total = sum(float(segment.value) for segment in segments if segment.value > 0)
     shown = [segment for segment in segments if segment.value > 0]
     spoken = ", ".join(f"{segment.label} {segment.text}" for segment in segments)
-    role = mark_safe('aria-hidden="true"') if legend else format_html('role="img" aria-label="{}"', spoken)
+    role = (
+        mark_safe('aria-hidden="true"')
+        if legend
+        else format_html('role="img" aria-label="{}"', spoken)
+    )
     drawing = format_html(
         '<svg class="bar d-block w-100" viewBox="0 0 {} 24" preserveAspectRatio="none" focusable="false" {}>{}{}</svg>',
         WIDTH,
         role,
         _ground(shown, total),
-        format_html_join("", '<rect x="{}" y="0" width="{}" height="24" class="tone-{}"/>', _rects(shown, total)),
+        format_html_join(
+            "", '<rect x="{}" y="0" width="{}" height="24" class="tone-{}"/>', _rects(shown, total)
+        ),
     )
-    return format_html('<div class="bar-figure">{}{}</div>', drawing, _legend(segments) if legend else "")
+    return format_html(
+        '<div class="bar-figure">{}{}</div>', drawing, _legend(segments) if legend else ""
+    )
 
 
 def _ground(segments: Sequence[Segment], total: float) -> SafeString:
     # The bar itself is hatched; this keeps the hatching out of the gaps between what is accounted for.
     known = sum(float(segment.value) for segment in segments if not segment.rest)
-    return format_html('<rect class="bar-ground" width="{}" height="24"/>', round(WIDTH * known / total, 1) if total else WIDTH)
+    return format_html(
+        '<rect class="bar-ground" width="{}" height="24"/>',
+        round(WIDTH * known / total, 1) if total else WIDTH,
+    )
 
 
 def _rects(segments: Iterable[Segment], total: float) -> Iterable[tuple]:
@@ -54,10 +65,17 @@ def _rects(segments: Iterable[Segment], total: float) -> Iterable[tuple]:
 
 
 def _legend(segments: Sequence[Segment]) -> SafeString:
-    rows = ((("rest" if segment.rest else segment.tone), segment.label, segment.text) for segment in segments)
+    rows = (
+        (("rest" if segment.rest else segment.tone), segment.label, segment.text)
+        for segment in segments
+    )
     return format_html(
         '<ul class="bar-legend">{}</ul>',
-        format_html_join("", '<li><span class="key d-inline-block me-2 tone-{}"></span>{} <strong>{}</strong></li>', rows),
+        format_html_join(
+            "",
+            '<li><span class="key d-inline-block me-2 tone-{}"></span>{} <strong>{}</strong></li>',
+            rows,
+        ),
     )
 
 
@@ -67,7 +85,9 @@ FLOW_WIDTH, FROM, TO, BAR, SLOT, FLOW_HEIGHT = 640, 142, 308, 14, 27, 190
 STOCK = SafeString('fill="#82877f"')
 
 
-def flow(sources: Sequence[Segment], mouths: Sequence[Segment], reached: Sequence[str] = ()) -> SafeString:
+def flow(
+    sources: Sequence[Segment], mouths: Sequence[Segment], reached: Sequence[str] = ()
+) -> SafeString:
     """What came in (left) running to where it went (right), each as wide as its value; both sides have one sum.
 
     The first mouth runs on to ``reached``: one or two short lines, what became of it. Mouths and sources without
@@ -81,7 +101,9 @@ def flow(sources: Sequence[Segment], mouths: Sequence[Segment], reached: Sequenc
     slots = [max(float(row.value) * scale + 5, SLOT) for row in mouths]
     height = round(max(sum(slots), FLOW_HEIGHT, SLOT * len(sources)) + 4)
     top = (height - FLOW_HEIGHT) / 2
-    spoken = "; ".join(f"{row.label} {row.text}" for row in [*sources, *mouths]) + "".join(f"; {line}" for line in reached)
+    spoken = "; ".join(f"{row.label} {row.text}" for row in [*sources, *mouths]) + "".join(
+        f"; {line}" for line in reached
+    )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
         FLOW_WIDTH,
@@ -119,7 +141,9 @@ def _sources(sources: Sequence[Segment], at: float, scale: float) -> SafeString:
     return SafeString("".join(drawn))
 
 
-def _mouths(mouths: Sequence[Segment], slots: Sequence[float], tops: tuple[float, float], scale: float) -> SafeString:
+def _mouths(
+    mouths: Sequence[Segment], slots: Sequence[float], tops: tuple[float, float], scale: float
+) -> SafeString:
     (left, slot_top), drawn = tops, []
     for row, slot in zip(mouths, slots, strict=True):
         size = float(row.value) * scale
@@ -163,11 +187,20 @@ def _ribbon(left: float, right: float, size: float) -> str:
 def _reached(lines: Sequence[str], middle: float) -> SafeString:
     start = FLOW_WIDTH - 120
     arrow = format_html(
-        '<path d="M{} {y}h18m-5 -4l5 4l-5 4" fill="none" stroke="currentColor" stroke-width="1.5"/>', start, y=round(middle, 1)
+        '<path d="M{} {y}h18m-5 -4l5 4l-5 4" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+        start,
+        y=round(middle, 1),
     )
     first = middle + 4.5 - 8 * (len(lines) - 1)
-    rows = ((start + 26, round(first + 16 * place, 1), "400" if place else "700", line) for place, line in enumerate(lines))
-    return format_html("{}{}", arrow, format_html_join("", '<text x="{}" y="{}" font-size="13" font-weight="{}">{}</text>', rows))
+    rows = (
+        (start + 26, round(first + 16 * place, 1), "400" if place else "700", line)
+        for place, line in enumerate(lines)
+    )
+    return format_html(
+        "{}{}",
+        arrow,
+        format_html_join("", '<text x="{}" y="{}" font-size="13" font-weight="{}">{}</text>', rows),
+    )
 
 
 COLUMN, COLUMN_HEIGHT = 27, 58
@@ -176,7 +209,10 @@ COLUMN, COLUMN_HEIGHT = 27, 58
 def columns(bars: Sequence[Segment], spoken: str) -> SafeString:
     """Small upright bars, each with its figure above and its label below: a year at a glance."""
     most = max((float(bar.value) for bar in bars), default=0) or 1
-    drawn = [_column(place, row, COLUMN_HEIGHT * max(float(row.value), 0) / most) for place, row in enumerate(bars)]
+    drawn = [
+        _column(place, row, COLUMN_HEIGHT * max(float(row.value), 0) / most)
+        for place, row in enumerate(bars)
+    ]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         COLUMN * len(bars),
@@ -206,7 +242,15 @@ def _column(place: int, row: Segment, size: float) -> SafeString:
 
 
 # The fills of site.css, for a picture that stands on paper (a test compares them).
-TONES = {"1": "#1b6b45", "ok": "#1b6b45", "2": "#c98a0c", "wait": "#c98a0c", "3": "#2f7ba3", "4": "#b4432f", "bad": "#b4432f"}
+TONES = {
+    "1": "#1b6b45",
+    "ok": "#1b6b45",
+    "2": "#c98a0c",
+    "wait": "#c98a0c",
+    "3": "#2f7ba3",
+    "4": "#b4432f",
+    "bad": "#b4432f",
+}
 TONES |= {"5": "#8fb55c", "6": "#77708f"}
 
 

@@ -34,7 +34,11 @@ def pairs() -> list[tuple[type[models.Model], str]]:
     found = []
     for model in (model for model in our_models() if not issubclass(model, History)):
         names = {field.name for field in model._meta.local_fields}
-        found += [(model, name[:-3]) for name in sorted(names) if name.endswith("_by") and f"{name[:-3]}_at" in names]
+        found += [
+            (model, name[:-3])
+            for name in sorted(names)
+            if name.endswith("_by") and f"{name[:-3]}_at" in names
+        ]
     return found
 
 
@@ -63,7 +67,9 @@ def _stored_numbers(distinct_key_ids: bool = False) -> Iterable[tuple[str, bytes
 
 def stray_key_ids() -> set[int]:
     """Key ids found in the database other than the one that writes: a rotation that was not finished, or a lost key."""
-    return {stored[0] for _column, stored in _stored_numbers(distinct_key_ids=True)} - {fields.writing_key()}
+    return {stored[0] for _column, stored in _stored_numbers(distinct_key_ids=True)} - {
+        fields.writing_key()
+    }
 
 
 @selfcheck
@@ -75,9 +81,15 @@ def identity_numbers_are_readable(app_configs, **kwargs):
         except ValueError:
             unreadable[column] = unreadable.get(column, 0) + 1
     for column, count in unreadable.items():
-        yield Error(f"{count} numbers in {column} can't be read with the keys in RUTAN_FIELD_KEYS.", id="rutan.E001")
+        yield Error(
+            f"{count} numbers in {column} can't be read with the keys in RUTAN_FIELD_KEYS.",
+            id="rutan.E001",
+        )
     if stray := stray_key_ids():
-        yield Error(f"Numbers are stored under keys that no longer write: {sorted(stray)}. Rotate the keys.", id="rutan.E002")
+        yield Error(
+            f"Numbers are stored under keys that no longer write: {sorted(stray)}. Rotate the keys.",
+            id="rutan.E002",
+        )
 
 
 @selfcheck
@@ -85,7 +97,10 @@ def every_act_has_its_actor(app_configs, **kwargs):
     for model, act in pairs():
         half = Q(**{f"{act}_at__isnull": True}) ^ Q(**{f"{act}_by__isnull": True})
         if count := model._base_manager.filter(half).count():
-            yield Error(f"{count} rows of {model._meta.label} have only one of {act}_at and {act}_by.", id="rutan.E003")
+            yield Error(
+                f"{count} rows of {model._meta.label} have only one of {act}_at and {act}_by.",
+                id="rutan.E003",
+            )
 
 
 @selfcheck
@@ -98,7 +113,9 @@ def every_trigger_stands(app_configs, **kwargs):
         if (table, name) not in found:
             yield Error(f"{where} is missing.", id="rutan.E005")
         elif found[table, name] != definition:
-            yield Error(f"{where} differs from the code, itself or in what it calls.", id="rutan.E006")
+            yield Error(
+                f"{where} differs from the code, itself or in what it calls.", id="rutan.E006"
+            )
 
 
 @selfcheck
@@ -108,9 +125,15 @@ def every_constraint_stands(app_configs, **kwargs):
     definitions = {(table, definition) for (table, _name), definition in found.items()}
     for (table, name), definition in plan.items():
         # A name that no model gave depends on the migration that made it; there the definition is what counts.
-        if found.get((table, name)) == definition or (name not in named and (table, definition) in definitions):
+        if found.get((table, name)) == definition or (
+            name not in named and (table, definition) in definitions
+        ):
             continue
-        problem = "differs from the code, or was never validated" if (table, name) in found else "is missing"
+        problem = (
+            "differs from the code, or was never validated"
+            if (table, name) in found
+            else "is missing"
+        )
         yield Error(f"Constraint {name} on {table} {problem}.", id="rutan.E007")
 
 
@@ -121,7 +144,10 @@ def every_column_stands(app_configs, **kwargs):
     for (table, name), definition in plan.items():
         if table in ours and found.get((table, name)) != definition:
             stands = found.get((table, name), "missing")
-            yield Error(f"Column {name} of {table} is {stands.strip()}, the code says {definition.strip()}.", id="rutan.E009")
+            yield Error(
+                f"Column {name} of {table} is {stands.strip()}, the code says {definition.strip()}.",
+                id="rutan.E009",
+            )
 
 
 @selfcheck
@@ -142,7 +168,10 @@ def _tied(model: type[models.Model], paths: list[str]) -> models.QuerySet:
 def every_role_has_its_group(app_configs, **kwargs):
     missing = set(ROLES) - set(Group.objects.values_list("name", flat=True))
     if missing:
-        yield Error(f"These role groups are missing: {', '.join(sorted(missing))}. Run migrate.", id="rutan.E008")
+        yield Error(
+            f"These role groups are missing: {', '.join(sorted(missing))}. Run migrate.",
+            id="rutan.E008",
+        )
 
 
 @selfcheck

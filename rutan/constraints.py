@@ -27,7 +27,15 @@ def _value(model, path: str, row: str = "NEW") -> str:
 class Refuse(pgtrigger.Trigger):
     """Refuse an operation when ``condition_sql`` (over OLD and NEW) holds."""
 
-    def __init__(self, *, constraint: str, operation, condition_sql: str, name: str | None = None, when=pgtrigger.Before):
+    def __init__(
+        self,
+        *,
+        constraint: str,
+        operation,
+        condition_sql: str,
+        name: str | None = None,
+        when=pgtrigger.Before,
+    ):
         self.constraint, self.condition_sql = constraint, condition_sql
         super().__init__(name=name or constraint, operation=operation, when=when)
 
@@ -48,20 +56,31 @@ class Frozen(pgtrigger.Trigger):
     def __init__(self, *fields: str, once=(), erasable=(), name: str | None = None):
         self.frozen, self.once, self.erasable = fields, once, erasable
         operation = pgtrigger.Update if fields else pgtrigger.Update | pgtrigger.Delete
-        super().__init__(name=name or ("frozen_columns" if fields else "fact_is_append_only"), operation=operation)
+        super().__init__(
+            name=name or ("frozen_columns" if fields else "fact_is_append_only"),
+            operation=operation,
+        )
 
     def get_func(self, model):
         changed = 'OLD."{0}" IS DISTINCT FROM NEW."{0}"'
         if self.frozen:
             checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
-            refusal = _raise(f"{model._meta.model_name}_facility_never_changes" if self.frozen == ("facility",) else self.name)
+            refusal = _raise(
+                f"{model._meta.model_name}_facility_never_changes"
+                if self.frozen == ("facility",)
+                else self.name
+            )
             return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
         refusal = _raise(f"{model._meta.model_name}_is_append_only")
         free = ", ".join(f"'{_column(model, name)}'" for name in (*self.once, *self.erasable))
-        checks = [f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"]
+        checks = [
+            f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"
+        ]
         for name in self.once:
             column = _column(model, name)
-            checks.append(f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' AND {changed.format(column)})""")
+            checks.append(
+                f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' AND {changed.format(column)})"""
+            )
         for name in self.erasable:
             column = _column(model, name)
             checks.append(f"""({changed.format(column)} AND NEW."{column}"::text <> '')""")
@@ -79,7 +98,9 @@ class Derived(pgtrigger.Trigger):
         super().__init__(name=name)
 
     def get_func(self, model):
-        sets = "".join(f'NEW."{_column(model, name)}" = ({sql}); ' for name, sql in self.columns.items())
+        sets = "".join(
+            f'NEW."{_column(model, name)}" = ({sql}); ' for name, sql in self.columns.items()
+        )
         return f"{sets}RETURN NEW;"
 
 
@@ -92,7 +113,15 @@ class Touches(pgtrigger.Trigger):
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update
 
-    def __init__(self, parent: str, *, constraint: str = "", unless_sql: str = "", name: str | None = None, **options):
+    def __init__(
+        self,
+        parent: str,
+        *,
+        constraint: str = "",
+        unless_sql: str = "",
+        name: str | None = None,
+        **options,
+    ):
         self.parent, self.constraint, self.unless_sql = parent, constraint, unless_sql
         super().__init__(name=name or f"touches_{parent}", **options)
 
@@ -127,8 +156,13 @@ class SameFacility(pgtrigger.Trigger):
 
     def edges(self, model) -> list[str]:
         """The named paths, and the one of every actor."""
-        keys = [field.name for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
-        return [*self.paths, *(f"{name}.facility" for name in keys if name == "by" or name.endswith("_by"))]
+        keys = [
+            field.name for field in model._meta.local_fields if isinstance(field, models.ForeignKey)
+        ]
+        return [
+            *self.paths,
+            *(f"{name}.facility" for name in keys if name == "by" or name.endswith("_by")),
+        ]
 
     def get_func(self, model):
         first, *others = (_value(model, path) for path in self.edges(model))
@@ -140,7 +174,15 @@ class SameFacility(pgtrigger.Trigger):
 class CompositeForeignKey(BaseConstraint):
     """FOREIGN KEY (a, b, c) REFERENCES other (a, b, c), which Django 5.2 does not have in the database."""
 
-    def __init__(self, *, name: str, fields: tuple[str, ...], to: str, to_fields: tuple[str, ...], violation_error_message=None):
+    def __init__(
+        self,
+        *,
+        name: str,
+        fields: tuple[str, ...],
+        to: str,
+        to_fields: tuple[str, ...],
+        violation_error_message=None,
+    ):
         self.fields, self.to, self.to_fields = tuple(fields), to, tuple(to_fields)
         super().__init__(name=name, violation_error_message=violation_error_message)
 
@@ -170,11 +212,17 @@ class CompositeForeignKey(BaseConstraint):
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
-        return path, args, kwargs | {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
+        return (
+            path,
+            args,
+            kwargs | {"fields": self.fields, "to": self.to, "to_fields": self.to_fields},
+        )
 
 
 def paired(model_name: str, act: str) -> models.CheckConstraint:
     """I10: ``<act>_at`` and ``<act>_by`` stand together or not at all."""
     both = models.Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False})
     neither = models.Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
-    return models.CheckConstraint(condition=both | neither, name=f"{model_name}_{act}_at_and_by_together")
+    return models.CheckConstraint(
+        condition=both | neither, name=f"{model_name}_{act}_at_and_by_together"
+    )

@@ -8,7 +8,15 @@ import warnings
 from pathlib import Path
 
 LOCAL = Path(__file__).resolve().parent.parent / ".local"
-WITHOUT_DATABASE = {"help", "--help", "version", "--version", "collectstatic", "makemessages", "compilemessages"}
+WITHOUT_DATABASE = {
+    "help",
+    "--help",
+    "version",
+    "--version",
+    "collectstatic",
+    "makemessages",
+    "compilemessages",
+}
 
 
 def provide(arguments: list[str]) -> None:
@@ -30,7 +38,11 @@ def _keys() -> dict[str, str]:
     if not path.exists():
         LOCAL.mkdir(exist_ok=True)
         field_key = base64.b64encode(secrets.token_bytes(64)).decode()
-        path.write_text(json.dumps({"SECRET_KEY": secrets.token_urlsafe(50), "RUTAN_FIELD_KEYS": f"1:{field_key}"}))
+        path.write_text(
+            json.dumps(
+                {"SECRET_KEY": secrets.token_urlsafe(50), "RUTAN_FIELD_KEYS": f"1:{field_key}"}
+            )
+        )
         path.chmod(0o600)
     return json.loads(path.read_text())
 
@@ -53,7 +65,9 @@ def _forget_dead_holders(path: Path) -> None:
     import psutil
 
     if path.exists():
-        path.write_text(json.dumps([pid for pid in json.loads(path.read_text()) if psutil.pid_exists(pid)]))
+        path.write_text(
+            json.dumps([pid for pid in json.loads(path.read_text()) if psutil.pid_exists(pid)])
+        )
 
 
 def _forget_dead_server(path: Path) -> None:

@@ -20,11 +20,15 @@ class AsShown(LayoutObject):
     def __init__(self, *names: str) -> None:
         self.names = names
 
-    def render(self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+    def render(
+        self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
         drawn = [format_html('<input type="hidden" name="{}" value="1">', _MARK)]
         for name in self.names:
             bound = form[name]
-            drawn.append(bound.field.hidden_widget().render(bound.html_initial_name, _was(form, name)))
+            drawn.append(
+                bound.field.hidden_widget().render(bound.html_initial_name, _was(form, name))
+            )
         return format_html_join("", "{}", ((part,) for part in drawn))
 
 
@@ -63,7 +67,11 @@ def show_stored(form: forms.Form, names: Iterable[str], row: Any, **more: str) -
     for name in names:
         bound = form[name]
         stored = bound.field.prepare_value(getattr(row, name))
-        values = [str(value) for value in (stored if isinstance(stored, list | tuple) else [stored]) if value is not None]
+        values = [
+            str(value)
+            for value in (stored if isinstance(stored, list | tuple) else [stored])
+            if value is not None
+        ]
         data.setlist(bound.html_initial_name, values)
         if name not in mine:
             data.setlist(bound.html_name, values)

@@ -23,7 +23,8 @@ _MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
 
 # The code of a kabupaten or kota, with which the codes of its districts begin.
 REGENCY_CODE = RegexValidator(
-    r"^[1-9][0-9]\.[0-9]{2}\Z", _lazy("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui.")
+    r"^[1-9][0-9]\.[0-9]{2}\Z",
+    _lazy("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui."),
 )
 
 
@@ -72,7 +73,9 @@ def decrypt(stored: bytes) -> str:
     try:
         return _keys[stored[0]].decrypt(stored[1:], None).decode()
     except (KeyError, InvalidTag) as error:
-        raise ValueError("An identity number can't be read with the keys in RUTAN_FIELD_KEYS.") from error
+        raise ValueError(
+            "An identity number can't be read with the keys in RUTAN_FIELD_KEYS."
+        ) from error
 
 
 class IdentityNumberField(models.BinaryField):
@@ -135,7 +138,9 @@ class IdentityNumberFormField(forms.CharField):
             raise ValidationError(_("Nomor hanya boleh berisi angka."), code="digits")
         if len(digits) != 16:
             raise ValidationError(
-                _("%(name)s harus 16 angka; yang diketik %(n)s angka.") % {"name": self.label or "Nomor", "n": len(digits)}, code="length"
+                _("%(name)s harus 16 angka; yang diketik %(n)s angka.")
+                % {"name": self.label or "Nomor", "n": len(digits)},
+                code="length",
             )
         return IdentityNumber(digits)
 
@@ -187,7 +192,9 @@ class QuantityField(forms.DecimalField):
         if value is not None and value <= 0:
             raise ValidationError(_("Jumlah harus lebih dari nol."), code="min_value")
         if value is not None and value > self.max_value:
-            raise ValidationError(_("Jumlah ini terlalu besar. Periksa satuannya."), code="max_value")
+            raise ValidationError(
+                _("Jumlah ini terlalu besar. Periksa satuannya."), code="max_value"
+            )
         super().validate(value)
 
     def prepare_value(self, value):

@@ -46,7 +46,9 @@ def checked(upload: UploadedFile) -> ContentFile:
 
 def _refuse_above(most: int, upload: UploadedFile) -> None:
     if upload.size > most:
-        raise ValidationError(_("Berkas terlalu besar. Paling besar %(n)s MB.") % {"n": most // 2**20}, code="size")
+        raise ValidationError(
+            _("Berkas terlalu besar. Paling besar %(n)s MB.") % {"n": most // 2**20}, code="size"
+        )
 
 
 def _whole(upload: UploadedFile) -> bytes:
@@ -54,7 +56,11 @@ def _whole(upload: UploadedFile) -> bytes:
     upload.seek(0)
     paper = upload.read()
     # Readers look for the end in the last 1,024 bytes: scanners pad. Since PDF 1.5 pages may lie in object streams.
-    if b"%%EOF" in paper[-1024:] and b"startxref" in paper and (b"/Page" in paper or b"/ObjStm" in paper):
+    if (
+        b"%%EOF" in paper[-1024:]
+        and b"startxref" in paper
+        and (b"/Page" in paper or b"/ObjStm" in paper)
+    ):
         return paper
     raise ValidationError(_("PDF ini rusak atau tidak terbaca. Pindai sekali lagi."), code="broken")
 
@@ -64,14 +70,24 @@ def _redrawn(upload: UploadedFile) -> bytes:
     try:
         picture = Image.open(upload, formats=["JPEG", "PNG"])
         if picture.width * picture.height > MOST_POINTS:
-            raise ValidationError(_("Gambar ini terlalu besar. Ambil foto dengan ukuran lebih kecil."), code="size")
+            raise ValidationError(
+                _("Gambar ini terlalu besar. Ambil foto dengan ukuran lebih kecil."), code="size"
+            )
         picture = ImageOps.exif_transpose(picture).convert("RGBA")
         picture.thumbnail((WIDEST, WIDEST))
         # On white: a transparent scan would come out black.
         ground = Image.new("RGB", picture.size, "white")
         ground.paste(picture, mask=picture.getchannel("A"))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(_("Gambar ini rusak atau tidak terbaca. Ambil foto sekali lagi."), code="broken") from error
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
+        raise ValidationError(
+            _("Gambar ini rusak atau tidak terbaca. Ambil foto sekali lagi."), code="broken"
+        ) from error
     drawn = io.BytesIO()
     ground.save(drawn, "JPEG", quality=85, optimize=True)
     return drawn.getvalue()
@@ -97,7 +113,9 @@ def is_picture(file: FieldFile) -> bool:
     return bool(file) and file.name.endswith(".jpg")
 
 
-def handed_out(*, row: models.Model, file: FieldFile, name: str, by: User, **facts: int) -> FileResponse:
+def handed_out(
+    *, row: models.Model, file: FieldFile, name: str, by: User, **facts: int
+) -> FileResponse:
     """The file as an attachment called ``name``, which no browser takes for anything else.
 
     The opening is logged on ``row`` with the ids in ``facts``; where the file is gone nothing was handed out and
@@ -107,7 +125,9 @@ def handed_out(*, row: models.Model, file: FieldFile, name: str, by: User, **fac
     with transaction.atomic():
         audit.record(by=by, verb="open_file", thing=row, **facts)
     ending = PurePath(file.name).suffix
-    response = FileResponse(opened, as_attachment=True, filename=f"{name}{ending}", content_type=_TYPES[ending])
+    response = FileResponse(
+        opened, as_attachment=True, filename=f"{name}{ending}", content_type=_TYPES[ending]
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -100,12 +100,22 @@ def jam(at: dt.datetime | dt.time | None) -> str:
 
 def jam_detik(at: dt.datetime | None) -> str:
     """A time of day to the second, which two desks can tell apart: ``09.41.07`` (``09:41:07`` in English)."""
-    return NOTHING if not at else f"{_local(at):%H.%M.%S}" if _indonesian() else f"{_local(at):%H:%M:%S}"
+    return (
+        NOTHING
+        if not at
+        else f"{_local(at):%H.%M.%S}"
+        if _indonesian()
+        else f"{_local(at):%H:%M:%S}"
+    )
 
 
 def jam_zona(at: dt.datetime | dt.time | None) -> str:
     """A time of day with its zone: ``09.41 WIB``."""
-    return NOTHING if at is None or at == "" else f"{jam(at)} {zona(at if isinstance(at, dt.datetime) else None)}"
+    return (
+        NOTHING
+        if at is None or at == ""
+        else f"{jam(at)} {zona(at if isinstance(at, dt.datetime) else None)}"
+    )
 
 
 def saat(at: dt.datetime | None) -> str:

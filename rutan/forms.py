@@ -60,25 +60,38 @@ def _spoken(field: forms.Field, value) -> str:
         return _("ya") if value else _("tidak")
     labels = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(labels.get(str(part), str(part)) for part in map(field.prepare_value, values) if part not in (None, "")) or "–"
+    return (
+        ", ".join(
+            labels.get(str(part), str(part))
+            for part in map(field.prepare_value, values)
+            if part not in (None, "")
+        )
+        or "–"
+    )
 
 
 def _group(legend, *fields) -> Div:
     """Fields of one question in one card."""
-    return Div(Fieldset(format_lazy('<span class="fs-5">{}</span>', legend), *fields), css_class="panel")
+    return Div(
+        Fieldset(format_lazy('<span class="fs-5">{}</span>', legend), *fields), css_class="panel"
+    )
 
 
 def _helper(button, *groups) -> FormHelper:
     helper = FormHelper()
     # The browser's own bubbles speak the browser's language; our errors stand at their fields.
     helper.attrs = {"novalidate": ""}
-    helper.layout = Layout(*groups, StrictButton(button, type="submit", css_class="btn btn-primary"))
+    helper.layout = Layout(
+        *groups, StrictButton(button, type="submit", css_class="btn btn-primary")
+    )
     return helper
 
 
 def _whole(name: str, least: int, most: int) -> forms.IntegerField:
     """The form field of a setting, within what makes sense for it."""
-    return Facility._meta.get_field(name).formfield(min_value=least, max_value=most, widget=forms.NumberInput(attrs={"class": "short"}))
+    return Facility._meta.get_field(name).formfield(
+        min_value=least, max_value=most, widget=forms.NumberInput(attrs={"class": "short"})
+    )
 
 
 def _area_code() -> forms.CharField:
@@ -138,7 +151,11 @@ class SettingsForm(forms.ModelForm):
         for name in [*mine, *(["roles"] if "roles" in self.cleaned_data else [])]:
             stored = sorted(roles_of(row)) if name == "roles" else getattr(row, name)
             if stored != self.cleaned_data[name]:
-                self.add_error(name, _("Sekarang tersimpan: %(value)s") % {"value": _spoken(self.fields[name], stored)})
+                self.add_error(
+                    name,
+                    _("Sekarang tersimpan: %(value)s")
+                    % {"value": _spoken(self.fields[name], stored)},
+                )
 
     def validate_unique(self):
         """The database answers when the verb writes, with the sentences of REFUSALS."""
@@ -147,7 +164,14 @@ class SettingsForm(forms.ModelForm):
 
 
 # Asked at the start, when an office sets itself up; the page says that no paper or reminder reads them yet.
-UNREAD = ("paper_size", "number_pattern", "complaint_contacts", "reserve_hour", "kitchen_target_grams", "retention_months")
+UNREAD = (
+    "paper_size",
+    "number_pattern",
+    "complaint_contacts",
+    "reserve_hour",
+    "kitchen_target_grams",
+    "retention_months",
+)
 
 
 class FacilityForm(SettingsForm):
@@ -177,12 +201,18 @@ class FacilityForm(SettingsForm):
         widgets = {
             "letterhead": forms.Textarea(attrs={"rows": 4}),
             "complaint_contacts": forms.Textarea(attrs={"rows": 3}),
-            "reserve_hour": forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
+            "reserve_hour": forms.TimeInput(
+                format="%H:%M", attrs={"type": "time", "class": "short"}
+            ),
         }
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
-            "number_pattern": _("Kosongkan jika nomor surat ditulis dengan pena atau dari buku agenda."),
-            "complaint_contacts": _("Untuk kupon dan daftar penerima. Sebutkan satu pintu di luar Rutan."),
+            "number_pattern": _(
+                "Kosongkan jika nomor surat ditulis dengan pena atau dari buku agenda."
+            ),
+            "complaint_contacts": _(
+                "Untuk kupon dan daftar penerima. Sebutkan satu pintu di luar Rutan."
+            ),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -202,7 +232,10 @@ class FacilityForm(SettingsForm):
             ),
             _group(
                 _("Hari kunjungan"),
-                *(Field(name, template="_chips.html") for name in ("detainee_visit_days", "convict_visit_days")),
+                *(
+                    Field(name, template="_chips.html")
+                    for name in ("detainee_visit_days", "convict_visit_days")
+                ),
             ),
             _group(_("Hasil panen"), "crumbs_percent"),
             _group(_("Belum dipakai; disimpan untuk berkas dan pengingat nanti"), *UNREAD),
@@ -223,7 +256,17 @@ class SignatoryForm(SettingsForm):
 
     class Meta:
         model = Signatory
-        fields = ("office", "capacity", "name", "nip", "rank", "user", "starts_on", "ends_on", "order_number")
+        fields = (
+            "office",
+            "capacity",
+            "name",
+            "nip",
+            "rank",
+            "user",
+            "starts_on",
+            "ends_on",
+            "order_number",
+        )
         widgets = {
             "office": forms.RadioSelect,
             "capacity": forms.RadioSelect,
@@ -232,7 +275,9 @@ class SignatoryForm(SettingsForm):
         }
         help_texts = {
             "name": _("Seperti dicetak di bawah tanda tangan."),
-            "user": _("Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang lain, tidak oleh dirinya sendiri."),
+            "user": _(
+                "Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang lain, tidak oleh dirinya sendiri."
+            ),
             "ends_on": _("Wajib untuk Plh. dan Plt.; berakhir dengan sendirinya pada tanggal ini."),
             "order_number": _("Wajib untuk Plh. dan Plt."),
         }
@@ -254,7 +299,9 @@ class SignatoryForm(SettingsForm):
     def clean_nip(self):
         nip = "".join(self.cleaned_data["nip"].split())
         if nip and len(nip) != 18 and nip.isdigit():
-            raise forms.ValidationError(_("NIP harus 18 angka; yang diketik %(n)s angka.") % {"n": len(nip)}, code="length")
+            raise forms.ValidationError(
+                _("NIP harus 18 angka; yang diketik %(n)s angka.") % {"n": len(nip)}, code="length"
+            )
         return nip
 
     def clean(self):
@@ -266,7 +313,10 @@ class SignatoryForm(SettingsForm):
             if not last and "ends_on" not in self.errors:
                 self.add_error("ends_on", _("Plh. dan Plt. memerlukan tanggal berakhir."))
             # A dash in its place is no number.
-            if not any(map(str.isalnum, data.get("order_number", ""))) and "order_number" not in self.errors:
+            if (
+                not any(map(str.isalnum, data.get("order_number", "")))
+                and "order_number" not in self.errors
+            ):
                 self.add_error("order_number", _("Isi nomor surat perintah."))
         return data
 
@@ -284,17 +334,27 @@ class AccountForm(SettingsForm):
         model = User
         fields = ("username", "name")
         labels = {"username": _("Nama pengguna")}
-        help_texts = {"username": _("Untuk masuk: huruf kecil, angka, titik, atau garis bawah, tanpa spasi.")}
-        widgets = {"username": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})}
+        help_texts = {
+            "username": _("Untuk masuk: huruf kecil, angka, titik, atau garis bawah, tanpa spasi.")
+        }
+        widgets = {
+            "username": forms.TextInput(
+                attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+            )
+        }
 
     def __init__(self, *args, own=False, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["roles"] = sorted(roles_of(self.instance))
         if own:
-            self.fields["roles"].help_text = _("Ini akun Anda sendiri: perannya hanya dapat diubah oleh Administrator lain.")
+            self.fields["roles"].help_text = _(
+                "Ini akun Anda sendiri: perannya hanya dapat diubah oleh Administrator lain."
+            )
         button = _("Simpan perubahan") if self.instance.pk else _("Buat akun")
-        self.helper = _helper(button, "seen", AsShown(*self._meta.fields), "name", "username", "roles")
+        self.helper = _helper(
+            button, "seen", AsShown(*self._meta.fields), "name", "username", "roles"
+        )
 
     def clean_username(self):
         return self.cleaned_data["username"].casefold()
@@ -313,7 +373,9 @@ class AuditFilterForm(forms.Form):
         empty_label=_("Semua petugas"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    verb = forms.ChoiceField(label=_("Tindakan"), required=False, widget=forms.Select(attrs={"class": "form-select"}))
+    verb = forms.ChoiceField(
+        label=_("Tindakan"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
     first = forms.DateField(label=_("Dari tanggal"), required=False, widget=_date("form-control"))
     last = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_date("form-control"))
     code = forms.CharField(
@@ -333,7 +395,9 @@ class AuditFilterForm(forms.Form):
         typed = self.cleaned_data["code"]
         signs = "".join(sign for sign in typed.upper() if sign.isalnum())
         if typed and len(signs) != 8:
-            raise forms.ValidationError(_("Kode dokumen terdiri atas delapan huruf dan angka, seperti K7M4-9QX2."))
+            raise forms.ValidationError(
+                _("Kode dokumen terdiri atas delapan huruf dan angka, seperti K7M4-9QX2.")
+            )
         return f"{signs[:4]}-{signs[4:]}" if signs else ""
 
     def clean(self):

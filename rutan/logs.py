@@ -22,7 +22,11 @@ class WithoutRows(logging.Formatter):
 def _errors(record: logging.LogRecord) -> Iterator[BaseException]:
     """The errors that a record speaks of, and those behind them."""
     args = record.args if isinstance(record.args, tuple) else ()
-    waiting = [error for error in (*args, record.exc_info and record.exc_info[1]) if isinstance(error, BaseException)]
+    waiting = [
+        error
+        for error in (*args, record.exc_info and record.exc_info[1])
+        if isinstance(error, BaseException)
+    ]
     seen = set()
     while waiting:
         error = waiting.pop()

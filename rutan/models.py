@@ -51,7 +51,9 @@ class History(pghistory.models.Event):
 
 # Field history of what people edit. Counters are excluded: each recomputation would be an event.
 # The transaction number ties changes to their audit row, so pghistory's own context is not used.
-track = partial(pghistory.track, base_model=History, context_field=None, context_id_field=None, append_only=True)
+track = partial(
+    pghistory.track, base_model=History, context_field=None, context_id_field=None, append_only=True
+)
 
 
 class TimeZone(models.TextChoices):
@@ -66,7 +68,9 @@ class PaperSize(models.TextChoices):
 
 
 def _days(label, default: int) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(label, default=default, validators=[MinValueValidator(1), MaxValueValidator(3650)])
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(1), MaxValueValidator(3650)]
+    )
 
 
 def monday_to_thursday() -> list[int]:
@@ -80,16 +84,28 @@ class Facility(models.Model):
     name = models.CharField(_("Nama"), max_length=120, unique=True)
     short_name = models.CharField(_("Nama singkat"), max_length=40)
     city = models.CharField(_("Kota pada surat"), max_length=60)
-    area_code = models.CharField(_("Kode kabupaten/kota"), max_length=5, help_text=_("Misalnya 33.16 untuk Kabupaten Blora."))
-    time_zone = models.CharField(_("Zona waktu"), max_length=32, choices=TimeZone, default=TimeZone.WIB)
+    area_code = models.CharField(
+        _("Kode kabupaten/kota"), max_length=5, help_text=_("Misalnya 33.16 untuk Kabupaten Blora.")
+    )
+    time_zone = models.CharField(
+        _("Zona waktu"), max_length=32, choices=TimeZone, default=TimeZone.WIB
+    )
     letterhead = models.TextField(_("Kop surat"), blank=True, max_length=1000)
     complaint_contacts = models.TextField(_("Kontak pengaduan"), blank=True, max_length=500)
-    paper_size = models.CharField(_("Ukuran kertas"), max_length=2, choices=PaperSize, default=PaperSize.A4)
+    paper_size = models.CharField(
+        _("Ukuran kertas"), max_length=2, choices=PaperSize, default=PaperSize.A4
+    )
     number_pattern = models.CharField(_("Pola nomor surat"), max_length=60, blank=True)
-    void_minutes = models.PositiveSmallIntegerField(_("Batas pembatalan oleh petugas (menit)"), default=10)
+    void_minutes = models.PositiveSmallIntegerField(
+        _("Batas pembatalan oleh petugas (menit)"), default=10
+    )
     minimum_days = _days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
-    one_per_inmate = models.BooleanField(_("Satu paket untuk satu WBP, kegiatan dengan daftar"), default=False)
-    one_per_inmate_same_day = models.BooleanField(_("Satu paket untuk satu WBP, kegiatan tanpa daftar"), default=True)
+    one_per_inmate = models.BooleanField(
+        _("Satu paket untuk satu WBP, kegiatan dengan daftar"), default=False
+    )
+    one_per_inmate_same_day = models.BooleanField(
+        _("Satu paket untuk satu WBP, kegiatan tanpa daftar"), default=True
+    )
     sktm_days = _days(_("Masa berlaku SKTM (hari)"), 180)
     dtsen_days = _days(_("Masa berlaku DTSEN (hari)"), 365)
     pkh_days = _days(_("Masa berlaku PKH (hari)"), 365)
@@ -99,20 +115,34 @@ class Facility(models.Model):
     officer_statement_days = _days(_("Masa berlaku keterangan petugas (hari)"), 30)
     # ISO weekdays, Monday is 1.
     detainee_visit_days = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("Hari kunjungan tahanan"), default=monday_to_thursday
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("Hari kunjungan tahanan"),
+        default=monday_to_thursday,
     )
     convict_visit_days = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("Hari kunjungan narapidana"), default=monday_to_thursday
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("Hari kunjungan narapidana"),
+        default=monday_to_thursday,
     )
-    kitchen_target_grams = models.PositiveIntegerField(_("Sasaran dapur per bulan (gram)"), default=0)
-    reserve_hour = models.TimeField(_("Paket dialihkan ke cadangan mulai pukul"), null=True, blank=True)
-    retention_months = models.PositiveSmallIntegerField(_("Masa simpan data setelah WBP bebas (bulan)"), default=12)
-    crumbs_percent = models.PositiveSmallIntegerField(_("Sisa yang ditawarkan sebagai susut timbang (persen)"), default=5)
+    kitchen_target_grams = models.PositiveIntegerField(
+        _("Sasaran dapur per bulan (gram)"), default=0
+    )
+    reserve_hour = models.TimeField(
+        _("Paket dialihkan ke cadangan mulai pukul"), null=True, blank=True
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        _("Masa simpan data setelah WBP bebas (bulan)"), default=12
+    )
+    crumbs_percent = models.PositiveSmallIntegerField(
+        _("Sisa yang ditawarkan sebagai susut timbang (persen)"), default=5
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(minimum_days__gte=1), name="a_family_waits_at_least_one_day"),
+            models.CheckConstraint(
+                condition=Q(minimum_days__gte=1), name="a_family_waits_at_least_one_day"
+            ),
         ]
 
     def __str__(self):
@@ -163,7 +193,14 @@ class User(AbstractUser):
 
     first_name = last_name = email = None
     name = models.CharField(_("Nama lengkap"), max_length=120)
-    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("Rutan"))
+    facility = models.ForeignKey(
+        Facility,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("Rutan"),
+    )
 
     objects = Users()
     EMAIL_FIELD = None
@@ -222,10 +259,19 @@ class Signatory(models.Model):
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="signatories")
     office = models.CharField(_("Jabatan"), max_length=20, choices=Office)
-    capacity = models.CharField(_("Kedudukan"), max_length=12, choices=Capacity, default=Capacity.DEFINITIVE)
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Akun"))
+    capacity = models.CharField(
+        _("Kedudukan"), max_length=12, choices=Capacity, default=Capacity.DEFINITIVE
+    )
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Akun")
+    )
     name = models.CharField(_("Nama dengan gelar"), max_length=120)
-    nip = models.CharField(_("NIP"), max_length=18, blank=True, validators=[RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))])
+    nip = models.CharField(
+        _("NIP"),
+        max_length=18,
+        blank=True,
+        validators=[RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))],
+    )
     rank = models.CharField(_("Pangkat/golongan"), max_length=60, blank=True)
     starts_on = models.DateField(_("Sejak tanggal"))
     ends_on = models.DateField(_("Sampai dengan tanggal"), null=True, blank=True)
@@ -236,15 +282,24 @@ class Signatory(models.Model):
     class Meta:
         ordering = ["office", "-starts_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="signatory_ends_after_start"),
-            models.CheckConstraint(condition=Q(capacity="definitive") | Q(ends_on__isnull=False), name="acting_signatory_has_an_end"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="signatory_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity="definitive") | Q(ends_on__isnull=False),
+                name="acting_signatory_has_an_end",
+            ),
             ExclusionConstraint(
                 name="one_signatory_per_office_capacity_and_day",
                 expressions=[
                     ("facility", RangeOperators.EQUAL),
                     ("office", RangeOperators.EQUAL),
                     ("capacity", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on", models.Value("[]")), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("starts_on", "ends_on", models.Value("[]")),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

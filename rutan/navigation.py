@@ -47,7 +47,9 @@ SECTIONS: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
     (
         _("Kantor"),
         (
-            Place("settings_home", "gear", _("Pengaturan Rutan"), ("edit_facility", "manage_users")),
+            Place(
+                "settings_home", "gear", _("Pengaturan Rutan"), ("edit_facility", "manage_users")
+            ),
             Place("audit_list", "clock-history", _("Riwayat tindakan"), ("view_audit",)),
         ),
     ),
@@ -57,9 +59,15 @@ SECTIONS: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
 def sections_for(may: Mapping[str, bool], path: str) -> list[dict]:
     """The sections this person sees, each ``{"label", "places"}``; the place with the longest matching address is current."""
     seen = [(label, [_shown(place, may) for place in places]) for label, places in SECTIONS]
-    seen = [{"label": label, "places": [place for place in places if place]} for label, places in seen]
+    seen = [
+        {"label": label, "places": [place for place in places if place]} for label, places in seen
+    ]
     every = [place for section in seen for place in section["places"]]
-    matching = [place for place in every if path == place["href"] or (place["href"] != "/" and path.startswith(place["href"]))]
+    matching = [
+        place
+        for place in every
+        if path == place["href"] or (place["href"] != "/" and path.startswith(place["href"]))
+    ]
     if matching:
         nearest = max(matching, key=lambda place: len(place["href"]))
         nearest["current"] = "page" if nearest["href"] == path else "true"
@@ -70,6 +78,11 @@ def _shown(place: Place, may: Mapping[str, bool]) -> dict | None:
     if place.verbs and not any(may[verb] for verb in place.verbs):
         return None
     try:
-        return {"href": reverse(place.name), "icon": place.icon, "label": place.label, "current": ""}
+        return {
+            "href": reverse(place.name),
+            "icon": place.icon,
+            "label": place.label,
+            "current": "",
+        }
     except NoReverseMatch:
         return None

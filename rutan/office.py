@@ -38,7 +38,10 @@ class Stale(Refused):
 
     def __init__(self, row: models.Model) -> None:
         last = AuditEntry.objects.about(row).select_related("by").first()
-        facts = {"by": (last and last.by) or _("petugas lain"), "time": jam(last.at if last else timezone.now())}
+        facts = {
+            "by": (last and last.by) or _("petugas lain"),
+            "time": jam(last.at if last else timezone.now()),
+        }
         text = _(
             "Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
         )
@@ -49,7 +52,10 @@ class LastAdministrator(Refused):
     """Without an active administrator nobody could let anybody in again."""
 
     def __init__(self, user: User) -> None:
-        super().__init__(_("Ini satu-satunya Administrator yang aktif. Angkat Administrator lain lebih dahulu."), user=user)
+        super().__init__(
+            _("Ini satu-satunya Administrator yang aktif. Angkat Administrator lain lebih dahulu."),
+            user=user,
+        )
 
 
 class OwnPower(Refused):
@@ -68,7 +74,10 @@ def fingerprint(row: models.Model, names: Sequence[str]) -> str:
 
 def new_password() -> str:
     """About 50 bits that can be read aloud and typed from paper: ``bakinu-redami-tuwesa-4728``."""
-    words = ["".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _part in range(3)) for _word in range(3)]
+    words = [
+        "".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _part in range(3))
+        for _word in range(3)
+    ]
     return "-".join([*words, "".join(secrets.choice(_DIGITS) for _digit in range(4))])
 
 
@@ -89,12 +98,18 @@ def open_facility(*, facility: Facility, administrator: User, by: User | None) -
     with refused_by_database():
         facility.save(force_insert=True)
         audit.record(by=by, verb="open_facility", thing=facility)
-        facts = {"username": administrator.username, "name": administrator.name, "roles": ["administrator"]}
+        facts = {
+            "username": administrator.username,
+            "name": administrator.name,
+            "roles": ["administrator"],
+        }
         _user, password = open_account(facility=facility, by=by, **facts)
     return password
 
 
-def change_facility(*, facility: Facility, changes: Mapping[str, Any], seen: str, by: User) -> Facility:
+def change_facility(
+    *, facility: Facility, changes: Mapping[str, Any], seen: str, by: User
+) -> Facility:
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
     with refused_by_database():
         locked = _locked(Facility.objects, facility)
@@ -103,7 +118,9 @@ def change_facility(*, facility: Facility, changes: Mapping[str, Any], seen: str
     return locked
 
 
-def appoint(*, facility: Facility, facts: Mapping[str, Any], by: User, on: dt.date | None = None) -> Signatory:
+def appoint(
+    *, facility: Facility, facts: Mapping[str, Any], by: User, on: dt.date | None = None
+) -> Signatory:
     """Say who signs for an office, from when to when, recorded ``on`` a local day (today).
 
     Refused where two of one office and capacity would overlap, and where an acting head's term is too long or begins
@@ -113,11 +130,24 @@ def appoint(*, facility: Facility, facts: Mapping[str, Any], by: User, on: dt.da
     _check_head(signatory, changed=facts, by=by, on=on)
     with refused_by_database():
         signatory.save()
-        audit.record(by=by, verb="appoint", thing=signatory, office=signatory.office, capacity=signatory.capacity)
+        audit.record(
+            by=by,
+            verb="appoint",
+            thing=signatory,
+            office=signatory.office,
+            capacity=signatory.capacity,
+        )
     return signatory
 
 
-def change_appointment(*, signatory: Signatory, changes: Mapping[str, Any], seen: str, by: User, on: dt.date | None = None) -> Signatory:
+def change_appointment(
+    *,
+    signatory: Signatory,
+    changes: Mapping[str, Any],
+    seen: str,
+    by: User,
+    on: dt.date | None = None,
+) -> Signatory:
     """Mend or end an appointment, refused like a new one; papers that were issued keep the name they carry."""
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
@@ -127,11 +157,15 @@ def change_appointment(*, signatory: Signatory, changes: Mapping[str, Any], seen
     return locked
 
 
-def _check_head(signatory: Signatory, *, changed: Collection[str], by: User, on: dt.date | None) -> None:
+def _check_head(
+    signatory: Signatory, *, changed: Collection[str], by: User, on: dt.date | None
+) -> None:
     if signatory.office != Signatory.Office.HEAD:
         return
     if signatory.user_id and signatory.user_id == by.pk:
-        text = _("Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan. Minta Administrator atau Kasubsi mencatatnya.")
+        text = _(
+            "Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan. Minta Administrator atau Kasubsi mencatatnya."
+        )
         raise OwnPower(text, field="user")
     if signatory.capacity == Signatory.Capacity.DEFINITIVE or signatory.ends_on is None:
         return
@@ -139,11 +173,18 @@ def _check_head(signatory: Signatory, *, changed: Collection[str], by: User, on:
         raise Refused(_("Masa Plh. atau Plt. Kepala Rutan paling lama 366 hari."), field="ends_on")
     # A term that began long ago may still be mended or ended early, as long as nobody is made the head of a past day.
     today = on or signatory.facility.local_day(timezone.now())
-    if {"office", "capacity", "user", "starts_on"}.intersection(changed) and signatory.starts_on < today - LATEST_ENTRY:
-        raise Refused(_("Plh. atau Plt. Kepala Rutan dicatat paling lambat 30 hari sejak tanggal mulainya."), field="starts_on")
+    if {"office", "capacity", "user", "starts_on"}.intersection(
+        changed
+    ) and signatory.starts_on < today - LATEST_ENTRY:
+        raise Refused(
+            _("Plh. atau Plt. Kepala Rutan dicatat paling lambat 30 hari sejak tanggal mulainya."),
+            field="starts_on",
+        )
 
 
-def open_account(*, facility: Facility, username: str, name: str, roles: Sequence[str], by: User | None) -> tuple[User, str]:
+def open_account(
+    *, facility: Facility, username: str, name: str, roles: Sequence[str], by: User | None
+) -> tuple[User, str]:
     """Make a user of this facility; returns him and the password, which is shown once and stored nowhere.
 
     ``by`` is None for the first account of a prison, which nobody there can have opened.
@@ -158,7 +199,9 @@ def open_account(*, facility: Facility, username: str, name: str, roles: Sequenc
     return user, password
 
 
-def change_account(*, user: User, username: str, name: str, roles: Sequence[str], seen: str, by: User) -> User:
+def change_account(
+    *, user: User, username: str, name: str, roles: Sequence[str], seen: str, by: User
+) -> User:
     """Change name and roles; nobody changes his own roles (OwnPower), and the last active administrator keeps his."""
     with refused_by_database():
         locked = _locked_user(user)
@@ -166,12 +209,19 @@ def change_account(*, user: User, username: str, name: str, roles: Sequence[str]
         changed = _change(locked, {"username": _name(username), "name": name}, seen)
         if before != set(roles):
             if locked.pk == by.pk:
-                raise OwnPower(_("Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."), field="roles")
+                raise OwnPower(
+                    _(
+                        "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."
+                    ),
+                    field="roles",
+                )
             locked.groups.set(Group.objects.filter(name__in=roles))
             changed.append("roles")
         _keep_an_administrator(locked)
         if changed:
-            audit.record(by=by, verb="change_account", thing=locked, fields=changed, roles=sorted(roles))
+            audit.record(
+                by=by, verb="change_account", thing=locked, fields=changed, roles=sorted(roles)
+            )
     return locked
 
 

@@ -27,7 +27,9 @@ class PaperFailed(Exception):
     """The paper could not be made; nothing was stored, and trying again does no harm."""
 
 
-def render(template: str, data: Mapping[str, Any], *, at: dt.datetime, seconds: float = SECONDS) -> bytes:
+def render(
+    template: str, data: Mapping[str, Any], *, at: dt.datetime, seconds: float = SECONDS
+) -> bytes:
     """The PDF (PDF/UA-1, PDF/A-2a) of ``templates/documents/<template>.typ`` with ``data`` (what JSON holds).
 
     ``at`` is the document's date: the same data and moment give the same bytes. Values are text, never markup.
@@ -38,12 +40,22 @@ def render(template: str, data: Mapping[str, Any], *, at: dt.datetime, seconds: 
     task = json.dumps({"template": template, "data": data, "at": int(at.timestamp())})
     try:
         # -I: neither the environment's keys nor its paths reach the child.
-        child = subprocess.run([sys.executable, "-I", str(CHILD)], input=task.encode(), capture_output=True, timeout=seconds, env={})  # noqa: S603
+        child = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", str(CHILD)],
+            input=task.encode(),
+            capture_output=True,
+            timeout=seconds,
+            env={},
+        )
     except subprocess.TimeoutExpired as error:
         raise PaperFailed("too slow") from error
     if child.returncode:
         # The last line names the fault; what stands above may quote the paper, and a log holds no names.
-        logger.error("Paper %s failed: %s", template, child.stderr.decode(errors="replace").strip().splitlines()[-1:])
+        logger.error(
+            "Paper %s failed: %s",
+            template,
+            child.stderr.decode(errors="replace").strip().splitlines()[-1:],
+        )
         raise PaperFailed("error")
     return child.stdout
 
@@ -61,7 +73,14 @@ def letterhead(facility: Facility) -> list[dict[str, Any]]:
     """The lines of the kop, each ``{"text", "weight"}``: the prison's own name bold, what follows it (address) small."""
     lines = [line.strip() for line in facility.letterhead.splitlines() if line.strip()]
     own = facility.name.casefold()
-    named = next((place for place, line in enumerate(lines) if own in line.casefold() or _spelt_out(own) in line.casefold()), None)
+    named = next(
+        (
+            place
+            for place, line in enumerate(lines)
+            if own in line.casefold() or _spelt_out(own) in line.casefold()
+        ),
+        None,
+    )
     if named is None:
         lines.append(facility.name.upper())
         named = len(lines) - 1
@@ -77,9 +96,17 @@ def _spelt_out(name: str) -> str:
 def signatory(facility: Facility, office: str, day: dt.date) -> Signatory | None:
     """Who signs for an office on a day: a dated Plh. or Plt. before the definitive official."""
     capacity = Signatory.Capacity
-    order = Case(When(capacity=capacity.ACTING, then=Value(0)), When(capacity=capacity.VACANT, then=Value(1)), default=Value(2))
+    order = Case(
+        When(capacity=capacity.ACTING, then=Value(0)),
+        When(capacity=capacity.VACANT, then=Value(1)),
+        default=Value(2),
+    )
     valid = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-    return Signatory.objects.filter(valid, facility=facility, office=office).order_by(order, "-starts_on").first()
+    return (
+        Signatory.objects.filter(valid, facility=facility, office=office)
+        .order_by(order, "-starts_on")
+        .first()
+    )
 
 
 def signature(facility: Facility, office: str, day: dt.date) -> dict[str, str]:
@@ -107,6 +134,8 @@ def foot(facility: Facility, code: str, at: dt.datetime) -> dict[str, str]:
     return {
         "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)},
         "page": _("halaman %(page)s dari %(pages)s") % {"page": "{page}", "pages": "{pages}"},
-        "check": _("Administrator %(facility)s dapat memeriksanya: cari kode di atas dalam Riwayat tindakan.")
+        "check": _(
+            "Administrator %(facility)s dapat memeriksanya: cari kode di atas dalam Riwayat tindakan."
+        )
         % {"facility": facility.name},
     }

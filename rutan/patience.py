@@ -8,7 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 # One save takes milliseconds; a transaction that hangs on the row of an event would otherwise hold up every desk.
-LIMITS = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "30s", "statement_timeout": "60s"}
+LIMITS = {
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "30s",
+    "statement_timeout": "60s",
+}
 RETRY_AFTER = 5  # seconds
 # SQLSTATE: a lock that did not come free in time, and of two that waited for each other the one that was let go.
 BUSY = ("55P03", "40P01")
@@ -36,11 +40,20 @@ def says_who_is_saving(get_response: Callable) -> Callable:
 
 
 def _busy(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    if not (isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in BUSY):
+    if not (
+        isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in BUSY
+    ):
         return None
     headers = {"Retry-After": str(RETRY_AFTER)}
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        message, say = _("Masih ada petugas lain yang sedang menyimpan. Coba lagi."), _("Mohon tunggu sebentar.")
-        return JsonResponse({"outcome": "busy", "receipt": None, "message": message, "say": say}, status=503, headers=headers)
+        message, say = (
+            _("Masih ada petugas lain yang sedang menyimpan. Coba lagi."),
+            _("Mohon tunggu sebentar."),
+        )
+        return JsonResponse(
+            {"outcome": "busy", "receipt": None, "message": message, "say": say},
+            status=503,
+            headers=headers,
+        )
     page = render_to_string("busy.html", request=request)
     return HttpResponse(page, status=503, headers=headers)

@@ -16,9 +16,15 @@ DEVELOPMENT = os.environ.get("RUTAN_DEVELOPMENT") == "1"
 NEEDED = ["DATABASE_URL", "SECRET_KEY", "RUTAN_FIELD_KEYS"]
 NEEDED_IN_PRODUCTION = ["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "MEDIA_ROOT"]
 
-missing = [name for name in NEEDED + ([] if DEVELOPMENT else NEEDED_IN_PRODUCTION) if not os.environ.get(name)]
+missing = [
+    name
+    for name in NEEDED + ([] if DEVELOPMENT else NEEDED_IN_PRODUCTION)
+    if not os.environ.get(name)
+]
 if missing:
-    raise ImproperlyConfigured(f"Set these environment variables before starting: {', '.join(missing)}.")
+    raise ImproperlyConfigured(
+        f"Set these environment variables before starting: {', '.join(missing)}."
+    )
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -32,7 +38,12 @@ def field_keys(name: str) -> list[str]:
         found = re.fullmatch(r"([0-9]{1,3}):([A-Za-z0-9+/]+={0,2})", entry)
         number = int(found[1]) if found else 256
         # The id is stored in one byte; AES-SIV takes 32, 48 or 64.
-        if number > 255 or number in ids or len(found[2]) % 4 or len(base64.b64decode(found[2])) not in (32, 48, 64):
+        if (
+            number > 255
+            or number in ids
+            or len(found[2]) % 4
+            or len(base64.b64decode(found[2])) not in (32, 48, 64)
+        ):
             raise ImproperlyConfigured(
                 f"{name} must be id:secret, several separated by commas, each id another number up to 255 and each secret "
                 f"64 random bytes in base64; entry {place} is not."
@@ -45,7 +56,9 @@ def field_keys(name: str) -> list[str]:
 DEBUG = DEVELOPMENT and "runserver" in sys.argv
 SECRET_KEY = os.environ["SECRET_KEY"]
 RUTAN_FIELD_KEYS = field_keys("RUTAN_FIELD_KEYS")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEVELOPMENT else "")
+ALLOWED_HOSTS = words(
+    "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEVELOPMENT else ""
+)
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -106,26 +119,40 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "rutan.access.may",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "rutan.templatetags.rutan"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "rutan.templatetags.rutan",
+            ],
         },
     }
 ]
 
-DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)}
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in
 AUTH_USER_MODEL = "rutan.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "rutan.access.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "rutan.access.AccountAdapter"
-ACCOUNT_FORMS = {"login": "rutan.sign_in.SignInForm", "change_password": "rutan.sign_in.NewPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "rutan.sign_in.SignInForm",
+    "change_password": "rutan.sign_in.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -198,7 +225,11 @@ TIME_ZONE = "UTC"
 COLLECTED = not DEVELOPMENT or "demo" in sys.argv[1:2]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / ".local" / "static" if DEVELOPMENT else Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = (
+    BASE_DIR / ".local" / "static"
+    if DEVELOPMENT
+    else Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+)
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / ".local" / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

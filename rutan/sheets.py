@@ -31,7 +31,14 @@ FORMATS = {
     "date": {"num_format": "dd-mm-yyyy", "align": "left", "valign": "top"},
     "moment": {"num_format": "dd-mm-yyyy hh:mm", "align": "left", "valign": "top"},
 }
-_HEADER = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0F4A30", "text_wrap": True, "valign": "vcenter", "border": 1}
+_HEADER = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": "#0F4A30",
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,14 @@ class Sheet:
 def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
     """The XLSX file. Rows are written through as they come, so a long sheet costs no memory."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": title})
     formats = {kind: book.add_format(shape) for kind, shape in FORMATS.items()}
-    totals = {kind: book.add_format(shape | {"bold": True, "top": 1}) for kind, shape in FORMATS.items()}
+    totals = {
+        kind: book.add_format(shape | {"bold": True, "top": 1}) for kind, shape in FORMATS.items()
+    }
     header = book.add_format(_HEADER)
     for sheet in sheets:
         _write(book.add_worksheet(_name(sheet.name)), sheet, header, formats, totals)
@@ -69,11 +80,20 @@ def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
 
 def attachment(content: bytes, filename: str, content_type: str = TYPE) -> HttpResponse:
     """The file as a download; the browser must not guess another type."""
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Cache-Control": "no-store",
+    }
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _write(page: Worksheet, sheet: Sheet, header: Format, formats: dict[str, Format], totals: dict[str, Format]) -> None:
+def _write(
+    page: Worksheet,
+    sheet: Sheet,
+    header: Format,
+    formats: dict[str, Format],
+    totals: dict[str, Format],
+) -> None:
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(9)
@@ -91,21 +111,31 @@ def _write(page: Worksheet, sheet: Sheet, header: Format, formats: dict[str, For
         page.autofilter(0, 0, at, len(sheet.columns) - 1)
 
 
-def _row(page: Worksheet, at: int, row: Sequence[Any], columns: Sequence[Column], formats: dict[str, Format]) -> None:
+def _row(
+    page: Worksheet,
+    at: int,
+    row: Sequence[Any],
+    columns: Sequence[Column],
+    formats: dict[str, Format],
+) -> None:
     if at > MOST_ROWS:
         raise ValueError("More rows than a sheet can hold.")
     for place, (value, column) in enumerate(zip(row, columns, strict=True)):
         _cell(page, at, place, value, column.kind, formats)
 
 
-def _cell(page: Worksheet, at: int, place: int, value: Any, kind: str, formats: dict[str, Format]) -> None:
+def _cell(
+    page: Worksheet, at: int, place: int, value: Any, kind: str, formats: dict[str, Format]
+) -> None:
     if value is None or value == "":
         page.write_blank(at, place, None, formats[kind])
     elif kind == "kg" and isinstance(value, int):
         page.write_number(at, place, value / 1000, formats[kind])
     elif isinstance(value, dt.datetime):
         # Excel knows no zones: the moment is written as the clock here showed it.
-        page.write_datetime(at, place, timezone.make_naive(value).replace(second=0, microsecond=0), formats[kind])
+        page.write_datetime(
+            at, place, timezone.make_naive(value).replace(second=0, microsecond=0), formats[kind]
+        )
     elif isinstance(value, dt.date):
         page.write_datetime(at, place, value, formats[kind])
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):

@@ -29,7 +29,11 @@ class SignInForm(LoginForm):
         for name, label in (("login", _("Nama pengguna")), ("password", _("Kata sandi"))):
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        self.fields["login"].widget.attrs |= {
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autofocus": True,
+        }
 
 
 class NewPasswordForm(ChangePasswordForm):
@@ -44,11 +48,21 @@ class NewPasswordForm(ChangePasswordForm):
 def demo_accounts() -> list[User]:
     """Users of demo facilities in the order of the office, each with ``role_labels``; none where there is no demo."""
     users = User.objects.filter(facility__is_demo=True, is_active=True).select_related("facility")
-    users = list(users.annotate(role_names=ArrayAgg("groups__name", default=[])).order_by("facility_id", "username"))
+    users = list(
+        users.annotate(role_names=ArrayAgg("groups__name", default=[])).order_by(
+            "facility_id", "username"
+        )
+    )
     roles = list(ROLE_NAMES)
     for user in users:
         user.role_labels = [ROLE_NAMES[role] for role in roles if role in user.role_names]
-    return sorted(users, key=lambda user: (user.facility_id, min((roles.index(r) for r in user.role_names if r in roles), default=99)))
+    return sorted(
+        users,
+        key=lambda user: (
+            user.facility_id,
+            min((roles.index(r) for r in user.role_names if r in roles), default=99),
+        ),
+    )
 
 
 def tried_name(request: HttpRequest, credentials: dict | None) -> str:
@@ -61,8 +75,14 @@ def tried_name(request: HttpRequest, credentials: dict | None) -> str:
 def unlocks_at(request: HttpRequest, credentials: dict | None) -> dt.datetime:
     """The full minute from which a locked name may try again at this address, in the zone of its facility (else of the first)."""
     attempts = AxesDatabaseHandler().get_user_attempts(request, credentials)
-    last = max((attempt.attempt_time for rows in attempts for attempt in rows), default=timezone.now())
-    user = User.objects.filter(username__iexact=tried_name(request, credentials)).select_related("facility").first()
+    last = max(
+        (attempt.attempt_time for rows in attempts for attempt in rows), default=timezone.now()
+    )
+    user = (
+        User.objects.filter(username__iexact=tried_name(request, credentials))
+        .select_related("facility")
+        .first()
+    )
     facility = (user and user.facility) or Facility.objects.order_by("pk").first()
     free = last + get_cool_off(request) + dt.timedelta(minutes=1)
     return timezone.localtime(free, facility and facility.tzinfo).replace(second=0, microsecond=0)
@@ -88,7 +108,15 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 
     Only a request that names this host as its origin: another site must not get its fields into a form of ours.
     """
-    if request.method != "POST" or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+    if (
+        request.method != "POST"
+        or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}"
+    ):
         return []
     hidden = ("csrfmiddlewaretoken", "password")
-    return [(name, value) for name, values in request.POST.lists() if not name.startswith(hidden) for value in values]
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not name.startswith(hidden)
+        for value in values
+    ]

@@ -40,7 +40,9 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict | None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse, credentials: dict | None
+) -> HttpResponse:
     until = sign_in.unlocks_at(request, credentials)
     with timezone.override(until.tzinfo):
         return render(request, "account/locked_out.html", {"until": until}, status=429)
@@ -54,7 +56,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
     missing = health.what_is_missing()
-    return HttpResponse(missing or "ready", content_type="text/plain", status=503 if missing else 200)
+    return HttpResponse(
+        missing or "ready", content_type="text/plain", status=503 if missing else 200
+    )
 
 
 @allow("edit_facility", "manage_users")
@@ -63,7 +67,11 @@ def settings_home(request: HttpRequest) -> HttpResponse:
     today = request.user.facility.local_day(timezone.now())
     signing = Signatory.objects.visible_to(request.user).signing_on(today)
     users = User.objects.visible_to(request.user)
-    context = {"signing": signing, "active": users.active().count(), "away": users.away_since(timezone.now() - office.LONG_AWAY).count()}
+    context = {
+        "signing": signing,
+        "active": users.active().count(),
+        "away": users.away_since(timezone.now() - office.LONG_AWAY).count(),
+    }
     return render(request, "rutan/settings_home.html", context)
 
 
@@ -73,7 +81,12 @@ def facility_edit(request: HttpRequest) -> HttpResponse:
     form = FacilityForm(request.POST or None, instance=copy(request.user.facility))
     if form.is_valid():
         try:
-            office.change_facility(facility=request.user.facility, changes=form.facts(), seen=form.cleaned_data["seen"], by=request.user)
+            office.change_facility(
+                facility=request.user.facility,
+                changes=form.facts(),
+                seen=form.cleaned_data["seen"],
+                by=request.user,
+            )
             messages.success(request, _("Pengaturan Rutan tersimpan."))
             return redirect("settings_home")
         except Refused as refused:
@@ -86,7 +99,9 @@ def facility_edit(request: HttpRequest) -> HttpResponse:
 def signatory_list(request: HttpRequest) -> HttpResponse:
     today = request.user.facility.local_day(timezone.now())
     signatories = Signatory.objects.visible_to(request.user).select_related("user")
-    return render(request, "rutan/signatory_list.html", {"signatories": signatories, "today": today})
+    return render(
+        request, "rutan/signatory_list.html", {"signatories": signatories, "today": today}
+    )
 
 
 @allow("edit_facility")
@@ -95,8 +110,13 @@ def signatory_new(request: HttpRequest) -> HttpResponse:
     form = SignatoryForm(request.POST or None, users=User.objects.visible_to(request.user).active())
     if form.is_valid():
         try:
-            signatory = office.appoint(facility=request.user.facility, facts=form.facts(), by=request.user)
-            messages.success(request, _("%(name)s tercatat sebagai pejabat penandatangan.") % {"name": signatory.name})
+            signatory = office.appoint(
+                facility=request.user.facility, facts=form.facts(), by=request.user
+            )
+            messages.success(
+                request,
+                _("%(name)s tercatat sebagai pejabat penandatangan.") % {"name": signatory.name},
+            )
             return redirect("signatory_list")
         except Refused as refused:
             show_refusal(form, refused)
@@ -107,10 +127,17 @@ def signatory_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def signatory_edit(request: HttpRequest, pk: int) -> HttpResponse:
     signatory = get_object_or_404(Signatory.objects.visible_to(request.user), pk=pk)
-    form = SignatoryForm(request.POST or None, instance=copy(signatory), users=User.objects.visible_to(request.user))
+    form = SignatoryForm(
+        request.POST or None, instance=copy(signatory), users=User.objects.visible_to(request.user)
+    )
     if form.is_valid():
         try:
-            office.change_appointment(signatory=signatory, changes=form.facts(), seen=form.cleaned_data["seen"], by=request.user)
+            office.change_appointment(
+                signatory=signatory,
+                changes=form.facts(),
+                seen=form.cleaned_data["seen"],
+                by=request.user,
+            )
             messages.success(request, _("Data pejabat tersimpan."))
             return redirect("signatory_list")
         except Refused as refused:
@@ -129,7 +156,13 @@ def user_list(request: HttpRequest) -> HttpResponse:
     }
     show = request.GET.get("show", "")
     users = shown.get(show, everybody).with_roles().order_by("name", "pk")
-    context = {"users": users, "show": show, "total": everybody.count(), "away": shown["away"].count(), "off": shown["off"].count()}
+    context = {
+        "users": users,
+        "show": show,
+        "total": everybody.count(),
+        "away": shown["away"].count(),
+        "off": shown["off"].count(),
+    }
     return render(request, "rutan/user_list.html", context)
 
 
@@ -141,7 +174,10 @@ def user_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user, password = office.open_account(
-                facility=request.user.facility, roles=form.cleaned_data["roles"], by=request.user, **form.facts()
+                facility=request.user.facility,
+                roles=form.cleaned_data["roles"],
+                by=request.user,
+                **form.facts(),
             )
             return _password_page(request, user, password)
         except Refused as refused:
@@ -157,12 +193,16 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            office.change_account(user=user, roles=data["roles"], seen=data["seen"], by=request.user, **form.facts())
+            office.change_account(
+                user=user, roles=data["roles"], seen=data["seen"], by=request.user, **form.facts()
+            )
             messages.success(request, _("Akun %(name)s tersimpan.") % {"name": data["name"]})
             return redirect("user_list")
         except Refused as refused:
             show_refusal(form, refused)
-    return _form_page(request, "rutan/user_edit.html", form, person=user, is_locked=sign_in.is_locked(user))
+    return _form_page(
+        request, "rutan/user_edit.html", form, person=user, is_locked=sign_in.is_locked(user)
+    )
 
 
 @never_cache
@@ -214,8 +254,13 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     users = User.objects.visible_to(request.user).order_by("name")
     form = AuditFilterForm(request.GET or None, users=users, acts=audit.acts_by_label())
     filters = form.cleaned_data if form.is_valid() else {}
-    page = audit.page_of(AuditEntry.objects.visible_to(request.user), filters, before=request.GET.get("before", ""))
-    here, query = reverse("audit_list"), {name: value for name, value in request.GET.items() if value and name in form.fields}
+    page = audit.page_of(
+        AuditEntry.objects.visible_to(request.user), filters, before=request.GET.get("before", "")
+    )
+    here, query = (
+        reverse("audit_list"),
+        {name: value for name, value in request.GET.items() if value and name in form.fields},
+    )
     context = {
         "form": form,
         "page": page,
@@ -227,11 +272,15 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 
 
 def _user(request: HttpRequest, pk: int) -> User:
-    return get_object_or_404(User.objects.visible_to(request.user).select_related("facility").with_roles(), pk=pk)
+    return get_object_or_404(
+        User.objects.visible_to(request.user).select_related("facility").with_roles(), pk=pk
+    )
 
 
 def _form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
-    return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+    return render(
+        request, template, {"form": form, **context}, status=422 if form.is_bound else 200
+    )
 
 
 def _password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:

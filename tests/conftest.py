@@ -33,7 +33,15 @@ def _user_of(role):
 
 
 harvest_recorder, registrar, handover_officer, services_head, head, administrator = (
-    _user_of(role) for role in ("harvest_recorder", "registrar", "handover_officer", "services_head", "head", "administrator")
+    _user_of(role)
+    for role in (
+        "harvest_recorder",
+        "registrar",
+        "handover_officer",
+        "services_head",
+        "head",
+        "administrator",
+    )
 )
 
 
@@ -64,7 +72,10 @@ def demo_template(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def _demo_of_worker(demo_template, django_db_blocker, worker_id):
     """A copy that only this worker reads: PostgreSQL copies no database that another one is reading."""
-    with django_db_blocker.unblock(), demo_database.copy(demo_template, f"{demo_template}_{worker_id}") as name:
+    with (
+        django_db_blocker.unblock(),
+        demo_database.copy(demo_template, f"{demo_template}_{worker_id}") as name,
+    ):
         yield name
 
 
@@ -86,5 +97,8 @@ def demo(_demo_database, db):
 @pytest.fixture
 def demo_live(transactional_db, demo_template, worker_id):
     """Rutan Blora in a database of its own, where what is done is committed: for browsers and for other processes."""
-    with demo_database.copy(demo_template, f"{demo_template}_live_{worker_id}") as name, demo_database.using(name):
+    with (
+        demo_database.copy(demo_template, f"{demo_template}_live_{worker_id}") as name,
+        demo_database.using(name),
+    ):
         yield Facility.objects.get(short_name="Rutan Blora")

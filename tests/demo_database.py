@@ -63,7 +63,9 @@ def copy(source, name):
 @contextmanager
 def using(name):
     """Every connection of this process, in whichever thread, goes to the named database inside the block."""
-    assert not connection.in_atomic_block, "Ask for the demo before any fixture that reads the database."
+    assert not connection.in_atomic_block, (
+        "Ask for the demo before any fixture that reads the database."
+    )
     shared = connections.settings["default"]
     before = shared["NAME"]
     connections.close_all()
@@ -83,6 +85,8 @@ def _server():
 
 def _name():
     state = hashlib.sha256(str(dt.datetime.now(ZoneInfo("Asia/Jakarta")).date()).encode())
-    for path in sorted(path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")):
+    for path in sorted(
+        path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
+    ):
         state.update(path.read_bytes())
     return PREFIX + state.hexdigest()[:16]

@@ -120,7 +120,11 @@ class AreaFactory(factory.django.DjangoModelFactory):
     code = "33.16.16.2001"
     name = "Sumberejo"
     level = 4
-    parent = factory.LazyFunction(lambda: families.Area.objects.get_or_create(code="33.16.16", defaults={"name": "Japah", "level": 3})[0])
+    parent = factory.LazyFunction(
+        lambda: families.Area.objects.get_or_create(
+            code="33.16.16", defaults={"name": "Japah", "level": 3}
+        )[0]
+    )
 
 
 class InmateFactory(factory.django.DjangoModelFactory):
@@ -208,8 +212,12 @@ class EntitlementFactory(factory.django.DjangoModelFactory):
         model = distributions.Entitlement
 
     distribution = factory.SubFactory(DistributionFactory)
-    family = factory.SubFactory(FamilyFactory, facility=factory.SelfAttribute("..distribution.facility"))
-    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..distribution.facility"))
+    family = factory.SubFactory(
+        FamilyFactory, facility=factory.SelfAttribute("..distribution.facility")
+    )
+    inmate = factory.SubFactory(
+        InmateFactory, facility=factory.SelfAttribute("..distribution.facility")
+    )
     source = "list"
     number = factory.Sequence(lambda n: n + 1)
 
@@ -244,7 +252,9 @@ class HandoverFactory(factory.django.DjangoModelFactory):
     entitlement = factory.SubFactory(EntitlementFactory)
     distribution = factory.SelfAttribute("entitlement.distribution")
     family = factory.SelfAttribute("entitlement.family")
-    served_window = factory.LazyAttribute(lambda fact: (fact.distribution.day, fact.distribution.day + dt.timedelta(days=1)))
+    served_window = factory.LazyAttribute(
+        lambda fact: (fact.distribution.day, fact.distribution.day + dt.timedelta(days=1))
+    )
     number = factory.Sequence(lambda n: n + 1)
     collector_name = factory.SelfAttribute("family.name")
     collector_relationship = "wife"
@@ -256,5 +266,13 @@ class HandoverFactory(factory.django.DjangoModelFactory):
     def recorded_at(self):
         """On the last day of the window, as the desk would have written it."""
         facility, now = self.distribution.facility, timezone.now()
-        day = self.served_window[1] - dt.timedelta(days=1) if self.served_window else facility.local_day(now)
-        return now if day == facility.local_day(now) else facility.start_of(day) + dt.timedelta(hours=10)
+        day = (
+            self.served_window[1] - dt.timedelta(days=1)
+            if self.served_window
+            else facility.local_day(now)
+        )
+        return (
+            now
+            if day == facility.local_day(now)
+            else facility.start_of(day) + dt.timedelta(hours=10)
+        )

@@ -16,8 +16,17 @@ class _Fields(HTMLParser):
         self.is_main = self.is_main or tag == "main"
         if not self.is_main:
             return
-        if tag == "input" and name and (attrs.get("type") not in ("radio", "checkbox", "submit", "file") or "checked" in attrs):
-            self.values.setdefault(name, []).append(attrs.get("value") or ("on" if attrs.get("type") == "checkbox" else ""))
+        if (
+            tag == "input"
+            and name
+            and (
+                attrs.get("type") not in ("radio", "checkbox", "submit", "file")
+                or "checked" in attrs
+            )
+        ):
+            self.values.setdefault(name, []).append(
+                attrs.get("value") or ("on" if attrs.get("type") == "checkbox" else "")
+            )
         elif tag == "select":
             self.select = name
         elif tag == "option" and self.select and "selected" in attrs:

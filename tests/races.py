@@ -32,7 +32,9 @@ def without(model, *, constraint="", trigger=""):
     Inside a test's own transaction the rollback brings it back; otherwise the block must leave no row
     that the guard would refuse.
     """
-    drop, restore = _trigger_switch(model, trigger) if trigger else _constraint_switch(model, constraint)
+    drop, restore = (
+        _trigger_switch(model, trigger) if trigger else _constraint_switch(model, constraint)
+    )
     with connection.cursor() as cursor:
         # A table whose foreign keys are still to be checked can't be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -48,9 +50,14 @@ def without(model, *, constraint="", trigger=""):
 def _trigger_switch(model, name):
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s", [table, f"pgtrigger_{name}_%"])
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
+            [table, f"pgtrigger_{name}_%"],
+        )
         [(found,)] = cursor.fetchall()
-    return tuple(f'ALTER TABLE "{table}" {switch} TRIGGER "{found}"' for switch in ("DISABLE", "ENABLE"))
+    return tuple(
+        f'ALTER TABLE "{table}" {switch} TRIGGER "{found}"' for switch in ("DISABLE", "ENABLE")
+    )
 
 
 def _constraint_switch(model, name):

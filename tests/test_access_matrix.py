@@ -34,8 +34,15 @@ ADDRESSES = {name: view for name, _route, view in addresses()}
 def event(facility):
     """An open event for walk-ins, with packages on the table."""
     officer = UserFactory(facility=facility)
-    opened = {"status": "open", "opened_at": timezone.now(), "opened_by": officer, "opening_order": "Atas perintah lisan"}
-    opened = DistributionFactory(facility=facility, accepts_walk_ins=True, recorded_by=officer, **opened)
+    opened = {
+        "status": "open",
+        "opened_at": timezone.now(),
+        "opened_by": officer,
+        "opening_order": "Atas perintah lisan",
+    }
+    opened = DistributionFactory(
+        facility=facility, accepts_walk_ins=True, recorded_by=officer, **opened
+    )
     PackageMovementFactory(distribution=opened)
     return opened
 
@@ -66,7 +73,10 @@ def use(facility):
 
 
 def planting(facility):
-    place = {"commodity": CommodityFactory(facility=facility), "site": ProductionSiteFactory(facility=facility)}
+    place = {
+        "commodity": CommodityFactory(facility=facility),
+        "site": ProductionSiteFactory(facility=facility),
+    }
     return Planting.objects.create(facility=facility, planted_on=TODAY, **place)
 
 
@@ -143,7 +153,9 @@ MAKERS = {
     "receipt": receipt,
     "recipients": event,
     "recipients_suggest": event,
-    "sale_price": lambda facility: StockMovementFactory(harvest=lot(facility), kind="sale", buyer="Pasar Blora"),
+    "sale_price": lambda facility: StockMovementFactory(
+        harvest=lot(facility), kind="sale", buyer="Pasar Blora"
+    ),
     "signatory_edit": lambda facility: SignatoryFactory(facility=facility),
     "site_edit": lambda facility: ProductionSiteFactory(facility=facility),
     "unpack": event,

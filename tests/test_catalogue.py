@@ -48,7 +48,11 @@ def test_the_catalogue_holds_only_what_the_screen_says(catalogue):
 
 
 def test_a_string_without_english_is_found(catalogue):
-    known, unknown, other_use = Message("Beranda"), Message("Belum ada dalam katalog"), Message("Beranda", context="lain")
+    known, unknown, other_use = (
+        Message("Beranda"),
+        Message("Belum ada dalam katalog"),
+        Message("Beranda", context="lain"),
+    )
 
     assert untranslated([known, unknown, other_use], catalogue) == [unknown, other_use]
 
@@ -58,7 +62,11 @@ def test_every_marked_string_is_written_where_it_is_marked():
     hidden = []
     for path in python_files():
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and (name := name_of(node)) in CALLS and len(texts_of(node)) < len(CALLS[name]):
+            if (
+                isinstance(node, ast.Call)
+                and (name := name_of(node)) in CALLS
+                and len(texts_of(node)) < len(CALLS[name])
+            ):
                 hidden.append(f"{path}: {ast.unparse(node)}")
 
     assert hidden == []
@@ -68,49 +76,75 @@ def test_no_string_is_counted_here_and_not_there():
     """gettext keeps one entry for both, and would say "1 packages"."""
     counted = {(message.msgid, message.context) for message in strings() if message.plural}
 
-    assert [message for message in strings() if not message.plural and (message.msgid, message.context) in counted] == []
+    assert [
+        message
+        for message in strings()
+        if not message.plural and (message.msgid, message.context) in counted
+    ] == []
 
 
 def test_english_keeps_the_placeholders_of_the_indonesian(catalogue):
     def placeholders(text):
         return sorted(set(re.findall(r"%\(\w+\)s|\{\w*\}|%%", text)))
 
-    pairs = [(entry.msgid, text) for entry in catalogue for text in [entry.msgstr, *entry.msgstr_plural.values()] if text]
+    pairs = [
+        (entry.msgid, text)
+        for entry in catalogue
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if text
+    ]
 
     assert [msgid for msgid, text in pairs if placeholders(msgid) != placeholders(text)] == []
 
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue):
     compiled = polib.mofile(str(PATH.with_suffix(".mo")))
-    written = {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in catalogue.translated_entries()}
+    written = {
+        (entry.msgid, entry.msgstr, str(entry.msgstr_plural))
+        for entry in catalogue.translated_entries()
+    }
 
     assert {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in compiled} == written
 
 
 def test_what_django_and_allauth_say_to_a_clerk_is_said_in_our_words():
     ours = polib.pofile(str(OURS))
-    compiled = {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in polib.mofile(str(OURS.with_suffix(".mo")))}
+    compiled = {
+        (entry.msgid, entry.msgstr, str(entry.msgstr_plural))
+        for entry in polib.mofile(str(OURS.with_suffix(".mo")))
+    }
 
-    assert {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in ours} == compiled, "run: manage.py catalogue"
+    assert {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in ours} == compiled, (
+        "run: manage.py catalogue"
+    )
     with translation.override("id"):
         assert [form.errors["n"][0] for form in (WholeForm({"n": "x"}), WholeForm({"n": "0"}))] == [
             "Tulis bilangan bulat dengan angka.",
             "Paling sedikit 1.",
         ]
-        assert translation.gettext("Your password can’t be a commonly used password.") == "Jangan memakai kata sandi yang umum."
+        assert (
+            translation.gettext("Your password can’t be a commonly used password.")
+            == "Jangan memakai kata sandi yang umum."
+        )
 
 
 def test_every_sentence_put_into_our_words_is_still_said_by_a_package():
     said = set()
     for package in (django.conf, django.contrib.auth, allauth):
-        said |= {entry.msgid for entry in polib.pofile(str(Path(package.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "django.po"))}
+        said |= {
+            entry.msgid
+            for entry in polib.pofile(
+                str(Path(package.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "django.po")
+            )
+        }
 
     assert {entry.msgid for entry in polib.pofile(str(OURS))} - said == set()
 
 
 def test_strings_are_found_under_every_alias_and_tag():
     python = (
-        'a = _("satu")\nb = _lazy("dua")\nc = ngettext("%(n)s tiga", "%(n)s banyak", n)\nd = other("tidak")\ne = pgettext("x", "empat")'
+        'a = _("satu")\nb = _lazy("dua")\nc = ngettext("%(n)s tiga", "%(n)s banyak", n)\n'
+        'd = other("tidak")\ne = pgettext("x", "empat")'
     )
     page = (
         '{% translate "lima" %}{% blocktranslate with n=x %}{{ n }} enam{% endblocktranslate %}{% crumbs _("tujuh") %}'
@@ -118,8 +152,19 @@ def test_strings_are_found_under_every_alias_and_tag():
         '{% translate "sembilan" context "x" %}<p title="sepuluh">sebelas</p>'
     )
 
-    assert list(in_python(python)) == [("satu", "", ""), ("dua", "", ""), ("%(n)s tiga", "%(n)s banyak", ""), ("empat", "", "x")]
-    assert [message.msgid for message in in_template(page)] == ["lima", "%(n)s enam", "tujuh", "%(n)s delapan", "sembilan"]
+    assert list(in_python(python)) == [
+        ("satu", "", ""),
+        ("dua", "", ""),
+        ("%(n)s tiga", "%(n)s banyak", ""),
+        ("empat", "", "x"),
+    ]
+    assert [message.msgid for message in in_template(page)] == [
+        "lima",
+        "%(n)s enam",
+        "tujuh",
+        "%(n)s delapan",
+        "sembilan",
+    ]
     assert [message for message in in_template(page) if message.plural or message.context] == [
         ("%(n)s delapan", "%(n)s banyak", ""),
         ("sembilan", "", "x"),

@@ -36,7 +36,12 @@ ASKED_FOR_BY_NAME = ("403.html", "404.html", "500.html")
 
 @cache
 def python_files(*folders):
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+    return sorted(
+        path
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    )
 
 
 def app_files():
@@ -117,13 +122,22 @@ def test_an_app_knows_only_those_below_it(app):
 def test_no_module_is_a_drawer():
     drawers = {"utils", "helpers", "common", "services", "selectors", "managers", "misc"}
 
-    assert [shown(path) for path in app_files() if path.stem in drawers or path.parent.name in drawers] == []
+    assert [
+        shown(path) for path in app_files() if path.stem in drawers or path.parent.name in drawers
+    ] == []
 
 
 def test_one_receiver_and_no_generic_views():
-    receivers = [place for place in lines_with(r"@receiver\b|\.connect\(", app_files()) if not place.startswith("rutan/apps.py")]
+    receivers = [
+        place
+        for place in lines_with(r"@receiver\b|\.connect\(", app_files())
+        if not place.startswith("rutan/apps.py")
+    ]
 
-    assert receivers + lines_with(r"django\.views\.generic|django\.views import View", app_files()) == []
+    assert (
+        receivers + lines_with(r"django\.views\.generic|django\.views import View", app_files())
+        == []
+    )
 
 
 # Views, templates, addresses
@@ -144,7 +158,9 @@ def test_views_load_rows_through_sentences_of_the_queryset():
 
 
 def test_every_address_is_opened_by_a_test():
-    tests = "\n".join(path.read_text() for path in python_files("tests") if path.name != "test_house.py")
+    tests = "\n".join(
+        path.read_text() for path in python_files("tests") if path.name != "test_house.py"
+    )
     unopened = []
     for name, route, _view in addresses():
         written = re.sub(r"<[^>]+>", "@", route)
@@ -157,15 +173,23 @@ def test_every_address_is_opened_by_a_test():
 
 def package_has(name):
     """Whether an installed package holds a template of this name, which ours then replaces."""
-    return any((Path(config.path) / "templates" / name).exists() for config in apps.get_app_configs())
+    return any(
+        (Path(config.path) / "templates" / name).exists() for config in apps.get_app_configs()
+    )
 
 
 def test_every_template_is_used():
     sources = [path.read_text() for path in (*app_files(), *templates())]
     names = {str(path.relative_to(ROOT / "templates")) for path in templates()}
-    unused = {name for name in names if not any(f'"{name}"' in text or f"'{name}'" in text for text in sources)}
+    unused = {
+        name
+        for name in names
+        if not any(f'"{name}"' in text or f"'{name}'" in text for text in sources)
+    }
 
-    assert {name for name in unused if name not in ASKED_FOR_BY_NAME and not package_has(name)} == set()
+    assert {
+        name for name in unused if name not in ASKED_FOR_BY_NAME and not package_has(name)
+    } == set()
 
 
 def test_every_template_compiles():
@@ -173,7 +197,9 @@ def test_every_template_compiles():
     for path in templates():
         try:
             get_template(str(path.relative_to(ROOT / "templates")))
-        except TemplateDoesNotExist as error:  # an {% extends %} or {% include %} that leads nowhere
+        except (
+            TemplateDoesNotExist
+        ) as error:  # an {% extends %} or {% include %} that leads nowhere
             broken.append(f"{shown(path)}: {error}")
 
     assert broken == []
@@ -181,20 +207,28 @@ def test_every_template_compiles():
 
 def test_templates_hold_no_script_style_or_handler():
     """The Content-Security-Policy would refuse them."""
-    inline = r"\sstyle=|<style\b|<script\b(?![^>]*\ssrc=)|\son[a-z]+=[\"']|hx-on|[\"']js:|javascript:"
+    inline = (
+        r"\sstyle=|<style\b|<script\b(?![^>]*\ssrc=)|\son[a-z]+=[\"']|hx-on|[\"']js:|javascript:"
+    )
 
     assert lines_with(inline, templates()) == []
 
 
 def test_nothing_comes_from_another_host():
-    scripts = [path for kind in ("css/*.css", "js/**/*.js") for path in (ROOT / "static").glob(kind)]
+    scripts = [
+        path for kind in ("css/*.css", "js/**/*.js") for path in (ROOT / "static").glob(kind)
+    ]
 
     assert lines_with(r"https?://(?!www\.w3\.org/)|[\"'(]//\w", [*templates(), *scripts]) == []
 
 
 def test_text_is_marked_safe_only_where_we_draw():
     drawn = ("rutan/charts.py", "rutan/templatetags/rutan.py")
-    marked = [place for place in lines_with(r"mark_safe\(|SafeString\(", app_files()) if not place.startswith(drawn)]
+    marked = [
+        place
+        for place in lines_with(r"mark_safe\(|SafeString\(", app_files())
+        if not place.startswith(drawn)
+    ]
 
     assert marked + lines_with(r"\|safe\b|autoescape off", templates()) == []
 
@@ -236,31 +270,52 @@ def test_every_optional_actor_is_paired_by_the_database():
     unpaired = []
     for model, act in actors():
         constraints = {constraint.name for constraint in model._meta.constraints}
-        if model._meta.get_field(f"{act}_by").null and f"{model._meta.model_name}_{act}_at_and_by_together" not in constraints:
+        if (
+            model._meta.get_field(f"{act}_by").null
+            and f"{model._meta.model_name}_{act}_at_and_by_together" not in constraints
+        ):
             unpaired.append(f"{model._meta.label}.{act}_by")
 
     assert unpaired == []
 
 
 def test_guards_are_switched_off_only_in_tests_and_key_rotation():
-    ignored = lines_with(r"pgtrigger\.ignore|from pgtrigger import .*\bignore\b|DISABLE TRIGGER|session_replication_role", app_files())
+    ignored = lines_with(
+        r"pgtrigger\.ignore|from pgtrigger import .*\bignore\b|DISABLE TRIGGER|session_replication_role",
+        app_files(),
+    )
 
-    assert [place for place in ignored if not place.startswith("rutan/management/commands/rotate_keys.py")] == []
+    assert [
+        place
+        for place in ignored
+        if not place.startswith("rutan/management/commands/rotate_keys.py")
+    ] == []
 
 
 def test_migrations_have_names():
     migrations = [path for app in LOWER for path in (ROOT / app / "migrations").glob("[0-9]*.py")]
 
-    assert [shown(path) for path in migrations if re.search(r"_auto(_|\.)|_initial\.", path.name)] == []
+    assert [
+        shown(path) for path in migrations if re.search(r"_auto(_|\.)|_initial\.", path.name)
+    ] == []
 
 
 # Verbs
 
 
 def verbs_that_record():
-    for path, function in [(file, node) for file in app_files() for node in tree(file).body if isinstance(node, ast.FunctionDef)]:
+    for path, function in [
+        (file, node)
+        for file in app_files()
+        for node in tree(file).body
+        if isinstance(node, ast.FunctionDef)
+    ]:
         calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-        named = {f"{call.value.id}.{call.attr}" for call in calls if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)}
+        named = {
+            f"{call.value.id}.{call.attr}"
+            for call in calls
+            if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)
+        }
         if "audit.record" in named and not function.name.startswith("_"):
             yield path, function
 
@@ -280,7 +335,14 @@ def test_a_verb_is_keyword_only_and_says_by_whom():
 
 def code_lines(path):
     kept = set()
-    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    skipped = (
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    )
     for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
         if token.type not in skipped:
             kept.update(range(token.start[0], token.end[0] + 1))
@@ -288,7 +350,11 @@ def code_lines(path):
 
 
 def too_long(paths, limit):
-    return [f"{shown(path)}: {node.name}" for path, node in functions(paths) if node.end_lineno - node.lineno + 1 > limit]
+    return [
+        f"{shown(path)}: {node.name}"
+        for path, node in functions(paths)
+        if node.end_lineno - node.lineno + 1 > limit
+    ]
 
 
 def test_no_file_passes_400_lines_of_code():
@@ -309,21 +375,27 @@ def test_no_template_passes_120_lines():
 
 def test_every_module_says_in_one_sentence_what_it_is_for():
     written = [path for path in app_files() if path.read_text().strip()]
-    first_lines = {shown(path): (ast.get_docstring(tree(path)) or "").split("\n\n")[0] for path in written}
+    first_lines = {
+        shown(path): (ast.get_docstring(tree(path)) or "").split("\n\n")[0] for path in written
+    }
 
     assert [name for name, line in first_lines.items() if not line] == []
 
 
 def test_nothing_is_left_for_later():
     this_file, *_others = [path for path in python_files("tests") if path.name == "test_house.py"]
-    left = lines_with(r"\b(TODO|FIXME|XXX|HACK)\b", {*app_files(), *python_files("tests"), *templates()} - {this_file})
+    left = lines_with(
+        r"\b(TODO|FIXME|XXX|HACK)\b",
+        {*app_files(), *python_files("tests"), *templates()} - {this_file},
+    )
 
     assert sorted(left) == []
 
 
 def test_no_test_is_skipped_but_for_a_missing_browser():
     skipped = lines_with(
-        r"\bmark\.(skip|xfail)|pytest\.(skip|xfail|importorskip)\b", [p for p in python_files("tests") if p.name != "test_house.py"]
+        r"\bmark\.(skip|xfail)|pytest\.(skip|xfail|importorskip)\b",
+        [p for p in python_files("tests") if p.name != "test_house.py"],
     )
 
     assert [place for place in skipped if not place.startswith("tests/browser/conftest.py")] == []
@@ -333,7 +405,13 @@ def test_no_test_is_skipped_but_for_a_missing_browser():
 
 
 def test_the_root_holds_at_most_16_entries():
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
     entries = {line.split("/")[0] for line in listed.splitlines()}
 
     assert len({entry for entry in entries if not entry.startswith(".")}) <= 16
@@ -341,13 +419,19 @@ def test_the_root_holds_at_most_16_entries():
 
 def commands_in(document):
     """Lines of the fenced blocks of a Markdown file."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```", (ROOT / document).read_text(), re.DOTALL | re.MULTILINE)
+    blocks = re.findall(
+        r"^```\w*\n(.*?)^```", (ROOT / document).read_text(), re.DOTALL | re.MULTILINE
+    )
     return [line for block in blocks for line in block.splitlines()]
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
 def test_the_commands_of_the_documents_exist(document):
-    named = {match[1] for line in commands_in(document) for match in re.finditer(r"manage\.py (\w+)", line)}
+    named = {
+        match[1]
+        for line in commands_in(document)
+        for match in re.finditer(r"manage\.py (\w+)", line)
+    }
 
     assert {name for name in named if name not in get_commands()} == set()
 

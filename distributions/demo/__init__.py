@@ -34,7 +34,12 @@ class ClockStandsStill(Exception):
 
 
 def fill(
-    *, at: dt.datetime, seed: str = SEED, months: int = 12, registered: int = REGISTERED, areas: Callable[[], None] = lambda: None
+    *,
+    at: dt.datetime,
+    seed: str = SEED,
+    months: int = 12,
+    registered: int = REGISTERED,
+    areas: Callable[[], None] = lambda: None,
 ) -> list[Office]:
     """Make both prisons and all that happened there until ``at`` (aware); ``months`` of events at Blora, at most twelve.
 
@@ -43,7 +48,9 @@ def fill(
     family comes. Raises ClockStandsStill.
     """
     if at.date() < NINETY + 30 * DAY:
-        raise ClockStandsStill(f"This machine's clock says {at:%Y-%m-%d}; the demo begins on {STORY:%Y-%m-%d}. Set the clock.")
+        raise ClockStandsStill(
+            f"This machine's clock says {at:%Y-%m-%d}; the demo begins on {STORY:%Y-%m-%d}. Set the clock."
+        )
     password = hashed_password()
     offices = [blora(at, seed, password, months, registered, areas), merpati(at, seed, password)]
     for office in offices:
@@ -51,7 +58,14 @@ def fill(
     return offices
 
 
-def blora(at: dt.datetime, seed: str, password: str, months: int, registered: int, areas: Callable[[], None]) -> Office:
+def blora(
+    at: dt.datetime,
+    seed: str,
+    password: str,
+    months: int,
+    registered: int,
+    areas: Callable[[], None],
+) -> Office:
     """Rutan Kelas IIB Blora: 210 inmates, 260 families, the two stories and the last year."""
     with audit.happened(dt.datetime.combine(FIRST_DAY, dt.time(1), dt.UTC)):
         office = found(BLORA, now=at, seed=seed, password=password)
@@ -59,9 +73,13 @@ def blora(at: dt.datetime, seed: str, password: str, months: int, registered: in
     garden = Garden(office, CROPS, SITES)
     office.plan(office.moment(FIRST_DAY, 8, 30), garden.lay_out)
     garden.plan(max(FIRST_DAY + DAY, office.today - dt.timedelta(days=34 * months)), PICKINGS)
-    population = Prison(office, names, first=204, women=6, known=KNOWN).plan(FIRST_DAY + DAY, arrivals=12, releases=18, renumbered=16)
+    population = Prison(office, names, first=204, women=6, known=KNOWN).plan(
+        FIRST_DAY + DAY, arrivals=12, releases=18, renumbered=16
+    )
     enrolment = Enrolment(office, names, population)
-    office.plan(office.moment(STORY, 0, 1), lambda _at: (areas(), enrolment.live_in(BLORA_VILLAGES)))
+    office.plan(
+        office.moment(STORY, 0, 1), lambda _at: (areas(), enrolment.live_in(BLORA_VILLAGES))
+    )
     enrolment.plan(STORY + DAY, registered)
     KnownFamilies(enrolment).plan(office.moment(STORY + 8 * DAY, 9))
     events = Events(office, garden, enrolment)
@@ -78,11 +96,23 @@ def merpati(at: dt.datetime, seed: str, password: str) -> Office:
     with audit.happened(dt.datetime.combine(opening, dt.time(0), dt.UTC)):
         office = found(MERPATI, now=at, seed=seed, password=password)
     names = Eastern()
-    grows, beds = ("Kangkung", "Sawi", "Telur ayam"), ("Bedeng A4", "Hidroponik Barat", "Kandang Ayam")
-    garden = Garden(office, [crop for crop in CROPS if crop.name in grows], [site for site in SITES if site[0] in beds])
+    grows, beds = (
+        ("Kangkung", "Sawi", "Telur ayam"),
+        ("Bedeng A4", "Hidroponik Barat", "Kandang Ayam"),
+    )
+    garden = Garden(
+        office,
+        [crop for crop in CROPS if crop.name in grows],
+        [site for site in SITES if site[0] in beds],
+    )
     office.plan(office.moment(opening, 9, 30), garden.lay_out)
-    garden.plan(opening + 45 * DAY, [Picking("Kangkung", beds[0], (0, 3), 24, 5), Picking("Telur ayam", beds[2], (1,), 40, 6)])
-    population = Prison(office, names, first=14, women=1).plan(opening + DAY, arrivals=1, releases=0, renumbered=1)
+    garden.plan(
+        opening + 45 * DAY,
+        [Picking("Kangkung", beds[0], (0, 3), 24, 5), Picking("Telur ayam", beds[2], (1,), 40, 6)],
+    )
+    population = Prison(office, names, first=14, women=1).plan(
+        opening + DAY, arrivals=1, releases=0, renumbered=1
+    )
     enrolment = Enrolment(office, names, population)
     enrolment.live_in(MERPATI_VILLAGES)
     enrolment.plan(opening + 3 * DAY, 10, troubles=False)

@@ -52,13 +52,19 @@ class Owner(Enum):
 def owner() -> Owner:
     """Who owns the rows of this database; plain SQL, since its tables may be missing or of another version."""
     if not _table("rutan_facility"):
-        [(tables,)] = _rows("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+        [(tables,)] = _rows(
+            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+        )
         return Owner.SOMEBODY if tables else Owner.NOBODY
-    [(facilities, made_by_demo)] = _rows("SELECT count(*), coalesce(bool_and(is_demo), true) FROM rutan_facility")
+    [(facilities, made_by_demo)] = _rows(
+        "SELECT count(*), coalesce(bool_and(is_demo), true) FROM rutan_facility"
+    )
     [(accounts,)] = _rows("SELECT count(*) FROM rutan_user WHERE facility_id IS NULL")
     if not made_by_demo or (accounts and not facilities):
         return Owner.SOMEBODY
-    [(finished,)] = _rows("SELECT count(*) FROM rutan_auditentry WHERE verb = 'fill_demo' AND by_id IS NULL")
+    [(finished,)] = _rows(
+        "SELECT count(*) FROM rutan_auditentry WHERE verb = 'fill_demo' AND by_id IS NULL"
+    )
     if not facilities:
         return Owner.NOBODY
     return Owner.DEMO if finished else Owner.HALF_A_DEMO

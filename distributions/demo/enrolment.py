@@ -14,7 +14,10 @@ from families.registry import NewEvidence, NewMember
 
 Kind = PovertyEvidence.Kind
 WEEK, BUSY = dt.timedelta(days=7), 9
-REJECTED = ("Tanggal surat tidak terbaca. Mohon dibawa surat yang asli.", "Nama pada surat berbeda dengan KK.")
+REJECTED = (
+    "Tanggal surat tidak terbaca. Mohon dibawa surat yang asli.",
+    "Nama pada surat berbeda dengan KK.",
+)
 # Two villages called Sumberejo, and a kelurahan of Cepu.
 HOMES_OF_SRI = ("33.16.16.2015", "33.16.12.2011", "33.16.05.1014")
 HOLDS = (
@@ -70,7 +73,11 @@ class Enrolment:
         """Holds, one lifted again, a tie that ended, and papers that came in yesterday; so many days before today."""
         today, moment = self.office.today, self.office.moment
         acts = [(days, (11, 0), partial(self._hold, kind=kind)) for days, kind in HOLDS]
-        acts += [(25, (9, 40), self._end_kinship), (20, (9, 30), self._resume), (1, (11, 20), self._hand_in_late)]
+        acts += [
+            (25, (9, 40), self._end_kinship),
+            (20, (9, 30), self._resume),
+            (1, (11, 20), self._hand_in_late),
+        ]
         for days, time, act in acts:
             if (day := today - dt.timedelta(days=days)) > earliest:
                 self.office.plan(moment(day, *time), act)
@@ -95,13 +102,17 @@ class Enrolment:
         for home, row in zip(homes, rows, strict=True):
             home.row = row
         self.households += homes
-        self._handed_in += PovertyEvidence.objects.waiting().filter(family__in=rows).select_related("family")
+        self._handed_in += (
+            PovertyEvidence.objects.waiting().filter(family__in=rows).select_related("family")
+        )
 
     def _papers(self, home: Household, day: dt.date) -> list[NewEvidence]:
         if self.dice.random() < 0.09:
             return []
         paper = self.maker.evidence(home, day - dt.timedelta(days=self.dice.randrange(50)))
-        home.until = paper.issued_on + dt.timedelta(days=self.office.facility.validity_days(paper.kind))
+        home.until = paper.issued_on + dt.timedelta(
+            days=self.office.facility.validity_days(paper.kind)
+        )
         return [paper]
 
     def _week(self, at: dt.datetime, *, new: int) -> None:
@@ -112,11 +123,17 @@ class Enrolment:
 
     def _home(self) -> Household:
         # Every sixth family belongs to an inmate who has one already: mother here, wife there.
-        inmate = self.dice.choice(self.population.inside()) if self.dice.random() < 0.17 else self.free_inmate()
+        inmate = (
+            self.dice.choice(self.population.inside())
+            if self.dice.random() < 0.17
+            else self.free_inmate()
+        )
         home = self.maker.of(inmate, complete=self.dice.random() < 0.9)
         home.staff_relative = self.dice.random() < 0.02
         if self.dice.random() < 0.04:
-            other = self.dice.choice([one for one in self.population.inside() if one.pk != inmate.pk])
+            other = self.dice.choice(
+                [one for one in self.population.inside() if one.pk != inmate.pk]
+            )
             home.more_kin = ((other, Relationship.SIBLING),)
         return home
 
@@ -130,12 +147,18 @@ class Enrolment:
             if self.dice.random() < 0.22:
                 home.gave_up = True
             else:
-                home.until = day + dt.timedelta(days=self.office.facility.validity_days(home.ground) - 1)
+                home.until = day + dt.timedelta(
+                    days=self.office.facility.validity_days(home.ground) - 1
+                )
                 papers.append(self.maker.evidence(home, day - dt.timedelta(days=1)))
         self._hand_in(at, papers)
 
     def _hand_in(self, at: dt.datetime, papers: list[NewEvidence]) -> list[PovertyEvidence]:
-        rows = registry.add_evidence(evidence=papers, by=self.office.by("registrar"), at=at) if papers else []
+        rows = (
+            registry.add_evidence(evidence=papers, by=self.office.by("registrar"), at=at)
+            if papers
+            else []
+        )
         self._handed_in += rows
         return rows
 
@@ -145,7 +168,9 @@ class Enrolment:
         head = self.office.by("services_head")
         doubtful = [row for row in rows if self.dice.random() < 0.04]
         for row in doubtful:
-            registry.reject_evidence(evidence=row, reason=self.dice.choice(REJECTED), by=head, at=at)
+            registry.reject_evidence(
+                evidence=row, reason=self.dice.choice(REJECTED), by=head, at=at
+            )
         if good := [row for row in rows if row not in doubtful]:
             registry.accept_evidence(evidence=good, by=head, at=at)
 
@@ -153,48 +178,81 @@ class Enrolment:
         """What came in yesterday is still waiting today."""
         day = self.office.facility.local_day(at)
         without = [home for home in self.households if home.until is None or home.until < day][:11]
-        self._hand_in(at, [self.maker.evidence(home, day - dt.timedelta(days=2)) for home in without])
+        self._hand_in(
+            at, [self.maker.evidence(home, day - dt.timedelta(days=2)) for home in without]
+        )
         self._handed_in = []
 
     def take_up(self, at: dt.datetime, homes: Sequence[Household], *, complete: int) -> None:
         """After a day of walk-ins: decide about their grounds, and complete the data of the first ``complete`` of them."""
-        waiting = PovertyEvidence.objects.waiting().filter(family__in=[home.row for home in homes]).select_related("family")
+        waiting = (
+            PovertyEvidence.objects.waiting()
+            .filter(family__in=[home.row for home in homes])
+            .select_related("family")
+        )
         head, stated = self.office.by("services_head"), Kind.OFFICER_STATEMENT
         for row in [row for row in waiting if row.kind == stated]:
-            registry.reject_evidence(evidence=row, reason="Hanya keterangan petugas; mohon SKTM dari desa.", by=head, at=at)
-        registry.accept_evidence(evidence=[row for row in waiting if row.kind != stated], by=head, at=at)
+            registry.reject_evidence(
+                evidence=row,
+                reason="Hanya keterangan petugas; mohon SKTM dari desa.",
+                by=head,
+                at=at,
+            )
+        registry.accept_evidence(
+            evidence=[row for row in waiting if row.kind != stated], by=head, at=at
+        )
         for home in homes:
-            home.until = self.office.facility.local_day(at) + dt.timedelta(days=self.office.facility.validity_days(home.ground) - 10)
+            home.until = self.office.facility.local_day(at) + dt.timedelta(
+                days=self.office.facility.validity_days(home.ground) - 10
+            )
         for home in homes[:complete]:
             self._complete(home)
 
     def _complete(self, home: Household) -> None:
         """The card is at hand now: number, address, and the people on it."""
         clerk, family = self.office.by("registrar"), home.row
-        self.maker.completed(home, woman=home.relationship not in (Relationship.HUSBAND, Relationship.FATHER))
+        self.maker.completed(
+            home, woman=home.relationship not in (Relationship.HUSBAND, Relationship.FATHER)
+        )
         first, *others = home.members
-        facts = {"kk_number": home.kk_number, "hamlet": home.hamlet, "rt": home.rt, "rw": home.rw, "phone": home.phone}
+        facts = {
+            "kk_number": home.kk_number,
+            "hamlet": home.hamlet,
+            "rt": home.rt,
+            "rw": home.rw,
+            "phone": home.phone,
+        }
         registry.edit(family=family, version=family.version, by=clerk, **facts)
         member = FamilyMember.objects.get(family=family)
-        facts = {name: getattr(first, name) for name in ("nik", "birth_date", "sex", "card_relationship")}
+        facts = {
+            name: getattr(first, name) for name in ("nik", "birth_date", "sex", "card_relationship")
+        }
         registry.edit_member(member=member, by=clerk, **facts)
         for other in others:
             registry.add_member(family=family, member=other, by=clerk)
 
     def _hold(self, at: dt.datetime, *, kind: str) -> None:
         home = self.dice.choice([home for home in self.households if home.row.hold_at is None])
-        home.row = registry.hold(family=home.row, kind=kind, by=self.office.by("services_head"), at=at)
+        home.row = registry.hold(
+            family=home.row, kind=kind, by=self.office.by("services_head"), at=at
+        )
 
     def _resume(self, at: dt.datetime) -> None:
         """What was doubted three weeks ago is cleared up."""
-        doubted = [home for home in self.households if home.row.hold_kind == Family.HoldKind.DATA_DOUBT]
+        doubted = [
+            home for home in self.households if home.row.hold_kind == Family.HoldKind.DATA_DOUBT
+        ]
         for home in doubted[:1]:
             home.row = registry.resume(family=home.row, by=self.office.by("services_head"))
 
     def _end_kinship(self, at: dt.datetime) -> None:
-        wife = next(home for home in reversed(self.households) if home.relationship == Relationship.WIFE)
+        wife = next(
+            home for home in reversed(self.households) if home.relationship == Relationship.WIFE
+        )
         day = self.office.facility.local_day(at)
-        registry.end_kinship(kinship=wife.row.kinships.live().first(), on=day, by=self.office.by("registrar"))
+        registry.end_kinship(
+            kinship=wife.row.kinships.live().first(), on=day, by=self.office.by("registrar")
+        )
 
 
 class KnownFamilies:
@@ -208,27 +266,59 @@ class KnownFamilies:
 
     def _come(self, at: dt.datetime) -> None:
         enrolment, maker = self.enrolment, self.enrolment.maker
-        japah, ngawen, cepu = Area.objects.filter(code__in=HOMES_OF_SRI).order_by("-code").select_related("parent")
-        wife = maker.of(self._inmate("B.I.12/2025"), head="Sri Wahyuni", relationship=Relationship.WIFE, area=japah, ground=Kind.SKTM)
-        mother = NewMember(full_name="Kasmini", sex=Sex.FEMALE, card_relationship=FamilyMember.CardRelationship.PARENT)
+        japah, ngawen, cepu = (
+            Area.objects.filter(code__in=HOMES_OF_SRI).order_by("-code").select_related("parent")
+        )
+        wife = maker.of(
+            self._inmate("B.I.12/2025"),
+            head="Sri Wahyuni",
+            relationship=Relationship.WIFE,
+            area=japah,
+            ground=Kind.SKTM,
+        )
+        mother = NewMember(
+            full_name="Kasmini",
+            sex=Sex.FEMALE,
+            card_relationship=FamilyMember.CardRelationship.PARENT,
+        )
         wife.members = [*wife.members[:1], mother]
         homonyms = [
-            maker.of(enrolment.free_inmate(sex=Sex.MALE), head="Sri Wahyuni", relationship=relationship, area=area)
+            maker.of(
+                enrolment.free_inmate(sex=Sex.MALE),
+                head="Sri Wahyuni",
+                relationship=relationship,
+                area=area,
+            )
             for relationship, area in ((Relationship.MOTHER, ngawen), (Relationship.SIBLING, cepu))
         ]
-        sumi = maker.of(self._inmate("B.I.140/2024"), head="Sumi", relationship=Relationship.WIFE, ground=Kind.PKH)
+        sumi = maker.of(
+            self._inmate("B.I.140/2024"),
+            head="Sumi",
+            relationship=Relationship.WIFE,
+            ground=Kind.PKH,
+        )
         sumi.more_kin = ((self._inmate("A.III.71/2025"), Relationship.MOTHER),)
         enrolment.register(at, [wife, *homonyms, sumi])
         self._two_on_one_card(at)
 
     def _inmate(self, number: str) -> Inmate:
-        return Inmate.objects.get(facility=self.enrolment.office.facility, register_numbers__written=number)
+        return Inmate.objects.get(
+            facility=self.enrolment.office.facility, register_numbers__written=number
+        )
 
     def _two_on_one_card(self, at: dt.datetime) -> None:
         enrolment, maker = self.enrolment, self.enrolment.maker
-        parents = maker.of(enrolment.free_inmate(sex=Sex.MALE), head="Ngatmi", relationship=Relationship.MOTHER)
+        parents = maker.of(
+            enrolment.free_inmate(sex=Sex.MALE), head="Ngatmi", relationship=Relationship.MOTHER
+        )
         husband = enrolment.free_inmate(sex=Sex.MALE)
-        daughter = maker.of(husband, head="Lestari", relationship=Relationship.WIFE, complete=False, area=parents.area)
+        daughter = maker.of(
+            husband,
+            head="Lestari",
+            relationship=Relationship.WIFE,
+            complete=False,
+            area=parents.area,
+        )
         enrolment.register(at, [parents, daughter])
         daughter.row = registry.split_card(
             family=daughter.row,

@@ -52,7 +52,9 @@ class Events:
         self.office, self.garden, self.enrolment = office, garden, enrolment
         self.dice = office.dice("events")
         self.chief, self.head = office.by("services_head"), office.by("head")
-        self.officers = [user for role, user in office.users.items() if role.startswith("handover_officer")]
+        self.officers = [
+            user for role, user in office.users.items() if role.startswith("handover_officer")
+        ]
 
     def draft(self, at: dt.datetime, happening: Happening, **plan) -> Distribution:
         return planning.create(
@@ -71,12 +73,18 @@ class Events:
         )
 
     def contents(self, happening: Happening) -> list[tuple]:
-        items = [(self.garden.commodities[crop], Decimal(units)) for crop, units, _site in LEAVES if crop in self.garden.commodities]
+        items = [
+            (self.garden.commodities[crop], Decimal(units))
+            for crop, units, _site in LEAVES
+            if crop in self.garden.commodities
+        ]
         if happening.eggs:
             items.append((self.garden.commodities["Telur ayam"], Decimal(EGGS)))
         return items
 
-    def harvest(self, at: dt.datetime, packages: int, *, spare: int = 3, substituted: int = 0) -> None:
+    def harvest(
+        self, at: dt.datetime, packages: int, *, spare: int = 3, substituted: int = 0
+    ) -> None:
         """At dawn the beds give what the packages need, and a little more; for those without sawi, what stands in for it."""
         for crop, units, site in LEAVES:
             if crop in self.garden.commodities:
@@ -84,19 +92,35 @@ class Events:
                 quantity = Decimal(filled * units + self.dice.randrange(spare + 1))
                 self.garden.record(at, site, [self.garden.line(crop, quantity, workers=6)])
         if substituted:
-            self.garden.record(at, SUBSTITUTE_SITE, [self.garden.line(SUBSTITUTE, substituted * SHARE + 1, workers=2)])
+            self.garden.record(
+                at,
+                SUBSTITUTE_SITE,
+                [self.garden.line(SUBSTITUTE, substituted * SHARE + 1, workers=2)],
+            )
 
     def pack(
-        self, at: dt.datetime, event: Distribution, packages: int, *, is_substituted: bool = False, lots: Sequence[Harvest] | None = None
+        self,
+        at: dt.datetime,
+        event: Distribution,
+        packages: int,
+        *,
+        is_substituted: bool = False,
+        lots: Sequence[Harvest] | None = None,
     ) -> None:
         """Pack from ``lots``, else from the oldest; another vegetable instead of sawi when the sawi gave out."""
         contents = [
-            packing.Content(item.commodity, item.quantity, lots=tuple(lot for lot in lots or () if lot.commodity_id == item.commodity_id))
+            packing.Content(
+                item.commodity,
+                item.quantity,
+                lots=tuple(lot for lot in lots or () if lot.commodity_id == item.commodity_id),
+            )
             for item in event.items.select_related("commodity")
         ]
         if is_substituted:
             contents = [content for content in contents if content.commodity.name != "Sawi"]
-            contents.append(packing.Content(self.garden.commodities[SUBSTITUTE], SHARE, unit=Unit.KG))
+            contents.append(
+                packing.Content(self.garden.commodities[SUBSTITUTE], SHARE, unit=Unit.KG)
+            )
         note = f"{SUBSTITUTE} sebagai ganti sawi" if is_substituted else ""
         facts = {"by": self.garden.recorder, "client_id": self.office.key(), "note": note, "at": at}
         try:
@@ -105,16 +129,29 @@ class Events:
             if is_substituted:
                 raise
             # What the hens did not lay is left out, as it would be at the table.
-            there = [content for content in contents if content not in [row.content for row in short.shortages]]
+            there = [
+                content
+                for content in contents
+                if content not in [row.content for row in short.shortages]
+            ]
             packing.pack(distribution=event, packages=packages, contents=there, **facts)
 
     # At the desk
 
-    def serve(self, at: dt.datetime, entitlement: Entitlement, members: dict[int, list[FamilyMember]], desk_number: int) -> Handover:
+    def serve(
+        self,
+        at: dt.datetime,
+        entitlement: Entitlement,
+        members: dict[int, list[FamilyMember]],
+        desk_number: int,
+    ) -> Handover:
         """One family at one desk; mostly a member comes, sometimes a neighbour with a letter."""
         share, own = self.dice.random(), members.get(entitlement.family_id)
         if own and share < 0.93:
-            collector, method = desk.Collector("", "", self.dice.choice(own)), self.dice.choice((Method.KTP, Method.KTP, Method.COUPON))
+            collector, method = (
+                desk.Collector("", "", self.dice.choice(own)),
+                self.dice.choice((Method.KTP, Method.KTP, Method.COUPON)),
+            )
         else:
             name = self.enrolment.maker.names.woman(self.dice)
             collector, method = desk.Collector(name, Relationship.OTHER), Method.PROXY_LETTER
@@ -122,7 +159,9 @@ class Events:
             method = self.dice.choice((Method.FAMILY_CARD, Method.INMATE_CONFIRMED))
         return self.hand_over(at, entitlement, collector, method, desk_number)
 
-    def hand_over(self, at, entitlement: Entitlement, collector: desk.Collector, method: str, desk_number: int) -> Handover:
+    def hand_over(
+        self, at, entitlement: Entitlement, collector: desk.Collector, method: str, desk_number: int
+    ) -> Handover:
         served = desk.hand_over(
             distribution=entitlement.distribution,
             entitlement_id=entitlement.pk,
@@ -138,21 +177,38 @@ class Events:
     def refused(self, at: dt.datetime, entitlement: Entitlement, desk_number: int) -> str:
         """Somebody comes who may not receive (again): the attempt is kept; gives its outcome."""
         try:
-            self.hand_over(at, entitlement, desk.Collector("Tetangga", Relationship.OTHER), Method.KTP, desk_number)
+            self.hand_over(
+                at,
+                entitlement,
+                desk.Collector("Tetangga", Relationship.OTHER),
+                Method.KTP,
+                desk_number,
+            )
         except outcomes.DeskRefusal as refusal:
             return refusal.outcome
         raise AssertionError("This family should have been refused.")
 
-    def walk_in(self, at: dt.datetime, event: Distribution, home: Household, desk_number: int = 0) -> Entitlement:
+    def walk_in(
+        self, at: dt.datetime, event: Distribution, home: Household, desk_number: int = 0
+    ) -> Entitlement:
         """A family that stands on no list: five fields, and the package at once."""
-        visitor = arrivals.WalkIn(home.head, home.relationship, home.ground, area=home.area, family=home.row, inmate=home.inmate)
+        visitor = arrivals.WalkIn(
+            home.head,
+            home.relationship,
+            home.ground,
+            area=home.area,
+            family=home.row,
+            inmate=home.inmate,
+        )
         entitlement, _served = arrivals.walk_in(
             distribution=event,
             visitor=visitor,
             client_id=self.office.key(),
             by=self.officers[desk_number % len(self.officers)],
             hand_over=True,
-            verified_by_method=self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD)),
+            verified_by_method=self.dice.choice(
+                (Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD)
+            ),
             desk_name=DESKS[desk_number % len(self.officers)],
             at=at,
         )
@@ -162,23 +218,32 @@ class Events:
 
     def strangers(self, number: int, **known) -> list[Household]:
         """Households of which nothing is on file, of inmates whom no other family visits."""
-        return [self.enrolment.maker.of(self.enrolment.free_inmate(), complete=False, **known) for _one in range(number)]
+        return [
+            self.enrolment.maker.of(self.enrolment.free_inmate(), complete=False, **known)
+            for _one in range(number)
+        ]
 
     # The end
 
     def close(self, at: dt.datetime, event: Distribution, to: str) -> Distribution:
         event.refresh_from_db()
         left = {to: event.packages_left} if event.packages_left else {}
-        return closing.close(distribution=event, left_overs=left, by=self.chief, client_id=self.office.key(), at=at)
+        return closing.close(
+            distribution=event, left_overs=left, by=self.chief, client_id=self.office.key(), at=at
+        )
 
     def ratify(self, at: dt.datetime, event: Distribution) -> None:
         event.refresh_from_db()
-        planning.ratify(distribution=event, by=self.head, seen=planning.ratification(event).seen, at=at)
+        planning.ratify(
+            distribution=event, by=self.head, seen=planning.ratification(event).seen, at=at
+        )
 
 
 def collectors(event: Distribution) -> dict[int, list[FamilyMember]]:
     """Family id -> who may collect, for everybody on the list."""
     found: dict[int, list[FamilyMember]] = {}
-    for member in FamilyMember.objects.who_may_collect().filter(family__entitlements__distribution=event):
+    for member in FamilyMember.objects.who_may_collect().filter(
+        family__entitlements__distribution=event
+    ):
         found.setdefault(member.family_id, []).append(member)
     return found

@@ -10,12 +10,25 @@ from functools import partial
 
 from distributions.demo.office import Office
 from harvests import garden, stock
-from harvests.models import Commodity, Group, Harvest, Planting, ProductionSite, Sector, StockMovement, Unit
+from harvests.models import (
+    Commodity,
+    Group,
+    Harvest,
+    Planting,
+    ProductionSite,
+    Sector,
+    StockMovement,
+    Unit,
+)
 
 Kind, Reason, Site = StockMovement.Kind, StockMovement.Reason, ProductionSite.Kind
 Use = tuple[str, str]
 KITCHEN, SALE, STAFF = (Kind.KITCHEN, ""), (Kind.SALE, ""), (Kind.STAFF, "")
-WILTED, ROTTEN, SHRINKAGE = (Kind.LOSS, Reason.WILTED), (Kind.LOSS, Reason.ROTTEN), (Kind.LOSS, Reason.SHRINKAGE)
+WILTED, ROTTEN, SHRINKAGE = (
+    (Kind.LOSS, Reason.WILTED),
+    (Kind.LOSS, Reason.ROTTEN),
+    (Kind.LOSS, Reason.SHRINKAGE),
+)
 MON, TUE, WED, THU, FRI, SAT = range(6)
 TENTH = Decimal("0.1")
 # What is picked on Monday and Wednesday is shared out the morning after; on Friday nothing is left over the weekend.
@@ -94,7 +107,9 @@ BUYERS = ("Pedagang Pasar Blora", "Warung Bu Tini", "Koperasi Pegawai", "Pedagan
 class Garden:
     """Records pickings at six in the morning and what became of them before noon."""
 
-    def __init__(self, office: Office, crops: Sequence[Crop], sites: Sequence[tuple[str, str, int]]) -> None:
+    def __init__(
+        self, office: Office, crops: Sequence[Crop], sites: Sequence[tuple[str, str, int]]
+    ) -> None:
         self.office, self.dice = office, office.dice("garden")
         self.recorder = office.by("harvest_recorder")
         self.crops = {crop.name: crop for crop in crops}
@@ -107,8 +122,18 @@ class Garden:
         """Say what grows here and where."""
         chief = self.office.by("services_head")
         for crop in self.crops.values():
-            columns = {"name": crop.name, "sector": crop.sector, "group": crop.group, "unit": crop.unit}
-            row = Commodity(facility=self.office.facility, grams_per_unit=crop.grams, shelf_life_days=crop.keeps, **columns)
+            columns = {
+                "name": crop.name,
+                "sector": crop.sector,
+                "group": crop.group,
+                "unit": crop.unit,
+            }
+            row = Commodity(
+                facility=self.office.facility,
+                grams_per_unit=crop.grams,
+                shelf_life_days=crop.keeps,
+                **columns,
+            )
             self.commodities[crop.name] = garden.save_commodity(commodity=row, by=chief)
         for name, kind, area in self._sites_to_be:
             row = ProductionSite(facility=self.office.facility, name=name, kind=kind, area_m2=area)
@@ -121,9 +146,17 @@ class Garden:
             here = [picking for picking in pickings if picking.site == site]
             for number in range((office.today - first).days + 1):
                 day = first + dt.timedelta(days=number)
-                due = [picking for picking in here if day.weekday() in picking.weekdays and (day.toordinal() // 7) % picking.weeks == 0]
+                due = [
+                    picking
+                    for picking in here
+                    if day.weekday() in picking.weekdays
+                    and (day.toordinal() // 7) % picking.weeks == 0
+                ]
                 if due:
-                    office.plan(office.moment(day, 6, self.dice.randrange(5, 50)), partial(self._pick, due=due))
+                    office.plan(
+                        office.moment(day, 6, self.dice.randrange(5, 50)),
+                        partial(self._pick, due=due),
+                    )
         for number in range((office.today - first).days):
             self._plan_day(first + dt.timedelta(days=number))
         for number, picking in enumerate(pickings):
@@ -147,17 +180,27 @@ class Garden:
 
     def _plan_sowing(self, first: dt.date, picking: Picking, number: int) -> None:
         """Leaves are sown anew every few weeks; ponds and bushes bear for long."""
-        office, leafy = self.office, self.crops[picking.crop].keeps <= 2 and self.crops[picking.crop].sector == Sector.CROPS
+        office, leafy = (
+            self.office,
+            self.crops[picking.crop].keeps <= 2 and self.crops[picking.crop].sector == Sector.CROPS,
+        )
         every = 56 if leafy else 180
         day = first - dt.timedelta(days=30 + number)
         while day <= office.today:
             # What is sown before the books begin is written down on their first day.
             at = office.moment(max(day, first), 5, 30 + number)
-            office.plan(at, partial(self._sow, picking=picking, day=day, until=day + dt.timedelta(days=every - 1)))
+            office.plan(
+                at,
+                partial(
+                    self._sow, picking=picking, day=day, until=day + dt.timedelta(days=every - 1)
+                ),
+            )
             day += dt.timedelta(days=every)
 
     def _sow(self, at: dt.datetime, *, picking: Picking, day: dt.date, until: dt.date) -> None:
-        for standing in Planting.objects.filter(site=self.sites[picking.site], commodity=self.commodities[picking.crop], ended_on=None):
+        for standing in Planting.objects.filter(
+            site=self.sites[picking.site], commodity=self.commodities[picking.crop], ended_on=None
+        ):
             garden.end_planting(planting=standing, on=day - dt.timedelta(days=1), by=self.recorder)
         row = Planting(
             facility=self.office.facility,
@@ -173,35 +216,66 @@ class Garden:
         step = TENTH if self.crops[crop].unit == Unit.KG else Decimal(1)
         return max(Decimal(self.dice.gauss(about, spread)).quantize(step), step * 5)
 
-    def line(self, crop: str, quantity: Decimal, *, workers: int = 4, grams: int | None = None, note: str = "") -> stock.Line:
+    def line(
+        self,
+        crop: str,
+        quantity: Decimal,
+        *,
+        workers: int = 4,
+        grams: int | None = None,
+        note: str = "",
+    ) -> stock.Line:
         """A line of the harvest form; three in five are put on the scales, the others weigh what the commodity says."""
         kind = self.crops[crop]
         if grams is None and kind.unit != Unit.KG and self.dice.random() < 0.6:
             grams = round(int(quantity) * kind.grams * self.dice.uniform(0.92, 1.06) / 100) * 100
-        return stock.Line(commodity=self.commodities[crop], quantity=quantity, unit=kind.unit, grams=grams, worker_count=workers, note=note)
+        return stock.Line(
+            commodity=self.commodities[crop],
+            quantity=quantity,
+            unit=kind.unit,
+            grams=grams,
+            worker_count=workers,
+            note=note,
+        )
 
     def record(self, at: dt.datetime, site: str, lines: Sequence[stock.Line]) -> list[Harvest]:
         day = self.office.facility.local_day(at)
         form = {"harvested_on": day, "by": self.recorder, "client_id": self.office.key(), "at": at}
-        return stock.record(facility=self.office.facility, site=self.sites[site], lines=lines, **form)
+        return stock.record(
+            facility=self.office.facility, site=self.sites[site], lines=lines, **form
+        )
 
     def _pick(self, at: dt.datetime, *, due: Sequence[Picking]) -> None:
         if self.dice.random() < 0.06:
             return  # rain, or nothing ripe
-        lines = [self.line(one.crop, self.amount(one.crop, one.amount, one.spread), workers=one.workers) for one in due]
+        lines = [
+            self.line(one.crop, self.amount(one.crop, one.amount, one.spread), workers=one.workers)
+            for one in due
+        ]
         self.record(at, due[0].site, lines)
 
     def on_hand(self) -> list[Harvest]:
-        return list(Harvest.objects.filter(facility=self.office.facility).on_hand().oldest_first().select_related("commodity"))
+        return list(
+            Harvest.objects.filter(facility=self.office.facility)
+            .on_hand()
+            .oldest_first()
+            .select_related("commodity")
+        )
 
     def _use(self, at: dt.datetime) -> None:
         """Share out what lies there: kitchen first, some sold, a little for the staff; what has wilted is written off."""
         day, uses = self.office.facility.local_day(at), defaultdict(list)
         lots = self.on_hand()
         for lot in lots:
-            for use, quantity in _shares(lot, (day - lot.harvested_on).days, day.weekday(), self.dice).items():
+            for use, quantity in _shares(
+                lot, (day - lot.harvested_on).days, day.weekday(), self.dice
+            ).items():
                 uses[use].append((lot, quantity))
-        eggs = [lot for lot in lots if lot.commodity.group == Group.EGG and (day - lot.harvested_on).days < OLD_EGGS]
+        eggs = [
+            lot
+            for lot in lots
+            if lot.commodity.group == Group.EGG and (day - lot.harvested_on).days < OLD_EGGS
+        ]
         for use, quantity in _eggs(day.weekday()).items():
             uses[use] += _oldest(eggs, quantity)
         sales = uses.pop(SALE, [])
@@ -211,11 +285,23 @@ class Garden:
         for lot, quantity in sales:
             self._sell(at, lot, quantity)
 
-    def take(self, at: dt.datetime, lots: Sequence[tuple[Harvest, Decimal]], kind: str, **facts) -> list[StockMovement]:
+    def take(
+        self, at: dt.datetime, lots: Sequence[tuple[Harvest, Decimal]], kind: str, **facts
+    ) -> list[StockMovement]:
         day = self.office.facility.local_day(at)
-        return stock.take(lots=lots, kind=kind, on=day, by=self.recorder, client_id=self.office.key(), at=at, **facts)
+        return stock.take(
+            lots=lots,
+            kind=kind,
+            on=day,
+            by=self.recorder,
+            client_id=self.office.key(),
+            at=at,
+            **facts,
+        )
 
-    def sell(self, at: dt.datetime, lot: Harvest, quantity: Decimal, *, buyer: str, amount: int | None) -> StockMovement:
+    def sell(
+        self, at: dt.datetime, lot: Harvest, quantity: Decimal, *, buyer: str, amount: int | None
+    ) -> StockMovement:
         [sale] = self.take(at, [(lot, quantity)], Kind.SALE, buyer=buyer, amount=amount)
         return sale
 
@@ -224,19 +310,37 @@ class Garden:
         amount = round(quantity * self.crops[lot.commodity.name].rupiah / 500) * 500
         # Now and then the price is settled later.
         late = self._sales % 7 == 0
-        sale = self.sell(at, lot, quantity, buyer=self.dice.choice(BUYERS), amount=None if late else amount)
+        sale = self.sell(
+            at, lot, quantity, buyer=self.dice.choice(BUYERS), amount=None if late else amount
+        )
         if late:
             later = at + dt.timedelta(days=2)
-            self.office.plan(later, lambda _at: stock.price(movement=sale, amount=amount, by=self.office.by("services_head")))
+            self.office.plan(
+                later,
+                lambda _at: stock.price(
+                    movement=sale, amount=amount, by=self.office.by("services_head")
+                ),
+            )
 
     def _deposit(self, at: dt.datetime) -> None:
         """What was sold until the day before yesterday is paid to the treasury."""
         day = self.office.facility.local_day(at)
-        open_sales = StockMovement.objects.filter(harvest__facility=self.office.facility).sales_without_deposit().exclude(amount=None)
-        sales = list(open_sales.filter(occurred_on__lt=day - dt.timedelta(days=1)).select_related("harvest"))
+        open_sales = (
+            StockMovement.objects.filter(harvest__facility=self.office.facility)
+            .sales_without_deposit()
+            .exclude(amount=None)
+        )
+        sales = list(
+            open_sales.filter(occurred_on__lt=day - dt.timedelta(days=1)).select_related("harvest")
+        )
         if sales:
             reference = f"DEMO{self.dice.randrange(10**12):012}"
-            facts = {"reference": reference, "deposited_on": day, "by": self.office.by("services_head"), "at": at}
+            facts = {
+                "reference": reference,
+                "deposited_on": day,
+                "by": self.office.by("services_head"),
+                "at": at,
+            }
             stock.deposit(facility=self.office.facility, sales=sales, **facts)
 
     def _count(self, at: dt.datetime) -> None:
@@ -244,7 +348,14 @@ class Garden:
         for lot in self.on_hand()[:3]:
             step = TENTH if lot.unit == Unit.KG else Decimal(1)
             found = max(lot.on_hand_quantity - step * self.dice.choice((0, 0, 1, 2)), Decimal(0))
-            stock.count(lot=lot, quantity=found, note="Opname akhir bulan", by=self.recorder, client_id=self.office.key(), at=at)
+            stock.count(
+                lot=lot,
+                quantity=found,
+                note="Opname akhir bulan",
+                by=self.recorder,
+                client_id=self.office.key(),
+                at=at,
+            )
 
     def _give_away(self, at: dt.datetime) -> None:
         lots = [lot for lot in self.on_hand() if lot.commodity.group == Group.EGG]
@@ -254,18 +365,40 @@ class Garden:
 
     def _correct(self, at: dt.datetime) -> None:
         """The slip of this week's last lot said less than the notebook."""
-        lot = Harvest.objects.filter(facility=self.office.facility, unit=Unit.BUNDLE).order_by("-pk").first()
+        lot = (
+            Harvest.objects.filter(facility=self.office.facility, unit=Unit.BUNDLE)
+            .order_by("-pk")
+            .first()
+        )
         if lot:
-            facts = {"by": self.office.by("services_head"), "client_id": self.office.key(), "at": at}
-            stock.correct(lot=lot, quantity=lot.quantity + 3, note="Salah baca buku: 3 ikat belum tercatat", **facts)
+            facts = {
+                "by": self.office.by("services_head"),
+                "client_id": self.office.key(),
+                "at": at,
+            }
+            stock.correct(
+                lot=lot,
+                quantity=lot.quantity + 3,
+                note="Salah baca buku: 3 ikat belum tercatat",
+                **facts,
+            )
 
     def _reverse(self, at: dt.datetime) -> None:
         """This morning's last kitchen note was meant for the staff."""
-        notes = StockMovement.objects.filter(harvest__facility=self.office.facility, kind=Kind.KITCHEN, reverses=None, reversed_by=None)
-        wrong = notes.select_related("harvest__facility", "harvest__commodity").order_by("-pk").first()
+        notes = StockMovement.objects.filter(
+            harvest__facility=self.office.facility,
+            kind=Kind.KITCHEN,
+            reverses=None,
+            reversed_by=None,
+        )
+        wrong = (
+            notes.select_related("harvest__facility", "harvest__commodity").order_by("-pk").first()
+        )
         if wrong:
             note = "Salah pilih: ini dibeli pegawai"
-            stock.reverse(movement=wrong, by=self.recorder, note=note, client_id=self.office.key(), at=at)
+            stock.reverse(
+                movement=wrong, by=self.recorder, note=note, client_id=self.office.key(), at=at
+            )
             self.take(at, [(wrong.harvest, -wrong.quantity)], Kind.STAFF)
 
 
@@ -283,7 +416,10 @@ def _shares(lot: Harvest, age: int, weekday: int, dice: random.Random) -> dict[U
 
 def _fresh(age: int, group: str, weekday: int, dice: random.Random) -> dict[Use, float]:
     if age >= 1:
-        return {KITCHEN: 1 - dice.choice((0, 0, 0, 0.1)), WILTED if group == Group.LEAF_VEGETABLE else ROTTEN: 1.0}
+        return {
+            KITCHEN: 1 - dice.choice((0, 0, 0, 0.1)),
+            WILTED if group == Group.LEAF_VEGETABLE else ROTTEN: 1.0,
+        }
     # The trader comes on Fridays; of fish something is always sold.
     sold = dice.uniform(0.3, 0.5) if weekday == FRI or group == Group.FISH else 0
     # Half of the days, and on every Friday, the kitchen takes all that is left.
@@ -295,7 +431,11 @@ def _fruit(age: int, weekday: int, dice: random.Random) -> dict[Use, float]:
     if age >= 5:
         return {KITCHEN: 0.96, SHRINKAGE: 1.0}
     if weekday == FRI:
-        return {KITCHEN: dice.uniform(0.3, 0.45), SALE: dice.choice((0, 0.25)), STAFF: dice.choice((0, 0, 0.1))}
+        return {
+            KITCHEN: dice.uniform(0.3, 0.45),
+            SALE: dice.choice((0, 0.25)),
+            STAFF: dice.choice((0, 0, 0.1)),
+        }
     return {}
 
 
@@ -319,7 +459,11 @@ def _whole_units(lot: Harvest, wanted: dict[Use, float]) -> dict[Use, Decimal]:
     """Shares as units that can be counted out; a share of 1 is all that those before it leave."""
     step, rest, found = TENTH if lot.unit == Unit.KG else Decimal(1), lot.on_hand_quantity, {}
     for use, share in wanted.items():
-        quantity = rest if share == 1.0 else min((lot.on_hand_quantity * Decimal(share)).quantize(step), rest)
+        quantity = (
+            rest
+            if share == 1.0
+            else min((lot.on_hand_quantity * Decimal(share)).quantize(step), rest)
+        )
         if quantity > 0:
             found[use] = quantity
             rest -= quantity

@@ -42,7 +42,12 @@ GROUNDS = (
     (Kind.HOME_SURVEY, 5),
     (Kind.OFFICER_STATEMENT, 2),
 )
-ISSUERS = {Kind.PKH: "Dinas Sosial", Kind.BPNT: "Dinas Sosial", Kind.DTSEN: "Dinas Sosial", Kind.PBI_JK: "BPJS Kesehatan"}
+ISSUERS = {
+    Kind.PKH: "Dinas Sosial",
+    Kind.BPNT: "Dinas Sosial",
+    Kind.DTSEN: "Dinas Sosial",
+    Kind.PBI_JK: "BPJS Kesehatan",
+}
 
 
 @dataclass
@@ -99,12 +104,25 @@ class Households:
         """A household that belongs to the inmate; ``known`` fixes head, relationship or area."""
         dice = self.dice
         kinds = OF_A_WOMAN if inmate.sex == Sex.FEMALE else OF_A_MAN
-        [relationship] = dice.choices([kind for kind, _weight in kinds], [weight for _kind, weight in kinds])
+        [relationship] = dice.choices(
+            [kind for kind, _weight in kinds], [weight for _kind, weight in kinds]
+        )
         relationship = known.get("relationship", relationship)
-        woman = relationship in ALWAYS_WOMEN or (relationship not in ALWAYS_MEN and dice.random() < 0.6)
+        woman = relationship in ALWAYS_WOMEN or (
+            relationship not in ALWAYS_MEN and dice.random() < 0.6
+        )
         head = known.get("head") or (self.names.woman(dice) if woman else self.names.man(dice))
-        home = Household(head, relationship, inmate, known.get("area") or dice.choice(self.areas), complete=complete)
-        home.ground = known.get("ground") or dice.choices([kind for kind, _n in GROUNDS], [n for _kind, n in GROUNDS])[0]
+        home = Household(
+            head,
+            relationship,
+            inmate,
+            known.get("area") or dice.choice(self.areas),
+            complete=complete,
+        )
+        home.ground = (
+            known.get("ground")
+            or dice.choices([kind for kind, _n in GROUNDS], [n for _kind, n in GROUNDS])[0]
+        )
         return self.completed(home, woman=woman) if complete else home
 
     def completed(self, home: Household, *, woman: bool = True) -> Household:
@@ -119,7 +137,12 @@ class Households:
 
     def _members(self, home: Household, woman: bool):
         dice = self.dice
-        old = home.relationship in (Relationship.MOTHER, Relationship.FATHER, Relationship.GRANDPARENT, Relationship.PARENT_IN_LAW)
+        old = home.relationship in (
+            Relationship.MOTHER,
+            Relationship.FATHER,
+            Relationship.GRANDPARENT,
+            Relationship.PARENT_IN_LAW,
+        )
         youngest, oldest = (46, 74) if old else (20, 45)
         # A wife stands on the card of her husband, who is away; the others lead their own.
         place = Card.WIFE if home.relationship == Relationship.WIFE else Card.HEAD
@@ -128,7 +151,9 @@ class Households:
             for _child in range(dice.choice((0, 1, 1, 2, 2, 3))):
                 girl = dice.random() < 0.5
                 name = self.names.girl(dice) if girl else self.names.boy(dice)
-                yield self._person(name, Sex.FEMALE if girl else Sex.MALE, 1, 17, Card.CHILD, may_collect=False)
+                yield self._person(
+                    name, Sex.FEMALE if girl else Sex.MALE, 1, 17, Card.CHILD, may_collect=False
+                )
             if dice.random() < 0.3:
                 yield self._person(self.names.woman(dice), Sex.FEMALE, 48, 74, Card.PARENT)
         elif dice.random() < 0.5:
@@ -136,11 +161,27 @@ class Households:
             place = Card.HUSBAND if woman else Card.WIFE
             yield self._person(other, Sex.MALE if woman else Sex.FEMALE, youngest, oldest, place)
 
-    def _person(self, name: str, sex: str, youngest: int, oldest: int, place: str, *, may_collect: bool = True) -> NewMember:
+    def _person(
+        self,
+        name: str,
+        sex: str,
+        youngest: int,
+        oldest: int,
+        place: str,
+        *,
+        may_collect: bool = True,
+    ) -> NewMember:
         born = born_before(self.dice, self.day, youngest, oldest)
         # The old often have no KTP at hand, and children none at all: their number stands on the card.
         nik = self.number(born, woman=sex == Sex.FEMALE) if self.dice.random() < 0.88 else None
-        return NewMember(full_name=name, nik=nik, birth_date=born, sex=sex, card_relationship=place, may_collect=may_collect)
+        return NewMember(
+            full_name=name,
+            nik=nik,
+            birth_date=born,
+            sex=sex,
+            card_relationship=place,
+            may_collect=may_collect,
+        )
 
     def number(self, day: dt.date, *, woman: bool = False) -> IdentityNumber:
         """Sixteen digits of valid shape under a district that does not exist."""
@@ -152,7 +193,20 @@ class Households:
         """What the family shows, issued that day by whoever issues it."""
         dice, kind = self.dice, home.ground
         village = home.area.name
-        issuer = ISSUERS.get(kind) or (f"{home.area.kind} {village}" if kind == Kind.SKTM else "Rutan")
-        number = f"{dice.randrange(100, 1000)}/{dice.randrange(10, 500)}/{issued_on.year}" if kind in (Kind.SKTM, Kind.DTSEN) else ""
+        issuer = ISSUERS.get(kind) or (
+            f"{home.area.kind} {village}" if kind == Kind.SKTM else "Rutan"
+        )
+        number = (
+            f"{dice.randrange(100, 1000)}/{dice.randrange(10, 500)}/{issued_on.year}"
+            if kind in (Kind.SKTM, Kind.DTSEN)
+            else ""
+        )
         decile = dice.choice((1, 1, 1, 2, 2, 3, 4)) if kind == Kind.DTSEN else None
-        return NewEvidence(kind=kind, issued_on=issued_on, number=number, issuer=issuer, decile=decile, family=home.row)
+        return NewEvidence(
+            kind=kind,
+            issued_on=issued_on,
+            number=number,
+            issuer=issuer,
+            decile=decile,
+            family=home.row,
+        )

@@ -57,16 +57,27 @@ class ListedEvent:
         self.event = self.events.draft(at, self.what, accepts_walk_ins=bool(self.what.walk_ins))
 
     def _list(self, at: dt.datetime) -> None:
-        planning.suggest(distribution=self.event, packages=self.what.listed, reserves=self.what.reserves, by=self.events.chief)
+        planning.suggest(
+            distribution=self.event,
+            packages=self.what.listed,
+            reserves=self.what.reserves,
+            by=self.events.chief,
+        )
         if "by_hand" in self.what.turns:
             self._prefer()
 
     def _prefer(self) -> None:
         """A hand puts a family before others, and says why."""
         places = self.what.listed + self.what.reserves
-        later = [row.family for row in planning.candidates(self.event).eligible if row.place and row.place > places + 6][:1]
+        later = [
+            row.family
+            for row in planning.candidates(self.event).eligible
+            if row.place and row.place > places + 6
+        ][:1]
         reasons = {family.pk: "Rumah rusak karena banjir, laporan kepala desa" for family in later}
-        planning.choose(distribution=self.event, families=later, reasons=reasons, by=self.events.chief)
+        planning.choose(
+            distribution=self.event, families=later, reasons=reasons, by=self.events.chief
+        )
 
     def _propose(self, at: dt.datetime) -> None:
         facts = {"distribution": self.event, "by": self.events.chief}
@@ -83,14 +94,33 @@ class ListedEvent:
 
     def _appoint(self, at: dt.datetime) -> None:
         day, days = self.office.facility.local_day(at), dt.timedelta(days=5)
-        facts = {"starts_on": day, "ends_on": day + days, "order_number": f"SP-{self.dice.randrange(20, 90)}/{day.year}"}
-        appoint(self.office, Signatory.Office.HEAD, self.events.chief, capacity=Signatory.Capacity.ACTING, **facts)
+        facts = {
+            "starts_on": day,
+            "ends_on": day + days,
+            "order_number": f"SP-{self.dice.randrange(20, 90)}/{day.year}",
+        }
+        appoint(
+            self.office,
+            Signatory.Office.HEAD,
+            self.events.chief,
+            capacity=Signatory.Capacity.ACTING,
+            **facts,
+        )
 
     def _approve(self, at: dt.datetime) -> None:
         by, reason = self.events.head, ""
         if "acting_head" in self.what.turns:
-            by, reason = self.events.chief, "Kepala Rutan dinas ke Kanwil; daftar sudah dibacakan lewat telepon"
-        self.event = planning.approve(distribution=self.event, by=by, seen=planning.review(self.event).seen, reason=reason, at=at)
+            by, reason = (
+                self.events.chief,
+                "Kepala Rutan dinas ke Kanwil; daftar sudah dibacakan lewat telepon",
+            )
+        self.event = planning.approve(
+            distribution=self.event,
+            by=by,
+            seen=planning.review(self.event).seen,
+            reason=reason,
+            at=at,
+        )
 
     # The day
 
@@ -100,7 +130,12 @@ class ListedEvent:
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages - self.what.substituted)
         if self.what.substituted:
-            later = partial(self.events.pack, event=self.event, packages=self.what.substituted, is_substituted=True)
+            later = partial(
+                self.events.pack,
+                event=self.event,
+                packages=self.what.substituted,
+                is_substituted=True,
+            )
             self.office.plan(at + 10 * MINUTE, later)
 
     def _open(self, at: dt.datetime) -> None:
@@ -108,21 +143,47 @@ class ListedEvent:
 
     def _queue(self, at: dt.datetime, *, until: dt.datetime) -> None:
         """Who comes this morning, in no order, and what goes wrong meanwhile."""
-        queue = list(Entitlement.objects.on(self.event).entitled().select_related("distribution", "family").by_number())
+        queue = list(
+            Entitlement.objects.on(self.event)
+            .entitled()
+            .select_related("distribution", "family")
+            .by_number()
+        )
         self.dice.shuffle(queue)
-        present, members = queue[: round(len(queue) * (1 - self.what.absent))], collectors(self.event)
+        present, members = (
+            queue[: round(len(queue) * (1 - self.what.absent))],
+            collectors(self.event),
+        )
         step = (until - at) / max(len(present) + self.what.walk_ins, 1)
         for number, entitlement in enumerate(present):
             act = self._wrong_row if number == 9 and "void" in self.what.turns else self._next
             jitter = dt.timedelta(seconds=self.dice.randrange(30))
-            self.office.plan(at + step * number + jitter, partial(act, entitlement=entitlement, members=members, number=number))
-        for number, home in enumerate(strangers := self.events.strangers(self.what.walk_ins), len(present)):
-            self.office.plan(at + step * number, partial(self.events.walk_in, event=self.event, home=home, desk_number=number))
+            self.office.plan(
+                at + step * number + jitter,
+                partial(act, entitlement=entitlement, members=members, number=number),
+            )
+        for number, home in enumerate(
+            strangers := self.events.strangers(self.what.walk_ins), len(present)
+        ):
+            self.office.plan(
+                at + step * number,
+                partial(self.events.walk_in, event=self.event, home=home, desk_number=number),
+            )
         if strangers:
-            self.office.plan(at + dt.timedelta(days=2), partial(self.events.enrolment.take_up, homes=strangers, complete=1))
+            self.office.plan(
+                at + dt.timedelta(days=2),
+                partial(self.events.enrolment.take_up, homes=strangers, complete=1),
+            )
         self._trouble(at, until - at, present)
 
-    def _next(self, at: dt.datetime, *, entitlement: Entitlement, members: dict[int, list[FamilyMember]], number: int) -> Handover | None:
+    def _next(
+        self,
+        at: dt.datetime,
+        *,
+        entitlement: Entitlement,
+        members: dict[int, list[FamilyMember]],
+        number: int,
+    ) -> Handover | None:
         try:
             return self.events.serve(at, entitlement, members, number)
         except outcomes.NoPackageLeft:
@@ -133,15 +194,28 @@ class ListedEvent:
     def _wrong_row(self, at: dt.datetime, **who) -> None:
         """A tap on the homonym below: seen at once, marked wrong, and done again."""
         fact = self._next(at, **who)
-        facts = {"reason": "Salah ketuk: keluarga lain dengan nama yang sama", "kind": Handover.VoidKind.WRONG_ENTRY}
-        self.office.plan(at + MINUTE, lambda at: desk.void(handover=fact, by=fact.recorded_by, at=at, **facts))
+        facts = {
+            "reason": "Salah ketuk: keluarga lain dengan nama yang sama",
+            "kind": Handover.VoidKind.WRONG_ENTRY,
+        }
+        self.office.plan(
+            at + MINUTE, lambda at: desk.void(handover=fact, by=fact.recorded_by, at=at, **facts)
+        )
         self.office.plan(at + 2 * MINUTE, partial(self._next, **who))
 
     def _trouble(self, at: dt.datetime, span: dt.timedelta, present: Sequence[Entitlement]) -> None:
         plan, turns = self.office.plan, self.what.turns
-        reserve = Entitlement.objects.on(self.event).reserves().select_related("distribution").by_number().first()
+        reserve = (
+            Entitlement.objects.on(self.event)
+            .reserves()
+            .select_related("distribution")
+            .by_number()
+            .first()
+        )
         if "twice" in turns:
-            plan(at + span * 0.7, partial(self.events.refused, entitlement=present[2], desk_number=1))
+            plan(
+                at + span * 0.7, partial(self.events.refused, entitlement=present[2], desk_number=1)
+            )
         if reserve and "reserve_came" in turns:
             plan(at + span * 0.2, partial(self.events.refused, entitlement=reserve, desk_number=0))
         if "returned" in turns:
@@ -151,29 +225,50 @@ class ListedEvent:
 
     def _brought_back(self, at: dt.datetime, *, entitlement: Entitlement) -> None:
         fact = Handover.objects.live().get(entitlement=entitlement)
-        facts = {"reason": "Paket dikembalikan: keluarga sudah dibantu desa", "kind": Handover.VoidKind.RETURNED}
+        facts = {
+            "reason": "Paket dikembalikan: keluarga sudah dibantu desa",
+            "kind": Handover.VoidKind.RETURNED,
+        }
         desk.void(handover=fact, by=self.events.chief, at=at, **facts)
 
     def _torn(self, at: dt.datetime) -> None:
-        facts = {"to": packing.Destination.LOST, "by": self.events.chief, "client_id": self.office.key(), "at": at}
+        facts = {
+            "to": packing.Destination.LOST,
+            "by": self.events.chief,
+            "client_id": self.office.key(),
+            "at": at,
+        }
         packing.take_back(distribution=self.event, packages=self.what.lost, **facts)
 
     def _close(self, at: dt.datetime) -> None:
         self.event = self.events.close(at, self.event, self.what.left_overs)
         if "reopened" in self.what.turns:
-            for minutes, act in ((70, self._reopen), (80, self._pack_one_more), (85, self._serve_the_last), (90, self._close_again)):
+            for minutes, act in (
+                (70, self._reopen),
+                (80, self._pack_one_more),
+                (85, self._serve_the_last),
+                (90, self._close_again),
+            ):
                 self.office.plan(at + minutes * MINUTE, act)
 
     def _reopen(self, at: dt.datetime) -> None:
         reason = "Satu keluarga tiba dengan bus terakhir"
-        self.event = closing.reopen(distribution=self.event, reason=reason, by=self.events.head, at=at)
+        self.event = closing.reopen(
+            distribution=self.event, reason=reason, by=self.events.head, at=at
+        )
         self.events.harvest(at, 1, spare=0)
 
     def _pack_one_more(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, 1)
 
     def _serve_the_last(self, at: dt.datetime) -> None:
-        late = Entitlement.objects.on(self.event).waiting().select_related("distribution", "family").by_number().first()
+        late = (
+            Entitlement.objects.on(self.event)
+            .waiting()
+            .select_related("distribution", "family")
+            .by_number()
+            .first()
+        )
         self.events.serve(at, late, collectors(self.event), 0)
 
     def _close_again(self, at: dt.datetime) -> None:

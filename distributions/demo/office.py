@@ -20,7 +20,9 @@ class Office:
     field history belong together as they would in real life.
     """
 
-    def __init__(self, facility: Facility, users: dict[str, User], *, now: dt.datetime, seed: str) -> None:
+    def __init__(
+        self, facility: Facility, users: dict[str, User], *, now: dt.datetime, seed: str
+    ) -> None:
         self.facility, self.users, self.now = facility, users, now
         self.today = facility.local_day(now)
         self.seed = f"{seed} {facility.short_name}"

@@ -90,7 +90,9 @@ def found(founding: Founding, *, now: dt.datetime, seed: str, password: str) -> 
     facility, users = Facility.objects.create(is_demo=True, **founding.columns), {}
     for key, (name, role) in founding.people.items():
         username = f"{founding.prefix}{key}"
-        users[key] = open_account(facility=facility, username=username, name=name, role=role, password=password, by=None)
+        users[key] = open_account(
+            facility=facility, username=username, name=name, role=role, password=password, by=None
+        )
     office = Office(facility, users, now=now, seed=seed)
     for kind in Signatory.Office:
         appoint(office, kind, users[kind], starts_on=FIRST_DAY)
@@ -98,7 +100,9 @@ def found(founding: Founding, *, now: dt.datetime, seed: str, password: str) -> 
 
 
 @transaction.atomic
-def open_account(*, facility: Facility, username: str, name: str, role: str, password: str, by: User | None) -> User:
+def open_account(
+    *, facility: Facility, username: str, name: str, role: str, password: str, by: User | None
+) -> User:
     """An account with a password that everybody may know, hashed before.
 
     The office's own verb makes up a secret one and hashes it, slowly on purpose: thirteen of them would take five
@@ -118,4 +122,6 @@ def appoint(office: Office, kind: str, user: User, **facts: Any) -> Signatory:
     """Say who signs for an office; without ``capacity`` he holds it for good."""
     facts = {"office": kind, "user": user, "name": user.name, **facts}
     # Nobody appoints himself.
-    return rutan.office.appoint(facility=office.facility, facts=facts, on=facts["starts_on"], by=office.by("administrator"))
+    return rutan.office.appoint(
+        facility=office.facility, facts=facts, on=facts["starts_on"], by=office.by("administrator")
+    )

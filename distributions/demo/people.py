@@ -41,18 +41,40 @@ class Population:
 class Prison:
     """Plans the coming and going of inmates of one office."""
 
-    def __init__(self, office: Office, names: Names, *, first: int, women: int, known: tuple[tuple[str, str, str], ...] = ()) -> None:
-        self.office, self.names, self.first, self.women, self.known = office, names, first, women, known
+    def __init__(
+        self,
+        office: Office,
+        names: Names,
+        *,
+        first: int,
+        women: int,
+        known: tuple[tuple[str, str, str], ...] = (),
+    ) -> None:
+        self.office, self.names, self.first, self.women, self.known = (
+            office,
+            names,
+            first,
+            women,
+            known,
+        )
         self.dice = office.dice("inmates")
         self.population = Population([])
         self._numbers: dict[tuple[str, int], count] = {}
 
-    def plan(self, opening: dt.date, *, arrivals: int, releases: int, renumbered: int) -> Population:
+    def plan(
+        self, opening: dt.date, *, arrivals: int, releases: int, renumbered: int
+    ) -> Population:
         """Put the opening register and what follows it until today on the agenda."""
         office = self.office
-        office.plan(office.moment(opening, 9), lambda at: self._register(at, self._opening(opening)))
+        office.plan(
+            office.moment(opening, 9), lambda at: self._register(at, self._opening(opening))
+        )
         days = max((office.today - opening).days, 30)
-        for acts, what in ((arrivals, self._arrive), (releases, self._leave), (renumbered, self._renumber)):
+        for acts, what in (
+            (arrivals, self._arrive),
+            (releases, self._leave),
+            (renumbered, self._renumber),
+        ):
             for index in range(acts):
                 # Nobody leaves before the first families have come to see him.
                 day = opening + dt.timedelta(days=40 + (days - 41) * (index + 1) // (acts + 1))
@@ -61,17 +83,37 @@ class Prison:
 
     def _opening(self, day: dt.date) -> list[registry.NewInmate]:
         known = [
-            self._inmate(day - dt.timedelta(days=90 + 7 * index), name=name, number=number, block=block)
+            self._inmate(
+                day - dt.timedelta(days=90 + 7 * index), name=name, number=number, block=block
+            )
             for index, (name, number, block) in enumerate(self.known)
         ]
         men = self.first - self.women - len(known)
-        since = [day - dt.timedelta(days=self.dice.randrange(10, 700)) for _one in range(men + self.women)]
-        rest = [self._inmate(since[index], sex=Sex.MALE if index < men else Sex.FEMALE) for index in range(men + self.women)]
+        since = [
+            day - dt.timedelta(days=self.dice.randrange(10, 700))
+            for _one in range(men + self.women)
+        ]
+        rest = [
+            self._inmate(since[index], sex=Sex.MALE if index < men else Sex.FEMALE)
+            for index in range(men + self.women)
+        ]
         return known + rest
 
-    def _inmate(self, since: dt.date, *, sex: str = Sex.MALE, name: str = "", number: str = "", block: str = "") -> registry.NewInmate:
+    def _inmate(
+        self,
+        since: dt.date,
+        *,
+        sex: str = Sex.MALE,
+        name: str = "",
+        number: str = "",
+        block: str = "",
+    ) -> registry.NewInmate:
         dice, woman = self.dice, sex == Sex.FEMALE
-        legal = Legal.CONVICT if (number or "A").startswith("B") or (not number and dice.random() < 0.62) else Legal.DETAINEE
+        legal = (
+            Legal.CONVICT
+            if (number or "A").startswith("B") or (not number and dice.random() < 0.62)
+            else Legal.DETAINEE
+        )
         numbers = (number,) if number else self._register_numbers(legal, since)
         return registry.NewInmate(
             name=name or (self.names.woman(dice) if woman else self.names.man(dice)),
@@ -79,7 +121,9 @@ class Prison:
             register_numbers=numbers,
             block=block or (WOMENS_BLOCK if woman else dice.choice(BLOCKS)),
             sex=sex,
-            birth_date=since - dt.timedelta(days=dice.randrange(20 * 365, 58 * 365)) if dice.random() < 0.9 else None,
+            birth_date=since - dt.timedelta(days=dice.randrange(20 * 365, 58 * 365))
+            if dice.random() < 0.9
+            else None,
             custody_since=since,
         )
 
@@ -91,14 +135,22 @@ class Prison:
         return (*came_as, self._number(CONVICTED_AS, since.year))
 
     def _number(self, kinds: tuple[tuple[str, int], ...], year: int) -> str:
-        [kind] = self.dice.choices([kind for kind, _weight in kinds], [weight for _kind, weight in kinds])
+        [kind] = self.dice.choices(
+            [kind for kind, _weight in kinds], [weight for _kind, weight in kinds]
+        )
         # Past the numbers of those who are known by name.
         serial = next(self._numbers.setdefault((kind, year), count(150)))
-        return f"{kind}.{serial}/{year}" if self.dice.random() < 0.85 else f"{kind.replace('.', '')} {serial}/{year}"
+        return (
+            f"{kind}.{serial}/{year}"
+            if self.dice.random() < 0.85
+            else f"{kind.replace('.', '')} {serial}/{year}"
+        )
 
     def _register(self, at: dt.datetime, new: list[registry.NewInmate]) -> None:
         office = self.office
-        self.population.inmates += registry.register_inmates(facility=office.facility, inmates=new, by=office.by("registrar"), at=at)
+        self.population.inmates += registry.register_inmates(
+            facility=office.facility, inmates=new, by=office.by("registrar"), at=at
+        )
 
     def _arrive(self, at: dt.datetime) -> None:
         day = self.office.facility.local_day(at)
@@ -106,10 +158,17 @@ class Prison:
 
     def _leave(self, at: dt.datetime) -> None:
         inmate = self._somebody(lambda inmate: inmate.sex == Sex.MALE)
-        ways = (CustodyStatus.RELEASED, CustodyStatus.TRANSFERRED, CustodyStatus.CONDITIONAL_RELEASE, CustodyStatus.OUT_TEMPORARILY)
+        ways = (
+            CustodyStatus.RELEASED,
+            CustodyStatus.TRANSFERRED,
+            CustodyStatus.CONDITIONAL_RELEASE,
+            CustodyStatus.OUT_TEMPORARILY,
+        )
         [status] = self.dice.choices(ways, (5, 3, 3, 2))
         day = self.office.facility.local_day(at)
-        moved = registry.move_inmate(inmate=inmate, status=status, since=day, by=self.office.by("registrar"), at=at)
+        moved = registry.move_inmate(
+            inmate=inmate, status=status, since=day, by=self.office.by("registrar"), at=at
+        )
         inmate.custody_status = moved.custody_status
 
     def _renumber(self, at: dt.datetime) -> None:
@@ -117,12 +176,20 @@ class Prison:
         inmate = self._somebody(lambda inmate: inmate.legal_status == Legal.DETAINEE)
         day = self.office.facility.local_day(at)
         number = self._number(CONVICTED_AS, day.year)
-        registry.renumber(inmate=inmate, written=number, since=day, by=self.office.by("registrar"), legal_status=Legal.CONVICT)
+        registry.renumber(
+            inmate=inmate,
+            written=number,
+            since=day,
+            by=self.office.by("registrar"),
+            legal_status=Legal.CONVICT,
+        )
         inmate.legal_status = Legal.CONVICT
 
     def _somebody(self, wanted) -> Inmate:
         known = {name for name, _number, _block in self.known}
-        return self.dice.choice([one for one in self.population.inside() if one.name not in known and wanted(one)])
+        return self.dice.choice(
+            [one for one in self.population.inside() if one.name not in known and wanted(one)]
+        )
 
 
 def born_before(dice: random.Random, day: dt.date, youngest: int, oldest: int) -> dt.date:

@@ -16,7 +16,9 @@ MINUTE = dt.timedelta(minutes=1)
 class SameDayEvent:
     """Puts one such event on the agenda: ``strangers`` of whom nothing is on file, and ``listed`` families who are."""
 
-    def __init__(self, events: Events, happening: Happening, *, strangers: int, complete: int) -> None:
+    def __init__(
+        self, events: Events, happening: Happening, *, strangers: int, complete: int
+    ) -> None:
         self.events, self.office, self.what = events, events.office, happening
         self.new, self.complete = strangers, complete
         self.event: Distribution
@@ -34,8 +36,18 @@ class SameDayEvent:
         self.events.harvest(at, self.what.packages)
 
     def _open(self, at: dt.datetime) -> None:
-        plan = {"title": self.what.title, "venue": "Aula", "starts": self.what.starts, "ends": self.what.ends}
-        facts = {"order": ORDER, "by": self.events.chief, "items": self.events.contents(self.what), "client_id": self.office.key()}
+        plan = {
+            "title": self.what.title,
+            "venue": "Aula",
+            "starts": self.what.starts,
+            "ends": self.what.ends,
+        }
+        facts = {
+            "order": ORDER,
+            "by": self.events.chief,
+            "items": self.events.contents(self.what),
+            "client_id": self.office.key(),
+        }
         self.event = planning.open_today(facility=self.office.facility, at=at, **facts, **plan)
 
     def _pack(self, at: dt.datetime) -> None:
@@ -47,7 +59,10 @@ class SameDayEvent:
     def _queue(self, at: dt.datetime, *, until: dt.datetime) -> None:
         """That day's visitors, one by one: those nobody knows, and those who are on file."""
         strangers, known = self.strangers(), self._known()
-        acts = [partial(self.events.walk_in, event=self.event, home=home, desk_number=n) for n, home in enumerate(strangers)]
+        acts = [
+            partial(self.events.walk_in, event=self.event, home=home, desk_number=n)
+            for n, home in enumerate(strangers)
+        ]
         acts += [partial(self._on_file, row=row, number=n) for n, row in enumerate(known)]
         self.events.dice.shuffle(acts)
         step = (until - at) / max(len(acts), 1)
@@ -59,11 +74,17 @@ class SameDayEvent:
         self.office.plan(at + dt.timedelta(days=2), take_up)
 
     def _known(self) -> Sequence[planning.Candidate]:
-        return planning.candidates(self.event).proposed()[: self.what.listed] if self.what.listed else []
+        return (
+            planning.candidates(self.event).proposed()[: self.what.listed]
+            if self.what.listed
+            else []
+        )
 
     def _on_file(self, at: dt.datetime, *, row: planning.Candidate, number: int) -> None:
         kinship = row.kinships[0]
-        visitor = arrivals.WalkIn(row.family.name, kinship.relationship, row.evidence.kind, family=row.family)
+        visitor = arrivals.WalkIn(
+            row.family.name, kinship.relationship, row.evidence.kind, family=row.family
+        )
         facts = {
             "by": self.events.officers[number % len(self.events.officers)],
             "client_id": self.office.key(),
@@ -72,7 +93,12 @@ class SameDayEvent:
         }
         # Another family of this inmate may have been here before; then the attempt is on the record.
         with suppress(outcomes.InmateAlreadyServed):
-            arrivals.walk_in(distribution=self.event, visitor=visitor, desk_name=f"Loket {number % len(self.events.officers) + 1}", **facts)
+            arrivals.walk_in(
+                distribution=self.event,
+                visitor=visitor,
+                desk_name=f"Loket {number % len(self.events.officers) + 1}",
+                **facts,
+            )
 
     def _second_family(self, at: dt.datetime, *, of: Household) -> None:
         """Another family of an inmate whose wife or mother was here before: refused, and kept as an attempt."""

@@ -51,7 +51,9 @@ class StaticFiles:
         self.child: multiprocessing.Process | None = None
 
     def collect(self) -> None:
-        collected = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists() and self.stamp.exists()
+        collected = (
+            Path(settings.STATIC_ROOT) / "staticfiles.json"
+        ).exists() and self.stamp.exists()
         if not collected or self.stamp.read_text() != self.state:
             self.child = fork(call_command, "collectstatic", "--no-input", "--clear", "-v0")
 
@@ -78,7 +80,14 @@ def _serve(port: int) -> None:
     # Ctrl+C reaches a whole terminal: in a session of its own the server is stopped once, by its parent.
     os.setsid()
     threading.Thread(target=_stop_with_parent, daemon=True).start()
-    Server(bind=f"127.0.0.1:{port}", workers=2, threads=4, preload_app=True, loglevel="warning", graceful_timeout=5).run()
+    Server(
+        bind=f"127.0.0.1:{port}",
+        workers=2,
+        threads=4,
+        preload_app=True,
+        loglevel="warning",
+        graceful_timeout=5,
+    ).run()
 
 
 def _stop_with_parent() -> None:

@@ -52,11 +52,19 @@ class Story(SameDayEvent):
         self.events.pack(at, self.event, self.what.packages, lots=self.lots)
 
     def strangers(self) -> list[Household]:
-        villages = [Area.objects.villages().within(code).select_related("parent")[7] for code in DISTRICTS]
-        grounds = [kind for kind in PovertyEvidence.Kind if kind != PovertyEvidence.Kind.OFFICER_STATEMENT]
+        villages = [
+            Area.objects.villages().within(code).select_related("parent")[7] for code in DISTRICTS
+        ]
+        grounds = [
+            kind for kind in PovertyEvidence.Kind if kind != PovertyEvidence.Kind.OFFICER_STATEMENT
+        ]
         homes = []
         for number in range(self.new):
-            ground = PovertyEvidence.Kind.OFFICER_STATEMENT if number >= self.new - STATED_ONLY else grounds[number * 3 % len(grounds)]
+            ground = (
+                PovertyEvidence.Kind.OFFICER_STATEMENT
+                if number >= self.new - STATED_ONLY
+                else grounds[number * 3 % len(grounds)]
+            )
             homes += self.events.strangers(1, area=villages[number % len(villages)], ground=ground)
         return homes
 
@@ -65,7 +73,14 @@ class NinetyKilograms(ListedEvent):
     """90 kg of kangkung from one field: 60 kg sold, 10 kg to the kitchen, 10 kg to the staff, 10 kg in twenty packages."""
 
     def __init__(self, events: Events) -> None:
-        happening = Happening(NINETY, title="Bakti Sosial Panen Kangkung", listed=20, reserves=0, packages=20, absent=0)
+        happening = Happening(
+            NINETY,
+            title="Bakti Sosial Panen Kangkung",
+            listed=20,
+            reserves=0,
+            packages=20,
+            absent=0,
+        )
         super().__init__(events, happening)
         self.lot: Harvest
 
@@ -76,17 +91,28 @@ class NinetyKilograms(ListedEvent):
     def _draft(self, at: dt.datetime) -> None:
         super()._draft(at)
         kangkung = self.events.garden.commodities["Kangkung"]
-        planning.set_items(distribution=self.event, items=[(kangkung, Decimal(2))], by=self.events.chief)
+        planning.set_items(
+            distribution=self.event, items=[(kangkung, Decimal(2))], by=self.events.chief
+        )
 
     def _harvest(self, at: dt.datetime) -> None:
         garden = self.events.garden
-        line = stock.Line(commodity=garden.commodities["Kangkung"], quantity=Decimal(90), unit=Unit.KG, worker_count=9)
+        line = stock.Line(
+            commodity=garden.commodities["Kangkung"],
+            quantity=Decimal(90),
+            unit=Unit.KG,
+            worker_count=9,
+        )
         [self.lot] = garden.record(at, "Lahan Timur", [line])
 
     def _pack(self, at: dt.datetime) -> None:
-        content = packing.Content(self.lot.commodity, Decimal("0.5"), unit=Unit.KG, lots=(self.lot,))
+        content = packing.Content(
+            self.lot.commodity, Decimal("0.5"), unit=Unit.KG, lots=(self.lot,)
+        )
         facts = {"by": self.events.garden.recorder, "client_id": self.office.key(), "at": at}
-        packing.pack(distribution=self.event, packages=self.what.packages, contents=[content], **facts)
+        packing.pack(
+            distribution=self.event, packages=self.what.packages, contents=[content], **facts
+        )
 
     def _share_out(self, at: dt.datetime) -> None:
         garden, kind = self.events.garden, StockMovement.Kind

@@ -24,7 +24,13 @@ MONTHS = (
     {"listed": 28, "packages": 30, "walk_ins": 2, "turns": {"sent_back"}},
     {"listed": 24, "packages": 23, "turns": {"acting_head"}},
     {"listed": 22, "packages": 22, "turns": {"twice"}},
-    {"listed": 30, "packages": 30, "substituted": 7, "lost": 1, "turns": {"reserve_came", "returned"}},
+    {
+        "listed": 30,
+        "packages": 30,
+        "substituted": 7,
+        "lost": 1,
+        "turns": {"reserve_came", "returned"},
+    },
     # The feast: more come than in any other month.
     {"listed": 48, "packages": 46, "eggs": True, "turns": {"void", "twice"}},
     {"listed": 24, "packages": 23, "left_overs": packing.Destination.STOCK, "turns": {"reopened"}},
@@ -75,21 +81,35 @@ class Year:
         if strangers is None:
             ListedEvent(self.events, happening).plan()
         else:
-            SameDayEvent(self.events, happening, strangers=strangers, complete=strangers // 2).plan()
+            SameDayEvent(
+                self.events, happening, strangers=strangers, complete=strangers // 2
+            ).plan()
 
     def _plan_rehearsal(self, day: dt.date) -> None:
         """Three officers try the desk with cards of families that get nothing: no stock moves, no interval is held."""
-        rehearsal = Rehearsal(self.events, Happening(day, title="Latihan loket", listed=5, reserves=0, packages=5, absent=0.2))
+        rehearsal = Rehearsal(
+            self.events,
+            Happening(day, title="Latihan loket", listed=5, reserves=0, packages=5, absent=0.2),
+        )
         self.office.plan(self.office.moment(day, 13), rehearsal.run)
 
     def _plan_cancelled(self, day: dt.date) -> None:
-        happening, plan, moment = Happening(day, title=f"{TITLE} susulan"), self.office.plan, self.office.moment
+        happening, plan, moment = (
+            Happening(day, title=f"{TITLE} susulan"),
+            self.office.plan,
+            self.office.moment,
+        )
 
         def create(at: dt.datetime) -> None:
             event = self.events.draft(at, happening)
             reason = "Hujan lebat, panen tertunda"
             later = moment(day - DAY, 15)
-            plan(later, lambda at: planning.cancel(distribution=event, reason=reason, by=self.events.chief, at=at))
+            plan(
+                later,
+                lambda at: planning.cancel(
+                    distribution=event, reason=reason, by=self.events.chief, at=at
+                ),
+            )
 
         plan(moment(day - 5 * DAY, 10), create)
 
@@ -99,10 +119,22 @@ class Year:
         midnight = office.moment(office.today, 0)
         dawn = max(now - MORNING, midnight)
         noon = dawn + (now - dawn) / SO_FAR
-        starts, ends = _half_hours(office.today, dawn.astimezone(office.facility.tzinfo), noon.astimezone(office.facility.tzinfo))
+        starts, ends = _half_hours(
+            office.today,
+            dawn.astimezone(office.facility.tzinfo),
+            noon.astimezone(office.facility.tzinfo),
+        )
         turns = frozenset({"by_hand", "reserve_came"})
         happening = Happening(
-            office.today, listed=45, reserves=5, packages=50, walk_ins=1, absent=0.06, turns=turns, starts=starts, ends=ends
+            office.today,
+            listed=45,
+            reserves=5,
+            packages=50,
+            walk_ins=1,
+            absent=0.06,
+            turns=turns,
+            starts=starts,
+            ends=ends,
         )
         event = ListedEvent(self.events, happening)
         event.plan_list()
@@ -119,9 +151,15 @@ class Year:
         plan(moment(before, 15), partial(self._somebody_leaves, coming=coming))
 
     def _somebody_leaves(self, at: dt.datetime, *, coming: ListedEvent) -> None:
-        inmate = coming.event.entitlements.order_by("family__name", "pk").select_related("inmate")[7].inmate
+        inmate = (
+            coming.event.entitlements.order_by("family__name", "pk")
+            .select_related("inmate")[7]
+            .inmate
+        )
         day, clerk = self.office.facility.local_day(at), self.office.by("registrar")
-        registry.move_inmate(inmate=inmate, status=CustodyStatus.RELEASED, since=day, by=clerk, at=at)
+        registry.move_inmate(
+            inmate=inmate, status=CustodyStatus.RELEASED, since=day, by=clerk, at=at
+        )
 
 
 class Rehearsal(ListedEvent):
@@ -144,4 +182,6 @@ def _half_hours(day: dt.date, dawn: dt.datetime, noon: dt.datetime) -> tuple[dt.
     opens = dawn + (noon - dawn) * 0.36
     starts = dt.time(opens.hour, 30 if opens.minute >= 30 else 0)
     ends = noon + dt.timedelta(minutes=59)
-    return starts, dt.time(ends.hour) if ends.date() == day and ends.hour > starts.hour else dt.time(23, 59)
+    return starts, dt.time(
+        ends.hour
+    ) if ends.date() == day and ends.hour > starts.hour else dt.time(23, 59)

@@ -14,7 +14,10 @@ def _choice(label, choices, **options) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=[("", _("Pilih …")), *choices],
-        error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")},
+        error_messages={
+            "required": _("Pilih salah satu."),
+            "invalid_choice": _("Pilih salah satu."),
+        },
         **options,
     )
 
@@ -30,19 +33,29 @@ def _name_the_collector(form: forms.Form, data: dict) -> None:
 class HandOverForm(forms.Form):
     """One hand-over as the contract of the desk names it (DESIGN.md section 5)."""
 
-    entitlement = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
+    entitlement = forms.IntegerField(
+        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
+    )
     coupon = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     client_id = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman loket."), "invalid": _("Muat ulang halaman loket.")}
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Muat ulang halaman loket."),
+            "invalid": _("Muat ulang halaman loket."),
+        },
     )
-    collector = forms.IntegerField(label=_("Diambil oleh"), min_value=1, max_value=MOST_ID, required=False)
+    collector = forms.IntegerField(
+        label=_("Diambil oleh"), min_value=1, max_value=MOST_ID, required=False
+    )
     collector_name = forms.CharField(label=_("Nama pada KTP"), max_length=120, required=False)
     collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
     verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
     desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     note = forms.CharField(label=_("Catatan"), max_length=200, required=False)
     handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    paper_line = forms.IntegerField(min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput)
+    paper_line = forms.IntegerField(
+        min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput
+    )
 
     def clean(self):
         data = super().clean()
@@ -66,10 +79,18 @@ class WalkInForm(forms.Form):
 
     needed_sometimes = ("collector", "collector_name", "collector_relationship")
 
-    family = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
-    inmate = forms.IntegerField(min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput)
+    family = forms.IntegerField(
+        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
+    )
+    inmate = forms.IntegerField(
+        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
+    )
     client_id = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini."), "invalid": _("Muat ulang halaman ini.")}
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Muat ulang halaman ini."),
+            "invalid": _("Muat ulang halaman ini."),
+        },
     )
     desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     collector = forms.TypedChoiceField(
@@ -80,7 +101,9 @@ class WalkInForm(forms.Form):
         error_messages={"invalid_choice": _("Pilih salah satu.")},
         widget=forms.RadioSelect,
     )
-    collector_name = forms.CharField(label=_("Nama pengambil seperti pada KTP"), max_length=120, required=False)
+    collector_name = forms.CharField(
+        label=_("Nama pengambil seperti pada KTP"), max_length=120, required=False
+    )
     collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
     area = forms.CharField(
         label=_("Desa/kelurahan"),
@@ -94,13 +117,19 @@ class WalkInForm(forms.Form):
         label=_("Dikenali dengan"),
         choices=IdentityMethod.choices,
         initial=IdentityMethod.KTP,
-        error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")},
+        error_messages={
+            "required": _("Pilih salah satu."),
+            "invalid_choice": _("Pilih salah satu."),
+        },
         widget=forms.RadioSelect,
     )
 
     def offer(self, collectors):
         """The (member, word) pairs of a family on file; the first is the likeliest."""
-        named = [(member.pk, f"{member.full_name} ({word})" if word else member.full_name) for member, word in collectors]
+        named = [
+            (member.pk, f"{member.full_name} ({word})" if word else member.full_name)
+            for member, word in collectors
+        ]
         self.fields["collector"].choices = [*named, ("", _("Orang lain …"))]
         self.initial["collector"] = named[0][0] if named else ""
 
@@ -122,8 +151,14 @@ class VoidForm(forms.Form):
         label=_("Apa yang terjadi?"),
         choices=Handover.VoidKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")},
+        error_messages={
+            "required": _("Pilih salah satu."),
+            "invalid_choice": _("Pilih salah satu."),
+        },
     )
     reason = forms.CharField(
-        label=_("Sebab pembatalan"), max_length=200, error_messages={"required": _("Isi sebab pembatalan.")}, widget=forms.TextInput
+        label=_("Sebab pembatalan"),
+        max_length=200,
+        error_messages={"required": _("Isi sebab pembatalan.")},
+        widget=forms.TextInput,
     )

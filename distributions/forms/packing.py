@@ -21,7 +21,9 @@ def packages_field(**options) -> forms.IntegerField:
             "min_value": _("Jumlah paket paling sedikit 1."),
             "max_value": _("Jumlah paket paling banyak 10.000."),
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+        ),
         **options,
     )
 
@@ -30,7 +32,12 @@ class RowField(forms.TypedChoiceField):
     """A row out of a list that is loaded once for all lines of a form; the cleaned value is the row."""
 
     def __init__(self, *, label, empty_label, invalid):
-        super().__init__(label=label, required=False, empty_value=None, error_messages={"invalid_choice": invalid})
+        super().__init__(
+            label=label,
+            required=False,
+            empty_value=None,
+            error_messages={"invalid_choice": invalid},
+        )
         self.empty_label = empty_label
 
     def offer(self, rows, label):
@@ -40,7 +47,11 @@ class RowField(forms.TypedChoiceField):
 
 
 def commodity_field() -> RowField:
-    return RowField(label=_("Komoditas"), empty_label=_("Pilih komoditas"), invalid=_("Pilih komoditas dari daftar."))
+    return RowField(
+        label=_("Komoditas"),
+        empty_label=_("Pilih komoditas"),
+        invalid=_("Pilih komoditas dari daftar."),
+    )
 
 
 def _with_unit(commodity) -> str:
@@ -53,7 +64,10 @@ class ClientIdForm(forms.Form):
     client_id = forms.UUIDField(
         widget=forms.HiddenInput,
         initial=uuid.uuid4,
-        error_messages={"required": _("Muat ulang halaman ini."), "invalid": _("Muat ulang halaman ini.")},
+        error_messages={
+            "required": _("Muat ulang halaman ini."),
+            "invalid": _("Muat ulang halaman ini."),
+        },
     )
 
 
@@ -102,7 +116,11 @@ class FreshLineForm(forms.Form):
     needed_sometimes = ("commodity", "site", "quantity", "per_package")
 
     commodity = commodity_field()
-    site = RowField(label=_("Lahan/Kolam/Kandang"), empty_label=_("Pilih lahan"), invalid=_("Pilih lahan dari daftar."))
+    site = RowField(
+        label=_("Lahan/Kolam/Kandang"),
+        empty_label=_("Pilih lahan"),
+        invalid=_("Pilih lahan dari daftar."),
+    )
     quantity = QuantityField(label=_("Dipanen"), required=False)
     per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
 
@@ -138,7 +156,9 @@ def _left_over(label) -> forms.IntegerField:
             "min_value": _("Jumlah paket tidak boleh kurang dari nol."),
             "max_value": _("Jumlah paket paling banyak 10.000."),
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+        ),
     )
 
 
@@ -171,7 +191,10 @@ class UnpackForm(ClientIdForm):
         ],
         initial=Destination.STOCK,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih ke mana isinya."), "invalid_choice": _("Pilih ke mana isinya.")},
+        error_messages={
+            "required": _("Pilih ke mana isinya."),
+            "invalid_choice": _("Pilih ke mana isinya."),
+        },
     )
     reason = _cause()
 
@@ -199,7 +222,10 @@ class CloseForm(ClientIdForm):
     @property
     def left_overs(self) -> dict[str, int]:
         """Packages by packing.Destination."""
-        return {to: self.cleaned_data[to] or 0 for to in (Destination.KITCHEN, Destination.STOCK, Destination.LOST)}
+        return {
+            to: self.cleaned_data[to] or 0
+            for to in (Destination.KITCHEN, Destination.STOCK, Destination.LOST)
+        }
 
 
 class ReopenForm(forms.Form):

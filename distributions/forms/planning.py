@@ -21,7 +21,9 @@ EARLIEST = dt.date(2020, 1, 1)
 
 
 def _text(label, required: str, most: int, **options) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, error_messages={"required": required}, **options)
+    return forms.CharField(
+        label=label, max_length=most, error_messages={"required": required}, **options
+    )
 
 
 def _date(label, **options) -> forms.DateField:
@@ -29,7 +31,10 @@ def _date(label, **options) -> forms.DateField:
         label=label,
         input_formats=DATE_FORMATS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
-        error_messages={"required": _("Isi tanggalnya."), "invalid": _("Tanggal ini tidak ada. Tulis misalnya 27-10-2025.")},
+        error_messages={
+            "required": _("Isi tanggalnya."),
+            "invalid": _("Tanggal ini tidak ada. Tulis misalnya 27-10-2025."),
+        },
         **options,
     )
 
@@ -75,7 +80,9 @@ class ContentsForm(forms.Form):
     @property
     def items(self) -> list:
         """(commodity, quantity) pairs of what is in the package."""
-        found = ((commodity, self.cleaned_data.get(name)) for name, commodity in self.commodities.items())
+        found = (
+            (commodity, self.cleaned_data.get(name)) for name, commodity in self.commodities.items()
+        )
         return [(commodity, quantity) for commodity, quantity in found if quantity]
 
     @property
@@ -90,7 +97,11 @@ class ContentsForm(forms.Form):
     def items_in_words(self) -> str:
         """The contents as they stand in the form: "3 ikat Kangkung, 1 ikat Sawi"."""
         typed = [(commodity, self[name].value()) for name, commodity in self.commodities.items()]
-        return ", ".join(f"{quantity} {commodity.get_unit_display()} {commodity.name}" for commodity, quantity in typed if quantity)
+        return ", ".join(
+            f"{quantity} {commodity.get_unit_display()} {commodity.name}"
+            for commodity, quantity in typed
+            if quantity
+        )
 
 
 class PlaceForm(ContentsForm, ClientIdForm):
@@ -121,11 +132,23 @@ class PlaceForm(ContentsForm, ClientIdForm):
 class EventForm(PlaceForm):
     """An event with a list, or one that takes families as they come, prepared before its day."""
 
-    plan_fields = ("title", "venue", "day", "last_day", "starts", "ends", "accepts_walk_ins", "one_per_inmate", "minimum_days")
+    plan_fields = (
+        "title",
+        "venue",
+        "day",
+        "last_day",
+        "starts",
+        "ends",
+        "accepts_walk_ins",
+        "one_per_inmate",
+        "minimum_days",
+    )
 
     day = _date(_("Tanggal"))
     last_day = _date(_("Sampai dengan tanggal"), required=False)
-    accepts_walk_ins = forms.BooleanField(label=_("Menerima juga keluarga yang datang tanpa terdaftar"), required=False)
+    accepts_walk_ins = forms.BooleanField(
+        label=_("Menerima juga keluarga yang datang tanpa terdaftar"), required=False
+    )
     one_per_inmate = forms.BooleanField(
         label=_("Satu paket untuk satu WBP"),
         required=False,
@@ -145,7 +168,9 @@ class EventForm(PlaceForm):
         },
     )
     is_rehearsal = forms.BooleanField(
-        label=_("Ini latihan"), required=False, help_text=_("Latihan tidak mengubah stok dan tidak masuk laporan.")
+        label=_("Ini latihan"),
+        required=False,
+        help_text=_("Latihan tidak mengubah stok dan tidak masuk laporan."),
     )
 
     field_order = ("title", "venue", "day", "last_day", "starts", "ends")
@@ -171,13 +196,17 @@ class TodayForm(PlaceForm):
 
     plan_fields = ("title", "venue", "starts", "ends")
 
-    order = _text(_("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200)
+    order = _text(
+        _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
+    )
 
 
 class OpenForm(forms.Form):
     """The order on which an event without a list opens; with an approved list there is nothing to type."""
 
-    order = _text(_("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200)
+    order = _text(
+        _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
+    )
 
     def __init__(self, *args, on_order: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -194,7 +223,11 @@ class ReasonForm(forms.Form):
 class ApproveForm(forms.Form):
     """What the head signs: the list or result that he read, with a reason when he proposed or opened it himself."""
 
-    seen = forms.CharField(max_length=16, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")})
+    seen = forms.CharField(
+        max_length=16,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Muat ulang halaman ini.")},
+    )
     reason = _reason(_("Alasan menyetujui usulan sendiri"), _("Isi alasannya."))
 
     def __init__(self, *args, own: bool, **kwargs):
@@ -205,15 +238,27 @@ class ApproveForm(forms.Form):
 class SuggestForm(forms.Form):
     """For how many families the proposal is made."""
 
-    packages = forms.IntegerField(label=_("Keluarga"), min_value=1, max_value=1000, widget=_number())
-    reserves = forms.IntegerField(label=_("Cadangan"), min_value=0, max_value=1000, initial=5, required=False, widget=_number())
+    packages = forms.IntegerField(
+        label=_("Keluarga"), min_value=1, max_value=1000, widget=_number()
+    )
+    reserves = forms.IntegerField(
+        label=_("Cadangan"),
+        min_value=0,
+        max_value=1000,
+        initial=5,
+        required=False,
+        widget=_number(),
+    )
 
 
 class FilterForm(forms.Form):
     """Filters of the candidates; they live in the address."""
 
     name = forms.CharField(
-        label=_("Nama keluarga"), max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search", "class": "form-control"})
+        label=_("Nama keluarga"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
     )
     area = forms.ChoiceField(label=_("Desa/kecamatan"), required=False, widget=_select())
     last_aid = forms.ChoiceField(
@@ -229,10 +274,15 @@ class FilterForm(forms.Form):
         widget=_select(),
     )
     evidence = forms.ChoiceField(
-        label=_("Bukti"), required=False, choices=[("", _("Semua")), *PovertyEvidence.Kind.choices], widget=_select()
+        label=_("Bukti"),
+        required=False,
+        choices=[("", _("Semua")), *PovertyEvidence.Kind.choices],
+        widget=_select(),
     )
     expiring = forms.BooleanField(
-        label=_("Bukti segera berakhir"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+        label=_("Bukti segera berakhir"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, *args, areas, **kwargs):
@@ -252,7 +302,13 @@ class FilterForm(forms.Form):
         self.is_valid()
         chosen = [(self.fields[name], value) for name, value in self.cleaned_data.items() if value]
         return ", ".join(
-            str(dict(field.choices)[value] if hasattr(field, "choices") else field.label if value is True else value)
+            str(
+                dict(field.choices)[value]
+                if hasattr(field, "choices")
+                else field.label
+                if value is True
+                else value
+            )
             for field, value in chosen
         )
 
@@ -260,9 +316,17 @@ class FilterForm(forms.Form):
 class ListForm(forms.Form):
     """Where each candidate stands: not chosen, on the list, or among the reserves; with the reason of a hand."""
 
-    CHOICES = [("", _("Tidak")), (Entitlement.Source.LIST, _("Daftar")), (Entitlement.Source.RESERVE, _("Cadangan"))]
+    CHOICES = [
+        ("", _("Tidak")),
+        (Entitlement.Source.LIST, _("Daftar")),
+        (Entitlement.Source.RESERVE, _("Cadangan")),
+    ]
 
-    seen = forms.CharField(max_length=16, widget=forms.HiddenInput, error_messages={"required": _("Muat ulang halaman ini.")})
+    seen = forms.CharField(
+        max_length=16,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Muat ulang halaman ini.")},
+    )
 
     def __init__(self, *args, rows: list[Candidate], **kwargs):
         super().__init__(*args, **kwargs)
@@ -291,13 +355,20 @@ class ListForm(forms.Form):
         # A family that stopped being a candidate meanwhile must not vanish from the choice in silence.
         known = {f"pick_{row.family.pk}" for row in self.candidates}
         if any(name.startswith("pick_") and name not in known for name in self.data):
-            raise ValidationError(_("Ada keluarga yang tidak dapat dipilih lagi. Periksa daftar yang sekarang di bawah ini."))
+            raise ValidationError(
+                _(
+                    "Ada keluarga yang tidak dapat dipilih lagi. Periksa daftar yang sekarang di bawah ini."
+                )
+            )
         return data
 
     @property
     def rows(self):
         """(candidate, pick, reason) for the page."""
-        return [(row, self[f"pick_{row.family.pk}"], self[f"reason_{row.family.pk}"]) for row in self.candidates]
+        return [
+            (row, self[f"pick_{row.family.pk}"], self[f"reason_{row.family.pk}"])
+            for row in self.candidates
+        ]
 
     @property
     def choice(self) -> dict:
@@ -307,12 +378,19 @@ class ListForm(forms.Form):
             "families": [row.family for row, pick in picked if pick == Entitlement.Source.LIST],
             "reserves": [row.family for row, pick in picked if pick == Entitlement.Source.RESERVE],
             "dropped": [row.family for row, pick in picked if not pick and row.entitlement],
-            "reasons": {row.family.pk: self.cleaned_data[f"reason_{row.family.pk}"] for row, pick in picked if pick},
+            "reasons": {
+                row.family.pk: self.cleaned_data[f"reason_{row.family.pk}"]
+                for row, pick in picked
+                if pick
+            },
             "seen": self.cleaned_data["seen"],
         }
 
 
 class StatusFilterForm(forms.Form):
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("Semua")), *Distribution.Status.choices], widget=_select()
+        label=_("Status"),
+        required=False,
+        choices=[("", _("Semua")), *Distribution.Status.choices],
+        widget=_select(),
     )

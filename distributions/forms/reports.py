@@ -45,9 +45,17 @@ class PeriodForm(forms.Form):
     )
 
     def __init__(self, data):
-        super().__init__({name: data.get(name, "").replace("\x00", "")[:MOST_CHARACTERS] for name in ("month", "from", "to")})
+        super().__init__(
+            {
+                name: data.get(name, "").replace("\x00", "")[:MOST_CHARACTERS]
+                for name in ("month", "from", "to")
+            }
+        )
         # "from" is no name that a class body can hold.
-        self.fields["from"], self.fields["to"] = Day(_("Dari tanggal")), Day(_("Sampai dengan tanggal"))
+        self.fields["from"], self.fields["to"] = (
+            Day(_("Dari tanggal")),
+            Day(_("Sampai dengan tanggal")),
+        )
 
     def clean(self):
         data = super().clean()
@@ -55,7 +63,9 @@ class PeriodForm(forms.Form):
             return data
         first, last = data.get("from"), data.get("to")
         if bool(first) != bool(last):
-            self.add_error("to" if first else "from", _("Isi kedua tanggal, atau kosongkan keduanya."))
+            self.add_error(
+                "to" if first else "from", _("Isi kedua tanggal, atau kosongkan keduanya.")
+            )
         elif first and first > last:
             self.add_error("to", _("Tanggal akhir mendahului tanggal awal."))
         elif first and (last - first).days >= MOST_DAYS:

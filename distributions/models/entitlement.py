@@ -30,7 +30,9 @@ class EntitlementQuerySet(FacilityQuerySet):
 
     def entitled(self):
         """On the list, walked in, or promoted from the reserves; not taken off."""
-        return self.standing().filter(~Q(source=Entitlement.Source.RESERVE) | Q(promoted_at__isnull=False))
+        return self.standing().filter(
+            ~Q(source=Entitlement.Source.RESERVE) | Q(promoted_at__isnull=False)
+        )
 
     def reserves(self):
         return self.standing().filter(source=Entitlement.Source.RESERVE, promoted_at=None)
@@ -48,9 +50,13 @@ class EntitlementQuerySet(FacilityQuerySet):
 
         Whoever came and has no package all the same did not stay away.
         """
-        touched = Exists(Entitlement.handovers.rel.related_model.objects.filter(entitlement=OuterRef("pk")))
+        touched = Exists(
+            Entitlement.handovers.rel.related_model.objects.filter(entitlement=OuterRef("pk"))
+        )
         came = Q(source=Entitlement.Source.WALK_IN) | Q(arrived_at__isnull=False) | touched
-        return self.annotate(came=Case(When(came, then=True), default=False, output_field=models.BooleanField()))
+        return self.annotate(
+            came=Case(When(came, then=True), default=False, output_field=models.BooleanField())
+        )
 
     def waiting(self):
         return self.entitled().with_served().filter(served=False)
@@ -112,22 +118,42 @@ class Entitlement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["distribution", "family"], name="one_entitlement_per_family_and_event"),
-            models.UniqueConstraint(fields=["distribution", "number"], name="one_entitlement_per_number"),
+            models.UniqueConstraint(
+                fields=["distribution", "family"], name="one_entitlement_per_family_and_event"
+            ),
+            models.UniqueConstraint(
+                fields=["distribution", "number"], name="one_entitlement_per_number"
+            ),
             models.UniqueConstraint(
                 fields=["distribution", "inmate"],
                 condition=Q(one_per_inmate=True, withdrawn_at=None),
                 name="one_entitlement_per_inmate",
             ),
             # What a hand-over's composite foreign key points at.
-            models.UniqueConstraint(fields=["id", "distribution", "family"], name="entitlement_with_event_and_family"),
-            models.CheckConstraint(condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""), name="a_withdrawal_has_a_reason"),
-            models.CheckConstraint(condition=Q(notified_at__isnull=True) | ~Q(notice_channel=""), name="a_notice_has_a_channel"),
-            *(paired("entitlement", act) for act in ("notified", "arrived", "promoted", "withdrawn")),
+            models.UniqueConstraint(
+                fields=["id", "distribution", "family"], name="entitlement_with_event_and_family"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""),
+                name="a_withdrawal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_at__isnull=True) | ~Q(notice_channel=""),
+                name="a_notice_has_a_channel",
+            ),
+            *(
+                paired("entitlement", act)
+                for act in ("notified", "arrived", "promoted", "withdrawn")
+            ),
         ]
         triggers = [
             Frozen("distribution", "family", "inmate", name="entitlement_parties_never_change"),
-            SameFacility("distribution.facility", "family.facility", "inmate.facility", "arrived_collector.facility"),
+            SameFacility(
+                "distribution.facility",
+                "family.facility",
+                "inmate.facility",
+                "arrived_collector.facility",
+            ),
             Derived(
                 name="rule_follows_event",
                 one_per_inmate='SELECT d.one_per_inmate FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id',
@@ -209,7 +235,11 @@ class Coupon(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entitlement"], condition=Q(revoked_at=None), name="one_live_coupon_per_entitlement"),
+            models.UniqueConstraint(
+                fields=["entitlement"],
+                condition=Q(revoked_at=None),
+                name="one_live_coupon_per_entitlement",
+            ),
             paired("coupon", "given"),
             paired("coupon", "revoked"),
         ]

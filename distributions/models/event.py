@@ -14,7 +14,16 @@ from harvests.models import Commodity, quantity_field
 from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
 from rutan.models import Facility, FacilityQuerySet, User, track
 
-ACTS = ("proposed", "sent_back", "approved", "opened", "closed", "ratified", "cancelled", "reopened")
+ACTS = (
+    "proposed",
+    "sent_back",
+    "approved",
+    "opened",
+    "closed",
+    "ratified",
+    "cancelled",
+    "reopened",
+)
 
 # draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows. A save of an object
 # that was read long ago brings its own figures and dates: only what OLD says is true, and only a new
@@ -55,7 +64,9 @@ class DistributionQuerySet(FacilityQuerySet):
 
     def on_days(self, first: dt.date, last: dt.date):
         """Events of which at least one day lies in the range, both ends included."""
-        return self.filter(day__lte=last).filter(Q(last_day__gte=first) | Q(last_day=None, day__gte=first))
+        return self.filter(day__lte=last).filter(
+            Q(last_day__gte=first) | Q(last_day=None, day__gte=first)
+        )
 
     def with_list_counts(self):
         """Adds ``listed``, ``reserves``, ``walk_ins`` and ``withdrawn``: how many families stand where."""
@@ -72,19 +83,30 @@ class DistributionQuerySet(FacilityQuerySet):
     def coming(self, day: dt.date):
         """Drafts, approved and open events from ``day`` on, and whatever is still open."""
         status = Distribution.Status
-        return self.filter(Q(status=status.OPEN) | Q(status__in=[status.DRAFT, status.APPROVED], day__gte=day)).order_by("day", "pk")
+        return self.filter(
+            Q(status=status.OPEN) | Q(status__in=[status.DRAFT, status.APPROVED], day__gte=day)
+        ).order_by("day", "pk")
 
     def in_hand(self, day: dt.date):
         """What somebody still has to do something for: all that is coming, overdue, open, or not yet ratified."""
         status = Distribution.Status
         unratified = Q(status=status.CLOSED, approved_at=None, ratified_at=None, is_rehearsal=False)
-        return self.filter(Q(status__in=[status.OPEN, status.APPROVED]) | Q(status=status.DRAFT, day__gte=day) | unratified)
+        return self.filter(
+            Q(status__in=[status.OPEN, status.APPROVED])
+            | Q(status=status.DRAFT, day__gte=day)
+            | unratified
+        )
 
     def decided_by_another(self, since: dt.datetime):
         """Lists approved and results ratified since then by a dated acting head, the latest first."""
         approved = Q(approved_at__gte=since) & ~Q(approved_by__groups__name="head")
         ratified = Q(ratified_at__gte=since) & ~Q(ratified_by__groups__name="head")
-        return self.real().filter(approved | ratified).select_related("approved_by", "ratified_by").order_by("-day", "-pk")
+        return (
+            self.real()
+            .filter(approved | ratified)
+            .select_related("approved_by", "ratified_by")
+            .order_by("-day", "-pk")
+        )
 
     def closed(self):
         return self.filter(status=Distribution.Status.CLOSED)
@@ -113,10 +135,14 @@ class Distribution(models.Model):
     starts = models.TimeField(_("Mulai pukul"))
     ends = models.TimeField(_("Selesai pukul"))
     status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DRAFT)
-    accepts_walk_ins = models.BooleanField(_("Menerima keluarga yang datang langsung"), default=False)
+    accepts_walk_ins = models.BooleanField(
+        _("Menerima keluarga yang datang langsung"), default=False
+    )
     one_per_inmate = models.BooleanField(_("Satu paket untuk satu WBP"), default=False)
     minimum_days = models.PositiveSmallIntegerField(
-        _("Jarak paling sedikit dari paket sebelumnya (hari)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(365)]
+        _("Jarak paling sedikit dari paket sebelumnya (hari)"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
     is_rehearsal = models.BooleanField(_("Latihan"), default=False)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
@@ -164,29 +190,47 @@ class Distribution(models.Model):
         ordering = ["-day", "-pk"]
         indexes = [models.Index(fields=["facility", "-day"], name="event_by_facility_and_day")]
         constraints = [
-            models.CheckConstraint(condition=Q(last_day__isnull=True) | Q(last_day__gte=F("day")), name="an_event_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="an_event_opens_before_it_ends"),
-            models.CheckConstraint(condition=Q(minimum_days__gte=1), name="an_event_waits_at_least_one_day"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]), name="an_event_has_a_known_status"
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("day")),
+                name="an_event_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__lt=F("ends")), name="an_event_opens_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_days__gte=1), name="an_event_waits_at_least_one_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]),
+                name="an_event_has_a_known_status",
             ),
             models.CheckConstraint(
                 # What was packed and unpacked again hinders nobody.
-                condition=~Q(status__in=["draft", "cancelled"]) | Q(packed=F("returned") + F("lost")),
+                condition=~Q(status__in=["draft", "cancelled"])
+                | Q(packed=F("returned") + F("lost")),
                 name="nothing_is_packed_for_a_draft_or_cancelled_event",
             ),
             models.CheckConstraint(
-                condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")), name="no_more_packages_out_than_packed"
+                condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")),
+                name="no_more_packages_out_than_packed",
             ),
             models.CheckConstraint(
-                condition=~Q(status="closed") | Q(packed=F("handed_over") + F("returned") + F("lost"), exceptions=0),
+                condition=~Q(status="closed")
+                | Q(packed=F("handed_over") + F("returned") + F("lost"), exceptions=0),
                 name="a_closed_event_balances",
             ),
-            models.CheckConstraint(condition=~Q(status="closed") | Q(closed_at__isnull=False), name="a_closed_event_says_who_closed_it"),
             models.CheckConstraint(
-                condition=~Q(status__in=["open", "closed"]) | Q(opened_at__isnull=False), name="an_open_event_says_who_opened_it"
+                condition=~Q(status="closed") | Q(closed_at__isnull=False),
+                name="a_closed_event_says_who_closed_it",
             ),
-            models.CheckConstraint(condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_reason=""), name="a_cancellation_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["open", "closed"]) | Q(opened_at__isnull=False),
+                name="an_open_event_says_who_opened_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_reason=""),
+                name="a_cancellation_has_a_reason",
+            ),
             *(paired("distribution", act) for act in ACTS),
         ]
         triggers = [
@@ -199,8 +243,16 @@ class Distribution(models.Model):
                     "IS DISTINCT FROM (NEW.one_per_inmate, NEW.minimum_days, NEW.is_rehearsal)"
                 ),
             ),
-            Refuse(constraint="event_status_follows_its_road", operation=Update, condition_sql=_TRANSITION_REFUSED.strip()),
-            Refuse(constraint="event_is_deleted_only_as_draft", operation=Delete, condition_sql="OLD.status <> 'draft'"),
+            Refuse(
+                constraint="event_status_follows_its_road",
+                operation=Update,
+                condition_sql=_TRANSITION_REFUSED.strip(),
+            ),
+            Refuse(
+                constraint="event_is_deleted_only_as_draft",
+                operation=Delete,
+                condition_sql="OLD.status <> 'draft'",
+            ),
             Frozen("facility"),
             SameFacility("facility"),
             # The list carries a copy of the rule; writing its rows renews the copy and lets its unique index speak.
@@ -249,14 +301,21 @@ class Distribution(models.Model):
 
     @property
     def awaits_ratification(self) -> bool:
-        return self.status == self.Status.CLOSED and self.approved_at is None and self.ratified_at is None and not self.is_rehearsal
+        return (
+            self.status == self.Status.CLOSED
+            and self.approved_at is None
+            and self.ratified_at is None
+            and not self.is_rehearsal
+        )
 
 
 class PackageItem(models.Model):
     """One line of the planned contents of a package; what was really packed stands in the lots."""
 
     distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="items")
-    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="+", verbose_name=_("Komoditas"))
+    commodity = models.ForeignKey(
+        Commodity, models.PROTECT, related_name="+", verbose_name=_("Komoditas")
+    )
     quantity = quantity_field(_("Isi per paket"), validators=[MinValueValidator(0)])
 
     objects = FacilityQuerySet.as_manager()
@@ -265,8 +324,13 @@ class PackageItem(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["distribution", "commodity"], name="one_plan_line_per_commodity"),
-            models.CheckConstraint(condition=Q(quantity__gt=0, quantity__lte=1000), name="a_plan_line_is_more_than_nothing"),
+            models.UniqueConstraint(
+                fields=["distribution", "commodity"], name="one_plan_line_per_commodity"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, quantity__lte=1000),
+                name="a_plan_line_is_more_than_nothing",
+            ),
         ]
         triggers = [SameFacility("distribution.facility", "commodity.facility")]
 

@@ -85,12 +85,19 @@ class Handover(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["entitlement"], condition=Q(voided_at=None, exception=""), name="one_live_handover_per_entitlement"
+                fields=["entitlement"],
+                condition=Q(voided_at=None, exception=""),
+                name="one_live_handover_per_entitlement",
             ),
-            models.UniqueConstraint(fields=["distribution", "number"], name="one_handover_per_receipt_number"),
+            models.UniqueConstraint(
+                fields=["distribution", "number"], name="one_handover_per_receipt_number"
+            ),
             ExclusionConstraint(
                 name="a_family_waits_between_two_packages",
-                expressions=[("family", RangeOperators.EQUAL), ("served_window", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("family", RangeOperators.EQUAL),
+                    ("served_window", RangeOperators.OVERLAPS),
+                ],
                 condition=Q(voided_at=None, exception=""),
             ),
             CompositeForeignKey(
@@ -106,23 +113,32 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    handed_over_at__gte=F("recorded_at") - dt.timedelta(days=366), handed_over_at__lte=F("recorded_at") + CLOCKS_DIFFER
+                    handed_over_at__gte=F("recorded_at") - dt.timedelta(days=366),
+                    handed_over_at__lte=F("recorded_at") + CLOCKS_DIFFER,
                 ),
                 name="a_claimed_time_is_near_the_recorded_one",
             ),
             paired("handover", "voided"),
         ]
         triggers = [
-            Frozen(once=("voided_at", "voided_by", "void_reason", "void_kind"), erasable=("note", "collector_name")),
+            Frozen(
+                once=("voided_at", "voided_by", "void_reason", "void_kind"),
+                erasable=("note", "collector_name"),
+            ),
             # Erasing a name counts nothing, so it needs no open event.
             Touches(
                 "distribution",
                 constraint="a_handover_needs_an_open_event",
                 unless_sql="parent.status <> 'open'",
-                operation=Insert | UpdateOf("voided_at", "voided_by_id", "void_reason", "void_kind"),
+                operation=Insert
+                | UpdateOf("voided_at", "voided_by_id", "void_reason", "void_kind"),
             ),
             # A CHECK would stand in the way of erasing the name years later.
-            Refuse(constraint="a_handover_names_its_collector", operation=Insert, condition_sql="NEW.collector_name = ''"),
+            Refuse(
+                constraint="a_handover_names_its_collector",
+                operation=Insert,
+                condition_sql="NEW.collector_name = ''",
+            ),
             SameFacility("distribution.facility", "family.facility", "collector_member.facility"),
             Refuse(
                 constraint="a_handover_holds_its_interval",
@@ -175,7 +191,9 @@ class DeskAttempt(models.Model):
     """A refused attempt, committed after the rollback; ids and codes only."""
 
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="desk_attempts")
-    entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="desk_attempts")
+    entitlement = models.ForeignKey(
+        Entitlement, models.PROTECT, null=True, related_name="desk_attempts"
+    )
     # Of a family that walked in and was entitled to nothing yet.
     family = models.ForeignKey(Family, models.PROTECT, null=True, related_name="desk_attempts")
     outcome = models.CharField(max_length=24, choices=Outcome)
@@ -189,7 +207,12 @@ class DeskAttempt(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [Frozen(), SameFacility("distribution.facility", "entitlement.distribution.facility", "family.facility")]
+        triggers = [
+            Frozen(),
+            SameFacility(
+                "distribution.facility", "entitlement.distribution.facility", "family.facility"
+            ),
+        ]
 
     def __str__(self):
         return self.outcome

@@ -30,7 +30,9 @@ class PackageMovement(models.Model):
 
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="package_movements")
     kind = models.CharField(max_length=8, choices=Kind)
-    packages = models.PositiveIntegerField(_("Jumlah paket"), validators=[MinValueValidator(1), MaxValueValidator(10_000)])
+    packages = models.PositiveIntegerField(
+        _("Jumlah paket"), validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
@@ -44,9 +46,14 @@ class PackageMovement(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(packages__gte=1, packages__lte=10_000), name="a_package_movement_moves_packages"),
             models.CheckConstraint(
-                condition=Q(kind="packed", unpacks=None) | (~Q(kind="packed") & Q(unpacks__isnull=False)), name="what_comes_back_was_packed"
+                condition=Q(packages__gte=1, packages__lte=10_000),
+                name="a_package_movement_moves_packages",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="packed", unpacks=None)
+                | (~Q(kind="packed") & Q(unpacks__isnull=False)),
+                name="what_comes_back_was_packed",
             ),
         ]
         triggers = [
@@ -59,7 +66,10 @@ class PackageMovement(models.Model):
                 operation=Insert,
             ),
             Refuse(
-                constraint="what_comes_back_stays_within_its_run", operation=Insert, when=After, condition_sql=_UNPACKS_TOO_MUCH.strip()
+                constraint="what_comes_back_stays_within_its_run",
+                operation=Insert,
+                when=After,
+                condition_sql=_UNPACKS_TOO_MUCH.strip(),
             ),
         ]
 
@@ -70,14 +80,21 @@ class PackageMovement(models.Model):
 class PackedLot(models.Model):
     """One movement of stock that belongs to a package movement."""
 
-    package_movement = models.ForeignKey(PackageMovement, models.PROTECT, related_name="packed_lots")
+    package_movement = models.ForeignKey(
+        PackageMovement, models.PROTECT, related_name="packed_lots"
+    )
     stock_movement = models.OneToOneField(StockMovement, models.PROTECT, related_name="packed_lot")
 
     objects = FacilityQuerySet.as_manager()
     facility_path = "package_movement__distribution__facility"
 
     class Meta:
-        triggers = [Frozen(), SameFacility("package_movement.distribution.facility", "stock_movement.harvest.facility")]
+        triggers = [
+            Frozen(),
+            SameFacility(
+                "package_movement.distribution.facility", "stock_movement.harvest.facility"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.package_movement_id}/{self.stock_movement_id}"

@@ -24,7 +24,9 @@ class IssuedDocument(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     number = models.CharField(_("Nomor"), max_length=80, blank=True)
     code = models.CharField(max_length=9, unique=True)
-    distribution = models.ForeignKey(Distribution, models.PROTECT, null=True, related_name="documents")
+    distribution = models.ForeignKey(
+        Distribution, models.PROTECT, null=True, related_name="documents"
+    )
     period = models.DateField(null=True)
     payload = models.JSONField()
     pdf = models.BinaryField()
@@ -38,7 +40,10 @@ class IssuedDocument(models.Model):
 
     class Meta:
         ordering = ["-issued_at"]
-        triggers = [Frozen(once=("signed_scan",)), SameFacility("facility", "distribution.facility", "replaces.facility")]
+        triggers = [
+            Frozen(once=("signed_scan",)),
+            SameFacility("facility", "distribution.facility", "replaces.facility"),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.code}"

@@ -14,7 +14,13 @@ from distributions.planning.approval import (
 )
 from distributions.planning.calendar import date_warnings
 from distributions.planning.candidates import Candidate, Candidates, Filters, alphabet, candidates
-from distributions.planning.contents import Possible, Supply, contents_changed, possible_packages, set_items
+from distributions.planning.contents import (
+    Possible,
+    Supply,
+    contents_changed,
+    possible_packages,
+    set_items,
+)
 from distributions.planning.event import (
     AlreadyPacked,
     NothingPacked,

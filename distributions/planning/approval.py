@@ -13,7 +13,13 @@ from distributions.models.entitlement import EntitlementQuerySet
 from distributions.planning.candidates import alphabet, candidates
 from distributions.planning.recipients import CannotList
 from distributions.planning.review import review
-from distributions.planning.steps import StaleList, WrongStep, check_unchanged, locked, served_so_far
+from distributions.planning.steps import (
+    StaleList,
+    WrongStep,
+    check_unchanged,
+    locked,
+    served_so_far,
+)
 from families.models import FamilyMember, Kinship, PovertyEvidence
 from rutan import audit
 from rutan.access import roles_of
@@ -41,7 +47,12 @@ def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | Non
     """The user's dated appointment as Plh. or Plt. Kepala Rutan on that local day, if there is one."""
     capacities = [Signatory.Capacity.ACTING, Signatory.Capacity.VACANT]
     return Signatory.objects.filter(
-        facility=facility, office=Signatory.Office.HEAD, capacity__in=capacities, user=user, starts_on__lte=day, ends_on__gte=day
+        facility=facility,
+        office=Signatory.Office.HEAD,
+        capacity__in=capacities,
+        user=user,
+        starts_on__lte=day,
+        ends_on__gte=day,
     ).first()
 
 
@@ -56,15 +67,25 @@ def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:
 
 
 @transaction.atomic
-def propose(*, distribution: Distribution, by: User, seen: str = "", at: dt.datetime | None = None) -> Distribution:
+def propose(
+    *, distribution: Distribution, by: User, seen: str = "", at: dt.datetime | None = None
+) -> Distribution:
     """Lay a draft's list before the head. Raises NobodyListed, CannotList for who is no longer eligible, StaleList."""
     distribution = locked(distribution, Status.DRAFT)
     check_unchanged(distribution, seen)
-    found = [candidate for candidate in candidates(distribution).by_family().values() if candidate.entitlement]
+    found = [
+        candidate
+        for candidate in candidates(distribution).by_family().values()
+        if candidate.entitlement
+    ]
     if not any(candidate.entitlement.source == Entitlement.Source.LIST for candidate in found):
         raise NobodyListed(_("Belum ada penerima dalam daftar."))
     if barred := [candidate for candidate in found if candidate.reasons]:
-        raise CannotList(_("%(n)s keluarga dalam daftar tidak memenuhi syarat lagi. Keluarkan dahulu.") % {"n": len(barred)}, barred)
+        raise CannotList(
+            _("%(n)s keluarga dalam daftar tidak memenuhi syarat lagi. Keluarkan dahulu.")
+            % {"n": len(barred)},
+            barred,
+        )
     distribution.proposed_at, distribution.proposed_by = at or timezone.now(), by
     distribution.save(update_fields=["proposed_at", "proposed_by"])
     audit.record(by=by, verb="propose", thing=distribution, families=len(found))
@@ -72,21 +93,42 @@ def propose(*, distribution: Distribution, by: User, seen: str = "", at: dt.date
 
 
 @transaction.atomic
-def send_back(*, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None) -> Distribution:
+def send_back(
+    *, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None
+) -> Distribution:
     """Give a proposed list back with a note of what to change. Raises NotTheHead or WrongStep."""
     at = at or timezone.now()
     distribution = _proposed(distribution)
     _check_head(distribution, by, at)
-    distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = at, by, note
+    distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = (
+        at,
+        by,
+        note,
+    )
     distribution.proposed_at = distribution.proposed_by = None
     with refused_by_database():
-        distribution.save(update_fields=["sent_back_at", "sent_back_by", "sent_back_reason", "proposed_at", "proposed_by"])
+        distribution.save(
+            update_fields=[
+                "sent_back_at",
+                "sent_back_by",
+                "sent_back_reason",
+                "proposed_at",
+                "proposed_by",
+            ]
+        )
     audit.record(by=by, verb="send_back", thing=distribution)
     return distribution
 
 
 @transaction.atomic
-def approve(*, distribution: Distribution, by: User, seen: str, reason: str = "", at: dt.datetime | None = None) -> Distribution:
+def approve(
+    *,
+    distribution: Distribution,
+    by: User,
+    seen: str,
+    reason: str = "",
+    at: dt.datetime | None = None,
+) -> Distribution:
     """Approve a proposed list and freeze it: snapshot, numbers by the alphabet, one coupon for each family.
 
     ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting head who proposed
@@ -102,16 +144,32 @@ def approve(*, distribution: Distribution, by: User, seen: str, reason: str = ""
     # The definitive head too, should he hold both roles: nobody confirms himself in silence.
     own = by.pk == distribution.proposed_by_id
     if own and not reason.strip():
-        raise OwnProposal(_("Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
+        raise OwnProposal(
+            _(
+                "Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan membacanya."
+            )
+        )
     if seen != review(distribution).seen:
         raise StaleList(distribution)
-    distribution.status, distribution.approved_at, distribution.approved_by = Status.APPROVED, at, by
+    distribution.status, distribution.approved_at, distribution.approved_by = (
+        Status.APPROVED,
+        at,
+        by,
+    )
     distribution.approved_reason = reason.strip() if own else ""
     with refused_by_database():
         listed = freeze(distribution, by=by, at=at)
         distribution.save(update_fields=["status", "approved_at", "approved_by", "approved_reason"])
         issued = coupons.issue(entitlements=listed, by=by, at=at)
-    audit.record(by=by, verb="approve", thing=distribution, families=len(listed), coupons=len(issued), capacity=capacity, own=own)
+    audit.record(
+        by=by,
+        verb="approve",
+        thing=distribution,
+        families=len(listed),
+        coupons=len(issued),
+        capacity=capacity,
+        own=own,
+    )
     return distribution
 
 
@@ -121,7 +179,14 @@ def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Ent
     A printed coupon stays good when its number does; one whose number moved is revoked.
     """
     rows = list(_with_people(distribution))
-    rows.sort(key=lambda row: (row.is_reserve, alphabet(row.family.name), str(row.family.area), row.family_id))
+    rows.sort(
+        key=lambda row: (
+            row.is_reserve,
+            alphabet(row.family.name),
+            str(row.family.area),
+            row.family_id,
+        )
+    )
     moved = [row for number, row in enumerate(rows, 1) if row.number not in (None, number)]
     Coupon.objects.live().filter(entitlement__in=moved).update(revoked_at=at, revoked_by=by)
     # A number may still belong to another row until all are free.
@@ -148,16 +213,31 @@ def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
         "register_number": inmate.register_number,
         "block": inmate.block,
         "legal_status": inmate.legal_status,
-        "relationship": next((kinship.relationship for kinship in family.kinships.all() if kinship.inmate_id == inmate.pk), ""),
+        "relationship": next(
+            (
+                kinship.relationship
+                for kinship in family.kinships.all()
+                if kinship.inmate_id == inmate.pk
+            ),
+            "",
+        ),
         "evidence": {"kind": paper.kind, "until": paper.valid_until.isoformat()} if paper else None,
         "collectors": [
-            {"id": member.pk, "name": member.full_name, "relationship": member.card_relationship} for member in family.members.all()
+            {"id": member.pk, "name": member.full_name, "relationship": member.card_relationship}
+            for member in family.members.all()
         ],
     }
 
 
 @transaction.atomic
-def ratify(*, distribution: Distribution, by: User, seen: str, reason: str = "", at: dt.datetime | None = None) -> Distribution:
+def ratify(
+    *,
+    distribution: Distribution,
+    by: User,
+    seen: str,
+    reason: str = "",
+    at: dt.datetime | None = None,
+) -> Distribution:
     """Confirm who was served at a closed event without a list; it never takes a package back.
 
     ``seen`` is that of the ``ratification`` that was read. Ratified twice by one person is ratified once.
@@ -172,13 +252,28 @@ def ratify(*, distribution: Distribution, by: User, seen: str, reason: str = "",
     capacity = _check_head(distribution, by, at)
     own = by.pk == distribution.opened_by_id
     if own and not reason.strip():
-        raise OwnProposal(_("Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan membacanya."))
+        raise OwnProposal(
+            _(
+                "Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan membacanya."
+            )
+        )
     # The event is closed, so people change only when the head reopened it meanwhile.
     if seen != served_so_far(distribution):
         raise StaleList(distribution)
-    distribution.ratified_at, distribution.ratified_by, distribution.ratified_reason = at, by, reason.strip() if own else ""
+    distribution.ratified_at, distribution.ratified_by, distribution.ratified_reason = (
+        at,
+        by,
+        reason.strip() if own else "",
+    )
     distribution.save(update_fields=["ratified_at", "ratified_by", "ratified_reason"])
-    audit.record(by=by, verb="ratify", thing=distribution, families=distribution.handed_over, capacity=capacity, own=own)
+    audit.record(
+        by=by,
+        verb="ratify",
+        thing=distribution,
+        families=distribution.handed_over,
+        capacity=capacity,
+        own=own,
+    )
     return distribution
 
 

@@ -9,17 +9,33 @@ from rutan.formats import tanggal
 from rutan.models import Facility
 
 
-def date_warnings(facility: Facility, day: dt.date, last_day: dt.date | None = None, *, ignoring: Distribution | None = None) -> list[str]:
+def date_warnings(
+    facility: Facility,
+    day: dt.date,
+    last_day: dt.date | None = None,
+    *,
+    ignoring: Distribution | None = None,
+) -> list[str]:
     """Sentences about the days from ``day`` to ``last_day``; ``ignoring`` is the event that is being looked at."""
     days = [day + dt.timedelta(days=n) for n in range(min(((last_day or day) - day).days, 30) + 1)]
     return [*_other_events(facility, days, ignoring), *_holidays(days), *_no_visits(facility, days)]
 
 
-def _other_events(facility: Facility, days: list[dt.date], ignoring: Distribution | None) -> list[str]:
-    others = Distribution.objects.filter(facility=facility).exclude(status=Distribution.Status.CANCELLED).on_days(days[0], days[-1])
+def _other_events(
+    facility: Facility, days: list[dt.date], ignoring: Distribution | None
+) -> list[str]:
+    others = (
+        Distribution.objects.filter(facility=facility)
+        .exclude(status=Distribution.Status.CANCELLED)
+        .on_days(days[0], days[-1])
+    )
     if ignoring:
         others = others.exclude(pk=ignoring.pk)
-    return [_("Sudah ada kegiatan lain pada %(date)s: %(title)s.") % {"date": tanggal(other.day), "title": other.title} for other in others]
+    return [
+        _("Sudah ada kegiatan lain pada %(date)s: %(title)s.")
+        % {"date": tanggal(other.day), "title": other.title}
+        for other in others
+    ]
 
 
 def _holidays(days: list[dt.date]) -> list[str]:
@@ -29,7 +45,8 @@ def _holidays(days: list[dt.date]) -> list[str]:
     # The decree comes a few months before its year; of later years nothing is known.
     known = [day for day in days if day.year in HOLIDAY_YEARS]
     return [
-        _("%(date)s adalah %(holiday)s. Kegiatan tetap dapat dibuat.") % {"date": tanggal(day), "holiday": holiday.name}
+        _("%(date)s adalah %(holiday)s. Kegiatan tetap dapat dibuat.")
+        % {"date": tanggal(day), "holiday": holiday.name}
         for day in known
         for holiday in holidays_on(day.isoformat())
     ]
@@ -37,9 +54,14 @@ def _holidays(days: list[dt.date]) -> list[str]:
 
 def _no_visits(facility: Facility, days: list[dt.date]) -> list[str]:
     weekdays = {day.isoweekday() for day in days}
-    visits = {_("tahanan"): facility.detainee_visit_days, _("narapidana"): facility.convict_visit_days}
+    visits = {
+        _("tahanan"): facility.detainee_visit_days,
+        _("narapidana"): facility.convict_visit_days,
+    }
     return [
-        _("%(date)s bukan hari kunjungan %(status)s. Keluarga %(status)s mungkin tidak dapat datang.")
+        _(
+            "%(date)s bukan hari kunjungan %(status)s. Keluarga %(status)s mungkin tidak dapat datang."
+        )
         % {"date": tanggal(days[0]), "status": who}
         for who, open_days in visits.items()
         if weekdays.isdisjoint(open_days)

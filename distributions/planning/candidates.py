@@ -64,19 +64,30 @@ class Candidate:
 
     @property
     def children(self) -> int:
-        return sum(member.card_relationship == FamilyMember.CardRelationship.CHILD for member in self.family.members.all())
+        return sum(
+            member.card_relationship == FamilyMember.CardRelationship.CHILD
+            for member in self.family.members.all()
+        )
 
     @property
     def words(self) -> str:
         """Why this family stands where it stands, in words: no points, no weights."""
-        aid = _("belum pernah menerima") if self.last_aid is None else _("terakhir menerima %(date)s") % {"date": tanggal(self.last_aid)}
+        aid = (
+            _("belum pernah menerima")
+            if self.last_aid is None
+            else _("terakhir menerima %(date)s") % {"date": tanggal(self.last_aid)}
+        )
         parts = [_("pernah tidak mendapat paket")] if self.missed else []
         parts.append(aid)
         if self.children:
             parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
         if self.evidence:
             parts.append(
-                _("%(kind)s s.d. %(date)s") % {"kind": self.evidence.get_kind_display(), "date": tanggal(self.evidence.valid_until)}
+                _("%(kind)s s.d. %(date)s")
+                % {
+                    "kind": self.evidence.get_kind_display(),
+                    "date": tanggal(self.evidence.valid_until),
+                }
             )
         return "; ".join(parts)
 
@@ -89,7 +100,9 @@ class Candidates:
     not_eligible: tuple[Candidate, ...]
 
     def by_family(self) -> dict[int, Candidate]:
-        return {candidate.family.pk: candidate for candidate in (*self.eligible, *self.not_eligible)}
+        return {
+            candidate.family.pk: candidate for candidate in (*self.eligible, *self.not_eligible)
+        }
 
     def proposed(self) -> list[Candidate]:
         """Who would be listed, first to last; families whose inmate is already represented are passed over."""
@@ -107,15 +120,26 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
 
     Who is on the list stays in sight, also when his data were merged, restricted or erased since.
     """
-    listed = {entitlement.family_id: entitlement for entitlement in Entitlement.objects.on(distribution).standing()}
+    listed = {
+        entitlement.family_id: entitlement
+        for entitlement in Entitlement.objects.on(distribution).standing()
+    }
     families = list(_families(distribution, listed))
     reasons = reasons_for(families, distribution.day, just_read=True)
-    everybody = [_candidate(family, distribution, reasons[family.pk], listed.get(family.pk)) for family in families]
-    eligible = sorted((candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order)
-    others = sorted(
-        (candidate for candidate in everybody if not candidate.is_eligible), key=lambda candidate: alphabet(candidate.family.name)
+    everybody = [
+        _candidate(family, distribution, reasons[family.pk], listed.get(family.pk))
+        for family in families
+    ]
+    eligible = sorted(
+        (candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order
     )
-    found = Candidates(tuple(_placed(eligible, one_per_inmate=distribution.one_per_inmate)), tuple(others))
+    others = sorted(
+        (candidate for candidate in everybody if not candidate.is_eligible),
+        key=lambda candidate: alphabet(candidate.family.name),
+    )
+    found = Candidates(
+        tuple(_placed(eligible, one_per_inmate=distribution.one_per_inmate)), tuple(others)
+    )
     return found.narrowed(filters) if filters else found
 
 
@@ -127,12 +151,14 @@ def alphabet(name: str) -> str:
 
 def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Family]:
     own = Family.objects.filter(facility=distribution.facility_id)
-    attempts = DeskAttempt.objects.filter(outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False).filter(
-        Q(entitlement__family=OuterRef("pk")) | Q(family=OuterRef("pk"))
-    )
+    attempts = DeskAttempt.objects.filter(
+        outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False
+    ).filter(Q(entitlement__family=OuterRef("pk")) | Q(family=OuterRef("pk")))
     # A reserve whose turn never came went away empty as well.
     waited = Entitlement.objects.reserves().filter(
-        family=OuterRef("pk"), distribution__status=Distribution.Status.CLOSED, distribution__is_rehearsal=False
+        family=OuterRef("pk"),
+        distribution__status=Distribution.Status.CLOSED,
+        distribution__is_rehearsal=False,
     )
     # Waiting at another event so near that she would get two packages within the interval.
     near = dt.timedelta(days=distribution.minimum_days - 1)
@@ -150,30 +176,54 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
             # The window is (day - n, day], so its open upper end is the day after the package.
             after_last_aid=Max("handovers__served_window__endswith", filter=received),
             expected_on=Subquery(
-                elsewhere.exclude(distribution=distribution).order_by("-distribution__day").values("distribution__day")[:1]
+                elsewhere.exclude(distribution=distribution)
+                .order_by("-distribution__day")
+                .values("distribution__day")[:1]
             ),
             missed_at=Greatest(
                 Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1]),
-                Subquery(waited.order_by("-distribution__closed_at").values("distribution__closed_at")[:1]),
+                Subquery(
+                    waited.order_by("-distribution__closed_at").values("distribution__closed_at")[
+                        :1
+                    ]
+                ),
             ),
         )
         .prefetch_related(
             "evidence",
-            Prefetch("kinships", Kinship.objects.select_related("inmate").prefetch_related("inmate__register_numbers")),
+            Prefetch(
+                "kinships",
+                Kinship.objects.select_related("inmate").prefetch_related(
+                    "inmate__register_numbers"
+                ),
+            ),
             Prefetch("members", FamilyMember.objects.present()),
         )
     )
 
 
-def _candidate(family: Family, distribution: Distribution, reasons: Sequence[Reason], entitlement: Entitlement | None) -> Candidate:
+def _candidate(
+    family: Family,
+    distribution: Distribution,
+    reasons: Sequence[Reason],
+    entitlement: Entitlement | None,
+) -> Candidate:
     day, facility = distribution.day, distribution.facility
     last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
-    missed = family.missed_at and (last_aid is None or facility.local_day(family.missed_at) >= last_aid)
-    live = (kinship for kinship in family.kinships.all() if kinship.ended_on is None or kinship.ended_on > day)
+    missed = family.missed_at and (
+        last_aid is None or facility.local_day(family.missed_at) >= last_aid
+    )
+    live = (
+        kinship
+        for kinship in family.kinships.all()
+        if kinship.ended_on is None or kinship.ended_on > day
+    )
     valid = (
         paper
         for paper in family.evidence.all()
-        if paper.verified_at and not paper.rejected_at and paper.issued_on <= day <= paper.valid_until
+        if paper.verified_at
+        and not paper.rejected_at
+        and paper.issued_on <= day <= paper.valid_until
     )
     return Candidate(
         family=family,
@@ -182,7 +232,10 @@ def _candidate(family: Family, distribution: Distribution, reasons: Sequence[Rea
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
         missed=bool(missed),
-        reasons=(*reasons, *(_too_soon(last_aid, distribution) or _expected(family.expected_on, distribution))),
+        reasons=(
+            *reasons,
+            *(_too_soon(last_aid, distribution) or _expected(family.expected_on, distribution)),
+        ),
         entitlement=entitlement,
     )
 
@@ -217,7 +270,11 @@ def _expected(day: dt.date | None, distribution: Distribution) -> Sequence[Reaso
 
 def _proposal_order(candidate: Candidate) -> tuple:
     """Who went away without a package, then who never had one, then who waits longest; a low decile before a name."""
-    deciles = [paper.decile for paper in candidate.family.evidence.all() if paper.decile and paper.verified_at]
+    deciles = [
+        paper.decile
+        for paper in candidate.family.evidence.all()
+        if paper.decile and paper.verified_at
+    ]
     # Who never received stands before every date.
     never = dt.date.min
     return (
@@ -234,7 +291,9 @@ def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[
     taken: set[int] = set()
     place = 0
     for candidate in eligible:
-        free = [kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken]
+        free = [
+            kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken
+        ]
         if one_per_inmate and not free:
             yield candidate
             continue
@@ -251,7 +310,8 @@ def _fits(candidate: Candidate, filters: Filters) -> bool:
         (
             not filters.area or area == filters.area or area.startswith(f"{filters.area}."),
             not filters.name or alphabet(filters.name) in alphabet(family.name),
-            not filters.evidence or (candidate.evidence is not None and candidate.evidence.kind == filters.evidence),
+            not filters.evidence
+            or (candidate.evidence is not None and candidate.evidence.kind == filters.evidence),
             not filters.expiring or candidate.is_expiring,
             filters.last_aid != "never" or since is None,
             not filters.last_aid.isdigit() or since is None or since > int(filters.last_aid),

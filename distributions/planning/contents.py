@@ -66,7 +66,8 @@ def write_items(distribution: Distribution, items: Items) -> None:
     with refused_by_database():
         distribution.items.all().delete()
         PackageItem.objects.bulk_create(
-            PackageItem(distribution=distribution, commodity=what, quantity=quantity) for what, quantity in items
+            PackageItem(distribution=distribution, commodity=what, quantity=quantity)
+            for what, quantity in items
         )
 
 
@@ -75,24 +76,38 @@ def contents_changed(distribution: Distribution) -> bool:
     if distribution.approved_at is None:
         return False
     thing = {"thing_type": distribution._meta.label_lower, "thing_id": str(distribution.pk)}
-    return AuditEntry.objects.filter(verb="set_items", at__gt=distribution.approved_at, **thing).exists()
+    return AuditEntry.objects.filter(
+        verb="set_items", at__gt=distribution.approved_at, **thing
+    ).exists()
 
 
 def possible_packages(distribution: Distribution) -> Possible:
     """How many packages today's stock can make from the plan. Two queries."""
     items = list(distribution.items.select_related("commodity"))
-    lots = Harvest.objects.filter(facility=distribution.facility_id, commodity__in=[item.commodity_id for item in items]).on_hand()
+    lots = Harvest.objects.filter(
+        facility=distribution.facility_id, commodity__in=[item.commodity_id for item in items]
+    ).on_hand()
     # Grams of another unit would promise packages that the packing table can't make.
     own_unit = Q(unit=F("commodity__unit"))
     figures = (
         lots.order_by()
         .values("commodity_id")
-        .annotate(free=Sum("on_hand_quantity", filter=own_unit), other_grams=Sum("on_hand_grams", filter=~own_unit))
+        .annotate(
+            free=Sum("on_hand_quantity", filter=own_unit),
+            other_grams=Sum("on_hand_grams", filter=~own_unit),
+        )
     )
-    stock = {row["commodity_id"]: (row["free"] or Decimal(0), row["other_grams"] or 0) for row in figures}
-    lines = tuple(Supply(item.commodity, item.quantity, *stock.get(item.commodity_id, (Decimal(0), 0))) for item in items)
+    stock = {
+        row["commodity_id"]: (row["free"] or Decimal(0), row["other_grams"] or 0) for row in figures
+    }
+    lines = tuple(
+        Supply(item.commodity, item.quantity, *stock.get(item.commodity_id, (Decimal(0), 0)))
+        for item in items
+    )
     scarcest = min(lines, key=lambda line: line.packages, default=None)
-    return Possible(scarcest.packages if scarcest else 0, scarcest.commodity if scarcest else None, lines)
+    return Possible(
+        scarcest.packages if scarcest else 0, scarcest.commodity if scarcest else None, lines
+    )
 
 
 def _written(pairs: Iterable[tuple[int, Decimal]]) -> dict[str, str]:

@@ -80,10 +80,22 @@ def create(
         return made
     with refused_by_database():
         distribution = Distribution.objects.create(
-            facility=facility, recorded_at=at or timezone.now(), recorded_by=by, is_rehearsal=is_rehearsal, client_id=client_id, **plan
+            facility=facility,
+            recorded_at=at or timezone.now(),
+            recorded_by=by,
+            is_rehearsal=is_rehearsal,
+            client_id=client_id,
+            **plan,
         )
         write_items(distribution, items)
-    audit.record(by=by, verb="create_event", thing=distribution, day=plan["day"].isoformat(), items=len(items), rehearsal=is_rehearsal)
+    audit.record(
+        by=by,
+        verb="create_event",
+        thing=distribution,
+        day=plan["day"].isoformat(),
+        items=len(items),
+        rehearsal=is_rehearsal,
+    )
     return distribution
 
 
@@ -94,12 +106,23 @@ def copy_last(facility: Facility) -> Prefill | None:
     if last is None:
         return None
     items = last.items.select_related("commodity").filter(commodity__is_active=True)
-    rules = {name: getattr(last, name) for name in ("accepts_walk_ins", "one_per_inmate", "minimum_days")}
-    return Prefill(last.title, last.venue, last.starts, last.ends, tuple((item.commodity, item.quantity) for item in items), rules)
+    rules = {
+        name: getattr(last, name) for name in ("accepts_walk_ins", "one_per_inmate", "minimum_days")
+    }
+    return Prefill(
+        last.title,
+        last.venue,
+        last.starts,
+        last.ends,
+        tuple((item.commodity, item.quantity) for item in items),
+        rules,
+    )
 
 
 @transaction.atomic
-def edit(*, distribution: Distribution, by: User, seen: str = "", **plan: Unpack[Plan]) -> Distribution:
+def edit(
+    *, distribution: Distribution, by: User, seen: str = "", **plan: Unpack[Plan]
+) -> Distribution:
     """Change what a draft says. Raises StaleList, or Refused when a stricter rule meets a list that breaks it."""
     distribution = locked(distribution, Status.DRAFT)
     check_unchanged(distribution, seen)
@@ -115,7 +138,9 @@ def edit(*, distribution: Distribution, by: User, seen: str = "", **plan: Unpack
 
 
 @transaction.atomic
-def open_event(*, distribution: Distribution, by: User, order: str = "", at: dt.datetime | None = None) -> Distribution:
+def open_event(
+    *, distribution: Distribution, by: User, order: str = "", at: dt.datetime | None = None
+) -> Distribution:
     """Open an approved event, or a draft without a list on a recorded ``order``; opened twice by one person is opened once.
 
     Raises NothingPacked, OrderMissing or WrongStep.
@@ -130,12 +155,22 @@ def open_event(*, distribution: Distribution, by: User, order: str = "", at: dt.
         _check_order(distribution, order)
     # Without a list packages may still be on their way: the order is to begin.
     elif distribution.packages_left <= 0:
-        raise NothingPacked(_("Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya dahulu."))
-    distribution.status, distribution.opened_at, distribution.opened_by = Status.OPEN, at or timezone.now(), by
+        raise NothingPacked(
+            _(
+                "Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya dahulu."
+            )
+        )
+    distribution.status, distribution.opened_at, distribution.opened_by = (
+        Status.OPEN,
+        at or timezone.now(),
+        by,
+    )
     distribution.opening_order = order
     with refused_by_database():
         distribution.save(update_fields=["status", "opened_at", "opened_by", "opening_order"])
-    audit.record(by=by, verb="open_event", thing=distribution, listed=distribution.approved_at is not None)
+    audit.record(
+        by=by, verb="open_event", thing=distribution, listed=distribution.approved_at is not None
+    )
     return distribution
 
 
@@ -156,20 +191,40 @@ def open_today(
     It takes families as they come, by default one package for one inmate as the facility says. Raises Refused.
     """
     at = at or timezone.now()
-    usual: Plan = {"day": facility.local_day(at), "one_per_inmate": facility.one_per_inmate_same_day, "minimum_days": facility.minimum_days}
+    usual: Plan = {
+        "day": facility.local_day(at),
+        "one_per_inmate": facility.one_per_inmate_same_day,
+        "minimum_days": facility.minimum_days,
+    }
     plan = {**usual, **plan, "accepts_walk_ins": True}
-    distribution = create(facility=facility, by=by, items=items, is_rehearsal=is_rehearsal, client_id=client_id, at=at, **plan)
+    distribution = create(
+        facility=facility,
+        by=by,
+        items=items,
+        is_rehearsal=is_rehearsal,
+        client_id=client_id,
+        at=at,
+        **plan,
+    )
     return open_event(distribution=distribution, by=by, order=order, at=at)
 
 
 @transaction.atomic
-def back_to_draft(*, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None) -> Distribution:
+def back_to_draft(
+    *, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None
+) -> Distribution:
     """Take an approved list back to the plan while nothing is packed; it must be proposed and approved again."""
     distribution = locked(distribution, Status.APPROVED)
     _nothing_packed(distribution)
     distribution.status = Status.DRAFT
-    distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = at or timezone.now(), by, note
-    distribution.proposed_at = distribution.proposed_by = distribution.approved_at = distribution.approved_by = None
+    distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = (
+        at or timezone.now(),
+        by,
+        note,
+    )
+    distribution.proposed_at = distribution.proposed_by = distribution.approved_at = (
+        distribution.approved_by
+    ) = None
     distribution.approved_reason = ""
     with refused_by_database():
         distribution.save()
@@ -178,14 +233,18 @@ def back_to_draft(*, distribution: Distribution, note: str, by: User, at: dt.dat
 
 
 @transaction.atomic
-def cancel(*, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None) -> Distribution:
+def cancel(
+    *, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None
+) -> Distribution:
     """Call an event off, with a reason, while nothing is packed. Raises AlreadyPacked or WrongStep."""
     distribution = locked(distribution, Status.DRAFT, Status.APPROVED)
     _nothing_packed(distribution)
     distribution.status, distribution.cancelled_reason = Status.CANCELLED, reason
     distribution.cancelled_at, distribution.cancelled_by = at or timezone.now(), by
     with refused_by_database():
-        distribution.save(update_fields=["status", "cancelled_reason", "cancelled_at", "cancelled_by"])
+        distribution.save(
+            update_fields=["status", "cancelled_reason", "cancelled_at", "cancelled_by"]
+        )
     audit.record(by=by, verb="cancel_event", thing=distribution)
     return distribution
 
@@ -210,4 +269,7 @@ def _check_order(distribution: Distribution, order: str) -> None:
 
 def _nothing_packed(distribution: Distribution) -> None:
     if left := distribution.packages_left:
-        raise AlreadyPacked(_("%(n)s paket sudah dikemas. Bongkar dahulu paketnya pada halaman Pengemasan.") % {"n": left})
+        raise AlreadyPacked(
+            _("%(n)s paket sudah dikemas. Bongkar dahulu paketnya pada halaman Pengemasan.")
+            % {"n": left}
+        )

@@ -17,7 +17,16 @@ from rutan.models import User
 from rutan.refusals import Refused, Text, refused_by_database
 
 Source = Entitlement.Source
-_CHANGED = ["source", "rank", "reason", "promoted_at", "promoted_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason"]
+_CHANGED = [
+    "source",
+    "rank",
+    "reason",
+    "promoted_at",
+    "promoted_by",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawn_reason",
+]
 
 
 class CannotList(Refused):
@@ -42,7 +51,9 @@ class AlreadyServed(Refused):
     outcome = "already_handed_over"
 
     def __init__(self, handover: Handover) -> None:
-        super().__init__(_("Keluarga ini sudah menerima paket, jadi tidak dapat dikeluarkan dari daftar."))
+        super().__init__(
+            _("Keluarga ini sudah menerima paket, jadi tidak dapat dikeluarkan dari daftar.")
+        )
         self.handover = handover
 
 
@@ -69,7 +80,11 @@ class _Choice:
     @property
     def moved(self) -> list[Candidate]:
         """Who is new, changes between list and reserves, or gets another reason."""
-        return [self.pool[pk] for pk, source in self.wanted.items() if self.afresh or self._moves(pk, source)]
+        return [
+            self.pool[pk]
+            for pk, source in self.wanted.items()
+            if self.afresh or self._moves(pk, source)
+        ]
 
     def _moves(self, pk: int, source: str) -> bool:
         row = self.before.get(pk)
@@ -101,7 +116,12 @@ def choose(
     distribution = locked(distribution, Distribution.Status.DRAFT)
     check_unchanged(distribution, seen)
     off = {family.pk for family in dropped}
-    return _apply(_Choice(distribution, candidates(distribution), _wanted(families, reserves), off, reasons or {}), by)
+    return _apply(
+        _Choice(
+            distribution, candidates(distribution), _wanted(families, reserves), off, reasons or {}
+        ),
+        by,
+    )
 
 
 def drop(*, distribution: Distribution, families: Sequence[Family], by: User) -> list[Entitlement]:
@@ -110,13 +130,19 @@ def drop(*, distribution: Distribution, families: Sequence[Family], by: User) ->
 
 
 @transaction.atomic
-def suggest(*, distribution: Distribution, packages: int, reserves: int, by: User) -> list[Entitlement]:
+def suggest(
+    *, distribution: Distribution, packages: int, reserves: int, by: User
+) -> list[Entitlement]:
     """Replace a draft's list by the proposal: the first ``packages`` families and the next ``reserves``."""
     distribution = locked(distribution, Distribution.Status.DRAFT)
     found = candidates(distribution)
     ordered = [candidate.family for candidate in found.proposed()][: packages + reserves]
     wanted = _wanted(ordered[:packages], ordered[packages:])
-    off = {pk for pk, candidate in found.by_family().items() if candidate.entitlement and pk not in wanted}
+    off = {
+        pk
+        for pk, candidate in found.by_family().items()
+        if candidate.entitlement and pk not in wanted
+    }
     return _apply(_Choice(distribution, found, wanted, off, {}, afresh=True), by)
 
 
@@ -134,27 +160,50 @@ def _apply(choice: _Choice, by: User) -> list[Entitlement]:
         _put_on(choice, inmates, by_hand)
         _rank(choice)
     chosen = list(Entitlement.objects.on(choice.distribution).standing())
-    figures = {"chosen": len(chosen), "moved": len(choice.moved), "dropped": len(choice.off), "by_hand": len(by_hand)}
+    figures = {
+        "chosen": len(chosen),
+        "moved": len(choice.moved),
+        "dropped": len(choice.off),
+        "by_hand": len(by_hand),
+    }
     audit.record(by=by, verb="choose", thing=choice.distribution, **figures)
     return chosen
 
 
 @transaction.atomic
-def withdraw(*, entitlement: Entitlement, reason: str, by: User, at: dt.datetime | None = None) -> Entitlement:
+def withdraw(
+    *, entitlement: Entitlement, reason: str, by: User, at: dt.datetime | None = None
+) -> Entitlement:
     """Take a family off an approved list, with a reason; the row, its number and its coupon stay.
 
     Raises AlreadyServed or WrongStep.
     """
-    distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
-    entitlement = Entitlement.objects.select_for_update(no_key=True, of=("self",)).select_related("family").get(pk=entitlement.pk)
+    distribution = locked(
+        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
+    )
+    entitlement = (
+        Entitlement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("family")
+        .get(pk=entitlement.pk)
+    )
     if entitlement.withdrawn_at:
         return entitlement
     if served := Handover.objects.live().filter(entitlement=entitlement).first():
         raise AlreadyServed(served)
-    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = at or timezone.now(), by, reason
+    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
+        at or timezone.now(),
+        by,
+        reason,
+    )
     with refused_by_database():
         entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(by=by, verb="withdraw", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
+    audit.record(
+        by=by,
+        verb="withdraw",
+        thing=entitlement,
+        distribution=distribution.pk,
+        number=entitlement.number,
+    )
     return entitlement
 
 
@@ -165,14 +214,30 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     Who took it off, when and why stays in the row's history. Raises Refused where its inmate has another family on the
     list by now, or WrongStep.
     """
-    distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
-    entitlement = Entitlement.objects.select_for_update(no_key=True, of=("self",)).select_related("family").get(pk=entitlement.pk)
+    distribution = locked(
+        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
+    )
+    entitlement = (
+        Entitlement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("family")
+        .get(pk=entitlement.pk)
+    )
     if not entitlement.withdrawn_at:
         return entitlement
-    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = None, None, ""
+    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
+        None,
+        None,
+        "",
+    )
     with refused_by_database():
         entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(by=by, verb="reinstate", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
+    audit.record(
+        by=by,
+        verb="reinstate",
+        thing=entitlement,
+        distribution=distribution.pk,
+        number=entitlement.number,
+    )
     return entitlement
 
 
@@ -182,15 +247,27 @@ def promote(*, entitlement: Entitlement, by: User, at: dt.datetime | None = None
 
     Raises NotReserve where it was withdrawn or never was one, or WrongStep.
     """
-    distribution = locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
-    entitlement = Entitlement.objects.select_for_update(no_key=True, of=("self",)).select_related("family").get(pk=entitlement.pk)
+    distribution = locked(
+        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
+    )
+    entitlement = (
+        Entitlement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("family")
+        .get(pk=entitlement.pk)
+    )
     if entitlement.promoted_at and not entitlement.withdrawn_at:
         return entitlement
     if not entitlement.is_reserve or entitlement.withdrawn_at:
         raise NotReserve(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
     entitlement.promoted_at, entitlement.promoted_by = at or timezone.now(), by
     entitlement.save(update_fields=["promoted_at", "promoted_by"])
-    audit.record(by=by, verb="promote", thing=entitlement, distribution=distribution.pk, number=entitlement.number)
+    audit.record(
+        by=by,
+        verb="promote",
+        thing=entitlement,
+        distribution=distribution.pk,
+        number=entitlement.number,
+    )
     return entitlement
 
 
@@ -198,7 +275,9 @@ def _check(choice: _Choice) -> set[int]:
     """The ids of the families that a hand put before others; refuses one that has no reason."""
     by_hand = [candidate for candidate in choice.moved if _is_by_hand(candidate, choice)]
     if silent := [candidate for candidate in by_hand if not choice.reason(candidate.family.pk)]:
-        message = _("Isi alasan memilih %(names)s: usulan menyebut keluarga lain lebih dahulu.") % {"names": _names(silent)}
+        message = _("Isi alasan memilih %(names)s: usulan menyebut keluarga lain lebih dahulu.") % {
+            "names": _names(silent)
+        }
         raise ReasonMissing(message, silent)
     return {candidate.family.pk for candidate in by_hand}
 
@@ -226,9 +305,13 @@ def _inmates(choice: _Choice) -> dict[int, int]:
     new = [candidate for candidate in choice.moved if candidate.family.pk not in choice.before]
     # Who has one inmate only chooses before who has two.
     for candidate in sorted(new, key=lambda candidate: len(candidate.kinships)):
-        free = [kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken]
+        free = [
+            kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken
+        ]
         if not free:
-            message = _("%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini memberi satu paket untuk satu WBP.")
+            message = _(
+                "%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini memberi satu paket untuk satu WBP."
+            )
             raise CannotList(message % {"name": candidate.family.name}, [candidate])
         found[candidate.family.pk] = free[0]
         if one_each:
@@ -244,7 +327,10 @@ def _why(barred: Sequence[Candidate]) -> str:
             "why": first.why,
             "mend": first.mend,
         }
-    return _("%(n)s keluarga belum dapat masuk daftar: %(names)s.") % {"n": len(barred), "names": _names(barred)}
+    return _("%(n)s keluarga belum dapat masuk daftar: %(names)s.") % {
+        "n": len(barred),
+        "names": _names(barred),
+    }
 
 
 def _names(some: Sequence[Candidate]) -> str:
@@ -262,11 +348,16 @@ def _take_off(choice: _Choice, by: User) -> None:
 
 
 def _put_on(choice: _Choice, inmates: Mapping[int, int], by_hand: set[int]) -> None:
-    known = {row.family_id: row for row in Entitlement.objects.on(choice.distribution).filter(family__in=choice.wanted)}
+    known = {
+        row.family_id: row
+        for row in Entitlement.objects.on(choice.distribution).filter(family__in=choice.wanted)
+    }
     fresh, moved = [], []
     for candidate in choice.moved:
         pk = candidate.family.pk
-        row = known.get(pk) or Entitlement(distribution=choice.distribution, family_id=pk, inmate_id=inmates.get(pk))
+        row = known.get(pk) or Entitlement(
+            distribution=choice.distribution, family_id=pk, inmate_id=inmates.get(pk)
+        )
         row.source, row.reason = choice.wanted[pk], choice.reason(pk)[:200] if pk in by_hand else ""
         row.withdrawn_at = row.withdrawn_by = row.promoted_at = row.promoted_by = None
         row.withdrawn_reason = ""

@@ -52,7 +52,16 @@ class Review:
     @property
     def exceptions(self) -> int:
         """How many things ask for the head's attention."""
-        return sum(len(rows) for rows in (self.by_hand, self.left_custody, self.no_longer, self.of_staff, self.passed_over))
+        return sum(
+            len(rows)
+            for rows in (
+                self.by_hand,
+                self.left_custody,
+                self.no_longer,
+                self.of_staff,
+                self.passed_over,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -78,34 +87,53 @@ def review(distribution: Distribution) -> Review:
     first = found.proposed()[: len(listed)]
     # A reserve still may receive; whoever stands nowhere was passed over.
     passed_over = tuple(row for row in first if row.entitlement is None)
-    return Review(listed, reserves, passed_over, possible_packages(distribution), _seen(distribution, chosen))
+    return Review(
+        listed, reserves, passed_over, possible_packages(distribution), _seen(distribution, chosen)
+    )
 
 
 def _seen(distribution: Distribution, chosen: list[Candidate]) -> str:
     """Changes with the list and with who on it is no longer eligible: a hold set while the head reads is not approved unread."""
-    barred = sorted((row.family.pk, [str(reason) for reason in row.reasons]) for row in chosen if row.reasons)
+    barred = sorted(
+        (row.family.pk, [str(reason) for reason in row.reasons]) for row in chosen if row.reasons
+    )
     return hashlib.sha256(f"{fingerprint(distribution)} {barred}".encode()).hexdigest()[:16]
 
 
 def ratification(distribution: Distribution) -> Ratification:
     """Who was served and on what ground, in a constant number of queries."""
     day = distribution.day
-    papers = PovertyEvidence.objects.filter(rejected_at=None, issued_on__lte=day, valid_until__gte=day)
+    papers = PovertyEvidence.objects.filter(
+        rejected_at=None, issued_on__lte=day, valid_until__gte=day
+    )
     facts = Handover.objects.live().filter(distribution=distribution).order_by("number")
     served = tuple(
-        facts.select_related("family__area__parent", "entitlement__inmate", "recorded_by").prefetch_related(
-            Prefetch("family__evidence", papers, to_attr="grounds")
-        )
+        facts.select_related(
+            "family__area__parent", "entitlement__inmate", "recorded_by"
+        ).prefetch_related(Prefetch("family__evidence", papers, to_attr="grounds"))
     )
     stated = tuple(fact for fact in served if not _papers_of(fact))
-    unverified = tuple(fact for fact in served if _papers_of(fact) and not any(paper.verified_at for paper in _papers_of(fact)))
+    unverified = tuple(
+        fact
+        for fact in served
+        if _papers_of(fact) and not any(paper.verified_at for paper in _papers_of(fact))
+    )
     return Ratification(served, stated, unverified, served_so_far(distribution))
 
 
 def _papers_of(fact: Handover) -> list[PovertyEvidence]:
     """What speaks for the family besides an officer's word."""
-    return [paper for paper in fact.family.grounds if paper.kind != PovertyEvidence.Kind.OFFICER_STATEMENT]
+    return [
+        paper
+        for paper in fact.family.grounds
+        if paper.kind != PovertyEvidence.Kind.OFFICER_STATEMENT
+    ]
 
 
 def _as_listed(row: Candidate) -> tuple:
-    return row.entitlement.is_reserve, row.entitlement.rank or 0, alphabet(row.family.name), row.family.pk
+    return (
+        row.entitlement.is_reserve,
+        row.entitlement.rank or 0,
+        alphabet(row.family.name),
+        row.family.pk,
+    )

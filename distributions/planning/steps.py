@@ -18,7 +18,11 @@ class WrongStep(Refused):
 
 def locked(distribution: Distribution, *statuses: str) -> Distribution:
     """The event's row, locked and fresh. Raises WrongStep outside ``statuses``."""
-    row = Distribution.objects.locked().select_related("facility", "proposed_by", "opened_by").get(pk=distribution.pk)
+    row = (
+        Distribution.objects.locked()
+        .select_related("facility", "proposed_by", "opened_by")
+        .get(pk=distribution.pk)
+    )
     if statuses and row.status not in statuses:
         raise WrongStep(row)
     return row
@@ -30,17 +34,32 @@ class StaleList(Refused):
     outcome = "stale"
 
     def __init__(self, distribution: Distribution) -> None:
-        super().__init__(_("Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya yang sekarang di bawah ini."))
+        super().__init__(
+            _(
+                "Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya yang sekarang di bawah ini."
+            )
+        )
         self.distribution = distribution
 
 
 def fingerprint(distribution: Distribution) -> str:
     """Sixteen hex digits that change with anything the head reads before he approves: list, reserves, reasons, day, contents."""
     # Withdrawals and reasons count as well: the head signs for them with the names.
-    rows = distribution.entitlements.order_by("family_id").values_list("family_id", "inmate_id", "source", "rank", "reason", "withdrawn_at")
-    plan = (distribution.day, distribution.last_day, distribution.starts, distribution.ends, distribution.venue, distribution.title)
+    rows = distribution.entitlements.order_by("family_id").values_list(
+        "family_id", "inmate_id", "source", "rank", "reason", "withdrawn_at"
+    )
+    plan = (
+        distribution.day,
+        distribution.last_day,
+        distribution.starts,
+        distribution.ends,
+        distribution.venue,
+        distribution.title,
+    )
     rules = (distribution.one_per_inmate, distribution.minimum_days, distribution.accepts_walk_ins)
-    items = list(distribution.items.order_by("commodity_id").values_list("commodity_id", "quantity"))
+    items = list(
+        distribution.items.order_by("commodity_id").values_list("commodity_id", "quantity")
+    )
     return hashlib.sha256(repr((list(rows), plan, rules, items)).encode()).hexdigest()[:16]
 
 

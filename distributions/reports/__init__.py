@@ -2,7 +2,15 @@
 
 from distributions.reports.event import Content, EventReport, Line, Run, event
 from distributions.reports.months import Month, months
-from distributions.reports.period import District, EventLine, Figures, PeriodReport, month_of, month_to_show, period
+from distributions.reports.period import (
+    District,
+    EventLine,
+    Figures,
+    PeriodReport,
+    month_of,
+    month_to_show,
+    period,
+)
 from distributions.reports.spreadsheet import export_event, export_period
 from distributions.reports.summary import Paper, print_summary
 

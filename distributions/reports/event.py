@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from django.db.models import Count, Prefetch
 
-from distributions.models import Distribution, Entitlement, Handover, IdentityMethod, Outcome, PackageMovement, PackedLot
+from distributions.models import (
+    Distribution,
+    Entitlement,
+    Handover,
+    IdentityMethod,
+    Outcome,
+    PackageMovement,
+    PackedLot,
+)
 from distributions.reports.facts import with_grounds
 from families.models import Relationship
 from harvests.models import StockMovement, Unit
@@ -142,17 +150,29 @@ class EventReport:
 def event(distribution: Distribution) -> EventReport:
     """The report of one event: a constant number of statements, however many families came."""
     entitlements = _entitlements(distribution)
-    facts = with_grounds(Handover.objects.filter(distribution=distribution)).select_related("recorded_by", "voided_by").order_by("pk")
+    facts = (
+        with_grounds(Handover.objects.filter(distribution=distribution))
+        .select_related("recorded_by", "voided_by")
+        .order_by("pk")
+    )
     lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
-    live = {fact.entitlement_id for fact, _row in lines if fact.voided_at is None and not fact.exception}
+    live = {
+        fact.entitlement_id for fact, _row in lines if fact.voided_at is None and not fact.exception
+    }
     rest = [row for pk, row in entitlements.items() if pk not in live and not row.withdrawn_at]
     in_vain = _in_vain(distribution, rest)
     runs = _runs(distribution)
     return EventReport(
         event=distribution,
-        served=_by_number(line for fact, line in lines if fact.voided_at is None and not fact.exception),
-        waiting=_by_number(_line(row) for row in rest if not row.is_reserve and row.pk not in in_vain),
-        empty_handed=_by_number(_line(row) for row in rest if not row.is_reserve and row.pk in in_vain),
+        served=_by_number(
+            line for fact, line in lines if fact.voided_at is None and not fact.exception
+        ),
+        waiting=_by_number(
+            _line(row) for row in rest if not row.is_reserve and row.pk not in in_vain
+        ),
+        empty_handed=_by_number(
+            _line(row) for row in rest if not row.is_reserve and row.pk in in_vain
+        ),
         reserves=_by_number(_line(row) for row in rest if row.is_reserve),
         withdrawn=_by_number(_line(row) for row in entitlements.values() if row.withdrawn_at),
         voids=tuple(line for fact, line in lines if fact.voided_at),
@@ -164,7 +184,11 @@ def event(distribution: Distribution) -> EventReport:
 
 
 def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
-    rows = Entitlement.objects.on(distribution).with_came().select_related("family__area__parent", "inmate")
+    rows = (
+        Entitlement.objects.on(distribution)
+        .with_came()
+        .select_related("family__area__parent", "inmate")
+    )
     return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
 
 
@@ -217,8 +241,12 @@ def _handed_over(fact: Handover) -> dict:
 
 
 def _runs(distribution: Distribution) -> tuple[Run, ...]:
-    lots = PackedLot.objects.select_related("stock_movement__harvest__commodity", "stock_movement__harvest__site")
-    movements = distribution.package_movements.select_related("recorded_by").prefetch_related(Prefetch("packed_lots", lots.order_by("pk")))
+    lots = PackedLot.objects.select_related(
+        "stock_movement__harvest__commodity", "stock_movement__harvest__site"
+    )
+    movements = distribution.package_movements.select_related("recorded_by").prefetch_related(
+        Prefetch("packed_lots", lots.order_by("pk"))
+    )
     return tuple(_run(movement) for movement in movements)
 
 
@@ -232,19 +260,29 @@ def _run(movement: PackageMovement) -> Run:
         officer=movement.recorded_by.name,
         note=movement.note,
         contents=_added((1, _content(row)) for row in moved),
-        lots=tuple((row.harvest.commodity.name, f"{tanggal_pendek(row.harvest.harvested_on)}, {row.harvest.site.name}") for row in moved),
+        lots=tuple(
+            (
+                row.harvest.commodity.name,
+                f"{tanggal_pendek(row.harvest.harvested_on)}, {row.harvest.site.name}",
+            )
+            for row in moved
+        ),
     )
 
 
 def _content(movement: StockMovement) -> Content:
     lot = movement.harvest
-    return Content(lot.commodity.name, str(Unit(lot.unit).label), abs(movement.quantity), abs(movement.grams))
+    return Content(
+        lot.commodity.name, str(Unit(lot.unit).label), abs(movement.quantity), abs(movement.grams)
+    )
 
 
 def _sum(runs: Iterable[Run]) -> tuple[Content, ...]:
     """What was packed minus what came back, by commodity and unit."""
     packed = PackageMovement.Kind.PACKED
-    return _added((1 if run.kind == packed else -1, content) for run in runs for content in run.contents)
+    return _added(
+        (1 if run.kind == packed else -1, content) for run in runs for content in run.contents
+    )
 
 
 def _added(signed: Iterable[tuple[int, Content]]) -> tuple[Content, ...]:
@@ -254,9 +292,16 @@ def _added(signed: Iterable[tuple[int, Content]]) -> tuple[Content, ...]:
         key = content.commodity, content.unit
         quantities[key] += sign * content.quantity
         grams[key] += sign * content.grams
-    return tuple(Content(*key, quantities[key], grams[key]) for key in sorted(quantities) if grams[key])
+    return tuple(
+        Content(*key, quantities[key], grams[key]) for key in sorted(quantities) if grams[key]
+    )
 
 
 def _attempts(distribution: Distribution) -> tuple[tuple[str, str, int], ...]:
-    rows = distribution.desk_attempts.order_by().values_list("outcome").annotate(count=Count("pk")).order_by("-count", "outcome")
+    rows = (
+        distribution.desk_attempts.order_by()
+        .values_list("outcome")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "outcome")
+    )
     return tuple((outcome, str(Outcome(outcome).label), count) for outcome, count in rows)

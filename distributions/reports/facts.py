@@ -12,7 +12,10 @@ LIVE = Q(voided_at=None, exception="")
 WALKED_IN = Q(entitlement__source=Entitlement.Source.WALK_IN)
 # With a coupon the KTP was shown at the visit counter or not at all.
 SHOWN = Case(
-    When(Q(verified_by_method=IdentityMethod.COUPON) & ~Q(entitlement__arrived_method=""), then=F("entitlement__arrived_method")),
+    When(
+        Q(verified_by_method=IdentityMethod.COUPON) & ~Q(entitlement__arrived_method=""),
+        then=F("entitlement__arrived_method"),
+    ),
     default=F("verified_by_method"),
     output_field=CharField(),
 )
@@ -32,7 +35,9 @@ def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
         issued_on__lte=OuterRef("distribution__day"),
         valid_until__gte=OuterRef("distribution__day"),
     )
-    verified = PovertyEvidence.objects.filter(family=OuterRef("family"), verified_by=OuterRef("recorded_by"), rejected_at=None)
+    verified = PovertyEvidence.objects.filter(
+        family=OuterRef("family"), verified_by=OuterRef("recorded_by"), rejected_at=None
+    )
     return handovers.annotate(
         shown=SHOWN,
         stated=~Exists(papers.exclude(kind=PovertyEvidence.Kind.OFFICER_STATEMENT)),
@@ -61,6 +66,14 @@ def counted(handovers: HandoverQuerySet) -> dict[int, dict[str, int]]:
 
 def unserved(events: DistributionQuerySet) -> dict[int, dict[str, int]]:
     """Event id -> ``waiting`` (entitled families without a package) and how many of them ``came``, in one statement."""
-    rows = Entitlement.objects.filter(distribution__in=events).waiting().with_came().order_by().values("distribution")
+    rows = (
+        Entitlement.objects.filter(distribution__in=events)
+        .waiting()
+        .with_came()
+        .order_by()
+        .values("distribution")
+    )
     rows = rows.annotate(waiting=Count("pk"), in_vain=Count("pk", filter=Q(came=True)))
-    return {row["distribution"]: {"waiting": row["waiting"], "came": row["in_vain"]} for row in rows}
+    return {
+        row["distribution"]: {"waiting": row["waiting"], "came": row["in_vain"]} for row in rows
+    }

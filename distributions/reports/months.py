@@ -26,7 +26,11 @@ def months(*, facility: Facility, last: dt.date, count: int = 12) -> tuple[Month
     """The ``count`` months up to the one that holds ``last``, the oldest first: three statements."""
     firsts = _firsts(last, count)
     during = (firsts[0], month_of(last)[1])
-    gained = _by_month(Harvest.objects.filter(facility=facility, harvested_on__range=during), "harvested_on", Sum("grams"))
+    gained = _by_month(
+        Harvest.objects.filter(facility=facility, harvested_on__range=during),
+        "harvested_on",
+        Sum("grams"),
+    )
     moved = StockMovement.objects.filter(harvest__facility=facility, occurred_on__range=during)
     kinds = {
         (row["month"], row["kind"]): row["grams"]
@@ -36,8 +40,12 @@ def months(*, facility: Facility, last: dt.date, count: int = 12) -> tuple[Month
         .values("month", "kind")
         .annotate(grams=Sum("grams"))
     }
-    events = Distribution.objects.real().filter(facility=facility, status__in=REPORTED, day__range=during)
-    served = Handover.objects.live().filter(distribution__in=events).annotate(day=F("distribution__day"))
+    events = Distribution.objects.real().filter(
+        facility=facility, status__in=REPORTED, day__range=during
+    )
+    served = (
+        Handover.objects.live().filter(distribution__in=events).annotate(day=F("distribution__day"))
+    )
     reached = _by_month(served, "day", Count("family", distinct=True))
     return tuple(
         Month(
@@ -58,5 +66,7 @@ def _firsts(last: dt.date, count: int) -> list[dt.date]:
 
 
 def _by_month(rows, day: str, figure) -> dict[dt.date, int]:  # noqa: ANN001
-    grouped = rows.order_by().annotate(month=TruncMonth(day)).values("month").annotate(figure=figure)
+    grouped = (
+        rows.order_by().annotate(month=TruncMonth(day)).values("month").annotate(figure=figure)
+    )
     return {row["month"]: row["figure"] for row in grouped}

@@ -194,7 +194,9 @@ def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date
     return period_before(first, last)
 
 
-def period(*, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime | None = None) -> PeriodReport:
+def period(
+    *, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime | None = None
+) -> PeriodReport:
     """The report of ``first`` to ``last``, both included: a constant number of statements, whatever is in them."""
     at = at or timezone.now()
     before_first, before_last = period_before(first, last)
@@ -235,7 +237,9 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
     """The events with their counts, each kind of fact grouped on its own: joined at once they would multiply."""
     counts = counted(Handover.objects.filter(distribution__in=events))
     packed = PackedLot.objects.filter(package_movement__distribution__in=events).order_by()
-    grams = packed.values_list("package_movement__distribution").annotate(grams=-Sum("stock_movement__grams"))
+    grams = packed.values_list("package_movement__distribution").annotate(
+        grams=-Sum("stock_movement__grams")
+    )
     waiting = unserved(events)
     weights = dict(grams)
     return [
@@ -251,20 +255,58 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
     ]
 
 
-_COLUMNS = ("pk", "title", "venue", "day", "last_day", "status", "packed", "handed_over", "returned", "lost")
-_SUMMED = {column.name for column in fields(Figures)} - {"distributions", "families", "inmates", "entitled", "harvested", "aid"}
+_COLUMNS = (
+    "pk",
+    "title",
+    "venue",
+    "day",
+    "last_day",
+    "status",
+    "packed",
+    "handed_over",
+    "returned",
+    "lost",
+)
+_SUMMED = {column.name for column in fields(Figures)} - {
+    "distributions",
+    "families",
+    "inmates",
+    "entitled",
+    "harvested",
+    "aid",
+}
 
 
-def _figures(facility: Facility, lines: Iterable[EventLine], first: dt.date, last: dt.date, flow: Flow, today: dt.date) -> Figures:
+def _figures(
+    facility: Facility,
+    lines: Iterable[EventLine],
+    first: dt.date,
+    last: dt.date,
+    flow: Flow,
+    today: dt.date,
+) -> Figures:
     own = [line for line in lines if first <= line.day <= last]
     sums = {name: sum(getattr(line, name) for line in own) for name in _SUMMED}
     served = _live(facility, first, last).order_by()
-    distinct = served.aggregate(families=Count("family", distinct=True), inmates=Count("entitlement__inmate", distinct=True))
+    distinct = served.aggregate(
+        families=Count("family", distinct=True), inmates=Count("entitlement__inmate", distinct=True)
+    )
     day = min(last, today)
     families = Family.objects.filter(facility=facility)
-    eligible = families.were_eligible_on(day, known_before=facility.start_of(day + dt.timedelta(days=1)))
-    entitled = families.filter(Q(pk__in=eligible.values("pk")) | Q(pk__in=served.values("family"))).count()
-    return Figures(distributions=len(own), entitled=entitled, harvested=flow.harvested, aid=flow.packed, **distinct, **sums)
+    eligible = families.were_eligible_on(
+        day, known_before=facility.start_of(day + dt.timedelta(days=1))
+    )
+    entitled = families.filter(
+        Q(pk__in=eligible.values("pk")) | Q(pk__in=served.values("family"))
+    ).count()
+    return Figures(
+        distributions=len(own),
+        entitled=entitled,
+        harvested=flow.harvested,
+        aid=flow.packed,
+        **distinct,
+        **sums,
+    )
 
 
 def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[District, ...]:
@@ -273,12 +315,23 @@ def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[Distr
     A snapshot written before it held a code, or emptied by erasure, leaves only the village on file. A family that
     moved between two packages counts once, where it lived last; each package where it went.
     """
-    village = Coalesce(KeyTextTransform("area", "entitlement__snapshot"), F("family__area"), output_field=CharField())
-    rows = _live(facility, first, last).annotate(code=Left(village, DISTRICT_DIGITS)).order_by("distribution__day", "pk")
+    village = Coalesce(
+        KeyTextTransform("area", "entitlement__snapshot"),
+        F("family__area"),
+        output_field=CharField(),
+    )
+    rows = (
+        _live(facility, first, last)
+        .annotate(code=Left(village, DISTRICT_DIGITS))
+        .order_by("distribution__day", "pk")
+    )
     lived = list(rows.values_list("family", "code"))
     families, packages = Counter(dict(lived).values()), Counter(code for _family, code in lived)
     names = Area.objects.select_related("parent").in_bulk(list(packages))
-    districts = [District(code, _named(names.get(code), code, facility), families[code], count) for code, count in packages.items()]
+    districts = [
+        District(code, _named(names.get(code), code, facility), families[code], count)
+        for code, count in packages.items()
+    ]
     return tuple(sorted(districts, key=lambda district: (-district.families, district.name)))
 
 

@@ -21,7 +21,9 @@ from rutan.sheets import Column, Sheet, workbook
 def export_period(*, report: PeriodReport, by: User) -> bytes:
     """The period's workbook, in the office's language; who took it is on record."""
     with translation.override("id"):
-        content = workbook(period_sheets(report), title=_("Laporan %(period)s") % {"period": words.named(report)})
+        content = workbook(
+            period_sheets(report), title=_("Laporan %(period)s") % {"period": words.named(report)}
+        )
     span = {"first": report.first.isoformat(), "last": report.last.isoformat()}
     audit.record(by=by, verb="export_report", thing=report.facility, **span)
     return content
@@ -58,7 +60,11 @@ def _figures(report: PeriodReport) -> Sheet:
 
 
 def _stock(name: str, stock: StockReport, opening: str, closing: str) -> Sheet:
-    columns = [Column(_("Sektor"), width=14), Column(_("Komoditas"), width=20), Column(_("Panen (kali)"), "count", 10)]
+    columns = [
+        Column(_("Sektor"), width=14),
+        Column(_("Komoditas"), width=20),
+        Column(_("Panen (kali)"), "count", 10),
+    ]
     columns += [Column(f"{opening} (kg)", "kg", 14)] if opening else []
     columns += [Column(_("Panen (kg)"), "kg", 14)]
     columns += [Column(f"{label} (kg)", "kg", 14) for _name, label, _tone in words.DESTINATIONS]
@@ -68,16 +74,36 @@ def _stock(name: str, stock: StockReport, opening: str, closing: str) -> Sheet:
         for sector in stock.sectors
         for row in sector.rows
     ]
-    return Sheet(name, columns, rows, total=(pgettext("baris terakhir", "Jumlah"), None, *_flow(stock.total, with_opening=bool(opening))))
+    return Sheet(
+        name,
+        columns,
+        rows,
+        total=(
+            pgettext("baris terakhir", "Jumlah"),
+            None,
+            *_flow(stock.total, with_opening=bool(opening)),
+        ),
+    )
 
 
 def _flow(flow: Flow, *, with_opening: bool) -> Iterable[int]:
     went = [getattr(flow, name) for name, _label, _tone in words.DESTINATIONS]
-    return [flow.lots, *([flow.opening] if with_opening else []), flow.harvested, *went, flow.closing, flow.sales_amount]
+    return [
+        flow.lots,
+        *([flow.opening] if with_opening else []),
+        flow.harvested,
+        *went,
+        flow.closing,
+        flow.sales_amount,
+    ]
 
 
 def _events(report: PeriodReport) -> Sheet:
-    columns = [Column(_("Tanggal"), "date", 12), Column(_("Kegiatan"), width=36), Column(_("Tempat"), width=20)]
+    columns = [
+        Column(_("Tanggal"), "date", 12),
+        Column(_("Kegiatan"), width=36),
+        Column(_("Tempat"), width=20),
+    ]
     headings = (
         _("Dikemas"),
         _("Diserahkan"),
@@ -91,13 +117,22 @@ def _events(report: PeriodReport) -> Sheet:
         pgettext("penyerahan", "Dibatalkan"),
         _("Perlu dijelaskan"),
     )
-    columns += [Column(heading, "count", 12) for heading in headings] + [Column(_("Isi paket (kg)"), "kg", 12)]
+    columns += [Column(heading, "count", 12) for heading in headings] + [
+        Column(_("Isi paket (kg)"), "kg", 12)
+    ]
     return Sheet(_("Kegiatan"), columns, [_event_row(line) for line in report.events])
 
 
 def _event_row(line: EventLine) -> tuple:
     packages = (line.packed, line.handed_over, line.returned, line.lost, line.left)
-    people = (line.families, line.walk_ins, line.no_shows, line.empty_handed, line.voided, line.exceptions)
+    people = (
+        line.families,
+        line.walk_ins,
+        line.no_shows,
+        line.empty_handed,
+        line.voided,
+        line.exceptions,
+    )
     return (line.day, line.title, line.venue, *packages, *people, line.grams)
 
 
@@ -108,20 +143,37 @@ def _districts(report: PeriodReport) -> Sheet:
         Column(_("Keluarga"), "count", 10),
         Column(_("Paket"), "count", 10),
     ]
-    return Sheet(_("Kecamatan"), columns, [(row.code, row.name, row.families, row.packages) for row in report.districts])
+    return Sheet(
+        _("Kecamatan"),
+        columns,
+        [(row.code, row.name, row.families, row.packages) for row in report.districts],
+    )
 
 
 def event_sheets(report: EventReport) -> list[Sheet]:
     """Who received, who did not come or lost the place, what was packed, and what went otherwise; names, never a NIK."""
-    waiting = _("Tidak hadir") if report.event.status == Distribution.Status.CLOSED else _("Belum mengambil")
+    waiting = (
+        _("Tidak hadir")
+        if report.event.status == Distribution.Status.CLOSED
+        else _("Belum mengambil")
+    )
     return [
-        Sheet(_("Penerima"), [*_people(), *_receipts()], [(*_person(line), *_receipt(line)) for line in report.served]),
+        Sheet(
+            _("Penerima"),
+            [*_people(), *_receipts()],
+            [(*_person(line), *_receipt(line)) for line in report.served],
+        ),
         Sheet(waiting, _people(), [_person(line) for line in report.waiting]),
-        Sheet(_("Datang, tidak menerima"), _people(), [_person(line) for line in report.empty_handed]),
+        Sheet(
+            _("Datang, tidak menerima"), _people(), [_person(line) for line in report.empty_handed]
+        ),
         Sheet(
             _("Cadangan dan dikeluarkan"),
             [*_people(), Column(_("Alasan dikeluarkan"), width=40)],
-            [(*_person(line), line.withdrawn_reason) for line in (*report.reserves, *report.withdrawn)],
+            [
+                (*_person(line), line.withdrawn_reason)
+                for line in (*report.reserves, *report.withdrawn)
+            ],
         ),
         _packing(report),
         _otherwise(report),
@@ -145,7 +197,14 @@ def _people() -> list[Column]:
 
 
 def _person(line: Line) -> tuple:
-    return line.number, line.source_label, line.family, line.village, line.inmate, line.register_number
+    return (
+        line.number,
+        line.source_label,
+        line.family,
+        line.village,
+        line.inmate,
+        line.register_number,
+    )
 
 
 def _receipts() -> list[Column]:
@@ -162,13 +221,34 @@ def _receipts() -> list[Column]:
 
 
 def _receipt(line: Line) -> tuple:
-    return line.receipt, line.at, line.collector, line.relationship, line.method, line.officer, line.desk, line.note
+    return (
+        line.receipt,
+        line.at,
+        line.collector,
+        line.relationship,
+        line.method,
+        line.officer,
+        line.desk,
+        line.note,
+    )
 
 
 def _packing(report: EventReport) -> Sheet:
-    columns = [Column(_("Waktu"), "moment", 16), Column(_("Kejadian"), width=18), Column(_("Paket"), "count", 8)]
-    columns += [Column(_("Komoditas"), width=20), Column(_("Jumlah"), "quantity", 12), Column(_("Satuan"), width=10)]
-    columns += [Column(_("Berat (kg)"), "kg", 12), Column(_("Asal"), width=36), Column(_("Petugas"), width=22)]
+    columns = [
+        Column(_("Waktu"), "moment", 16),
+        Column(_("Kejadian"), width=18),
+        Column(_("Paket"), "count", 8),
+    ]
+    columns += [
+        Column(_("Komoditas"), width=20),
+        Column(_("Jumlah"), "quantity", 12),
+        Column(_("Satuan"), width=10),
+    ]
+    columns += [
+        Column(_("Berat (kg)"), "kg", 12),
+        Column(_("Asal"), width=36),
+        Column(_("Petugas"), width=22),
+    ]
     rows = [
         (
             run.at,
@@ -198,7 +278,16 @@ def _otherwise(report: EventReport) -> Sheet:
         Column(_("Oleh"), width=22),
     ]
     voids = [
-        (*_person(line), *_receipt(line), f"{line.void_kind}: {line.void_reason}", line.voided_at, line.voided_by) for line in report.voids
+        (
+            *_person(line),
+            *_receipt(line),
+            f"{line.void_kind}: {line.void_reason}",
+            line.voided_at,
+            line.voided_by,
+        )
+        for line in report.voids
     ]
-    exceptions = [(*_person(line), *_receipt(line), line.exception, None, None) for line in report.exceptions]
+    exceptions = [
+        (*_person(line), *_receipt(line), line.exception, None, None) for line in report.exceptions
+    ]
     return Sheet(_("Dibatalkan dan perlu dijelaskan"), columns, voids + exceptions)

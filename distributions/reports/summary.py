@@ -35,7 +35,13 @@ class Paper:
 
 
 @transaction.atomic
-def print_summary(*, facility: Facility, by: User, days: tuple[dt.date, dt.date] | None = None, at: dt.datetime | None = None) -> Paper:
+def print_summary(
+    *,
+    facility: Facility,
+    by: User,
+    days: tuple[dt.date, dt.date] | None = None,
+    at: dt.datetime | None = None,
+) -> Paper:
     """The head's one A4 of a period: without ``days``, of this month as soon as it has an event, until then of the last one.
 
     The audit row keeps the code and the digest of the bytes, so that a page can be checked. Raises papers.PaperFailed.
@@ -63,7 +69,8 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "facility": facility.name,
         "date": [day.year, day.month, day.day],
         "letterhead": papers.letterhead(facility)[-MOST_KOP:],
-        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s") % {"period": words.named_in_short(report)},
+        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s")
+        % {"period": words.named_in_short(report)},
         "state": _state(report),
         "sentence": words.headline(report),
         "figures": four_figures(report),
@@ -81,7 +88,11 @@ def _state(report: PeriodReport) -> str:
     when = {"as_of": saat(report.as_of)}
     if report.is_to_come:
         return _("belum dimulai, per %(as_of)s") % when
-    return _("masih berjalan, per %(as_of)s") % when if report.is_running else _("per %(as_of)s") % when
+    return (
+        _("masih berjalan, per %(as_of)s") % when
+        if report.is_running
+        else _("per %(as_of)s") % when
+    )
 
 
 def four_figures(report: PeriodReport) -> list[dict[str, str]]:
@@ -91,11 +102,20 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     rows = (
         (_("Dipanen"), *_split(_roughly(now.harvested)), _roughly(before.harvested)),
         (_("Bakti sosial"), *_split(_aid(now.aid)), _aid(before.aid)),
-        (_("Keluarga menerima"), *_split(words.families(now.families)), words.families(before.families)),
+        (
+            _("Keluarga menerima"),
+            *_split(words.families(now.families)),
+            words.families(before.families),
+        ),
         (_("Cakupan keluarga"), words.share(now), words.reach(now), words.share(before)),
     )
     return [
-        {"label": label, "figure": figure, "unit": unit, "beside": _("%(period)s: %(figure)s") % {"period": when, "figure": earlier}}
+        {
+            "label": label,
+            "figure": figure,
+            "unit": unit,
+            "beside": _("%(period)s: %(figure)s") % {"period": when, "figure": earlier},
+        }
         for label, figure, unit, earlier in rows
     ]
 
@@ -107,7 +127,11 @@ def _roughly(grams: int) -> str:
 
 def _aid(grams: int) -> str:
     """Packages of an earlier period that were taken apart outweigh those packed in this one: that is no aid."""
-    return _roughly(grams) if grams >= 0 else _("0 kg; %(kg)s kembali ke stok") % {"kg": _roughly(-grams)}
+    return (
+        _roughly(grams)
+        if grams >= 0
+        else _("0 kg; %(kg)s kembali ke stok") % {"kg": _roughly(-grams)}
+    )
 
 
 def _split(written: str) -> tuple[str, str]:
@@ -122,14 +146,21 @@ def _flow(report: PeriodReport) -> dict[str, str]:
     return {
         "title": _("Dari panen sampai keluarga"),
         "svg": charts.on_paper(picture, FONT) if picture else "",
-        "alt": words.headline(report) if picture else _("Belum ada panen atau stok pada periode ini."),
+        "alt": words.headline(report)
+        if picture
+        else _("Belum ada panen atau stok pada periode ini."),
         "equation": words.equation(flow) + ".",
     }
 
 
 def _year(year: tuple[Month, ...]) -> dict[str, Any]:
-    harvested = [Segment(_letters(month), month.harvested, angka(round(month.harvested / 1000)), "5") for month in year]
-    reached = [Segment(_letters(month), month.families, angka(month.families), "1") for month in year]
+    harvested = [
+        Segment(_letters(month), month.harvested, angka(round(month.harvested / 1000)), "5")
+        for month in year
+    ]
+    reached = [
+        Segment(_letters(month), month.families, angka(month.families), "1") for month in year
+    ]
     span = {"first": bulan(year[0].first), "last": bulan(year[-1].first)}
     return {
         "title": _("Dua belas bulan: %(first)s – %(last)s") % span,
@@ -152,7 +183,14 @@ def _events(report: PeriodReport) -> dict[str, Any]:
     rest = len(report.events) - MOST_EVENTS
     return {
         "title": _("Kegiatan bakti sosial"),
-        "columns": [_("Tanggal"), _("Kegiatan"), _("Paket"), _("Keluarga"), _("Tidak hadir"), _("Berat")],
+        "columns": [
+            _("Tanggal"),
+            _("Kegiatan"),
+            _("Paket"),
+            _("Keluarga"),
+            _("Tidak hadir"),
+            _("Berat"),
+        ],
         "rows": [_row(line) for line in report.events[:MOST_EVENTS]],
         "more": _("dan %(n)s kegiatan lainnya") % {"n": angka(rest)} if rest > 0 else "",
         "empty": words.no_events(report),
@@ -162,4 +200,11 @@ def _events(report: PeriodReport) -> dict[str, Any]:
 def _row(line: EventLine) -> list[str]:
     title = line.title if len(line.title) <= MOST_TITLE else f"{line.title[: MOST_TITLE - 1]}…"
     absent = angka(line.no_shows) if not line.is_open else _("berlangsung")
-    return [tanggal_pendek(line.day), title, angka(line.packed), angka(line.families), absent, kg(line.grams)]
+    return [
+        tanggal_pendek(line.day),
+        title,
+        angka(line.packed),
+        angka(line.families),
+        absent,
+        kg(line.grams),
+    ]

@@ -37,12 +37,21 @@ class Table:
 def stock_table(stock: StockReport, closing: str) -> Table:
     """Commodities under their sectors, each sector with its sum; ``closing`` heads the last column."""
     columns = [
-        (name, heading) for name, heading in _columns(closing) if name in ALWAYS or any(getattr(row.flow, name) for row in stock.rows)
+        (name, heading)
+        for name, heading in _columns(closing)
+        if name in ALWAYS or any(getattr(row.flow, name) for row in stock.rows)
     ]
     rows: list[Row] = []
     for sector in stock.sectors:
         rows += [_row(row.commodity.name, row.flow, columns) for row in sector.rows]
-        rows.append(_row(_("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}, sector.flow, columns, is_sum=True))
+        rows.append(
+            _row(
+                _("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()},
+                sector.flow,
+                columns,
+                is_sum=True,
+            )
+        )
     total = _row(pgettext("baris terakhir", "Jumlah"), stock.total, columns, is_sum=True)
     return Table(tuple(heading for _name, heading in columns), tuple(rows), total)
 
@@ -52,8 +61,12 @@ def _columns(closing: str) -> list[tuple[str, str]]:
     return [("opening", _("Saldo awal")), ("harvested", _("Panen")), *went, ("closing", closing)]
 
 
-def _row(label: str, flow: Flow, columns: Iterable[tuple[str, str]], *, is_sum: bool = False) -> Row:
-    return Row(label, tuple((heading, kilogram(getattr(flow, name))) for name, heading in columns), is_sum)
+def _row(
+    label: str, flow: Flow, columns: Iterable[tuple[str, str]], *, is_sum: bool = False
+) -> Row:
+    return Row(
+        label, tuple((heading, kilogram(getattr(flow, name))) for name, heading in columns), is_sum
+    )
 
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
@@ -63,7 +76,9 @@ def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
 
 
 def _labelled(figures: Figures) -> list[tuple[str, Figure]]:
-    reach = round(Decimal(100 * figures.families) / figures.entitled, 1) if figures.entitled else None
+    reach = (
+        round(Decimal(100 * figures.families) / figures.entitled, 1) if figures.entitled else None
+    )
     return [
         (_("Kegiatan"), figures.distributions),
         (_("Paket dikemas"), figures.packed),

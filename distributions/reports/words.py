@@ -37,7 +37,11 @@ def packages(n: int) -> str:
 
 def span(first: dt.date, last: dt.date) -> str:
     """``27 Oktober 2025``, or ``1 Oktober 2025 s.d. 15 Oktober 2025``."""
-    return tanggal(first) if first == last else _("%(first)s s.d. %(last)s") % {"first": tanggal(first), "last": tanggal(last)}
+    return (
+        tanggal(first)
+        if first == last
+        else _("%(first)s s.d. %(last)s") % {"first": tanggal(first), "last": tanggal(last)}
+    )
 
 
 def named(report: PeriodReport) -> str:
@@ -51,14 +55,20 @@ def named_in_short(report: PeriodReport) -> str:
 
 
 def before_named(report: PeriodReport) -> str:
-    return _called(report.before_first, report.before_last) or span(report.before_first, report.before_last)
+    return _called(report.before_first, report.before_last) or span(
+        report.before_first, report.before_last
+    )
 
 
 def before_in_short(report: PeriodReport) -> str:
     """The period before, for a narrow place: ``Sep 2025``."""
     if report.is_month:
         return date_format(report.before_first, "M Y")
-    return str(report.before_first.year) if report.is_year else _span_in_short(report.before_first, report.before_last)
+    return (
+        str(report.before_first.year)
+        if report.is_year
+        else _span_in_short(report.before_first, report.before_last)
+    )
 
 
 def _called(first: dt.date, last: dt.date) -> str:
@@ -84,12 +94,18 @@ def headline(report: PeriodReport) -> str:
     if report.is_to_come:
         return _("%(period)s belum dimulai.") % {"period": opening}
     flow = report.stock.total
-    went = [_part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)]
+    went = [
+        _part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)
+    ]
     went += [_aid(report)] if flow.packed > 0 or report.figures.families else []
     went += [_("sisa stok %(kg)s") % {"kg": kg(flow.closing)}] if flow.closing else []
     if not went:
         return f"{opening}: {_came(flow)}."
-    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {"opening": opening, "came": _came(flow), "went": ", ".join(went)}
+    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {
+        "opening": opening,
+        "came": _came(flow),
+        "went": ", ".join(went),
+    }
 
 
 def _opening(report: PeriodReport) -> str:
@@ -101,14 +117,27 @@ def _opening(report: PeriodReport) -> str:
 
 def _came(flow: Flow) -> str:
     """What there was to give: packages of an earlier period that were taken apart in this one are no aid, but a gain."""
-    came = _("dipanen %(harvested)s dan saldo awal %(opening)s") if flow.opening else _("dipanen %(harvested)s")
+    came = (
+        _("dipanen %(harvested)s dan saldo awal %(opening)s")
+        if flow.opening
+        else _("dipanen %(harvested)s")
+    )
     came %= {"harvested": kg(flow.harvested), "opening": kg(flow.opening)}
-    return came if flow.packed >= 0 else _("%(came)s, ditambah %(kg)s dari paket yang dibongkar") % {"came": came, "kg": kg(-flow.packed)}
+    return (
+        came
+        if flow.packed >= 0
+        else _("%(came)s, ditambah %(kg)s dari paket yang dibongkar")
+        % {"came": came, "kg": kg(-flow.packed)}
+    )
 
 
 def _aid(report: PeriodReport) -> str:
     packed, figures = report.stock.total.packed, report.figures
-    reached = {"kg": kg(packed), "families": families(figures.families), "districts": districts(len(report.districts))}
+    reached = {
+        "kg": kg(packed),
+        "families": families(figures.families),
+        "districts": districts(len(report.districts)),
+    }
     if packed <= 0:
         return _("bakti sosial untuk %(families)s di %(districts)s") % reached
     return _("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached
@@ -120,8 +149,16 @@ def _part(flow: Flow, name: str, label: Promise) -> str:
 
 def equation(flow: Flow) -> str:
     """The month's balance in figures: ``Saldo awal 1,2 kg + panen 90 kg = bakti sosial 10 kg + ... + saldo akhir 1,2 kg``."""
-    figures = {"opening": kg(flow.opening), "harvested": kg(flow.harvested), "went": _went(flow), "closing": kg(flow.closing)}
-    return _("Saldo awal %(opening)s + panen %(harvested)s = %(went)s + saldo akhir %(closing)s") % figures
+    figures = {
+        "opening": kg(flow.opening),
+        "harvested": kg(flow.harvested),
+        "went": _went(flow),
+        "closing": kg(flow.closing),
+    }
+    return (
+        _("Saldo awal %(opening)s + panen %(harvested)s = %(went)s + saldo akhir %(closing)s")
+        % figures
+    )
 
 
 def lots_equation(flow: Flow) -> str:
@@ -131,7 +168,11 @@ def lots_equation(flow: Flow) -> str:
 
 
 def _went(flow: Flow) -> str:
-    return " + ".join(_part(flow, name, label) for name, label, _tone in DESTINATIONS if name != "counted" or flow.counted)
+    return " + ".join(
+        _part(flow, name, label)
+        for name, label, _tone in DESTINATIONS
+        if name != "counted" or flow.counted
+    )
 
 
 def sources(flow: Flow) -> list[Segment]:
@@ -141,13 +182,22 @@ def sources(flow: Flow) -> list[Segment]:
         Segment(_("Panen"), flow.harvested, kg(flow.harvested), "5"),
     ]
     back = [(name, label, -getattr(flow, name)) for name, label, _tone in DESTINATIONS]
-    return parts + [Segment(_("Kembali: %(what)s") % {"what": label}, grams, kg(grams), "6") for _name, label, grams in back if grams > 0]
+    return parts + [
+        Segment(_("Kembali: %(what)s") % {"what": label}, grams, kg(grams), "6")
+        for _name, label, grams in back
+        if grams > 0
+    ]
 
 
 def mouths(flow: Flow) -> list[Segment]:
     """Where it went, for the picture; what is still in stock is the rest."""
-    parts = [Segment(str(label), getattr(flow, name), kg(getattr(flow, name)), tone) for name, label, tone in DESTINATIONS]
-    return [part for part in parts if part.value > 0] + [Segment(_("Sisa stok"), flow.closing, kg(flow.closing), rest=True)]
+    parts = [
+        Segment(str(label), getattr(flow, name), kg(getattr(flow, name)), tone)
+        for name, label, tone in DESTINATIONS
+    ]
+    return [part for part in parts if part.value > 0] + [
+        Segment(_("Sisa stok"), flow.closing, kg(flow.closing), rest=True)
+    ]
 
 
 def reached(report: PeriodReport) -> list[str]:
@@ -159,15 +209,30 @@ def reached(report: PeriodReport) -> list[str]:
 
 def balance(packed: int, handed_over: int, returned: int, lost: int, left: int = 0) -> str:
     """``Dikemas 45 = diserahkan 38 + dikembalikan 7 + rusak 0.``, and what is still on the table."""
-    figures = {"packed": angka(packed), "out": angka(handed_over), "returned": angka(returned), "lost": angka(lost)}
+    figures = {
+        "packed": angka(packed),
+        "out": angka(handed_over),
+        "returned": angka(returned),
+        "lost": angka(lost),
+    }
     if left:
         figures["left"] = angka(left)
-        return _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s + masih di meja %(left)s.") % figures
-    return _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.") % figures
+        return (
+            _(
+                "Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s + masih di meja %(left)s."
+            )
+            % figures
+        )
+    return (
+        _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.")
+        % figures
+    )
 
 
 def balance_of(figures: Figures | EventLine) -> str:
-    return balance(figures.packed, figures.handed_over, figures.returned, figures.lost, figures.left)
+    return balance(
+        figures.packed, figures.handed_over, figures.returned, figures.lost, figures.left
+    )
 
 
 def accounted(report: PeriodReport) -> str:
@@ -175,7 +240,11 @@ def accounted(report: PeriodReport) -> str:
     if not report.figures.packed:
         return ""
     told = balance_of(report.figures)
-    return _("Tidak ada paket tanpa penerima: %(balance)s") % {"balance": _small(told)} if report.figures.nobody_without_package else told
+    return (
+        _("Tidak ada paket tanpa penerima: %(balance)s") % {"balance": _small(told)}
+        if report.figures.nobody_without_package
+        else told
+    )
 
 
 def _small(sentence: str) -> str:
@@ -190,7 +259,10 @@ def reach(figures: Figures) -> str:
     """What the share is of: ``38 dari 120``."""
     if not figures.entitled:
         return ""
-    return _("%(families)s dari %(entitled)s") % {"families": angka(figures.families), "entitled": angka(figures.entitled)}
+    return _("%(families)s dari %(entitled)s") % {
+        "families": angka(figures.families),
+        "entitled": angka(figures.entitled),
+    }
 
 
 def served(report: PeriodReport) -> str:
@@ -198,7 +270,9 @@ def served(report: PeriodReport) -> str:
     figures = report.figures
     if not figures.families:
         return ""
-    said = _("%(families)s dari %(inmates)s WBP menerima, yaitu %(share)s dari %(entitled)s keluarga yang memenuhi syarat atau terlayani.")
+    said = _(
+        "%(families)s dari %(inmates)s WBP menerima, yaitu %(share)s dari %(entitled)s keluarga yang memenuhi syarat atau terlayani."
+    )
     return said % {
         "families": families(figures.families),
         "inmates": angka(figures.inmates),
@@ -214,14 +288,28 @@ def notes(report: PeriodReport) -> list[str]:
         (figures.walk_ins, _("%(n)s keluarga datang langsung, tanpa daftar.")),
         (figures.no_shows, _("%(n)s keluarga terdaftar tidak hadir.")),
         (figures.empty_handed, _("%(n)s keluarga datang, tetapi tidak menerima paket.")),
-        (figures.without_ktp, _("%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas).")),
+        (
+            figures.without_ktp,
+            _(
+                "%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas)."
+            ),
+        ),
         (figures.statement_only, _("%(n)s keluarga hanya berdasarkan keterangan petugas.")),
         (figures.voided, _("%(n)s penyerahan dibatalkan dengan alasan.")),
         (figures.exceptions, _("%(n)s penyerahan masih perlu dijelaskan.")),
-        (figures.one_officer, _("%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya.")),
+        (
+            figures.one_officer,
+            _(
+                "%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya."
+            ),
+        ),
     )
     said = [text % {"n": angka(count)} for count, text in counted if count]
-    return said + ([_begun_before(report)] if report.begun_before else []) + ([_elsewhen(report)] if report.packed_elsewhen else [])
+    return (
+        said
+        + ([_begun_before(report)] if report.begun_before else [])
+        + ([_elsewhen(report)] if report.packed_elsewhen else [])
+    )
 
 
 def _begun_before(report: PeriodReport) -> str:
@@ -232,15 +320,23 @@ def _begun_before(report: PeriodReport) -> str:
 def _elsewhen(report: PeriodReport) -> str:
     aid, events = report.figures.aid, kg(report.event_grams)
     if aid < 0:
-        said = _("Kembali ke stok %(back)s dari paket yang dibongkar; paket kegiatan periode ini berisi %(events)s.")
+        said = _(
+            "Kembali ke stok %(back)s dari paket yang dibongkar; paket kegiatan periode ini berisi %(events)s."
+        )
         return said % {"back": kg(-aid), "events": events}
-    said = _("Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Selisihnya dikemas pada atau untuk periode lain.")
+    said = _(
+        "Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Selisihnya dikemas pada atau untuk periode lain."
+    )
     return said % {"aid": kg(aid), "events": events}
 
 
 def no_events(report: PeriodReport) -> str:
     """What stands where the events would."""
-    said = _("Tidak ada kegiatan yang dimulai pada %(period)s.") if report.begun_before else _("Belum ada kegiatan pada %(period)s.")
+    said = (
+        _("Tidak ada kegiatan yang dimulai pada %(period)s.")
+        if report.begun_before
+        else _("Belum ada kegiatan pada %(period)s.")
+    )
     return said % {"period": named(report)}
 
 
@@ -249,9 +345,18 @@ def event_notes(report: EventReport) -> list[str]:
     rows = (
         (report.without_ktp, _("Tanpa melihat KTP: %(n)s paket (nomor %(numbers)s).")),
         (report.statement_only, _("Hanya keterangan petugas: %(n)s keluarga (nomor %(numbers)s).")),
-        (report.one_officer, _("Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan: %(n)s paket (nomor %(numbers)s).")),
+        (
+            report.one_officer,
+            _(
+                "Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan: %(n)s paket (nomor %(numbers)s)."
+            ),
+        ),
     )
-    return [text % {"n": angka(len(lines)), "numbers": ", ".join(str(line.number) for line in lines)} for lines, text in rows if lines]
+    return [
+        text % {"n": angka(len(lines)), "numbers": ", ".join(str(line.number) for line in lines)}
+        for lines, text in rows
+        if lines
+    ]
 
 
 def status_key(line: EventLine) -> str:

@@ -30,19 +30,41 @@ def without_sign(value):
 @register.inclusion_tag("distributions/_received.html", takes_context=True)
 def received(context, family: Family) -> dict:
     """Every event in which the family was entitled, the latest first, and what became of it. Three statements."""
-    handovers = Prefetch("handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts")
-    rows = family.entitlements.with_came().select_related("distribution").prefetch_related(handovers).order_by("-distribution__day", "-pk")
-    rows = [row for row in rows if not row.distribution.is_rehearsal and row.distribution.status != Distribution.Status.CANCELLED]
+    handovers = Prefetch(
+        "handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts"
+    )
+    rows = (
+        family.entitlements.with_came()
+        .select_related("distribution")
+        .prefetch_related(handovers)
+        .order_by("-distribution__day", "-pk")
+    )
+    rows = [
+        row
+        for row in rows
+        if not row.distribution.is_rehearsal
+        and row.distribution.status != Distribution.Status.CANCELLED
+    ]
     fates = [_fate(row) for row in rows]
     return {"rows": fates, "dots": _dots(family, fates), "may": context.get("may")}
 
 
 def _dots(family: Family, fates: list[dict]) -> list[tuple[dt.date, str]]:
     """The last events of the prison, the oldest first: (day, received, missed, waiting or unlisted)."""
-    looks = {"collected": "received", "no_show": "missed", "empty_handed": "missed", "withdrawn": "missed", "planned": "waiting"}
+    looks = {
+        "collected": "received",
+        "no_show": "missed",
+        "empty_handed": "missed",
+        "withdrawn": "missed",
+        "planned": "waiting",
+    }
     known = {fate["event"].pk: looks.get(fate["state"], "unlisted") for fate in fates}
-    happened = Distribution.objects.filter(facility=family.facility_id, opened_at__isnull=False, is_rehearsal=False)
-    events = happened.exclude(status=Distribution.Status.CANCELLED).order_by("-day", "-pk")[:MOST_DOTS]
+    happened = Distribution.objects.filter(
+        facility=family.facility_id, opened_at__isnull=False, is_rehearsal=False
+    )
+    events = happened.exclude(status=Distribution.Status.CANCELLED).order_by("-day", "-pk")[
+        :MOST_DOTS
+    ]
     return [(event.day, known.get(event.pk, "unlisted")) for event in reversed(events)]
 
 
@@ -60,7 +82,13 @@ def _fate(entitlement) -> dict:
         state = "reserve"
     else:
         state = _without_package(entitlement)
-    return {"entitlement": entitlement, "event": entitlement.distribution, "state": state, "live": live, "voided": voided}
+    return {
+        "entitlement": entitlement,
+        "event": entitlement.distribution,
+        "state": state,
+        "live": live,
+        "voided": voided,
+    }
 
 
 def _without_package(entitlement) -> str:
@@ -72,7 +100,9 @@ def _without_package(entitlement) -> str:
 @register.simple_tag
 def events_of(lot: Harvest) -> dict[int, Distribution]:
     """The event behind each packed movement of a lot, by movement id. One statement."""
-    packed = PackedLot.objects.filter(stock_movement__harvest=lot).select_related("package_movement__distribution")
+    packed = PackedLot.objects.filter(stock_movement__harvest=lot).select_related(
+        "package_movement__distribution"
+    )
     return {row.stock_movement_id: row.package_movement.distribution for row in packed}
 
 

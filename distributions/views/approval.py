@@ -37,13 +37,23 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     own = event.proposed_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.approve(distribution=event, by=request.user, **data))
+        status = attempt(
+            form, lambda data: planning.approve(distribution=event, by=request.user, **data)
+        )
         if status == 303:
-            approved = _("Daftar disetujui. Selanjutnya: beri tahu keluarga (%(n)s belum) dan cetak berkas.")
+            approved = _(
+                "Daftar disetujui. Selanjutnya: beri tahu keluarga (%(n)s belum) dan cetak berkas."
+            )
             messages.success(request, approved % {"n": event.listed})
             return to_event(event)
         event = event_or_404(request, pk)
-    context = {"event": event, "form": form, "own": own, "back": ReasonForm(), **_before_the_head(request, event)}
+    context = {
+        "event": event,
+        "form": form,
+        "own": own,
+        "back": ReasonForm(),
+        **_before_the_head(request, event),
+    }
     return render(request, "distributions/approve.html", context, status=status)
 
 
@@ -53,7 +63,9 @@ def _before_the_head(request: HttpRequest, event: Distribution) -> dict:
         "headline": road.headline(event),
         "may_act": event.is_proposed and _is_head(request, event),
         "items": event.items.select_related("commodity"),
-        "warnings": planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event),
+        "warnings": planning.date_warnings(
+            event.facility, event.day, event.last_day, ignoring=event
+        ),
     }
 
 
@@ -67,11 +79,21 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the list back with a note."""
     event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.send_back(distribution=event, by=request.user, note=data["reason"]))
+        status = attempt(
+            form,
+            lambda data: planning.send_back(
+                distribution=event, by=request.user, note=data["reason"]
+            ),
+        )
         if status == 303:
             messages.success(request, _("Daftar dikembalikan dengan catatan Anda."))
             return to_event(event)
-    return render(request, "distributions/approve_send_back.html", {"event": event, "form": form}, status=status)
+    return render(
+        request,
+        "distributions/approve_send_back.html",
+        {"event": event, "form": form},
+        status=status,
+    )
 
 
 @allow("ratify", "propose")
@@ -82,11 +104,19 @@ def ratify(request: HttpRequest, pk: int) -> HttpResponse:
     own = event.opened_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.ratify(distribution=event, by=request.user, **data))
+        status = attempt(
+            form, lambda data: planning.ratify(distribution=event, by=request.user, **data)
+        )
         if status == 303:
             messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.handed_over})
             return to_event(event)
         event = event_or_404(request, pk)
-    context = {"event": event, "form": form, "own": own, "headline": road.headline(event), "result": planning.ratification(event)}
+    context = {
+        "event": event,
+        "form": form,
+        "own": own,
+        "headline": road.headline(event),
+        "result": planning.ratification(event),
+    }
     context["may_act"] = event.awaits_ratification and _is_head(request, event)
     return render(request, "distributions/ratify.html", context, status=status)

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods
 from distributions import arrivals, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import SeeOther, answered, desk_address, event_at_desk, refused, wants_json
+from distributions.views.desk import (
+    SeeOther,
+    answered,
+    desk_address,
+    event_at_desk,
+    refused,
+    wants_json,
+)
 from families.models import Area, Family, Inmate
 from families.search import areas_matching
 from rutan.access import allow
@@ -40,14 +47,22 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
         return _register(request, event, form, family, inmate)
     if not (event.is_open and event.accepts_walk_ins):
         # Five fields filled in for a refusal would be forty seconds of a queue.
-        return refused(request, event, outcomes.NotOnList(event) if event.is_open else outcomes.NotOpen(event))
+        return refused(
+            request, event, outcomes.NotOnList(event) if event.is_open else outcomes.NotOpen(event)
+        )
     if family is None and inmate is None:
         messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
         return redirect("desk", pk)
     return _page(request, event, form, family, inmate)
 
 
-def _register(request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None) -> HttpResponse:
+def _register(
+    request: HttpRequest,
+    event: Distribution,
+    form: WalkInForm,
+    family: Family | None,
+    inmate: Inmate | None,
+) -> HttpResponse:
     try:
         entitlement, served = arrivals.walk_in(
             distribution=event,
@@ -59,7 +74,9 @@ def _register(request: HttpRequest, event: Distribution, form: WalkInForm, famil
             desk_name=form.cleaned_data["desk"],
         )
     except outcomes.DeskRefusal as refusal:
-        as_page = isinstance(refusal, outcomes.Invalid) and not wants_json(request) and (family or inmate)
+        as_page = (
+            isinstance(refusal, outcomes.Invalid) and not wants_json(request) and (family or inmate)
+        )
         if not as_page:
             return refused(request, event, refusal)
         return _page(request, event, _with_errors(form, refusal), family, inmate, status=422)
@@ -77,20 +94,28 @@ def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlemen
 def _fresh(request: HttpRequest) -> WalkInForm:
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
     named = {name: value for name, value in ids.items() if value.isdecimal()}
-    return WalkInForm(initial={"client_id": uuid.uuid4(), "desk": request.session.get("desk", ""), **named})
+    return WalkInForm(
+        initial={"client_id": uuid.uuid4(), "desk": request.session.get("desk", ""), **named}
+    )
 
 
 def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmate | None]:
     """The family or inmate the form speaks of; one of another facility is a 404."""
     family, inmate = (str(form[name].value() or "") for name in ("family", "inmate"))
     if family.isdecimal() and len(family) < 19:
-        return get_object_or_404(Family.objects.visible_to(request.user).select_related("area__parent"), pk=family), None
+        return get_object_or_404(
+            Family.objects.visible_to(request.user).select_related("area__parent"), pk=family
+        ), None
     if inmate.isdecimal() and len(inmate) < 19:
-        return None, get_object_or_404(Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=inmate)
+        return None, get_object_or_404(
+            Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=inmate
+        )
     return None, None
 
 
-def _visitor(event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None) -> arrivals.WalkIn:
+def _visitor(
+    event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None
+) -> arrivals.WalkIn:
     errors = {} if form.is_valid() else {name: found[0] for name, found in form.errors.items()}
     if family is None and inmate is None:
         errors["inmate"] = _("Cari dahulu WBP yang dikunjungi.")
@@ -109,7 +134,14 @@ def _visitor(event: Distribution, form: WalkInForm, family: Family | None, inmat
         area=area,
         family=family,
         inmate=inmate,
-        member=next((member for member in getattr(family, "collectors", []) if member.pk == data.get("collector")), None),
+        member=next(
+            (
+                member
+                for member in getattr(family, "collectors", [])
+                if member.pk == data.get("collector")
+            ),
+            None,
+        ),
     )
 
 
@@ -133,15 +165,33 @@ def _with_errors(form: WalkInForm, refusal: outcomes.Invalid) -> WalkInForm:
 
 
 def _page(
-    request: HttpRequest, event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None, status: int = 200
+    request: HttpRequest,
+    event: Distribution,
+    form: WalkInForm,
+    family: Family | None,
+    inmate: Inmate | None,
+    status: int = 200,
 ) -> HttpResponse:
     recent = Area.objects.home_to(Family.objects.visible_to(request.user).order_by("-pk")[:60])
     near = Area.objects.villages().within(event.facility.area_code)
-    villages = [*recent.select_related("parent")[:RECENT_VILLAGES], *near.select_related("parent").order_by("name")] if inmate else []
+    villages = (
+        [
+            *recent.select_related("parent")[:RECENT_VILLAGES],
+            *near.select_related("parent").order_by("name"),
+        ]
+        if inmate
+        else []
+    )
     if family and not form.is_bound:
         evidence = family.evidence.valid_on(event.facility.local_day(timezone.now())).first()
         form.initial["ground"] = evidence.kind if evidence else ""
-    context = {"event": event, "form": form, "family": family, "inmate": inmate, "villages": dict.fromkeys(villages)}
+    context = {
+        "event": event,
+        "form": form,
+        "family": family,
+        "inmate": inmate,
+        "villages": dict.fromkeys(villages),
+    }
     response = render(request, "distributions/walk_in.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -29,22 +29,42 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 data = form.cleaned_data
                 closed = closing.close(
-                    distribution=event, left_overs=form.left_overs, by=request.user, client_id=data["client_id"], reason=data["reason"]
+                    distribution=event,
+                    left_overs=form.left_overs,
+                    by=request.user,
+                    client_id=data["client_id"],
+                    reason=data["reason"],
                 )
                 return _closed(request, closed)
             except Refused as error:
                 status = 409
                 form.add_error(None, error.message)
                 event.refresh_from_db()
-    waiting = Entitlement.objects.on(event).waiting().select_related("family__area__parent").by_number()
+    waiting = (
+        Entitlement.objects.on(event).waiting().select_related("family__area__parent").by_number()
+    )
     exceptions = event.handovers.unexplained().with_people()
-    context = {"event": event, "form": form, "waiting": waiting, "exceptions": exceptions, "segments": balance(event)}
+    context = {
+        "event": event,
+        "form": form,
+        "waiting": waiting,
+        "exceptions": exceptions,
+        "segments": balance(event),
+    }
     return render(request, "distributions/close.html", context, status=status)
 
 
 def _closed(request: HttpRequest, event: Distribution) -> HttpResponse:
-    figures = {"packed": event.packed, "out": event.handed_over, "returned": event.returned, "lost": event.lost}
-    balanced = _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.") % figures
+    figures = {
+        "packed": event.packed,
+        "out": event.handed_over,
+        "returned": event.returned,
+        "lost": event.lost,
+    }
+    balanced = (
+        _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.")
+        % figures
+    )
     messages.success(request, _("Kegiatan ditutup. %(balance)s") % {"balance": balanced})
     return SeeOther(reverse("distribution_detail", args=[event.pk]))
 
@@ -64,7 +84,9 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as error:
                 status = 409
                 form.add_error(None, error.message)
-    return render(request, "distributions/reopen.html", {"event": event, "form": form}, status=status)
+    return render(
+        request, "distributions/reopen.html", {"event": event, "form": form}, status=status
+    )
 
 
 def balance(event: Distribution) -> list[Segment]:

@@ -34,7 +34,9 @@ def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
     return get_object_or_404(events.annotate(entitled=entitled), pk=pk)
 
 
-def page(request: HttpRequest, event: Distribution, *, status: int = 200, **context) -> HttpResponse:
+def page(
+    request: HttpRequest, event: Distribution, *, status: int = 200, **context
+) -> HttpResponse:
     """The desk page with whatever it has to say."""
     context = {
         "event": event,
@@ -72,7 +74,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandOverForm(request.POST)
     try:
         form.refuse_if_invalid()
-        served = desk.hand_over(distribution=event, by=request.user, **_order(request, event, form.cleaned_data))
+        served = desk.hand_over(
+            distribution=event, by=request.user, **_order(request, event, form.cleaned_data)
+        )
     except outcomes.DeskRefusal as refusal:
         return refused(request, event, refusal, form=form)
     return answered(request, served)
@@ -81,14 +85,29 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def _order(request: HttpRequest, event: Distribution, data: dict) -> dict:
     member = None
     if data["collector"]:
-        member = FamilyMember.objects.visible_to(request.user).who_may_collect().filter(pk=data["collector"]).first()
+        member = (
+            FamilyMember.objects.visible_to(request.user)
+            .who_may_collect()
+            .filter(pk=data["collector"])
+            .first()
+        )
         if member is None:
             raise outcomes.Invalid({"collector": outcomes.not_a_member()})
     return {
         "entitlement_id": data["entitlement"],
         "coupon": data["coupon"],
         "collector": desk.Collector(data["collector_name"], data["collector_relationship"], member),
-        **{name: data[name] for name in ("verified_by_method", "client_id", "desk", "note", "handed_over_at", "paper_line")},
+        **{
+            name: data[name]
+            for name in (
+                "verified_by_method",
+                "client_id",
+                "desk",
+                "note",
+                "handed_over_at",
+                "paper_line",
+            )
+        },
     }
 
 
@@ -97,7 +116,12 @@ def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
     fact = served.handover
     if wants_json(request):
         return JsonResponse(
-            {"outcome": served.outcome, "receipt": fact.receipt, "message": served.message, "say": served.say},
+            {
+                "outcome": served.outcome,
+                "receipt": fact.receipt,
+                "message": served.message,
+                "say": served.say,
+            },
         )
     return SeeOther(_receipt_address(fact))
 
@@ -116,25 +140,49 @@ def _receipt_address(fact: Handover) -> str:
     return reverse("receipt", args=[fact.distribution_id, fact.number])
 
 
-def refused(request: HttpRequest, event: Distribution, refusal: outcomes.DeskRefusal, form: HandOverForm | None = None) -> HttpResponse:
+def refused(
+    request: HttpRequest,
+    event: Distribution,
+    refusal: outcomes.DeskRefusal,
+    form: HandOverForm | None = None,
+) -> HttpResponse:
     """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed."""
     status = outcomes.status_of(refusal.outcome)
     if wants_json(request):
-        body = {"outcome": refusal.outcome, "receipt": refusal.facts.get("receipt"), "message": str(refusal.message), "say": refusal.say}
+        body = {
+            "outcome": refusal.outcome,
+            "receipt": refusal.facts.get("receipt"),
+            "message": str(refusal.message),
+            "say": refusal.say,
+        }
         if isinstance(refusal, outcomes.Invalid):
             body["errors"] = {name: str(error) for name, error in refusal.errors.items()}
         return JsonResponse(body, status=status)
     found = search.Found()
     if isinstance(refusal, outcomes.Invalid) and form:
-        found = search.of_order(event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", ""))
+        found = search.of_order(
+            event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", "")
+        )
     mistakes = _mistakes(getattr(refusal, "errors", {}))
-    return page(request, event_at_desk(request, event.pk), found=found, refusal=refusal, form=form, status=status, **mistakes)
+    return page(
+        request,
+        event_at_desk(request, event.pk),
+        found=found,
+        refusal=refusal,
+        form=form,
+        status=status,
+        **mistakes,
+    )
 
 
 def _mistakes(errors: dict) -> dict:
     """The errors for the page: by field, as lines with the id of the input to mend, and the field that takes the focus."""
     lines = [(INPUTS.get(name, ""), error) for name, error in errors.items()]
-    return {"errors": errors, "mistakes": lines, "first": next((name for name in INPUTS if name in errors), "")}
+    return {
+        "errors": errors,
+        "mistakes": lines,
+        "first": next((name for name in INPUTS if name in errors), ""),
+    }
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -146,7 +194,9 @@ def wants_json(request: HttpRequest) -> bool:
 def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The one receipt of a hand-over; the desk's field stands on it, so that the queue goes on."""
     event = event_at_desk(request, pk)
-    handover = get_object_or_404(Handover.objects.visible_to(request.user).with_people(), distribution=event, number=number)
+    handover = get_object_or_404(
+        Handover.objects.visible_to(request.user).with_people(), distribution=event, number=number
+    )
     handover.distribution = event
     return page(request, event, handover=handover, may_void=_may_void(request, event, handover))
 
@@ -155,7 +205,10 @@ def _may_void(request: HttpRequest, event: Distribution, handover: Handover) -> 
     if not (event.is_open and handover.is_live):
         return False
     seconds = (timezone.now() - handover.recorded_at).total_seconds()
-    own = handover.recorded_by_id == request.user.pk and seconds <= 60 * request.user.facility.void_minutes
+    own = (
+        handover.recorded_by_id == request.user.pk
+        and seconds <= 60 * request.user.facility.void_minutes
+    )
     return own or "void" in verbs_of(request.user)
 
 
@@ -163,7 +216,10 @@ def _may_void(request: HttpRequest, event: Distribution, handover: Handover) -> 
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then mark a hand-over wrong. Another officer's, or a late one, is the services head's."""
-    handover = get_object_or_404(Handover.objects.visible_to(request.user).with_people().select_related("distribution"), pk=pk)
+    handover = get_object_or_404(
+        Handover.objects.visible_to(request.user).with_people().select_related("distribution"),
+        pk=pk,
+    )
     form = VoidForm(request.POST or None, initial={"kind": Handover.VoidKind.WRONG_ENTRY})
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -172,7 +228,11 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
             return SeeOther(_receipt_address(handover))
         except Refused as refusal:
             form.add_error(None, refusal.message)
-            status = outcomes.status_of(refusal.outcome) if refusal.outcome in outcomes.Outcome else 409
+            status = (
+                outcomes.status_of(refusal.outcome) if refusal.outcome in outcomes.Outcome else 409
+            )
     elif request.method == "POST":
         status = 422
-    return render(request, "distributions/void.html", {"form": form, "handover": handover}, status=status)
+    return render(
+        request, "distributions/void.html", {"form": form, "handover": handover}, status=status
+    )

@@ -16,7 +16,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Roles add up: each adds its lines, the head's his figures."""
     now = timezone.now()
     work = duties.workday_of(request.user, now)
-    context = {"now": now, "waiting": duties.waiting_for_the_head(work), "duties": duties.duties(work), **_next(work)}
+    context = {
+        "now": now,
+        "waiting": duties.waiting_for_the_head(work),
+        "duties": duties.duties(work),
+        **_next(work),
+    }
     if "head" in roles_of(request.user):
         first, last = reports.month_to_show(request.user.facility, now)
         report = reports.period(facility=request.user.facility, first=first, last=last, at=now)

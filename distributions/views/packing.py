@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from distributions import packing
-from distributions.forms.packing import ContentFormSet, FreshLineFormSet, FreshPackForm, PackForm, UnpackForm
+from distributions.forms.packing import (
+    ContentFormSet,
+    FreshLineFormSet,
+    FreshPackForm,
+    PackForm,
+    UnpackForm,
+)
 from distributions.models import Distribution, PackageMovement, PackedLot
 from distributions.planning import possible_packages
 from distributions.views.desk import SeeOther
@@ -34,7 +40,12 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid() and lines.is_valid():
             try:
-                run = packing.pack(distribution=event, by=request.user, contents=_contents(request, lines), **_plain(form.cleaned_data))
+                run = packing.pack(
+                    distribution=event,
+                    by=request.user,
+                    contents=_contents(request, lines),
+                    **_plain(form.cleaned_data),
+                )
                 return _packed(request, event, run)
             except Refused as error:
                 status = 409
@@ -64,17 +75,30 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
                     return _packed(request, event, run)
             except Refused as error:
                 form.add_error(None, error.message)
-    return render(request, "distributions/harvest_and_pack.html", {"event": event, "form": form, "lines": lines}, status=status)
+    return render(
+        request,
+        "distributions/harvest_and_pack.html",
+        {"event": event, "form": form, "lines": lines},
+        status=status,
+    )
 
 
-def _harvest_and_pack(request: HttpRequest, event: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> PackageMovement | None:
+def _harvest_and_pack(
+    request: HttpRequest, event: Distribution, form: FreshPackForm, lines: FreshLineFormSet
+) -> PackageMovement | None:
     """The run, or None while a line has a question; the form then carries the answer to it."""
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     fresh = [packing.FreshLine(**line.cleaned_data) for line in filled]
-    rest = [line.cleaned_data for line in lines if line not in filled and line.cleaned_data.get("per_package")]
+    rest = [
+        line.cleaned_data
+        for line in lines
+        if line not in filled and line.cleaned_data.get("per_package")
+    ]
     from_stock = [packing.Content(row["commodity"], row["per_package"]) for row in rest]
     client_id = form.cleaned_data["client_id"]
-    looks = packing.second_looks(lines=fresh, client_id=client_id, today=event.facility.local_day(timezone.now()))
+    looks = packing.second_looks(
+        lines=fresh, client_id=client_id, today=event.facility.local_day(timezone.now())
+    )
     form.answer = answer_to(looks, [line.harvested for line in fresh])
     if looks and form.cleaned_data["confirmed"] != form.answer:
         for look in looks:
@@ -105,7 +129,9 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as error:
                 status = 409
                 form.add_error("packages", error.message)
-    return render(request, "distributions/unpack.html", {"event": event, "form": form}, status=status)
+    return render(
+        request, "distributions/unpack.html", {"event": event, "form": form}, status=status
+    )
 
 
 def _unpacked(request: HttpRequest, event: Distribution, packages: int) -> HttpResponse:
@@ -116,14 +142,17 @@ def _unpacked(request: HttpRequest, event: Distribution, packages: int) -> HttpR
 
 
 def _event(request: HttpRequest, pk: int) -> Distribution:
-    return get_object_or_404(Distribution.objects.visible_to(request.user).select_related("facility"), pk=pk)
+    return get_object_or_404(
+        Distribution.objects.visible_to(request.user).select_related("facility"), pk=pk
+    )
 
 
 def _packed(request: HttpRequest, event: Distribution, run) -> HttpResponse:
     event.refresh_from_db()
     messages.success(
         request,
-        _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.") % {"n": run.packages, "ready": event.packages_left},
+        _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.")
+        % {"n": run.packages, "ready": event.packages_left},
     )
     return SeeOther(reverse("packing", args=[event.pk]))
 
@@ -136,14 +165,29 @@ def _commodities(request: HttpRequest) -> list[Commodity]:
     return list(Commodity.objects.visible_to(request.user).filter(is_active=True))
 
 
-def _content_lines(request: HttpRequest, event: Distribution, commodities: list[Commodity]) -> ContentFormSet:
-    initial = [{"commodity": item.commodity_id, "unit": item.commodity.unit, "per_package": item.quantity} for item in _plan(event)]
-    return ContentFormSet(request.POST or None, initial=initial, prefix="content", form_kwargs={"commodities": commodities})
+def _content_lines(
+    request: HttpRequest, event: Distribution, commodities: list[Commodity]
+) -> ContentFormSet:
+    initial = [
+        {"commodity": item.commodity_id, "unit": item.commodity.unit, "per_package": item.quantity}
+        for item in _plan(event)
+    ]
+    return ContentFormSet(
+        request.POST or None,
+        initial=initial,
+        prefix="content",
+        form_kwargs={"commodities": commodities},
+    )
 
 
 def _fresh_lines(request: HttpRequest, event: Distribution) -> FreshLineFormSet:
-    initial = [{"commodity": item.commodity_id, "per_package": item.quantity} for item in _plan(event)]
-    rows = {"commodities": _commodities(request), "sites": list(ProductionSite.objects.visible_to(request.user).filter(is_active=True))}
+    initial = [
+        {"commodity": item.commodity_id, "per_package": item.quantity} for item in _plan(event)
+    ]
+    rows = {
+        "commodities": _commodities(request),
+        "sites": list(ProductionSite.objects.visible_to(request.user).filter(is_active=True)),
+    }
     return FreshLineFormSet(request.POST or None, initial=initial, prefix="line", form_kwargs=rows)
 
 
@@ -153,22 +197,39 @@ def _plan(event: Distribution):
 
 def _contents(request: HttpRequest, lines: ContentFormSet) -> list[packing.Content]:
     """The filled lines; ticked lots restrict their commodity to them, the oldest first all the same."""
-    rows = [line.cleaned_data for line in lines if line.cleaned_data.get("commodity") and line.cleaned_data.get("per_package")]
+    rows = [
+        line.cleaned_data
+        for line in lines
+        if line.cleaned_data.get("commodity") and line.cleaned_data.get("per_package")
+    ]
     # Empty ones too: what was ticked and is used up meanwhile must be missed, not replaced in silence.
     lots, ticked = [], _ticked(request)
     if ticked:
         lots = list(Harvest.objects.visible_to(request.user).filter(pk__in=ticked))
     contents = [packing.Content(row["commodity"], row["per_package"], row["unit"]) for row in rows]
-    contents = [replace(content, lots=tuple(lot for lot in lots if content.fits(lot))) for content in contents]
+    contents = [
+        replace(content, lots=tuple(lot for lot in lots if content.fits(lot)))
+        for content in contents
+    ]
     if ticked - {lot.pk for content in contents for lot in content.lots}:
-        raise Refused(_("Ada panen yang dicentang tetapi tidak termasuk isi paket. Hilangkan centangnya atau tambahkan komoditasnya."))
+        raise Refused(
+            _(
+                "Ada panen yang dicentang tetapi tidak termasuk isi paket. Hilangkan centangnya atau tambahkan komoditasnya."
+            )
+        )
     return contents
 
 
 def _ticked(request: HttpRequest) -> set[int]:
-    return {int(value) for value in request.POST.getlist("lot") if value.isdecimal() and len(value) < 19}
+    return {
+        int(value) for value in request.POST.getlist("lot") if value.isdecimal() and len(value) < 19
+    }
 
 
 def _runs(event: Distribution):
-    lots = PackedLot.objects.select_related("stock_movement__harvest__commodity", "stock_movement__harvest__site")
-    return event.package_movements.select_related("recorded_by").prefetch_related(Prefetch("packed_lots", lots))
+    lots = PackedLot.objects.select_related(
+        "stock_movement__harvest__commodity", "stock_movement__harvest__site"
+    )
+    return event.package_movements.select_related("recorded_by").prefetch_related(
+        Prefetch("packed_lots", lots)
+    )

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from distributions import planning, road
-from distributions.forms.planning import ContentsForm, EventForm, OpenForm, ReasonForm, StatusFilterForm, TodayForm
+from distributions.forms.planning import (
+    ContentsForm,
+    EventForm,
+    OpenForm,
+    ReasonForm,
+    StatusFilterForm,
+    TodayForm,
+)
 from distributions.models import Distribution
 from distributions.views.closing import balance
 from distributions.views.desk import SeeOther
@@ -21,7 +28,15 @@ from rutan.access import allow
 from rutan.refusals import Refused
 
 PER_PAGE = 25
-_PEOPLE = ("facility", "proposed_by", "sent_back_by", "approved_by", "opened_by", "closed_by", "ratified_by")
+_PEOPLE = (
+    "facility",
+    "proposed_by",
+    "sent_back_by",
+    "approved_by",
+    "opened_by",
+    "closed_by",
+    "ratified_by",
+)
 
 
 def event_or_404(request: HttpRequest, pk: int) -> Distribution:
@@ -60,7 +75,11 @@ def events(request: HttpRequest) -> HttpResponse:
     total = found.count()
     if form.is_valid() and form.cleaned_data["status"]:
         found = found.filter(status=form.cleaned_data["status"])
-    page = max(1, min(int(request.GET["page"]), 10_000)) if request.GET.get("page", "").isdecimal() else 1
+    page = (
+        max(1, min(int(request.GET["page"]), 10_000))
+        if request.GET.get("page", "").isdecimal()
+        else 1
+    )
     shown = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     context = {
         "filter_form": form,
@@ -101,7 +120,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "items": event.items.select_related("commodity"),
         "segments": balance(event) if event.packed else None,
         "possible": planning.possible_packages(event) if planned else None,
-        "warnings": planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event) if planned else [],
+        "warnings": planning.date_warnings(
+            event.facility, event.day, event.last_day, ignoring=event
+        )
+        if planned
+        else [],
         "contents_changed": planning.contents_changed(event),
         "seen": planning.fingerprint(event),
     }
@@ -122,7 +145,12 @@ def new(request: HttpRequest) -> HttpResponse:
         if status == 303:
             messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
             return to_event(form.made)
-    return render(request, "distributions/event_form.html", {"form": form, "warnings": warnings}, status=status)
+    return render(
+        request,
+        "distributions/event_form.html",
+        {"form": form, "warnings": warnings},
+        status=status,
+    )
 
 
 def _event_form(request: HttpRequest) -> EventForm:
@@ -149,13 +177,17 @@ def _unread_warnings(request: HttpRequest, form: EventForm) -> list[str]:
     """What speaks against the day, unless the person has read it and saves again."""
     if not form.is_valid() or form.cleaned_data["confirmed"]:
         return []
-    return planning.date_warnings(request.user.facility, form.cleaned_data["day"], form.cleaned_data["last_day"])
+    return planning.date_warnings(
+        request.user.facility, form.cleaned_data["day"], form.cleaned_data["last_day"]
+    )
 
 
 def _create(request: HttpRequest, form: EventForm) -> None:
     names = ("is_rehearsal", "client_id")
     facts = {name: form.cleaned_data[name] for name in names} | form.plan
-    form.made = planning.create(facility=request.user.facility, by=request.user, items=form.items, **facts)
+    form.made = planning.create(
+        facility=request.user.facility, by=request.user, items=form.items, **facts
+    )
 
 
 @allow("open")
@@ -167,7 +199,9 @@ def today(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = attempt(form, lambda data: _open_today(request, form))
         if status == 303:
-            messages.success(request, _("Kegiatan dibuka. Catat paketnya, lalu layani keluarga yang datang."))
+            messages.success(
+                request, _("Kegiatan dibuka. Catat paketnya, lalu layani keluarga yang datang.")
+            )
             return to_event(form.made)
     day = facility.local_day(timezone.now())
     context = {"form": form, "day": day, "warnings": planning.date_warnings(facility, day)}
@@ -176,11 +210,18 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _open_today(request: HttpRequest, form: TodayForm) -> None:
     facts = {name: form.cleaned_data[name] for name in ("order", "client_id")} | form.plan
-    form.made = planning.open_today(facility=request.user.facility, by=request.user, items=form.items, **facts)
+    form.made = planning.open_today(
+        facility=request.user.facility, by=request.user, items=form.items, **facts
+    )
 
 
 def _today(request: HttpRequest) -> dict:
-    usual = {"title": _("Bakti Sosial Hasil Panen"), "venue": _("Aula"), "starts": "08:00", "ends": "12:00"}
+    usual = {
+        "title": _("Bakti Sosial Hasil Panen"),
+        "venue": _("Aula"),
+        "starts": "08:00",
+        "ends": "12:00",
+    }
     last = _copied(planning.copy_last(request.user.facility))
     return usual | last | {"order": _("Perintah lisan Kepala Rutan")}
 
@@ -194,7 +235,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EventForm(posted(request), initial=initial, commodities=Commodity.objects.none())
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        status = attempt(form, lambda data: planning.edit(distribution=event, by=request.user, seen=seen, **form.plan))
+        status = attempt(
+            form,
+            lambda data: planning.edit(distribution=event, by=request.user, seen=seen, **form.plan),
+        )
         if status == 303:
             messages.success(request, _("Rencana kegiatan disimpan."))
             return to_event(event)
@@ -208,14 +252,26 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The planned contents of a package, and how many of them today's stock makes."""
     event, status = event_or_404(request, pk), 200
     current = [(item.commodity, item.quantity) for item in event.items.select_related("commodity")]
-    form = ContentsForm(posted(request), initial=ContentsForm.initial_of(current), commodities=_commodities(request))
+    form = ContentsForm(
+        posted(request), initial=ContentsForm.initial_of(current), commodities=_commodities(request)
+    )
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        status = attempt(form, lambda data: planning.set_items(distribution=event, items=form.items, by=request.user, seen=seen))
+        status = attempt(
+            form,
+            lambda data: planning.set_items(
+                distribution=event, items=form.items, by=request.user, seen=seen
+            ),
+        )
         if status == 303:
             messages.success(request, _("Isi paket disimpan."))
             return SeeOther(reverse("distribution_plan", args=[event.pk]))
-    context = {"event": event, "form": form, "possible": planning.possible_packages(event), "seen": planning.fingerprint(event)}
+    context = {
+        "event": event,
+        "form": form,
+        "possible": planning.possible_packages(event),
+        "seen": planning.fingerprint(event),
+    }
     return render(request, "distributions/plan.html", context, status=status)
 
 
@@ -225,14 +281,24 @@ def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what opens and what lacks, then open."""
     event, status = event_or_404(request, pk), 200
     on_order = event.status == Distribution.Status.DRAFT
-    form = OpenForm(posted(request), initial={"order": _("Perintah lisan Kepala Rutan")}, on_order=on_order)
+    form = OpenForm(
+        posted(request), initial={"order": _("Perintah lisan Kepala Rutan")}, on_order=on_order
+    )
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.open_event(distribution=event, by=request.user, **data))
+        status = attempt(
+            form, lambda data: planning.open_event(distribution=event, by=request.user, **data)
+        )
         if status == 303:
             messages.success(request, _("Kegiatan dibuka."))
             return to_event(event)
     day = event.facility.local_day(timezone.now())
-    context = {"event": event, "form": form, "day": day, "is_today": event.day <= day <= event.final_day, "headline": road.headline(event)}
+    context = {
+        "event": event,
+        "form": form,
+        "day": day,
+        "is_today": event.day <= day <= event.final_day,
+        "headline": road.headline(event),
+    }
     context["missing"] = max(event.listed - event.packages_left, 0)
     return render(request, "distributions/event_open.html", context, status=status)
 
@@ -243,11 +309,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the event off, with a reason."""
     event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.cancel(distribution=event, by=request.user, reason=data["reason"]))
+        status = attempt(
+            form,
+            lambda data: planning.cancel(
+                distribution=event, by=request.user, reason=data["reason"]
+            ),
+        )
         if status == 303:
             messages.success(request, _("Kegiatan dibatalkan."))
             return to_event(event)
-    return render(request, "distributions/event_cancel.html", {"event": event, "form": form}, status=status)
+    return render(
+        request, "distributions/event_cancel.html", {"event": event, "form": form}, status=status
+    )
 
 
 @allow("plan")
@@ -256,8 +329,17 @@ def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an approved list back to the plan, with a reason."""
     event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.back_to_draft(distribution=event, by=request.user, note=data["reason"]))
+        status = attempt(
+            form,
+            lambda data: planning.back_to_draft(
+                distribution=event, by=request.user, note=data["reason"]
+            ),
+        )
         if status == 303:
-            messages.success(request, _("Kegiatan kembali menjadi rencana. Ajukan lagi setelah diperbaiki."))
+            messages.success(
+                request, _("Kegiatan kembali menjadi rencana. Ajukan lagi setelah diperbaiki.")
+            )
             return to_event(event)
-    return render(request, "distributions/event_back.html", {"event": event, "form": form}, status=status)
+    return render(
+        request, "distributions/event_back.html", {"event": event, "form": form}, status=status
+    )

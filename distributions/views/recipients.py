@@ -27,7 +27,13 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft's candidates with their filters; after approval the list as it was frozen."""
     event = event_or_404(request, pk)
     if event.status != Distribution.Status.DRAFT or not request.user.has_perm("plan"):
-        rows = Entitlement.objects.on(event).with_served().with_came().select_related("family__area__parent", "inmate").by_number()
+        rows = (
+            Entitlement.objects.on(event)
+            .with_served()
+            .with_came()
+            .select_related("family__area__parent", "inmate")
+            .by_number()
+        )
         return render(request, "distributions/list_final.html", {"event": event, "rows": rows})
     found = planning.candidates(event)
     # The filters stay in the address of the form, so that saving returns to the same rows.
@@ -50,14 +56,24 @@ def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidate
         except Refused as refusal:
             status = 409
             form.add_error(None, refusal.message)
-    return _choice_page(request, event_or_404(request, event.pk), planning.candidates(event), form=form, refused=refused, status=status)
+    return _choice_page(
+        request,
+        event_or_404(request, event.pk),
+        planning.candidates(event),
+        form=form,
+        refused=refused,
+        status=status,
+    )
 
 
 def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
     """The refusal at the families it speaks of: a missing reason at its field, the rest at the pick."""
     if isinstance(refusal, planning.ReasonMissing):
         for row in refusal.families:
-            form.add_error(f"reason_{row.family.pk}", _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu."))
+            form.add_error(
+                f"reason_{row.family.pk}",
+                _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu."),
+            )
     else:
         form.add_error(None, refusal.message)
 
@@ -73,16 +89,27 @@ def _choosable(found: planning.Candidates) -> list[planning.Candidate]:
 
 
 def _choice_page(
-    request: HttpRequest, event: Distribution, found: planning.Candidates, form: ListForm | None = None, refused=(), status: int = 200
+    request: HttpRequest,
+    event: Distribution,
+    found: planning.Candidates,
+    form: ListForm | None = None,
+    refused=(),
+    status: int = 200,
 ) -> HttpResponse:
     filters = FilterForm(request.GET, areas=_areas(found))
     narrowed = found.narrowed(filters.filters)
     choosable = _choosable(narrowed)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5 else 1
+    page = (
+        int(request.GET["page"])
+        if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5
+        else 1
+    )
     start = max(0, page - 1) * PER_PAGE
     possible = planning.possible_packages(event)
     if form is None:
-        form = ListForm(initial={"seen": planning.fingerprint(event)}, rows=choosable[start : start + PER_PAGE])
+        form = ListForm(
+            initial={"seen": planning.fingerprint(event)}, rows=choosable[start : start + PER_PAGE]
+        )
     context = {
         "event": event,
         "form": form,
@@ -90,7 +117,12 @@ def _choice_page(
         "seen": planning.fingerprint(event),
         "filter_form": filters,
         "filtered": filters.in_words,
-        "suggest": SuggestForm(initial={"packages": event.listed or possible.n or len(found.proposed()) or 1, "reserves": 5}),
+        "suggest": SuggestForm(
+            initial={
+                "packages": event.listed or possible.n or len(found.proposed()) or 1,
+                "reserves": 5,
+            }
+        ),
         "possible": possible,
         "line": event.listed + event.reserves,
         "not_eligible": narrowed.not_eligible,
@@ -135,12 +167,20 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             packages, reserves = form.cleaned_data["packages"], form.cleaned_data["reserves"] or 0
-            chosen = planning.suggest(distribution=event, packages=packages, reserves=reserves, by=request.user)
-            messages.success(request, _("%(n)s keluarga diusulkan. Periksa, lalu ajukan kepada Kepala Rutan.") % {"n": len(chosen)})
+            chosen = planning.suggest(
+                distribution=event, packages=packages, reserves=reserves, by=request.user
+            )
+            messages.success(
+                request,
+                _("%(n)s keluarga diusulkan. Periksa, lalu ajukan kepada Kepala Rutan.")
+                % {"n": len(chosen)},
+            )
         except Refused as refusal:
             messages.error(request, refusal.message)
     else:
-        messages.error(request, _("Tulis jumlah keluarga dan cadangan dengan angka antara 1 dan 1.000."))
+        messages.error(
+            request, _("Tulis jumlah keluarga dan cadangan dengan angka antara 1 dan 1.000.")
+        )
     return SeeOther(reverse("recipients", args=[event.pk]))
 
 
@@ -148,14 +188,27 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one family off an approved list, with a reason."""
-    rows = Entitlement.objects.visible_to(request.user).select_related("distribution__facility", "family__area__parent")
+    rows = Entitlement.objects.visible_to(request.user).select_related(
+        "distribution__facility", "family__area__parent"
+    )
     row, form, status = get_object_or_404(rows, pk=pk), ReasonForm(posted(request)), 200
     if request.method == "POST":
-        status = attempt(form, lambda data: planning.withdraw(entitlement=row, by=request.user, reason=data["reason"]))
+        status = attempt(
+            form,
+            lambda data: planning.withdraw(entitlement=row, by=request.user, reason=data["reason"]),
+        )
         if status == 303:
-            messages.success(request, _("Keluarga nomor %(number)s dikeluarkan dari daftar.") % {"number": row.number})
+            messages.success(
+                request,
+                _("Keluarga nomor %(number)s dikeluarkan dari daftar.") % {"number": row.number},
+            )
             return SeeOther(reverse("recipients", args=[row.distribution_id]))
-    return render(request, "distributions/list_withdraw.html", {"row": row, "event": row.distribution, "form": form}, status=status)
+    return render(
+        request,
+        "distributions/list_withdraw.html",
+        {"row": row, "event": row.distribution, "form": form},
+        status=status,
+    )
 
 
 @allow("plan")
@@ -174,9 +227,13 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirmed(request, pk, planning.reinstate, "distributions/list_reinstate.html", said)
 
 
-def _confirmed(request: HttpRequest, pk: int, verb: Callable[..., Entitlement], template: str, said: str) -> HttpResponse:
+def _confirmed(
+    request: HttpRequest, pk: int, verb: Callable[..., Entitlement], template: str, said: str
+) -> HttpResponse:
     """Ask, then do the verb to one row of the list and go back there."""
-    rows = Entitlement.objects.visible_to(request.user).select_related("distribution__facility", "family__area__parent")
+    rows = Entitlement.objects.visible_to(request.user).select_related(
+        "distribution__facility", "family__area__parent"
+    )
     row = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         try:

@@ -28,7 +28,12 @@ def period(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     first, last = form.period or reports.month_to_show(request.user.facility, timezone.now())
     report = reports.period(facility=request.user.facility, first=first, last=last)
-    context = {"form": form.showing(first, last), "report": report, **pictured(report), **_months_beside(report)}
+    context = {
+        "form": form.showing(first, last),
+        "report": report,
+        **pictured(report),
+        **_months_beside(report),
+    }
     context |= {
         "stock": tables.stock_table(report.stock, _("Saldo akhir")),
         "equation": words.equation(report.stock.total),
@@ -82,7 +87,10 @@ def period_xlsx(request: HttpRequest) -> HttpResponse:
     facility = request.user.facility
     first, last = form.period or reports.month_to_show(facility, timezone.now())
     report = reports.period(facility=facility, first=first, last=last)
-    return sheets.attachment(reports.export_period(report=report, by=request.user), _filename(request, _when(first, last), "xlsx"))
+    return sheets.attachment(
+        reports.export_period(report=report, by=request.user),
+        _filename(request, _when(first, last), "xlsx"),
+    )
 
 
 def _when(first: dt.date, last: dt.date) -> str:
@@ -91,7 +99,9 @@ def _when(first: dt.date, last: dt.date) -> str:
 
 def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
     """A wrong period is explained on the page, beside its field."""
-    return redirect(f"{reverse('report_home')}?{urlencode({name: value for name, value in form.data.items() if value})}")
+    return redirect(
+        f"{reverse('report_home')}?{urlencode({name: value for name, value in form.data.items() if value})}"
+    )
 
 
 @allow("view_reports")
@@ -102,9 +112,16 @@ def summary(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _told_on_page(form)
     try:
-        paper = reports.print_summary(facility=request.user.facility, by=request.user, days=form.period)
+        paper = reports.print_summary(
+            facility=request.user.facility, by=request.user, days=form.period
+        )
     except papers.PaperFailed:
-        return render(request, "distributions/report_failed.html", {"again": request.get_full_path()}, status=503)
+        return render(
+            request,
+            "distributions/report_failed.html",
+            {"again": request.get_full_path()},
+            status=503,
+        )
     filename = _filename(request, f"ringkasan-{_when(paper.first, paper.last)}", "pdf")
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store"}
     return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
@@ -121,7 +138,11 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "event": distribution,
         "headline": road.headline(distribution),
         "balance": words.balance(
-            distribution.packed, distribution.handed_over, distribution.returned, distribution.lost, distribution.packages_left
+            distribution.packed,
+            distribution.handed_over,
+            distribution.returned,
+            distribution.lost,
+            distribution.packages_left,
         ),
         "segments": balance(distribution) if distribution.packed else None,
         "notes": words.event_notes(report),
@@ -141,7 +162,11 @@ def event_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _event(request: HttpRequest, pk: int) -> Distribution:
     """An event of the user's own prison; a rehearsal is in no report."""
-    events = Distribution.objects.visible_to(request.user).real().select_related("facility", "approved_by", "ratified_by", "closed_by")
+    events = (
+        Distribution.objects.visible_to(request.user)
+        .real()
+        .select_related("facility", "approved_by", "ratified_by", "closed_by")
+    )
     return get_object_or_404(events, pk=pk)
 
 

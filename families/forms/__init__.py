@@ -2,8 +2,21 @@
 
 from families.forms.evidence import DecideForm, EvidenceForm
 from families.forms.families import FamilyEditForm, FamilyForm, HoldForm, SplitForm
-from families.forms.inmates import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
-from families.forms.people import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm, RevealForm
+from families.forms.inmates import (
+    InmateEditForm,
+    InmateForm,
+    MoveForm,
+    NumberCorrectForm,
+    RenumberForm,
+)
+from families.forms.people import (
+    BackForm,
+    EndKinshipForm,
+    KinshipForm,
+    LeaveForm,
+    MemberForm,
+    RevealForm,
+)
 
 __all__ = [
     "BackForm",

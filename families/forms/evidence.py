@@ -8,7 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import TextField, choice_field, client_id_field, helper, refuse_future, refuse_long_ago
+from families.forms.fields import (
+    TextField,
+    choice_field,
+    client_id_field,
+    helper,
+    refuse_future,
+    refuse_long_ago,
+)
 from families.identity import read_nik
 from families.models import PovertyEvidence
 from families.registry import NewEvidence
@@ -27,11 +34,20 @@ class EvidenceForm(forms.Form):
     kind = choice_field(_("Jenis bukti"), PovertyEvidence.Kind.choices, widget=forms.RadioSelect)
     issued_on = DayField(label=_("Tanggal terbit atau tanggal dilihat"))
     valid_until = DayField(
-        label=_("Berlaku sampai dengan"), required=False, help_text=_("Kosongkan untuk masa berlaku menurut pengaturan Rutan.")
+        label=_("Berlaku sampai dengan"),
+        required=False,
+        help_text=_("Kosongkan untuk masa berlaku menurut pengaturan Rutan."),
     )
-    matched = forms.BooleanField(label=_("Tanggal berlaku sudah saya cocokkan dengan suratnya"), required=False)
+    matched = forms.BooleanField(
+        label=_("Tanggal berlaku sudah saya cocokkan dengan suratnya"), required=False
+    )
     number = forms.CharField(label=_("Nomor"), max_length=60, required=False)
-    issuer = TextField(label=_("Diterbitkan oleh"), max_length=120, required=False, help_text=_("Misalnya Desa Sumberejo."))
+    issuer = TextField(
+        label=_("Diterbitkan oleh"),
+        max_length=120,
+        required=False,
+        help_text=_("Misalnya Desa Sumberejo."),
+    )
     decile = forms.IntegerField(
         label=_("Desil"),
         required=False,
@@ -39,7 +55,9 @@ class EvidenceForm(forms.Form):
         max_value=10,
         help_text=_("Hanya untuk DTSEN."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Desil adalah angka 1 sampai 10.")),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Desil adalah angka 1 sampai 10.")
+        ),
     )
     file = forms.FileField(
         label=_("Foto atau hasil pindai"),
@@ -60,7 +78,10 @@ class EvidenceForm(forms.Form):
             read_nik(IdentityNumber(digits), on=self.today)
         except ValidationError:
             return number
-        raise ValidationError(_("Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan."), code="identity_number")
+        raise ValidationError(
+            _("Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan."),
+            code="identity_number",
+        )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -70,7 +91,11 @@ class EvidenceForm(forms.Form):
         data = super().clean()
         refuse_future(self, "issued_on", self.today)
         refuse_long_ago(self, "issued_on", self.today, years=20)
-        if data.get("valid_until") and data.get("issued_on") and data["valid_until"] < data["issued_on"]:
+        if (
+            data.get("valid_until")
+            and data.get("issued_on")
+            and data["valid_until"] < data["issued_on"]
+        ):
             self.add_error("valid_until", _("Tanggal berlaku mendahului tanggal terbit."))
         if data.get("decile") and data.get("kind") not in (None, PovertyEvidence.Kind.DTSEN):
             self.add_error("decile", _("Desil hanya untuk DTSEN."))
@@ -85,27 +110,53 @@ class EvidenceForm(forms.Form):
         if not (kind and issued and end) or "valid_until" in self.errors:
             return
         if end > self.today + MOST_AHEAD:
-            self.add_error("valid_until", ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."), code="far"))
+            self.add_error(
+                "valid_until",
+                ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."), code="far"),
+            )
         elif (end - issued).days > 2 * self.validity_days(kind):
             self.doubts_end = True
             if not data.get("matched"):
-                said = _("Menurut pengaturan Rutan, bukti ini berlaku %(n)s hari. Jika pada suratnya memang begitu, centang %(box)s.")
-                facts = {"n": angka(self.validity_days(kind)), "box": f'"{self.fields["matched"].label}"'}
+                said = _(
+                    "Menurut pengaturan Rutan, bukti ini berlaku %(n)s hari. Jika pada suratnya memang begitu, centang %(box)s."
+                )
+                facts = {
+                    "n": angka(self.validity_days(kind)),
+                    "box": f'"{self.fields["matched"].label}"',
+                }
                 self.add_error("valid_until", ValidationError(said % facts, code="doubt"))
 
     def ask_for_the_file_again(self):
         """A browser never sends a file back that it sent once."""
         if self.files.get("file") and "file" not in self.errors:
-            self.add_error("file", ValidationError(_("Pilih lagi berkasnya; peramban tidak menyimpannya."), code="again"))
+            self.add_error(
+                "file",
+                ValidationError(
+                    _("Pilih lagi berkasnya; peramban tidak menyimpannya."), code="again"
+                ),
+            )
 
     def evidence_of(self, family) -> NewEvidence:
-        return NewEvidence(family=family, **{name: value for name, value in self.cleaned_data.items() if name != "matched"})
+        return NewEvidence(
+            family=family,
+            **{name: value for name, value in self.cleaned_data.items() if name != "matched"},
+        )
 
     @property
     def helper(self):
         days = Div("issued_on", "valid_until", css_class="field-row")
         asked = ["matched"] if self.doubts_end else []
-        made = helper("client_id", "kind", days, *asked, "number", "issuer", "decile", "file", button=_("Tambah bukti"))
+        made = helper(
+            "client_id",
+            "kind",
+            days,
+            *asked,
+            "number",
+            "issuer",
+            "decile",
+            "file",
+            button=_("Tambah bukti"),
+        )
         made.attrs |= {"enctype": "multipart/form-data"}
         return made
 
@@ -135,7 +186,10 @@ class DecideForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["required"] = _("Pilih alasannya.")
-        self.fields["reason"].required = not self.is_bound or self.data.get("decision") in ("reject", "take_back")
+        self.fields["reason"].required = not self.is_bound or self.data.get("decision") in (
+            "reject",
+            "take_back",
+        )
 
     def clean(self):
         data = super().clean()

@@ -33,8 +33,16 @@ from rutan.fields import DayField, IdentityNumberFormField
 
 def _number_of_street(label) -> forms.CharField:
     said = _("%(name)s terdiri atas 1 sampai 3 angka.") % {"name": label}
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"})
-    return forms.RegexField(r"^[0-9]{1,3}$", label=label, required=False, widget=widget, error_messages={"invalid": said})
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}
+    )
+    return forms.RegexField(
+        r"^[0-9]{1,3}$",
+        label=label,
+        required=False,
+        widget=widget,
+        error_messages={"invalid": said},
+    )
 
 
 class _AddressForm(PickingForm):
@@ -42,21 +50,30 @@ class _AddressForm(PickingForm):
 
     pickers = ("area",)
 
-    name = NameField(label=_("Nama keluarga"), help_text=_("Nama kepala atau wakil keluarga, persis seperti pada kartu."))
+    name = NameField(
+        label=_("Nama keluarga"),
+        help_text=_("Nama kepala atau wakil keluarga, persis seperti pada kartu."),
+    )
     area = PickedField(
         label=_("Desa/kelurahan"),
         missing=_("Pilih desa atau kelurahan dari daftar."),
         help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
     )
     area_q = typed_field(_("Desa/kelurahan"))
-    phone = PhoneField(label=_("Nomor telepon"), required=False, help_text=_("Misalnya 0812 3456 7890. Boleh nomor tetangga."))
+    phone = PhoneField(
+        label=_("Nomor telepon"),
+        required=False,
+        help_text=_("Misalnya 0812 3456 7890. Boleh nomor tetangga."),
+    )
     address = TextField(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
     hamlet = TextField(label=_("Dukuh/dusun"), max_length=60, required=False)
     rt = _number_of_street(_("RT"))
     rw = _number_of_street(_("RW"))
     kk_number = IdentityNumberFormField(label=_("Nomor KK"))
     staff_relative = forms.BooleanField(
-        label=_("Keluarga pegawai Rutan"), required=False, help_text=_("Ditandai saja, supaya Kepala Rutan mengetahuinya.")
+        label=_("Keluarga pegawai Rutan"),
+        required=False,
+        help_text=_("Ditandai saja, supaya Kepala Rutan mengetahuinya."),
     )
 
     def clean_kk_number(self):
@@ -128,7 +145,9 @@ class FamilyEditForm(EditForm, _AddressForm):
         self.family = family
         super().__init__(*args, **kwargs)
         if family.kk_number:
-            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": family.kk_number}
+            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {
+                "number": family.kk_number
+            }
             self.fields["kk_number"].help_text = stored
         else:
             del self.fields["forget_kk"]
@@ -152,7 +171,13 @@ class FamilyEditForm(EditForm, _AddressForm):
             "version",
             AsShown(*self.shown),
             question(pgettext_lazy("satu", "Keluarga"), "name", "phone", "staff_relative"),
-            question(_("Tempat tinggal"), village_picker(), "address", "hamlet", Div("rt", "rw", css_class="field-row")),
+            question(
+                _("Tempat tinggal"),
+                village_picker(),
+                "address",
+                "hamlet",
+                Div("rt", "rw", css_class="field-row"),
+            ),
             question(_("Kartu keluarga"), *kk),
             button=_("Simpan perubahan"),
         )
@@ -161,9 +186,13 @@ class FamilyEditForm(EditForm, _AddressForm):
 class SplitForm(forms.Form):
     """A second family on one card, which needs a reason and the services head."""
 
-    kk_number = IdentityNumberFormField(label=_("Nomor KK"), required=True, error_messages={"required": _("Isi nomor KK.")})
+    kk_number = IdentityNumberFormField(
+        label=_("Nomor KK"), required=True, error_messages={"required": _("Isi nomor KK.")}
+    )
     reason = TextField(
-        label=_("Alasan dua keluarga dalam satu KK"), max_length=200, help_text=_("Misalnya: sudah menikah dan tinggal di rumah sendiri.")
+        label=_("Alasan dua keluarga dalam satu KK"),
+        max_length=200,
+        help_text=_("Misalnya: sudah menikah dan tinggal di rumah sendiri."),
     )
 
     def clean_kk_number(self):
@@ -181,7 +210,10 @@ class HoldForm(forms.Form):
     """No aid for now, for one of five reasons, until a day."""
 
     kind = choice_field(_("Sebab ditunda"), Family.HoldKind.choices, widget=forms.RadioSelect)
-    until = DayField(label=_("Ditunda sampai dengan"), help_text=_("Setelah tanggal ini bantuan berlanjut dengan sendirinya."))
+    until = DayField(
+        label=_("Ditunda sampai dengan"),
+        help_text=_("Setelah tanggal ini bantuan berlanjut dengan sendirinya."),
+    )
 
     def __init__(self, *args, today, **kwargs):
         self.today = today
@@ -192,7 +224,9 @@ class HoldForm(forms.Form):
         if until < self.today:
             raise ValidationError(_("Tanggal ini sudah lewat."), code="past")
         if (until - self.today).days > 366:
-            raise ValidationError(_("Paling lama satu tahun; dapat diperpanjang nanti."), code="far")
+            raise ValidationError(
+                _("Paling lama satu tahun; dapat diperpanjang nanti."), code="far"
+            )
         return until
 
     @property

@@ -24,7 +24,9 @@ MOST_CHOICES = 8
 
 def refuse_identity_numbers(text):
     if is_identity_number(text):
-        raise ValidationError(_("Jangan menulis NIK atau nomor KK di sini."), code="identity_number")
+        raise ValidationError(
+            _("Jangan menulis NIK atau nomor KK di sini."), code="identity_number"
+        )
 
 
 class TextField(forms.CharField):
@@ -33,7 +35,9 @@ class TextField(forms.CharField):
     default_validators = [refuse_identity_numbers]
 
     def __init__(self, *, missing=None, **kwargs):
-        super().__init__(error_messages={"required": missing or _("Bagian ini perlu diisi.")}, **kwargs)
+        super().__init__(
+            error_messages={"required": missing or _("Bagian ini perlu diisi.")}, **kwargs
+        )
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
@@ -55,7 +59,9 @@ class PhoneField(forms.CharField):
     """A telephone number as it is typed; stored as +62…"""
 
     def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"})
+        widget = forms.TextInput(
+            attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"}
+        )
         super().__init__(max_length=30, widget=widget, **kwargs)
 
     def to_python(self, value):
@@ -84,7 +90,12 @@ def refuse_long_ago(form: forms.Form, name: str, today: dt.date, *, years: int) 
     """An error at the field when its day lies further back than anything of its kind: a year typed wrong."""
     day = form.cleaned_data.get(name)
     if day and day < today - dt.timedelta(days=years * 366):
-        form.add_error(name, ValidationError(_("Tanggal ini terlalu lama berlalu. Periksa tahunnya."), code="long_ago"))
+        form.add_error(
+            name,
+            ValidationError(
+                _("Tanggal ini terlalu lama berlalu. Periksa tahunnya."), code="long_ago"
+            ),
+        )
 
 
 class PickedField(forms.ModelChoiceField):
@@ -92,17 +103,32 @@ class PickedField(forms.ModelChoiceField):
 
     def __init__(self, *, missing, **kwargs):
         self.missing = missing
-        super().__init__(None, required=False, error_messages={"invalid_choice": missing}, widget=forms.TextInput, **kwargs)
+        super().__init__(
+            None,
+            required=False,
+            error_messages={"invalid_choice": missing},
+            widget=forms.TextInput,
+            **kwargs,
+        )
 
 
 def typed_field(label) -> forms.CharField:
-    return forms.CharField(label=label, max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    return forms.CharField(
+        label=label,
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 def client_id_field() -> forms.UUIDField:
     """The key of one rendered form: sent twice, it acts once."""
     again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": again, "invalid": again})
+    return forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": again, "invalid": again},
+    )
 
 
 class ShownField(forms.CharField):
@@ -122,8 +148,12 @@ class ShownField(forms.CharField):
 
 def version_field() -> forms.IntegerField:
     """The family's version when the page was rendered."""
-    wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Muat ulang halaman ini."))
-    return forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=wrong)
+    wrong = dict.fromkeys(
+        ("required", "invalid", "min_value", "max_value"), _("Muat ulang halaman ini.")
+    )
+    return forms.IntegerField(
+        min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=wrong
+    )
 
 
 def seen_field() -> forms.CharField:
@@ -141,7 +171,9 @@ class PickingForm(forms.Form):
 
     pickers = ()
 
-    def __init__(self, *args, finders: dict[str, tuple[QuerySet, Callable[[str], Iterable[Model]]]], **kwargs):
+    def __init__(
+        self, *args, finders: dict[str, tuple[QuerySet, Callable[[str], Iterable[Model]]]], **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.find = {name: finders[name][1] for name in self.pickers}
         self.found = {}
@@ -205,8 +237,12 @@ class Folded(LayoutObject):
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         drawn = self.get_rendered_fields(form, context, template_pack, **kwargs)
         names = [pointer.name for pointer in self.get_field_names()]
-        is_open = form.is_bound and any(form.errors.get(name) or form.data.get(name) for name in names)
-        return render_to_string("families/_folded.html", {"summary": self.summary, "fields": drawn, "open": is_open})
+        is_open = form.is_bound and any(
+            form.errors.get(name) or form.data.get(name) for name in names
+        )
+        return render_to_string(
+            "families/_folded.html", {"summary": self.summary, "fields": drawn, "open": is_open}
+        )
 
 
 class Picker(LayoutObject):
@@ -222,8 +258,16 @@ class Picker(LayoutObject):
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         form.rendered_fields |= {self.name, f"{self.name}_q"}
-        choices = {"choices": form.choices_of(self.name), "chosen": form.chosen(self.name), "template": self.template}
-        fields = {"field": form[self.name], "typed": form[f"{self.name}_q"], "source": reverse(self.source)}
+        choices = {
+            "choices": form.choices_of(self.name),
+            "chosen": form.chosen(self.name),
+            "template": self.template,
+        }
+        fields = {
+            "field": form[self.name],
+            "typed": form[f"{self.name}_q"],
+            "source": reverse(self.source),
+        }
         return render_to_string("families/_picker.html", choices | fields)
 
 
@@ -263,8 +307,15 @@ class EditForm(forms.Form):
 
 def _differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[str, str, str]]:
     """(label, as it stands now, what was typed here) of every field in which a second editor differs."""
-    differing = [(form.fields[name], getattr(current, name), value) for name, value in changes.items() if getattr(current, name) != value]
-    return [(str(field.label), _in_words(field, now), _in_words(field, mine)) for field, now, mine in differing]
+    differing = [
+        (form.fields[name], getattr(current, name), value)
+        for name, value in changes.items()
+        if getattr(current, name) != value
+    ]
+    return [
+        (str(field.label), _in_words(field, now), _in_words(field, mine))
+        for field, now, mine in differing
+    ]
 
 
 def _in_words(field: forms.Field, value) -> str:

@@ -33,13 +33,18 @@ class _NumberField(TextField):
     def __init__(self, **kwargs):
         kwargs.setdefault("missing", _("Isi nomor registernya."))
         super().__init__(
-            label=_("Nomor register"), max_length=40, help_text=_("Seperti dalam buku register, misalnya B.I.123/2025."), **kwargs
+            label=_("Nomor register"),
+            max_length=40,
+            help_text=_("Seperti dalam buku register, misalnya B.I.123/2025."),
+            **kwargs,
         )
 
     def validate(self, value):
         super().validate(value)
         if value and not any(char.isdigit() for char in RegisterNumber.normalise(value)):
-            raise ValidationError(_("Nomor register berisi paling sedikit satu angka."), code="digits")
+            raise ValidationError(
+                _("Nomor register berisi paling sedikit satu angka."), code="digits"
+            )
 
 
 class _InmateFields(EditForm):
@@ -64,8 +69,14 @@ class _InmateFields(EditForm):
 
     def _refuse_children(self):
         born = self.cleaned_data.get("birth_date")
-        if born and (born.year + LEAST_AGE, born.month, born.day) > (self.today.year, self.today.month, self.today.day):
-            said = _("Menurut tanggal ini umurnya belum %(n)s tahun. Periksa tahun lahirnya.") % {"n": LEAST_AGE}
+        if born and (born.year + LEAST_AGE, born.month, born.day) > (
+            self.today.year,
+            self.today.month,
+            self.today.day,
+        ):
+            said = _("Menurut tanggal ini umurnya belum %(n)s tahun. Periksa tahun lahirnya.") % {
+                "n": LEAST_AGE
+            }
             self.add_error("birth_date", ValidationError(said, code="child"))
 
 
@@ -76,7 +87,9 @@ class InmateEditForm(_InmateFields):
 
     @classmethod
     def initial_of(cls, inmate: Inmate) -> dict:
-        return {name: getattr(inmate, name) for name in cls.shown} | {"seen": state_of(inmate, INMATE_FIELDS)}
+        return {name: getattr(inmate, name) for name in cls.shown} | {
+            "seen": state_of(inmate, INMATE_FIELDS)
+        }
 
     @property
     def helper(self):
@@ -95,7 +108,15 @@ class InmateForm(_InmateFields):
     @property
     def helper(self):
         return helper(
-            "client_id", "seen", "name", "register_number", "legal_status", "block", "sex", "birth_date", button=_("Daftarkan WBP")
+            "client_id",
+            "seen",
+            "name",
+            "register_number",
+            "legal_status",
+            "block",
+            "sex",
+            "birth_date",
+            button=_("Daftarkan WBP"),
         )
 
 
@@ -114,7 +135,11 @@ class MoveForm(EditForm):
 
     @classmethod
     def initial_of(cls, inmate: Inmate, today: dt.date) -> dict:
-        return {"custody_status": inmate.custody_status, "custody_since": today, "seen": state_of(inmate, CUSTODY_FIELDS)}
+        return {
+            "custody_status": inmate.custody_status,
+            "custody_since": today,
+            "seen": state_of(inmate, CUSTODY_FIELDS),
+        }
 
     def clean(self):
         refuse_future(self, "custody_since", self.today)
@@ -149,7 +174,9 @@ class _RegisterNumberFields(EditForm):
 class RenumberForm(_RegisterNumberFields):
     """A new register number for the same inmate."""
 
-    legal_status = choice_field(_("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
+    legal_status = choice_field(
+        _("Status sekarang"), Inmate.LegalStatus.choices, widget=forms.RadioSelect
+    )
 
     @property
     def helper(self):
@@ -163,8 +190,12 @@ class NumberCorrectForm(_RegisterNumberFields):
 
     @classmethod
     def initial_of(cls, number: RegisterNumber) -> dict:
-        return {name: getattr(number, name) for name in cls.shown} | {"seen": state_of(number, NUMBER_FIELDS)}
+        return {name: getattr(number, name) for name in cls.shown} | {
+            "seen": state_of(number, NUMBER_FIELDS)
+        }
 
     @property
     def helper(self):
-        return helper("seen", AsShown(*self.shown), *self.shown, button=_("Betulkan nomor register"))
+        return helper(
+            "seen", AsShown(*self.shown), *self.shown, button=_("Betulkan nomor register")
+        )

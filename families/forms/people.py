@@ -39,26 +39,39 @@ class MemberForm(EditForm):
     seen = seen_field()
     full_name = NameField(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
     card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
-    nik = IdentityNumberFormField(label=_("NIK"), help_text=_("Tanggal lahir dan jenis kelamin yang kosong diisi dari NIK."))
+    nik = IdentityNumberFormField(
+        label=_("NIK"), help_text=_("Tanggal lahir dan jenis kelamin yang kosong diisi dari NIK.")
+    )
     matched = forms.BooleanField(label=_("Sudah saya cocokkan dengan KTP"), required=False)
     forget_nik = forms.BooleanField(label=_("Kosongkan NIK"), required=False)
     birth_date = DayField(label=_("Tanggal lahir"), required=False)
     sex = choice_field(_("Jenis kelamin"), Sex.choices, required=False)
     may_collect = forms.BooleanField(label=_("Boleh mengambil paket"), required=False, initial=True)
 
-    def __init__(self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs):
-        self.today, self.knows_district, self.member, self.doubts = today, knows_district, member, []
+    def __init__(
+        self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs
+    ):
+        self.today, self.knows_district, self.member, self.doubts = (
+            today,
+            knows_district,
+            member,
+            [],
+        )
         super().__init__(*args, **kwargs)
         del self.fields["seen" if member is None else "client_id"]
         if member and member.nik:
-            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": member.nik}
+            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {
+                "number": member.nik
+            }
             self.fields["nik"].help_text = stored
         else:
             del self.fields["forget_nik"]
 
     @classmethod
     def initial_of(cls, member: FamilyMember) -> dict:
-        return {name: getattr(member, name) for name in cls.shown} | {"seen": state_of(member, MEMBER_FIELDS)}
+        return {name: getattr(member, name) for name in cls.shown} | {
+            "seen": state_of(member, MEMBER_FIELDS)
+        }
 
     def clean(self):
         data = super().clean()
@@ -74,9 +87,16 @@ class MemberForm(EditForm):
             self.add_error("nik", error)
             return
         known = self.knows_district(nik.district_code)
-        self.doubts = identity.doubts(nik, birth_date=data.get("birth_date"), sex=data.get("sex", ""), knows_district=known)
+        self.doubts = identity.doubts(
+            nik, birth_date=data.get("birth_date"), sex=data.get("sex", ""), knows_district=known
+        )
         if self.doubts and not data.get("matched"):
-            self.add_error("nik", ValidationError(" ".join([*map(str, self.doubts), str(identity.CONFIRM)]), code="doubt"))
+            self.add_error(
+                "nik",
+                ValidationError(
+                    " ".join([*map(str, self.doubts), str(identity.CONFIRM)]), code="doubt"
+                ),
+            )
         data["birth_date"] = data.get("birth_date") or nik.birth_date
         data["sex"] = data.get("sex") or nik.sex
 
@@ -93,11 +113,21 @@ class MemberForm(EditForm):
 
     @property
     def helper(self):
-        nik = ["nik", *(["matched"] if self.doubts else []), *(["forget_nik"] if "forget_nik" in self.fields else [])]
+        nik = [
+            "nik",
+            *(["matched"] if self.doubts else []),
+            *(["forget_nik"] if "forget_nik" in self.fields else []),
+        ]
         button = _("Simpan anggota") if self.member else _("Tambah anggota")
         hidden = ["seen", AsShown(*self.shown)] if self.member else ["client_id"]
         return helper(
-            *hidden, "full_name", "card_relationship", *nik, Div("birth_date", "sex", css_class="field-row"), "may_collect", button=button
+            *hidden,
+            "full_name",
+            "card_relationship",
+            *nik,
+            Div("birth_date", "sex", css_class="field-row"),
+            "may_collect",
+            button=button,
         )
 
 
@@ -147,7 +177,9 @@ class KinshipForm(PickingForm):
 
     @property
     def helper(self):
-        return helper("client_id", inmate_picker(), "relationship", button=_("Tambah hubungan dengan WBP"))
+        return helper(
+            "client_id", inmate_picker(), "relationship", button=_("Tambah hubungan dengan WBP")
+        )
 
 
 class EndKinshipForm(forms.Form):

@@ -14,7 +14,9 @@ class FoldedName(models.Func):
 
 def folded(field: str) -> models.GeneratedField:
     """A stored column that always equals fold_name(field), so search and data can't drift apart."""
-    return models.GeneratedField(expression=FoldedName(field), output_field=models.TextField(), db_persist=True)
+    return models.GeneratedField(
+        expression=FoldedName(field), output_field=models.TextField(), db_persist=True
+    )
 
 
 class AreaQuerySet(models.QuerySet):

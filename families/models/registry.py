@@ -51,7 +51,9 @@ class InmateQuerySet(FacilityQuerySet):
     def with_families(self):
         """With register numbers and live kinships loaded, as every list shows them."""
         live = Kinship.objects.live().of_active_families().select_related("family")
-        return self.prefetch_related("register_numbers", Prefetch("kinships", live, to_attr="live_kinships"))
+        return self.prefetch_related(
+            "register_numbers", Prefetch("kinships", live, to_attr="live_kinships")
+        )
 
 
 @track(exclude=["name_key", "client_id"])
@@ -69,7 +71,9 @@ class Inmate(models.Model):
     birth_date = models.DateField(_("Tanggal lahir"), null=True, blank=True)
     legal_status = models.CharField(_("Status"), max_length=10, choices=LegalStatus)
     block = models.CharField(_("Blok"), max_length=20, blank=True)
-    custody_status = models.CharField(_("Keberadaan"), max_length=20, choices=CustodyStatus, default=CustodyStatus.IN_CUSTODY)
+    custody_status = models.CharField(
+        _("Keberadaan"), max_length=20, choices=CustodyStatus, default=CustodyStatus.IN_CUSTODY
+    )
     custody_since = models.DateField(_("Sejak tanggal"))
     client_id = form_key()
     name_key = folded("name")
@@ -78,7 +82,9 @@ class Inmate(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_inmate")]
+        constraints = [
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_inmate")
+        ]
         triggers = [Frozen("facility")]
 
     def __str__(self):
@@ -110,7 +116,9 @@ class RegisterNumber(models.Model):
     class Meta:
         ordering = ["since", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["facility", "normalised"], name="one_inmate_per_register_number"),
+            models.UniqueConstraint(
+                fields=["facility", "normalised"], name="one_inmate_per_register_number"
+            ),
             models.CheckConstraint(condition=~Q(normalised=""), name="a_register_number_has_signs"),
         ]
         triggers = [
@@ -143,7 +151,9 @@ class FamilyQuerySet(FacilityQuerySet):
     def eligible_on(self, day):
         """Evidence verified and valid that day, a live kinship to an inmate in custody, no hold."""
         evidence = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"))
-        kinship = Kinship.objects.live_on(day).filter(family=OuterRef("pk"), inmate__custody_status__in=IN_CUSTODY)
+        kinship = Kinship.objects.live_on(day).filter(
+            family=OuterRef("pk"), inmate__custody_status__in=IN_CUSTODY
+        )
         held = Q(hold_at__isnull=False) & (Q(hold_until=None) | Q(hold_until__gte=day))
         return self.active().filter(~held, Exists(evidence), Exists(kinship))
 
@@ -154,7 +164,9 @@ class FamilyQuerySet(FacilityQuerySet):
         later was still inside. Where he was and when a tie ended count from their own days though, also when they
         were recorded late: a release of the 20th that is noted on the 5th mends the month it happened in.
         """
-        papers = PovertyEvidence.objects.were_valid_on(day, known_before).filter(family=OuterRef("pk"))
+        papers = PovertyEvidence.objects.were_valid_on(day, known_before).filter(
+            family=OuterRef("pk")
+        )
         inside = Q(inmate__custody_status__in=IN_CUSTODY) | Q(inmate__custody_since__gt=day)
         kinship = Kinship.objects.live_on(day).filter(inside, family=OuterRef("pk"))
         held = Q(hold_at__lt=known_before) & (Q(hold_until=None) | Q(hold_until__gte=day))
@@ -178,19 +190,32 @@ class FamilyQuerySet(FacilityQuerySet):
         members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
         return self.annotate(
             has_nik=Exists(members.filter(nik__isnull=False)),
-            has_evidence=Exists(PovertyEvidence.objects.filter(family=OuterRef("pk"), rejected_at=None)),
+            has_evidence=Exists(
+                PovertyEvidence.objects.filter(family=OuterRef("pk"), rejected_at=None)
+            ),
         )
 
     def incomplete(self):
         """Families of which something is still to be asked ("Lengkapi data")."""
-        return self.with_gaps().filter(Q(address="", rt="") | Q(phone="") | Q(kk_number=None) | Q(has_nik=False) | Q(has_evidence=False))
+        return self.with_gaps().filter(
+            Q(address="", rt="")
+            | Q(phone="")
+            | Q(kk_number=None)
+            | Q(has_nik=False)
+            | Q(has_evidence=False)
+        )
 
     def with_kin(self):
         """With village, present members and live kinships loaded, as every list and card shows them."""
-        live = Kinship.objects.live().select_related("inmate").prefetch_related("inmate__register_numbers")
+        live = (
+            Kinship.objects.live()
+            .select_related("inmate")
+            .prefetch_related("inmate__register_numbers")
+        )
         present = FamilyMember.objects.present()
         return self.select_related("area__parent", "facility").prefetch_related(
-            Prefetch("kinships", live, to_attr="live_kinships"), Prefetch("members", present, to_attr="present_members")
+            Prefetch("kinships", live, to_attr="live_kinships"),
+            Prefetch("members", present, to_attr="present_members"),
         )
 
 
@@ -210,16 +235,26 @@ class Family(models.Model):
     kk_number = IdentityNumberField(_("Nomor KK"), null=True, blank=True)
     # 0 is the card's first family; a second family on one card needs a reason and the services head.
     card_split = models.PositiveSmallIntegerField(default=0)
-    card_split_reason = models.CharField(_("Alasan dua keluarga dalam satu KK"), max_length=200, blank=True)
+    card_split_reason = models.CharField(
+        _("Alasan dua keluarga dalam satu KK"), max_length=200, blank=True
+    )
     address = models.CharField(_("Alamat"), max_length=200, blank=True)
     hamlet = models.CharField(_("Dukuh/dusun"), max_length=60, blank=True)
     rt = models.CharField(
-        _("RT"), max_length=3, blank=True, validators=[RegexValidator(r"^\d{1,3}$", _("RT terdiri atas 1 sampai 3 angka."))]
+        _("RT"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^\d{1,3}$", _("RT terdiri atas 1 sampai 3 angka."))],
     )
     rw = models.CharField(
-        _("RW"), max_length=3, blank=True, validators=[RegexValidator(r"^\d{1,3}$", _("RW terdiri atas 1 sampai 3 angka."))]
+        _("RW"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^\d{1,3}$", _("RW terdiri atas 1 sampai 3 angka."))],
     )
-    area = models.ForeignKey(Area, models.PROTECT, related_name="families", verbose_name=_("Desa/kelurahan"))
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="families", verbose_name=_("Desa/kelurahan")
+    )
     phone = models.CharField(_("Nomor telepon"), max_length=20, blank=True)
     hold_kind = models.CharField(_("Sebab ditunda"), max_length=16, choices=HoldKind, blank=True)
     hold_at = models.DateTimeField(null=True, blank=True)
@@ -230,7 +265,9 @@ class Family(models.Model):
     restricted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     restricted_reason = models.CharField(max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
     # Raised by every edit of the family page; a form that was rendered with an older one is told so.
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
@@ -243,16 +280,24 @@ class Family(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["facility", "kk_number", "card_split"], name="one_family_per_card_and_split"),
+            models.UniqueConstraint(
+                fields=["facility", "kk_number", "card_split"], name="one_family_per_card_and_split"
+            ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_family"),
-            models.CheckConstraint(condition=Q(card_split=0) | ~Q(card_split_reason=""), name="a_split_card_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(hold_at__isnull=True, hold_kind="", hold_until=None) | (Q(hold_at__isnull=False) & ~Q(hold_kind="")),
+                condition=Q(card_split=0) | ~Q(card_split_reason=""),
+                name="a_split_card_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(hold_at__isnull=True, hold_kind="", hold_until=None)
+                | (Q(hold_at__isnull=False) & ~Q(hold_kind="")),
                 name="a_hold_has_a_kind",
             ),
             paired("family", "hold"),
             paired("family", "restricted"),
-            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="a_family_is_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="a_family_is_not_merged_into_itself"
+            ),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "merged_into.facility")]
 
@@ -279,13 +324,19 @@ class Family(models.Model):
     @property
     def birth_year(self) -> int | None:
         """Of the member after whom the family is called; of a row loaded by ``with_kin``."""
-        named = [member.birth_date for member in self.present_members if member.name_key == self.name_key and member.birth_date]
+        named = [
+            member.birth_date
+            for member in self.present_members
+            if member.name_key == self.name_key and member.birth_date
+        ]
         return named[0].year if named else None
 
     @property
     def other_members(self) -> str:
         """The names of the members besides that one; of a row loaded by ``with_kin``."""
-        return ", ".join(member.full_name for member in self.present_members if member.name_key != self.name_key)
+        return ", ".join(
+            member.full_name for member in self.present_members if member.name_key != self.name_key
+        )
 
     def is_held_on(self, day: dt.date) -> bool:
         return self.hold_at is not None and (self.hold_until is None or self.hold_until >= day)
@@ -304,7 +355,9 @@ class OfFamilyQuerySet(FacilityQuerySet):
     """Rows that belong to a family."""
 
     def of_active_families(self):
-        return self.filter(family__merged_into=None, family__erased_at=None, family__restricted_at=None)
+        return self.filter(
+            family__merged_into=None, family__erased_at=None, family__restricted_at=None
+        )
 
 
 class FamilyMemberQuerySet(OfFamilyQuerySet):
@@ -338,7 +391,12 @@ class FamilyMember(models.Model):
     nik = IdentityNumberField(_("NIK"), null=True, blank=True)
     birth_date = models.DateField(_("Tanggal lahir"), null=True, blank=True)
     sex = models.CharField(_("Jenis kelamin"), max_length=6, choices=Sex, blank=True)
-    card_relationship = models.CharField(_("Hubungan dalam KK"), max_length=16, choices=CardRelationship, default=CardRelationship.OTHER)
+    card_relationship = models.CharField(
+        _("Hubungan dalam KK"),
+        max_length=16,
+        choices=CardRelationship,
+        default=CardRelationship.OTHER,
+    )
     may_collect = models.BooleanField(_("Boleh mengambil paket"), default=True)
     left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
     client_id = form_key()
@@ -350,7 +408,9 @@ class FamilyMember(models.Model):
         ordering = ["pk"]
         constraints = [
             # Who left one family may live in another: a person is in one at a time.
-            models.UniqueConstraint(fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"),
+            models.UniqueConstraint(
+                fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"
+            ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_member"),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
@@ -393,7 +453,9 @@ class Kinship(models.Model):
     """A family is tied to an inmate as wife, mother, child; many to many."""
 
     family = models.ForeignKey(Family, models.PROTECT, related_name="kinships")
-    inmate = models.ForeignKey(Inmate, models.PROTECT, related_name="kinships", verbose_name=pgettext_lazy("satu", "WBP"))
+    inmate = models.ForeignKey(
+        Inmate, models.PROTECT, related_name="kinships", verbose_name=pgettext_lazy("satu", "WBP")
+    )
     relationship = models.CharField(_("Hubungan dengan WBP"), max_length=16, choices=Relationship)
     ended_on = models.DateField(_("Berakhir tanggal"), null=True, blank=True)
     client_id = form_key()
@@ -404,11 +466,18 @@ class Kinship(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["family", "inmate"], condition=Q(ended_on=None), name="one_live_kinship_per_family_and_inmate"),
+            models.UniqueConstraint(
+                fields=["family", "inmate"],
+                condition=Q(ended_on=None),
+                name="one_live_kinship_per_family_and_inmate",
+            ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_kinship"),
         ]
         # Both ends moved together would still lie in one facility, only in another.
-        triggers = [Frozen("family", "inmate", name="a_kinship_keeps_both_ends"), SameFacility("family.facility", "inmate.facility")]
+        triggers = [
+            Frozen("family", "inmate", name="a_kinship_keeps_both_ends"),
+            SameFacility("family.facility", "inmate.facility"),
+        ]
 
     def __str__(self):
         return f"{self.get_relationship_display()} · {self.inmate}"
@@ -420,7 +489,9 @@ class PovertyEvidenceQuerySet(OfFamilyQuerySet):
         return self.filter(verified_at=None, rejected_at=None)
 
     def valid_on(self, day):
-        return self.filter(verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day)
+        return self.filter(
+            verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day
+        )
 
     def were_valid_on(self, day, known_before):
         """Accepted before a moment, also where the acceptance was taken back after it: then only history tells of it."""
@@ -448,7 +519,9 @@ class PovertyEvidence(models.Model):
     issuer = models.CharField(_("Diterbitkan oleh"), max_length=120, blank=True)
     issued_on = models.DateField(_("Tanggal terbit"))
     valid_until = models.DateField(_("Berlaku sampai dengan"))
-    decile = models.PositiveSmallIntegerField(_("Desil"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)])
+    decile = models.PositiveSmallIntegerField(
+        _("Desil"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
     file = models.FileField(_("Hasil pindai"), upload_to="evidence/%Y/%m/", blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -465,17 +538,29 @@ class PovertyEvidence(models.Model):
     class Meta:
         ordering = ["-valid_until", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until__gte=F("issued_on")), name="evidence_ends_after_issue"),
-            models.CheckConstraint(condition=Q(decile__isnull=True) | Q(decile__range=(1, 10)), name="a_decile_is_one_to_ten"),
-            models.CheckConstraint(condition=Q(rejected_at__isnull=True) | ~Q(rejected_reason=""), name="a_rejection_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(rejected_at__isnull=True) | Q(verified_at__isnull=True), name="evidence_is_accepted_or_rejected"
+                condition=Q(valid_until__gte=F("issued_on")), name="evidence_ends_after_issue"
+            ),
+            models.CheckConstraint(
+                condition=Q(decile__isnull=True) | Q(decile__range=(1, 10)),
+                name="a_decile_is_one_to_ten",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_at__isnull=True) | ~Q(rejected_reason=""),
+                name="a_rejection_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_at__isnull=True) | Q(verified_at__isnull=True),
+                name="evidence_is_accepted_or_rejected",
             ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_evidence"),
             paired("povertyevidence", "verified"),
             paired("povertyevidence", "rejected"),
         ]
-        triggers = [Frozen("family", name="evidence_stays_with_its_family"), SameFacility("family.facility")]
+        triggers = [
+            Frozen("family", name="evidence_stays_with_its_family"),
+            SameFacility("family.facility"),
+        ]
 
     def __str__(self):
         return self.get_kind_display()

@@ -21,7 +21,10 @@ class Reason:
     mend: str | Promise
 
     def __str__(self) -> str:
-        return str(_("Belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.") % {"why": self.why, "mend": self.mend})
+        return str(
+            _("Belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.")
+            % {"why": self.why, "mend": self.mend}
+        )
 
 
 def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
@@ -29,7 +32,9 @@ def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
     return reasons_for([family], day)[family.pk]
 
 
-def reasons_for(families: Iterable[Family], day: dt.date, *, just_read: bool = False) -> dict[int, list[Reason]]:
+def reasons_for(
+    families: Iterable[Family], day: dt.date, *, just_read: bool = False
+) -> dict[int, list[Reason]]:
     """``why_not_eligible`` of many families by id, in two queries.
 
     In none where the families were ``just_read`` with all their ``evidence`` and ``kinships__inmate``.
@@ -42,7 +47,11 @@ def reasons_for(families: Iterable[Family], day: dt.date, *, just_read: bool = F
         # Not through the families' own caches: whoever asks has often just changed something.
         evidence, kinships = _evidence_of(families), _kinships_of(families)
     return {
-        family.pk: [*_of_the_family(family, day), *_of_evidence(evidence[family.pk], day), *_of_kinship(kinships[family.pk], day)]
+        family.pk: [
+            *_of_the_family(family, day),
+            *_of_evidence(evidence[family.pk], day),
+            *_of_kinship(kinships[family.pk], day),
+        ]
         for family in families
     }
 
@@ -64,14 +73,32 @@ def _kinships_of(families: list[Family]) -> dict[int, list[Kinship]]:
 def _of_the_family(family: Family, day: dt.date) -> list[Reason]:
     reasons = []
     if family.merged_into_id:
-        reasons.append(Reason("merged", _("datanya sudah digabungkan"), _("pakai data keluarga gabungannya")))
+        reasons.append(
+            Reason("merged", _("datanya sudah digabungkan"), _("pakai data keluarga gabungannya"))
+        )
     if family.erased_at:
-        reasons.append(Reason("erased", _("datanya sudah dihapus"), _("daftarkan keluarga lagi jika diminta")))
+        reasons.append(
+            Reason("erased", _("datanya sudah dihapus"), _("daftarkan keluarga lagi jika diminta"))
+        )
     if family.restricted_at:
-        reasons.append(Reason("restricted", _("pemakaian datanya dibatasi atas permintaan"), _("permintaan baru dari keluarga")))
+        reasons.append(
+            Reason(
+                "restricted",
+                _("pemakaian datanya dibatasi atas permintaan"),
+                _("permintaan baru dari keluarga"),
+            )
+        )
     if family.is_held_on(day):
-        until = _("tunggu sampai %(day)s atau lanjutkan bantuan") % {"day": tanggal(family.hold_until)}
-        reasons.append(Reason("on_hold", _("bantuan sedang ditunda"), until if family.hold_until else _("lanjutkan bantuan")))
+        until = _("tunggu sampai %(day)s atau lanjutkan bantuan") % {
+            "day": tanggal(family.hold_until)
+        }
+        reasons.append(
+            Reason(
+                "on_hold",
+                _("bantuan sedang ditunda"),
+                until if family.hold_until else _("lanjutkan bantuan"),
+            )
+        )
     return reasons
 
 
@@ -81,19 +108,48 @@ def _of_evidence(every: list[PovertyEvidence], day: dt.date) -> list[Reason]:
         return []
     waiting = [row for row in every if not row.verified_at and not row.rejected_at]
     if waiting:
-        return [Reason("evidence_waiting", _("bukti kurang mampu belum diverifikasi"), _("verifikasi bukti yang menunggu"))]
+        return [
+            Reason(
+                "evidence_waiting",
+                _("bukti kurang mampu belum diverifikasi"),
+                _("verifikasi bukti yang menunggu"),
+            )
+        ]
     if accepted:
         return [_expired(max(accepted, key=lambda row: row.valid_until), day)]
     if every:
-        return [Reason("evidence_rejected", _("bukti kurang mampu ditolak"), _("bukti lain, misalnya SKTM dari desa"))]
-    return [Reason("no_evidence", _("belum ada bukti kurang mampu"), _("SKTM, KKS, KIS PBI, atau survei rumah"))]
+        return [
+            Reason(
+                "evidence_rejected",
+                _("bukti kurang mampu ditolak"),
+                _("bukti lain, misalnya SKTM dari desa"),
+            )
+        ]
+    return [
+        Reason(
+            "no_evidence",
+            _("belum ada bukti kurang mampu"),
+            _("SKTM, KKS, KIS PBI, atau survei rumah"),
+        )
+    ]
 
 
 def _expired(last: PovertyEvidence, day: dt.date) -> Reason:
-    said = {"kind": last.get_kind_display(), "day": tanggal(last.valid_until if last.valid_until < day else last.issued_on)}
+    said = {
+        "kind": last.get_kind_display(),
+        "day": tanggal(last.valid_until if last.valid_until < day else last.issued_on),
+    }
     if last.valid_until < day:
-        return Reason("evidence_expired", _("masa berlaku %(kind)s habis pada %(day)s") % said, _("bukti baru yang masih berlaku"))
-    return Reason("evidence_early", _("%(kind)s baru berlaku mulai %(day)s") % said, _("bukti yang sudah berlaku pada hari itu"))
+        return Reason(
+            "evidence_expired",
+            _("masa berlaku %(kind)s habis pada %(day)s") % said,
+            _("bukti baru yang masih berlaku"),
+        )
+    return Reason(
+        "evidence_early",
+        _("%(kind)s baru berlaku mulai %(day)s") % said,
+        _("bukti yang sudah berlaku pada hari itu"),
+    )
 
 
 def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
@@ -102,7 +158,21 @@ def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
         return []
     if live:
         said = {"name": live[0].inmate.name, "status": live[0].inmate.get_custody_status_display()}
-        return [Reason("inmate_gone", _("WBP %(name)s tidak lagi di sini: %(status)s") % said, _("hubungan dengan WBP yang ada di sini"))]
+        return [
+            Reason(
+                "inmate_gone",
+                _("WBP %(name)s tidak lagi di sini: %(status)s") % said,
+                _("hubungan dengan WBP yang ada di sini"),
+            )
+        ]
     if every:
-        return [Reason("kinship_ended", _("hubungan dengan WBP sudah berakhir"), _("hubungan dengan WBP yang ada di sini"))]
-    return [Reason("no_kinship", _("belum ada hubungan dengan WBP"), _("pilih WBP dan hubungannya"))]
+        return [
+            Reason(
+                "kinship_ended",
+                _("hubungan dengan WBP sudah berakhir"),
+                _("hubungan dengan WBP yang ada di sini"),
+            )
+        ]
+    return [
+        Reason("no_kinship", _("belum ada hubungan dengan WBP"), _("pilih WBP dan hubungannya"))
+    ]

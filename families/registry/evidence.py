@@ -62,7 +62,9 @@ def evidence_row(family: Family, new: NewEvidence, by: User, at: dt.datetime) ->
     )
 
 
-def add_evidence(*, evidence: Sequence[NewEvidence], by: User, at: dt.datetime | None = None) -> list[PovertyEvidence]:
+def add_evidence(
+    *, evidence: Sequence[NewEvidence], by: User, at: dt.datetime | None = None
+) -> list[PovertyEvidence]:
     """Record evidence of one or many families; it counts once it is accepted.
 
     The same ``client_id`` from the same person gives the evidence it made. Raises FormUsedBefore.
@@ -77,19 +79,28 @@ def add_evidence(*, evidence: Sequence[NewEvidence], by: User, at: dt.datetime |
         scans += [row.file for row in rows]
         PovertyEvidence.objects.bulk_create(rows)
         for family in families.values():
-            audit.record(by=by, verb="add_evidence", thing=family, evidence=[row.pk for row in rows if row.family_id == family.pk])
+            audit.record(
+                by=by,
+                verb="add_evidence",
+                thing=family,
+                evidence=[row.pk for row in rows if row.family_id == family.pk],
+            )
         return rows
 
 
 def _refuse_other_scans(made: list[PovertyEvidence], rows: list[PovertyEvidence]) -> None:
     # A scan is drawn anew when it is handed in: the same one has the same size.
     for stored, sent in zip(made, rows, strict=True):
-        if bool(stored.file) != bool(sent.file) or (sent.file and stored.file.size != sent.file.size):
+        if bool(stored.file) != bool(sent.file) or (
+            sent.file and stored.file.size != sent.file.size
+        ):
             raise FormUsedBefore(stored)
 
 
 @refused_by_database()
-def accept_evidence(*, evidence: Sequence[PovertyEvidence], by: User, at: dt.datetime | None = None) -> list[PovertyEvidence]:
+def accept_evidence(
+    *, evidence: Sequence[PovertyEvidence], by: User, at: dt.datetime | None = None
+) -> list[PovertyEvidence]:
     """Accept evidence after looking at it. One's own record may be accepted: small offices have no second person;
     the audit row says so. Accepting again what oneself accepted is no error; raises Decided for anything else.
     """
@@ -99,12 +110,20 @@ def accept_evidence(*, evidence: Sequence[PovertyEvidence], by: User, at: dt.dat
         row.verified_at, row.verified_by = at, by
     PovertyEvidence.objects.bulk_update(rows, ["verified_at", "verified_by"])
     for row in rows:
-        audit.record(by=by, verb="accept_evidence", thing=row.family, evidence=row.pk, own_record=row.recorded_by_id == by.pk)
+        audit.record(
+            by=by,
+            verb="accept_evidence",
+            thing=row.family,
+            evidence=row.pk,
+            own_record=row.recorded_by_id == by.pk,
+        )
     return rows
 
 
 @refused_by_database()
-def reject_evidence(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None) -> PovertyEvidence:
+def reject_evidence(
+    *, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None
+) -> PovertyEvidence:
     """Reject evidence with a reason that the family is told; again with the same reason is no error.
 
     Raises Decided when it is decided already.
@@ -119,12 +138,20 @@ def reject_evidence(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.
     row = rows[0]
     row.rejected_at, row.rejected_by, row.rejected_reason = at or timezone.now(), by, reason
     row.save(update_fields=["rejected_at", "rejected_by", "rejected_reason"])
-    audit.record(by=by, verb="reject_evidence", thing=row.family, evidence=row.pk, own_record=row.recorded_by_id == by.pk)
+    audit.record(
+        by=by,
+        verb="reject_evidence",
+        thing=row.family,
+        evidence=row.pk,
+        own_record=row.recorded_by_id == by.pk,
+    )
     return row
 
 
 @refused_by_database()
-def take_back_acceptance(*, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None) -> PovertyEvidence:
+def take_back_acceptance(
+    *, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None
+) -> PovertyEvidence:
     """Reject after all what was accepted; history keeps the acceptance, and what was approved by it stays approved.
 
     Again with the same reason is no error. Raises Decided when it is rejected already, Refused when it still waits.
@@ -139,9 +166,24 @@ def take_back_acceptance(*, evidence: PovertyEvidence, reason: str, by: User, at
         raise Refused(_("Bukti ini belum diterima."))
     accepted_by, row.verified_at, row.verified_by = row.verified_by_id, None, None
     row.rejected_at, row.rejected_by, row.rejected_reason = at or timezone.now(), by, reason
-    row.save(update_fields=["verified_at", "verified_by", "rejected_at", "rejected_by", "rejected_reason"])
+    row.save(
+        update_fields=[
+            "verified_at",
+            "verified_by",
+            "rejected_at",
+            "rejected_by",
+            "rejected_reason",
+        ]
+    )
     own = row.recorded_by_id == by.pk
-    audit.record(by=by, verb="take_back_acceptance", thing=family, evidence=row.pk, own_record=own, accepted_by=accepted_by)
+    audit.record(
+        by=by,
+        verb="take_back_acceptance",
+        thing=family,
+        evidence=row.pk,
+        own_record=own,
+        accepted_by=accepted_by,
+    )
     return row
 
 

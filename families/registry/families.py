@@ -23,10 +23,30 @@ from rutan.files import stored_with_their_rows
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
-__all__ = ["CardUsed", "NewFamily", "SimilarFamilies", "Stale", "edit", "hold", "register", "resume", "split_card"]
+__all__ = [
+    "CardUsed",
+    "NewFamily",
+    "SimilarFamilies",
+    "Stale",
+    "edit",
+    "hold",
+    "register",
+    "resume",
+    "split_card",
+]
 
 HOLD_DAYS = 60
-_FAMILY_FIELDS = {"name", "kk_number", "address", "hamlet", "rt", "rw", "area", "phone", "staff_relative"}
+_FAMILY_FIELDS = {
+    "name",
+    "kk_number",
+    "address",
+    "hamlet",
+    "rt",
+    "rw",
+    "area",
+    "phone",
+    "staff_relative",
+}
 
 
 class CardUsed(Refused):
@@ -38,7 +58,11 @@ class CardUsed(Refused):
             'dan simpan; lalu Kasubsi memilih "Dua keluarga dalam satu KK" pada halaman keluarga ini.'
         )
         # Whose data may not be shown is not named by a guessed number either.
-        super().__init__(said % {"name": family.name} if family.is_active else _("Nomor KK ini sudah dipakai keluarga lain."))
+        super().__init__(
+            said % {"name": family.name}
+            if family.is_active
+            else _("Nomor KK ini sudah dipakai keluarga lain.")
+        )
         self.family = family
 
 
@@ -48,7 +72,9 @@ class SimilarFamilies(Refused):
     outcome = "similar"
 
     def __init__(self, families: list[Family]) -> None:
-        super().__init__(_("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali."))
+        super().__init__(
+            _("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali.")
+        )
         self.families = families
 
 
@@ -83,7 +109,9 @@ class NewFamily:
             check_kk(self.kk_number)
 
 
-def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None) -> list[Family]:
+def register(
+    *, facility: Facility, families: Sequence[NewFamily], by: User, at: dt.datetime | None = None
+) -> list[Family]:
     """Register families with their members, kinships and evidence, all or none.
 
     The same ``client_id`` from the same person gives the family it made. Raises FormUsedBefore, SimilarFamilies,
@@ -91,7 +119,11 @@ def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at:
     """
     at = at or timezone.now()
     rows = [_family_row(facility, new, by, at) for new in families]
-    papers = [evidence_row(row, paper, by, at) for row, new in zip(rows, families, strict=True) for paper in new.evidence]
+    papers = [
+        evidence_row(row, paper, by, at)
+        for row, new in zip(rows, families, strict=True)
+        for paper in new.evidence
+    ]
     with stored_with_their_rows([paper.file for paper in papers]), refused_by_database():
         one_at_a_time(facility)
         if made := made_before(rows, by=by):
@@ -102,15 +134,24 @@ def register(*, facility: Facility, families: Sequence[NewFamily], by: User, at:
         check_niks(facility, [member.nik for new in families for member in new.members], at)
         _write(rows, families, papers)
         if rows:
-            audit.record(by=by, verb="register_families", thing=facility if len(rows) > 1 else rows[0], families=[row.pk for row in rows])
+            audit.record(
+                by=by,
+                verb="register_families",
+                thing=facility if len(rows) > 1 else rows[0],
+                families=[row.pk for row in rows],
+            )
         return rows
 
 
-def _write(rows: list[Family], families: Sequence[NewFamily], papers: list[PovertyEvidence]) -> None:
+def _write(
+    rows: list[Family], families: Sequence[NewFamily], papers: list[PovertyEvidence]
+) -> None:
     Family.objects.bulk_create(rows)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(
-        member_row(row, member) for row, new in pairs for member in new.members or (NewMember(full_name=new.name),)
+        member_row(row, member)
+        for row, new in pairs
+        for member in new.members or (NewMember(full_name=new.name),)
     )
     Kinship.objects.bulk_create(
         Kinship(family=row, inmate=inmate, relationship=relationship)
@@ -153,9 +194,13 @@ def _refuse_similar(facility: Facility, families: Sequence[NewFamily]) -> None:
                 raise SimilarFamilies(similar)
 
 
-def _refuse_used_cards(facility_id: int, numbers: list[IdentityNumber | None], but: Family | None = None) -> None:
+def _refuse_used_cards(
+    facility_id: int, numbers: list[IdentityNumber | None], but: Family | None = None
+) -> None:
     wanted = [number for number in numbers if number is not None]
-    used = Family.objects.filter(facility=facility_id, kk_number__in=wanted).exclude(pk=but.pk if but else None)
+    used = Family.objects.filter(facility=facility_id, kk_number__in=wanted).exclude(
+        pk=but.pk if but else None
+    )
     if wanted and (family := used.order_by("card_split").first()):
         raise CardUsed(family)
 
@@ -191,10 +236,14 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
     """Let two families stand on one card, the services head knowing why. The first keeps split 0."""
     check_kk(kk_number)
     family = lock(family)
-    others = Family.objects.filter(facility=family.facility_id, kk_number=kk_number).exclude(pk=family.pk)
+    others = Family.objects.filter(facility=family.facility_id, kk_number=kk_number).exclude(
+        pk=family.pk
+    )
     highest = others.aggregate(highest=Max("card_split"))["highest"]
     if highest is None:
-        raise Refused(_("Nomor KK ini belum dipakai keluarga lain. Isi langsung pada data keluarga."))
+        raise Refused(
+            _("Nomor KK ini belum dipakai keluarga lain. Isi langsung pada data keluarga.")
+        )
     if not (family.kk_number == kk_number and family.card_split):
         family.kk_number, family.card_split = kk_number, highest + 1
     family.card_split_reason = reason
@@ -205,7 +254,14 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
 
 
 @refused_by_database()
-def hold(*, family: Family, kind: str, by: User, until: dt.date | None = None, at: dt.datetime | None = None) -> Family:
+def hold(
+    *,
+    family: Family,
+    kind: str,
+    by: User,
+    until: dt.date | None = None,
+    at: dt.datetime | None = None,
+) -> Family:
     """No aid for now; ends by itself after ``until`` (60 days unless given). Holding again renews it.
 
     Raises Refused for an end that has passed.
@@ -216,10 +272,17 @@ def hold(*, family: Family, kind: str, by: User, until: dt.date | None = None, a
     until = until or today + dt.timedelta(days=HOLD_DAYS)
     if until < today:
         raise Refused(_("Tanggal berakhir sudah lewat."))
-    family.hold_kind, family.hold_until, family.hold_at, family.hold_by = Family.HoldKind(kind), until, at, by
+    family.hold_kind, family.hold_until, family.hold_at, family.hold_by = (
+        Family.HoldKind(kind),
+        until,
+        at,
+        by,
+    )
     family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
     raise_version(family)
-    audit.record(by=by, verb="hold_family", thing=family, kind=str(family.hold_kind), until=until.isoformat())
+    audit.record(
+        by=by, verb="hold_family", thing=family, kind=str(family.hold_kind), until=until.isoformat()
+    )
     return family
 
 

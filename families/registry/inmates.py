@@ -56,7 +56,9 @@ class NumberUsed(Refused):
     """The register number stands with another inmate, here ``inmate``; who registers here may see everybody of this prison."""
 
     def __init__(self, inmate: Inmate) -> None:
-        super().__init__(_("Nomor register ini sudah dipakai WBP %(name)s.") % {"name": inmate.name})
+        super().__init__(
+            _("Nomor register ini sudah dipakai WBP %(name)s.") % {"name": inmate.name}
+        )
         self.inmate = inmate
 
 
@@ -65,7 +67,9 @@ class TooEarly(Refused):
 
 
 @refused_by_database()
-def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None) -> list[Inmate]:
+def register_inmates(
+    *, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None
+) -> list[Inmate]:
     """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
 
     The same ``client_id`` from the same person gives the inmate it made. Raises NumberUsed, SameName,
@@ -78,12 +82,23 @@ def register_inmates(*, facility: Facility, inmates: Sequence[NewInmate], by: Us
         _refuse_other_numbers(made, inmates)
         return made
     _refuse_same_name(facility, inmates)
-    _refuse_used_numbers(facility.pk, [written for new in inmates for written in new.register_numbers])
+    _refuse_used_numbers(
+        facility.pk, [written for new in inmates for written in new.register_numbers]
+    )
     Inmate.objects.bulk_create(rows)
-    numbers = [_number(row, written, row.custody_since) for row, new in zip(rows, inmates, strict=True) for written in new.register_numbers]
+    numbers = [
+        _number(row, written, row.custody_since)
+        for row, new in zip(rows, inmates, strict=True)
+        for written in new.register_numbers
+    ]
     RegisterNumber.objects.bulk_create(numbers)
     if rows:
-        audit.record(by=by, verb="register_inmates", thing=facility if len(rows) > 1 else rows[0], inmates=[row.pk for row in rows])
+        audit.record(
+            by=by,
+            verb="register_inmates",
+            thing=facility if len(rows) > 1 else rows[0],
+            inmates=[row.pk for row in rows],
+        )
     return rows
 
 
@@ -104,14 +119,20 @@ def _inmate_row(facility: Facility, new: NewInmate, today: dt.date) -> Inmate:
 def _refuse_same_name(facility: Facility, inmates: Sequence[NewInmate]) -> None:
     for new in inmates:
         if new.seen is not None and not new.register_numbers:
-            alike = Inmate.objects.filter(facility=facility, name_key=FoldedName(Value(new.name))).prefetch_related("register_numbers")
+            alike = Inmate.objects.filter(
+                facility=facility, name_key=FoldedName(Value(new.name))
+            ).prefetch_related("register_numbers")
             if {row.pk for row in alike} - new.seen:
                 raise SameName(list(alike))
 
 
 def _refuse_used_numbers(facility_id: int, written: list[str], but: Inmate | None = None) -> None:
     wanted = {RegisterNumber.normalise(number) for number in written}
-    used = RegisterNumber.objects.filter(facility=facility_id, normalised__in=wanted).exclude(inmate=but).select_related("inmate")
+    used = (
+        RegisterNumber.objects.filter(facility=facility_id, normalised__in=wanted)
+        .exclude(inmate=but)
+        .select_related("inmate")
+    )
     if wanted and (number := used.first()):
         raise NumberUsed(number.inmate)
 
@@ -144,7 +165,9 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
 
 
 @refused_by_database()
-def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = "") -> RegisterNumber:
+def renumber(
+    *, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = ""
+) -> RegisterNumber:
     """Give the same inmate a new register number, say from A to B after the sentence; the old one stays findable.
 
     Sent again it is no error. Raises NumberUsed, TooEarly before his birth, or Refused for a number of his own that is
@@ -163,12 +186,16 @@ def renumber(*, inmate: Inmate, written: str, since: dt.date, by: User, legal_st
         return number
     inmate.legal_status = status
     inmate.save(update_fields=["legal_status"])
-    audit.record(by=by, verb="renumber_inmate", thing=inmate, register_number=number.pk, legal_status=status)
+    audit.record(
+        by=by, verb="renumber_inmate", thing=inmate, register_number=number.pk, legal_status=status
+    )
     return number
 
 
 @refused_by_database()
-def correct_register_number(*, number: RegisterNumber, by: User, seen: str | None = None, **changes: Any) -> RegisterNumber:
+def correct_register_number(
+    *, number: RegisterNumber, by: User, seen: str | None = None, **changes: Any
+) -> RegisterNumber:
     """Replace what was written wrong: the wrong number is no longer found and is free for the one whose it is.
 
     ``seen`` is the state_of its NUMBER_FIELDS when the form was rendered; raises Stale when it was corrected since,
@@ -191,22 +218,43 @@ def correct_register_number(*, number: RegisterNumber, by: User, seen: str | Non
     for field, value in changes.items():
         setattr(number, field, value)
     number.save(update_fields=[*changes, "normalised"])
-    audit.record(by=by, verb="correct_register_number", thing=inmate, register_number=number.pk, fields=sorted(changes))
+    audit.record(
+        by=by,
+        verb="correct_register_number",
+        thing=inmate,
+        register_number=number.pk,
+        fields=sorted(changes),
+    )
     return number
 
 
-def _own_number(inmate: Inmate, written: str, but: RegisterNumber | None = None) -> RegisterNumber | None:
+def _own_number(
+    inmate: Inmate, written: str, but: RegisterNumber | None = None
+) -> RegisterNumber | None:
     own = inmate.register_numbers.filter(normalised=RegisterNumber.normalise(written))
     return own.exclude(pk=but.pk if but else None).first()
 
 
 def _own_already(number: RegisterNumber) -> Refused:
     said = {"number": number.written, "day": tanggal(number.since)}
-    return Refused(_('WBP ini sudah memiliki nomor %(number)s sejak %(day)s. Jika ada yang keliru, pilih "Betulkan" di sebelahnya.') % said)
+    return Refused(
+        _(
+            'WBP ini sudah memiliki nomor %(number)s sejak %(day)s. Jika ada yang keliru, pilih "Betulkan" di sebelahnya.'
+        )
+        % said
+    )
 
 
 @refused_by_database()
-def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, seen: str | None = None, at: dt.datetime | None = None) -> Inmate:
+def move_inmate(
+    *,
+    inmate: Inmate,
+    status: str,
+    since: dt.date,
+    by: User,
+    seen: str | None = None,
+    at: dt.datetime | None = None,
+) -> Inmate:
     """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
 
     ``seen`` is the state_of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
@@ -221,28 +269,49 @@ def move_inmate(*, inmate: Inmate, status: str, since: dt.date, by: User, seen: 
     _refuse_before_first_number(inmate, since)
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
     inmate.save(update_fields=list(CUSTODY_FIELDS))
-    audit.record(by=by, verb="move_inmate", thing=inmate, status=str(inmate.custody_status), since=since.isoformat())
+    audit.record(
+        by=by,
+        verb="move_inmate",
+        thing=inmate,
+        status=str(inmate.custody_status),
+        since=since.isoformat(),
+    )
     return inmate
 
 
 def _refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
     if inmate.birth_date and since < inmate.birth_date:
-        raise TooEarly(_("Tanggal ini mendahului tanggal lahirnya (%(day)s).") % {"day": tanggal(inmate.birth_date)})
+        raise TooEarly(
+            _("Tanggal ini mendahului tanggal lahirnya (%(day)s).")
+            % {"day": tanggal(inmate.birth_date)}
+        )
 
 
 def _refuse_before_first_number(inmate: Inmate, since: dt.date) -> None:
     # Where he was on a past day decides whose family was eligible then.
     first = inmate.register_numbers.order_by("since").first()
     if first and since < first.since:
-        said = _("Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu keliru, betulkan dahulu nomornya.")
+        said = _(
+            "Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu keliru, betulkan dahulu nomornya."
+        )
         raise TooEarly(said % {"day": tanggal(first.since)})
 
 
 def _lock(inmate: Inmate) -> Inmate:
-    return Inmate.objects.select_for_update(no_key=True, of=("self",)).select_related("facility").get(pk=inmate.pk)
+    return (
+        Inmate.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("facility")
+        .get(pk=inmate.pk)
+    )
 
 
 def _number(inmate: Inmate, written: str, since: dt.date) -> RegisterNumber:
     # bulk_create passes by save(), so the key is set here.
     normalised = RegisterNumber.normalise(written)
-    return RegisterNumber(facility_id=inmate.facility_id, inmate=inmate, written=written, normalised=normalised, since=since)
+    return RegisterNumber(
+        facility_id=inmate.facility_id,
+        inmate=inmate,
+        written=written,
+        normalised=normalised,
+        since=since,
+    )

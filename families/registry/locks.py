@@ -14,7 +14,15 @@ from rutan.models import AuditEntry, Facility
 from rutan.refusals import Refused
 
 # The acts that raise a version; additions don't, since they take nothing away from who is typing.
-_EDITS = ("edit_family", "edit_member", "member_left", "end_kinship", "hold_family", "resume_family", "split_card")
+_EDITS = (
+    "edit_family",
+    "edit_member",
+    "member_left",
+    "end_kinship",
+    "hold_family",
+    "resume_family",
+    "split_card",
+)
 
 Row = TypeVar("Row", Family, FamilyMember, Inmate, RegisterNumber)
 
@@ -27,7 +35,10 @@ class Stale(Refused):
         self.last = _edits_of(row).select_related("by").order_by("-at", "-pk").first()
         said = {"by": self.changed_by, "time": jam_zona(self.changed_at)}
         super().__init__(
-            _("Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi.")
+            _(
+                "Data ini baru saja diubah oleh %(by)s pukul %(time)s. "
+                "Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
+            )
             % said
         )
 
@@ -59,7 +70,11 @@ def state_of(row: Row, names: Iterable[str]) -> str:
 
 def lock(family: Family) -> Family:
     """The family as it stands, locked until the transaction ends."""
-    return Family.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "area").get(pk=family.pk)
+    return (
+        Family.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("facility", "area")
+        .get(pk=family.pk)
+    )
 
 
 def refuse_stale(row: Row, changes: dict[str, Any]) -> Row:
@@ -77,7 +92,11 @@ def one_at_a_time(facility: Facility) -> None:
 def lock_all(families: Iterable[Family]) -> dict[int, Family]:
     """Several families by ascending id, which keeps two such acts from waiting for each other."""
     ids = sorted({family.pk for family in families})
-    rows = Family.objects.select_for_update(no_key=True, of=("self",)).select_related("facility").order_by("pk")
+    rows = (
+        Family.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("facility")
+        .order_by("pk")
+    )
     return {row.pk: row for row in rows.filter(pk__in=ids)}
 
 

@@ -19,7 +19,11 @@ class FormUsedBefore(Refused):
     """The form's client_id already made ``row``, with other contents or for somebody else."""
 
     def __init__(self, row: Row) -> None:
-        super().__init__(_("Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."))
+        super().__init__(
+            _(
+                "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
+            )
+        )
         self.row = row
 
 
@@ -42,7 +46,9 @@ def _made_before(row: Row, by: User) -> Row | None:
     first = row.pgh_event_model.objects.get(pgh_obj=made, pgh_label="insert")
     # What one act wrote carries one number, its audit row too.
     same_person = AuditEntry.objects.filter(transaction=first.pgh_transaction, by=by).exists()
-    if not same_person or any(getattr(made, column) != getattr(row, column) for column in _columns(first)):
+    if not same_person or any(
+        getattr(made, column) != getattr(row, column) for column in _columns(first)
+    ):
         raise FormUsedBefore(made)
     return made
 

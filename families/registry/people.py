@@ -27,7 +27,9 @@ class NikUsed(Refused):
 
     def __init__(self, member: FamilyMember) -> None:
         said = _("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name}
-        super().__init__(said if member.family.is_active else _("NIK ini sudah dipakai anggota keluarga lain."))
+        super().__init__(
+            said if member.family.is_active else _("NIK ini sudah dipakai anggota keluarga lain.")
+        )
         self.member = member
 
 
@@ -59,19 +61,30 @@ def member_row(family: Family, new: NewMember) -> FamilyMember:
     )
 
 
-def check_niks(facility: Facility, niks: Iterable[IdentityNumber | None], at: dt.datetime | None, but: FamilyMember | None = None) -> None:
+def check_niks(
+    facility: Facility,
+    niks: Iterable[IdentityNumber | None],
+    at: dt.datetime | None,
+    but: FamilyMember | None = None,
+) -> None:
     """Raise ValidationError for a NIK of wrong shape, NikUsed, which names the family, before the constraint would."""
     today = facility.local_day(at or timezone.now())
     wanted = [nik for nik in niks if nik is not None]
     for nik in wanted:
         read_nik(nik, on=today)
-    present = FamilyMember.objects.present().filter(facility=facility, nik__in=wanted).select_related("family")
+    present = (
+        FamilyMember.objects.present()
+        .filter(facility=facility, nik__in=wanted)
+        .select_related("family")
+    )
     if wanted and (used := present.exclude(pk=but.pk if but else None).first()):
         raise NikUsed(used)
 
 
 @refused_by_database()
-def add_member(*, family: Family, member: NewMember, by: User, at: dt.datetime | None = None) -> FamilyMember:
+def add_member(
+    *, family: Family, member: NewMember, by: User, at: dt.datetime | None = None
+) -> FamilyMember:
     """Add a person to the family; the same ``client_id`` from the same person gives who was added.
 
     Raises NikUsed, FormUsedBefore, or ValidationError for a NIK of wrong shape.
@@ -87,7 +100,14 @@ def add_member(*, family: Family, member: NewMember, by: User, at: dt.datetime |
 
 
 @refused_by_database()
-def edit_member(*, member: FamilyMember, by: User, seen: str | None = None, at: dt.datetime | None = None, **changes: Any) -> FamilyMember:
+def edit_member(
+    *,
+    member: FamilyMember,
+    by: User,
+    seen: str | None = None,
+    at: dt.datetime | None = None,
+    **changes: Any,
+) -> FamilyMember:
     """Change fields of a person. ``seen`` is the state_of his MEMBER_FIELDS when the form was rendered.
 
     Raises Stale when he was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
@@ -121,7 +141,10 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
     if member.left_on == on:
         return member
     if member.left_on:
-        raise Refused(_("%(name)s sudah dicatat keluar pada %(day)s.") % {"name": member.full_name, "day": tanggal(member.left_on)})
+        raise Refused(
+            _("%(name)s sudah dicatat keluar pada %(day)s.")
+            % {"name": member.full_name, "day": tanggal(member.left_on)}
+        )
     member.left_on = on
     member.save(update_fields=["left_on"])
     raise_version(family)
@@ -145,7 +168,9 @@ def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
 
 
 @refused_by_database()
-def add_kinship(*, family: Family, inmate: Inmate, relationship: str, by: User, client_id: UUID | None = None) -> Kinship:
+def add_kinship(
+    *, family: Family, inmate: Inmate, relationship: str, by: User, client_id: UUID | None = None
+) -> Kinship:
     """Tie the family to an inmate as his wife, child, mother; the same ``client_id`` from the same person gives the tie it made.
 
     Raises Refused when that tie is live already, FormUsedBefore.
@@ -167,9 +192,18 @@ def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
     if kinship.ended_on == on:
         return kinship
     if kinship.ended_on:
-        raise Refused(_("Hubungan ini sudah berakhir pada %(day)s.") % {"day": tanggal(kinship.ended_on)})
+        raise Refused(
+            _("Hubungan ini sudah berakhir pada %(day)s.") % {"day": tanggal(kinship.ended_on)}
+        )
     kinship.ended_on = on
     kinship.save(update_fields=["ended_on"])
     raise_version(family)
-    audit.record(by=by, verb="end_kinship", thing=family, inmate=kinship.inmate_id, kinship=kinship.pk, on=on.isoformat())
+    audit.record(
+        by=by,
+        verb="end_kinship",
+        thing=family,
+        inmate=kinship.inmate_id,
+        kinship=kinship.pk,
+        on=on.isoformat(),
+    )
     return kinship

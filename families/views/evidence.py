@@ -19,7 +19,10 @@ from rutan.refusals import Refused, as_form_error
 def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
     rows = PovertyEvidence.objects.visible_to(request.user).of_active_families()
     return get_object_or_404(
-        rows.select_related("family__area__parent", "family__facility", "recorded_by", "verified_by", "rejected_by"), pk=pk
+        rows.select_related(
+            "family__area__parent", "family__facility", "recorded_by", "verified_by", "rejected_by"
+        ),
+        pk=pk,
     )
 
 
@@ -29,7 +32,13 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     today = today_of(request)
     days = request.user.facility.validity_days
-    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"issued_on": today}, today=today, validity_days=days)
+    form = EvidenceForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"issued_on": today},
+        today=today,
+        validity_days=days,
+    )
     if form.is_bound and form.is_valid():
         try:
             [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
@@ -37,7 +46,10 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, as_form_error(refused))
             form.ask_for_the_file_again()
         else:
-            messages.success(request, _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()})
+            messages.success(
+                request,
+                _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()},
+            )
             return redirect("family_detail", pk)
     return form_page(request, form, title=_("Tambah bukti"), back=to_family(family))
 
@@ -46,7 +58,9 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence_queue(request: HttpRequest) -> HttpResponse:
     waiting = PovertyEvidence.objects.visible_to(request.user).of_active_families().waiting()
-    waiting = waiting.select_related("family__area__parent", "recorded_by").order_by("recorded_at", "pk")
+    waiting = waiting.select_related("family__area__parent", "recorded_by").order_by(
+        "recorded_at", "pk"
+    )
     day = today_of(request)
     rows = [(row, row.days_left(day)) for row in waiting[:100]]
     return render(request, "families/evidence_queue.html", {"rows": rows, "total": waiting.count()})
@@ -65,9 +79,20 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, said)
             is_of_queue = form.cleaned_data["decision"] != "take_back"
-            return redirect("evidence_queue") if is_of_queue else redirect("family_detail", row.family_id)
-    context = {"row": row, "form": form, "days_left": row.days_left(today_of(request)), "is_picture": is_picture(row.file)}
-    response = render(request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200)
+            return (
+                redirect("evidence_queue")
+                if is_of_queue
+                else redirect("family_detail", row.family_id)
+            )
+    context = {
+        "row": row,
+        "form": form,
+        "days_left": row.days_left(today_of(request)),
+        "is_picture": is_picture(row.file),
+    }
+    response = render(
+        request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200
+    )
     if form.is_bound:
         # A NIK that was typed as the reason is refused, and stands in the page again.
         response["Cache-Control"] = "no-store"
@@ -82,9 +107,15 @@ def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> st
     said = {"reason": form.words}
     if form.cleaned_data["decision"] == "take_back":
         registry.take_back_acceptance(evidence=row, reason=form.words, by=request.user)
-        return _("Bukti ditolak: %(reason)s. Keluarga tidak lagi memenuhi syarat dengan bukti ini.") % said
+        return (
+            _("Bukti ditolak: %(reason)s. Keluarga tidak lagi memenuhi syarat dengan bukti ini.")
+            % said
+        )
     registry.reject_evidence(evidence=row, reason=form.words, by=request.user)
-    return _("Bukti ditolak: %(reason)s. Keluarga belum dapat masuk daftar sampai ada bukti lain.") % said
+    return (
+        _("Bukti ditolak: %(reason)s. Keluarga belum dapat masuk daftar sampai ada bukti lain.")
+        % said
+    )
 
 
 # A scan shows the number that the head reads masked.
@@ -95,7 +126,14 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     if not row.file:
         return redirect("family_detail", row.family_id)
     try:
-        return handed_out(row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk)
+        return handed_out(
+            row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk
+        )
     except FileNotFoundError:
         back_label, back = to_family(row.family)
-        return render(request, "families/scan_missing.html", {"back_label": back_label, "back": back}, status=404)
+        return render(
+            request,
+            "families/scan_missing.html",
+            {"back_label": back_label, "back": back},
+            status=404,
+        )

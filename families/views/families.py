@@ -26,7 +26,10 @@ MOST_ACTS = 8
 
 
 def family_or_404(request: HttpRequest, pk: int) -> Family:
-    return get_object_or_404(Family.objects.visible_to(request.user).active().select_related("area__parent", "facility"), pk=pk)
+    return get_object_or_404(
+        Family.objects.visible_to(request.user).active().select_related("area__parent", "facility"),
+        pk=pk,
+    )
 
 
 def finders(request: HttpRequest) -> dict:
@@ -34,7 +37,10 @@ def finders(request: HttpRequest) -> dict:
     inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
     villages = Area.objects.villages().select_related("parent__parent")
     near = request.user.facility.area_code
-    return {"area": (villages, partial(areas_matching, near=near)), "inmate": (inmates, partial(inmates_matching, inmates))}
+    return {
+        "area": (villages, partial(areas_matching, near=near)),
+        "inmate": (inmates, partial(inmates_matching, inmates)),
+    }
 
 
 def typed_so_far(request: HttpRequest) -> dict | None:
@@ -42,10 +48,22 @@ def typed_so_far(request: HttpRequest) -> dict | None:
     if "find" not in request.POST:
         return None
     looked_for = request.POST["find"]
-    return {name: value.replace("\x00", "") for name, value in request.POST.items() if name != looked_for}
+    return {
+        name: value.replace("\x00", "")
+        for name, value in request.POST.items()
+        if name != looked_for
+    }
 
 
-def form_page(request: HttpRequest, form, *, title: str, back: tuple[str, str], status: int | None = None, **context) -> HttpResponse:
+def form_page(
+    request: HttpRequest,
+    form,
+    *,
+    title: str,
+    back: tuple[str, str],
+    status: int | None = None,
+    **context,
+) -> HttpResponse:
     """The page of any form of the registry; ``back`` is where it came from, as label and address."""
     context |= {"form": form, "title": title, "back_label": back[0], "back": back[1]}
     status = status or (422 if form.is_bound and form.errors else 200)
@@ -56,7 +74,16 @@ def form_page(request: HttpRequest, form, *, title: str, back: tuple[str, str], 
     return response
 
 
-def edited(request: HttpRequest, form, verb: Callable, page: Callable, *, fields: Sequence[str], to: Sequence, tell=None) -> HttpResponse:
+def edited(
+    request: HttpRequest,
+    form,
+    verb: Callable,
+    page: Callable,
+    *,
+    fields: Sequence[str],
+    to: Sequence,
+    tell=None,
+) -> HttpResponse:
     """Save what was changed and go ``to`` (name, id); a late page sees what of ``fields`` somebody else stored meanwhile.
 
     ``tell`` puts a refusal at its field, without it the refusal stands above the form.
@@ -76,7 +103,9 @@ def edited(request: HttpRequest, form, verb: Callable, page: Callable, *, fields
 
 
 def to_family(family: Family) -> tuple[str, str]:
-    return _("Keluarga %(name)s") % {"name": family.name}, reverse("family_detail", args=[family.pk])
+    return _("Keluarga %(name)s") % {"name": family.name}, reverse(
+        "family_detail", args=[family.pk]
+    )
 
 
 @allow("register_family")
@@ -89,16 +118,22 @@ def family_new(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        [family] = registry.register(facility=request.user.facility, families=[form.new_family], by=request.user)
+        [family] = registry.register(
+            facility=request.user.facility, families=[form.new_family], by=request.user
+        )
     except registry.SimilarFamilies as refused:
         rendered_anew(form, seen=ShownField.written(refused.families))
         return page(similar=refused.families, status=409)
     except Refused as refused:
-        form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))
+        form.add_error(
+            "kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused)
+        )
         return page()
     family = Family.objects.visible_to(request.user).with_gaps().get(pk=family.pk)
     said = {"name": family.name, "missing": ", ".join(map(str, family.gaps)) or "–"}
-    messages.success(request, _("Keluarga %(name)s terdaftar. Data yang belum lengkap: %(missing)s.") % said)
+    messages.success(
+        request, _("Keluarga %(name)s terdaftar. Data yang belum lengkap: %(missing)s.") % said
+    )
     return redirect("family_detail", family.pk)
 
 
@@ -109,13 +144,18 @@ def _new_form(request: HttpRequest) -> FamilyForm:
     inmates, _find = finders(request)["inmate"]
     asked = request.GET.get("inmate", "")
     inmate = inmates.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
-    return FamilyForm(initial={"inmate": inmate, "name": request.GET.get("name", "")[:120]}, finders=finders(request))
+    return FamilyForm(
+        initial={"inmate": inmate, "name": request.GET.get("name", "")[:120]},
+        finders=finders(request),
+    )
 
 
 @allow("view_families")
 @require_safe
 def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    family = get_object_or_404(Family.objects.visible_to(request.user).with_kin().with_gaps(), pk=pk)
+    family = get_object_or_404(
+        Family.objects.visible_to(request.user).with_kin().with_gaps(), pk=pk
+    )
     if family.merged_into_id:
         return redirect("family_detail", family.merged_into_id)
     if family.restricted_at or family.erased_at:
@@ -126,9 +166,14 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "family": family,
         "reasons": registry.why_not_eligible(family, day),
         "held": family.is_held_on(day),
-        "kinships": family.kinships.select_related("inmate").prefetch_related("inmate__register_numbers"),
+        "kinships": family.kinships.select_related("inmate").prefetch_related(
+            "inmate__register_numbers"
+        ),
         "members": family.members.all(),
-        "evidence": [(row, row.days_left(day)) for row in family.evidence.select_related("verified_by", "recorded_by")],
+        "evidence": [
+            (row, row.days_left(day))
+            for row in family.evidence.select_related("verified_by", "recorded_by")
+        ],
         "acts": acts[:MOST_ACTS],
         "more_acts": len(acts) > MOST_ACTS,
     }
@@ -139,7 +184,9 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def family_history(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
-    return render(request, "families/history.html", {"family": family, "acts": history.of_family(family)})
+    return render(
+        request, "families/history.html", {"family": family, "acts": history.of_family(family)}
+    )
 
 
 @allow("register_family")
@@ -152,12 +199,16 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        registry.edit(family=family, version=form.cleaned_data["version"], by=request.user, **form.changes)
+        registry.edit(
+            family=family, version=form.cleaned_data["version"], by=request.user, **form.changes
+        )
     except registry.Stale as stale:
         differences = form.show_stored(stale.row, version=stale.row.version)
         return page(stale=stale, differences=differences, status=409)
     except Refused as refused:
-        form.add_error("kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused))
+        form.add_error(
+            "kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused)
+        )
         return page()
     messages.success(request, _("Perubahan tersimpan."))
     return redirect("family_detail", pk)
@@ -166,7 +217,12 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit_form(request: HttpRequest, family: Family) -> FamilyEditForm:
     typed = typed_so_far(request)
     data = request.POST if request.method == "POST" and typed is None else None
-    return FamilyEditForm(data, initial=typed or FamilyEditForm.initial_of(family), family=family, finders=finders(request))
+    return FamilyEditForm(
+        data,
+        initial=typed or FamilyEditForm.initial_of(family),
+        family=family,
+        finders=finders(request),
+    )
 
 
 @allow("split_card")
@@ -177,7 +233,10 @@ def family_split(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             registry.split_card(
-                family=family, kk_number=form.cleaned_data["kk_number"], reason=form.cleaned_data["reason"], by=request.user
+                family=family,
+                kk_number=form.cleaned_data["kk_number"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
             )
         except Refused as refused:
             form.add_error("kk_number", as_form_error(refused))
@@ -191,18 +250,30 @@ def family_split(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
     family, today = family_or_404(request, pk), today_of(request)
-    initial = {"until": family.hold_until or today + dt.timedelta(days=60), "kind": family.hold_kind}
+    initial = {
+        "until": family.hold_until or today + dt.timedelta(days=60),
+        "kind": family.hold_kind,
+    }
     form = HoldForm(request.POST or None, initial=initial, today=today)
     if form.is_bound and form.is_valid():
-        registry.hold(family=family, kind=form.cleaned_data["kind"], until=form.cleaned_data["until"], by=request.user)
-        messages.success(request, _("Bantuan untuk keluarga %(name)s ditunda.") % {"name": family.name})
+        registry.hold(
+            family=family,
+            kind=form.cleaned_data["kind"],
+            until=form.cleaned_data["until"],
+            by=request.user,
+        )
+        messages.success(
+            request, _("Bantuan untuk keluarga %(name)s ditunda.") % {"name": family.name}
+        )
         return redirect("family_detail", pk)
     return form_page(
         request,
         form,
         title=_("Tunda bantuan"),
         back=to_family(family),
-        note=_("Keluarga yang ditunda tidak dapat masuk daftar dan tidak menerima paket di loket. Sebabnya tidak terlihat di loket."),
+        note=_(
+            "Keluarga yang ditunda tidak dapat masuk daftar dan tidak menerima paket di loket. Sebabnya tidak terlihat di loket."
+        ),
     )
 
 
@@ -211,14 +282,18 @@ def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
 def family_resume(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     registry.resume(family=family, by=request.user)
-    messages.success(request, _("Bantuan untuk keluarga %(name)s berlanjut.") % {"name": family.name})
+    messages.success(
+        request, _("Bantuan untuk keluarga %(name)s berlanjut.") % {"name": family.name}
+    )
     return redirect("family_detail", pk)
 
 
 @allow("reveal_nik")
 @require_http_methods(["GET", "POST"])
 def nik_reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    members = FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family")
+    members = (
+        FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family")
+    )
     member = get_object_or_404(members, pk=pk)
     return _reveal(request, member, member.family, _("NIK %(name)s") % {"name": member.full_name})
 
@@ -230,7 +305,9 @@ def kk_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return _reveal(request, family, family, _("Nomor KK keluarga %(name)s") % {"name": family.name})
 
 
-def _reveal(request: HttpRequest, row: Family | FamilyMember, family: Family, title: str) -> HttpResponse:
+def _reveal(
+    request: HttpRequest, row: Family | FamilyMember, family: Family, title: str
+) -> HttpResponse:
     """Asks for the reason, then shows the digits in this one answer, which nothing keeps."""
     form = RevealForm(request.POST or None)
     digits = ""
@@ -243,7 +320,9 @@ def _reveal(request: HttpRequest, row: Family | FamilyMember, family: Family, ti
             form.add_error("reason", error)
     if digits:
         response = render(
-            request, "families/revealed.html", {"digits": digits, "title": title, "back": reverse("family_detail", args=[family.pk])}
+            request,
+            "families/revealed.html",
+            {"digits": digits, "title": title, "back": reverse("family_detail", args=[family.pk])},
         )
     else:
         response = form_page(request, form, title=title, back=to_family(family))

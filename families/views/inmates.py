@@ -33,11 +33,17 @@ SHOWN = {
 def narrowed(inmates, show: str):
     """The inmates of one of SHOWN; all of them for any other word."""
     here = inmates.in_custody()
-    return {"in_custody": here, "without_family": here.without_family(), "gone": inmates.gone()}.get(show, inmates)
+    return {
+        "in_custody": here,
+        "without_family": here.without_family(),
+        "gone": inmates.gone(),
+    }.get(show, inmates)
 
 
 def inmate_or_404(request: HttpRequest, pk: int) -> Inmate:
-    return get_object_or_404(Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=pk)
+    return get_object_or_404(
+        Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=pk
+    )
 
 
 def to_inmate(inmate: Inmate) -> tuple[str, str]:
@@ -53,41 +59,71 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
         messages.warning(request, NOT_SEARCHED)
         return redirect("inmate_list")
     every = Inmate.objects.visible_to(request.user)
-    read = partial(Listed.read, request, find=inmates_matching, prepare=lambda rows: rows.with_families(), everything="?show=all")
+    read = partial(
+        Listed.read,
+        request,
+        find=inmates_matching,
+        prepare=lambda rows: rows.with_families(),
+        everything="?show=all",
+    )
     listed, missed = read(narrowed(every, show), narrowing=SHOWN.get(show, "")), ""
     if q and show in SHOWN and not listed.rows:
         # Whoever asks for a name or number seldom thinks of the filter: he may have been released.
         listed, missed = read(every), SHOWN[show]
     context = {"q": q, "show": show, "choices": SHOWN, "listed": listed, "missed": missed}
-    return render(request, "families/_inmates.html" if request.htmx else "families/inmates.html", context)
+    return render(
+        request, "families/_inmates.html" if request.htmx else "families/inmates.html", context
+    )
 
 
 @allow("view_families")
 @require_safe
 def inmate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     inmate = inmate_or_404(request, pk)
-    kinships = inmate.kinships.of_active_families().select_related("family__area__parent").order_by("ended_on", "pk")
-    return render(request, "families/inmate.html", {"inmate": inmate, "kinships": kinships, "acts": history.of_inmate(inmate)})
+    kinships = (
+        inmate.kinships.of_active_families()
+        .select_related("family__area__parent")
+        .order_by("ended_on", "pk")
+    )
+    return render(
+        request,
+        "families/inmate.html",
+        {"inmate": inmate, "kinships": kinships, "acts": history.of_inmate(inmate)},
+    )
 
 
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def inmate_new(request: HttpRequest) -> HttpResponse:
     form = InmateForm(request.POST or None, today=today_of(request))
-    note = _("Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru.")
-    page = partial(form_page, request, form, title=_("Daftarkan WBP"), back=(_("WBP"), reverse("inmate_list")), note=note)
+    note = _(
+        "Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru."
+    )
+    page = partial(
+        form_page,
+        request,
+        form,
+        title=_("Daftarkan WBP"),
+        back=(_("WBP"), reverse("inmate_list")),
+        note=note,
+    )
     if form.is_bound and form.is_valid():
         new = dict(form.cleaned_data)
         number = new.pop("register_number")
         try:
             [inmate] = registry.register_inmates(
-                facility=request.user.facility, inmates=[NewInmate(register_numbers=(number,) if number else (), **new)], by=request.user
+                facility=request.user.facility,
+                inmates=[NewInmate(register_numbers=(number,) if number else (), **new)],
+                by=request.user,
             )
         except registry.SameName as refused:
             rendered_anew(form, seen=ShownField.written(refused.inmates))
             return page(same_name=refused.inmates, status=409)
         except Refused as refused:
-            form.add_error(None if isinstance(refused, registry.FormUsedBefore) else "register_number", as_form_error(refused))
+            form.add_error(
+                None if isinstance(refused, registry.FormUsedBefore) else "register_number",
+                as_form_error(refused),
+            )
         else:
             messages.success(request, _("WBP %(name)s terdaftar.") % {"name": inmate.name})
             return redirect("inmate_detail", inmate.pk)
@@ -98,10 +134,14 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
     inmate = inmate_or_404(request, pk)
-    form = InmateEditForm(request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request))
+    form = InmateEditForm(
+        request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request)
+    )
     page = partial(form_page, request, form, title=_("Ubah data WBP"), back=to_inmate(inmate))
     verb = partial(registry.edit_inmate, inmate=inmate)
-    return edited(request, form, verb, page, fields=registry.INMATE_FIELDS, to=("inmate_detail", pk))
+    return edited(
+        request, form, verb, page, fields=registry.INMATE_FIELDS, to=("inmate_detail", pk)
+    )
 
 
 @allow("register_family")
@@ -109,15 +149,27 @@ def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
     form = MoveForm(request.POST or None, initial=MoveForm.initial_of(inmate, today), today=today)
-    note = _("Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku.")
-    page = partial(form_page, request, form, title=_("Catat keberadaan"), back=to_inmate(inmate), note=note)
+    note = _(
+        "Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku."
+    )
+    page = partial(
+        form_page, request, form, title=_("Catat keberadaan"), back=to_inmate(inmate), note=note
+    )
 
     def move(*, seen: str, by: User, **_changes: object) -> Inmate:
         # Both are meant, also the one that was left as it stood.
         status, since = (form.cleaned_data[name] for name in registry.CUSTODY_FIELDS)
         return registry.move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=by)
 
-    return edited(request, form, move, page, fields=registry.CUSTODY_FIELDS, to=("inmate_detail", pk), tell=_at_the_day)
+    return edited(
+        request,
+        form,
+        move,
+        page,
+        fields=registry.CUSTODY_FIELDS,
+        to=("inmate_detail", pk),
+        tell=_at_the_day,
+    )
 
 
 def _at_the_day(form, refused: Refused) -> None:
@@ -125,14 +177,20 @@ def _at_the_day(form, refused: Refused) -> None:
 
 
 def _at_the_number(form, refused: Refused) -> None:
-    form.add_error("since" if isinstance(refused, registry.TooEarly) else "written", as_form_error(refused))
+    form.add_error(
+        "since" if isinstance(refused, registry.TooEarly) else "written", as_form_error(refused)
+    )
 
 
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
-    form = RenumberForm(request.POST or None, initial={"since": today, "legal_status": inmate.legal_status}, today=today)
+    form = RenumberForm(
+        request.POST or None,
+        initial={"since": today, "legal_status": inmate.legal_status},
+        today=today,
+    )
     if form.is_bound and form.is_valid():
         try:
             registry.renumber(inmate=inmate, by=request.user, **form.cleaned_data)
@@ -142,16 +200,29 @@ def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("inmate_detail", pk)
     note = _("Nomor lama tetap dapat dicari.")
-    return form_page(request, form, title=_("Nomor register baru"), back=to_inmate(inmate), note=note)
+    return form_page(
+        request, form, title=_("Nomor register baru"), back=to_inmate(inmate), note=note
+    )
 
 
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    number = get_object_or_404(RegisterNumber.objects.visible_to(request.user).select_related("inmate"), pk=pk)
-    form = NumberCorrectForm(request.POST or None, initial=NumberCorrectForm.initial_of(number), today=today_of(request))
+    number = get_object_or_404(
+        RegisterNumber.objects.visible_to(request.user).select_related("inmate"), pk=pk
+    )
+    form = NumberCorrectForm(
+        request.POST or None, initial=NumberCorrectForm.initial_of(number), today=today_of(request)
+    )
     title = _("Betulkan nomor register %(number)s") % {"number": number.written}
-    note = _("Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru.")
+    note = _(
+        "Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru."
+    )
     page = partial(form_page, request, form, title=title, back=to_inmate(number.inmate), note=note)
-    verb, to = partial(registry.correct_register_number, number=number), ("inmate_detail", number.inmate_id)
-    return edited(request, form, verb, page, fields=registry.NUMBER_FIELDS, to=to, tell=_at_the_number)
+    verb, to = (
+        partial(registry.correct_register_number, number=number),
+        ("inmate_detail", number.inmate_id),
+    )
+    return edited(
+        request, form, verb, page, fields=registry.NUMBER_FIELDS, to=to, tell=_at_the_number
+    )

@@ -40,7 +40,14 @@ class Listed:
 
     @classmethod
     def read(
-        cls, request: HttpRequest, rows: QuerySet, *, find: Callable, prepare: Callable, narrowing="", everything: str = ""
+        cls,
+        request: HttpRequest,
+        rows: QuerySet,
+        *,
+        find: Callable,
+        prepare: Callable,
+        narrowing="",
+        everything: str = "",
     ) -> "Listed":
         """``find`` ranks rows by the asked text, ``prepare`` adds what the list shows of each row.
 

@@ -12,14 +12,25 @@ from families import registry
 from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
 from families.models import Area, FamilyMember, Kinship
 from families.registry import NewMember
-from families.views.families import edited, family_or_404, finders, form_page, to_family, typed_so_far
+from families.views.families import (
+    edited,
+    family_or_404,
+    finders,
+    form_page,
+    to_family,
+    typed_so_far,
+)
 from families.views.lists import today_of
 from rutan.access import allow
 from rutan.refusals import Refused, as_form_error
 
 
 def member_or_404(request: HttpRequest, pk: int) -> FamilyMember:
-    members = FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family__area", "family__facility")
+    members = (
+        FamilyMember.objects.visible_to(request.user)
+        .of_active_families()
+        .select_related("family__area", "family__facility")
+    )
     return get_object_or_404(members, pk=pk)
 
 
@@ -31,7 +42,9 @@ def _at_the_field(form, refused: Refused) -> None:
 @require_http_methods(["GET", "POST"])
 def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
-    form = MemberForm(request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district)
+    form = MemberForm(
+        request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district
+    )
     if form.is_bound and form.is_valid():
         try:
             new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
@@ -39,7 +52,10 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             _at_the_field(form, refused)
         else:
-            messages.success(request, _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name})
+            messages.success(
+                request,
+                _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name},
+            )
             return redirect("family_detail", pk)
     return form_page(request, form, title=_("Tambah anggota"), back=to_family(family))
 
@@ -49,10 +65,25 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member, today = member_or_404(request, pk), today_of(request)
     initial = MemberForm.initial_of(member)
-    form = MemberForm(request.POST or None, initial=initial, member=member, today=today, knows_district=Area.objects.knows_district)
-    page = partial(form_page, request, form, title=_("Ubah anggota"), back=to_family(member.family), member=member)
+    form = MemberForm(
+        request.POST or None,
+        initial=initial,
+        member=member,
+        today=today,
+        knows_district=Area.objects.knows_district,
+    )
+    page = partial(
+        form_page,
+        request,
+        form,
+        title=_("Ubah anggota"),
+        back=to_family(member.family),
+        member=member,
+    )
     verb, to = partial(registry.edit_member, member=member), ("family_detail", member.family_id)
-    return edited(request, form, verb, page, fields=registry.MEMBER_FIELDS, to=to, tell=_at_the_field)
+    return edited(
+        request, form, verb, page, fields=registry.MEMBER_FIELDS, to=to, tell=_at_the_field
+    )
 
 
 @allow("register_family")
@@ -69,10 +100,15 @@ def member_left(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("left_on", as_form_error(refused))
         else:
-            messages.success(request, _("%(name)s dicatat keluar dari keluarga ini.") % {"name": member.full_name})
+            messages.success(
+                request,
+                _("%(name)s dicatat keluar dari keluarga ini.") % {"name": member.full_name},
+            )
             return redirect("family_detail", member.family_id)
     title = _("%(name)s keluar dari keluarga") % {"name": member.full_name}
-    note = _("Catatannya tetap tersimpan; orang ini tidak lagi dapat mengambil paket untuk keluarga ini.")
+    note = _(
+        "Catatannya tetap tersimpan; orang ini tidak lagi dapat mengambil paket untuk keluarga ini."
+    )
     return form_page(request, form, title=title, back=to_family(member.family), note=note)
 
 
@@ -84,7 +120,11 @@ def _member_back(request: HttpRequest, member: FamilyMember) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, as_form_error(refused))
         else:
-            messages.success(request, _("%(name)s kembali tercatat sebagai anggota keluarga.") % {"name": member.full_name})
+            messages.success(
+                request,
+                _("%(name)s kembali tercatat sebagai anggota keluarga.")
+                % {"name": member.full_name},
+            )
             return redirect("family_detail", member.family_id)
     title = _("%(name)s kembali ke keluarga") % {"name": member.full_name}
     note = _("Untuk anggota yang keliru dicatat keluar. Yang keliru tetap terlihat dalam riwayat.")
@@ -103,9 +143,15 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
             facts = {name: chosen[name] for name in ("inmate", "relationship", "client_id")}
             registry.add_kinship(family=family, by=request.user, **facts)
         except Refused as refused:
-            form.add_error(None if isinstance(refused, registry.FormUsedBefore) else "inmate", as_form_error(refused))
+            form.add_error(
+                None if isinstance(refused, registry.FormUsedBefore) else "inmate",
+                as_form_error(refused),
+            )
         else:
-            messages.success(request, _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name})
+            messages.success(
+                request,
+                _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name},
+            )
             return redirect("family_detail", pk)
     return form_page(request, form, title=_("Tambah hubungan dengan WBP"), back=to_family(family))
 
@@ -113,7 +159,11 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
-    kinships = Kinship.objects.visible_to(request.user).of_active_families().select_related("family__facility", "inmate")
+    kinships = (
+        Kinship.objects.visible_to(request.user)
+        .of_active_families()
+        .select_related("family__facility", "inmate")
+    )
     # Only a form that is sent again may still speak of an ended tie.
     kinship = get_object_or_404(kinships if request.method == "POST" else kinships.live(), pk=pk)
     today = today_of(request)
@@ -124,8 +174,12 @@ def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("ended_on", as_form_error(refused))
         else:
-            messages.success(request, _("Hubungan dengan WBP %(name)s berakhir.") % {"name": kinship.inmate.name})
+            messages.success(
+                request, _("Hubungan dengan WBP %(name)s berakhir.") % {"name": kinship.inmate.name}
+            )
             return redirect("family_detail", kinship.family_id)
     title = _("Akhiri hubungan dengan WBP %(name)s") % {"name": kinship.inmate.name}
-    note = _("Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika keliru.")
+    note = _(
+        "Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika keliru."
+    )
     return form_page(request, form, title=title, back=to_family(kinship.family), note=note)

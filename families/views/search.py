@@ -11,7 +11,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from families import registry
 from families.models import Family, Inmate
-from families.search import areas_matching, inmates_matching, is_identity_number, matching, only_exact
+from families.search import (
+    areas_matching,
+    inmates_matching,
+    is_identity_number,
+    matching,
+    only_exact,
+)
 from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
 from rutan.access import allow
 
@@ -47,7 +53,13 @@ def family_search(request: HttpRequest) -> HttpResponse:
         messages.warning(request, NOT_SEARCHED)
         return redirect("family_search")
     families = narrowed(Family.objects.visible_to(request.user).active(), show, day)
-    listed = Listed.read(request, families, find=matching, prepare=lambda rows: rows.with_kin().with_gaps(), narrowing=SHOWN.get(show, ""))
+    listed = Listed.read(
+        request,
+        families,
+        find=matching,
+        prepare=lambda rows: rows.with_kin().with_gaps(),
+        narrowing=SHOWN.get(show, ""),
+    )
     inmates = Inmate.objects.visible_to(request.user).with_families()
     reasons = registry.reasons_for(listed.rows, day)
     context = {
@@ -58,7 +70,9 @@ def family_search(request: HttpRequest) -> HttpResponse:
         "rows": [(family, reasons[family.pk]) for family in listed.rows],
         "inmates": list(inmates_matching(inmates, q)[:MOST_CHOICES]),
     }
-    return render(request, "families/_results.html" if request.htmx else "families/search.html", context)
+    return render(
+        request, "families/_results.html" if request.htmx else "families/search.html", context
+    )
 
 
 @allow("view_families", "walk_in")
@@ -66,8 +80,16 @@ def family_search(request: HttpRequest) -> HttpResponse:
 def area_search(request: HttpRequest) -> HttpResponse:
     """Villages for a picker, those of the own regency first; a fragment of radios."""
     q = request.GET.get("area_q", "")[:80]
-    found = [] if is_identity_number(q) else areas_matching(q, near=request.user.facility.area_code)[:MOST_CHOICES]
-    return render(request, "families/_area_choices.html", {"choices": found, "typed_text": q.strip(), "chosen": only_exact(found)})
+    found = (
+        []
+        if is_identity_number(q)
+        else areas_matching(q, near=request.user.facility.area_code)[:MOST_CHOICES]
+    )
+    return render(
+        request,
+        "families/_area_choices.html",
+        {"choices": found, "typed_text": q.strip(), "chosen": only_exact(found)},
+    )
 
 
 @allow("view_families")
@@ -77,4 +99,6 @@ def inmate_search(request: HttpRequest) -> HttpResponse:
     inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
     q = request.GET.get("inmate_q", "")[:80]
     found = inmates_matching(inmates, q)[:MOST_CHOICES]
-    return render(request, "families/_inmate_choices.html", {"choices": found, "typed_text": q.strip()})
+    return render(
+        request, "families/_inmate_choices.html", {"choices": found, "typed_text": q.strip()}
+    )

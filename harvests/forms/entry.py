@@ -9,7 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
-from harvests.forms.fields import INCOMPLETE, BoundedDayField, TextField, WeightField, client_id_field
+from harvests.forms.fields import (
+    INCOMPLETE,
+    BoundedDayField,
+    TextField,
+    WeightField,
+    client_id_field,
+)
 from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
@@ -33,8 +39,14 @@ class CommodityRadios(forms.RadioSelect):
 
     def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
         commodity = self.commodities.get(str(value))
-        facts = {"data-unit": commodity.unit, "data-grams": commodity.grams_per_unit} if commodity else {}
-        return super().create_option(name, value, label, selected, index, subindex, {**(attrs or {}), **facts})
+        facts = (
+            {"data-unit": commodity.unit, "data-grams": commodity.grams_per_unit}
+            if commodity
+            else {}
+        )
+        return super().create_option(
+            name, value, label, selected, index, subindex, {**(attrs or {}), **facts}
+        )
 
 
 class EntryForm(forms.Form):
@@ -46,21 +58,32 @@ class EntryForm(forms.Form):
     day = forms.ChoiceField(
         label=_("Tanggal panen"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih tanggalnya."), "invalid_choice": _("Pilih tanggalnya.")},
+        error_messages={
+            "required": _("Pilih tanggalnya."),
+            "invalid_choice": _("Pilih tanggalnya."),
+        },
     )
     harvested_on = BoundedDayField(label=_("Tanggal lain"), required=False)
     site = forms.ChoiceField(
         label=_("Lahan, kolam, atau kandang"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih tempat panennya."), "invalid_choice": _("Pilih tempat panen dari daftar.")},
+        error_messages={
+            "required": _("Pilih tempat panennya."),
+            "invalid_choice": _("Pilih tempat panen dari daftar."),
+        },
     )
     worker_count = forms.IntegerField(
         label=_("Jumlah WBP yang bekerja"),
         required=False,
         min_value=0,
         max_value=500,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
-        error_messages={"invalid": _("Tulis jumlah WBP dengan angka."), "min_value": _("Jumlah WBP tidak boleh kurang dari nol.")},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+        ),
+        error_messages={
+            "invalid": _("Tulis jumlah WBP dengan angka."),
+            "min_value": _("Jumlah WBP tidak boleh kurang dari nol."),
+        },
     )
 
     def __init__(self, *args, garden: Garden, today: dt.date, **kwargs):
@@ -68,7 +91,10 @@ class EntryForm(forms.Form):
         self.garden, yesterday = garden, today - dt.timedelta(days=1)
         self.fields["day"].choices = [
             (today.isoformat(), gettext("Hari ini, %(day)s") % {"day": _day_and_month(today)}),
-            (yesterday.isoformat(), gettext("Kemarin, %(day)s") % {"day": _day_and_month(yesterday)}),
+            (
+                yesterday.isoformat(),
+                gettext("Kemarin, %(day)s") % {"day": _day_and_month(yesterday)},
+            ),
             (OTHER_DAY, _("Tanggal lain …")),
         ]
         self.fields["harvested_on"].between(today - dt.timedelta(days=OLDEST_DAYS), today)
@@ -96,11 +122,17 @@ class LineForm(forms.Form):
     commodity = forms.ChoiceField(
         label=_("Komoditas"),
         widget=CommodityRadios,
-        error_messages={"required": _("Pilih komoditasnya."), "invalid_choice": _("Pilih komoditas dari daftar.")},
+        error_messages={
+            "required": _("Pilih komoditasnya."),
+            "invalid_choice": _("Pilih komoditas dari daftar."),
+        },
     )
     quantity = QuantityField(label=_("Jumlah"))
     unit = forms.ChoiceField(
-        label=_("Satuan"), required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": _("Pilih satuan dari daftar.")}
+        label=_("Satuan"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Pilih satuan dari daftar.")},
     )
     weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
     note = TextField(label=_("Catatan"), required=False, max_length=200)
@@ -109,9 +141,13 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.garden = garden
         self.fields["commodity"].widget.commodities = garden.commodities
-        self.fields["commodity"].choices = [(key, commodity.name) for key, commodity in garden.commodities.items()]
+        self.fields["commodity"].choices = [
+            (key, commodity.name) for key, commodity in garden.commodities.items()
+        ]
         used = {commodity.unit for commodity in garden.commodities.values()} | {Unit.KG, Unit.G}
-        self.fields["unit"].choices = [(code, label) for code, label in Unit.choices if code in used]
+        self.fields["unit"].choices = [
+            (code, label) for code, label in Unit.choices if code in used
+        ]
 
     def has_changed(self):
         # A chosen unit alone is what the script prepared, not something that somebody wrote.
@@ -119,14 +155,26 @@ class LineForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        commodity, quantity, weight = self.garden.commodities.get(data.get("commodity")), data.get("quantity"), data.get("weight")
+        commodity, quantity, weight = (
+            self.garden.commodities.get(data.get("commodity")),
+            data.get("quantity"),
+            data.get("weight"),
+        )
         if commodity is None or quantity is None or self.errors:
             return data
         data["unit"] = data["unit"] or commodity.unit
         if weight == 0:
-            self.add_error("weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."))
-        elif weight is not None and data["unit"] in GRAMS_OF and weight != quantity * GRAMS_OF[data["unit"]]:
-            text = _("Satuannya sudah %(unit)s. Kosongkan berat timbangan, atau betulkan jumlahnya.")
+            self.add_error(
+                "weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang.")
+            )
+        elif (
+            weight is not None
+            and data["unit"] in GRAMS_OF
+            and weight != quantity * GRAMS_OF[data["unit"]]
+        ):
+            text = _(
+                "Satuannya sudah %(unit)s. Kosongkan berat timbangan, atau betulkan jumlahnya."
+            )
             self.add_error("weight", text % {"unit": Unit(data["unit"]).label})
         else:
             self.weigh()
@@ -137,19 +185,30 @@ class LineForm(forms.Form):
         try:
             self.line(None).weight()
         except Refused as refused:
-            self.add_error("weight" if refused.outcome == "invalid" else "quantity", as_form_error(refused))
+            self.add_error(
+                "weight" if refused.outcome == "invalid" else "quantity", as_form_error(refused)
+            )
 
     def line(self, worker_count: int | None) -> Line:
         """The line as the verb takes it."""
         data = self.cleaned_data
         commodity = self.garden.commodities[data["commodity"]]
-        return Line(commodity, data["quantity"], data["unit"], data["weight"], worker_count=worker_count, note=data["note"])
+        return Line(
+            commodity,
+            data["quantity"],
+            data["unit"],
+            data["weight"],
+            worker_count=worker_count,
+            note=data["note"],
+        )
 
 
 class BaseLines(forms.BaseFormSet):
     """The lines; empty ones are passed over, but one must be filled in."""
 
-    default_error_messages = forms.BaseFormSet.default_error_messages | {"missing_management_form": INCOMPLETE}
+    default_error_messages = forms.BaseFormSet.default_error_messages | {
+        "missing_management_form": INCOMPLETE
+    }
 
     def total_form_count(self):
         # A form that says it has no line is refused, and shown with one.
@@ -173,4 +232,11 @@ class BaseLines(forms.BaseFormSet):
         return [{name: form[name].data for name in form.fields} for form in self.filled]
 
 
-LineFormSet = forms.formset_factory(LineForm, formset=BaseLines, extra=1, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True)
+LineFormSet = forms.formset_factory(
+    LineForm,
+    formset=BaseLines,
+    extra=1,
+    max_num=MOST_LINES,
+    absolute_max=MOST_LINES,
+    validate_max=True,
+)

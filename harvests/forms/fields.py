@@ -19,7 +19,9 @@ INCOMPLETE = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
 
 def refuse_identity_numbers(text):
     if is_identity_number(text):
-        raise ValidationError(_("Jangan menulis NIK atau nomor KK di sini."), code="identity_number")
+        raise ValidationError(
+            _("Jangan menulis NIK atau nomor KK di sini."), code="identity_number"
+        )
 
 
 class TextField(forms.CharField):
@@ -30,7 +32,9 @@ class TextField(forms.CharField):
 
 def client_id_field() -> forms.UUIDField:
     """The key of one rendered form: sent twice, it acts once."""
-    return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE})
+    return forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE}
+    )
 
 
 class BoundedDayField(DayField):
@@ -49,9 +53,15 @@ class BoundedDayField(DayField):
     def validate(self, value):
         super().validate(value)
         if value and value > self.latest:
-            raise ValidationError(gettext("Tanggal ini melewati %(day)s.") % {"day": tanggal(self.latest)}, code="late")
+            raise ValidationError(
+                gettext("Tanggal ini melewati %(day)s.") % {"day": tanggal(self.latest)},
+                code="late",
+            )
         if value and value < self.earliest:
-            raise ValidationError(gettext("Tanggal ini mendahului %(day)s.") % {"day": tanggal(self.earliest)}, code="early")
+            raise ValidationError(
+                gettext("Tanggal ini mendahului %(day)s.") % {"day": tanggal(self.earliest)},
+                code="early",
+            )
 
 
 class OrNothingField(QuantityField):
@@ -72,7 +82,10 @@ class WeightField(OrNothingField):
     below_nothing = _("Berat tidak boleh kurang dari nol.")
 
     def __init__(self, **kwargs):
-        super().__init__(**{"max_value": Decimal(MOST_KILOGRAMS), "min_value": Decimal(0), "required": False} | kwargs)
+        super().__init__(
+            **{"max_value": Decimal(MOST_KILOGRAMS), "min_value": Decimal(0), "required": False}
+            | kwargs
+        )
         self.error_messages |= {
             "invalid": _("Tulis berat dalam kilogram dengan angka, misalnya 2,4."),
             "max_digits": _("Berat ini terlalu besar. Tulis dalam kilogram."),
@@ -106,5 +119,9 @@ class MoneyField(forms.IntegerField):
             value = re.sub(r"^rp\.?\s*|\s", "", value.strip()[:40], flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
             # Points group thousands, as commas do on an English screen; anything else stays as it is and is refused.
-            value = re.sub(r"[.,]", "", value) if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value) else value
+            value = (
+                re.sub(r"[.,]", "", value)
+                if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value)
+                else value
+            )
         return super().to_python(value)

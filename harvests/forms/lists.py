@@ -22,8 +22,14 @@ class HarvestFilter(forms.Form):
     def __init__(self, data, *, garden: Garden):
         super().__init__(data)
         self.garden = garden
-        self.fields["commodity"].choices = [("", _("Semua")), *((key, str(row)) for key, row in garden.commodities.items())]
-        self.fields["site"].choices = [("", _("Semua")), *((key, str(row)) for key, row in garden.sites.items())]
+        self.fields["commodity"].choices = [
+            ("", _("Semua")),
+            *((key, str(row)) for key, row in garden.commodities.items()),
+        ]
+        self.fields["site"].choices = [
+            ("", _("Semua")),
+            *((key, str(row)) for key, row in garden.sites.items()),
+        ]
 
     def clean(self):
         data = super().clean()
@@ -34,7 +40,11 @@ class HarvestFilter(forms.Form):
     def narrow(self, lots: HarvestQuerySet) -> HarvestQuerySet:
         """The lots that fit."""
         asked = self.asked()
-        lots = lots.between(asked.get("first", dt.date.min), asked.get("last", dt.date.max)) if asked.keys() & {"first", "last"} else lots
+        lots = (
+            lots.between(asked.get("first", dt.date.min), asked.get("last", dt.date.max))
+            if asked.keys() & {"first", "last"}
+            else lots
+        )
         return lots.of(commodity=asked.get("commodity"), site=asked.get("site"))
 
     def asked(self) -> dict:
@@ -50,7 +60,9 @@ class HarvestFilter(forms.Form):
         """The filters in words, for "Menampilkan n dari m: ..."."""
         asked, words = self.asked(), []
         if "first" in asked or "last" in asked:
-            words.append(f"{tanggal_pendek(asked.get('first'))} s.d. {tanggal_pendek(asked.get('last'))}")
+            words.append(
+                f"{tanggal_pendek(asked.get('first'))} s.d. {tanggal_pendek(asked.get('last'))}"
+            )
         words += [str(self.garden.commodities[asked["commodity"]])] if "commodity" in asked else []
         words += [str(self.garden.sites[asked["site"]])] if "site" in asked else []
         return ", ".join(words)

@@ -14,7 +14,9 @@ WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 NOT_A_NUMBER = _("Tulis dengan bilangan bulat, misalnya 200.")
 
 
-def whole_number(label, *, most: int, least: int = 0, required: bool = True, help_text: str = "") -> forms.IntegerField:
+def whole_number(
+    label, *, most: int, least: int = 0, required: bool = True, help_text: str = ""
+) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=least,
@@ -60,7 +62,11 @@ class PlaceForm(SettingsForm):
             shown = dict(json.loads(shown))
         except (ValueError, TypeError, RecursionError):
             shown = {}
-        return {name for name in self._meta.fields if name not in shown or self.fields[name].has_changed(shown[name], self[name].data)}
+        return {
+            name
+            for name in self._meta.fields
+            if name not in shown or self.fields[name].has_changed(shown[name], self[name].data)
+        }
 
 
 class CommodityForm(PlaceForm):
@@ -73,11 +79,21 @@ class CommodityForm(PlaceForm):
             "Untuk memperkirakan berat yang tidak ditimbang, misalnya 1 ikat kangkung 200 gram. Panen yang sudah tercatat tidak berubah."
         ),
     )
-    shelf_life_days = whole_number(_("Daya simpan (hari)"), most=730, help_text=_("Sayur daun 1, sayur buah 3, telur 14."))
+    shelf_life_days = whole_number(
+        _("Daya simpan (hari)"), most=730, help_text=_("Sayur daun 1, sayur buah 3, telur 14.")
+    )
 
     class Meta:
         model = Commodity
-        fields = ["name", "sector", "group", "unit", "grams_per_unit", "shelf_life_days", "is_active"]
+        fields = [
+            "name",
+            "sector",
+            "group",
+            "unit",
+            "grams_per_unit",
+            "shelf_life_days",
+            "is_active",
+        ]
         help_texts = {"unit": _("Satuan yang biasa dipakai saat memanen.")}
 
     def __init__(self, *args, **kwargs):
@@ -120,9 +136,14 @@ class PlantingForm(forms.ModelForm):
         for name, rows in (("commodity", commodities), ("site", sites)):
             self.fields[name].queryset = rows
             self.fields[name].empty_label = _("Pilih …")
-            self.fields[name].error_messages |= {"invalid_choice": _("Pilih dari daftar."), "required": _("Pilih dari daftar.")}
+            self.fields[name].error_messages |= {
+                "invalid_choice": _("Pilih dari daftar."),
+                "required": _("Pilih dari daftar."),
+            }
         self.fields["planted_on"].between(today - dt.timedelta(days=1100), today)
-        self.fields["expected_on"].between(today - dt.timedelta(days=1100), today + dt.timedelta(days=1100))
+        self.fields["expected_on"].between(
+            today - dt.timedelta(days=1100), today + dt.timedelta(days=1100)
+        )
 
     def clean(self):
         data = super().clean()

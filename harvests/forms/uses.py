@@ -5,7 +5,14 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField, MoneyField, OrNothingField, TextField, WeightField, client_id_field
+from harvests.forms.fields import (
+    BoundedDayField,
+    MoneyField,
+    OrNothingField,
+    TextField,
+    WeightField,
+    client_id_field,
+)
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.weights import whole
 from rutan.fields import QuantityField
@@ -23,7 +30,10 @@ class UseForm(forms.Form):
         label=_("Dipakai untuk"),
         choices=[(kind.value, kind.label) for kind in USES],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih penggunaannya."), "invalid_choice": _("Pilih penggunaannya.")},
+        error_messages={
+            "required": _("Pilih penggunaannya."),
+            "invalid_choice": _("Pilih penggunaannya."),
+        },
     )
     quantity = QuantityField(label=_("Jumlah"))
     on = BoundedDayField(label=_("Tanggal"))
@@ -97,7 +107,10 @@ class FiguresForm(NoteForm):
     """The true figures of a lot: what is there (a count) or what came in (a correction)."""
 
     quantity = OrNothingField(label=_("Jumlah"), min_value=0)
-    weight = WeightField(label=_("Berat (kg)"), help_text=_("Kosongkan jika tidak ditimbang: beratnya dihitung dari berat satuannya."))
+    weight = WeightField(
+        label=_("Berat (kg)"),
+        help_text=_("Kosongkan jika tidak ditimbang: beratnya dihitung dari berat satuannya."),
+    )
 
     field_order = ["client_id", "quantity", "weight", "note"]
 
@@ -111,12 +124,19 @@ class FiguresForm(NoteForm):
         data = super().clean()
         quantity, weight = data.get("quantity"), data.get("weight")
         if quantity is not None and weight is not None and (quantity > 0) != (weight > 0):
-            self.add_error("weight", _("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
+            self.add_error(
+                "weight", _("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya.")
+            )
         return data
 
     def facts(self) -> dict:
         data = self.cleaned_data
-        return {"quantity": data["quantity"], "grams": data.get("weight"), "note": data["note"], "client_id": data["client_id"]}
+        return {
+            "quantity": data["quantity"],
+            "grams": data.get("weight"),
+            "note": data["note"],
+            "client_id": data["client_id"],
+        }
 
 
 class PriceForm(forms.Form):
@@ -131,7 +151,10 @@ class DepositForm(forms.Form):
     sales = forms.MultipleChoiceField(
         label=_("Penjualan"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Pilih penjualan yang disetor."), "invalid_choice": _("Pilih penjualan dari daftar.")},
+        error_messages={
+            "required": _("Pilih penjualan yang disetor."),
+            "invalid_choice": _("Pilih penjualan dari daftar."),
+        },
     )
     reference = forms.CharField(
         label=_("Nomor bukti setor (NTPN)"),

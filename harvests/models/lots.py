@@ -40,7 +40,8 @@ class HarvestQuerySet(FacilityQuerySet):
         """With ``intake_quantity`` and ``intake_grams``: what came in after all corrections."""
         mended = Q(movements__kind="correction")
         return self.annotate(
-            intake_quantity=F("quantity") + models.Sum("movements__quantity", filter=mended, default=Decimal(0)),
+            intake_quantity=F("quantity")
+            + models.Sum("movements__quantity", filter=mended, default=Decimal(0)),
             intake_grams=F("grams") + models.Sum("movements__grams", filter=mended, default=0),
         )
 
@@ -52,14 +53,24 @@ class HarvestQuerySet(FacilityQuerySet):
         """How many ``lots`` really were, and the grams that came in (``harvested``, corrections included) and are ``left``."""
         emptied = self.with_intake().filter(intake_quantity=0).count()
         figures = self.aggregate(
-            lots=models.Count("pk") - emptied, grams=models.Sum("grams", default=0), left=models.Sum("on_hand_grams", default=0)
+            lots=models.Count("pk") - emptied,
+            grams=models.Sum("grams", default=0),
+            left=models.Sum("on_hand_grams", default=0),
         )
-        mended = StockMovement.objects.filter(harvest__in=self.order_by(), kind=StockMovement.Kind.CORRECTION)
-        return figures | {"harvested": figures["grams"] + mended.aggregate(grams=models.Sum("grams", default=0))["grams"]}
+        mended = StockMovement.objects.filter(
+            harvest__in=self.order_by(), kind=StockMovement.Kind.CORRECTION
+        )
+        return figures | {
+            "harvested": figures["grams"]
+            + mended.aggregate(grams=models.Sum("grams", default=0))["grams"]
+        }
 
     def latest_first(self, user):
         """(site id, commodity id, last lot, the user's own last lot), one row per site and commodity."""
-        lasts = {"last": models.Max("pk"), "last_by_user": models.Max("pk", filter=Q(recorded_by=user))}
+        lasts = {
+            "last": models.Max("pk"),
+            "last_by_user": models.Max("pk", filter=Q(recorded_by=user)),
+        }
         return self.order_by().values_list("site", "commodity").annotate(**lasts).order_by("-last")
 
     def newest_first(self):
@@ -85,7 +96,8 @@ class HarvestQuerySet(FacilityQuerySet):
 UNITS_LIE_WITH_GRAMS = (
     Q(on_hand_quantity=0, on_hand_grams=0)
     | Q(on_hand_quantity__gt=0, on_hand_grams__gt=0)
-    | Q(on_hand_quantity__gt=0, on_hand_grams=0) & (Q(on_hand_quantity__lt=1) | Q(quantity__gt=F("on_hand_quantity") * F("grams") / 2))
+    | Q(on_hand_quantity__gt=0, on_hand_grams=0)
+    & (Q(on_hand_quantity__lt=1) | Q(quantity__gt=F("on_hand_quantity") * F("grams") / 2))
 )
 
 
@@ -94,15 +106,26 @@ class Harvest(models.Model):
     """One lot: one commodity from one site on one day."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="harvests")
-    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="harvests", verbose_name=_("Komoditas"))
-    site = models.ForeignKey(ProductionSite, models.PROTECT, related_name="harvests", verbose_name=_("Lahan/Kolam/Kandang"))
-    planting = models.ForeignKey(Planting, models.PROTECT, null=True, blank=True, related_name="harvests")
+    commodity = models.ForeignKey(
+        Commodity, models.PROTECT, related_name="harvests", verbose_name=_("Komoditas")
+    )
+    site = models.ForeignKey(
+        ProductionSite,
+        models.PROTECT,
+        related_name="harvests",
+        verbose_name=_("Lahan/Kolam/Kandang"),
+    )
+    planting = models.ForeignKey(
+        Planting, models.PROTECT, null=True, blank=True, related_name="harvests"
+    )
     harvested_on = models.DateField(_("Tanggal panen"))
     quantity = quantity_field(_("Jumlah"))
     unit = models.CharField(_("Satuan"), max_length=8, choices=Unit)
     grams = models.PositiveIntegerField(_("Berat (gram)"))
     weight_is_estimated = models.BooleanField(_("Berat perkiraan"), default=False)
-    worker_count = models.PositiveSmallIntegerField(_("Jumlah WBP yang bekerja"), null=True, blank=True)
+    worker_count = models.PositiveSmallIntegerField(
+        _("Jumlah WBP yang bekerja"), null=True, blank=True
+    )
     photo = models.FileField(_("Foto"), upload_to="harvests/%Y/%m/", blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     best_before = models.DateField(_("Sebaiknya dipakai sampai"))
@@ -117,18 +140,30 @@ class Harvest(models.Model):
 
     class Meta:
         ordering = ["-harvested_on", "-pk"]
-        indexes = [models.Index(fields=["facility", "harvested_on"], name="harvest_by_facility_and_day")]
+        indexes = [
+            models.Index(fields=["facility", "harvested_on"], name="harvest_by_facility_and_day")
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, quantity__lte=MOST_UNITS, grams__gt=0, grams__lte=MOST_GRAMS),
+                condition=Q(
+                    quantity__gt=0, quantity__lte=MOST_UNITS, grams__gt=0, grams__lte=MOST_GRAMS
+                ),
                 name="a_harvest_is_more_than_nothing",
             ),
             models.CheckConstraint(
-                condition=Q(on_hand_quantity__lte=MOST_UNITS, on_hand_grams__lte=MOST_GRAMS), name="a_lot_holds_no_more_than_a_harvest_can"
+                condition=Q(on_hand_quantity__lte=MOST_UNITS, on_hand_grams__lte=MOST_GRAMS),
+                name="a_lot_holds_no_more_than_a_harvest_can",
             ),
-            models.CheckConstraint(condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"),
-            models.CheckConstraint(condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0), name="a_lot_never_goes_below_zero"),
-            models.CheckConstraint(condition=UNITS_LIE_WITH_GRAMS, name="units_lie_with_their_grams"),
+            models.CheckConstraint(
+                condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0),
+                name="a_lot_never_goes_below_zero",
+            ),
+            models.CheckConstraint(
+                condition=UNITS_LIE_WITH_GRAMS, name="units_lie_with_their_grams"
+            ),
             CompositeForeignKey(
                 name="a_harvest_is_of_its_planting",
                 fields=("planting", "commodity", "site"),
@@ -193,8 +228,13 @@ class DepositQuerySet(FacilityQuerySet):
     def latest_first(self):
         """With ``struck``: the money of its sales that were struck after they were deposited."""
         struck = Q(sales__reversed_by__isnull=False)
-        figures = {"count": models.Count("sales"), "struck": models.Sum("sales__amount", filter=struck, default=0)}
-        return self.select_related("recorded_by").annotate(**figures).order_by("-deposited_on", "-pk")
+        figures = {
+            "count": models.Count("sales"),
+            "struck": models.Sum("sales__amount", filter=struck, default=0),
+        }
+        return (
+            self.select_related("recorded_by").annotate(**figures).order_by("-deposited_on", "-pk")
+        )
 
 
 class Deposit(models.Model):
@@ -210,7 +250,11 @@ class Deposit(models.Model):
     objects = DepositQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["facility", "reference"], name="one_deposit_per_reference")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "reference"], name="one_deposit_per_reference"
+            )
+        ]
         triggers = [Frozen(), SameFacility("facility")]
 
     def __str__(self):
@@ -228,14 +272,21 @@ class StockMovementQuerySet(FacilityQuerySet):
     def moved_by_day(self):
         """(lot id, day, units, grams), one row per lot and day, the latest day first."""
         sums = (models.Sum("quantity"), models.Sum("grams"))
-        return self.order_by().values_list("harvest", "occurred_on").annotate(*sums).order_by("-occurred_on")
+        return (
+            self.order_by()
+            .values_list("harvest", "occurred_on")
+            .annotate(*sums)
+            .order_by("-occurred_on")
+        )
 
     def with_lot(self):
         return self.select_related("harvest__commodity", "harvest__site", "harvest__facility")
 
     def sales_without_deposit(self):
         """Sales that stand (not reversed) and whose money has no proof of deposit."""
-        return self.filter(kind=StockMovement.Kind.SALE, reverses=None, reversed_by=None, deposit=None)
+        return self.filter(
+            kind=StockMovement.Kind.SALE, reverses=None, reversed_by=None, deposit=None
+        )
 
 
 # Looked at after the row is in and after touches_harvest has locked the lot: of two unpackings at once the second sees the first.
@@ -283,12 +334,20 @@ class StockMovement(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     client_id = models.UUIDField(unique=True)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
     # Of a positive "packed": the packing it takes back, in part or whole.
-    unpacks = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="unpackings")
+    unpacks = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="unpackings"
+    )
     buyer = models.CharField(_("Pembeli"), max_length=120, blank=True)
-    amount = models.PositiveBigIntegerField(_("Nilai (Rp)"), null=True, blank=True, validators=[MaxValueValidator(10**11)])
-    deposit = models.ForeignKey(Deposit, models.PROTECT, null=True, blank=True, related_name="sales")
+    amount = models.PositiveBigIntegerField(
+        _("Nilai (Rp)"), null=True, blank=True, validators=[MaxValueValidator(10**11)]
+    )
+    deposit = models.ForeignKey(
+        Deposit, models.PROTECT, null=True, blank=True, related_name="sales"
+    )
 
     objects = StockMovementQuerySet.as_manager()
     facility_path = "harvest__facility"
@@ -298,21 +357,40 @@ class StockMovement(models.Model):
         indexes = [models.Index(fields=["occurred_on"], name="movement_by_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["packed", "kitchen", "sale", "staff", "donation", "seed", "loss", "count", "correction"]),
+                condition=Q(
+                    kind__in=[
+                        "packed",
+                        "kitchen",
+                        "sale",
+                        "staff",
+                        "donation",
+                        "seed",
+                        "loss",
+                        "count",
+                        "correction",
+                    ]
+                ),
                 name="a_movement_has_a_known_kind",
             ),
             models.CheckConstraint(
-                condition=Q(reason__in=["", "wilted", "rotten", "pest", "shrinkage", "missing", "expired"]),
+                condition=Q(
+                    reason__in=["", "wilted", "rotten", "pest", "shrinkage", "missing", "expired"]
+                ),
                 name="a_movement_has_a_known_reason",
             ),
             # The upper bounds refuse NaN too, which PostgreSQL takes for more than every number.
             models.CheckConstraint(
-                condition=Q(quantity__range=(-MOST_UNITS, MOST_UNITS), grams__range=(-MOST_GRAMS, MOST_GRAMS)),
+                condition=Q(
+                    quantity__range=(-MOST_UNITS, MOST_UNITS),
+                    grams__range=(-MOST_GRAMS, MOST_GRAMS),
+                ),
                 name="a_movement_is_no_more_than_a_harvest_can_be",
             ),
             # Units too light to show may move without a gram, as a weighing moves grams without units.
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, grams__gte=0) | Q(quantity__lt=0, grams__lte=0) | Q(quantity=0) & ~Q(grams=0),
+                condition=Q(quantity__gt=0, grams__gte=0)
+                | Q(quantity__lt=0, grams__lte=0)
+                | Q(quantity=0) & ~Q(grams=0),
                 name="a_movement_moves_one_way",
             ),
             models.CheckConstraint(
@@ -321,16 +399,27 @@ class StockMovement(models.Model):
                 | Q(reverses__isnull=False, quantity__gt=0),
                 name="a_use_leaves_and_its_reversal_returns",
             ),
-            models.CheckConstraint(condition=~Q(kind="loss") | ~Q(reason=""), name="a_loss_has_a_reason"),
-            models.CheckConstraint(condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None), name="only_a_sale_has_a_buyer"),
+            models.CheckConstraint(
+                condition=~Q(kind="loss") | ~Q(reason=""), name="a_loss_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None),
+                name="only_a_sale_has_a_buyer",
+            ),
             models.CheckConstraint(
                 condition=Q(unpacks__isnull=False, kind="packed", quantity__gt=0)
                 | Q(unpacks__isnull=True) & (~Q(kind="packed") | Q(quantity__lt=0)),
                 name="an_unpacking_names_its_packing",
             ),
             # Both would return the same goods twice.
-            models.CheckConstraint(condition=~Q(kind="packed") | Q(reverses=None), name="packages_are_unpacked_not_reversed"),
-            models.CheckConstraint(condition=Q(reverses=None) | Q(amount=None, deposit=None), name="only_the_sale_itself_has_an_amount"),
+            models.CheckConstraint(
+                condition=~Q(kind="packed") | Q(reverses=None),
+                name="packages_are_unpacked_not_reversed",
+            ),
+            models.CheckConstraint(
+                condition=Q(reverses=None) | Q(amount=None, deposit=None),
+                name="only_the_sale_itself_has_an_amount",
+            ),
         ]
         triggers = [
             Frozen(once=("amount", "deposit"), erasable=("buyer", "note")),
@@ -362,7 +451,12 @@ class StockMovement(models.Model):
                     "AND m.kind = NEW.kind AND m.quantity = -NEW.quantity AND m.grams = -NEW.grams AND m.reverses_id IS NULL)"
                 ),
             ),
-            Refuse(constraint="unpacking_stays_within_its_packing", operation=Insert, when=After, condition_sql=_UNPACKS_TOO_MUCH.strip()),
+            Refuse(
+                constraint="unpacking_stays_within_its_packing",
+                operation=Insert,
+                when=After,
+                condition_sql=_UNPACKS_TOO_MUCH.strip(),
+            ),
         ]
 
     def __str__(self):

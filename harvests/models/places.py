@@ -53,12 +53,18 @@ class Commodity(models.Model):
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="commodities")
     name = models.CharField(_("Nama"), max_length=60)
     sector = models.CharField(_("Sektor"), max_length=12, choices=Sector, default=Sector.CROPS)
-    group = models.CharField(_("Kelompok"), max_length=20, choices=Group, default=Group.LEAF_VEGETABLE)
+    group = models.CharField(
+        _("Kelompok"), max_length=20, choices=Group, default=Group.LEAF_VEGETABLE
+    )
     unit = models.CharField(_("Satuan"), max_length=8, choices=Unit, default=Unit.KG)
     grams_per_unit = models.PositiveIntegerField(
-        _("Berat satu satuan (gram)"), default=1000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+        _("Berat satu satuan (gram)"),
+        default=1000,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
     )
-    shelf_life_days = models.PositiveSmallIntegerField(_("Daya simpan (hari)"), default=1, validators=[MaxValueValidator(730)])
+    shelf_life_days = models.PositiveSmallIntegerField(
+        _("Daya simpan (hari)"), default=1, validators=[MaxValueValidator(730)]
+    )
     is_active = models.BooleanField(_("Masih dipanen"), default=True)
 
     objects = ActiveQuerySet.as_manager()
@@ -66,8 +72,12 @@ class Commodity(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_commodity_per_name"),
-            models.CheckConstraint(condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"),
+            models.UniqueConstraint(
+                "facility", models.functions.Lower("name"), name="one_commodity_per_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"
+            ),
         ]
         triggers = [Frozen("facility")]
 
@@ -95,14 +105,20 @@ class ProductionSite(models.Model):
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="sites")
     name = models.CharField(_("Nama"), max_length=60)
     kind = models.CharField(_("Jenis"), max_length=12, choices=Kind, default=Kind.BED)
-    area_m2 = models.PositiveIntegerField(_("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)])
+    area_m2 = models.PositiveIntegerField(
+        _("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)]
+    )
     is_active = models.BooleanField(_("Masih dipakai"), default=True)
 
     objects = ActiveQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("facility", models.functions.Lower("name"), name="one_site_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                "facility", models.functions.Lower("name"), name="one_site_per_name"
+            )
+        ]
         triggers = [Frozen("facility")]
 
     def __str__(self):
@@ -112,11 +128,16 @@ class ProductionSite(models.Model):
 class PlantingQuerySet(FacilityQuerySet):
     def on(self, day):
         """Plantings that stand on their site that day."""
-        return self.filter(planted_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+        return self.filter(planted_on__lte=day).filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+        )
 
     def with_harvests(self):
         """With ``picked``, how often it was harvested, and ``grams``; what still stands comes first."""
-        figures = {"picked": models.Count("harvests"), "grams": models.Sum("harvests__grams", default=0)}
+        figures = {
+            "picked": models.Count("harvests"),
+            "grams": models.Sum("harvests__grams", default=0),
+        }
         return (
             self.select_related("commodity", "site")
             .annotate(**figures)
@@ -129,8 +150,15 @@ class Planting(models.Model):
     """What was sown on a site, and when it should be ready."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="plantings")
-    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="plantings", verbose_name=_("Komoditas"))
-    site = models.ForeignKey(ProductionSite, models.PROTECT, related_name="plantings", verbose_name=_("Lahan/Kolam/Kandang"))
+    commodity = models.ForeignKey(
+        Commodity, models.PROTECT, related_name="plantings", verbose_name=_("Komoditas")
+    )
+    site = models.ForeignKey(
+        ProductionSite,
+        models.PROTECT,
+        related_name="plantings",
+        verbose_name=_("Lahan/Kolam/Kandang"),
+    )
     planted_on = models.DateField(_("Tanggal tanam"))
     expected_on = models.DateField(_("Perkiraan panen"), null=True, blank=True)
     ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
@@ -144,13 +172,19 @@ class Planting(models.Model):
         ordering = ["-planted_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")), name="planting_ripens_after_sowing"
+                condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")),
+                name="planting_ripens_after_sowing",
             ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_planting"),
             # What the planting of a harvest is compared with.
-            models.UniqueConstraint(fields=["id", "commodity", "site"], name="planting_with_commodity_and_site"),
+            models.UniqueConstraint(
+                fields=["id", "commodity", "site"], name="planting_with_commodity_and_site"
+            ),
         ]
-        triggers = [Frozen("facility"), SameFacility("facility", "commodity.facility", "site.facility")]
+        triggers = [
+            Frozen("facility"),
+            SameFacility("facility", "commodity.facility", "site.facility"),
+        ]
 
     # What a form of a planting says, beside the key by which it is known.
     SAID = ("facility_id", "commodity_id", "site_id", "planted_on", "expected_on", "note")

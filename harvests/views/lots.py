@@ -31,8 +31,15 @@ def harvest_list(request: HttpRequest) -> HttpResponse:
     lots = Harvest.objects.visible_to(request.user)
     narrowed = HarvestFilter(request.GET, garden=everything_of(request.user))
     found = narrowed.narrow(lots)
-    page = Paginator(found.for_display().with_intake().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "filter": narrowed, "totals": found.totals(), "total": page.paginator.count}
+    page = Paginator(found.for_display().with_intake().newest_first(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "filter": narrowed,
+        "totals": found.totals(),
+        "total": page.paginator.count,
+    }
     if asked := narrowed.in_address():
         context |= {"total": lots.count(), "clear": reverse("harvest_list")}
     if page.has_previous():
@@ -48,15 +55,29 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return lot_page(request, lot_of(request, pk))
 
 
-def lot_page(request: HttpRequest, lot: Harvest, *, form: UseForm | None = None, status: int = 200) -> HttpResponse:
+def lot_page(
+    request: HttpRequest, lot: Harvest, *, form: UseForm | None = None, status: int = 200
+) -> HttpResponse:
     today = timezone.localdate()
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind")}
-    context = {"lot": lot, "account": account_of(lot), "form": form or UseForm(lot=lot, today=today, initial=given), "today": today}
-    return render(request, "harvests/harvest_detail.html", context | {"finish_id": uuid.uuid4()}, status=status)
+    context = {
+        "lot": lot,
+        "account": account_of(lot),
+        "form": form or UseForm(lot=lot, today=today, initial=given),
+        "today": today,
+    }
+    return render(
+        request,
+        "harvests/harvest_detail.html",
+        context | {"finish_id": uuid.uuid4()},
+        status=status,
+    )
 
 
 @allow("view_harvests")
 @require_safe
 def stock(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    return render(request, "harvests/stock.html", {"stock": stock_of(request.user, today), "today": today})
+    return render(
+        request, "harvests/stock.html", {"stock": stock_of(request.user, today), "today": today}
+    )

@@ -18,12 +18,25 @@ from rutan.formats import rupiah
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def deposits(request: HttpRequest) -> HttpResponse:
-    waiting = list(StockMovement.objects.visible_to(request.user).with_lot().sales_without_deposit().in_order())
+    waiting = list(
+        StockMovement.objects.visible_to(request.user).with_lot().sales_without_deposit().in_order()
+    )
     sales = {str(sale.pk): sale for sale in waiting if sale.amount is not None}
     today = timezone.localdate()
-    form = DepositForm(request.POST or None, sales=sales, today=today, initial={"deposited_on": today, "sales": list(sales)})
-    if form.is_valid() and (made := written(form, stock.deposit, facility=request.user.facility, by=request.user, **form.facts())):
-        messages.success(request, _("Setoran %(amount)s tercatat.") % {"amount": rupiah(made.amount)})
+    form = DepositForm(
+        request.POST or None,
+        sales=sales,
+        today=today,
+        initial={"deposited_on": today, "sales": list(sales)},
+    )
+    if form.is_valid() and (
+        made := written(
+            form, stock.deposit, facility=request.user.facility, by=request.user, **form.facts()
+        )
+    ):
+        messages.success(
+            request, _("Setoran %(amount)s tercatat.") % {"amount": rupiah(made.amount)}
+        )
         return redirect("deposits")
     context = {
         "form": form,

@@ -38,7 +38,10 @@ def kept(form: ModelForm, verb: Callable, **facts) -> Model | None:
 
 
 def added_or_changed(form: PlaceForm, add: Callable, change: Callable, *, by: User) -> Model | None:
-    row = {"site" if isinstance(form.instance, ProductionSite) else "commodity": form.instance, "by": by}
+    row = {
+        "site" if isinstance(form.instance, ProductionSite) else "commodity": form.instance,
+        "by": by,
+    }
     if form.instance.pk is None:
         return kept(form, add, **row)
     return kept(form, change, changes=form.facts(), seen=form.cleaned_data["seen"], **row)
@@ -47,7 +50,11 @@ def added_or_changed(form: PlaceForm, add: Callable, change: Callable, *, by: Us
 @allow("edit_facility")
 @require_safe
 def commodity_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "harvests/commodity_list.html", {"commodities": Commodity.objects.visible_to(request.user)})
+    return render(
+        request,
+        "harvests/commodity_list.html",
+        {"commodities": Commodity.objects.visible_to(request.user)},
+    )
 
 
 @allow("edit_facility")
@@ -59,21 +66,34 @@ def commodity_new(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility")
 @require_http_methods(["GET", "POST"])
 def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return commodity_page(request, get_object_or_404(Commodity.objects.visible_to(request.user), pk=pk))
+    return commodity_page(
+        request, get_object_or_404(Commodity.objects.visible_to(request.user), pk=pk)
+    )
 
 
 def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
     form = CommodityForm(request.POST or None, instance=commodity)
-    if form.is_valid() and added_or_changed(form, garden.save_commodity, garden.change_commodity, by=request.user):
+    if form.is_valid() and added_or_changed(
+        form, garden.save_commodity, garden.change_commodity, by=request.user
+    ):
         messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
         return redirect("commodity_list")
-    return render(request, "harvests/commodity_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "harvests/commodity_edit.html",
+        {"form": form},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @allow("edit_facility")
 @require_safe
 def site_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "harvests/site_list.html", {"sites": ProductionSite.objects.visible_to(request.user)})
+    return render(
+        request,
+        "harvests/site_list.html",
+        {"sites": ProductionSite.objects.visible_to(request.user)},
+    )
 
 
 @allow("edit_facility")
@@ -85,21 +105,29 @@ def site_new(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility")
 @require_http_methods(["GET", "POST"])
 def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return site_page(request, get_object_or_404(ProductionSite.objects.visible_to(request.user), pk=pk))
+    return site_page(
+        request, get_object_or_404(ProductionSite.objects.visible_to(request.user), pk=pk)
+    )
 
 
 def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
     form = SiteForm(request.POST or None, instance=site)
-    if form.is_valid() and added_or_changed(form, garden.save_site, garden.change_site, by=request.user):
+    if form.is_valid() and added_or_changed(
+        form, garden.save_site, garden.change_site, by=request.user
+    ):
         messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
         return redirect("site_list")
-    return render(request, "harvests/site_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "harvests/site_edit.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @allow("view_harvests")
 @require_safe
 def plantings(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Planting.objects.visible_to(request.user).with_harvests(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Planting.objects.visible_to(request.user).with_harvests(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"plantings": page, "total": page.paginator.count}
     if page.has_previous():
         context["previous"] = f"?page={page.previous_page_number()}"
@@ -123,15 +151,23 @@ def planting_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and kept(form, garden.plant, planting=form.instance, by=request.user):
         messages.success(request, _("Penanaman %(name)s tercatat.") % {"name": form.instance})
         return redirect("plantings")
-    return render(request, "harvests/planting_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "harvests/planting_new.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
-    planting = get_object_or_404(Planting.objects.visible_to(request.user).select_related("commodity", "site"), pk=pk)
+    planting = get_object_or_404(
+        Planting.objects.visible_to(request.user).select_related("commodity", "site"), pk=pk
+    )
     if request.method == "GET":
-        return render(request, "harvests/planting_end.html", {"planting": planting, "today": timezone.localdate()})
+        return render(
+            request,
+            "harvests/planting_end.html",
+            {"planting": planting, "today": timezone.localdate()},
+        )
     garden.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
     messages.success(request, _("Penanaman %(name)s selesai.") % {"name": planting})
     return redirect("plantings")

@@ -29,7 +29,11 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
     try:
         return verb(**facts)
     except Refused as refused:
-        at_quantity = "quantity" in form.fields and refused.outcome in ("not_enough", "too_much", "fraction")
+        at_quantity = "quantity" in form.fields and refused.outcome in (
+            "not_enough",
+            "too_much",
+            "fraction",
+        )
         form.add_error("quantity" if at_quantity else None, as_form_error(refused))
         return None
 
@@ -54,10 +58,20 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     lot, today = lot_of(request, pk), timezone.localdate()
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind", "kitchen")}
     form = UseForm(request.POST or None, lot=lot, today=today, takes_all=True, initial=given)
-    if form.is_valid() and (movement := written(form, stock.finish, lot=lot, by=request.user, **form.facts())):
+    if form.is_valid() and (
+        movement := written(form, stock.finish, lot=lot, by=request.user, **form.facts())
+    ):
         tell(request, movement)
-        return redirect("harvest_stock") if "from_stock" in request.POST else redirect("harvest_detail", lot.pk)
-    context = {"lot": lot, "form": form, "from_stock": "from_stock" in (request.POST or request.GET)}
+        return (
+            redirect("harvest_stock")
+            if "from_stock" in request.POST
+            else redirect("harvest_detail", lot.pk)
+        )
+    context = {
+        "lot": lot,
+        "form": form,
+        "from_stock": "from_stock" in (request.POST or request.GET),
+    }
     return render(request, "harvests/finish.html", context, status=422 if form.is_bound else 200)
 
 
@@ -69,22 +83,35 @@ def tell(request: HttpRequest, movement: StockMovement) -> None:
         "kind": movement.get_kind_display(),
         "left": lot.left if lot.on_hand_grams else _("habis"),
     }
-    messages.success(request, _("Tercatat: %(amount)s %(commodity)s, %(kind)s. Sisa panen ini: %(left)s.") % said)
+    messages.success(
+        request, _("Tercatat: %(amount)s %(commodity)s, %(kind)s. Sisa panen ini: %(left)s.") % said
+    )
 
 
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
-    form = FiguresForm(request.POST or None, lot=lot, initial={"client_id": uuid.uuid4(), "note": _("Hitung stok")})
+    form = FiguresForm(
+        request.POST or None, lot=lot, initial={"client_id": uuid.uuid4(), "note": _("Hitung stok")}
+    )
     if form.is_valid():
         made = written(form, stock.count, lot=lot, by=request.user, **form.facts())
         if made is not None:
             difference = {"difference": kg(sum(movement.grams for movement in made))}
-            said = _("Hitungan tersimpan, selisih %(difference)s.") % difference if made else _("Hitungan tersimpan, cocok dengan catatan.")
+            said = (
+                _("Hitungan tersimpan, selisih %(difference)s.") % difference
+                if made
+                else _("Hitungan tersimpan, cocok dengan catatan.")
+            )
             messages.success(request, said)
             return redirect("harvest_detail", lot.pk)
-    return render(request, "harvests/count.html", {"lot": lot, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "harvests/count.html",
+        {"lot": lot, "form": form},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @allow("record_harvest")
@@ -93,9 +120,16 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     form = FiguresForm(request.POST or None, lot=lot, initial={"client_id": uuid.uuid4()})
     if form.is_valid() and written(form, stock.correct, lot=lot, by=request.user, **form.facts()):
-        messages.success(request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan."))
+        messages.success(
+            request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
+        )
         return redirect("harvest_detail", lot.pk)
-    return correction_page(request, lot, form=form, anew=NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s"))
+    return correction_page(
+        request,
+        lot,
+        form=form,
+        anew=NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s"),
+    )
 
 
 @allow("record_harvest")
@@ -107,15 +141,34 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         facts = form.cleaned_data | {"quantity": 0, "grams": 0}
         if written(form, stock.correct, lot=lot, by=request.user, **facts):
-            messages.success(request, _("Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar di bawah ini."))
-            asked = {"again": lot.pk, "site": lot.site_id, "day": lot.harvested_on.isoformat(), "worker_count": lot.worker_count or ""}
+            messages.success(
+                request,
+                _(
+                    "Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar di bawah ini."
+                ),
+            )
+            asked = {
+                "again": lot.pk,
+                "site": lot.site_id,
+                "day": lot.harvested_on.isoformat(),
+                "worker_count": lot.worker_count or "",
+            }
             return redirect(f"{reverse('harvest_new')}?{urlencode(asked)}")
-    return correction_page(request, lot, form=FiguresForm(lot=lot, initial={"client_id": uuid.uuid4()}), anew=form)
+    return correction_page(
+        request, lot, form=FiguresForm(lot=lot, initial={"client_id": uuid.uuid4()}), anew=form
+    )
 
 
-def correction_page(request: HttpRequest, lot: Harvest, *, form: FiguresForm, anew: NoteForm) -> HttpResponse:
+def correction_page(
+    request: HttpRequest, lot: Harvest, *, form: FiguresForm, anew: NoteForm
+) -> HttpResponse:
     context = {"lot": lot, "account": account_of(lot), "form": form, "anew": anew}
-    return render(request, "harvests/correct.html", context, status=422 if form.is_bound or anew.is_bound else 200)
+    return render(
+        request,
+        "harvests/correct.html",
+        context,
+        status=422 if form.is_bound or anew.is_bound else 200,
+    )
 
 
 def movement_of(request: HttpRequest, pk: int) -> StockMovement:
@@ -130,8 +183,12 @@ def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Catatan ini sudah dibetulkan."))
         return redirect("harvest_detail", movement.harvest_id)
     form = NoteForm(request.POST or None, initial={"client_id": uuid.uuid4()})
-    if form.is_valid() and written(form, stock.reverse, movement=movement, by=request.user, **form.cleaned_data):
-        messages.success(request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan."))
+    if form.is_valid() and written(
+        form, stock.reverse, movement=movement, by=request.user, **form.cleaned_data
+    ):
+        messages.success(
+            request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
+        )
         return redirect("harvest_detail", movement.harvest_id)
     context = {"movement": movement, "lot": movement.harvest, "form": form}
     return render(request, "harvests/reverse.html", context, status=422 if form.is_bound else 200)
@@ -142,7 +199,9 @@ def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
 def price(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
     form = PriceForm(request.POST or None)
-    if form.is_valid() and written(form, stock.price, movement=movement, by=request.user, **form.cleaned_data):
+    if form.is_valid() and written(
+        form, stock.price, movement=movement, by=request.user, **form.cleaned_data
+    ):
         messages.success(request, _("Nilai penjualan tersimpan."))
         return redirect("deposits")
     context = {"movement": movement, "lot": movement.harvest, "form": form}

@@ -86,7 +86,10 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """``{% icon "basket2" %}``: an inline drawing that screen readers pass over; the word stands beside it."""
-    opening = format_html('<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">', f"icon {css}".strip())
+    opening = format_html(
+        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">',
+        f"icon {css}".strip(),
+    )
     return mark_safe(f"{opening}{_drawing(name)}</svg>")  # noqa: S308 our own vendored drawing
 
 
@@ -113,15 +116,21 @@ def bar(segments, legend: bool = True) -> SafeString:
 def meter(part: int, whole: int, label: str) -> SafeString:
     """``{% meter 38 45 _("keluarga terlayani") %}``: how much of a whole is done, with the sentence as its text."""
     rows = [charts.Segment(label, part, f"{formats.angka(part)} / {formats.angka(whole)}", "ok")]
-    return charts.bar([*rows, charts.Segment("", max(whole - part, 0), "", rest=True)], legend=False)
+    return charts.bar(
+        [*rows, charts.Segment("", max(whole - part, 0), "", rest=True)], legend=False
+    )
 
 
 @register.simple_tag
 def crumbs(*steps: str) -> SafeString:
     """``{% crumbs _("Panen") "harvest_list" %}``: at most two pairs of label and address (or its name) above the heading."""
     pairs = list(zip(steps[::2], steps[1::2], strict=True))[:2]
-    items = format_html_join("", '<li><a href="{1}">{0}</a></li>', ((label, _address(to)) for label, to in pairs))
-    return format_html('<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Jejak halaman"), items)
+    items = format_html_join(
+        "", '<li><a href="{1}">{0}</a></li>', ((label, _address(to)) for label, to in pairs)
+    )
+    return format_html(
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Jejak halaman"), items
+    )
 
 
 def _address(to: str) -> str:
@@ -141,7 +150,11 @@ def address(name: str, *args) -> str:
 def sidebar(context) -> list[dict]:
     """The sections of the side bar for whoever is signed in."""
     request = context.get("request")
-    return navigation.sections_for(context["may"], request.path) if request and "may" in context else []
+    return (
+        navigation.sections_for(context["may"], request.path)
+        if request and "may" in context
+        else []
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -40,14 +40,26 @@ class Visitor:
 
     def __init__(self, browser, address, width, **options):
         self.address = address
-        screen = {"viewport": {"width": width, "height": 900}, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+        screen = {
+            "viewport": {"width": width, "height": 900},
+            "locale": "id-ID",
+            "timezone_id": "Asia/Jakarta",
+        }
         self.context = browser.new_context(**screen, **options)
         self.page = self.context.new_page()
         self.errors = []
-        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.foreign = []
-        self.page.on("request", lambda request: self.foreign.append(request.url) if not request.url.startswith(address) else None)
+        self.page.on(
+            "request",
+            lambda request: (
+                self.foreign.append(request.url) if not request.url.startswith(address) else None
+            ),
+        )
 
     def open(self, path):
         self.page.goto(self.address + path)
@@ -69,9 +81,20 @@ class Visitor:
         from axe_playwright_python.sync_playwright import Axe
 
         self.page.wait_for_load_state("load")
-        found = Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-        violations = [f"{row['id']}: {node['html'][:160]}" for row in found.response["violations"] for node in row["nodes"]]
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found = Axe().run(
+            self.page,
+            options={
+                "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+            },
+        )
+        violations = [
+            f"{row['id']}: {node['html'][:160]}"
+            for row in found.response["violations"]
+            for node in row["nodes"]
+        ]
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert (violations, self.foreign, wide) == ([], [], 0), self.page.url
         if not expect_errors:
             assert self.errors == [], self.page.url

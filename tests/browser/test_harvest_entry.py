@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from harvests.models import Harvest
-from tests.factories import TODAY, CommodityFactory, HarvestFactory, PlantingFactory, ProductionSiteFactory
+from tests.factories import (
+    TODAY,
+    CommodityFactory,
+    HarvestFactory,
+    PlantingFactory,
+    ProductionSiteFactory,
+)
 
 PASSWORD = "rutan-demo"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,8 +22,16 @@ def garden(facility, harvest_recorder):
     names = ["Bayam", "Cabai", "Kangkung", "Melon", "Pakcoy", "Sawi", "Terong", "Timun", "Waluh"]
     found = {name: CommodityFactory(facility=facility, name=name, unit="bundle") for name in names}
     bed = ProductionSiteFactory(facility=facility, name="Bedeng A2")
-    HarvestFactory(facility=facility, commodity=found["Waluh"], site=bed, recorded_by=harvest_recorder)
-    HarvestFactory(facility=facility, commodity=found["Kangkung"], site=bed, recorded_by=harvest_recorder, grams=20_000)
+    HarvestFactory(
+        facility=facility, commodity=found["Waluh"], site=bed, recorded_by=harvest_recorder
+    )
+    HarvestFactory(
+        facility=facility,
+        commodity=found["Kangkung"],
+        site=bed,
+        recorded_by=harvest_recorder,
+        grams=20_000,
+    )
     return found
 
 
@@ -88,7 +102,10 @@ def test_arrow_keys_look_through_the_commodities_and_a_key_goes_on(recorder, key
 
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert (page.evaluate(FOCUSED), page.get_by_label("Bayam").is_checked()) == ("line-0-commodity", True)
+    assert (page.evaluate(FOCUSED), page.get_by_label("Bayam").is_checked()) == (
+        "line-0-commodity",
+        True,
+    )
     page.keyboard.press(key)
     assert page.evaluate(FOCUSED) == "line-0-quantity"
 
@@ -99,10 +116,16 @@ def test_a_commodity_that_is_not_looked_for_with_arrows_is_chosen_with_space(rec
 
     page.keyboard.press("Space")
 
-    assert (page.evaluate(FOCUSED), page.get_by_label("Kangkung").is_checked()) == ("line-0-quantity", True)
+    assert (page.evaluate(FOCUSED), page.get_by_label("Kangkung").is_checked()) == (
+        "line-0-quantity",
+        True,
+    )
 
 
-@pytest.mark.parametrize(("taken", "focused"), [(0, "line-1-commodity"), (1, "line-2-commodity"), (2, "line-1-commodity")])
+@pytest.mark.parametrize(
+    ("taken", "focused"),
+    [(0, "line-1-commodity"), (1, "line-2-commodity"), (2, "line-1-commodity")],
+)
 def test_after_a_line_is_taken_away_the_next_one_has_the_focus(recorder, taken, focused):
     page = recorder(1280).page
     for _line in range(2):
@@ -113,7 +136,9 @@ def test_after_a_line_is_taken_away_the_next_one_has_the_focus(recorder, taken, 
     assert page.evaluate(FOCUSED) == focused
 
 
-def test_without_script_the_server_adds_lines_and_weighs(visitor, sign_in, harvest_recorder, garden):
+def test_without_script_the_server_adds_lines_and_weighs(
+    visitor, sign_in, harvest_recorder, garden
+):
     # axe is a script itself, so this page is opened past the checks, with the session of a test client.
     someone = visitor(360, java_script_enabled=False)
     session = sign_in(harvest_recorder).cookies["sessionid"].value
@@ -125,7 +150,10 @@ def test_without_script_the_server_adds_lines_and_weighs(visitor, sign_in, harve
     with page.expect_navigation():
         page.get_by_role("button", name="Tambah baris").click()
 
-    assert (page.locator("[data-line]").count(), page.locator("[data-line]").first.get_by_label("Jumlah").input_value()) == (2, "5")
+    assert (
+        page.locator("[data-line]").count(),
+        page.locator("[data-line]").first.get_by_label("Jumlah").input_value(),
+    ) == (2, "5")
     with page.expect_navigation():
         page.get_by_role("button", name="Simpan panen").click()
     assert Harvest.objects.latest("pk").grams == 1000
@@ -136,7 +164,14 @@ def test_every_page_of_the_garden_is_clean(recorder, width):
     lot = Harvest.objects.latest("pk")
     someone = recorder(width)
 
-    for name in ("harvest_list", "harvest_stock", "harvest_report", "plantings", "planting_new", "deposits"):
+    for name in (
+        "harvest_list",
+        "harvest_stock",
+        "harvest_report",
+        "plantings",
+        "planting_new",
+        "deposits",
+    ):
         someone.open(reverse(name))
     for name in ("harvest_detail", "harvest_finish", "harvest_count", "harvest_correct"):
         someone.open(reverse(name, args=[lot.pk]))
@@ -157,6 +192,9 @@ def test_the_month_stacks_on_a_phone_and_stays_a_table_elsewhere(recorder):
     labels = [cell.get_attribute("data-label") for cell in kangkung.locator("td:visible").all()]
     assert labels == ["Saldo awal", "Panen", "Saldo akhir"]
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert (kangkung.evaluate("row => getComputedStyle(row).display"), kangkung.locator("td:visible").count()) == ("table-row", 10)
+    assert (
+        kangkung.evaluate("row => getComputedStyle(row).display"),
+        kangkung.locator("td:visible").count(),
+    ) == ("table-row", 10)
     page.emulate_media(media="print")
     assert flow.evaluate("table => getComputedStyle(table).display") == "table"

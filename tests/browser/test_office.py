@@ -28,7 +28,14 @@ def office(visitor, settings, administrator, registrar):
 def test_every_page_of_the_office_is_clean(office, registrar, width):
     someone = office(width)
 
-    for name in ("facility_edit", "signatory_list", "signatory_new", "user_list", "user_new", "audit_list"):
+    for name in (
+        "facility_edit",
+        "signatory_list",
+        "signatory_new",
+        "user_list",
+        "user_new",
+        "audit_list",
+    ):
         someone.open(reverse(name))
     for name in ("user_edit", "user_reset_password", "user_switch_off"):
         someone.open(reverse(name, args=[registrar.pk]))

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from families.models import Area, Family
 from rutan.fields import IdentityNumber
-from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, KinshipFactory, PovertyEvidenceFactory, RegisterNumberFactory
+from tests.factories import (
+    AreaFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    KinshipFactory,
+    PovertyEvidenceFactory,
+    RegisterNumberFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,11 +31,22 @@ def family(facility):
     regency = Area.objects.create(code="33.16", name="Kabupaten Blora", level=2, parent=province)
     japah = Area.objects.create(code="33.16.16", name="Japah", level=3, parent=regency)
     village = AreaFactory(code="33.16.16.2001", name="Sumberejo", parent=japah)
-    family = FamilyFactory(facility=facility, name="Sri Wahyuni", area=village, kk_number=IdentityNumber("3316990101200001"))
-    FamilyMemberFactory(family=family, nik=IdentityNumber("3316994101750001"), birth_date=dt.date(1975, 1, 1))
-    inmate = RegisterNumberFactory(inmate__facility=facility, inmate__name="Sutrisno", written="B.I.12/2025").inmate
+    family = FamilyFactory(
+        facility=facility,
+        name="Sri Wahyuni",
+        area=village,
+        kk_number=IdentityNumber("3316990101200001"),
+    )
+    FamilyMemberFactory(
+        family=family, nik=IdentityNumber("3316994101750001"), birth_date=dt.date(1975, 1, 1)
+    )
+    inmate = RegisterNumberFactory(
+        inmate__facility=facility, inmate__name="Sutrisno", written="B.I.12/2025"
+    ).inmate
     KinshipFactory(family=family, inmate=inmate)
-    PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None, valid_until=timezone.now().date())
+    PovertyEvidenceFactory(
+        family=family, verified_at=None, verified_by=None, valid_until=timezone.now().date()
+    )
     return family
 
 
@@ -47,7 +65,10 @@ def clerk(visitor, services_head):
 
 def every_page(family):
     member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
-    yield from (reverse(name) for name in ("family_search", "family_new", "inmate_list", "inmate_new", "evidence_queue"))
+    yield from (
+        reverse(name)
+        for name in ("family_search", "family_new", "inmate_list", "inmate_new", "evidence_queue")
+    )
     yield reverse("family_search") + "?q=nobody"
     of_family = (
         "family_detail",
@@ -60,8 +81,13 @@ def every_page(family):
         "evidence_new",
     )
     yield from (reverse(name, args=[family.pk]) for name in of_family)
-    yield from (reverse(name, args=[member.pk]) for name in ("member_edit", "member_left", "nik_reveal"))
-    yield from (reverse("kinship_end", args=[kinship.pk]), reverse("evidence_decide", args=[evidence.pk]))
+    yield from (
+        reverse(name, args=[member.pk]) for name in ("member_edit", "member_left", "nik_reveal")
+    )
+    yield from (
+        reverse("kinship_end", args=[kinship.pk]),
+        reverse("evidence_decide", args=[evidence.pk]),
+    )
     of_inmate = ("inmate_detail", "inmate_edit", "inmate_move", "inmate_renumber")
     yield from (reverse(name, args=[kinship.inmate_id]) for name in of_inmate)
     yield reverse("register_number_correct", args=[kinship.inmate.register_numbers.first().pk])

@@ -18,21 +18,30 @@ def event(day_of_aid, open_event):  # noqa: F811
     """Yesterday's closed event, one open today, and a list laid before the head."""
     facility = FacilityFactory(name="Rutan Kelas IIB Blora", short_name="Rutan Blora")
     for role in ROLES:
-        UserFactory(username=role, facility=facility, roles=[role], password=make_password("rutan-demo"))
+        UserFactory(
+            username=role, facility=facility, roles=[role], password=make_password("rutan-demo")
+        )
     today = facility.local_day(timezone.now())
     closed = day_of_aid(facility, today - dt.timedelta(days=1))
     open_event(facility, families=2)
-    DistributionFactory(facility=facility, day=today, proposed_at=timezone.now(), proposed_by=closed.recorded_by)
+    DistributionFactory(
+        facility=facility, day=today, proposed_at=timezone.now(), proposed_by=closed.recorded_by
+    )
     InmateFactory(facility=facility)
     return closed
 
 
-@pytest.mark.parametrize(("role", "width"), [*((role, 360) for role in ROLES), ("head", 1280), ("services_head", 1280)])
+@pytest.mark.parametrize(
+    ("role", "width"), [*((role, 360) for role in ROLES), ("head", 1280), ("services_head", 1280)]
+)
 def test_everybody_comes_home(role, width, event, visitor):
     screen = visitor(width)
     screen.sign_in(role)
 
-    assert screen.page.get_by_role("heading", level=1).inner_text().count(str(timezone.now().year)) == 1
+    assert (
+        screen.page.get_by_role("heading", level=1).inner_text().count(str(timezone.now().year))
+        == 1
+    )
     assert screen.page.locator(".btn-primary").count() == 1
 
 
@@ -58,7 +67,10 @@ def test_a_wrong_day_is_told_beside_its_field(event, visitor):
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("2026-02-31", "true")
 
 
-@pytest.mark.parametrize("path", ["/reports/", "/harvests/report/", "/distributions/{pk}/report/", "/distributions/{pk}/list/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/reports/", "/harvests/report/", "/distributions/{pk}/report/", "/distributions/{pk}/list/"],
+)
 def test_paper_shows_every_column_and_says_what_it_is(path, event, visitor):
     head = visitor(700)
     head.sign_in("head")

@@ -25,12 +25,16 @@ def prison():
     """Every prison's first event: inmates on file, users, one bed and one crop; no family yet."""
     facility = FacilityFactory(name="Rutan Kelas IIB Blora", short_name="Rutan Blora")
     for role in ROLES:
-        UserFactory(username=role, facility=facility, roles=[role], password=make_password("rutan-demo"))
+        UserFactory(
+            username=role, facility=facility, roles=[role], password=make_password("rutan-demo")
+        )
     AreaFactory()
     CommodityFactory(facility=facility, name="Kangkung")
     ProductionSiteFactory(facility=facility, name="Bedeng A1")
     for number, name in enumerate(["Soetrisno bin Kasman", "Paijan", "Suyadi"], start=1):
-        RegisterNumberFactory(inmate=InmateFactory(facility=facility, name=name), written=f"B.I.{number}/2025")
+        RegisterNumberFactory(
+            inmate=InmateFactory(facility=facility, name=name), written=f"B.I.{number}/2025"
+        )
     return facility
 
 
@@ -90,7 +94,13 @@ def test_a_day_without_a_list_from_the_order_to_the_ratification(visitor, prison
     head.open(f"/distributions/{event}/report/")
 
     row = Distribution.objects.get(pk=event)
-    assert (row.status, row.packed, row.handed_over, row.returned, row.ratified_by.username) == ("closed", 3, 2, 1, "head")
+    assert (row.status, row.packed, row.handed_over, row.returned, row.ratified_by.username) == (
+        "closed",
+        3,
+        2,
+        1,
+        "head",
+    )
     assert head.page.get_by_text("Kasmini").first.is_visible()
 
 
@@ -146,9 +156,17 @@ def _serve_by_coupon(officer, event, coupon):
 
 def test_the_demos_open_distribution_from_sign_in_to_the_heads_report(demo_live, visitor):
     event = Distribution.objects.get(facility=demo_live, status="open")
-    before, [first, second] = event.handed_over, Coupon.objects.live().filter(entitlement__in=event.entitlements.waiting())[:2]
+    before, [first, second] = (
+        event.handed_over,
+        Coupon.objects.live().filter(entitlement__in=event.entitlements.waiting())[:2],
+    )
     officer, other, chief, head = visitor(360), visitor(), visitor(), visitor()
-    for person, role in ((officer, "handover_officer"), (other, "handover_officer2"), (chief, "services_head"), (head, "head")):
+    for person, role in (
+        (officer, "handover_officer"),
+        (other, "handover_officer2"),
+        (chief, "services_head"),
+        (head, "head"),
+    ):
         person.sign_in(role)
 
     said = [_serve_by_coupon(officer, event, first), _serve_by_coupon(other, event, second)]
@@ -159,7 +177,10 @@ def test_the_demos_open_distribution_from_sign_in_to_the_heads_report(demo_live,
     head.open("/reports/")
 
     event.refresh_from_db()
-    assert [f"nomor {row.entitlement.number} diserahkan" in line for row, line in zip((first, second), said, strict=True)] == [True, True]
+    assert [
+        f"nomor {row.entitlement.number} diserahkan" in line
+        for row, line in zip((first, second), said, strict=True)
+    ] == [True, True]
     assert other.page.locator('[data-outcome="already_handed_over"]').is_visible()
     assert (event.status, event.handed_over, event.packages_left) == ("closed", before + 2, 0)
     assert head.page.get_by_role("link", name=event.title).first.is_visible()
@@ -174,7 +195,9 @@ def test_the_button_of_the_desk_is_in_sight_on_an_office_screen(demo_live, visit
 
     officer.open(f"/distributions/{event.pk}/desk/?q={row.number}")
 
-    box = officer.page.get_by_role("button", name=f"Serahkan paket nomor {row.number}").bounding_box()
+    box = officer.page.get_by_role(
+        "button", name=f"Serahkan paket nomor {row.number}"
+    ).bounding_box()
     assert box["y"] + box["height"] <= 650
 
 
@@ -186,4 +209,9 @@ def test_a_day_stands_in_words_below_its_field(visitor, prison):
     chief.page.get_by_label("Tanggal", exact=True).fill("2027-04-03")
     chief.page.get_by_label("Mulai pukul").fill("08:30")
 
-    assert chief.page.locator("output").all_inner_texts() == ["Sabtu, 3 April 2027", "", "08.30", ""]
+    assert chief.page.locator("output").all_inner_texts() == [
+        "Sabtu, 3 April 2027",
+        "",
+        "08.30",
+        "",
+    ]

@@ -31,22 +31,39 @@ def open_event():
     def make(facility, *, families=3, packages=5, day=None, source="list", snapshot=None, **event):
         officer = UserFactory(facility=facility)
         distribution = DistributionFactory(
-            facility=facility, day=day or facility.local_day(timezone.now()), recorded_by=officer, **({"accepts_walk_ins": True} | event)
+            facility=facility,
+            day=day or facility.local_day(timezone.now()),
+            recorded_by=officer,
+            **({"accepts_walk_ins": True} | event),
         )
         for number in range(1, families + 1):
             name = f"Sri Wahyuni {number:03}"
             entitlement = EntitlementFactory(
-                distribution=distribution, number=number, source=source, family__name=name, snapshot={"family": name, **(snapshot or {})}
+                distribution=distribution,
+                number=number,
+                source=source,
+                family__name=name,
+                snapshot={"family": name, **(snapshot or {})},
             )
             KinshipFactory(family=entitlement.family, inmate=entitlement.inmate)
             FamilyMemberFactory(family=entitlement.family)
         now = timezone.now()
-        distribution.status, distribution.approved_at, distribution.approved_by = "approved", now, officer
+        distribution.status, distribution.approved_at, distribution.approved_by = (
+            "approved",
+            now,
+            officer,
+        )
         distribution.save()
         if packages:
             lot = HarvestFactory(facility=facility, quantity=packages)
             content = packing.Content(lot.commodity, Decimal(1), unit=lot.unit)
-            packing.pack(distribution=distribution, packages=packages, contents=[content], by=officer, client_id=uuid.uuid4())
+            packing.pack(
+                distribution=distribution,
+                packages=packages,
+                contents=[content],
+                by=officer,
+                client_id=uuid.uuid4(),
+            )
         distribution.status, distribution.opened_at, distribution.opened_by = "open", now, officer
         distribution.save()
         distribution.refresh_from_db()
@@ -66,7 +83,9 @@ def serve():
             "client_id": uuid.uuid4(),
             "desk": "Loket 1",
         }
-        return desk.hand_over(distribution=distribution, entitlement_id=entitlement.pk, by=by, **(usual | facts))
+        return desk.hand_over(
+            distribution=distribution, entitlement_id=entitlement.pk, by=by, **(usual | facts)
+        )
 
     return hand_over
 
@@ -80,7 +99,9 @@ def close_with_left_overs():
             distribution.refresh_from_db()
             try:
                 left = {"lost": distribution.packages_left}
-                return closing.close(distribution=distribution, left_overs=left, by=by, client_id=uuid.uuid4())
+                return closing.close(
+                    distribution=distribution, left_overs=left, by=by, client_id=uuid.uuid4()
+                )
             except Refused:
                 continue
 
@@ -95,7 +116,16 @@ def eligible(facility):
     """
     ours = facility
 
-    def make(name, *, facility=ours, inmate=None, family=None, evidence=True, custody_status="in_custody", **facts):
+    def make(
+        name,
+        *,
+        facility=ours,
+        inmate=None,
+        family=None,
+        evidence=True,
+        custody_status="in_custody",
+        **facts,
+    ):
         place = {"facility": facility} if facility else {}
         family = family or FamilyFactory(name=name, **place, **facts)
         inmate = inmate or InmateFactory(facility=family.facility, custody_status=custody_status)
@@ -118,16 +148,33 @@ def day_of_aid(open_event, serve):
         at = dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
         distribution = open_event(facility, day=day, families=families, packages=0, **event)
         by = distribution.recorded_by
-        commodity = Commodity.objects.filter(facility=facility).first() or CommodityFactory(facility=facility, name="Kangkung")
-        HarvestFactory(facility=facility, commodity=commodity, harvested_on=facility.local_day(at), quantity=100, grams=20_000)
+        commodity = Commodity.objects.filter(facility=facility).first() or CommodityFactory(
+            facility=facility, name="Kangkung"
+        )
+        HarvestFactory(
+            facility=facility,
+            commodity=commodity,
+            harvested_on=facility.local_day(at),
+            quantity=100,
+            grams=20_000,
+        )
         contents = [packing.Content(commodity, Decimal(2))]
-        packing.pack(distribution=distribution, packages=packages, contents=contents, by=by, client_id=uuid.uuid4(), at=at)
+        packing.pack(
+            distribution=distribution,
+            packages=packages,
+            contents=contents,
+            by=by,
+            client_id=uuid.uuid4(),
+            at=at,
+        )
         for entitlement in distribution.entitlements.order_by("number")[:served]:
             serve(distribution, entitlement, by, at=at)
         distribution.refresh_from_db()
         if closed:
             left = {"kitchen": distribution.packages_left}
-            closing.close(distribution=distribution, left_overs=left, by=by, client_id=uuid.uuid4(), at=at)
+            closing.close(
+                distribution=distribution, left_overs=left, by=by, client_id=uuid.uuid4(), at=at
+            )
             distribution.refresh_from_db()
         return distribution
 

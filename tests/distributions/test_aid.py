@@ -17,7 +17,9 @@ def _received(family):
     return Template("{% load aid %}{% received family %}").render(Context({"family": family}))
 
 
-def test_a_familys_page_shows_what_it_received_and_what_was_voided(facility, open_event, serve, services_head):
+def test_a_familys_page_shows_what_it_received_and_what_was_voided(
+    facility, open_event, serve, services_head
+):
     event = open_event(facility, title="Bakti Sosial Oktober")
     first, second, _third = event.entitlements.all()
     serve(event, first, services_head)
@@ -34,7 +36,9 @@ def test_a_familys_page_shows_what_it_received_and_what_was_voided(facility, ope
 
 def test_a_no_show_of_a_closed_event_says_so(facility, open_event):
     event = open_event(facility, packages=0)
-    type(event).objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+    type(event).objects.filter(pk=event.pk).update(
+        status="closed", closed_at=timezone.now(), closed_by=event.recorded_by
+    )
 
     assert "Tidak hadir" in _received(event.entitlements.first().family)
 
@@ -48,7 +52,9 @@ def test_a_rehearsal_is_not_shown(facility, open_event):
 def test_a_packed_movement_names_its_event(facility, open_event, services_head):
     event, lot = open_event(facility, packages=0), HarvestFactory(facility=facility)
     content = packing.Content(lot.commodity, Decimal(2))
-    packing.pack(distribution=event, packages=3, contents=[content], by=services_head, client_id=uuid.uuid4())
+    packing.pack(
+        distribution=event, packages=3, contents=[content], by=services_head, client_id=uuid.uuid4()
+    )
 
     assert events_of(lot) == {lot.movements.get().pk: event}
 
@@ -64,24 +70,46 @@ def test_a_list_that_the_head_has_not_approved_promises_nothing(db):
 
 def test_the_dots_tell_received_missed_and_not_listed(facility, open_event, serve, services_head):
     day = facility.local_day(timezone.now())
-    first, second, _third = (open_event(facility, packages=3, day=day - dt.timedelta(days=days)) for days in (60, 30, 0))
+    first, second, _third = (
+        open_event(facility, packages=3, day=day - dt.timedelta(days=days)) for days in (60, 30, 0)
+    )
     family = first.entitlements.first().family
-    serve(first, first.entitlements.first(), services_head, at=timezone.now() - dt.timedelta(days=60))
+    serve(
+        first, first.entitlements.first(), services_head, at=timezone.now() - dt.timedelta(days=60)
+    )
     missed = EntitlementFactory(distribution=second, family=family, source="walk_in", number=9)
-    type(missed).objects.filter(pk=missed.pk).update(withdrawn_at=timezone.now(), withdrawn_by=services_head, withdrawn_reason="pindah")
+    type(missed).objects.filter(pk=missed.pk).update(
+        withdrawn_at=timezone.now(), withdrawn_by=services_head, withdrawn_reason="pindah"
+    )
 
     page = _received(family)
 
-    assert re.findall(r'<span class="key ([\w-]+)"></span>', page) == ["tone-ok", "missed", "unlisted"]
+    assert re.findall(r'<span class="key ([\w-]+)"></span>', page) == [
+        "tone-ok",
+        "missed",
+        "unlisted",
+    ]
     assert "diterima, " in re.search(r'role="img" aria-label="([^"]+)"', page)[1]
 
 
-def test_a_family_that_came_but_kept_no_package_was_no_absentee(facility, open_event, serve, services_head):
+def test_a_family_that_came_but_kept_no_package_was_no_absentee(
+    facility, open_event, serve, services_head
+):
     event = open_event(facility)
     entitlement = event.entitlements.first()
-    desk.void(handover=serve(event, entitlement, services_head).handover, reason="dikembalikan", kind="returned", by=services_head)
+    desk.void(
+        handover=serve(event, entitlement, services_head).handover,
+        reason="dikembalikan",
+        kind="returned",
+        by=services_head,
+    )
     event.refresh_from_db()
-    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4())
+    closing.close(
+        distribution=event,
+        left_overs={"kitchen": event.packages_left},
+        by=services_head,
+        client_id=uuid.uuid4(),
+    )
 
     page = _received(entitlement.family)
 

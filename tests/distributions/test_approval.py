@@ -33,7 +33,11 @@ def proposed(event, eligible, services_head):
     """A list of Zul, Ani and budi with Éka as reserve, laid before the head."""
     families = [eligible(name) for name in ("Zul", "Ani", "budi")]
     planning.choose(
-        distribution=event, families=families, reserves=[eligible("Éka")], reasons={family.pk: "x" for family in families}, by=services_head
+        distribution=event,
+        families=families,
+        reserves=[eligible("Éka")],
+        reasons={family.pk: "x" for family in families},
+        by=services_head,
     )
     return planning.propose(distribution=event, by=services_head)
 
@@ -42,7 +46,9 @@ def proposed(event, eligible, services_head):
 def plh(facility, services_head):
     """The services head is Plh. Kepala Rutan today."""
     today = facility.local_day(timezone.now())
-    return SignatoryFactory(facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today)
+    return SignatoryFactory(
+        facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today
+    )
 
 
 def approve(event, by, **facts):
@@ -50,7 +56,10 @@ def approve(event, by, **facts):
 
 
 def numbers(event) -> dict[str, int]:
-    return {row.family.name: row.number for row in Entitlement.objects.on(event).by_number().select_related("family")}
+    return {
+        row.family.name: row.number
+        for row in Entitlement.objects.on(event).by_number().select_related("family")
+    }
 
 
 def test_an_empty_list_is_not_proposed(event, services_head):
@@ -58,7 +67,9 @@ def test_an_empty_list_is_not_proposed(event, services_head):
         planning.propose(distribution=event, by=services_head)
 
 
-def test_a_list_with_a_family_that_is_no_longer_eligible_is_not_proposed(event, eligible, services_head):
+def test_a_list_with_a_family_that_is_no_longer_eligible_is_not_proposed(
+    event, eligible, services_head
+):
     planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
     Inmate.objects.update(custody_status="released")
 
@@ -91,7 +102,9 @@ def test_every_family_gets_one_coupon_whose_code_is_whole(proposed, head):
     assert all(coupons.is_code(coupon.code) for coupon in issued)
 
 
-def test_what_was_approved_stays_as_it_was_when_the_registry_changes(event, eligible, services_head, head):
+def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
+    event, eligible, services_head, head
+):
     family = eligible("Ani")
     inmate = family.kinships.get().inmate
     member = FamilyMemberFactory(family=family, full_name="Ani")
@@ -124,9 +137,16 @@ def test_approving_twice_by_one_person_approves_once(proposed, head):
     assert AuditEntry.objects.filter(verb="approve").count() == 1
 
 
-def test_a_list_that_changed_after_it_was_read_is_not_approved(proposed, eligible, services_head, head):
+def test_a_list_that_changed_after_it_was_read_is_not_approved(
+    proposed, eligible, services_head, head
+):
     seen = planning.review(proposed).seen
-    planning.choose(distribution=proposed, families=[eligible("Teman")], reasons={Family.objects.last().pk: "teman"}, by=services_head)
+    planning.choose(
+        distribution=proposed,
+        families=[eligible("Teman")],
+        reasons={Family.objects.last().pk: "teman"},
+        by=services_head,
+    )
 
     with pytest.raises(planning.StaleList):
         planning.approve(distribution=proposed, by=head, seen=seen)
@@ -135,7 +155,9 @@ def test_a_list_that_changed_after_it_was_read_is_not_approved(proposed, eligibl
 
 
 @pytest.mark.parametrize("change", [{"day": dt.date(2026, 3, 11)}, {"minimum_days": 30}])
-def test_an_event_that_changed_after_it_was_read_is_not_approved(proposed, services_head, head, change):
+def test_an_event_that_changed_after_it_was_read_is_not_approved(
+    proposed, services_head, head, change
+):
     seen = planning.review(proposed).seen
     planning.edit(distribution=proposed, by=services_head, **change)
 
@@ -163,7 +185,10 @@ def test_an_acting_head_who_proposed_the_list_says_why_he_approves_it(proposed, 
         approve(proposed, services_head)
 
     event = approve(proposed, services_head, reason="Kepala Rutan dinas luar")
-    assert (event.approved_reason, AuditEntry.objects.get(verb="approve").facts["capacity"]) == ("Kepala Rutan dinas luar", "plh")
+    assert (event.approved_reason, AuditEntry.objects.get(verb="approve").facts["capacity"]) == (
+        "Kepala Rutan dinas luar",
+        "plh",
+    )
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -175,15 +200,25 @@ def test_an_appointment_of_another_day_makes_no_head(proposed, services_head, pl
 
 
 def test_an_appointment_ends_with_the_local_day_not_the_utc_day(facility, services_head):
-    SignatoryFactory(facility=facility, capacity="plh", user=services_head, starts_on=dt.date(2026, 3, 9), ends_on=dt.date(2026, 3, 9))
+    SignatoryFactory(
+        facility=facility,
+        capacity="plh",
+        user=services_head,
+        starts_on=dt.date(2026, 3, 9),
+        ends_on=dt.date(2026, 3, 9),
+    )
     after_midnight_in_jakarta = dt.datetime(2026, 3, 9, 17, 30, tzinfo=dt.UTC)
 
     assert planning.capacity_of(services_head, facility, after_midnight_in_jakarta) == ""
 
 
-def test_an_acting_head_approves_the_proposal_of_somebody_else_without_a_reason(proposed, registrar, facility):
+def test_an_acting_head_approves_the_proposal_of_somebody_else_without_a_reason(
+    proposed, registrar, facility
+):
     today = facility.local_day(timezone.now())
-    SignatoryFactory(facility=facility, capacity="plt", user=registrar, starts_on=today, ends_on=today)
+    SignatoryFactory(
+        facility=facility, capacity="plt", user=registrar, starts_on=today, ends_on=today
+    )
 
     assert approve(proposed, registrar).approved_reason == ""
 
@@ -192,21 +227,35 @@ def test_a_list_sent_back_says_what_to_change_and_must_be_proposed_again(propose
     event = planning.send_back(distribution=proposed, note="Tambah keluarga dari Cepu", by=head)
 
     event.refresh_from_db()
-    assert (event.is_proposed, event.sent_back_by, event.sent_back_reason) == (False, head, "Tambah keluarga dari Cepu")
+    assert (event.is_proposed, event.sent_back_by, event.sent_back_reason) == (
+        False,
+        head,
+        "Tambah keluarga dari Cepu",
+    )
     with pytest.raises(planning.WrongStep):
         approve(event, head)
 
 
-def test_a_coupon_stays_good_over_a_second_approval_unless_its_number_moved(proposed, eligible, services_head, head):
+def test_a_coupon_stays_good_over_a_second_approval_unless_its_number_moved(
+    proposed, eligible, services_head, head
+):
     approve(proposed, head)
-    codes = {coupon.entitlement.number: coupon.code for coupon in Coupon.objects.select_related("entitlement")}
+    codes = {
+        coupon.entitlement.number: coupon.code
+        for coupon in Coupon.objects.select_related("entitlement")
+    }
     planning.back_to_draft(distribution=proposed, note="Satu keluarga terlewat", by=services_head)
     citra = eligible("Citra")
-    planning.choose(distribution=proposed, families=[citra], reasons={citra.pk: "Terlewat"}, by=services_head)
+    planning.choose(
+        distribution=proposed, families=[citra], reasons={citra.pk: "Terlewat"}, by=services_head
+    )
 
     approve(planning.propose(distribution=proposed, by=services_head), head)
 
-    live = {coupon.entitlement.number: coupon.code for coupon in Coupon.objects.live().select_related("entitlement")}
+    live = {
+        coupon.entitlement.number: coupon.code
+        for coupon in Coupon.objects.live().select_related("entitlement")
+    }
     assert numbers(proposed) == {"Ani": 1, "budi": 2, "Citra": 3, "Zul": 4, "Éka": 5}
     assert (live[1], live[2], live[4] in codes.values()) == (codes[1], codes[2], False)
 
@@ -214,27 +263,40 @@ def test_a_coupon_stays_good_over_a_second_approval_unless_its_number_moved(prop
 def test_the_review_counts_what_follows_the_proposal_and_names_what_does_not(proposed, facility):
     Inmate.objects.filter(kinships__family__name="Ani").update(custody_status="released")
     Family.objects.filter(name="budi").update(staff_relative=True)
-    Family.objects.filter(name="Zul").update(hold_at=timezone.now(), hold_by=proposed.recorded_by, hold_kind="moved")
+    Family.objects.filter(name="Zul").update(
+        hold_at=timezone.now(), hold_by=proposed.recorded_by, hold_kind="moved"
+    )
 
     seen = planning.review(proposed)
 
     assert (len(seen.listed), len(seen.reserves), seen.as_proposed) == (3, 1, 2)
-    assert [[row.family.name for row in rows] for rows in (seen.left_custody, seen.of_staff, seen.no_longer)] == [
+    assert [
+        [row.family.name for row in rows]
+        for rows in (seen.left_custody, seen.of_staff, seen.no_longer)
+    ] == [
         ["Ani"],
         ["budi"],
         ["Zul"],
     ]
 
 
-def test_the_review_names_who_was_put_before_others_and_who_was_passed_over(event, eligible, services_head):
+def test_the_review_names_who_was_put_before_others_and_who_was_passed_over(
+    event, eligible, services_head
+):
     eligible("Ani")
     zul = eligible("Zul")
-    planning.choose(distribution=event, families=[zul], reasons={zul.pk: "Rumah terbakar"}, by=services_head)
+    planning.choose(
+        distribution=event, families=[zul], reasons={zul.pk: "Rumah terbakar"}, by=services_head
+    )
 
     seen = planning.review(event)
 
     assert [row.entitlement.reason for row in seen.by_hand] == ["Rumah terbakar"]
-    assert ([row.family.name for row in seen.passed_over], seen.as_proposed, seen.exceptions) == (["Ani"], 0, 2)
+    assert ([row.family.name for row in seen.passed_over], seen.as_proposed, seen.exceptions) == (
+        ["Ani"],
+        0,
+        2,
+    )
 
 
 def test_the_review_says_how_many_packages_the_stock_makes(proposed, facility, services_head):
@@ -245,8 +307,14 @@ def test_the_review_says_how_many_packages_the_stock_makes(proposed, facility, s
     assert planning.review(proposed).possible.n == 2
 
 
-def test_review_and_approval_take_a_constant_number_of_queries(event, eligible, services_head, head, django_assert_max_num_queries):
-    planning.choose(distribution=event, families=[eligible(f"Keluarga {n:02}") for n in range(20)], by=services_head)
+def test_review_and_approval_take_a_constant_number_of_queries(
+    event, eligible, services_head, head, django_assert_max_num_queries
+):
+    planning.choose(
+        distribution=event,
+        families=[eligible(f"Keluarga {n:02}") for n in range(20)],
+        by=services_head,
+    )
     planning.propose(distribution=event, by=services_head)
 
     with django_assert_max_num_queries(12):
@@ -259,15 +327,29 @@ def test_review_and_approval_take_a_constant_number_of_queries(event, eligible, 
 def closed(facility, services_head, eligible):
     """A closed event without a list; "Surat" showed an SKTM, "Kata" has an officer's word, "Baru" an unchecked card."""
     event = planning.open_today(
-        facility=facility, title="Bakti sosial", venue="Aula", starts=dt.time(8), ends=dt.time(12), order="Perintah lisan", by=services_head
+        facility=facility,
+        title="Bakti sosial",
+        venue="Aula",
+        starts=dt.time(8),
+        ends=dt.time(12),
+        order="Perintah lisan",
+        by=services_head,
     )
     PackageMovementFactory(distribution=event, packages=3)
-    grounds = {"Surat": {}, "Kata": {"kind": "officer_statement"}, "Baru": {"kind": "bpnt", "verified_at": None, "verified_by": None}}
+    grounds = {
+        "Surat": {},
+        "Kata": {"kind": "officer_statement"},
+        "Baru": {"kind": "bpnt", "verified_at": None, "verified_by": None},
+    }
     for name, facts in grounds.items():
         family = eligible(name, evidence=False)
         PovertyEvidenceFactory(family=family, issued_on=event.day, valid_until=event.day, **facts)
-        HandoverFactory(entitlement=EntitlementFactory(distribution=event, family=family, source="walk_in"))
-    type(event).objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=services_head)
+        HandoverFactory(
+            entitlement=EntitlementFactory(distribution=event, family=family, source="walk_in")
+        )
+    type(event).objects.filter(pk=event.pk).update(
+        status="closed", closed_at=timezone.now(), closed_by=services_head
+    )
     event.refresh_from_db()
     return event
 
@@ -276,7 +358,10 @@ def test_ratification_names_who_has_only_an_officers_word(closed):
     seen = planning.ratification(closed)
 
     assert [fact.family.name for fact in seen.served] == ["Surat", "Kata", "Baru"]
-    assert ([fact.family.name for fact in seen.statement_only], [fact.family.name for fact in seen.unverified]) == (["Kata"], ["Baru"])
+    assert (
+        [fact.family.name for fact in seen.statement_only],
+        [fact.family.name for fact in seen.unverified],
+    ) == (["Kata"], ["Baru"])
 
 
 def test_the_head_ratifies_and_no_package_is_taken_back(closed, head):
@@ -300,15 +385,22 @@ def test_a_result_that_changed_after_it_was_read_is_not_ratified(closed, head):
 
 def test_who_is_not_the_head_does_not_ratify(closed, services_head):
     with pytest.raises(planning.NotTheHead):
-        planning.ratify(distribution=closed, by=services_head, seen=planning.ratification(closed).seen)
+        planning.ratify(
+            distribution=closed, by=services_head, seen=planning.ratification(closed).seen
+        )
 
 
 def test_an_acting_head_says_why_he_ratifies_what_he_opened(closed, services_head, plh):
     with pytest.raises(planning.OwnProposal):
-        planning.ratify(distribution=closed, by=services_head, seen=planning.ratification(closed).seen)
+        planning.ratify(
+            distribution=closed, by=services_head, seen=planning.ratification(closed).seen
+        )
 
     event = planning.ratify(
-        distribution=closed, by=services_head, seen=planning.ratification(closed).seen, reason="Kepala Rutan dinas luar"
+        distribution=closed,
+        by=services_head,
+        seen=planning.ratification(closed).seen,
+        reason="Kepala Rutan dinas luar",
     )
     assert event.ratified_reason == "Kepala Rutan dinas luar"
 

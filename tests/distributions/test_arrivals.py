@@ -43,7 +43,14 @@ def family(facility):
 def come(event, handover_officer):
     def walk_in(family=None, inmate=None, on=None, name="Bu Baru", **facts):
         name = family.name if family else name
-        visitor = arrivals.WalkIn(name, "wife", "sktm", area=None if family else AreaFactory(), family=family, inmate=inmate)
+        visitor = arrivals.WalkIn(
+            name,
+            "wife",
+            "sktm",
+            area=None if family else AreaFactory(),
+            family=family,
+            inmate=inmate,
+        )
         usual = {"client_id": uuid.uuid4(), "by": handover_officer, "hand_over": True}
         return arrivals.walk_in(distribution=on or event, visitor=visitor, **(usual | facts))
 
@@ -60,19 +67,29 @@ def test_the_same_form_again_gives_the_same_receipt(come, family):
 
 @pytest.mark.parametrize("hand_over", [True, False])
 @pytest.mark.parametrize("other", ["family", "officer", "event"])
-def test_a_used_key_never_gives_someone_elses_number(hand_over, other, facility, come, family, open_event):
+def test_a_used_key_never_gives_someone_elses_number(
+    hand_over, other, facility, come, family, open_event
+):
     sulastri, key = family(), uuid.uuid4()
     come(sulastri, client_id=key, hand_over=False)
     act = {
         "family": lambda: come(family("Kasmini"), client_id=key, hand_over=hand_over),
-        "officer": lambda: come(sulastri, client_id=key, hand_over=hand_over, by=UserFactory(facility=facility)),
-        "event": lambda: come(sulastri, client_id=key, hand_over=hand_over, on=open_event(facility, families=0)),
+        "officer": lambda: come(
+            sulastri, client_id=key, hand_over=hand_over, by=UserFactory(facility=facility)
+        ),
+        "event": lambda: come(
+            sulastri, client_id=key, hand_over=hand_over, on=open_event(facility, families=0)
+        ),
     }[other]
 
     with pytest.raises(outcomes.Invalid) as refusal:
         act()
 
-    assert (list(refusal.value.errors), Handover.objects.count(), Entitlement.objects.count()) == (["client_id"], 0, 1)
+    assert (list(refusal.value.errors), Handover.objects.count(), Entitlement.objects.count()) == (
+        ["client_id"],
+        0,
+        1,
+    )
 
 
 def test_a_family_with_two_inmates_comes_for_the_one_that_is_free(facility, come, family):
@@ -86,7 +103,9 @@ def test_a_family_with_two_inmates_comes_for_the_one_that_is_free(facility, come
         come(family("Tutik", [first, second]))
 
 
-def test_a_family_may_register_before_the_first_package_is_packed(facility, come, family, open_event):
+def test_a_family_may_register_before_the_first_package_is_packed(
+    facility, come, family, open_event
+):
     empty = open_event(facility, families=0, packages=0)
 
     entitlement, served = come(family(), on=empty, hand_over=False)
@@ -95,7 +114,9 @@ def test_a_family_may_register_before_the_first_package_is_packed(facility, come
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_whoever_is_told_that_the_name_is_noted_stands_first_next_time(known, facility, come, family, open_event):
+def test_whoever_is_told_that_the_name_is_noted_stands_first_next_time(
+    known, facility, come, family, open_event
+):
     empty = open_event(facility, families=0, packages=0)
     who = {"family": family()} if known else {"inmate": InmateFactory(facility=facility)}
 
@@ -109,7 +130,11 @@ def test_whoever_is_told_that_the_name_is_noted_stands_first_next_time(known, fa
 
 @pytest.mark.parametrize("other", ["name", "inmate", "officer", "registers"])
 def test_a_key_that_noted_a_family_answers_nobody_else(other, facility, come, open_event):
-    empty, first, key = open_event(facility, families=0, packages=0), InmateFactory(facility=facility), uuid.uuid4()
+    empty, first, key = (
+        open_event(facility, families=0, packages=0),
+        InmateFactory(facility=facility),
+        uuid.uuid4(),
+    )
     with pytest.raises(outcomes.NoPackageLeft):
         come(inmate=first, on=empty, client_id=key, name="Siti Aminnah")
     changed = {
@@ -131,29 +156,46 @@ def test_who_goes_away_without_a_package_is_not_registered_twice(facility, come,
     with pytest.raises(outcomes.NoPackageLeft) as refusal:
         come(inmate=InmateFactory(facility=facility), on=empty)
 
-    assert refusal.value.message.endswith("Keluarga Bu Baru sudah tercatat; tidak perlu didaftarkan lagi.")
+    assert refusal.value.message.endswith(
+        "Keluarga Bu Baru sudah tercatat; tidak perlu didaftarkan lagi."
+    )
 
 
-def test_packages_that_came_apart_are_not_said_to_be_somewhere(facility, come, family, open_event, services_head):
+def test_packages_that_came_apart_are_not_said_to_be_somewhere(
+    facility, come, family, open_event, services_head
+):
     event = open_event(facility, families=0, packages=5)
-    packing.take_back(distribution=event, packages=5, to="stock", by=services_head, client_id=uuid.uuid4())
+    packing.take_back(
+        distribution=event, packages=5, to="stock", by=services_head, client_id=uuid.uuid4()
+    )
 
-    with pytest.raises(outcomes.NoPackageLeft, match="5 dikemas, 0 diserahkan, 5 dibongkar atau hilang"):
+    with pytest.raises(
+        outcomes.NoPackageLeft, match="5 dikemas, 0 diserahkan, 5 dibongkar atau hilang"
+    ):
         come(family(), on=event)
 
 
 def test_the_form_that_served_a_listed_family_again_gives_its_receipt(event, come, family):
-    listed, key = EntitlementFactory(distribution=event, family=family(), source="walk_in", number=1).family, uuid.uuid4()
+    listed, key = (
+        EntitlementFactory(distribution=event, family=family(), source="walk_in", number=1).family,
+        uuid.uuid4(),
+    )
     first = come(listed, client_id=key)[1]
 
     again = come(listed, client_id=key)[1]
     with pytest.raises(outcomes.Invalid):
         come(family("Kasmini"), client_id=key)
 
-    assert (first.outcome, again.outcome, again.handover) == ("handed_over", "replayed", first.handover)
+    assert (first.outcome, again.outcome, again.handover) == (
+        "handed_over",
+        "replayed",
+        first.handover,
+    )
 
 
-def test_a_served_family_is_told_so_even_when_the_table_is_empty(facility, come, family, open_event):
+def test_a_served_family_is_told_so_even_when_the_table_is_empty(
+    facility, come, family, open_event
+):
     event, sulastri = open_event(facility, families=0, packages=1), family()
     come(sulastri, on=event)
 
@@ -162,15 +204,23 @@ def test_a_served_family_is_told_so_even_when_the_table_is_empty(facility, come,
             come(sulastri, on=event, hand_over=hand_over)
 
 
-@pytest.mark.parametrize(("state", "refusal"), [("withdrawn", outcomes.Withdrawn), ("reserve", outcomes.ReserveWaiting)])
-def test_who_has_no_right_is_not_told_that_he_is_registered(state, refusal, facility, come, family, open_event):
+@pytest.mark.parametrize(
+    ("state", "refusal"), [("withdrawn", outcomes.Withdrawn), ("reserve", outcomes.ReserveWaiting)]
+)
+def test_who_has_no_right_is_not_told_that_he_is_registered(
+    state, refusal, facility, come, family, open_event
+):
     sulastri = family()
     event = DistributionFactory(facility=facility, accepts_walk_ins=True)
     row = EntitlementFactory(distribution=event, family=sulastri, source="reserve", number=1)
     now, officer = timezone.now(), event.recorded_by
     if state == "withdrawn":
-        Entitlement.objects.filter(pk=row.pk).update(withdrawn_at=now, withdrawn_by=officer, withdrawn_reason="pindah")
-    type(event).objects.filter(pk=event.pk).update(status="approved", approved_at=now, approved_by=officer)
+        Entitlement.objects.filter(pk=row.pk).update(
+            withdrawn_at=now, withdrawn_by=officer, withdrawn_reason="pindah"
+        )
+    type(event).objects.filter(pk=event.pk).update(
+        status="approved", approved_at=now, approved_by=officer
+    )
     type(event).objects.filter(pk=event.pk).update(status="open", opened_at=now, opened_by=officer)
 
     with pytest.raises(refusal):
@@ -210,7 +260,15 @@ def test_a_new_family_is_made_for_the_wbp_it_visits(facility, come):
 
     entitlement, served = come(inmate=inmate)
 
-    assert (entitlement.inmate, entitlement.family.name, served.outcome) == (inmate, "Bu Baru", "handed_over")
+    assert (entitlement.inmate, entitlement.family.name, served.outcome) == (
+        inmate,
+        "Bu Baru",
+        "handed_over",
+    )
     paper = entitlement.family.evidence.get()
-    assert (paper.kind, paper.verified_at, paper.issued_on) == ("sktm", None, facility.local_day(timezone.now()))
+    assert (paper.kind, paper.verified_at, paper.issued_on) == (
+        "sktm",
+        None,
+        facility.local_day(timezone.now()),
+    )
     assert paper.valid_until > paper.issued_on + dt.timedelta(days=1)

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from distributions import packing
 from distributions.checks import figures
-from distributions.models import Coupon, Distribution, Entitlement, Handover, PackageMovement, PackedLot
+from distributions.models import (
+    Coupon,
+    Distribution,
+    Entitlement,
+    Handover,
+    PackageMovement,
+    PackedLot,
+)
 from tests.factories import (
     CouponFactory,
     EntitlementFactory,
@@ -52,7 +59,13 @@ def give(event):
 @pytest.fixture
 def take_back(event):
     def run(packages, to="stock"):
-        return packing.take_back(distribution=event, packages=packages, to=to, by=event.recorded_by, client_id=uuid.uuid4())
+        return packing.take_back(
+            distribution=event,
+            packages=packages,
+            to=to,
+            by=event.recorded_by,
+            client_id=uuid.uuid4(),
+        )
 
     return run
 
@@ -62,12 +75,17 @@ def test_an_event_that_was_served_by_the_rules_has_no_breach(event, served, take
     take_back(1, "lost")
 
     assert breaches() == []
-    assert (figures()["distributions"], figures()["entitlements"], figures()["handovers"]) == (1, 3, 1)
+    assert (figures()["distributions"], figures()["entitlements"], figures()["handovers"]) == (
+        1,
+        3,
+        1,
+    )
 
 
 def test_two_lots_of_one_size_in_one_run_are_told_apart(event, take_back):
     contents = [
-        packing.Content(lot.commodity, Decimal(1), unit=lot.unit) for lot in HarvestFactory.create_batch(2, facility=event.facility)
+        packing.Content(lot.commodity, Decimal(1), unit=lot.unit)
+        for lot in HarvestFactory.create_batch(2, facility=event.facility)
     ]
     form = {"by": event.recorded_by, "client_id": uuid.uuid4()}
     packing.pack(distribution=event, packages=3, contents=contents, **form)
@@ -88,14 +106,18 @@ def test_more_packages_out_than_packed_are_found(event):
         without(Distribution, constraint="no_more_packages_out_than_packed"),
         without(PackageMovement, trigger="what_comes_back_stays_within_its_run"),
     ):
-        PackageMovementFactory(distribution=event, kind="lost", packages=6, unpacks=event.package_movements.get())
+        PackageMovementFactory(
+            distribution=event, kind="lost", packages=6, unpacks=event.package_movements.get()
+        )
 
     assert breaches() == [2, 22]
 
 
 def test_an_event_that_closed_with_a_difference_is_found(event):
     with without(Distribution, constraint="a_closed_event_balances"):
-        Distribution.objects.update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+        Distribution.objects.update(
+            status="closed", closed_at=timezone.now(), closed_by=event.recorded_by
+        )
 
     assert breaches() == [2]
 
@@ -109,7 +131,15 @@ def test_an_event_that_opened_without_list_or_order_is_found(event):
 @pytest.mark.parametrize("reopened", [dt.timedelta(minutes=-1), None])
 def test_a_closed_event_that_drifted_open_is_found(event, reopened):
     at = timezone.now()
-    by = {"reopened_at": at + reopened, "reopened_by": event.recorded_by, "reopened_reason": "Keliru"} if reopened else {}
+    by = (
+        {
+            "reopened_at": at + reopened,
+            "reopened_by": event.recorded_by,
+            "reopened_reason": "Keliru",
+        }
+        if reopened
+        else {}
+    )
     with without(Distribution, trigger="event_status_follows_its_road"):
         Distribution.objects.update(status="open", closed_at=at, closed_by=event.recorded_by, **by)
 
@@ -124,7 +154,9 @@ def test_a_gap_in_the_receipts_is_found(give):
 
 def test_a_hand_over_after_closing_is_found(event, give):
     with without(Distribution, constraint="a_closed_event_balances"):
-        Distribution.objects.update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+        Distribution.objects.update(
+            status="closed", closed_at=timezone.now(), closed_by=event.recorded_by
+        )
         with without(Handover, trigger="touches_distribution"):
             give()
 
@@ -141,7 +173,9 @@ def test_a_hand_over_that_holds_another_day_is_found(give):
 def test_a_family_that_had_to_wait_is_found(facility, served, open_event):
     other = open_event(facility, families=0)
     parties = {"family": served.family, "inmate": served.entitlement.inmate}
-    entitlement = EntitlementFactory(distribution=other, source="walk_in", number=1, snapshot={"family": "Sri"}, **parties)
+    entitlement = EntitlementFactory(
+        distribution=other, source="walk_in", number=1, snapshot={"family": "Sri"}, **parties
+    )
     with without(Handover, constraint="a_family_waits_between_two_packages"):
         HandoverFactory(entitlement=entitlement, number=1)
 
@@ -162,7 +196,9 @@ def test_an_entitlement_that_was_served_twice_is_found(give):
 def test_a_reserve_that_was_served_is_found(facility, open_event, give):
     reserve = open_event(facility, families=1, source="reserve").entitlements.get()
     today = facility.local_day(timezone.now())
-    HandoverFactory(entitlement=reserve, number=1, served_window=(today, today + dt.timedelta(days=1)))
+    HandoverFactory(
+        entitlement=reserve, number=1, served_window=(today, today + dt.timedelta(days=1))
+    )
 
     assert breaches() == [15]
 
@@ -184,7 +220,9 @@ def test_goods_that_came_back_of_another_run_are_found(event, take_back):
 
 
 def test_units_that_stay_in_packages_that_came_back_are_found(event):
-    PackageMovementFactory(distribution=event, kind="returned", packages=2, unpacks=event.package_movements.get())
+    PackageMovementFactory(
+        distribution=event, kind="returned", packages=2, unpacks=event.package_movements.get()
+    )
 
     assert breaches() == [22]
 
@@ -211,10 +249,15 @@ def test_numbers_with_a_gap_or_against_the_alphabet_are_found(event, changed):
     assert breaches() == [32]
 
 
-def test_two_families_of_one_inmate_are_found_where_the_event_gives_one_package(facility, open_event):
+def test_two_families_of_one_inmate_are_found_where_the_event_gives_one_package(
+    facility, open_event
+):
     event = open_event(facility, families=2, one_per_inmate=True)
     first, second = event.entitlements.order_by("number")
-    with without(Entitlement, constraint="one_entitlement_per_inmate"), without(Entitlement, trigger="entitlement_parties_never_change"):
+    with (
+        without(Entitlement, constraint="one_entitlement_per_inmate"),
+        without(Entitlement, trigger="entitlement_parties_never_change"),
+    ):
         Entitlement.objects.filter(pk=second.pk).update(inmate=first.inmate)
 
     assert breaches() == [33]

@@ -11,7 +11,9 @@ from rutan.refusals import Refused
 @pytest.fixture
 def close(services_head):
     def run(event, **left_overs):
-        return closing.close(distribution=event, left_overs=left_overs, by=services_head, client_id=uuid.uuid4())
+        return closing.close(
+            distribution=event, left_overs=left_overs, by=services_head, client_id=uuid.uuid4()
+        )
 
     return run
 
@@ -22,10 +24,16 @@ def test_an_event_closes_when_it_balances(facility, open_event, serve, close, ha
 
     closed = close(event, lost=4)
 
-    assert (closed.status, closed.packed, closed.handed_over + closed.returned + closed.lost) == ("closed", 5, 5)
+    assert (closed.status, closed.packed, closed.handed_over + closed.returned + closed.lost) == (
+        "closed",
+        5,
+        5,
+    )
 
 
-def test_an_event_with_unexplained_packages_stays_open_and_keeps_nothing(facility, open_event, close):
+def test_an_event_with_unexplained_packages_stays_open_and_keeps_nothing(
+    facility, open_event, close
+):
     event = open_event(facility, packages=5)
 
     with pytest.raises(closing.Unbalanced, match="Selisih 2 paket"):
@@ -69,6 +77,8 @@ def test_reopening_twice_by_one_person_reopens_once(facility, open_event, close,
     event = open_event(facility, packages=0)
     close(event)
 
-    first, again = (closing.reopen(distribution=event, reason="Salah hitung", by=head) for _tap in range(2))
+    first, again = (
+        closing.reopen(distribution=event, reason="Salah hitung", by=head) for _tap in range(2)
+    )
 
     assert (again.status, again.reopened_at) == ("open", first.reopened_at)

@@ -7,7 +7,15 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from distributions import planning
-from distributions.models import Coupon, DeskAttempt, Distribution, Entitlement, Handover, PackageMovement, PackedLot
+from distributions.models import (
+    Coupon,
+    DeskAttempt,
+    Distribution,
+    Entitlement,
+    Handover,
+    PackageMovement,
+    PackedLot,
+)
 from rutan.refusals import REFUSALS, constraint_of
 from tests.factories import (
     CouponFactory,
@@ -47,7 +55,9 @@ def first(event):
 
 def _again(entitlement, **facts):
     day = entitlement.distribution.day + dt.timedelta(days=400)
-    return lambda: HandoverFactory(entitlement=entitlement, **({"served_window": (day, day + dt.timedelta(days=1))} | facts))
+    return lambda: HandoverFactory(
+        entitlement=entitlement, **({"served_window": (day, day + dt.timedelta(days=1))} | facts)
+    )
 
 
 def test_i1_one_live_hand_over_per_entitlement(first):
@@ -65,7 +75,12 @@ def test_i1_without_the_index_a_second_one_gets_in(first):
 
 def test_i1_a_voided_hand_over_makes_room(first, services_head):
     fact = HandoverFactory(entitlement=first)
-    fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = timezone.now(), services_head, "salah", "wrong_entry"
+    fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = (
+        timezone.now(),
+        services_head,
+        "salah",
+        "wrong_entry",
+    )
     fact.save()
 
     assert refused(lambda: HandoverFactory(entitlement=first)) == ""
@@ -89,8 +104,12 @@ def _close_by_hand(event):
     event.refresh_from_db()
     if event.packages_left:
         run = event.package_movements.get(kind="packed")
-        PackageMovementFactory(distribution=event, kind="lost", packages=event.packages_left, unpacks=run)
-    Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+        PackageMovementFactory(
+            distribution=event, kind="lost", packages=event.packages_left, unpacks=run
+        )
+    Distribution.objects.filter(pk=event.pk).update(
+        status="closed", closed_at=timezone.now(), closed_by=event.recorded_by
+    )
 
 
 def test_i4_without_the_trigger_it_gets_in(event, first):
@@ -110,7 +129,9 @@ def test_i4_no_more_packages_out_than_packed(event):
 
 def test_i4_an_unbalanced_event_does_not_close(event):
     def close():
-        Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+        Distribution.objects.filter(pk=event.pk).update(
+            status="closed", closed_at=timezone.now(), closed_by=event.recorded_by
+        )
 
     assert refused(close) == "a_closed_event_balances"
     with without(Distribution, constraint="a_closed_event_balances"):
@@ -149,17 +170,24 @@ def test_i5_one_act_per_client_id(model, event, first):
     assert refused(lambda: make(**other, client_id=key)) == f"{model._meta.db_table}_client_id_key"
     with connection.cursor() as cursor:  # the rollback of this test brings it back
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{model._meta.db_table}_client_id_key"')
+        cursor.execute(
+            f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{model._meta.db_table}_client_id_key"'
+        )
     assert refused(lambda: make(**other, client_id=key)) == ""
 
 
 def test_i6_a_family_waits_between_two_packages(facility, event, first, open_event):
     HandoverFactory(entitlement=first)
     other = open_event(facility, families=0, minimum_days=30)
-    later = EntitlementFactory(distribution=other, family=first.family, inmate=first.inmate, source="walk_in")
+    later = EntitlementFactory(
+        distribution=other, family=first.family, inmate=first.inmate, source="walk_in"
+    )
     window = (event.day, event.day + dt.timedelta(days=30))
 
-    assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == "a_family_waits_between_two_packages"
+    assert (
+        refused(lambda: HandoverFactory(entitlement=later, served_window=window))
+        == "a_family_waits_between_two_packages"
+    )
     with without(Handover, constraint="a_family_waits_between_two_packages"):
         assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == ""
 
@@ -167,95 +195,165 @@ def test_i6_a_family_waits_between_two_packages(facility, event, first, open_eve
 def test_i6_after_the_interval_it_receives_again(facility, event, first, open_event):
     HandoverFactory(entitlement=first)
     other = open_event(facility, families=0, minimum_days=30)
-    later = EntitlementFactory(distribution=other, family=first.family, inmate=first.inmate, source="walk_in")
+    later = EntitlementFactory(
+        distribution=other, family=first.family, inmate=first.inmate, source="walk_in"
+    )
     window = (event.day + dt.timedelta(days=1), event.day + dt.timedelta(days=31))
 
     assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == ""
 
 
 def test_i6_only_a_rehearsal_or_an_exception_holds_no_interval(first):
-    assert refused(lambda: HandoverFactory(entitlement=first, served_window=None)) == "a_handover_holds_its_interval"
-    assert refused(lambda: HandoverFactory(entitlement=first, served_window=None, exception="offline_double")) == ""
+    assert (
+        refused(lambda: HandoverFactory(entitlement=first, served_window=None))
+        == "a_handover_holds_its_interval"
+    )
+    assert (
+        refused(
+            lambda: HandoverFactory(
+                entitlement=first, served_window=None, exception="offline_double"
+            )
+        )
+        == ""
+    )
 
 
 @pytest.mark.parametrize("column", ["collector_name", "number", "handed_over_at", "recorded_by"])
 def test_i8_a_hand_over_is_never_edited(column, first, services_head):
     fact = HandoverFactory(entitlement=first)
-    new = {"collector_name": "Orang lain", "number": 99, "handed_over_at": timezone.now(), "recorded_by": services_head}[column]
+    new = {
+        "collector_name": "Orang lain",
+        "number": 99,
+        "handed_over_at": timezone.now(),
+        "recorded_by": services_head,
+    }[column]
 
-    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(**{column: new})) == "handover_is_append_only"
+    assert (
+        refused(lambda: Handover.objects.filter(pk=fact.pk).update(**{column: new}))
+        == "handover_is_append_only"
+    )
     with without(Handover, trigger="fact_is_append_only"):
         assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(**{column: new})) == ""
 
 
 def test_i8_a_void_is_never_taken_back(first, services_head):
     fact = HandoverFactory(entitlement=first)
-    fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = timezone.now(), services_head, "salah", "wrong_entry"
+    fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = (
+        timezone.now(),
+        services_head,
+        "salah",
+        "wrong_entry",
+    )
     fact.save()
     empty = {"voided_at": None, "voided_by": None, "void_reason": "", "void_kind": ""}
 
-    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(**empty)) == "handover_is_append_only"
+    assert (
+        refused(lambda: Handover.objects.filter(pk=fact.pk).update(**empty))
+        == "handover_is_append_only"
+    )
 
 
 def test_i8_facts_are_never_deleted(event, first):
     facts = [HandoverFactory(entitlement=first), event.package_movements.get()]
     facts.append(
-        DeskAttempt.objects.create(distribution=event, outcome="on_hold", recorded_at=timezone.now(), recorded_by=event.recorded_by)
+        DeskAttempt.objects.create(
+            distribution=event,
+            outcome="on_hold",
+            recorded_at=timezone.now(),
+            recorded_by=event.recorded_by,
+        )
     )
 
-    names = [refused(lambda fact=fact: type(fact).objects.filter(pk=fact.pk)._raw_delete("default")) for fact in facts]
+    names = [
+        refused(lambda fact=fact: type(fact).objects.filter(pk=fact.pk)._raw_delete("default"))
+        for fact in facts
+    ]
 
-    assert names == ["handover_is_append_only", "packagemovement_is_append_only", "deskattempt_is_append_only"]
+    assert names == [
+        "handover_is_append_only",
+        "packagemovement_is_append_only",
+        "deskattempt_is_append_only",
+    ]
 
 
 def test_i8_a_personal_note_may_go_to_empty_and_to_nothing_else(first):
     fact = HandoverFactory(entitlement=first, note="tetangga yang mengantar")
 
-    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(note="lain")) == "handover_is_append_only"
+    assert (
+        refused(lambda: Handover.objects.filter(pk=fact.pk).update(note="lain"))
+        == "handover_is_append_only"
+    )
     assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(note="")) == ""
 
 
 def test_i9_no_row_ties_two_facilities(event, other_facility, services_head):
     foreign = FamilyFactory(facility=other_facility)
 
-    assert refused(lambda: EntitlementFactory(distribution=event, family=foreign, source="walk_in")) == "entitlement_ties_one_facility"
+    assert (
+        refused(lambda: EntitlementFactory(distribution=event, family=foreign, source="walk_in"))
+        == "entitlement_ties_one_facility"
+    )
     with without(Entitlement, trigger="same_facility"):
-        assert refused(lambda: EntitlementFactory(distribution=event, family=foreign, source="walk_in")) == ""
+        assert (
+            refused(
+                lambda: EntitlementFactory(distribution=event, family=foreign, source="walk_in")
+            )
+            == ""
+        )
 
 
 def test_i9_a_collector_is_of_the_same_facility(first, other_facility):
     foreign = FamilyMemberFactory(family=FamilyFactory(facility=other_facility))
 
-    assert refused(lambda: HandoverFactory(entitlement=first, collector_member=foreign)) == "handover_ties_one_facility"
+    assert (
+        refused(lambda: HandoverFactory(entitlement=first, collector_member=foreign))
+        == "handover_ties_one_facility"
+    )
 
 
 def test_i9_a_hand_over_is_of_its_entitlements_event_and_family(facility, event, first, open_event):
     other = open_event(facility)
     mixed = {"distribution": other, "family": first.family}
 
-    assert refused(lambda: HandoverFactory(entitlement=first, **mixed)) == "a_handover_is_of_its_entitlement"
+    assert (
+        refused(lambda: HandoverFactory(entitlement=first, **mixed))
+        == "a_handover_is_of_its_entitlement"
+    )
     with without(Handover, constraint="a_handover_is_of_its_entitlement"):
         assert refused(lambda: HandoverFactory(entitlement=first, **mixed)) == ""
 
 
 def test_i9_a_package_holds_nothing_of_another_facility(event, other_facility):
     taken = StockMovementFactory(harvest=HarvestFactory(facility=other_facility), kind="packed")
-    write = lambda: PackedLot.objects.create(package_movement=event.package_movements.get(), stock_movement=taken)  # noqa: E731
+    write = lambda: PackedLot.objects.create(  # noqa: E731
+        package_movement=event.package_movements.get(), stock_movement=taken
+    )
 
     assert refused(write) == "packedlot_ties_one_facility"
     with without(PackedLot, trigger="same_facility"):
         assert refused(write) == ""
 
 
-@pytest.mark.parametrize("act", ["handover", "packagemovement", "coupon", "entitlement", "distribution"])
+@pytest.mark.parametrize(
+    "act", ["handover", "packagemovement", "coupon", "entitlement", "distribution"]
+)
 def test_i9_no_act_is_of_a_user_of_another_facility(act, event, first, stranger):
     now = timezone.now()
     model, write = {
         "handover": (Handover, lambda: HandoverFactory(entitlement=first, recorded_by=stranger)),
-        "packagemovement": (PackageMovement, lambda: PackageMovementFactory(distribution=event, recorded_by=stranger)),
+        "packagemovement": (
+            PackageMovement,
+            lambda: PackageMovementFactory(distribution=event, recorded_by=stranger),
+        ),
         "coupon": (Coupon, lambda: CouponFactory(entitlement=first, issued_by=stranger)),
-        "entitlement": (Entitlement, lambda: event.entitlements.update(promoted_at=now, promoted_by=stranger)),
-        "distribution": (Distribution, lambda: type(event).objects.filter(pk=event.pk).update(opened_by=stranger)),
+        "entitlement": (
+            Entitlement,
+            lambda: event.entitlements.update(promoted_at=now, promoted_by=stranger),
+        ),
+        "distribution": (
+            Distribution,
+            lambda: type(event).objects.filter(pk=event.pk).update(opened_by=stranger),
+        ),
     }[act]
 
     assert refused(write) == f"{act}_ties_one_facility"
@@ -269,11 +367,18 @@ def test_i9_an_event_never_changes_its_facility(event, other_facility):
     assert refused(change) == "distribution_facility_never_changes"
 
 
-@pytest.mark.parametrize("act", ["proposed", "approved", "opened", "closed", "ratified", "cancelled", "reopened"])
+@pytest.mark.parametrize(
+    "act", ["proposed", "approved", "opened", "closed", "ratified", "cancelled", "reopened"]
+)
 def test_i10_no_act_has_half_an_actor(act, event):
-    half = {f"{act}_at": timezone.now(), f"{act}_by": None} | ({"cancelled_reason": "hujan"} if act == "cancelled" else {})
+    half = {f"{act}_at": timezone.now(), f"{act}_by": None} | (
+        {"cancelled_reason": "hujan"} if act == "cancelled" else {}
+    )
 
-    assert refused(lambda: Distribution.objects.filter(pk=event.pk).update(**half)) == f"distribution_{act}_at_and_by_together"
+    assert (
+        refused(lambda: Distribution.objects.filter(pk=event.pk).update(**half))
+        == f"distribution_{act}_at_and_by_together"
+    )
 
 
 @pytest.mark.parametrize("facts", [{}, {"reopened_reason": "salah tutup"}])
@@ -348,16 +453,24 @@ def test_every_refusal_named_in_the_map_exists_in_the_database():
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
         constraints = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT string_agg(prosrc, ' ') FROM pg_proc WHERE proname LIKE 'pgtrigger_%'")
+        cursor.execute(
+            "SELECT string_agg(prosrc, ' ') FROM pg_proc WHERE proname LIKE 'pgtrigger_%'"
+        )
         triggers = cursor.fetchone()[0]
 
-    assert [name for name in REFUSALS if name not in constraints and f"'{name}'" not in triggers] == []
+    assert [
+        name for name in REFUSALS if name not in constraints and f"'{name}'" not in triggers
+    ] == []
 
 
 @pytest.mark.parametrize("days", [(0, 0), (0, 2), (-9000, -8999)])
-def test_i6_a_window_ends_on_the_day_of_the_package_and_is_as_long_as_the_event_says(days, event, first):
+def test_i6_a_window_ends_on_the_day_of_the_package_and_is_as_long_as_the_event_says(
+    days, event, first
+):
     window = tuple(event.day + dt.timedelta(days=number) for number in days)
-    write = lambda: HandoverFactory(entitlement=first, served_window=window, recorded_at=timezone.now())  # noqa: E731
+    write = lambda: HandoverFactory(  # noqa: E731
+        entitlement=first, served_window=window, recorded_at=timezone.now()
+    )
 
     assert refused(write) == "a_handover_holds_its_interval"
     with without(Handover, trigger="a_handover_holds_its_interval"):
@@ -367,7 +480,9 @@ def test_i6_a_window_ends_on_the_day_of_the_package_and_is_as_long_as_the_event_
 @pytest.mark.parametrize("claimed", [dt.timedelta(days=-400), dt.timedelta(minutes=16)])
 def test_a_claimed_time_far_from_the_recorded_one_is_refused(claimed, first):
     now = timezone.now()
-    write = lambda: HandoverFactory(entitlement=first, recorded_at=now, handed_over_at=now + claimed)  # noqa: E731
+    write = lambda: HandoverFactory(  # noqa: E731
+        entitlement=first, recorded_at=now, handed_over_at=now + claimed
+    )
 
     assert refused(write) == "a_claimed_time_is_near_the_recorded_one"
     with without(Handover, constraint="a_claimed_time_is_near_the_recorded_one"):
@@ -388,7 +503,9 @@ def test_no_more_packages_come_back_than_their_run_held(event):
 def test_what_comes_back_was_packed_for_the_same_event(facility, event, open_event):
     other = open_event(facility)
 
-    strange = lambda: PackageMovementFactory(distribution=event, kind="lost", packages=1, unpacks=other.package_movements.get())  # noqa: E731
+    strange = lambda: PackageMovementFactory(  # noqa: E731
+        distribution=event, kind="lost", packages=1, unpacks=other.package_movements.get()
+    )
 
     assert refused(strange) == "what_comes_back_stays_within_its_run"
 
@@ -397,13 +514,22 @@ def test_a_collectors_name_and_a_note_are_erased_after_closing(event, first):
     fact = HandoverFactory(entitlement=first, note="titip tetangga")
     _close_by_hand(event)
 
-    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(collector_name="", note="")) == ""
-    assert refused(lambda: Handover.objects.filter(pk=fact.pk).update(collector_name="Orang lain")) == "handover_is_append_only"
+    assert (
+        refused(lambda: Handover.objects.filter(pk=fact.pk).update(collector_name="", note=""))
+        == ""
+    )
+    assert (
+        refused(lambda: Handover.objects.filter(pk=fact.pk).update(collector_name="Orang lain"))
+        == "handover_is_append_only"
+    )
     assert refused(lambda: PackageMovement.objects.filter(distribution=event).update(note="")) == ""
 
 
 def test_a_hand_over_names_its_collector(first):
-    assert refused(lambda: HandoverFactory(entitlement=first, collector_name="")) == "a_handover_names_its_collector"
+    assert (
+        refused(lambda: HandoverFactory(entitlement=first, collector_name=""))
+        == "a_handover_names_its_collector"
+    )
     with without(Handover, trigger="a_handover_names_its_collector"):
         assert refused(lambda: HandoverFactory(entitlement=first, collector_name="")) == ""
 
@@ -420,7 +546,12 @@ def test_an_approved_list_keeps_its_numbers_and_snapshots(change, first):
 def test_a_coupon_is_revoked_for_good_and_never_deleted(first, services_head):
     coupon = CouponFactory(entitlement=first, revoked_at=timezone.now(), revoked_by=services_head)
 
-    assert refused(lambda: Coupon.objects.filter(pk=coupon.pk).update(revoked_at=None, revoked_by=None)) == "coupon_is_append_only"
+    assert (
+        refused(
+            lambda: Coupon.objects.filter(pk=coupon.pk).update(revoked_at=None, revoked_by=None)
+        )
+        == "coupon_is_append_only"
+    )
     assert refused(coupon.delete) == "coupon_is_append_only"
     with without(Coupon, trigger="fact_is_append_only"):
         assert refused(coupon.delete) == ""
@@ -429,7 +560,11 @@ def test_a_coupon_is_revoked_for_good_and_never_deleted(first, services_head):
 def test_i9_a_refused_attempt_ties_one_facility(event, other_facility):
     stranger = FamilyFactory(facility=other_facility)
     write = lambda: DeskAttempt.objects.create(  # noqa: E731
-        distribution=event, family=stranger, outcome="no_package_left", recorded_at=timezone.now(), recorded_by=event.recorded_by
+        distribution=event,
+        family=stranger,
+        outcome="no_package_left",
+        recorded_at=timezone.now(),
+        recorded_by=event.recorded_by,
     )
 
     assert refused(write) == "deskattempt_ties_one_facility"

@@ -47,7 +47,12 @@ def test_selfcheck_finds_no_breach(demo, capsys):
 
 
 def test_the_story_took_place_in_the_hall_on_the_head_s_word_and_he_ratified_it(story):
-    assert (str(story.day), story.day.isoweekday(), story.venue, story.status) == ("2025-10-27", 1, "Aula", "closed")
+    assert (str(story.day), story.day.isoweekday(), story.venue, story.status) == (
+        "2025-10-27",
+        1,
+        "Aula",
+        "closed",
+    )
     assert "Perintah lisan Kepala Rutan" in story.opening_order
     assert (story.approved_at, story.ratified_by.name) == (None, "Sugito")
 
@@ -61,11 +66,15 @@ def test_thirty_eight_visiting_families_of_nine_districts_took_home_a_package(st
 
 
 def test_nobody_was_on_file_before_the_story(story):
-    assert Family.objects.filter(facility=story.facility, recorded_at__lt=story.opened_at).count() == 0
+    assert (
+        Family.objects.filter(facility=story.facility, recorded_at__lt=story.opened_at).count() == 0
+    )
 
 
 def test_every_gram_of_the_story_is_where_it_should_be(story):
-    lots = Harvest.objects.filter(movements__packed_lot__package_movement__distribution=story).distinct()
+    lots = Harvest.objects.filter(
+        movements__packed_lot__package_movement__distribution=story
+    ).distinct()
     moved = StockMovement.objects.filter(harvest__in=lots, kind="packed")
 
     assert {lot.commodity.name: (lot.quantity, lot.grams) for lot in lots} == {
@@ -74,7 +83,10 @@ def test_every_gram_of_the_story_is_where_it_should_be(story):
         "Sawi": (46, 11_200),
     }
     # 76 of 92 bundles, 38 of 47 and 38 of 46: what stayed packed, and went with the 38 families.
-    assert moved.aggregate(quantity=Sum("quantity"), grams=Sum("grams")) == {"quantity": Decimal(-152), "grams": -31_146}
+    assert moved.aggregate(quantity=Sum("quantity"), grams=Sum("grams")) == {
+        "quantity": Decimal(-152),
+        "grams": -31_146,
+    }
 
 
 def test_a_second_family_of_an_inmate_was_refused_and_is_on_the_record(story):
@@ -82,7 +94,9 @@ def test_a_second_family_of_an_inmate_was_refused_and_is_on_the_record(story):
 
 
 def test_ninety_kilograms_of_kangkung_became_sixty_and_three_times_ten(ninety):
-    [lot] = Harvest.objects.filter(movements__packed_lot__package_movement__distribution=ninety).distinct()
+    [lot] = Harvest.objects.filter(
+        movements__packed_lot__package_movement__distribution=ninety
+    ).distinct()
     uses = lot.movements.values_list("kind").annotate(grams=Sum("grams")).order_by()
 
     assert (lot.commodity.name, lot.grams, lot.on_hand_grams) == ("Kangkung", 90_000, 0)
@@ -91,13 +105,25 @@ def test_ninety_kilograms_of_kangkung_became_sixty_and_three_times_ten(ninety):
 
 
 def test_twenty_families_took_the_ten_kilograms_home(ninety):
-    assert (ninety.status, ninety.packed, ninety.handed_over, ninety.returned + ninety.lost) == ("closed", 20, 20, 0)
+    assert (ninety.status, ninety.packed, ninety.handed_over, ninety.returned + ninety.lost) == (
+        "closed",
+        20,
+        20,
+        0,
+    )
 
 
-def test_a_year_has_twelve_closed_events_one_open_and_one_that_waits_for_the_head(demo, story, ninety):
+def test_a_year_has_twelve_closed_events_one_open_and_one_that_waits_for_the_head(
+    demo, story, ninety
+):
     events = Distribution.objects.real().filter(facility=demo).exclude(pk__in=[story.pk, ninety.pk])
 
-    assert dict(events.values_list("status").annotate(Count("pk")).order_by()) == {"closed": 12, "open": 1, "draft": 1, "cancelled": 1}
+    assert dict(events.values_list("status").annotate(Count("pk")).order_by()) == {
+        "closed": 12,
+        "open": 1,
+        "draft": 1,
+        "cancelled": 1,
+    }
     assert events.get(status="draft").proposed_by.username == "services_head"
 
 
@@ -105,8 +131,13 @@ def test_the_year_s_events_went_every_turn_of_the_road(demo):
     events = Distribution.objects.filter(facility=demo)
     handovers = Handover.objects.filter(distribution__in=events)
 
-    assert {*handovers.exclude(void_kind="").values_list("void_kind", flat=True)} == {"wrong_entry", "returned"}
-    assert {*events.exclude(approved_reason="").values_list("approved_by__username", flat=True)} == {"services_head"}
+    assert {*handovers.exclude(void_kind="").values_list("void_kind", flat=True)} == {
+        "wrong_entry",
+        "returned",
+    }
+    assert {
+        *events.exclude(approved_reason="").values_list("approved_by__username", flat=True)
+    } == {"services_head"}
     assert events.filter(is_rehearsal=True).exists()
     assert events.exclude(reopened_at=None).exists()
     assert events.exclude(sent_back_at=None).exists()
@@ -127,19 +158,34 @@ def test_today_s_list_has_numbers_reserves_and_a_live_coupon_each(today):
 
     assert 42 <= listed.filter(source="list").count() <= 48
     assert 3 <= listed.filter(source="reserve").count() <= 5
-    assert Coupon.objects.live().filter(entitlement__in=listed).count() == listed.exclude(source="walk_in").count()
+    assert (
+        Coupon.objects.live().filter(entitlement__in=listed).count()
+        == listed.exclude(source="walk_in").count()
+    )
 
 
 def test_packages_with_a_substitute_hold_it(demo):
-    runs = PackageMovement.objects.filter(distribution__facility=demo, note="Terong sebagai ganti sawi")
+    runs = PackageMovement.objects.filter(
+        distribution__facility=demo, note="Terong sebagai ganti sawi"
+    )
 
-    contents = {(run.packages, lot.stock_movement.harvest.commodity.name) for run in runs for lot in run.packed_lots.all()}
+    contents = {
+        (run.packages, lot.stock_movement.harvest.commodity.name)
+        for run in runs
+        for lot in run.packed_lots.all()
+    }
     assert contents == {(7, "Kangkung"), (7, "Bayam"), (7, "Terong")}
 
 
 def test_no_number_belongs_to_anybody(demo):
-    niks = {nik.digits[:6] for nik in FamilyMember.objects.exclude(nik=None).values_list("nik", flat=True)}
-    cards = {card.digits[:6] for card in Family.objects.exclude(kk_number=None).values_list("kk_number", flat=True)}
+    niks = {
+        nik.digits[:6]
+        for nik in FamilyMember.objects.exclude(nik=None).values_list("nik", flat=True)
+    }
+    cards = {
+        card.digits[:6]
+        for card in Family.objects.exclude(kk_number=None).values_list("kk_number", flat=True)
+    }
 
     assert niks | cards == {NOWHERE}
 
@@ -156,10 +202,18 @@ def test_evidence_is_there_in_every_state(demo):
 
 
 def test_names_that_are_easily_mistaken_are_there(demo):
-    assert Family.objects.filter(facility=demo, name="Sri Wahyuni").values("area").distinct().count() >= 3
+    assert (
+        Family.objects.filter(facility=demo, name="Sri Wahyuni").values("area").distinct().count()
+        >= 3
+    )
     assert Inmate.objects.filter(facility=demo, name="Sutrisno").count() >= 2
-    assert Family.objects.filter(facility=demo, card_split=1).exclude(card_split_reason="").count() == 1
-    assert Family.objects.filter(facility=demo, name="Sumi", kinships__inmate__name="Wagiman Saputro").exists()
+    assert (
+        Family.objects.filter(facility=demo, card_split=1).exclude(card_split_reason="").count()
+        == 1
+    )
+    assert Family.objects.filter(
+        facility=demo, name="Sumi", kinships__inmate__name="Wagiman Saputro"
+    ).exists()
 
 
 def test_the_prison_is_as_large_as_blora(demo):
@@ -168,7 +222,11 @@ def test_the_prison_is_as_large_as_blora(demo):
     assert 190 <= inside.count() <= 215
     assert 250 <= demo.families.count() <= 275
     assert 4 <= inside.filter(sex="female").count() <= 6
-    assert 120 <= Family.objects.filter(facility=demo).eligible_on(demo.local_day(timezone.now())).count() <= 200
+    assert (
+        120
+        <= Family.objects.filter(facility=demo).eligible_on(demo.local_day(timezone.now())).count()
+        <= 200
+    )
 
 
 def test_what_was_sold_is_paid_in_but_for_the_last_days(demo):
@@ -179,16 +237,29 @@ def test_what_was_sold_is_paid_in_but_for_the_last_days(demo):
 
 
 def test_everybody_signs_in_with_the_one_password(demo, client):
-    accounts = {user.username: user.check_password(the_demo.PASSWORD) for user in User.objects.all()}
+    accounts = {
+        user.username: user.check_password(the_demo.PASSWORD) for user in User.objects.all()
+    }
 
     assert (len(accounts), all(accounts.values())) == (13, True)
-    assert client.post(reverse("account_login"), {"login": "head", "password": the_demo.PASSWORD}).status_code == 302
+    assert (
+        client.post(
+            reverse("account_login"), {"login": "head", "password": the_demo.PASSWORD}
+        ).status_code
+        == 302
+    )
 
 
 def test_the_small_prison_sees_only_its_own(demo, merpati, sign_in):
     officer = sign_in(User.objects.get(username="merpati_services_head"))
     ours = Handover.objects.filter(family__facility=demo).first()
 
-    assert (merpati.time_zone, merpati.families.count(), merpati.distributions.count()) == ("Asia/Jayapura", 10, 1)
+    assert (merpati.time_zone, merpati.families.count(), merpati.distributions.count()) == (
+        "Asia/Jayapura",
+        10,
+        1,
+    )
     assert officer.get(reverse("family_detail", args=[ours.family_id])).status_code == 404
-    assert officer.get(reverse("distribution_detail", args=[ours.distribution_id])).status_code == 404
+    assert (
+        officer.get(reverse("distribution_detail", args=[ours.distribution_id])).status_code == 404
+    )

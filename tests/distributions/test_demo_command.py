@@ -118,12 +118,20 @@ def test_the_password_is_the_one_that_is_printed(settings):
 def digest():
     """A hash of what people see, in the order in which it came about; coupon codes are secret and differ."""
     seen = (
-        Handover.objects.values_list("number", "family__name", "collector_name", "recorded_at", "desk", "client_id"),
+        Handover.objects.values_list(
+            "number", "family__name", "collector_name", "recorded_at", "desk", "client_id"
+        ),
         StockMovement.objects.values_list("kind", "grams", "occurred_on", "buyer", "client_id"),
-        Harvest.objects.values_list("commodity__name", "quantity", "grams", "recorded_at", "on_hand_grams"),
+        Harvest.objects.values_list(
+            "commodity__name", "quantity", "grams", "recorded_at", "on_hand_grams"
+        ),
         Entitlement.objects.values_list("number", "family__name", "inmate__name", "source"),
-        FamilyMember.objects.values_list("full_name", "nik", "birth_date", "family__area", "family__phone"),
-        PovertyEvidence.objects.values_list("kind", "number", "valid_until", "verified_at", "rejected_at"),
+        FamilyMember.objects.values_list(
+            "full_name", "nik", "birth_date", "family__area", "family__phone"
+        ),
+        PovertyEvidence.objects.values_list(
+            "kind", "number", "valid_until", "verified_at", "rejected_at"
+        ),
         AuditEntry.objects.exclude(verb="fill_demo").values_list("at", "by__username", "verb"),
     )
     return hashlib.sha256(repr([list(rows.order_by("pk")) for rows in seen]).encode()).hexdigest()
@@ -147,10 +155,14 @@ class Command:
 
     def __init__(self, port):
         self.port = port
-        database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+        database = urlsplit(os.environ["DATABASE_URL"])._replace(
+            path=f"/{connection.settings_dict['NAME']}"
+        )
         environment = {**os.environ, "DATABASE_URL": urlunsplit(database)}
         command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+        )
         self.wait_until(lambda: self.status("/healthz") == 200)
 
     def status(self, path):

@@ -30,7 +30,12 @@ from tests.factories import (
 
 @pytest.fixture
 def event(facility, open_event):
-    paper = {"inmate": "Sutrisno", "register_number": "B.I.12/2025", "block": "B", "relationship": "wife"}
+    paper = {
+        "inmate": "Sutrisno",
+        "register_number": "B.I.12/2025",
+        "block": "B",
+        "relationship": "wife",
+    }
     return open_event(facility, families=3, packages=5, snapshot=paper)
 
 
@@ -42,7 +47,12 @@ def desk(sign_in, handover_officer):
 
 
 def form_of(row, **fields):
-    usual = {"entitlement": row.pk, "client_id": uuid.uuid4(), "collector_name": "Sri Wahyuni", "collector_relationship": "wife"}
+    usual = {
+        "entitlement": row.pk,
+        "client_id": uuid.uuid4(),
+        "collector_name": "Sri Wahyuni",
+        "collector_relationship": "wife",
+    }
     return usual | {"verified_by_method": "ktp", "desk": "Loket 1"} | fields
 
 
@@ -64,7 +74,9 @@ def test_a_hand_over_redirects_to_its_one_receipt(desk, event):
 
 
 def test_the_receipt_says_what_happened_and_offers_the_next_search(desk, event):
-    page = desk.get(post(desk, event, form_of(event.entitlements.first()))["Location"]).content.decode()
+    page = desk.get(
+        post(desk, event, form_of(event.entitlements.first()))["Location"]
+    ).content.decode()
 
     assert 'data-outcome="handed_over"' in page
     assert "Paket nomor 1 diserahkan kepada Sri Wahyuni. No. tanda terima 0001." in page
@@ -77,15 +89,28 @@ def test_json_tells_outcome_receipt_message_and_what_to_say(desk, event):
 
     first, again = post(desk, event, data, **JSON), post(desk, event, data, **JSON)
 
-    assert (first.status_code, first.json()["outcome"], first.json()["receipt"]) == (200, "handed_over", "0001")
-    assert (again.status_code, again.json()["outcome"], again.json()["receipt"]) == (200, "replayed", "0001")
+    assert (first.status_code, first.json()["outcome"], first.json()["receipt"]) == (
+        200,
+        "handed_over",
+        "0001",
+    )
+    assert (again.status_code, again.json()["outcome"], again.json()["receipt"]) == (
+        200,
+        "replayed",
+        "0001",
+    )
     assert set(first.json()) == {"outcome", "receipt", "message", "say"}
 
 
 def test_a_coupon_code_serves_like_the_entitlement(desk, event):
     CouponFactory(entitlement=event.entitlements.first(), code="K7M4-9QX2")
 
-    assert post(desk, event, form_of(event.entitlements.first(), entitlement="", coupon="k7m49qx2")).status_code == 303
+    assert (
+        post(
+            desk, event, form_of(event.entitlements.first(), entitlement="", coupon="k7m49qx2")
+        ).status_code
+        == 303
+    )
 
 
 def _already(event, desk):
@@ -93,11 +118,15 @@ def _already(event, desk):
 
 
 def _withdraw(event, desk):
-    event.entitlements.update(withdrawn_at=timezone.now(), withdrawn_by=event.recorded_by, withdrawn_reason="pindah")
+    event.entitlements.update(
+        withdrawn_at=timezone.now(), withdrawn_by=event.recorded_by, withdrawn_reason="pindah"
+    )
 
 
 def _hold(event, desk):
-    Family.objects.filter(entitlements__distribution=event).update(hold_kind="other", hold_at=timezone.now(), hold_by=event.recorded_by)
+    Family.objects.filter(entitlements__distribution=event).update(
+        hold_kind="other", hold_at=timezone.now(), hold_by=event.recorded_by
+    )
 
 
 def _use_up(event, desk):
@@ -111,7 +140,9 @@ def _use_up(event, desk):
 
 def _close(event, desk):
     _use_up(event, desk)
-    Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=event.recorded_by)
+    Distribution.objects.filter(pk=event.pk).update(
+        status="closed", closed_at=timezone.now(), closed_by=event.recorded_by
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,13 +155,22 @@ def _close(event, desk):
         (_close, "not_open", 423),
     ],
 )
-def test_every_refusal_has_its_status_its_code_and_two_sentences(state, outcome, status, desk, event):
+def test_every_refusal_has_its_status_its_code_and_two_sentences(
+    state, outcome, status, desk, event
+):
     state(event, desk)
     entitlement = event.entitlements.order_by("number").first()
 
-    page, answer = post(desk, event, form_of(entitlement)), post(desk, event, form_of(entitlement), **JSON)
+    page, answer = (
+        post(desk, event, form_of(entitlement)),
+        post(desk, event, form_of(entitlement), **JSON),
+    )
 
-    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (status, status, outcome)
+    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (
+        status,
+        status,
+        outcome,
+    )
     assert f'data-outcome="{outcome}"' in page.content.decode()
     assert answer.json()["message"]
     assert answer.json()["say"]
@@ -138,8 +178,13 @@ def test_every_refusal_has_its_status_its_code_and_two_sentences(state, outcome,
 
 
 @pytest.mark.parametrize("which", ["another event", "another facility", "unknown"])
-def test_an_entitlement_that_is_not_of_this_event_is_not_on_the_list(which, desk, event, facility, other_facility, open_event):
-    other = {"another event": lambda: open_event(facility), "another facility": lambda: open_event(other_facility)}
+def test_an_entitlement_that_is_not_of_this_event_is_not_on_the_list(
+    which, desk, event, facility, other_facility, open_event
+):
+    other = {
+        "another event": lambda: open_event(facility),
+        "another facility": lambda: open_event(other_facility),
+    }
     pk = other[which]().entitlements.first().pk if which in other else 987654321
 
     answer = post(desk, event, form_of(event.entitlements.first(), entitlement=pk), **JSON)
@@ -175,7 +220,11 @@ def test_bad_input_is_told_at_its_field_and_the_rest_is_kept(field, value, desk,
 
 
 def test_what_was_typed_stays_in_the_form(desk, event):
-    page = post(desk, event, form_of(event.entitlements.first(), collector_name="SITI NUR AINI", verified_by_method="")).content.decode()
+    page = post(
+        desk,
+        event,
+        form_of(event.entitlements.first(), collector_name="SITI NUR AINI", verified_by_method=""),
+    ).content.decode()
 
     assert 'value="SITI NUR AINI"' in page
     assert "Pilih salah satu." in page
@@ -188,7 +237,15 @@ def test_a_refusal_at_the_desk_never_shows_the_reason(desk, event):
 
 
 @pytest.mark.parametrize(
-    ("q", "hits"), [("1", 1), ("Sri Wahyuni", 3), ("sumberejo", 3), ("K7M4-9QX2", 1), ("k7m49qx2", 1), ("tidak ada orangnya", 0)]
+    ("q", "hits"),
+    [
+        ("1", 1),
+        ("Sri Wahyuni", 3),
+        ("sumberejo", 3),
+        ("K7M4-9QX2", 1),
+        ("k7m49qx2", 1),
+        ("tidak ada orangnya", 0),
+    ],
 )
 def test_the_desk_finds_by_number_name_village_and_coupon(q, hits, desk, event):
     CouponFactory(entitlement=event.entitlements.get(number=2), code="K7M4-9QX2")
@@ -209,7 +266,9 @@ def test_the_desk_finds_a_family_by_its_inmate_in_an_old_spelling(desk, event):
 
 
 def test_sixteen_digits_are_not_searched_and_the_page_says_why(desk, event):
-    FamilyMemberFactory(family=event.entitlements.first().family, nik=IdentityNumber("3316990101900001"))
+    FamilyMemberFactory(
+        family=event.entitlements.first().family, nik=IdentityNumber("3316990101900001")
+    )
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "3316990101900001"}).content.decode()
 
@@ -230,7 +289,9 @@ def test_no_nik_evidence_or_phone_is_on_the_desk(desk, event):
 
 
 def test_a_wbp_without_a_family_on_file_is_offered_for_registration(desk, event):
-    inmate = RegisterNumberFactory(inmate__facility=event.facility, inmate__name="Paijan", written="A.III.7/2026").inmate
+    inmate = RegisterNumberFactory(
+        inmate__facility=event.facility, inmate__name="Paijan", written="A.III.7/2026"
+    ).inmate
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "paijan"}).content.decode()
 
@@ -239,7 +300,11 @@ def test_a_wbp_without_a_family_on_file_is_offered_for_registration(desk, event)
 
 
 def test_a_hand_over_takes_at_most_fourteen_statements(desk, event):
-    data = form_of(event.entitlements.first(), collector=event.entitlements.first().family.members.get().pk, collector_name="")
+    data = form_of(
+        event.entitlements.first(),
+        collector=event.entitlements.first().family.members.get().pk,
+        collector_name="",
+    )
 
     with CaptureQueriesContext(connection) as statements:
         assert post(desk, event, data).status_code == 303
@@ -288,14 +353,21 @@ def test_voiding_asks_first_and_keeps_the_fact(desk, event):
 def test_voiding_without_a_reason_is_told_at_the_field(desk, event):
     post(desk, event, form_of(event.entitlements.first()))
 
-    answer = desk.post(reverse("void", args=[Handover.objects.get().pk]), {"kind": "wrong_entry", "reason": ""})
+    answer = desk.post(
+        reverse("void", args=[Handover.objects.get().pk]), {"kind": "wrong_entry", "reason": ""}
+    )
 
     assert answer.status_code == 422
     assert "Isi sebab pembatalan." in answer.content.decode()
 
 
 def walk_in(**fields):
-    usual = {"client_id": uuid.uuid4(), "collector_name": "Kasmini", "collector_relationship": "mother", "ground": "officer_statement"}
+    usual = {
+        "client_id": uuid.uuid4(),
+        "collector_name": "Kasmini",
+        "collector_relationship": "mother",
+        "ground": "officer_statement",
+    }
     return usual | {"area": "33.16.16.2001", "hand_over": "1", "verified_by_method": "ktp"} | fields
 
 
@@ -307,15 +379,25 @@ def test_a_walk_in_is_registered_entitled_and_served_in_one_go(desk, event):
     first, again = (desk.post(reverse("walk_ins", args=[event.pk]), data) for _time in range(2))
 
     family = inmate.kinships.get().family
-    assert (first.status_code, again.status_code, first["Location"]) == (303, 303, again["Location"])
-    assert (family.name, family.evidence.get().kind, family.evidence.get().verified_at) == ("Kasmini", "officer_statement", None)
+    assert (first.status_code, again.status_code, first["Location"]) == (
+        303,
+        303,
+        again["Location"],
+    )
+    assert (family.name, family.evidence.get().kind, family.evidence.get().verified_at) == (
+        "Kasmini",
+        "officer_statement",
+        None,
+    )
     assert Handover.objects.get().entitlement.source == Entitlement.Source.WALK_IN
 
 
 def test_a_walk_in_may_be_entitled_first_and_served_later(desk, event):
     family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
 
-    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, hand_over="0"))
+    answer = desk.post(
+        reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, hand_over="0")
+    )
 
     assert answer["Location"] == f"{reverse('desk', args=[event.pk])}?q=4"
     assert not Handover.objects.exists()
@@ -324,19 +406,30 @@ def test_a_walk_in_may_be_entitled_first_and_served_later(desk, event):
 def test_a_walk_in_that_is_served_later_is_answered_in_json_too(desk, event):
     family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
 
-    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, hand_over="0"), **JSON)
+    answer = desk.post(
+        reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, hand_over="0"), **JSON
+    )
 
-    said = {"outcome": "entitled", "receipt": None, "message": "Keluarga terdaftar dengan nomor 4.", "say": ""}
+    said = {
+        "outcome": "entitled",
+        "receipt": None,
+        "message": "Keluarga terdaftar dengan nomor 4.",
+        "say": "",
+    }
     assert (answer.status_code, answer.json()) == (200, said)
 
 
-def test_a_second_family_of_one_inmate_is_refused_where_the_event_says_so(desk, facility, open_event):
+def test_a_second_family_of_one_inmate_is_refused_where_the_event_says_so(
+    desk, facility, open_event
+):
     event = open_event(facility, families=1, one_per_inmate=True)
     served = event.entitlements.get()
     post(desk, event, form_of(served))
     AreaFactory()
 
-    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=served.inmate.pk), **JSON)
+    answer = desk.post(
+        reverse("walk_ins", args=[event.pk]), walk_in(inmate=served.inmate.pk), **JSON
+    )
 
     assert (answer.status_code, answer.json()["outcome"]) == (409, "inmate_already_served")
     assert served.family.name not in answer.json()["say"]
@@ -367,7 +460,9 @@ def test_bad_walk_in_input_is_told_at_its_field_and_registers_nobody(field, valu
     AreaFactory()
     inmate = InmateFactory(facility=event.facility)
 
-    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=inmate.pk) | {field: value})
+    answer = desk.post(
+        reverse("walk_ins", args=[event.pk]), walk_in(inmate=inmate.pk) | {field: value}
+    )
 
     assert answer.status_code == 422
     assert not inmate.kinships.exists()
@@ -379,23 +474,40 @@ def test_a_walk_in_of_another_facility_is_not_there(desk, event, other_facility)
     page = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=foreign.pk))
     answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=foreign.pk), **JSON)
 
-    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (404, 404, "not_on_list")
+    assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (
+        404,
+        404,
+        "not_on_list",
+    )
 
 
 def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_event):
     event = open_event(facility, accepts_walk_ins=False)
     AreaFactory()
 
-    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(inmate=InmateFactory(facility=facility).pk), **JSON)
+    answer = desk.post(
+        reverse("walk_ins", args=[event.pk]),
+        walk_in(inmate=InmateFactory(facility=facility).pk),
+        **JSON,
+    )
 
     assert (answer.status_code, answer.json()["outcome"]) == (404, "not_on_list")
 
 
-def test_no_form_is_filled_in_for_an_event_that_takes_nobody(desk, facility, open_event, close_with_left_overs):
-    listed, closed, inmate = open_event(facility, accepts_walk_ins=False), open_event(facility), InmateFactory(facility=facility)
+def test_no_form_is_filled_in_for_an_event_that_takes_nobody(
+    desk, facility, open_event, close_with_left_overs
+):
+    listed, closed, inmate = (
+        open_event(facility, accepts_walk_ins=False),
+        open_event(facility),
+        InmateFactory(facility=facility),
+    )
     close_with_left_overs(closed, closed.recorded_by)
 
-    answers = [desk.get(reverse("walk_ins", args=[event.pk]), {"inmate": inmate.pk}) for event in (listed, closed)]
+    answers = [
+        desk.get(reverse("walk_ins", args=[event.pk]), {"inmate": inmate.pk})
+        for event in (listed, closed)
+    ]
 
     assert [answer.status_code for answer in answers] == [404, 423]
     assert ["collector_name" in answer.content.decode() for answer in answers] == [False, False]
@@ -420,12 +532,18 @@ def test_a_coupon_beside_another_familys_card_is_refused(desk, event):
     wrong = post(desk, event, form_of(first, coupon="K7M4-9QX2"), **JSON)
     right = post(desk, event, form_of(second, coupon="K7M4-9QX2"), **JSON)
 
-    assert (wrong.status_code, list(wrong.json()["errors"]), right.status_code) == (422, ["coupon"], 200)
+    assert (wrong.status_code, list(wrong.json()["errors"]), right.status_code) == (
+        422,
+        ["coupon"],
+        200,
+    )
 
 
 def test_the_name_that_was_said_stands_before_a_listed_one_that_is_only_like_it(desk, event):
     Family.objects.filter(entitlements__distribution=event).update(name="Wahyuni Widyastuti")
-    FamilyMember.objects.filter(family__entitlements__distribution=event).update(full_name="Wahyuni Widyastuti")
+    FamilyMember.objects.filter(family__entitlements__distribution=event).update(
+        full_name="Wahyuni Widyastuti"
+    )
     FamilyFactory(facility=event.facility, name="Sri Wahyuni")
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"}).content.decode()
@@ -443,13 +561,24 @@ def test_families_of_one_name_that_are_not_listed_are_told_apart_by_their_wbp(de
     assert ("Paijan" in page, "Suyadi" in page) == (True, True)
 
 
-@pytest.mark.parametrize(("relationship", "said"), [("mother", "Kasmini (ibu), Loket 2, petugas"), ("other", "Kasmini, Loket 2, petugas")])
-def test_who_took_a_package_is_named_with_a_relationship_that_says_something(relationship, said, desk, event):
+@pytest.mark.parametrize(
+    ("relationship", "said"),
+    [("mother", "Kasmini (ibu), Loket 2, petugas"), ("other", "Kasmini, Loket 2, petugas")],
+)
+def test_who_took_a_package_is_named_with_a_relationship_that_says_something(
+    relationship, said, desk, event
+):
     entitlement = event.entitlements.order_by("number").first()
-    collector = {"collector_name": "Kasmini", "collector_relationship": relationship, "desk": "Loket 2"}
+    collector = {
+        "collector_name": "Kasmini",
+        "collector_relationship": relationship,
+        "desk": "Loket 2",
+    }
     post(desk, event, form_of(entitlement) | {"collector": ""} | collector)
 
-    card = desk.get(reverse("desk", args=[event.pk]), {"q": str(entitlement.number)}).content.decode()
+    card = desk.get(
+        reverse("desk", args=[event.pk]), {"q": str(entitlement.number)}
+    ).content.decode()
     refusal = post(desk, event, form_of(entitlement), **JSON).json()["message"]
 
     assert (said in card, said in refusal, "lainnya" in card.lower()) == (True, True, False)
@@ -467,7 +596,9 @@ def test_a_listed_family_is_found_however_many_others_of_the_prison_fit(desk, fa
     assert [card.entitlement for card in only.context["found"].cards] == [listed]
 
 
-def test_among_equals_the_listed_stand_first_and_the_page_says_that_there_are_more(desk, event, facility):
+def test_among_equals_the_listed_stand_first_and_the_page_says_that_there_are_more(
+    desk, event, facility
+):
     for _n in range(9):
         FamilyFactory(facility=facility, name="Ngatinem")
     Family.objects.filter(entitlements__distribution=event).update(name="Ngatinem")
@@ -475,21 +606,37 @@ def test_among_equals_the_listed_stand_first_and_the_page_says_that_there_are_mo
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "ngatinem"})
 
     found = page.context["found"]
-    assert ([bool(card.entitlement) for card in found.cards], found.more) == ([True] * 3 + [False] * 5, True)
+    assert ([bool(card.entitlement) for card in found.cards], found.more) == (
+        [True] * 3 + [False] * 5,
+        True,
+    )
     assert "Lebih dari 8 keluarga cocok dengan" in page.content.decode()
 
 
 def test_a_coupon_of_letters_alone_is_found_without_its_hyphen(desk, event):
-    code = next(code for code in ("".join(letters) for letters in itertools.permutations("ABCDEFGH")) if coupons.is_code(code))
+    code = next(
+        code
+        for code in ("".join(letters) for letters in itertools.permutations("ABCDEFGH"))
+        if coupons.is_code(code)
+    )
     CouponFactory(entitlement=event.entitlements.get(number=2), code=f"{code[:4]}-{code[4:]}")
 
-    assert desk.get(reverse("desk", args=[event.pk]), {"q": code}).context["found"].only.entitlement.number == 2
+    assert (
+        desk.get(reverse("desk", args=[event.pk]), {"q": code})
+        .context["found"]
+        .only.entitlement.number
+        == 2
+    )
 
 
 def test_a_form_with_a_coupon_and_an_error_comes_back_whole(desk, event):
     coupon = CouponFactory(entitlement=event.entitlements.get(number=2), code="K7M4-9QX2")
 
-    page = post(desk, event, form_of(coupon.entitlement, entitlement="", coupon=coupon.code, verified_by_method=""))
+    page = post(
+        desk,
+        event,
+        form_of(coupon.entitlement, entitlement="", coupon=coupon.code, verified_by_method=""),
+    )
 
     assert (page.status_code, 'value="Sri Wahyuni"' in page.content.decode()) == (422, True)
 
@@ -518,7 +665,9 @@ def card_of(desk, event, q="1"):
         (_close, "not_open", "Penyerahan hari ini sudah selesai."),
     ],
 )
-def test_a_card_without_a_package_has_the_line_to_read_and_the_sentence_to_say(state, outcome, said, desk, event):
+def test_a_card_without_a_package_has_the_line_to_read_and_the_sentence_to_say(
+    state, outcome, said, desk, event
+):
     state(event, desk)
 
     page = card_of(desk, event)
@@ -549,7 +698,10 @@ def test_who_came_in_vain_is_not_called_absent(desk, event):
     desk.post(reverse("void", args=[fact.pk]), {"reason": "paket dikembalikan", "kind": "returned"})
     _close(event, desk)
 
-    assert ("Datang, tidak menerima" in card_of(desk, event), "Tidak hadir" in card_of(desk, event)) == (True, False)
+    assert (
+        "Datang, tidak menerima" in card_of(desk, event),
+        "Tidak hadir" in card_of(desk, event),
+    ) == (True, False)
 
 
 def test_a_closed_event_registers_nobody_at_the_desk(desk, event):
@@ -563,9 +715,13 @@ def test_a_closed_event_registers_nobody_at_the_desk(desk, event):
 
 
 def test_after_a_mistake_the_focus_is_in_the_field_to_mend_and_the_list_leads_there(desk, event):
-    page = post(desk, event, form_of(event.entitlements.first(), collector_name="", verified_by_method="")).content.decode()
+    page = post(
+        desk, event, form_of(event.entitlements.first(), collector_name="", verified_by_method="")
+    ).content.decode()
 
-    assert re.findall(r'<(?:input|select)[^>]* id="(\w+)"[^>]* autofocus', page) == ["collector_name"]
+    assert re.findall(r'<(?:input|select)[^>]* id="(\w+)"[^>]* autofocus', page) == [
+        "collector_name"
+    ]
     assert re.findall(r'<li><a href="#([\w-]+)">', page) == ["method-ktp", "collector_name"]
     assert page.index('id="error-collector_name"') < page.index('id="collector_name"')
 
@@ -573,7 +729,10 @@ def test_after_a_mistake_the_focus_is_in_the_field_to_mend_and_the_list_leads_th
 def test_a_name_that_nobody_has_is_answered_as_a_likeness(desk, event):
     page = card_of(desk, event, "sri wahyuna")
 
-    assert "Tidak ada yang persis “sri wahyuna”. Ini 3 nama yang paling mirip; ketik lebih lengkap." in page
+    assert (
+        "Tidak ada yang persis “sri wahyuna”. Ini 3 nama yang paling mirip; ketik lebih lengkap."
+        in page
+    )
     assert "keluarga ditemukan" not in page
 
 
@@ -593,16 +752,27 @@ def test_a_listed_family_is_found_behind_namesakes_who_are_not_listed(desk, faci
 
 
 def test_a_member_of_a_family_on_file_walks_in_without_typing_her_name(desk, event):
-    kinship = KinshipFactory(family=FamilyFactory(facility=event.facility, name="Kasmini"), relationship="mother")
+    kinship = KinshipFactory(
+        family=FamilyFactory(facility=event.facility, name="Kasmini"), relationship="mother"
+    )
     member = FamilyMemberFactory(family=kinship.family, full_name="Kasmini")
 
-    asked = desk.get(reverse("walk_ins", args=[event.pk]), {"family": kinship.family.pk}).content.decode()
-    data = walk_in(family=kinship.family.pk, collector=member.pk, collector_name="", collector_relationship="")
+    asked = desk.get(
+        reverse("walk_ins", args=[event.pk]), {"family": kinship.family.pk}
+    ).content.decode()
+    data = walk_in(
+        family=kinship.family.pk, collector=member.pk, collector_name="", collector_relationship=""
+    )
     answer = desk.post(reverse("walk_ins", args=[event.pk]), data)
 
     fact = Handover.objects.get()
     assert "Kasmini (ibu)</label>" in asked
-    assert (answer.status_code, fact.collector_member, fact.collector_name, fact.collector_relationship) == (
+    assert (
+        answer.status_code,
+        fact.collector_member,
+        fact.collector_name,
+        fact.collector_relationship,
+    ) == (
         303,
         member,
         "Kasmini",
@@ -614,7 +784,11 @@ def test_a_member_of_another_family_does_not_walk_in_for_this_one(desk, event):
     family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
     stranger = event.entitlements.first().family.members.get()
 
-    answer = desk.post(reverse("walk_ins", args=[event.pk]), walk_in(family=family.pk, collector=stranger.pk), **JSON)
+    answer = desk.post(
+        reverse("walk_ins", args=[event.pk]),
+        walk_in(family=family.pk, collector=stranger.pk),
+        **JSON,
+    )
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["collector"])
 

@@ -34,7 +34,10 @@ def lines():
     """The texts of the user's lines, by action."""
 
     def of(user):
-        return {duty.action: duty.text for duty in duties.duties(duties.workday_of(user, timezone.now()))}
+        return {
+            duty.action: duty.text
+            for duty in duties.duties(duties.workday_of(user, timezone.now()))
+        }
 
     return of
 
@@ -42,7 +45,10 @@ def lines():
 @pytest.fixture
 def waiting():
     def of(user):
-        return [(duty.action, duty.text) for duty in duties.waiting_for_the_head(duties.workday_of(user, timezone.now()))]
+        return [
+            (duty.action, duty.text)
+            for duty in duties.waiting_for_the_head(duties.workday_of(user, timezone.now()))
+        ]
 
     return of
 
@@ -50,7 +56,12 @@ def waiting():
 @pytest.fixture
 def proposed(facility, services_head, today):
     """A list of three families and a reserve, laid before the head; one family was put first by hand."""
-    event = DistributionFactory(facility=facility, day=today + dt.timedelta(days=5), proposed_at=timezone.now(), proposed_by=services_head)
+    event = DistributionFactory(
+        facility=facility,
+        day=today + dt.timedelta(days=5),
+        proposed_at=timezone.now(),
+        proposed_by=services_head,
+    )
     EntitlementFactory.create_batch(2, distribution=event)
     EntitlementFactory(distribution=event, reason="anak baru lahir")
     EntitlementFactory(distribution=event, source="reserve")
@@ -65,28 +76,49 @@ def unratified(facility, day_of_aid, today):
     return event
 
 
-def test_the_recorder_is_told_what_spoils_what_to_pack_and_what_was_recorded(facility, harvest_recorder, open_event, today, lines):
+def test_the_recorder_is_told_what_spoils_what_to_pack_and_what_was_recorded(
+    facility, harvest_recorder, open_event, today, lines
+):
     open_event(facility, families=3, packages=0)
-    HarvestFactory(facility=facility, harvested_on=today - dt.timedelta(days=1), commodity__name="Bayam", grams=12_400, best_before=today)
+    HarvestFactory(
+        facility=facility,
+        harvested_on=today - dt.timedelta(days=1),
+        commodity__name="Bayam",
+        grams=12_400,
+        best_before=today,
+    )
 
     said = lines(harvest_recorder)
 
     assert said["Lihat stok"] == "12,4 kg harus dipakai hari ini: Bayam."
-    assert said["Catat pengemasan"] == "Kemas paket untuk Bakti Sosial Hasil Panen: 0 dari 3 sudah dikemas."
+    assert (
+        said["Catat pengemasan"]
+        == "Kemas paket untuk Bakti Sosial Hasil Panen: 0 dari 3 sudah dikemas."
+    )
     assert said["Catat panen"] == "Belum ada panen yang dicatat hari ini."
 
 
-def test_before_the_first_family_walks_in_there_are_packages_to_pack(facility, harvest_recorder, open_event, lines):
+def test_before_the_first_family_walks_in_there_are_packages_to_pack(
+    facility, harvest_recorder, open_event, lines
+):
     open_event(facility, families=0, packages=0)
 
-    assert lines(harvest_recorder)["Catat pengemasan"] == "Kemas paket untuk Bakti Sosial Hasil Panen: belum ada yang dikemas."
+    assert (
+        lines(harvest_recorder)["Catat pengemasan"]
+        == "Kemas paket untuk Bakti Sosial Hasil Panen: belum ada yang dikemas."
+    )
 
 
 def test_sales_without_proof_of_deposit_are_named(facility, harvest_recorder, today, lines):
-    lot = HarvestFactory(facility=facility, harvested_on=today, best_before=today + dt.timedelta(days=2))
+    lot = HarvestFactory(
+        facility=facility, harvested_on=today, best_before=today + dt.timedelta(days=2)
+    )
     StockMovementFactory(harvest=lot, kind="sale", buyer="Pasar", amount=412_000, occurred_on=today)
 
-    assert lines(harvest_recorder)["Catat setoran"] == "1 penjualan (Rp412.000) belum ada bukti setornya."
+    assert (
+        lines(harvest_recorder)["Catat setoran"]
+        == "1 penjualan (Rp412.000) belum ada bukti setornya."
+    )
 
 
 def test_the_registrar_is_told_what_is_incomplete_and_what_ends(facility, registrar, today, lines):
@@ -104,7 +136,9 @@ def test_before_the_first_inmate_the_registrar_is_told_to_begin_there(registrar,
     assert lines(registrar) == {"Daftarkan WBP": "Belum ada data WBP."}
 
 
-def test_the_handover_officer_has_one_large_door_to_the_desk(facility, handover_officer, open_event, serve, sign_in):
+def test_the_handover_officer_has_one_large_door_to_the_desk(
+    facility, handover_officer, open_event, serve, sign_in
+):
     event = open_event(facility, families=3, packages=5)
     serve(event, event.entitlements.first(), handover_officer)
 
@@ -120,7 +154,9 @@ def test_the_handover_officer_without_an_event_has_nothing_to_do(handover_office
 
 def test_the_services_head_sees_the_next_step_and_what_waits(facility, services_head, today, lines):
     DistributionFactory(facility=facility, day=today + dt.timedelta(days=2))
-    PovertyEvidenceFactory(family=FamilyFactory(facility=facility), verified_at=None, verified_by=None)
+    PovertyEvidenceFactory(
+        family=FamilyFactory(facility=facility), verified_at=None, verified_by=None
+    )
     InmateFactory(facility=facility)
 
     said = lines(services_head)
@@ -133,27 +169,42 @@ def test_without_an_event_the_services_head_may_begin_one_today(services_head, l
     assert {"Bakti sosial hari ini", "Salin kegiatan terakhir"} <= set(lines(services_head))
 
 
-def test_an_event_left_open_is_pressed_to_be_closed(facility, services_head, open_event, today, lines, head, waiting):
+def test_an_event_left_open_is_pressed_to_be_closed(
+    facility, services_head, open_event, today, lines, head, waiting
+):
     event = open_event(facility, day=today - dt.timedelta(days=2), packages=4)
 
     assert lines(services_head)["Tutup kegiatan"].endswith("belum ditutup, 4 paket masih di meja.")
-    assert waiting(head)[0][1] == f"Belum ditutup sejak {tanggal(event.day)}: {event.title}, 4 paket masih di meja."
+    assert (
+        waiting(head)[0][1]
+        == f"Belum ditutup sejak {tanggal(event.day)}: {event.title}, 4 paket masih di meja."
+    )
 
 
-def test_what_lies_with_the_head_is_told_to_the_services_head(proposed, unratified, services_head, lines):
+def test_what_lies_with_the_head_is_told_to_the_services_head(
+    proposed, unratified, services_head, lines
+):
     said = lines(services_head)
 
     assert said["Ingatkan"].startswith("Menunggu persetujuan Kepala Rutan:")
     assert said["Lihat kegiatan"].startswith("Menunggu pengesahan Kepala Rutan:")
 
 
-def test_the_head_is_told_exceptions_first(facility, head, proposed, unratified, open_event, waiting):
+def test_the_head_is_told_exceptions_first(
+    facility, head, proposed, unratified, open_event, waiting
+):
     event = open_event(facility, packages=4)
-    HandoverFactory(entitlement=event.entitlements.first(), exception="pool_exceeded", served_window=None)
+    HandoverFactory(
+        entitlement=event.entitlements.first(), exception="pool_exceeded", served_window=None
+    )
 
     said = waiting(head)[:3]
 
-    assert [action for action, _text in said] == ["Lihat laporan", "Periksa dan setujui", "Periksa dan sahkan"]
+    assert [action for action, _text in said] == [
+        "Lihat laporan",
+        "Periksa dan setujui",
+        "Periksa dan sahkan",
+    ]
     assert said[0][1].startswith("1 penyerahan perlu dijelaskan:")
     assert said[1][1].startswith("Daftar 3 keluarga dan 1 cadangan")
     assert said[1][1].endswith("1 dipilih petugas di luar urutan usulan.")
@@ -168,7 +219,9 @@ def test_the_head_is_told_what_an_acting_head_decided(facility, head, services_h
         "approved_reason": "Kepala Rutan dinas luar",
     }
     DistributionFactory(facility=facility, **facts)
-    DistributionFactory(facility=facility, **(facts | {"approved_at": timezone.now() - dt.timedelta(days=31)}))
+    DistributionFactory(
+        facility=facility, **(facts | {"approved_at": timezone.now() - dt.timedelta(days=31)})
+    )
     DistributionFactory(facility=facility, **(facts | {"approved_by": head}))
 
     [(_action, text)] = waiting(head)
@@ -177,25 +230,40 @@ def test_the_head_is_told_what_an_acting_head_decided(facility, head, services_h
     assert text.endswith("Alasan: Kepala Rutan dinas luar")
 
 
-def test_a_dated_acting_head_sees_what_waits_for_the_head(facility, proposed, services_head, today, waiting):
+def test_a_dated_acting_head_sees_what_waits_for_the_head(
+    facility, proposed, services_head, today, waiting
+):
     assert waiting(services_head) == []
 
-    SignatoryFactory(facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today)
+    SignatoryFactory(
+        facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today
+    )
 
     assert [action for action, _text in waiting(services_head)] == ["Periksa dan setujui"]
 
 
-def test_the_head_s_page_has_figures_picture_next_event_and_one_print(facility, head, proposed, day_of_aid, today, sign_in):
+def test_the_head_s_page_has_figures_picture_next_event_and_one_print(
+    facility, head, proposed, day_of_aid, today, sign_in
+):
     day_of_aid(facility, today)
 
     html = sign_in(head).get("/").content.decode()
 
-    for told in ("Dipanen", "Cakupan keluarga", 'class="flow', "Kegiatan berikutnya", "Diajukan", "/reports/summary.pdf"):
+    for told in (
+        "Dipanen",
+        "Cakupan keluarga",
+        'class="flow',
+        "Kegiatan berikutnya",
+        "Diajukan",
+        "/reports/summary.pdf",
+    ):
         assert told in html
     assert html.count("btn-primary") == 1
 
 
-def test_the_administrator_sees_accounts_and_acts_and_no_family(facility, administrator, today, sign_in, lines):
+def test_the_administrator_sees_accounts_and_acts_and_no_family(
+    facility, administrator, today, sign_in, lines
+):
     UserFactory(facility=facility, last_login=timezone.now() - dt.timedelta(days=90))
     family = FamilyFactory(facility=facility, name="Siti Nur Aeni")
     DistributionFactory(facility=facility, day=today)
@@ -213,7 +281,12 @@ def test_roles_add_up_to_five_lines_at_most(facility, harvest_recorder, today, l
     KinshipFactory(family=FamilyFactory(facility=facility))
     for number in range(6):
         DistributionFactory(
-            facility=facility, day=today, status="open", opened_at=timezone.now(), opened_by=harvest_recorder, title=f"{number}"
+            facility=facility,
+            day=today,
+            status="open",
+            opened_at=timezone.now(),
+            opened_by=harvest_recorder,
+            title=f"{number}",
         )
 
     work = duties.workday_of(harvest_recorder, timezone.now())
@@ -232,13 +305,22 @@ def test_the_date_stands_in_words_with_the_time_of_the_state(head, today, sign_i
 
 def test_another_prison_s_work_is_not_mine(other_facility, services_head, open_event, lines):
     open_event(other_facility)
-    PovertyEvidenceFactory(family=FamilyFactory(facility=other_facility), verified_at=None, verified_by=None)
+    PovertyEvidenceFactory(
+        family=FamilyFactory(facility=other_facility), verified_at=None, verified_by=None
+    )
 
     assert {"Buka loket", "Periksa bukti"}.isdisjoint(lines(services_head))
 
 
 # Head: his figures (18) and what waits for him; the others: the events in hand and one statement for each kind of line.
-MOST_STATEMENTS = {"head": 26, "services_head": 17, "registrar": 9, "harvest_recorder": 9, "handover_officer": 6, "administrator": 8}
+MOST_STATEMENTS = {
+    "head": 26,
+    "services_head": 17,
+    "registrar": 9,
+    "harvest_recorder": 9,
+    "handover_officer": 6,
+    "administrator": 8,
+}
 
 
 @pytest.mark.parametrize("events", [1, 4])
@@ -249,7 +331,9 @@ def test_the_home_page_takes_no_more_statements_however_much_waits(
     for number in range(events):
         closed = day_of_aid(facility, today - dt.timedelta(days=number + 1))
         Distribution.objects.filter(pk=closed.pk).update(approved_at=None, approved_by=None)
-        DistributionFactory(facility=facility, day=today, proposed_at=timezone.now(), proposed_by=closed.recorded_by)
+        DistributionFactory(
+            facility=facility, day=today, proposed_at=timezone.now(), proposed_by=closed.recorded_by
+        )
     client = sign_in(request.getfixturevalue(role))
     client.get("/")
 
@@ -258,11 +342,20 @@ def test_the_home_page_takes_no_more_statements_however_much_waits(
 
 
 def test_the_head_is_told_first_whose_wbp_left(facility, head, services_head, today, waiting):
-    event = DistributionFactory(facility=facility, day=today + dt.timedelta(days=5), proposed_at=timezone.now(), proposed_by=services_head)
+    event = DistributionFactory(
+        facility=facility,
+        day=today + dt.timedelta(days=5),
+        proposed_at=timezone.now(),
+        proposed_by=services_head,
+    )
     for status in ("in_custody", "released"):
-        row = EntitlementFactory(distribution=event, inmate__custody_status=status, reason="rumah roboh")
+        row = EntitlementFactory(
+            distribution=event, inmate__custody_status=status, reason="rumah roboh"
+        )
         KinshipFactory(family=row.family, inmate=row.inmate)
 
     [(_action, said)] = waiting(head)
 
-    assert said.endswith("menunggu persetujuan. 1 WBP sudah tidak di Rutan. 2 dipilih petugas di luar urutan usulan.")
+    assert said.endswith(
+        "menunggu persetujuan. 1 WBP sudah tidak di Rutan. 2 dipilih petugas di luar urutan usulan."
+    )

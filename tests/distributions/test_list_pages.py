@@ -10,7 +10,13 @@ from django.utils import timezone
 from distributions import planning
 from distributions.models import Distribution, Entitlement
 from distributions.views import recipients
-from tests.factories import DistributionFactory, FamilyFactory, HandoverFactory, PackageMovementFactory, SignatoryFactory
+from tests.factories import (
+    DistributionFactory,
+    FamilyFactory,
+    HandoverFactory,
+    PackageMovementFactory,
+    SignatoryFactory,
+)
 
 LONG = "x" * 1_000_000
 
@@ -27,7 +33,12 @@ def office(sign_in, services_head):
 
 @pytest.fixture
 def proposed(event, eligible, services_head):
-    planning.choose(distribution=event, families=[eligible("Ani"), eligible("Budi")], reserves=[eligible("Citra")], by=services_head)
+    planning.choose(
+        distribution=event,
+        families=[eligible("Ani"), eligible("Budi")],
+        reserves=[eligible("Citra")],
+        by=services_head,
+    )
     return planning.propose(distribution=event, by=services_head)
 
 
@@ -35,14 +46,26 @@ def proposed(event, eligible, services_head):
 def closed(facility, services_head, eligible):
     """A closed event without a list at which one family was served."""
     event = planning.open_today(
-        facility=facility, title="Bakti sosial", venue="Aula", starts=dt.time(8), ends=dt.time(12), order="Perintah lisan", by=services_head
+        facility=facility,
+        title="Bakti sosial",
+        venue="Aula",
+        starts=dt.time(8),
+        ends=dt.time(12),
+        order="Perintah lisan",
+        by=services_head,
     )
     PackageMovementFactory(distribution=event, packages=1)
     walk_in = Entitlement.objects.create(
-        distribution=event, family=eligible("Ani", evidence=False), inmate=eligible("x").kinships.get().inmate, source="walk_in", number=1
+        distribution=event,
+        family=eligible("Ani", evidence=False),
+        inmate=eligible("x").kinships.get().inmate,
+        source="walk_in",
+        number=1,
     )
     HandoverFactory(entitlement=walk_in)
-    Distribution.objects.filter(pk=event.pk).update(status="closed", closed_at=timezone.now(), closed_by=services_head)
+    Distribution.objects.filter(pk=event.pk).update(
+        status="closed", closed_at=timezone.now(), closed_by=services_head
+    )
     return event
 
 
@@ -56,7 +79,10 @@ def followed(client, answer):
 
 
 def listed(event) -> dict[str, str]:
-    return {row.family.name: row.source for row in Entitlement.objects.on(event).standing().select_related("family")}
+    return {
+        row.family.name: row.source
+        for row in Entitlement.objects.on(event).standing().select_related("family")
+    }
 
 
 def choose(client, event, **picks):
@@ -86,7 +112,9 @@ def test_picks_are_saved_and_unticked_families_leave(office, event, eligible):
     assert listed(event) == {"Ani": "list"}
 
 
-def test_families_that_the_page_did_not_show_stay_on_the_list(office, event, eligible, services_head):
+def test_families_that_the_page_did_not_show_stay_on_the_list(
+    office, event, eligible, services_head
+):
     ani, budi = eligible("Ani"), eligible("Budi")
     planning.choose(distribution=event, families=[ani], by=services_head)
 
@@ -95,7 +123,9 @@ def test_families_that_the_page_did_not_show_stay_on_the_list(office, event, eli
     assert set(listed(event)) == {"Ani", "Budi"}
 
 
-def test_a_family_put_before_others_is_asked_for_a_reason_and_picks_are_kept(office, event, eligible):
+def test_a_family_put_before_others_is_asked_for_a_reason_and_picks_are_kept(
+    office, event, eligible
+):
     eligible("Ani")
     zul = eligible("Zul")
 
@@ -125,13 +155,20 @@ def test_the_reason_of_a_hand_is_mended_on_the_page(office, event, eligible):
     assert Entitlement.objects.get(family=zul).reason == "Rumah terbakar"
 
 
-@pytest.mark.parametrize(("field", "typed"), [("pick", "walk_in"), ("pick", "\x00"), ("reason", LONG), ("reason", "a\x00")])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("pick", "walk_in"), ("pick", "\x00"), ("reason", LONG), ("reason", "a\x00")],
+)
 def test_a_bad_pick_or_reason_is_named_at_its_family(office, event, eligible, field, typed):
     ani = eligible("Ani")
 
     answer = choose(office, event, **{f"pick_{ani.pk}": "list", f"{field}_{ani.pk}": typed})
 
-    assert (answer.status_code, list(answer.context["form"].errors), listed(event)) == (422, [f"{field}_{ani.pk}"], {})
+    assert (answer.status_code, list(answer.context["form"].errors), listed(event)) == (
+        422,
+        [f"{field}_{ani.pk}"],
+        {},
+    )
 
 
 @pytest.mark.parametrize("unknown", ["999999", "abc", "-1", "99999999999999999999999", "1\x00"])
@@ -149,10 +186,16 @@ def test_a_family_of_another_prison_is_not_chosen(office, event, eligible):
 
     answer = choose(office, event, **{f"pick_{stranger.pk}": "list"})
 
-    assert (answer.status_code, Entitlement.objects.count(), "Orang lain" in text(answer)) == (422, 0, False)
+    assert (answer.status_code, Entitlement.objects.count(), "Orang lain" in text(answer)) == (
+        422,
+        0,
+        False,
+    )
 
 
-def test_choosing_on_a_stale_page_is_refused_and_shown_again(office, event, eligible, services_head):
+def test_choosing_on_a_stale_page_is_refused_and_shown_again(
+    office, event, eligible, services_head
+):
     ani, budi = eligible("Ani"), eligible("Budi")
     seen = planning.fingerprint(event)
     planning.choose(distribution=event, families=[ani], by=services_head)
@@ -164,7 +207,15 @@ def test_choosing_on_a_stale_page_is_refused_and_shown_again(office, event, elig
 
 
 @pytest.mark.parametrize(
-    "query", ["?name=an", "?last_aid=never", "?evidence=sktm", "?expiring=on", "?area=33.16.16", "?area=33.16.16.2001"]
+    "query",
+    [
+        "?name=an",
+        "?last_aid=never",
+        "?evidence=sktm",
+        "?expiring=on",
+        "?area=33.16.16",
+        "?area=33.16.16.2001",
+    ],
 )
 def test_filters_live_in_the_address(office, event, eligible, query):
     eligible("Ani")
@@ -186,7 +237,16 @@ def test_a_filtered_list_counts_what_fits_and_the_days_after_the_event(office, e
 
 
 @pytest.mark.parametrize(
-    "query", ["?area=x", "?last_aid=0", "?evidence=%00", "?name=%00", "?page=0", "?page=99999999999", f"?name={'y' * 5000}"]
+    "query",
+    [
+        "?area=x",
+        "?last_aid=0",
+        "?evidence=%00",
+        "?name=%00",
+        "?page=0",
+        "?page=99999999999",
+        f"?name={'y' * 5000}",
+    ],
 )
 def test_a_nonsense_filter_is_no_error(office, event, eligible, query):
     eligible("Ani")
@@ -207,12 +267,16 @@ def test_the_proposal_fills_the_list(office, event, eligible):
 def test_a_nonsense_number_proposes_nothing(office, event, eligible, typed):
     eligible("Ani")
 
-    page = followed(office, office.post(reverse("recipients_suggest", args=[event.pk]), {"packages": typed}))
+    page = followed(
+        office, office.post(reverse("recipients_suggest", args=[event.pk]), {"packages": typed})
+    )
 
     assert (listed(event), "Tulis jumlah keluarga" in text(page)) == ({}, True)
 
 
-def test_the_choice_takes_a_constant_number_of_queries_at_400_families(office, event, eligible, django_assert_max_num_queries):
+def test_the_choice_takes_a_constant_number_of_queries_at_400_families(
+    office, event, eligible, django_assert_max_num_queries
+):
     for number in range(12):
         eligible(f"Keluarga {number}")
     office.get(reverse("recipients", args=[event.pk]))
@@ -224,10 +288,18 @@ def test_the_choice_takes_a_constant_number_of_queries_at_400_families(office, e
 def test_a_list_is_proposed_from_the_page_of_the_event(office, event, eligible, services_head):
     planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
 
-    page = followed(office, office.post(reverse("distribution_propose", args=[event.pk]), {"seen": planning.fingerprint(event)}))
+    page = followed(
+        office,
+        office.post(
+            reverse("distribution_propose", args=[event.pk]), {"seen": planning.fingerprint(event)}
+        ),
+    )
 
     event.refresh_from_db()
-    assert (event.proposed_by, "Daftar 1 keluarga dan 0 cadangan diajukan" in text(page)) == (services_head, True)
+    assert (event.proposed_by, "Daftar 1 keluarga dan 0 cadangan diajukan" in text(page)) == (
+        services_head,
+        True,
+    )
     assert "Izin, Bapak/Ibu." in text(page)
 
 
@@ -244,22 +316,35 @@ def test_the_head_reads_numbers_first_and_approves_with_one_button(sign_in, head
     assert "2 keluarga, 1 cadangan." in text(page)
     assert "Setujui daftar 2 keluarga" in text(page)
 
-    client.post(reverse("distribution_approve", args=[proposed.pk]), {"seen": page.context["review"].seen})
+    client.post(
+        reverse("distribution_approve", args=[proposed.pk]), {"seen": page.context["review"].seen}
+    )
 
     proposed.refresh_from_db()
     assert (proposed.status, proposed.approved_by) == ("approved", head)
 
 
-def test_a_list_that_changed_after_the_page_was_rendered_is_refused_and_shown_again(sign_in, head, proposed, eligible, services_head):
+def test_a_list_that_changed_after_the_page_was_rendered_is_refused_and_shown_again(
+    sign_in, head, proposed, eligible, services_head
+):
     client = sign_in(head)
     seen = client.get(reverse("distribution_approve", args=[proposed.pk])).context["review"].seen
     dewi = eligible("Dewi")
-    planning.choose(distribution=proposed, families=[dewi], reasons={dewi.pk: "Rumah terbakar"}, by=services_head)
+    planning.choose(
+        distribution=proposed,
+        families=[dewi],
+        reasons={dewi.pk: "Rumah terbakar"},
+        by=services_head,
+    )
 
     answer = client.post(reverse("distribution_approve", args=[proposed.pk]), {"seen": seen})
 
     proposed.refresh_from_db()
-    assert (answer.status_code, proposed.status, "Setujui daftar 3 keluarga" in text(answer)) == (409, "draft", True)
+    assert (answer.status_code, proposed.status, "Setujui daftar 3 keluarga" in text(answer)) == (
+        409,
+        "draft",
+        True,
+    )
     assert answer.context["review"].seen != seen
 
 
@@ -276,14 +361,22 @@ def test_who_proposed_reads_the_page_but_has_no_button(office, proposed):
     assert "Anda yang mengusulkan daftar ini." in text(page)
     assert "Setujui daftar" not in text(page)
 
-    answer = office.post(reverse("distribution_approve", args=[proposed.pk]), {"seen": page.context["review"].seen, "reason": "x"})
+    answer = office.post(
+        reverse("distribution_approve", args=[proposed.pk]),
+        {"seen": page.context["review"].seen, "reason": "x"},
+    )
     assert answer.status_code == 403
 
 
 def test_an_acting_head_who_proposed_it_is_asked_why(office, proposed, facility, services_head):
     today = facility.local_day(timezone.now())
-    SignatoryFactory(facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today)
-    address, seen = reverse("distribution_approve", args=[proposed.pk]), planning.review(proposed).seen
+    SignatoryFactory(
+        facility=facility, capacity="plh", user=services_head, starts_on=today, ends_on=today
+    )
+    address, seen = (
+        reverse("distribution_approve", args=[proposed.pk]),
+        planning.review(proposed).seen,
+    )
 
     answer = office.post(address, {"seen": seen})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
@@ -293,15 +386,25 @@ def test_an_acting_head_who_proposed_it_is_asked_why(office, proposed, facility,
     assert (proposed.status, proposed.approved_reason) == ("approved", "Kepala Rutan dinas luar")
 
 
-def test_the_head_sends_the_list_back_and_the_office_reads_his_note(sign_in, head, office, proposed):
-    sign_in(head).post(reverse("distribution_send_back", args=[proposed.pk]), {"reason": "Tambah keluarga dari Cepu"})
+def test_the_head_sends_the_list_back_and_the_office_reads_his_note(
+    sign_in, head, office, proposed
+):
+    sign_in(head).post(
+        reverse("distribution_send_back", args=[proposed.pk]),
+        {"reason": "Tambah keluarga dari Cepu"},
+    )
 
     page = office.get(reverse("distribution_detail", args=[proposed.pk]))
 
-    assert ("Tambah keluarga dari Cepu" in text(page), page.context["event"].is_proposed) == (True, False)
+    assert ("Tambah keluarga dari Cepu" in text(page), page.context["event"].is_proposed) == (
+        True,
+        False,
+    )
 
 
-def test_approval_takes_a_constant_number_of_queries(sign_in, head, proposed, django_assert_max_num_queries):
+def test_approval_takes_a_constant_number_of_queries(
+    sign_in, head, proposed, django_assert_max_num_queries
+):
     client = sign_in(head)
     client.get(reverse("distribution_approve", args=[proposed.pk]))
 
@@ -309,10 +412,17 @@ def test_approval_takes_a_constant_number_of_queries(sign_in, head, proposed, dj
         client.get(reverse("distribution_approve", args=[proposed.pk]))
 
 
-def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_reason(office, head, proposed):
+def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_reason(
+    office, head, proposed
+):
     planning.approve(distribution=proposed, by=head, seen=planning.review(proposed).seen)
     entitlement = proposed.entitlements.get(number=2)
-    assert office.post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": ""}).status_code == 422
+    assert (
+        office.post(
+            reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": ""}
+        ).status_code
+        == 422
+    )
 
     office.post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "Data ganda"})
 
@@ -324,7 +434,12 @@ def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_re
 def test_an_entitlement_of_another_prison_is_not_found(sign_in, stranger, proposed):
     entitlement = proposed.entitlements.first()
 
-    assert sign_in(stranger).post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "x"}).status_code == 404
+    assert (
+        sign_in(stranger)
+        .post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "x"})
+        .status_code
+        == 404
+    )
 
 
 def test_the_head_ratifies_who_was_served(sign_in, head, closed):
@@ -332,7 +447,9 @@ def test_the_head_ratifies_who_was_served(sign_in, head, closed):
     page = client.get(reverse("distribution_ratify", args=[closed.pk]))
     assert "1 hanya dengan keterangan petugas" in text(page)
 
-    client.post(reverse("distribution_ratify", args=[closed.pk]), {"seen": page.context["result"].seen})
+    client.post(
+        reverse("distribution_ratify", args=[closed.pk]), {"seen": page.context["result"].seen}
+    )
 
     closed.refresh_from_db()
     assert (closed.ratified_by, closed.handed_over) == (head, 1)
@@ -350,7 +467,12 @@ def test_who_is_not_the_head_reads_the_ratification_without_a_button(office, clo
     page = office.get(reverse("distribution_ratify", args=[closed.pk]))
 
     assert "Sahkan 1 penerima" not in text(page)
-    assert office.post(reverse("distribution_ratify", args=[closed.pk]), {"seen": "1", "reason": "x"}).status_code == 403
+    assert (
+        office.post(
+            reverse("distribution_ratify", args=[closed.pk]), {"seen": "1", "reason": "x"}
+        ).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("name", ["recipients_suggest", "distribution_propose"])
@@ -358,13 +480,17 @@ def test_the_desk_proposes_nothing(sign_in, handover_officer, event, name):
     assert sign_in(handover_officer).post(reverse(name, args=[event.pk])).status_code == 403
 
 
-def test_a_long_list_is_turned_above_and_below_and_saved_on_the_way(office, event, eligible, monkeypatch):
+def test_a_long_list_is_turned_above_and_below_and_saved_on_the_way(
+    office, event, eligible, monkeypatch
+):
     monkeypatch.setattr(recipients, "PER_PAGE", 1)
     ani, _budi = eligible("Ani"), eligible("Budi")
     address = reverse("recipients", args=[event.pk])
 
     page = text(office.get(address))
-    saved = office.post(f"{address}?page=2", {"seen": planning.fingerprint(event), f"pick_{ani.pk}": "list"})
+    saved = office.post(
+        f"{address}?page=2", {"seen": planning.fingerprint(event), f"pick_{ani.pk}": "list"}
+    )
 
     assert page.count('rel="next"') == 2
     assert f'formaction="{address}?page=2"' in page
@@ -374,7 +500,9 @@ def test_a_long_list_is_turned_above_and_below_and_saved_on_the_way(office, even
 def test_the_message_to_the_head_can_be_copied(office, proposed):
     page = text(office.get(reverse("distribution_detail", args=[proposed.pk])))
 
-    assert re.search(r'<textarea[^>]* id="message".*data-copy="#message".*Salin teks</button>', page, re.DOTALL)
+    assert re.search(
+        r'<textarea[^>]* id="message".*data-copy="#message".*Salin teks</button>', page, re.DOTALL
+    )
 
 
 def test_a_reserve_gets_a_package_from_the_list(office, facility, open_event):
@@ -390,12 +518,16 @@ def test_a_reserve_gets_a_package_from_the_list(office, facility, open_event):
     assert (reserve.promoted_at is None, f'href="{address}"' in text(page)) == (False, False)
 
 
-def test_a_family_taken_off_by_mistake_is_put_back_from_the_list(office, facility, open_event, services_head):
+def test_a_family_taken_off_by_mistake_is_put_back_from_the_list(
+    office, facility, open_event, services_head
+):
     row = open_event(facility).entitlements.order_by("number").first()
     planning.withdraw(entitlement=row, reason="salah tekan", by=services_head)
     address = reverse("entitlement_reinstate", args=[row.pk])
 
-    assert f'href="{address}"' in text(office.get(reverse("recipients", args=[row.distribution_id])))
+    assert f'href="{address}"' in text(
+        office.get(reverse("recipients", args=[row.distribution_id]))
+    )
     assert f"Dikeluarkan oleh {services_head}" in text(office.get(address))
     page = text(followed(office, office.post(address)))
 

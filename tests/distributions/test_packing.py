@@ -12,7 +12,13 @@ from distributions.models import Distribution, PackageMovement
 from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan.refusals import Refused
-from tests.factories import CommodityFactory, DistributionFactory, HarvestFactory, ProductionSiteFactory, UserFactory
+from tests.factories import (
+    CommodityFactory,
+    DistributionFactory,
+    HarvestFactory,
+    ProductionSiteFactory,
+    UserFactory,
+)
 
 
 @pytest.fixture
@@ -24,7 +30,10 @@ def kangkung(facility):
 def pack(services_head):
     def run(event, packages, *contents, **facts):
         return packing.pack(
-            distribution=event, packages=packages, contents=contents, **({"by": services_head, "client_id": uuid.uuid4()} | facts)
+            distribution=event,
+            packages=packages,
+            contents=contents,
+            **({"by": services_head, "client_id": uuid.uuid4()} | facts),
         )
 
     return run
@@ -32,7 +41,11 @@ def pack(services_head):
 
 def _lot(commodity, quantity, grams, **facts):
     return HarvestFactory(
-        facility=commodity.facility, commodity=commodity, quantity=quantity, grams=grams, **({"unit": commodity.unit} | facts)
+        facility=commodity.facility,
+        commodity=commodity,
+        quantity=quantity,
+        grams=grams,
+        **({"unit": commodity.unit} | facts),
     )
 
 
@@ -48,7 +61,10 @@ def test_packing_takes_units_at_the_lots_own_weight(facility, open_event, pack, 
 
 def test_the_oldest_lots_are_packed_first(facility, open_event, pack, kangkung):
     event = open_event(facility, packages=0)
-    new, old = _lot(kangkung, 50, 10_000), _lot(kangkung, 30, 6_000, harvested_on=dt.date(2026, 3, 9))
+    new, old = (
+        _lot(kangkung, 50, 10_000),
+        _lot(kangkung, 30, 6_000, harvested_on=dt.date(2026, 3, 9)),
+    )
 
     pack(event, 20, packing.Content(kangkung, Decimal(2)))
 
@@ -67,7 +83,9 @@ def test_named_lots_are_the_only_ones_used(facility, open_event, pack, kangkung)
     assert old.on_hand_quantity == 30
 
 
-def test_a_shortage_says_what_is_needed_what_is_free_and_what_is_missing(facility, open_event, pack, kangkung):
+def test_a_shortage_says_what_is_needed_what_is_free_and_what_is_missing(
+    facility, open_event, pack, kangkung
+):
     event = open_event(facility, packages=0)
     _lot(kangkung, 25, 5_000)
 
@@ -77,14 +95,18 @@ def test_a_shortage_says_what_is_needed_what_is_free_and_what_is_missing(facilit
     [row] = refusal.value.shortages
     assert (row.needed, row.free, row.missing, refusal.value.possible) == (40, 25, 15, 12)
     assert (
-        str(refusal.value) == "Stok belum cukup untuk 20 paket. Kurang: Kangkung perlu 40 ikat, ada 25, kurang 15 ikat. "
+        str(refusal.value)
+        == "Stok belum cukup untuk 20 paket. Kurang: Kangkung perlu 40 ikat, ada 25, kurang 15 ikat. "
         "Dengan stok sekarang dapat dikemas 12 paket."
     )
     assert not StockMovement.objects.exists()
 
 
 def test_a_run_may_hold_something_else_than_the_plan(facility, open_event, pack, kangkung):
-    event, terong = open_event(facility, packages=0), CommodityFactory(facility=facility, name="Terong", unit="piece")
+    event, terong = (
+        open_event(facility, packages=0),
+        CommodityFactory(facility=facility, name="Terong", unit="piece"),
+    )
     _lot(kangkung, 100, 20_000)
     _lot(terong, 30, 9_000)
 
@@ -98,7 +120,10 @@ def test_the_same_form_again_packs_once(facility, open_event, pack, kangkung):
     event, key = open_event(facility, packages=0), uuid.uuid4()
     _lot(kangkung, 100, 20_000)
 
-    rows = {pack(event, 10, packing.Content(kangkung, Decimal(2)), client_id=key).pk for _again in range(2)}
+    rows = {
+        pack(event, 10, packing.Content(kangkung, Decimal(2)), client_id=key).pk
+        for _again in range(2)
+    }
 
     assert (len(rows), PackageMovement.objects.count(), StockMovement.objects.count()) == (1, 1, 1)
 
@@ -134,7 +159,9 @@ def test_harvest_and_packing_are_one_act(facility, open_event, services_head, ka
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
     line = packing.FreshLine(kangkung, site, Decimal(60), Decimal(2), grams=11_000)
 
-    packing.harvest_and_pack(distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4())
+    packing.harvest_and_pack(
+        distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
+    )
 
     event.refresh_from_db()
     lot = kangkung.harvests.get()
@@ -142,21 +169,30 @@ def test_harvest_and_packing_are_one_act(facility, open_event, services_head, ka
 
 
 def test_a_rehearsal_packs_and_harvests_nothing(facility, open_event, services_head, kangkung):
-    event, site = open_event(facility, packages=0, is_rehearsal=True), ProductionSiteFactory(facility=facility)
+    event, site = (
+        open_event(facility, packages=0, is_rehearsal=True),
+        ProductionSiteFactory(facility=facility),
+    )
     line = packing.FreshLine(kangkung, site, Decimal(60), Decimal(2))
 
-    packing.harvest_and_pack(distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4())
+    packing.harvest_and_pack(
+        distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
+    )
 
     event.refresh_from_db()
     assert (event.packed, kangkung.harvests.count()) == (30, 0)
 
 
-def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(facility, open_event, services_head, kangkung):
+def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(
+    facility, open_event, services_head, kangkung
+):
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
     line = packing.FreshLine(kangkung, site, Decimal(10), Decimal(2))
 
     with pytest.raises(packing.StockTooShort):
-        packing.harvest_and_pack(distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4())
+        packing.harvest_and_pack(
+            distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
+        )
 
     assert not kangkung.harvests.exists()
 
@@ -169,11 +205,15 @@ def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(facility, 
         ("lost", 2_000, ["packed", "packed", "loss"]),
     ],
 )
-def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(to, on_hand, kinds, facility, open_event, pack, services_head, kangkung):
+def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(
+    to, on_hand, kinds, facility, open_event, pack, services_head, kangkung
+):
     event, lot = open_event(facility, packages=0), _lot(kangkung, 100, 20_000)
     pack(event, 45, packing.Content(kangkung, Decimal(2)))
 
-    packing.take_back(distribution=event, packages=7, to=to, by=services_head, client_id=uuid.uuid4())
+    packing.take_back(
+        distribution=event, packages=7, to=to, by=services_head, client_id=uuid.uuid4()
+    )
 
     event.refresh_from_db()
     lot.refresh_from_db()
@@ -182,40 +222,67 @@ def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(to, on_hand, kin
     assert lot.on_hand_grams == on_hand
 
 
-def test_left_overs_come_from_the_latest_run_first(facility, open_event, pack, services_head, kangkung):
-    event, terong = open_event(facility, packages=0), CommodityFactory(facility=facility, unit="piece")
+def test_left_overs_come_from_the_latest_run_first(
+    facility, open_event, pack, services_head, kangkung
+):
+    event, terong = (
+        open_event(facility, packages=0),
+        CommodityFactory(facility=facility, unit="piece"),
+    )
     first, second = _lot(kangkung, 100, 20_000), _lot(terong, 30, 9_000)
     pack(event, 10, packing.Content(kangkung, Decimal(2)))
     pack(event, 5, packing.Content(terong, Decimal(3)))
 
-    packing.take_back(distribution=event, packages=7, to="stock", by=services_head, client_id=uuid.uuid4())
+    packing.take_back(
+        distribution=event, packages=7, to="stock", by=services_head, client_id=uuid.uuid4()
+    )
 
     first.refresh_from_db()
     second.refresh_from_db()
     assert (second.on_hand_quantity, first.on_hand_quantity) == (30, 84)
 
 
-def test_whole_units_go_back_to_the_lots_that_went_in_last(facility, open_event, pack, services_head):
-    event, terong = open_event(facility, packages=0), CommodityFactory(facility=facility, unit="piece")
-    lots = [_lot(terong, 1, 300, harvested_on=event.day - dt.timedelta(days=days)) for days in (3, 2, 1)]
+def test_whole_units_go_back_to_the_lots_that_went_in_last(
+    facility, open_event, pack, services_head
+):
+    event, terong = (
+        open_event(facility, packages=0),
+        CommodityFactory(facility=facility, unit="piece"),
+    )
+    lots = [
+        _lot(terong, 1, 300, harvested_on=event.day - dt.timedelta(days=days)) for days in (3, 2, 1)
+    ]
     pack(event, 3, packing.Content(terong, Decimal(1)))
 
     back = []
     for _each in range(3):
-        packing.take_back(distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4())
-        back.append([lot.on_hand_quantity for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots]).order_by("harvested_on")])
+        packing.take_back(
+            distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4()
+        )
+        back.append(
+            [
+                lot.on_hand_quantity
+                for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots]).order_by(
+                    "harvested_on"
+                )
+            ]
+        )
 
     assert back == [[0, 0, 1], [0, 1, 1], [1, 1, 1]]
     assert checks.runs_with_a_wrong_rest() == []
 
 
-def test_more_left_overs_than_there_are_packages_are_refused(facility, open_event, pack, services_head, kangkung):
+def test_more_left_overs_than_there_are_packages_are_refused(
+    facility, open_event, pack, services_head, kangkung
+):
     event = open_event(facility, packages=0)
     _lot(kangkung, 100, 20_000)
     pack(event, 5, packing.Content(kangkung, Decimal(2)))
 
     with pytest.raises(Refused, match="Sisa paket 5"):
-        packing.take_back(distribution=event, packages=6, to="stock", by=services_head, client_id=uuid.uuid4())
+        packing.take_back(
+            distribution=event, packages=6, to="stock", by=services_head, client_id=uuid.uuid4()
+        )
 
 
 @pytest.mark.parametrize("other", ["packages", "contents", "user", "event"])
@@ -242,10 +309,14 @@ def test_two_lines_of_one_commodity_are_both_packed(facility, open_event, pack, 
 
     pack(event, 10, content, content)
 
-    assert [lot.on_hand_quantity for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots])] == [0, 0]
+    assert [
+        lot.on_hand_quantity for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots])
+    ] == [0, 0]
 
 
-def test_left_overs_taken_back_under_a_used_key_must_be_the_same(facility, open_event, pack, services_head, kangkung):
+def test_left_overs_taken_back_under_a_used_key_must_be_the_same(
+    facility, open_event, pack, services_head, kangkung
+):
     event, key = open_event(facility, packages=0), uuid.uuid4()
     _lot(kangkung, 100, 20_000)
     pack(event, 10, packing.Content(kangkung, Decimal(1)))
@@ -257,12 +328,18 @@ def test_left_overs_taken_back_under_a_used_key_must_be_the_same(facility, open_
         packing.take_back(packages=5, **facts)
 
 
-def test_a_run_typed_wrong_comes_apart_before_the_event_opens(facility, pack, services_head, kangkung):
+def test_a_run_typed_wrong_comes_apart_before_the_event_opens(
+    facility, pack, services_head, kangkung
+):
     event, lot = DistributionFactory(facility=facility), _lot(kangkung, 100, 20_000)
-    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=timezone.now(), approved_by=services_head)
+    Distribution.objects.filter(pk=event.pk).update(
+        status="approved", approved_at=timezone.now(), approved_by=services_head
+    )
     pack(event, 50, packing.Content(kangkung, Decimal(1)))
 
-    packing.take_back(distribution=event, packages=45, to="stock", by=services_head, client_id=uuid.uuid4())
+    packing.take_back(
+        distribution=event, packages=45, to="stock", by=services_head, client_id=uuid.uuid4()
+    )
 
     event.refresh_from_db()
     lot.refresh_from_db()

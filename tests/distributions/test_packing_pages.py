@@ -30,13 +30,19 @@ def client(sign_in, services_head):
 
 
 def content(commodity, per_package="2", packages="45", **fields):
-    line = {"content-0-commodity": commodity.pk, "content-0-unit": "", "content-0-per_package": per_package}
+    line = {
+        "content-0-commodity": commodity.pk,
+        "content-0-unit": "",
+        "content-0-per_package": per_package,
+    }
     counts = {"content-TOTAL_FORMS": "1", "content-INITIAL_FORMS": "0"}
     return {"client_id": uuid.uuid4(), "packages": packages, "note": ""} | counts | line | fields
 
 
 def test_packing_is_recorded_and_says_how_many_are_ready(client, event, kangkung):
-    page = client.post(reverse("packing", args=[event.pk]), content(kangkung), follow=True).content.decode()
+    page = client.post(
+        reverse("packing", args=[event.pk]), content(kangkung), follow=True
+    ).content.decode()
 
     assert "45 paket tercatat. Siap diserahkan: 45 paket." in page
     assert "90 ikat (17,022 kg)" in page
@@ -97,8 +103,18 @@ def test_the_packing_page_takes_a_constant_number_of_statements(client, event, k
 
 def test_harvest_and_packing_in_one_form(client, event, kangkung, facility):
     site = ProductionSiteFactory(facility=facility)
-    line = {"line-0-commodity": kangkung.pk, "line-0-site": site.pk, "line-0-quantity": "60", "line-0-per_package": "2"}
-    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
+    line = {
+        "line-0-commodity": kangkung.pk,
+        "line-0-site": site.pk,
+        "line-0-quantity": "60",
+        "line-0-per_package": "2",
+    }
+    data = {
+        "client_id": uuid.uuid4(),
+        "packages": "30",
+        "line-TOTAL_FORMS": "1",
+        "line-INITIAL_FORMS": "0",
+    } | line
 
     answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
 
@@ -106,48 +122,112 @@ def test_harvest_and_packing_in_one_form(client, event, kangkung, facility):
     assert (answer.status_code, event.packed, site.harvests.get().quantity) == (303, 30, 60)
 
 
-def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(client, event, kangkung, facility):
+def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(
+    client, event, kangkung, facility
+):
     site = ProductionSiteFactory(facility=facility)
-    line = {"line-0-commodity": kangkung.pk, "line-0-site": site.pk, "line-0-quantity": "9000", "line-0-per_package": "2"}
-    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
+    line = {
+        "line-0-commodity": kangkung.pk,
+        "line-0-site": site.pk,
+        "line-0-quantity": "9000",
+        "line-0-per_package": "2",
+    }
+    data = {
+        "client_id": uuid.uuid4(),
+        "packages": "30",
+        "line-TOTAL_FORMS": "1",
+        "line-INITIAL_FORMS": "0",
+    } | line
     address = reverse("harvest_and_pack", args=[event.pk])
 
     asked = client.post(address, data)
     answer = asked.context["form"].answer
 
-    assert (asked.status_code, list(asked.context["lines"][0].errors), site.harvests.count()) == (409, ["quantity"], 0)
+    assert (asked.status_code, list(asked.context["lines"][0].errors), site.harvests.count()) == (
+        409,
+        ["quantity"],
+        0,
+    )
     assert f'name="confirmed" value="{answer}"' in asked.content.decode()
-    assert client.post(address, data | {"confirmed": answer, "line-0-quantity": "8000"}).status_code == 409
+    assert (
+        client.post(address, data | {"confirmed": answer, "line-0-quantity": "8000"}).status_code
+        == 409
+    )
     assert client.post(address, data | {"confirmed": answer}).status_code == 303
 
 
 def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kangkung):
-    line = {"line-0-commodity": kangkung.pk, "line-0-site": "", "line-0-quantity": "60", "line-0-per_package": "2"}
-    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"} | line
+    line = {
+        "line-0-commodity": kangkung.pk,
+        "line-0-site": "",
+        "line-0-quantity": "60",
+        "line-0-per_package": "2",
+    }
+    data = {
+        "client_id": uuid.uuid4(),
+        "packages": "30",
+        "line-TOTAL_FORMS": "1",
+        "line-INITIAL_FORMS": "0",
+    } | line
 
     answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
 
     assert answer.status_code == 422
-    assert '<a href="#id_line-0-site">Baris 1, Lahan/Kolam/Kandang: Isi kolom ini juga.</a>' in answer.content.decode()
+    assert (
+        '<a href="#id_line-0-site">Baris 1, Lahan/Kolam/Kandang: Isi kolom ini juga.</a>'
+        in answer.content.decode()
+    )
 
 
 def test_a_line_without_a_harvest_is_packed_from_stock(client, event, kangkung, facility):
     site, fresh = ProductionSiteFactory(facility=facility), CommodityFactory(facility=facility)
-    brought = {"line-0-commodity": fresh.pk, "line-0-site": site.pk, "line-0-quantity": "60", "line-0-per_package": "2"}
-    on_hand = {"line-1-commodity": kangkung.pk, "line-1-site": "", "line-1-quantity": "", "line-1-per_package": "1"}
-    data = {"client_id": uuid.uuid4(), "packages": "30", "line-TOTAL_FORMS": "2", "line-INITIAL_FORMS": "2"} | brought | on_hand
+    brought = {
+        "line-0-commodity": fresh.pk,
+        "line-0-site": site.pk,
+        "line-0-quantity": "60",
+        "line-0-per_package": "2",
+    }
+    on_hand = {
+        "line-1-commodity": kangkung.pk,
+        "line-1-site": "",
+        "line-1-quantity": "",
+        "line-1-per_package": "1",
+    }
+    data = (
+        {
+            "client_id": uuid.uuid4(),
+            "packages": "30",
+            "line-TOTAL_FORMS": "2",
+            "line-INITIAL_FORMS": "2",
+        }
+        | brought
+        | on_hand
+    )
 
-    answers = [client.post(reverse("harvest_and_pack", args=[event.pk]), data).status_code for _twice in range(2)]
+    answers = [
+        client.post(reverse("harvest_and_pack", args=[event.pk]), data).status_code
+        for _twice in range(2)
+    ]
 
-    packed = PackedLot.objects.values_list("stock_movement__harvest__commodity", "stock_movement__quantity")
+    packed = PackedLot.objects.values_list(
+        "stock_movement__harvest__commodity", "stock_movement__quantity"
+    )
     assert (answers, dict(packed)) == ([303, 303], {fresh.pk: -60, kangkung.pk: -30})
 
 
 def test_closing_says_where_the_left_overs_went(client, event, kangkung):
     client.post(reverse("packing", args=[event.pk]), content(kangkung))
-    data = {"client_id": uuid.uuid4(), "kitchen": "40", "stock": "3", "lost": "2", "reason": "wilted"}
+    data = {
+        "client_id": uuid.uuid4(),
+        "kitchen": "40",
+        "stock": "3",
+        "lost": "2",
+        "reason": "wilted",
+    }
 
-    page = client.post(reverse("distribution_close", args=[event.pk]), data, follow=True).content.decode()
+    page = client.post(
+        reverse("distribution_close", args=[event.pk]), data, follow=True
+    ).content.decode()
 
     assert "Dikemas 45 = diserahkan 0 + dikembalikan 43 + rusak 2." in page
 
@@ -155,7 +235,9 @@ def test_closing_says_where_the_left_overs_went(client, event, kangkung):
 def test_closing_unbalanced_says_the_difference_and_keeps_the_figures(client, event, kangkung):
     client.post(reverse("packing", args=[event.pk]), content(kangkung))
 
-    answer = client.post(reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4(), "kitchen": "40"})
+    answer = client.post(
+        reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4(), "kitchen": "40"}
+    )
 
     assert answer.status_code == 409
     assert "Selisih 5 paket." in answer.content.decode()
@@ -166,7 +248,10 @@ def test_the_head_reopens_in_the_browser_and_nobody_else(client, sign_in, head, 
     client.post(reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4()})
     address = reverse("distribution_reopen", args=[event.pk])
 
-    answers = [client.post(address, {"reason": "terlewat"}).status_code, sign_in(head).post(address, {"reason": "terlewat"}).status_code]
+    answers = [
+        client.post(address, {"reason": "terlewat"}).status_code,
+        sign_in(head).post(address, {"reason": "terlewat"}).status_code,
+    ]
 
     event.refresh_from_db()
     assert (answers, event.status) == ([403, 303], "open")
@@ -176,10 +261,15 @@ def test_packing_of_another_facility_is_not_there(sign_in, stranger, event):
     assert sign_in(stranger).get(reverse("packing", args=[event.pk])).status_code == 404
 
 
-def test_who_may_not_see_harvests_reads_the_origin_without_a_link(client, sign_in, handover_officer, event, kangkung):
+def test_who_may_not_see_harvests_reads_the_origin_without_a_link(
+    client, sign_in, handover_officer, event, kangkung
+):
     client.post(reverse("packing", args=[event.pk]), content(kangkung))
 
-    office, desk = (screen.get(reverse("packing", args=[event.pk])).content.decode() for screen in (client, sign_in(handover_officer)))
+    office, desk = (
+        screen.get(reverse("packing", args=[event.pk])).content.decode()
+        for screen in (client, sign_in(handover_officer))
+    )
 
     assert ('href="/harvests/' in office, 'href="/harvests/' in desk) == (True, False)
     assert "90 ikat (17,022 kg)" in desk
@@ -189,7 +279,9 @@ def test_lost_packages_need_a_cause_and_none_is_chosen_beforehand(client, event,
     client.post(reverse("packing", args=[event.pk]), content(kangkung))
     address = reverse("distribution_close", args=[event.pk])
 
-    answer = client.post(address, {"client_id": uuid.uuid4(), "kitchen": "43", "lost": "2", "reason": ""})
+    answer = client.post(
+        address, {"client_id": uuid.uuid4(), "kitchen": "43", "lost": "2", "reason": ""}
+    )
 
     event.refresh_from_db()
     assert (answer.status_code, event.status) == (422, "open")
@@ -199,7 +291,10 @@ def test_lost_packages_need_a_cause_and_none_is_chosen_beforehand(client, event,
 def test_what_may_be_needed_is_not_called_optional(client, event, kangkung):
     client.post(reverse("packing", args=[event.pk]), content(kangkung))
 
-    pages = [client.get(reverse(name, args=[event.pk])).content.decode() for name in ("packing", "harvest_and_pack", "distribution_close")]
+    pages = [
+        client.get(reverse(name, args=[event.pk])).content.decode()
+        for name in ("packing", "harvest_and_pack", "distribution_close")
+    ]
 
     assert [page.count("(opsional)") for page in pages] == [1, 0, 0]
 
@@ -215,10 +310,16 @@ def test_packages_come_apart_on_a_page_of_their_own(client, packed):
     page, address = reverse("packing", args=[packed.pk]), reverse("unpack", args=[packed.pk])
 
     assert f'href="{address}"' in client.get(page).content.decode()
-    answer = client.post(address, {"client_id": uuid.uuid4(), "packages": "2", "to": "kitchen"}, follow=True)
+    answer = client.post(
+        address, {"client_id": uuid.uuid4(), "packages": "2", "to": "kitchen"}, follow=True
+    )
 
     packed.refresh_from_db()
-    assert (packed.packages_left, packed.returned, "2 paket dibongkar" in answer.content.decode()) == (43, 2, True)
+    assert (
+        packed.packages_left,
+        packed.returned,
+        "2 paket dibongkar" in answer.content.decode(),
+    ) == (43, 2, True)
 
 
 @pytest.mark.parametrize(
@@ -243,6 +344,9 @@ def test_bad_input_unpacks_nothing_and_is_told_at_its_field(client, packed, fiel
 
 
 def test_more_than_is_on_the_table_is_told_at_the_number(client, packed):
-    answer = client.post(reverse("unpack", args=[packed.pk]), {"client_id": uuid.uuid4(), "packages": "999", "to": "stock"})
+    answer = client.post(
+        reverse("unpack", args=[packed.pk]),
+        {"client_id": uuid.uuid4(), "packages": "999", "to": "stock"},
+    )
 
     assert (answer.status_code, "packages" in answer.context["form"].errors) == (409, True)

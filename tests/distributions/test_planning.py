@@ -21,7 +21,13 @@ from tests.factories import (
     StockMovementFactory,
 )
 
-PLAN = {"title": "Bakti Sosial Hasil Panen", "venue": "Aula", "day": TODAY, "starts": dt.time(8, 30), "ends": dt.time(12, 0)}
+PLAN = {
+    "title": "Bakti Sosial Hasil Panen",
+    "venue": "Aula",
+    "day": TODAY,
+    "starts": dt.time(8, 30),
+    "ends": dt.time(12, 0),
+}
 
 
 @pytest.fixture
@@ -38,17 +44,25 @@ def event(facility):
 def approved(facility, head):
     event = DistributionFactory(facility=facility)
     EntitlementFactory(distribution=event)
-    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=event.recorded_at, approved_by=head)
+    Distribution.objects.filter(pk=event.pk).update(
+        status="approved", approved_at=event.recorded_at, approved_by=head
+    )
     event.refresh_from_db()
     return event
 
 
 def acts(distribution) -> list[str]:
-    return list(AuditEntry.objects.filter(thing_id=distribution.pk).order_by("pk").values_list("verb", flat=True))
+    return list(
+        AuditEntry.objects.filter(thing_id=distribution.pk)
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
 
 
 def test_an_event_is_created_with_its_planned_contents(facility, services_head, kangkung):
-    event = planning.create(facility=facility, by=services_head, items=[(kangkung, Decimal(3))], **PLAN)
+    event = planning.create(
+        facility=facility, by=services_head, items=[(kangkung, Decimal(3))], **PLAN
+    )
 
     assert (event.status, event.items.get().quantity, acts(event)) == ("draft", 3, ["create_event"])
 
@@ -70,7 +84,9 @@ def test_a_form_of_somebody_else_is_refused(facility, services_head, registrar):
         planning.create(facility=facility, by=registrar, client_id=form, **PLAN)
 
 
-@pytest.mark.parametrize("wrong", [{"last_day": TODAY - dt.timedelta(days=1)}, {"ends": dt.time(8, 30)}])
+@pytest.mark.parametrize(
+    "wrong", [{"last_day": TODAY - dt.timedelta(days=1)}, {"ends": dt.time(8, 30)}]
+)
 def test_an_event_that_ends_before_it_starts_is_refused(facility, services_head, wrong):
     with pytest.raises(Refused):
         planning.create(facility=facility, by=services_head, **PLAN | wrong)
@@ -91,21 +107,33 @@ def test_a_past_that_is_written_down_later_carries_its_own_moments(facility, ser
 
 def test_the_last_event_is_copied_without_what_no_longer_grows(facility, services_head, kangkung):
     gone = CommodityFactory(facility=facility, is_active=False)
-    planning.create(facility=facility, by=services_head, items=[(kangkung, Decimal(3)), (gone, Decimal(1))], **PLAN | {"venue": "Lapangan"})
+    planning.create(
+        facility=facility,
+        by=services_head,
+        items=[(kangkung, Decimal(3)), (gone, Decimal(1))],
+        **PLAN | {"venue": "Lapangan"},
+    )
 
     last = planning.copy_last(facility)
 
     assert (last.venue, last.items) == ("Lapangan", ((kangkung, Decimal(3)),))
 
 
-def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(facility, services_head):
-    opened = DistributionFactory(facility=facility, venue="Aula", minimum_days=30, one_per_inmate=True, accepts_walk_ins=True)
+def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(
+    facility, services_head
+):
+    opened = DistributionFactory(
+        facility=facility, venue="Aula", minimum_days=30, one_per_inmate=True, accepts_walk_ins=True
+    )
     planning.open_event(distribution=opened, by=services_head, order="Perintah lisan")
     DistributionFactory(facility=facility, venue="Lapangan", day=opened.day + dt.timedelta(days=30))
 
     last = planning.copy_last(facility)
 
-    assert (last.venue, last.rules) == ("Aula", {"accepts_walk_ins": True, "one_per_inmate": True, "minimum_days": 30})
+    assert (last.venue, last.rules) == (
+        "Aula",
+        {"accepts_walk_ins": True, "one_per_inmate": True, "minimum_days": 30},
+    )
 
 
 def test_a_rehearsal_is_not_copied(facility):
@@ -145,33 +173,54 @@ def test_contents_are_replaced_and_remembered(event, services_head, kangkung):
     planning.set_items(distribution=event, items=[(kangkung, Decimal("2.5"))], by=services_head)
 
     facts = AuditEntry.objects.last().facts
-    assert (event.items.get().quantity, facts) == (Decimal("2.5"), {"before": {str(kangkung.pk): "3"}, "after": {str(kangkung.pk): "2.5"}})
+    assert (event.items.get().quantity, facts) == (
+        Decimal("2.5"),
+        {"before": {str(kangkung.pk): "3"}, "after": {str(kangkung.pk): "2.5"}},
+    )
 
 
-def test_a_commodity_twice_in_one_package_is_refused_and_nothing_changes(event, services_head, kangkung):
+def test_a_commodity_twice_in_one_package_is_refused_and_nothing_changes(
+    event, services_head, kangkung
+):
     planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
 
     with pytest.raises(Refused):
-        planning.set_items(distribution=event, items=[(kangkung, Decimal(1)), (kangkung, Decimal(2))], by=services_head)
+        planning.set_items(
+            distribution=event,
+            items=[(kangkung, Decimal(1)), (kangkung, Decimal(2))],
+            by=services_head,
+        )
 
     assert event.items.get().quantity == 3
 
 
-def test_stock_says_how_many_packages_and_which_commodity_limits(event, facility, services_head, kangkung):
+def test_stock_says_how_many_packages_and_which_commodity_limits(
+    event, facility, services_head, kangkung
+):
     egg = CommodityFactory(facility=facility, name="Telur", unit="egg", grams_per_unit=60)
-    planning.set_items(distribution=event, items=[(kangkung, Decimal(3)), (egg, Decimal(2))], by=services_head)
+    planning.set_items(
+        distribution=event, items=[(kangkung, Decimal(3)), (egg, Decimal(2))], by=services_head
+    )
     HarvestFactory(facility=facility, commodity=kangkung, quantity=92, grams=17_400)
     HarvestFactory(facility=facility, commodity=egg, quantity=20, unit="egg", grams=1200)
 
     possible = planning.possible_packages(event)
 
-    assert (possible.n, possible.limiting, [line.free for line in possible.lines]) == (10, egg, [92, 20])
+    assert (possible.n, possible.limiting, [line.free for line in possible.lines]) == (
+        10,
+        egg,
+        [92, 20],
+    )
 
 
-def test_lots_counted_in_another_unit_make_no_package_but_are_named(event, facility, services_head, kangkung):
+def test_lots_counted_in_another_unit_make_no_package_but_are_named(
+    event, facility, services_head, kangkung
+):
     planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
     HarvestFactory(facility=facility, commodity=kangkung, quantity=7, grams=1400)
-    HarvestFactory(facility=facility, commodity=kangkung, quantity=Decimal("1.9"), unit="kg", grams=1900)
+    HarvestFactory(
+        facility=facility, commodity=kangkung, quantity=Decimal("1.9"), unit="kg", grams=1900
+    )
 
     [line] = planning.possible_packages(event).lines
 
@@ -202,7 +251,9 @@ def test_opening_twice_by_one_person_opens_once(approved, services_head):
     PackageMovementFactory(distribution=approved)
     opened = planning.open_event(distribution=approved, by=services_head)
 
-    assert planning.open_event(distribution=approved, by=services_head).opened_at == opened.opened_at
+    assert (
+        planning.open_event(distribution=approved, by=services_head).opened_at == opened.opened_at
+    )
     assert acts(approved) == ["open_event"]
 
 
@@ -210,7 +261,9 @@ def test_an_unapproved_list_does_not_open(event, services_head):
     EntitlementFactory(distribution=event)
 
     with pytest.raises(planning.WrongStep):
-        planning.open_event(distribution=event, by=services_head, order="Perintah lisan Kepala Rutan")
+        planning.open_event(
+            distribution=event, by=services_head, order="Perintah lisan Kepala Rutan"
+        )
 
 
 def test_today_is_created_and_opened_on_an_order(facility, services_head, kangkung):
@@ -218,10 +271,20 @@ def test_today_is_created_and_opened_on_an_order(facility, services_head, kangku
     plan = {name: value for name, value in PLAN.items() if name != "day"}
 
     event = planning.open_today(
-        facility=facility, order="Perintah lisan Kepala Rutan", by=services_head, items=[(kangkung, Decimal(3))], at=at, **plan
+        facility=facility,
+        order="Perintah lisan Kepala Rutan",
+        by=services_head,
+        items=[(kangkung, Decimal(3))],
+        at=at,
+        **plan,
     )
 
-    assert (event.status, event.day, event.accepts_walk_ins, event.one_per_inmate) == ("open", dt.date(2026, 3, 10), True, True)
+    assert (event.status, event.day, event.accepts_walk_ins, event.one_per_inmate) == (
+        "open",
+        dt.date(2026, 3, 10),
+        True,
+        True,
+    )
     assert acts(event) == ["create_event", "open_event"]
 
 
@@ -236,10 +299,20 @@ def test_an_approved_list_returns_to_the_plan(approved, services_head):
     event = planning.back_to_draft(distribution=approved, note="Sawi gagal panen", by=services_head)
 
     event.refresh_from_db()
-    assert (event.status, event.approved_at, event.sent_back_reason) == ("draft", None, "Sawi gagal panen")
+    assert (event.status, event.approved_at, event.sent_back_reason) == (
+        "draft",
+        None,
+        "Sawi gagal panen",
+    )
 
 
-@pytest.mark.parametrize("act", [lambda **by: planning.back_to_draft(note="x", **by), lambda **by: planning.cancel(reason="x", **by)])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda **by: planning.back_to_draft(note="x", **by),
+        lambda **by: planning.cancel(reason="x", **by),
+    ],
+)
 def test_nothing_is_taken_back_once_packages_are_packed(approved, services_head, act):
     PackageMovementFactory(distribution=approved)
 
@@ -266,7 +339,11 @@ def test_a_cancelled_event_says_why(event, services_head):
     planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
 
     event.refresh_from_db()
-    assert (event.status, event.cancelled_by, event.cancelled_reason) == ("cancelled", services_head, "Panen gagal")
+    assert (event.status, event.cancelled_by, event.cancelled_reason) == (
+        "cancelled",
+        services_head,
+        "Panen gagal",
+    )
 
 
 def test_a_second_act_on_a_cancelled_event_is_refused(event, services_head):
@@ -278,7 +355,12 @@ def test_a_second_act_on_a_cancelled_event_is_refused(event, services_head):
 
 def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
     facility.detainee_visit_days, facility.convict_visit_days = [3, 4], [1, 2, 3, 4, 5]
-    DistributionFactory(facility=facility, day=dt.date(2026, 3, 16), last_day=dt.date(2026, 3, 20), title="Bakti sosial lain")
+    DistributionFactory(
+        facility=facility,
+        day=dt.date(2026, 3, 16),
+        last_day=dt.date(2026, 3, 20),
+        title="Bakti sosial lain",
+    )
 
     warnings = planning.date_warnings(facility, dt.date(2026, 3, 20))
 

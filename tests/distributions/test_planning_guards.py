@@ -65,7 +65,10 @@ def closed(approved):
     return approved
 
 
-@pytest.mark.parametrize(("guard", "same"), [("one_entitlement_per_family_and_event", "family"), ("one_entitlement_per_number", "number")])
+@pytest.mark.parametrize(
+    ("guard", "same"),
+    [("one_entitlement_per_family_and_event", "family"), ("one_entitlement_per_number", "number")],
+)
 def test_i2_a_family_and_a_number_stand_once_on_a_list(event, guard, same):
     first = EntitlementFactory(distribution=event)
     write = partial(EntitlementFactory, distribution=event, **{same: getattr(first, same)})
@@ -80,7 +83,10 @@ def test_i3_two_families_of_one_inmate_are_refused_where_the_event_says_so(facil
     event = DistributionFactory(facility=facility, one_per_inmate=True)
     inmate = EntitlementFactory(distribution=event).inmate
 
-    assert refused(lambda: EntitlementFactory(distribution=event, inmate=inmate)) == "one_entitlement_per_inmate"
+    assert (
+        refused(lambda: EntitlementFactory(distribution=event, inmate=inmate))
+        == "one_entitlement_per_inmate"
+    )
     settle()
     with without(Entitlement, constraint="one_entitlement_per_inmate"):
         assert refused(lambda: EntitlementFactory(distribution=event, inmate=inmate)) == ""
@@ -98,15 +104,26 @@ def test_i3_the_rule_is_the_events_whatever_the_row_claims(facility):
 
 def test_i3_a_withdrawn_family_makes_room_and_without_the_rule_there_is_room(facility):
     event = DistributionFactory(facility=facility, one_per_inmate=True)
-    first = EntitlementFactory(distribution=event, withdrawn_at=timezone.now(), withdrawn_by=event.recorded_by, withdrawn_reason="pindah")
+    first = EntitlementFactory(
+        distribution=event,
+        withdrawn_at=timezone.now(),
+        withdrawn_by=event.recorded_by,
+        withdrawn_reason="pindah",
+    )
     other = EntitlementFactory(distribution=DistributionFactory(facility=facility))
 
     assert refused(lambda: EntitlementFactory(distribution=event, inmate=first.inmate)) == ""
-    assert refused(lambda: EntitlementFactory(distribution=other.distribution, inmate=other.inmate)) == ""
+    assert (
+        refused(lambda: EntitlementFactory(distribution=other.distribution, inmate=other.inmate))
+        == ""
+    )
 
 
 def test_i9_an_entitlement_ties_one_prison(event, other_facility):
-    strangers = {"family": FamilyFactory(facility=other_facility), "inmate": InmateFactory(facility=other_facility)}
+    strangers = {
+        "family": FamilyFactory(facility=other_facility),
+        "inmate": InmateFactory(facility=other_facility),
+    }
 
     for edge, stranger in strangers.items():
         write = partial(EntitlementFactory, distribution=event, **{edge: stranger})
@@ -165,7 +182,9 @@ def test_nothing_is_taken_back_once_packed(approved, status):
     assert refused(put(approved, status=status, **facts)) == "event_status_follows_its_road"
 
 
-@pytest.mark.parametrize("rule", [{"one_per_inmate": True}, {"minimum_days": 30}, {"is_rehearsal": True}])
+@pytest.mark.parametrize(
+    "rule", [{"one_per_inmate": True}, {"minimum_days": 30}, {"is_rehearsal": True}]
+)
 def test_the_rules_of_an_event_stand_after_the_draft(approved, rule):
     assert refused(put(approved, **rule)) == "event_rules_stand_after_draft"
     with pgtrigger.ignore("distributions.Distribution:event_rules_stand_after_draft"):
@@ -173,7 +192,10 @@ def test_the_rules_of_an_event_stand_after_the_draft(approved, rule):
 
 
 def test_nobody_is_added_to_an_approved_list(approved):
-    assert refused(lambda: EntitlementFactory(distribution=approved)) == "the_list_is_frozen_after_draft"
+    assert (
+        refused(lambda: EntitlementFactory(distribution=approved))
+        == "the_list_is_frozen_after_draft"
+    )
     with pgtrigger.ignore("distributions.Entitlement:the_list_is_frozen_after_draft"):
         assert refused(lambda: EntitlementFactory(distribution=approved)) == ""
 
@@ -200,7 +222,9 @@ def test_one_form_makes_one_event_whatever_the_code_does(event):
     form = "6f1c3f7e-6a2b-4a0e-9a3c-1f0d2b6c9e11"
     put(event, client_id=form)()
 
-    assert refused(lambda: DistributionFactory(facility=event.facility, client_id=form)).startswith("distributions_distribution_client_id")
+    assert refused(lambda: DistributionFactory(facility=event.facility, client_id=form)).startswith(
+        "distributions_distribution_client_id"
+    )
 
 
 @pytest.mark.parametrize(

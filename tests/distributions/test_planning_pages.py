@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from distributions import planning
 from distributions.models import Distribution
-from tests.factories import TODAY, CommodityFactory, DistributionFactory, EntitlementFactory, HarvestFactory, PackageMovementFactory
+from tests.factories import (
+    TODAY,
+    CommodityFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    HarvestFactory,
+    PackageMovementFactory,
+)
 
 LONG = "x" * 1_000_000
 
@@ -51,7 +58,10 @@ def test_an_event_is_made_with_its_contents(office, facility, kangkung):
     answer = office.post(reverse("distribution_new"), form_of(**{f"item_{kangkung.pk}": "2,5"}))
 
     event = Distribution.objects.get()
-    assert (answer.status_code, answer["Location"]) == (303, reverse("distribution_detail", args=[event.pk]))
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        reverse("distribution_detail", args=[event.pk]),
+    )
     assert (event.day, str(event.items.get().quantity)) == (TODAY, "2.500")
 
 
@@ -66,7 +76,11 @@ def test_sending_the_form_twice_makes_one_event(office):
 def test_a_day_with_something_against_it_is_asked_once_and_then_made(office):
     form = form_of(day="2026-03-21", confirmed="")
     answer = office.post(reverse("distribution_new"), form)
-    assert (answer.status_code, Distribution.objects.count(), "Idulfitri 1447 H" in text(answer)) == (422, 0, True)
+    assert (
+        answer.status_code,
+        Distribution.objects.count(),
+        "Idulfitri 1447 H" in text(answer),
+    ) == (422, 0, True)
 
     office.post(reverse("distribution_new"), form | {"confirmed": "1"})
 
@@ -95,7 +109,9 @@ def test_a_day_with_something_against_it_is_asked_once_and_then_made(office):
     ],
 )
 def test_a_bad_field_is_named_and_the_rest_is_kept(office, field, typed):
-    answer = office.post(reverse("distribution_new"), form_of(**{"venue": "Lapangan", field: typed}))
+    answer = office.post(
+        reverse("distribution_new"), form_of(**{"venue": "Lapangan", field: typed})
+    )
 
     assert (answer.status_code, Distribution.objects.count()) == (422, 0)
     assert field in answer.context["form"].errors
@@ -106,7 +122,10 @@ def test_a_bad_field_is_named_and_the_rest_is_kept(office, field, typed):
 def test_a_bad_quantity_is_named_at_its_commodity(office, kangkung, typed):
     answer = office.post(reverse("distribution_new"), form_of(**{f"item_{kangkung.pk}": typed}))
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [f"item_{kangkung.pk}"])
+    assert (answer.status_code, list(answer.context["form"].errors)) == (
+        422,
+        [f"item_{kangkung.pk}"],
+    )
 
 
 def test_a_commodity_of_another_prison_is_not_on_the_form(office, other_facility):
@@ -123,28 +142,48 @@ def test_the_last_event_fills_the_form(office, facility, services_head, kangkung
 
     form = office.get(reverse("distribution_new") + "?copy=1").context["form"]
 
-    assert (form["venue"].value(), form[f"item_{kangkung.pk}"].value(), form["day"].value()) == ("Lapangan upacara", "3", None)
+    assert (form["venue"].value(), form[f"item_{kangkung.pk}"].value(), form["day"].value()) == (
+        "Lapangan upacara",
+        "3",
+        None,
+    )
 
 
-def test_today_opens_in_one_tap_because_everything_is_filled_in(office, facility, services_head, kangkung):
-    last = DistributionFactory(facility=facility, venue="Lapangan", day=TODAY - dt.timedelta(days=30))
+def test_today_opens_in_one_tap_because_everything_is_filled_in(
+    office, facility, services_head, kangkung
+):
+    last = DistributionFactory(
+        facility=facility, venue="Lapangan", day=TODAY - dt.timedelta(days=30)
+    )
     planning.set_items(distribution=last, items=[(kangkung, 3)], by=services_head)
     form = office.get(reverse("distribution_today")).context["form"]
 
-    office.post(reverse("distribution_today"), {name: form[name].value() or "" for name in form.fields})
+    office.post(
+        reverse("distribution_today"), {name: form[name].value() or "" for name in form.fields}
+    )
 
     event = Distribution.objects.exclude(pk=last.pk).get()
     assert (event.status, event.venue, event.items.get().quantity) == ("open", "Lapangan", 3)
     assert (event.opening_order, event.one_per_inmate) == ("Perintah lisan Kepala Rutan", True)
 
 
-@pytest.mark.parametrize(("field", "typed"), [("order", ""), ("order", "\x00"), ("order", LONG), ("title", ""), ("ends", "07:00")])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("order", ""), ("order", "\x00"), ("order", LONG), ("title", ""), ("ends", "07:00")],
+)
 def test_today_does_not_open_on_a_bad_form(office, field, typed):
     form = office.get(reverse("distribution_today")).context["form"]
 
-    answer = office.post(reverse("distribution_today"), {name: form[name].value() or "" for name in form.fields} | {field: typed})
+    answer = office.post(
+        reverse("distribution_today"),
+        {name: form[name].value() or "" for name in form.fields} | {field: typed},
+    )
 
-    assert (answer.status_code, Distribution.objects.count(), field in answer.context["form"].errors) == (422, 0, True)
+    assert (
+        answer.status_code,
+        Distribution.objects.count(),
+        field in answer.context["form"].errors,
+    ) == (422, 0, True)
 
 
 def test_today_sent_twice_opens_one_event(office):
@@ -160,10 +199,16 @@ def test_a_draft_is_changed_and_a_stale_page_is_told(office, event, services_hea
     seen = planning.fingerprint(event)
     planning.edit(distribution=event, by=services_head, venue="Lapangan")
 
-    answer = office.post(reverse("distribution_edit", args=[event.pk]), form_of(venue="Gedung serbaguna", seen=seen))
+    answer = office.post(
+        reverse("distribution_edit", args=[event.pk]), form_of(venue="Gedung serbaguna", seen=seen)
+    )
 
     event.refresh_from_db()
-    assert (answer.status_code, event.venue, 'value="Gedung serbaguna"' in text(answer)) == (409, "Lapangan", True)
+    assert (answer.status_code, event.venue, 'value="Gedung serbaguna"' in text(answer)) == (
+        409,
+        "Lapangan",
+        True,
+    )
 
 
 def test_contents_are_saved_and_the_page_says_what_limits_them(office, facility, event, kangkung):
@@ -171,16 +216,25 @@ def test_contents_are_saved_and_the_page_says_what_limits_them(office, facility,
 
     office.post(reverse("distribution_plan", args=[event.pk]), {f"item_{kangkung.pk}": "3"})
 
-    assert "Stok hari ini cukup untuk 3 paket, dibatasi Kangkung." in text(office.get(reverse("distribution_plan", args=[event.pk])))
+    assert "Stok hari ini cukup untuk 3 paket, dibatasi Kangkung." in text(
+        office.get(reverse("distribution_plan", args=[event.pk]))
+    )
 
 
 def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head):
     EntitlementFactory(distribution=event)
-    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=event.recorded_at, approved_by=head)
+    Distribution.objects.filter(pk=event.pk).update(
+        status="approved", approved_at=event.recorded_at, approved_by=head
+    )
 
-    assert reverse("packing", args=[event.pk]) in text(office.get(reverse("distribution_open", args=[event.pk])))
+    assert reverse("packing", args=[event.pk]) in text(
+        office.get(reverse("distribution_open", args=[event.pk]))
+    )
     answer = office.post(reverse("distribution_open", args=[event.pk]))
-    assert (answer.status_code, "belum ada paket yang tercatat dikemas" in text(answer)) == (409, True)
+    assert (answer.status_code, "belum ada paket yang tercatat dikemas" in text(answer)) == (
+        409,
+        True,
+    )
 
     PackageMovementFactory(distribution=event)
     office.post(reverse("distribution_open", args=[event.pk]))
@@ -191,20 +245,30 @@ def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head)
 def test_a_draft_without_a_list_opens_on_an_order(office, facility):
     event = DistributionFactory(facility=facility, accepts_walk_ins=True)
 
-    assert office.post(reverse("distribution_open", args=[event.pk]), {"order": ""}).status_code == 422
-    office.post(reverse("distribution_open", args=[event.pk]), {"order": "Perintah lisan Kepala Rutan"})
+    assert (
+        office.post(reverse("distribution_open", args=[event.pk]), {"order": ""}).status_code == 422
+    )
+    office.post(
+        reverse("distribution_open", args=[event.pk]), {"order": "Perintah lisan Kepala Rutan"}
+    )
 
     event.refresh_from_db()
     assert (event.is_open, event.opening_order) == (True, "Perintah lisan Kepala Rutan")
 
 
 @pytest.mark.parametrize("reason", ["", "\x00", LONG])
-@pytest.mark.parametrize("name", ["distribution_cancel", "distribution_back_to_draft", "distribution_send_back"])
+@pytest.mark.parametrize(
+    "name", ["distribution_cancel", "distribution_back_to_draft", "distribution_send_back"]
+)
 def test_an_act_without_a_readable_reason_is_not_done(office, event, name, reason):
     answer = office.post(reverse(name, args=[event.pk]), {"reason": reason})
 
     event.refresh_from_db()
-    assert (answer.status_code, "reason" in answer.context["form"].errors, event.status) == (422, True, "draft")
+    assert (answer.status_code, "reason" in answer.context["form"].errors, event.status) == (
+        422,
+        True,
+        "draft",
+    )
 
 
 def test_a_cancelled_event_shows_its_reason_and_offers_nothing(office, event):
@@ -217,7 +281,9 @@ def test_a_cancelled_event_shows_its_reason_and_offers_nothing(office, event):
 
 def test_each_role_sees_its_own_next_act(sign_in, event, head, services_head, handover_officer):
     EntitlementFactory(distribution=event)
-    Distribution.objects.filter(pk=event.pk).update(proposed_at=timezone.now(), proposed_by=services_head)
+    Distribution.objects.filter(pk=event.pk).update(
+        proposed_at=timezone.now(), proposed_by=services_head
+    )
 
     doors = [
         sign_in(user).get(reverse("distribution_detail", args=[event.pk])).context["next"]
@@ -227,15 +293,26 @@ def test_each_role_sees_its_own_next_act(sign_in, event, head, services_head, ha
     assert [door and door.label for door in doors] == ["Periksa dan setujui", None, None]
 
 
-def test_an_open_event_without_packages_leads_to_packing_and_then_to_the_desk(office, facility, services_head):
+def test_an_open_event_without_packages_leads_to_packing_and_then_to_the_desk(
+    office, facility, services_head
+):
     event = planning.open_today(
-        facility=facility, title="Bakti sosial", venue="Aula", starts=dt.time(8), ends=dt.time(12), order="Perintah lisan", by=services_head
+        facility=facility,
+        title="Bakti sosial",
+        venue="Aula",
+        starts=dt.time(8),
+        ends=dt.time(12),
+        order="Perintah lisan",
+        by=services_head,
     )
     first = office.get(reverse("distribution_detail", args=[event.pk])).context["next"].label
 
     PackageMovementFactory(distribution=event)
 
-    assert (first, office.get(reverse("distribution_detail", args=[event.pk])).context["next"].label) == (
+    assert (
+        first,
+        office.get(reverse("distribution_detail", args=[event.pk])).context["next"].label,
+    ) == (
         "Catat pengemasan",
         "Loket penyerahan",
     )
@@ -243,20 +320,28 @@ def test_an_open_event_without_packages_leads_to_packing_and_then_to_the_desk(of
 
 def test_the_list_of_events_is_filtered_in_its_address(office, facility, services_head):
     DistributionFactory(facility=facility, title="Kegiatan rencana")
-    planning.cancel(distribution=DistributionFactory(facility=facility, title="Kegiatan batal"), reason="Panen gagal", by=services_head)
+    planning.cancel(
+        distribution=DistributionFactory(facility=facility, title="Kegiatan batal"),
+        reason="Panen gagal",
+        by=services_head,
+    )
 
     page = office.get(reverse("distribution_list") + "?status=cancelled")
 
     assert [event.title for event in page.context["events"]] == ["Kegiatan batal"]
 
 
-@pytest.mark.parametrize("query", ["?status=nonsense", "?page=-1", "?page=99999999999999999999", "?page=%00", "?page=x"])
+@pytest.mark.parametrize(
+    "query", ["?status=nonsense", "?page=-1", "?page=99999999999999999999", "?page=%00", "?page=x"]
+)
 def test_a_nonsense_filter_is_no_error(office, event, query):
     assert office.get(reverse("distribution_list") + query).status_code == 200
 
 
 def test_an_empty_list_says_what_it_is_for(office):
-    assert "Belum ada kegiatan. Buat kegiatan pertama" in text(office.get(reverse("distribution_list")))
+    assert "Belum ada kegiatan. Buat kegiatan pertama" in text(
+        office.get(reverse("distribution_list"))
+    )
 
 
 def test_the_list_takes_a_constant_number_of_queries(office, facility, django_assert_num_queries):
@@ -268,8 +353,20 @@ def test_the_list_takes_a_constant_number_of_queries(office, facility, django_as
         office.get(reverse("distribution_list"))
 
 
-EVENT_PAGES = ["distribution_detail", "distribution_edit", "distribution_plan", "recipients", "distribution_approve", "distribution_open"]
-EVENT_PAGES += ["distribution_cancel", "distribution_back_to_draft", "distribution_send_back", "distribution_ratify"]
+EVENT_PAGES = [
+    "distribution_detail",
+    "distribution_edit",
+    "distribution_plan",
+    "recipients",
+    "distribution_approve",
+    "distribution_open",
+]
+EVENT_PAGES += [
+    "distribution_cancel",
+    "distribution_back_to_draft",
+    "distribution_send_back",
+    "distribution_ratify",
+]
 
 
 @pytest.mark.parametrize("name", EVENT_PAGES)
@@ -303,7 +400,9 @@ def test_contents_saved_from_a_stale_page_are_told(office, event, kangkung):
 
 
 def test_a_reopened_event_says_who_opened_it_again_and_why(office, event, head):
-    Distribution.objects.filter(pk=event.pk).update(reopened_at=timezone.now(), reopened_by=head, reopened_reason="Salah hitung")
+    Distribution.objects.filter(pk=event.pk).update(
+        reopened_at=timezone.now(), reopened_by=head, reopened_reason="Salah hitung"
+    )
 
     page = office.get(reverse("distribution_detail", args=[event.pk])).content.decode()
 

@@ -17,16 +17,27 @@ COPIES = 5
 
 def test_five_copies_of_one_form_open_one_event(facility, services_head):
     form = uuid.uuid4()
-    today = {"title": "Bakti sosial", "venue": "Aula", "starts": dt.time(8), "ends": dt.time(12), "order": "Perintah lisan"}
+    today = {
+        "title": "Bakti sosial",
+        "venue": "Aula",
+        "starts": dt.time(8),
+        "ends": dt.time(12),
+        "order": "Perintah lisan",
+    }
 
-    answers = at_once([lambda: planning.open_today(facility=facility, by=services_head, client_id=form, **today)] * COPIES)
+    answers = at_once(
+        [lambda: planning.open_today(facility=facility, by=services_head, client_id=form, **today)]
+        * COPIES
+    )
 
     assert {answer.pk for answer in answers} == {Distribution.objects.get().pk}
 
 
 def test_approving_at_once_freezes_the_list_once(facility, eligible, services_head, head):
     event = DistributionFactory(facility=facility)
-    planning.choose(distribution=event, families=[eligible("Ani"), eligible("Budi")], by=services_head)
+    planning.choose(
+        distribution=event, families=[eligible("Ani"), eligible("Budi")], by=services_head
+    )
     planning.propose(distribution=event, by=services_head)
     seen = planning.review(event).seen
 
@@ -36,7 +47,9 @@ def test_approving_at_once_freezes_the_list_once(facility, eligible, services_he
     assert Coupon.objects.live().count() == 2
 
 
-def test_a_list_is_either_approved_as_read_or_changed_never_both(facility, eligible, services_head, head):
+def test_a_list_is_either_approved_as_read_or_changed_never_both(
+    facility, eligible, services_head, head
+):
     event = DistributionFactory(facility=facility)
     ani, budi = eligible("Ani"), eligible("Budi")
     planning.choose(distribution=event, families=[ani], by=services_head)

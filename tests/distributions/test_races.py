@@ -18,7 +18,10 @@ DESKS = 16
 @pytest.fixture
 def office():
     facility = FacilityFactory()
-    return facility, [UserFactory(facility=facility, name=f"Petugas {n}", roles=["handover_officer"]) for n in range(DESKS)]
+    return facility, [
+        UserFactory(facility=facility, name=f"Petugas {n}", roles=["handover_officer"])
+        for n in range(DESKS)
+    ]
 
 
 @pytest.fixture
@@ -43,14 +46,23 @@ def test_sixteen_desks_on_the_same_fifty_families_give_fifty_hand_overs(office, 
                 answers.append(refusal)
         return answers
 
-    answers = at_once([lambda o=o, n=n: work_through(o, 3 * n % 50) for n, o in enumerate(officers)])
+    answers = at_once(
+        [lambda o=o, n=n: work_through(o, 3 * n % 50) for n, o in enumerate(officers)]
+    )
 
     given = [row for desk_answers in answers for row in desk_answers if isinstance(row, Handover)]
-    refusals = [row for desk_answers in answers for row in desk_answers if isinstance(row, outcomes.AlreadyHandedOver)]
+    refusals = [
+        row
+        for desk_answers in answers
+        for row in desk_answers
+        if isinstance(row, outcomes.AlreadyHandedOver)
+    ]
     winners = {fact.entitlement_id: fact for fact in given}
     event.refresh_from_db()
     assert (len(given), len(winners), event.handed_over, len(refusals)) == (50, 50, 50, 750)
-    assert all(winners[refusal.entitlement.pk].recorded_by.name in refusal.message for refusal in refusals)
+    assert all(
+        winners[refusal.entitlement.pk].recorded_by.name in refusal.message for refusal in refusals
+    )
 
 
 @pytest.mark.usefixtures("figures_hold")
@@ -59,10 +71,14 @@ def test_five_copies_of_one_request_give_one_row_and_five_equal_answers(office, 
     event, key = open_event(facility), uuid.uuid4()
     entitlement = event.entitlements.first()
 
-    answers = at_once([lambda: serve(event, entitlement, officer, client_id=key) for _copy in range(5)])
+    answers = at_once(
+        [lambda: serve(event, entitlement, officer, client_id=key) for _copy in range(5)]
+    )
 
     assert sorted(answer.outcome for answer in answers) == ["handed_over"] + ["replayed"] * 4
-    assert {answer.handover.pk for answer in answers} == set(Handover.objects.values_list("pk", flat=True))
+    assert {answer.handover.pk for answer in answers} == set(
+        Handover.objects.values_list("pk", flat=True)
+    )
 
 
 @pytest.mark.usefixtures("figures_hold")
@@ -80,15 +96,23 @@ def test_thirty_packages_for_a_hundred_families_give_exactly_thirty(office, open
                 answers.append(refusal.outcome)
         return answers
 
-    answers = at_once([lambda o=o, n=n: queue(o, entitlements[n::DESKS]) for n, o in enumerate(officers)])
+    answers = at_once(
+        [lambda o=o, n=n: queue(o, entitlements[n::DESKS]) for n, o in enumerate(officers)]
+    )
 
     flat = [outcome for desk_answers in answers for outcome in desk_answers]
     event.refresh_from_db()
-    assert (flat.count("handed_over"), flat.count("no_package_left"), event.packages_left) == (30, 70, 0)
+    assert (flat.count("handed_over"), flat.count("no_package_left"), event.packages_left) == (
+        30,
+        70,
+        0,
+    )
 
 
 @pytest.mark.usefixtures("figures_hold")
-def test_closing_during_a_burst_counts_exactly_the_rows_there_are(office, open_event, serve, close_with_left_overs):
+def test_closing_during_a_burst_counts_exactly_the_rows_there_are(
+    office, open_event, serve, close_with_left_overs
+):
     facility, officers = office
     event = open_event(facility, families=40, packages=45)
     entitlements = list(event.entitlements.all())
@@ -103,7 +127,10 @@ def test_closing_during_a_burst_counts_exactly_the_rows_there_are(office, open_e
         return answers
 
     answers = at_once(
-        [lambda o=o, n=n: queue(o, entitlements[n :: DESKS - 1]) for n, o in enumerate(officers[1:])]
+        [
+            lambda o=o, n=n: queue(o, entitlements[n :: DESKS - 1])
+            for n, o in enumerate(officers[1:])
+        ]
         + [lambda: close_with_left_overs(event, officers[0])]
     )
 
@@ -123,12 +150,23 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
     def withdraw(officer, entitlement):
         return planning.withdraw(entitlement=entitlement, reason="pindah", by=officer)
 
-    answers = at_once([lambda o=o, e=e: serve(event, e, o) for o, e in pairs[:8]] + [lambda o=o, e=e: withdraw(o, e) for o, e in pairs[:8]])
+    answers = at_once(
+        [lambda o=o, e=e: serve(event, e, o) for o, e in pairs[:8]]
+        + [lambda o=o, e=e: withdraw(o, e) for o, e in pairs[:8]]
+    )
 
     served = [isinstance(answer, desk.Served) for answer in answers[:8]]
     withdrawn = [isinstance(answer, Entitlement) for answer in answers[8:]]
-    others = {type(answer) for answer in answers} - {desk.Served, outcomes.Withdrawn, Entitlement, planning.AlreadyServed}
-    assert ([one != other for one, other in zip(served, withdrawn, strict=True)], others) == ([True] * 8, set())
+    others = {type(answer) for answer in answers} - {
+        desk.Served,
+        outcomes.Withdrawn,
+        Entitlement,
+        planning.AlreadyServed,
+    }
+    assert ([one != other for one, other in zip(served, withdrawn, strict=True)], others) == (
+        [True] * 8,
+        set(),
+    )
 
 
 def _insert_around_the_verb(event, entitlement, officers):
@@ -136,7 +174,11 @@ def _insert_around_the_verb(event, entitlement, officers):
     at_once(
         [
             lambda n=n, o=o: HandoverFactory(
-                entitlement=entitlement, distribution=event, family=entitlement.family, recorded_by=o, number=n
+                entitlement=entitlement,
+                distribution=event,
+                family=entitlement.family,
+                recorded_by=o,
+                number=n,
             )
             for n, o in enumerate(officers, start=1)
         ]
@@ -168,7 +210,10 @@ def test_without_its_constraints_the_database_lets_sixteen_in(office, open_event
 def _insert_for_each_family(event, officers):
     entitlements = list(event.entitlements.all())
     at_once(
-        [lambda n=n, e=e: HandoverFactory(entitlement=e, recorded_by=officers[0], number=n) for n, e in enumerate(entitlements, start=1)]
+        [
+            lambda n=n, e=e: HandoverFactory(entitlement=e, recorded_by=officers[0], number=n)
+            for n, e in enumerate(entitlements, start=1)
+        ]
     )
     return Handover.objects.live().count()
 

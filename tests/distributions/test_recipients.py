@@ -39,7 +39,10 @@ def received(open_event):
 
 
 def listed(event) -> dict[str, str]:
-    return {row.family.name: row.source for row in Entitlement.objects.on(event).standing().select_related("family")}
+    return {
+        row.family.name: row.source
+        for row in Entitlement.objects.on(event).standing().select_related("family")
+    }
 
 
 def names(rows) -> list[str]:
@@ -58,14 +61,20 @@ def test_eligible_families_are_offered_and_the_others_say_what_mends_it(event, e
 
 def test_candidates_agree_with_the_registry_on_who_is_eligible(event, eligible):
     eligible("Berlaku")
-    PovertyEvidenceFactory(family=eligible("Habis", evidence=False), valid_until=TODAY - dt.timedelta(days=1))
-    PovertyEvidenceFactory(family=eligible("Menunggu", evidence=False), verified_at=None, verified_by=None)
+    PovertyEvidenceFactory(
+        family=eligible("Habis", evidence=False), valid_until=TODAY - dt.timedelta(days=1)
+    )
+    PovertyEvidenceFactory(
+        family=eligible("Menunggu", evidence=False), verified_at=None, verified_by=None
+    )
     eligible("Bebas", custody_status="released")
     eligible("Sidang", custody_status="out_temporarily")
 
     found = planning.candidates(event)
 
-    assert {row.family for row in found.eligible} == set(event.facility.families.eligible_on(event.day))
+    assert {row.family for row in found.eligible} == set(
+        event.facility.families.eligible_on(event.day)
+    )
 
 
 def test_families_of_another_prison_are_never_candidates(event, eligible):
@@ -75,17 +84,29 @@ def test_families_of_another_prison_are_never_candidates(event, eligible):
     assert stranger.facility != event.facility
 
 
-def test_the_proposal_names_first_who_never_received_then_who_waits_longest(event, eligible, received):
+def test_the_proposal_names_first_who_never_received_then_who_waits_longest(
+    event, eligible, received
+):
     received(eligible("Bulan lalu"), TODAY - dt.timedelta(days=30))
     received(eligible("Tahun lalu"), TODAY - dt.timedelta(days=365))
     eligible("Belum pernah")
 
-    assert names(planning.candidates(event).proposed()) == ["Belum pernah", "Tahun lalu", "Bulan lalu"]
+    assert names(planning.candidates(event).proposed()) == [
+        "Belum pernah",
+        "Tahun lalu",
+        "Bulan lalu",
+    ]
 
 
-def test_who_went_away_without_a_package_is_proposed_first(event, eligible, open_event, services_head):
+def test_who_went_away_without_a_package_is_proposed_first(
+    event, eligible, open_event, services_head
+):
     eligible("Belum pernah")
-    missed = EntitlementFactory(distribution=open_event(event.facility, families=0), family=eligible("Kehabisan"), source="walk_in")
+    missed = EntitlementFactory(
+        distribution=open_event(event.facility, families=0),
+        family=eligible("Kehabisan"),
+        source="walk_in",
+    )
     DeskAttempt.objects.create(
         distribution=missed.distribution,
         entitlement=missed,
@@ -96,13 +117,18 @@ def test_who_went_away_without_a_package_is_proposed_first(event, eligible, open
 
     first = planning.candidates(event).proposed()[0]
 
-    assert (first.family.name, first.words.split("; ")[0]) == ("Kehabisan", "pernah tidak mendapat paket")
+    assert (first.family.name, first.words.split("; ")[0]) == (
+        "Kehabisan",
+        "pernah tidak mendapat paket",
+    )
 
 
 def test_a_reserve_whose_turn_never_came_is_proposed_first(event, eligible, open_event):
     eligible("Ani")
     last = open_event(event.facility, families=0, packages=0)
-    Distribution.objects.filter(pk=last.pk).update(status="closed", closed_at=last.recorded_at, closed_by=last.recorded_by)
+    Distribution.objects.filter(pk=last.pk).update(
+        status="closed", closed_at=last.recorded_at, closed_by=last.recorded_by
+    )
     with pgtrigger.ignore("distributions.Entitlement:the_list_is_frozen_after_draft"):
         EntitlementFactory(distribution=last, family=eligible("Zul"), source="reserve")
 
@@ -125,7 +151,9 @@ def test_who_received_too_lately_for_the_event_is_not_eligible(facility, eligibl
 
     [row] = planning.candidates(event).not_eligible
 
-    assert [(reason.code, reason.mend) for reason in row.reasons] == [("too_soon", "kegiatan mulai 20 Maret 2026")]
+    assert [(reason.code, reason.mend) for reason in row.reasons] == [
+        ("too_soon", "kegiatan mulai 20 Maret 2026")
+    ]
 
 
 def test_filters_narrow_by_village_aid_evidence_and_name(event, eligible, received):
@@ -140,9 +168,18 @@ def test_filters_narrow_by_village_aid_evidence_and_name(event, eligible, receiv
         "expiring": planning.Filters(expiring=True),
     }
 
-    found = {key: names(planning.candidates(event, filters).eligible) for key, filters in asked.items()}
+    found = {
+        key: names(planning.candidates(event, filters).eligible) for key, filters in asked.items()
+    }
 
-    assert found == {"area": ["Tuti"], "never": ["Tuti"], "days": ["Tuti"], "name": ["Tuti"], "evidence": [], "expiring": []}
+    assert found == {
+        "area": ["Tuti"],
+        "never": ["Tuti"],
+        "days": ["Tuti"],
+        "name": ["Tuti"],
+        "evidence": [],
+        "expiring": [],
+    }
 
 
 def test_chosen_families_and_reserves_stand_on_the_list(event, eligible, services_head):
@@ -165,7 +202,9 @@ def test_a_family_that_is_not_eligible_is_refused_with_its_reasons(event, eligib
 
 def test_a_family_of_another_prison_is_refused(event, eligible, services_head):
     with pytest.raises(planning.CannotList):
-        planning.choose(distribution=event, families=[eligible("Orang lain", facility=None)], by=services_head)
+        planning.choose(
+            distribution=event, families=[eligible("Orang lain", facility=None)], by=services_head
+        )
 
 
 def test_a_family_put_before_others_needs_a_reason(event, eligible, services_head):
@@ -183,13 +222,21 @@ def test_the_reason_of_a_hand_is_kept_and_no_other(event, eligible, services_hea
     eligible("Budi")
 
     planning.choose(
-        distribution=event, families=[first, last], reasons={first.pk: "tidak perlu", last.pk: "Rumah terbakar"}, by=services_head
+        distribution=event,
+        families=[first, last],
+        reasons={first.pk: "tidak perlu", last.pk: "Rumah terbakar"},
+        by=services_head,
     )
 
-    assert {row.family: row.reason for row in Entitlement.objects.on(event)} == {first: "", last: "Rumah terbakar"}
+    assert {row.family: row.reason for row in Entitlement.objects.on(event)} == {
+        first: "",
+        last: "Rumah terbakar",
+    }
 
 
-def test_two_families_of_one_inmate_stand_on_one_list_where_the_event_allows(event, eligible, services_head):
+def test_two_families_of_one_inmate_stand_on_one_list_where_the_event_allows(
+    event, eligible, services_head
+):
     first = eligible("Ani")
     second = eligible("Budi", inmate=first.kinships.get().inmate)
 
@@ -198,7 +245,9 @@ def test_two_families_of_one_inmate_stand_on_one_list_where_the_event_allows(eve
     assert len(listed(event)) == 2
 
 
-def test_two_families_of_one_inmate_are_refused_where_the_event_says_so(facility, eligible, services_head):
+def test_two_families_of_one_inmate_are_refused_where_the_event_says_so(
+    facility, eligible, services_head
+):
     event = DistributionFactory(facility=facility, one_per_inmate=True)
     first = eligible("Ani")
     second = eligible("Budi", inmate=first.kinships.get().inmate)
@@ -215,7 +264,11 @@ def test_a_family_with_two_inmates_is_listed_for_the_free_one(facility, eligible
     both = eligible("Zul", inmate=shared)
     own = eligible("Zul", family=both, evidence=False).kinships.last().inmate
 
-    planning.choose(distribution=event, families=list(event.facility.families.order_by("name")), by=services_head)
+    planning.choose(
+        distribution=event,
+        families=list(event.facility.families.order_by("name")),
+        by=services_head,
+    )
 
     assert Entitlement.objects.get(family=both).inmate == own
 
@@ -232,21 +285,31 @@ def test_the_proposal_fills_list_and_reserves(event, eligible, services_head):
 def test_proposing_anew_forgets_what_a_hand_did(event, eligible, services_head):
     eligible("Ani")
     zul = eligible("Zul")
-    planning.choose(distribution=event, families=[zul], reasons={zul.pk: "Rumah terbakar"}, by=services_head)
+    planning.choose(
+        distribution=event, families=[zul], reasons={zul.pk: "Rumah terbakar"}, by=services_head
+    )
 
     planning.suggest(distribution=event, packages=2, reserves=0, by=services_head)
 
-    assert {row.family.name: row.reason for row in Entitlement.objects.on(event)} == {"Ani": "", "Zul": ""}
+    assert {row.family.name: row.reason for row in Entitlement.objects.on(event)} == {
+        "Ani": "",
+        "Zul": "",
+    }
 
 
 def test_a_listed_family_whose_data_were_restricted_stays_in_sight(event, eligible, services_head):
     family = eligible("Ani")
     planning.choose(distribution=event, families=[family], by=services_head)
-    type(family).objects.filter(pk=family.pk).update(restricted_at=event.recorded_at, restricted_by=services_head)
+    type(family).objects.filter(pk=family.pk).update(
+        restricted_at=event.recorded_at, restricted_by=services_head
+    )
 
     [row] = planning.candidates(event).not_eligible
 
-    assert (row.entitlement.family_id, [reason.code for reason in row.reasons]) == (family.pk, ["restricted"])
+    assert (row.entitlement.family_id, [reason.code for reason in row.reasons]) == (
+        family.pk,
+        ["restricted"],
+    )
 
 
 def test_a_reserve_becomes_a_recipient_in_the_draft(event, eligible, services_head):
@@ -267,7 +330,9 @@ def test_a_dropped_family_leaves_the_draft(event, eligible, services_head):
     assert (listed(event), Entitlement.objects.on(event).count()) == ({"Budi": "list"}, 1)
 
 
-def test_a_family_that_was_approved_once_is_withdrawn_and_comes_back_with_its_coupon(event, eligible, services_head):
+def test_a_family_that_was_approved_once_is_withdrawn_and_comes_back_with_its_coupon(
+    event, eligible, services_head
+):
     family = eligible("Ani")
     planning.choose(distribution=event, families=[family], by=services_head)
     Entitlement.objects.update(snapshot={"family": "Ani"})
@@ -290,7 +355,9 @@ def test_choosing_on_a_list_that_changed_meanwhile_is_refused(event, eligible, s
 
 
 def test_an_approved_list_is_not_chosen_anew(event, eligible, services_head):
-    Distribution.objects.filter(pk=event.pk).update(status="approved", approved_at=event.recorded_at, approved_by=services_head)
+    Distribution.objects.filter(pk=event.pk).update(
+        status="approved", approved_at=event.recorded_at, approved_by=services_head
+    )
 
     with pytest.raises(planning.WrongStep):
         planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
@@ -302,7 +369,11 @@ def test_a_withdrawal_needs_an_approved_list_and_says_why(open_event, facility, 
     planning.withdraw(entitlement=entitlement, reason="Data ganda", by=services_head)
 
     entitlement.refresh_from_db()
-    assert (entitlement.withdrawn_by, entitlement.withdrawn_reason, entitlement.number) == (services_head, "Data ganda", 1)
+    assert (entitlement.withdrawn_by, entitlement.withdrawn_reason, entitlement.number) == (
+        services_head,
+        "Data ganda",
+        1,
+    )
 
 
 def test_who_has_received_is_not_withdrawn(open_event, facility, services_head):
@@ -316,10 +387,16 @@ def test_who_has_received_is_not_withdrawn(open_event, facility, services_head):
 
 def test_a_family_on_a_draft_is_dropped_not_withdrawn(event, services_head):
     with pytest.raises(Refused):
-        planning.withdraw(entitlement=EntitlementFactory(distribution=event), reason="Data ganda", by=services_head)
+        planning.withdraw(
+            entitlement=EntitlementFactory(distribution=event),
+            reason="Data ganda",
+            by=services_head,
+        )
 
 
-def test_candidates_take_a_constant_number_of_queries(event, eligible, django_assert_max_num_queries):
+def test_candidates_take_a_constant_number_of_queries(
+    event, eligible, django_assert_max_num_queries
+):
     for number in range(12):
         eligible(f"Keluarga {number}")
 
@@ -328,11 +405,15 @@ def test_candidates_take_a_constant_number_of_queries(event, eligible, django_as
 
 
 @pytest.mark.parametrize(("minimum_days", "codes"), [(1, []), (14, ["expected"])])
-def test_who_still_waits_at_a_near_event_is_not_listed_again(minimum_days, codes, facility, eligible, open_event):
+def test_who_still_waits_at_a_near_event_is_not_listed_again(
+    minimum_days, codes, facility, eligible, open_event
+):
     family = eligible("Sulastri")
     today = open_event(facility, families=0)
     EntitlementFactory(distribution=today, family=family, source="walk_in")
-    event = DistributionFactory(facility=facility, day=today.day + dt.timedelta(days=7), minimum_days=minimum_days)
+    event = DistributionFactory(
+        facility=facility, day=today.day + dt.timedelta(days=7), minimum_days=minimum_days
+    )
 
     found = planning.candidates(event).by_family()[family.pk]
 
@@ -365,7 +446,9 @@ def test_who_is_no_reserve_is_not_promoted(reserve, services_head):
     assert reserve.promoted_at is None
 
 
-def test_a_family_taken_off_by_mistake_is_put_back_in_its_number(facility, open_event, serve, services_head):
+def test_a_family_taken_off_by_mistake_is_put_back_in_its_number(
+    facility, open_event, serve, services_head
+):
     row = open_event(facility).entitlements.order_by("number").first()
     planning.withdraw(entitlement=row, reason="salah tekan", by=services_head)
 

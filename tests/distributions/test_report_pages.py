@@ -59,14 +59,25 @@ def words_of(reader):
 
 
 def test_page_sheet_and_paper_say_the_same(march, page):
-    texts = [page("report_home", MARCH).content.decode(), words_of(paper_of(page("report_summary", MARCH)))]
+    texts = [
+        page("report_home", MARCH).content.decode(),
+        words_of(paper_of(page("report_summary", MARCH))),
+    ]
     figures = dict(row[:2] for row in rows_of(book_of(page("report_xlsx", MARCH))["Ringkasan"]))
 
     went = "dapur 0,8 kg, bakti sosial 1,2 kg untuk 3 keluarga di 1 kecamatan, sisa stok 18 kg."
     sentence = f"Bulan Maret 2026: dipanen 20 kg; sampai ke gram: {went}"
     assert [sentence in text for text in texts] == [True, True]
-    assert (figures["Dipanen (kg)"], figures["Bakti sosial (kg)"], figures["Keluarga menerima"]) == (20, 1.2, 3)
-    assert (figures["Paket dikemas"], figures["Paket diserahkan"], figures["Paket dikembalikan"]) == (5, 3, 2)
+    assert (
+        figures["Dipanen (kg)"],
+        figures["Bakti sosial (kg)"],
+        figures["Keluarga menerima"],
+    ) == (20, 1.2, 3)
+    assert (
+        figures["Paket dikemas"],
+        figures["Paket diserahkan"],
+        figures["Paket dikembalikan"],
+    ) == (5, 3, 2)
 
 
 def test_the_page_shows_every_figure_of_the_sheet(march, page):
@@ -78,7 +89,10 @@ def test_the_page_shows_every_figure_of_the_sheet(march, page):
         for _label, now, before in rows
     ]
     assert [line for line in shown if line not in html] == []
-    assert "3 keluarga dari 3 WBP menerima, yaitu 100% dari 3 keluarga yang memenuhi syarat atau terlayani." in html
+    assert (
+        "3 keluarga dari 3 WBP menerima, yaitu 100% dari 3 keluarga yang memenuhi syarat atau terlayani."
+        in html
+    )
 
 
 def test_the_balance_is_told_in_words_on_page_and_paper(march, page):
@@ -94,13 +108,32 @@ def test_the_stock_sheet_adds_up_row_by_row(march, page):
 
     headings = [cell.value for cell in sheet[1]]
     [kangkung, total] = [dict(zip(headings, row, strict=True)) for row in rows_of(sheet)]
-    went = sum(kangkung[f"{label} (kg)"] for label in ("Bakti sosial", "Dapur", "Dijual", "Pegawai", "Sumbangan", "Bibit", "Susut/rusak"))
-    assert kangkung["Saldo awal (kg)"] + kangkung["Panen (kg)"] == pytest.approx(went + kangkung["Saldo akhir (kg)"])
+    went = sum(
+        kangkung[f"{label} (kg)"]
+        for label in (
+            "Bakti sosial",
+            "Dapur",
+            "Dijual",
+            "Pegawai",
+            "Sumbangan",
+            "Bibit",
+            "Susut/rusak",
+        )
+    )
+    assert kangkung["Saldo awal (kg)"] + kangkung["Panen (kg)"] == pytest.approx(
+        went + kangkung["Saldo akhir (kg)"]
+    )
     assert (total["Sektor"], total["Panen (kg)"]) == ("Jumlah", 20)
 
 
 def test_the_stock_table_has_a_sum_for_each_sector_and_only_columns_that_moved(march, facility):
-    HarvestFactory(facility=facility, commodity__name="Lele", commodity__sector="fisheries", harvested_on=DAY, grams=5000)
+    HarvestFactory(
+        facility=facility,
+        commodity__name="Lele",
+        commodity__sector="fisheries",
+        harvested_on=DAY,
+        grams=5000,
+    )
     report = reports.period(facility=facility, first=march.first, last=march.last)
 
     table = tables.stock_table(report.stock, "Saldo akhir")
@@ -150,7 +183,12 @@ def test_a_full_month_still_fits_on_one_page(facility, day_of_aid, page):
     facility.letterhead = "\n".join(["KEMENTERIAN " + "PANJANG " * 9] * 8)
     facility.save()
     for day in range(1, 13):
-        day_of_aid(facility, dt.date(2026, 3, day), title="Bakti sosial hasil panen bersama keluarga " * 2, closed=day < 9)
+        day_of_aid(
+            facility,
+            dt.date(2026, 3, day),
+            title="Bakti sosial hasil panen bersama keluarga " * 2,
+            closed=day < 9,
+        )
 
     reader = paper_of(page("report_summary", MARCH))
 
@@ -173,7 +211,13 @@ def test_a_long_period_fits_on_one_page(period, title, facility, day_of_aid, pag
     facility.letterhead = "\n".join(["KANTOR WILAYAH JAWA TENGAH"] * 6)
     facility.save()
     for number in range(14):
-        day_of_aid(facility, DAY + dt.timedelta(days=5 * number), title=LONG, families=6, closed=number < 12)
+        day_of_aid(
+            facility,
+            DAY + dt.timedelta(days=5 * number),
+            title=LONG,
+            families=6,
+            closed=number < 12,
+        )
 
     reader = paper_of(page("report_summary", period))
 
@@ -186,10 +230,28 @@ def test_a_long_period_fits_on_one_page(period, title, facility, day_of_aid, pag
 def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(march, facility):
     facility.letterhead = "\n".join(["KEMENTERIAN " + "PANJANG " * 9] * 8)
     SignatoryFactory(facility=facility, name="Sugito " * 17, nip="197001011995031001")
-    sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp", "statement_only", "voided", "exceptions", "one_officer")
+    sums = (
+        "walk_ins",
+        "no_shows",
+        "empty_handed",
+        "without_ktp",
+        "statement_only",
+        "voided",
+        "exceptions",
+        "one_officer",
+    )
     many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=10**9)
-    line = replace(march.events[0], title="W" * 120, packed=10**6, families=10**6, waiting=10**6, grams=10**9)
-    worst = replace(march, facility=facility, last=dt.date(2027, 4, 30), figures=many, events=(line,) * 60, begun_before=12)
+    line = replace(
+        march.events[0], title="W" * 120, packed=10**6, families=10**6, waiting=10**6, grams=10**9
+    )
+    worst = replace(
+        march,
+        facility=facility,
+        last=dt.date(2027, 4, 30),
+        figures=many,
+        events=(line,) * 60,
+        begun_before=12,
+    )
     data = summary(worst, reports.months(facility=facility, last=DAY), code="K7M4-9QX2")
     data["sentence"] = data["sentence"] * 6
 
@@ -204,7 +266,13 @@ def test_the_lines_of_an_empty_month_stand_apart(page):
     heights = {}
 
     def note(text, place, *_more):
-        heights.update({start: place[5] for start in ("Belum ada panen", "Saldo awal 0 kg") if text.startswith(start)})
+        heights.update(
+            {
+                start: place[5]
+                for start in ("Belum ada panen", "Saldo awal 0 kg")
+                if text.startswith(start)
+            }
+        )
 
     paper_of(page("report_summary", "?month=2024-01")).pages[0].extract_text(visitor_text=note)
 
@@ -216,18 +284,27 @@ def test_printing_is_on_record_with_code_and_digest(march, page, head, facility)
     reader = paper_of(page("report_summary", MARCH))
 
     entry = AuditEntry.objects.get(verb="print_summary")
-    assert (entry.by, entry.thing_id, entry.facts["period"]) == (head, str(facility.pk), "2026-03-01")
+    assert (entry.by, entry.thing_id, entry.facts["period"]) == (
+        head,
+        str(facility.pk),
+        "2026-03-01",
+    )
     assert entry.facts["last"] == "2026-03-31"
     assert (entry.facts["code"] in words_of(reader), len(entry.facts["sha256"])) == (True, 64)
 
 
-def test_without_a_month_the_paper_shows_the_last_one_until_this_one_has_an_event(facility, page, march):
+def test_without_a_month_the_paper_shows_the_last_one_until_this_one_has_an_event(
+    facility, page, march
+):
     today = facility.local_day(dt.datetime.now(dt.UTC))
     last_month = today.replace(day=1) - dt.timedelta(days=1)
 
     page("report_summary")
 
-    assert AuditEntry.objects.get(verb="print_summary").facts["period"] == last_month.replace(day=1).isoformat()
+    assert (
+        AuditEntry.objects.get(verb="print_summary").facts["period"]
+        == last_month.replace(day=1).isoformat()
+    )
 
 
 def test_a_paper_that_fails_is_told_and_not_on_record(march, page, monkeypatch):
@@ -235,7 +312,10 @@ def test_a_paper_that_fails_is_told_and_not_on_record(march, page, monkeypatch):
 
     response = page("report_summary", MARCH)
 
-    assert (response.status_code, AuditEntry.objects.filter(verb="print_summary").count()) == (503, 0)
+    assert (response.status_code, AuditEntry.objects.filter(verb="print_summary").count()) == (
+        503,
+        0,
+    )
     assert "Berkas PDF tidak selesai dibuat" in response.content.decode()
 
 
@@ -245,7 +325,9 @@ def test_exports_are_on_record(name, march, page, head):
 
     page(name, "", *arguments)
 
-    assert [(entry.by, entry.verb) for entry in AuditEntry.objects.filter(verb="export_report")] == [(head, "export_report")]
+    assert [
+        (entry.by, entry.verb) for entry in AuditEntry.objects.filter(verb="export_report")
+    ] == [(head, "export_report")]
 
 
 @pytest.mark.parametrize(
@@ -278,9 +360,15 @@ def test_a_period_from_day_to_day_is_kept_in_the_form(march, page):
 
 
 def test_a_month_leads_to_its_neighbours_and_never_into_the_future(march, page, facility):
-    past, this = page("report_home", MARCH), page("report_home", f"?month={facility.local_day(dt.datetime.now(dt.UTC)):%Y-%m}")
+    past, this = (
+        page("report_home", MARCH),
+        page("report_home", f"?month={facility.local_day(dt.datetime.now(dt.UTC)):%Y-%m}"),
+    )
 
-    assert ("?month=2026-02" in past.content.decode(), "?month=2026-04" in past.content.decode()) == (True, True)
+    assert (
+        "?month=2026-02" in past.content.decode(),
+        "?month=2026-04" in past.content.decode(),
+    ) == (True, True)
     assert 'rel="next"' not in this.content.decode()
 
 
@@ -294,7 +382,14 @@ def test_a_prison_without_anything_sees_an_empty_report(page):
 def test_the_event_page_tells_who_received_what_from_whom(march, page, facility):
     html = page("distribution_report", "", march.events[0].pk).content.decode()
 
-    for told in ("Sri Wahyuni (istri)", "09.00 WIB", "Loket 1", "0001", "Kangkung 6 ikat (1,2 kg)", "dari 4 keluarga"):
+    for told in (
+        "Sri Wahyuni (istri)",
+        "09.00 WIB",
+        "Loket 1",
+        "0001",
+        "Kangkung 6 ikat (1,2 kg)",
+        "dari 4 keluarga",
+    ):
         assert told in html
 
 
@@ -311,18 +406,28 @@ def test_the_event_s_sheets_hold_the_same_people(march, page):
         "Percobaan ditolak",
     ]
     [first, *others] = rows_of(book["Penerima"])
-    assert (len(others), first[6], first[7], first[8]) == (2, "0001", dt.datetime(2026, 3, 10, 9, 0), "Sri Wahyuni")
+    assert (len(others), first[6], first[7], first[8]) == (
+        2,
+        "0001",
+        dt.datetime(2026, 3, 10, 9, 0),
+        "Sri Wahyuni",
+    )
     assert [row[6] for row in rows_of(book["Pengemasan"])] == [2, 0.8]
 
 
-def test_sheets_and_paper_speak_indonesian_whatever_the_screen_speaks(march, sign_in, head, settings):
+def test_sheets_and_paper_speak_indonesian_whatever_the_screen_speaks(
+    march, sign_in, head, settings
+):
     client = sign_in(head)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
     book = book_of(client.get(reverse("distribution_report_xlsx", args=[march.events[0].pk])))
     paper = words_of(paper_of(client.get(reverse("report_summary") + MARCH)))
 
-    assert ([cell.value for cell in book["Penerima"][2]][9], "Maret 2026" in paper) == ("Istri", True)
+    assert ([cell.value for cell in book["Penerima"][2]][9], "Maret 2026" in paper) == (
+        "Istri",
+        True,
+    )
 
 
 def test_no_nik_is_on_page_sheet_or_in_the_record(facility, day_of_aid, page):
@@ -330,23 +435,45 @@ def test_no_nik_is_on_page_sheet_or_in_the_record(facility, day_of_aid, page):
     FamilyMemberFactory(family=event.handovers.first().family, nik="3316994101750001")
 
     html = page("distribution_report", "", event.pk).content.decode()
-    cells = [str(value) for sheet in book_of(page("distribution_report_xlsx", "", event.pk)) for row in sheet.values for value in row]
+    cells = [
+        str(value)
+        for sheet in book_of(page("distribution_report_xlsx", "", event.pk))
+        for row in sheet.values
+        for value in row
+    ]
 
-    assert [text for text in [html, *cells, *map(str, AuditEntry.objects.values_list("facts", flat=True))] if "33169" in text] == []
+    assert [
+        text
+        for text in [html, *cells, *map(str, AuditEntry.objects.values_list("facts", flat=True))]
+        if "33169" in text
+    ] == []
 
 
 def test_who_came_in_vain_has_a_heading_of_its_own(facility, day_of_aid, services_head, page):
     event = day_of_aid(facility, DAY, closed=False)
-    desk.void(handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head)
+    desk.void(
+        handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head
+    )
     event.refresh_from_db()
-    closing.close(distribution=event, left_overs={"kitchen": event.packages_left}, by=services_head, client_id=uuid.uuid4())
+    closing.close(
+        distribution=event,
+        left_overs={"kitchen": event.packages_left},
+        by=services_head,
+        client_id=uuid.uuid4(),
+    )
 
     html = page("distribution_report", "", event.pk).content.decode()
     book = book_of(page("distribution_report_xlsx", "", event.pk))
     [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
 
-    assert [text for text in ("Tidak hadir</span>", "Tidak hadir: 1", "Datang, tidak menerima: 1") if text not in html] == []
-    assert [len(rows_of(book[name])) for name in ("Penerima", "Tidak hadir", "Datang, tidak menerima")] == [2, 1, 1]
+    assert [
+        text
+        for text in ("Tidak hadir</span>", "Tidak hadir: 1", "Datang, tidak menerima: 1")
+        if text not in html
+    ] == []
+    assert [
+        len(rows_of(book[name])) for name in ("Penerima", "Tidak hadir", "Datang, tidak menerima")
+    ] == [2, 1, 1]
     assert (row[8], row[10], row[11]) == (2, 1, 1)
     assert "Datang, tidak menerima</th>" in page("report_home", MARCH).content.decode()
     assert page("recipients", "", event.pk).content.decode().count("Datang, tidak menerima") == 1
@@ -359,13 +486,17 @@ def test_a_rehearsal_has_no_report(facility, open_event, page):
     assert page("distribution_report_xlsx", "", event.pk).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["handover_officer", "registrar", "harvest_recorder", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["handover_officer", "registrar", "harvest_recorder", "administrator"]
+)
 def test_reports_are_for_the_heads(role, request, march, page):
     user, pk = request.getfixturevalue(role), march.events[0].pk
     addresses = [("report_home", []), ("report_xlsx", []), ("report_summary", [])]
     addresses += [("distribution_report", [pk]), ("distribution_report_xlsx", [pk])]
 
-    assert {page(name, "", *arguments, by=user).status_code for name, arguments in addresses} == {403}
+    assert {page(name, "", *arguments, by=user).status_code for name, arguments in addresses} == {
+        403
+    }
 
 
 def test_another_prison_s_event_is_not_found(march, page, stranger):
@@ -393,39 +524,67 @@ def test_the_event_s_sheet_names_reserves_and_who_was_taken_off(facility, open_e
     event = open_event(facility, families=2, packages=0)
     off, reserve = event.entitlements.order_by("number")
     Entitlement.objects.filter(pk=off.pk).update(
-        withdrawn_at=timezone.now(), withdrawn_by=event.recorded_by, withdrawn_reason="pindah ke Cepu"
+        withdrawn_at=timezone.now(),
+        withdrawn_by=event.recorded_by,
+        withdrawn_reason="pindah ke Cepu",
     )
     with without(Entitlement, trigger="a_reserve_stands_after_draft"):
         Entitlement.objects.filter(pk=reserve.pk).update(source="reserve")
 
-    rows = rows_of(book_of(page("distribution_report_xlsx", "", event.pk))["Cadangan dan dikeluarkan"])
+    rows = rows_of(
+        book_of(page("distribution_report_xlsx", "", event.pk))["Cadangan dan dikeluarkan"]
+    )
 
-    assert [(row[2], row[6]) for row in rows] == [(reserve.family.name, None), (off.family.name, "pindah ke Cepu")]
+    assert [(row[2], row[6]) for row in rows] == [
+        (reserve.family.name, None),
+        (off.family.name, "pindah ke Cepu"),
+    ]
 
 
-def test_each_commodity_of_a_run_names_its_own_lots_and_the_packages_once(facility, open_event, page):
+def test_each_commodity_of_a_run_names_its_own_lots_and_the_packages_once(
+    facility, open_event, page
+):
     event = open_event(facility, packages=0)
-    lots = [HarvestFactory(facility=facility, quantity=10, site__name=name, commodity__name=name) for name in ("Bayam", "Sawi")]
+    lots = [
+        HarvestFactory(facility=facility, quantity=10, site__name=name, commodity__name=name)
+        for name in ("Bayam", "Sawi")
+    ]
     contents = [packing.Content(lot.commodity, Decimal(1), lot.unit) for lot in lots]
-    packing.pack(distribution=event, packages=5, contents=contents, by=event.recorded_by, client_id=uuid.uuid4())
+    packing.pack(
+        distribution=event,
+        packages=5,
+        contents=contents,
+        by=event.recorded_by,
+        client_id=uuid.uuid4(),
+    )
 
     rows = rows_of(book_of(page("distribution_report_xlsx", "", event.pk))["Pengemasan"])
 
-    assert [(row[2], row[3], row[7].split(", ")[-1]) for row in rows] == [(5, "Bayam", "Bayam"), (None, "Sawi", "Sawi")]
+    assert [(row[2], row[3], row[7].split(", ")[-1]) for row in rows] == [
+        (5, "Bayam", "Bayam"),
+        (None, "Sawi", "Sawi"),
+    ]
 
 
 def test_the_printed_page_is_of_the_period_on_the_screen(march, page):
     quarter = "?from=2026-01-01&to=2026-03-31"
     html = page("report_home", quarter).content.decode()
-    [address] = re.findall(r'href="(/reports/[^"]*summary[^"]*|/reports/[^"]*ringkasan[^"]*|/reports/[^"]*\.pdf[^"]*)"', html)
+    [address] = re.findall(
+        r'href="(/reports/[^"]*summary[^"]*|/reports/[^"]*ringkasan[^"]*|/reports/[^"]*\.pdf[^"]*)"',
+        html,
+    )
 
-    paper = words_of(paper_of(page("report_summary", "?" + address.split("?", 1)[1].replace("&amp;", "&"))))
+    paper = words_of(
+        paper_of(page("report_summary", "?" + address.split("?", 1)[1].replace("&amp;", "&")))
+    )
 
     assert "1 Januari" in paper
 
 
 @pytest.mark.parametrize(
-    ("query", "when"), [(MARCH, "2026-03"), ("?from=2026-01-01&to=2026-12-31", "2026-01-01-2026-12-31")], ids=["month", "year"]
+    ("query", "when"),
+    [(MARCH, "2026-03"), ("?from=2026-01-01&to=2026-12-31", "2026-01-01-2026-12-31")],
+    ids=["month", "year"],
 )
 def test_the_printed_page_is_filed_under_its_period(query, when, march, page):
     assert f"ringkasan-{when}" in page("report_summary", query)["Content-Disposition"]

@@ -30,7 +30,9 @@ def report(facility):
 @pytest.fixture
 def paper():
     def data(report):
-        return summary(report, reports.months(facility=report.facility, last=report.last), code="K7M4-9QX2")
+        return summary(
+            report, reports.months(facility=report.facility, last=report.last), code="K7M4-9QX2"
+        )
 
     return data
 
@@ -59,9 +61,15 @@ def test_the_period_before_is_named_in_short_with_every_year_it_touches(first, l
 
 def test_a_future_month_has_not_begun_and_claims_no_stock(facility, report, page):
     may = report("2027-05-01", "2027-05-31", at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
-    html = page("report_home", f"?month={facility.local_day(timezone.now()).year + 2}-05").content.decode()
+    html = page(
+        "report_home", f"?month={facility.local_day(timezone.now()).year + 2}-05"
+    ).content.decode()
 
-    assert (may.is_running, may.is_to_come, words.headline(may)) == (False, True, "Bulan Mei 2027 belum dimulai.")
+    assert (may.is_running, may.is_to_come, words.headline(may)) == (
+        False,
+        True,
+        "Bulan Mei 2027 belum dimulai.",
+    )
     assert ("Belum dimulai, per " in html, "Masih berjalan" in html) == (True, False)
 
 
@@ -77,7 +85,10 @@ def test_a_future_month_has_not_begun_and_claims_no_stock(facility, report, page
 def test_the_paper_says_whether_its_period_runs(at, said, report, paper):
     moment = dt.datetime.combine(day(at), dt.time(3), tzinfo=dt.UTC)
 
-    assert paper(report("2025-10-01", "2025-10-15", at=moment))["state"].split("per ")[0] + "per " == said
+    assert (
+        paper(report("2025-10-01", "2025-10-15", at=moment))["state"].split("per ")[0] + "per "
+        == said
+    )
 
 
 @pytest.fixture
@@ -85,7 +96,11 @@ def over_the_month_s_end(facility, day_of_aid):
     """An event of 31 March and 1 April 2026: packed and served in March, its two left-overs back in stock in April."""
     event = day_of_aid(facility, day("2026-03-31"), last_day=day("2026-04-01"), closed=False)
     closing.close(
-        distribution=event, left_overs={"stock": 2}, by=event.recorded_by, client_id=uuid.uuid4(), at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
+        distribution=event,
+        left_overs={"stock": 2},
+        by=event.recorded_by,
+        client_id=uuid.uuid4(),
+        at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC),
     )
 
 
@@ -95,17 +110,32 @@ def test_what_comes_back_to_the_stock_is_not_told_as_aid(over_the_month_s_end, r
     came = "dipanen 0 kg dan saldo awal 18 kg, ditambah 0,8 kg dari paket yang dibongkar"
     assert words.headline(april) == f"Bulan April 2026: {came}; sampai ke gram: sisa stok 18,8 kg."
     aid = four_figures(april)[1]
-    assert (aid["figure"], aid["unit"], aid["beside"]) == ("0", "kg; 0,8 kg kembali ke stok", "Mar 2026: 2 kg")
-    assert four_figures(report("2026-05-01", "2026-05-31"))[1]["beside"] == "Apr 2026: 0 kg; 0,8 kg kembali ke stok"
+    assert (aid["figure"], aid["unit"], aid["beside"]) == (
+        "0",
+        "kg; 0,8 kg kembali ke stok",
+        "Mar 2026: 2 kg",
+    )
+    assert (
+        four_figures(report("2026-05-01", "2026-05-31"))[1]["beside"]
+        == "Apr 2026: 0 kg; 0,8 kg kembali ke stok"
+    )
 
 
-def test_families_served_from_an_earlier_packing_are_told_without_a_weight(over_the_month_s_end, report):
+def test_families_served_from_an_earlier_packing_are_told_without_a_weight(
+    over_the_month_s_end, report
+):
     Distribution.objects.update(day=day("2026-04-01"))
 
     april = report("2026-04-01", "2026-04-30")
 
-    assert "sampai ke gram: bakti sosial untuk 3 keluarga di 1 kecamatan, sisa stok 18,8 kg." in words.headline(april)
-    assert words.notes(april)[-1] == "Kembali ke stok 0,8 kg dari paket yang dibongkar; paket kegiatan periode ini berisi 1,2 kg."
+    assert (
+        "sampai ke gram: bakti sosial untuk 3 keluarga di 1 kecamatan, sisa stok 18,8 kg."
+        in words.headline(april)
+    )
+    assert (
+        words.notes(april)[-1]
+        == "Kembali ke stok 0,8 kg dari paket yang dibongkar; paket kegiatan periode ini berisi 1,2 kg."
+    )
 
 
 def test_an_event_that_runs_into_the_period_is_told(over_the_month_s_end, report, page, paper):
@@ -113,7 +143,11 @@ def test_an_event_that_runs_into_the_period_is_told(over_the_month_s_end, report
     told = "1 kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya."
     html = page("report_home", "?month=2026-04").content.decode()
 
-    assert (april.begun_before, report("2026-03-31", "2026-03-31").begun_before, april.events) == (1, 0, ())
+    assert (april.begun_before, report("2026-03-31", "2026-03-31").begun_before, april.events) == (
+        1,
+        0,
+        (),
+    )
     assert (told in html, told in paper(april)["notes"]) == (True, True)
     assert ("Belum ada kegiatan" in html, paper(april)["events"]["empty"]) == (
         False,

@@ -8,7 +8,14 @@ from django.utils import timezone
 from distributions import planning, road
 from distributions.models import Distribution
 from rutan.formats import tanggal_hari
-from tests.factories import TODAY, CommodityFactory, DistributionFactory, EntitlementFactory, HandoverFactory, PackageMovementFactory
+from tests.factories import (
+    TODAY,
+    CommodityFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    HandoverFactory,
+    PackageMovementFactory,
+)
 
 
 @pytest.fixture
@@ -17,7 +24,11 @@ def event(facility):
 
 
 def counted(event) -> Distribution:
-    return Distribution.objects.with_list_counts().select_related("facility", "proposed_by").get(pk=event.pk)
+    return (
+        Distribution.objects.with_list_counts()
+        .select_related("facility", "proposed_by")
+        .get(pk=event.pk)
+    )
 
 
 def put(event, **columns):
@@ -25,7 +36,11 @@ def put(event, **columns):
 
 
 def acted(event, *acts) -> dict:
-    return {f"{act}_{half}": value for act in acts for half, value in (("at", timezone.now()), ("by", event.recorded_by))}
+    return {
+        f"{act}_{half}": value
+        for act in acts
+        for half, value in (("at", timezone.now()), ("by", event.recorded_by))
+    }
 
 
 def labels(doors) -> list[str]:
@@ -38,7 +53,9 @@ def test_a_draft_says_whether_anybody_is_on_its_list(event):
     EntitlementFactory(distribution=event)
     EntitlementFactory(distribution=event, source="reserve")
 
-    assert road.state_of(counted(event)) == "1 keluarga dan 1 cadangan dalam rencana, belum diajukan."
+    assert (
+        road.state_of(counted(event)) == "1 keluarga dan 1 cadangan dalam rencana, belum diajukan."
+    )
 
 
 def test_an_approved_event_counts_families_and_packages(event):
@@ -56,24 +73,49 @@ def test_an_open_event_says_who_is_served_and_when_it_ends(open_event, facility)
     assert road.state_of(counted(event)) == "1 dari 3 keluarga terlayani, tutup pukul 12.00."
 
 
-def test_a_closed_event_shows_its_balance_or_waits_for_the_head(open_event, facility, services_head):
+def test_a_closed_event_shows_its_balance_or_waits_for_the_head(
+    open_event, facility, services_head
+):
     listed = open_event(facility, families=1, packages=0)
     put(listed, status="closed", **acted(listed, "closed"))
     today = planning.open_today(
-        facility=facility, title="Hari ini", venue="Aula", starts=dt.time(8), ends=dt.time(12), order="Perintah lisan", by=services_head
+        facility=facility,
+        title="Hari ini",
+        venue="Aula",
+        starts=dt.time(8),
+        ends=dt.time(12),
+        order="Perintah lisan",
+        by=services_head,
     )
     put(today, status="closed", **acted(today, "closed"))
 
     assert road.state_of(counted(listed)) == "Dikemas 0 = diserahkan 0 + dikembalikan 0 + rusak 0."
-    assert road.state_of(counted(today)) == "0 keluarga menerima paket. Menunggu pengesahan Kepala Rutan."
-
-
-def test_a_list_goes_over_the_head_and_a_day_without_one_ends_with_him(event, facility, services_head):
-    today = planning.open_today(
-        facility=facility, title="Hari ini", venue="Aula", starts=dt.time(8), ends=dt.time(12), order="Perintah lisan", by=services_head
+    assert (
+        road.state_of(counted(today))
+        == "0 keluarga menerima paket. Menunggu pengesahan Kepala Rutan."
     )
 
-    assert labels(road.steps_of(counted(event))) == ["Rencana", "Diajukan", "Disetujui", "Dibuka", "Selesai"]
+
+def test_a_list_goes_over_the_head_and_a_day_without_one_ends_with_him(
+    event, facility, services_head
+):
+    today = planning.open_today(
+        facility=facility,
+        title="Hari ini",
+        venue="Aula",
+        starts=dt.time(8),
+        ends=dt.time(12),
+        order="Perintah lisan",
+        by=services_head,
+    )
+
+    assert labels(road.steps_of(counted(event))) == [
+        "Rencana",
+        "Diajukan",
+        "Disetujui",
+        "Dibuka",
+        "Selesai",
+    ]
     assert labels(road.steps_of(counted(today))) == ["Rencana", "Dibuka", "Selesai", "Disahkan"]
 
 
@@ -82,12 +124,19 @@ def test_the_step_where_an_event_stands_is_the_current_one(event):
 
     steps = road.steps_of(counted(event))
 
-    assert [(step.done, step.current) for step in steps[:3]] == [(True, False), (False, True), (False, False)]
+    assert [(step.done, step.current) for step in steps[:3]] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 @pytest.mark.parametrize(("days", "place"), [(-1, 1), (0, 1), (1, 2), (2, 3), (9, 3)])
 def test_the_desk_says_on_which_of_several_days_it_stands(days, place, event):
-    single, several = road.day_of(event, event.day), DistributionFactory.build(last_day=event.day + dt.timedelta(days=2), day=event.day)
+    single, several = (
+        road.day_of(event, event.day),
+        DistributionFactory.build(last_day=event.day + dt.timedelta(days=2), day=event.day),
+    )
 
     said = road.day_of(several, event.day + dt.timedelta(days=days))
 
@@ -101,12 +150,19 @@ def test_a_cancelled_event_has_no_road(event, services_head):
     assert (road.steps_of(counted(event)), road.badge_of(counted(event))) == ([], "cancelled")
 
 
-def test_each_part_has_a_door_for_whoever_may_enter(open_event, facility, services_head, handover_officer, harvest_recorder):
+def test_each_part_has_a_door_for_whoever_may_enter(
+    open_event, facility, services_head, handover_officer, harvest_recorder
+):
     event = counted(open_event(facility))
 
-    doors = {user.username: labels(road.parts_of(event, user)) for user in (services_head, handover_officer, harvest_recorder)}
+    doors = {
+        user.username: labels(road.parts_of(event, user))
+        for user in (services_head, handover_officer, harvest_recorder)
+    }
 
-    assert {"Daftar penerima", "Pengemasan", "Loket penyerahan", "Tutup kegiatan"} <= set(doors["services_head"])
+    assert {"Daftar penerima", "Pengemasan", "Loket penyerahan", "Tutup kegiatan"} <= set(
+        doors["services_head"]
+    )
     assert "Daftar penerima" not in doors["handover_officer"] + doors["harvest_recorder"]
     assert "Loket penyerahan" not in doors["harvest_recorder"]
 
@@ -114,7 +170,10 @@ def test_each_part_has_a_door_for_whoever_may_enter(open_event, facility, servic
 def test_the_headline_names_both_ends_of_an_event_of_two_days(facility):
     event = DistributionFactory(facility=facility, last_day=TODAY + dt.timedelta(days=1))
 
-    assert road.headline(event) == "Selasa, 10 Maret 2026 s.d. Rabu, 11 Maret 2026, pukul 08.30–12.00, Aula"
+    assert (
+        road.headline(event)
+        == "Selasa, 10 Maret 2026 s.d. Rabu, 11 Maret 2026, pukul 08.30–12.00, Aula"
+    )
 
 
 def test_the_message_to_the_head_names_no_family(event, eligible, services_head):
@@ -123,7 +182,10 @@ def test_the_message_to_the_head_names_no_family(event, eligible, services_head)
     message = road.message_for_head(counted(event), exceptions=2)
 
     assert "1 keluarga dan 0 cadangan, 2 hal perlu perhatian" in message.text
-    assert ("Sri" in message.text, message.address.startswith("https://wa.me/?text=Izin%2C")) == (False, True)
+    assert ("Sri" in message.text, message.address.startswith("https://wa.me/?text=Izin%2C")) == (
+        False,
+        True,
+    )
 
 
 def test_the_head_learns_that_contents_changed_after_he_approved(event, facility, services_head):
@@ -131,6 +193,8 @@ def test_the_head_learns_that_contents_changed_after_he_approved(event, facility
     event.refresh_from_db()
     assert not planning.contents_changed(event)
 
-    planning.set_items(distribution=event, items=[(CommodityFactory(facility=facility), 3)], by=services_head)
+    planning.set_items(
+        distribution=event, items=[(CommodityFactory(facility=facility), 3)], by=services_head
+    )
 
     assert planning.contents_changed(event)

@@ -45,7 +45,11 @@ def run(statements):
 @pytest.fixture(scope="module")
 def installation(django_db_setup, django_db_blocker):
     """The name of a database that README's lines made and its owner migrated; the roles are named after it."""
-    [lines] = re.findall(r"^```sql\n(.*?)^```", (Path(settings.BASE_DIR) / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    [lines] = re.findall(
+        r"^```sql\n(.*?)^```",
+        (Path(settings.BASE_DIR) / "README.md").read_text(),
+        re.DOTALL | re.MULTILINE,
+    )
     name = f"{connection.settings_dict['NAME']}_roles"
     before, after = re.sub(r"\brutan", name, lines).split(f"\\connect {name}\n")
     gone = f"DROP DATABASE IF EXISTS {name} WITH (FORCE); DROP ROLE IF EXISTS {name}_owner; DROP ROLE IF EXISTS {name}_app"
@@ -78,10 +82,16 @@ def test_the_role_that_serves_hands_over_and_proves_the_guards(app, open_event, 
     facility = FacilityFactory()
     event = open_event(facility, families=1)
 
-    serve(event, event.entitlements.get(), UserFactory(facility=facility, roles=["handover_officer"]))
+    serve(
+        event, event.entitlements.get(), UserFactory(facility=facility, roles=["handover_officer"])
+    )
 
     assert Handover.objects.live().count() == 1
-    assert [*every_trigger_stands(None), *every_constraint_stands(None), *whoever_serves_owns_no_table(None)] == []
+    assert [
+        *every_trigger_stands(None),
+        *every_constraint_stands(None),
+        *whoever_serves_owns_no_table(None),
+    ] == []
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
@@ -98,7 +108,9 @@ def test_the_owner_could(owner, statement):
 
 
 def test_serving_as_the_owner_is_warned_of(owner, settings):
-    assert [(warning.id, warning.is_serious()) for warning in whoever_serves_owns_no_table(None)] == [("rutan.W001", False)]
+    assert [
+        (warning.id, warning.is_serious()) for warning in whoever_serves_owns_no_table(None)
+    ] == [("rutan.W001", False)]
 
     settings.DEVELOPMENT = True
     assert list(whoever_serves_owns_no_table(None)) == []

@@ -42,12 +42,21 @@ def inmate(facility):
 def family(facility, village, inmate):
     """Sri Wahyuni, wife of Sutrisno, with an accepted SKTM; she may be listed today."""
     family = FamilyFactory(
-        facility=facility, name="Sri Wahyuni", area=village, kk_number=KK, phone="+6281234567890", address="Jl. Sumbawa 3"
+        facility=facility,
+        name="Sri Wahyuni",
+        area=village,
+        kk_number=KK,
+        phone="+6281234567890",
+        address="Jl. Sumbawa 3",
     )
     FamilyMemberFactory(family=family, nik=NIK, birth_date=dt.date(1975, 1, 1), sex="female")
     KinshipFactory(family=family, inmate=inmate)
     today = timezone.now().date()
-    PovertyEvidenceFactory(family=family, issued_on=today - dt.timedelta(days=30), valid_until=today + dt.timedelta(days=60))
+    PovertyEvidenceFactory(
+        family=family,
+        issued_on=today - dt.timedelta(days=30),
+        valid_until=today + dt.timedelta(days=60),
+    )
     return family
 
 

@@ -15,14 +15,20 @@ def test_blora_has_16_districts_271_villages_and_24_kelurahan():
 
     blora = Area.objects.within("33.16")
     kinds = Counter(area.kind for area in blora.villages())
-    assert (blora.filter(level=Area.Level.DISTRICT).count(), kinds) == (16, {"Desa": 271, "Kel.": 24})
+    assert (blora.filter(level=Area.Level.DISTRICT).count(), kinds) == (
+        16,
+        {"Desa": 271, "Kel.": 24},
+    )
 
 
 def test_central_and_east_java_are_loaded_unless_told_otherwise():
     call_command("load_areas", stdout=io.StringIO())
 
     provinces = Area.objects.filter(level=Area.Level.PROVINCE).values_list("name", flat=True)
-    assert (list(provinces), Area.objects.villages().count()) == (["Jawa Tengah", "Jawa Timur"], 17_057)
+    assert (list(provinces), Area.objects.villages().count()) == (
+        ["Jawa Tengah", "Jawa Timur"],
+        17_057,
+    )
 
 
 def test_loading_again_writes_only_what_changed():

@@ -98,7 +98,8 @@ def test_a_second_live_tie_is_named(family):
 def test_a_search_key_of_an_older_rule_is_named(family):
     AreaFactory(code="33.16.16.2002", name="Djati")
     unguarded(
-        "ALTER TABLE families_area ALTER name_key DROP EXPRESSION", "UPDATE families_area SET name_key = 'djati' WHERE name = 'Djati'"
+        "ALTER TABLE families_area ALTER name_key DROP EXPRESSION",
+        "UPDATE families_area SET name_key = 'djati' WHERE name = 'Djati'",
     )
 
     assert found() == ["families.E006"]
@@ -111,8 +112,12 @@ def test_a_register_number_that_is_not_findable_is_named(family):
 
 
 def test_evidence_that_is_accepted_and_rejected_is_named(family):
-    unguarded("ALTER TABLE families_povertyevidence DROP CONSTRAINT evidence_is_accepted_or_rejected")
-    PovertyEvidence.objects.update(rejected_at=family.recorded_at, rejected_by=family.recorded_by, rejected_reason="Buram")
+    unguarded(
+        "ALTER TABLE families_povertyevidence DROP CONSTRAINT evidence_is_accepted_or_rejected"
+    )
+    PovertyEvidence.objects.update(
+        rejected_at=family.recorded_at, rejected_by=family.recorded_by, rejected_reason="Buram"
+    )
 
     assert found() == ["families.E008"]
 

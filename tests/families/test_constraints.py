@@ -69,9 +69,21 @@ TWICE = [
         "one_inmate_per_register_number",
         "ALTER TABLE families_registernumber DROP CONSTRAINT one_inmate_per_register_number",
     ),
-    (a_card_twice, "one_family_per_card_and_split", "ALTER TABLE families_family DROP CONSTRAINT one_family_per_card_and_split"),
-    (a_split_twice, "one_family_per_card_and_split", "ALTER TABLE families_family DROP CONSTRAINT one_family_per_card_and_split"),
-    (a_tie_twice, "one_live_kinship_per_family_and_inmate", "DROP INDEX one_live_kinship_per_family_and_inmate"),
+    (
+        a_card_twice,
+        "one_family_per_card_and_split",
+        "ALTER TABLE families_family DROP CONSTRAINT one_family_per_card_and_split",
+    ),
+    (
+        a_split_twice,
+        "one_family_per_card_and_split",
+        "ALTER TABLE families_family DROP CONSTRAINT one_family_per_card_and_split",
+    ),
+    (
+        a_tie_twice,
+        "one_live_kinship_per_family_and_inmate",
+        "DROP INDEX one_live_kinship_per_family_and_inmate",
+    ),
 ]
 
 
@@ -137,10 +149,21 @@ def test_rows_that_no_form_made_share_no_key():
 
 
 TIES = [
-    (lambda one, other: KinshipFactory(family__facility=one, inmate=InmateFactory(facility=other)), "kinship"),
+    (
+        lambda one, other: KinshipFactory(
+            family__facility=one, inmate=InmateFactory(facility=other)
+        ),
+        "kinship",
+    ),
     (lambda one, other: FamilyMemberFactory(family__facility=one, facility=other), "familymember"),
-    (lambda one, other: RegisterNumberFactory(inmate__facility=one, facility=other), "registernumber"),
-    (lambda one, other: FamilyFactory(facility=one, merged_into=FamilyFactory(facility=other)), "family"),
+    (
+        lambda one, other: RegisterNumberFactory(inmate__facility=one, facility=other),
+        "registernumber",
+    ),
+    (
+        lambda one, other: FamilyFactory(facility=one, merged_into=FamilyFactory(facility=other)),
+        "family",
+    ),
 ]
 
 
@@ -163,7 +186,9 @@ def evidence_moved_to_a_neighbour(facility, other_facility):
 
 def a_tie_moved_by_both_ends(facility, other_facility):
     KinshipFactory(family__facility=facility)
-    Kinship.objects.update(family=FamilyFactory(facility=other_facility), inmate=InmateFactory(facility=other_facility))
+    Kinship.objects.update(
+        family=FamilyFactory(facility=other_facility), inmate=InmateFactory(facility=other_facility)
+    )
 
 
 def a_tie_moved_by_one_end(facility, other_facility):
@@ -198,20 +223,30 @@ def test_without_its_trigger_it_would_be_moved(facility, other_facility, act, mo
 def test_a_member_moves_within_one_facility_only(facility, other_facility):
     FamilyMemberFactory(family__facility=facility)
 
-    moved = refusal(lambda: FamilyMember.objects.update(family=FamilyFactory(facility=other_facility)))
+    moved = refusal(
+        lambda: FamilyMember.objects.update(family=FamilyFactory(facility=other_facility))
+    )
     assert moved == "familymember_ties_one_facility"
     assert FamilyMember.objects.update(family=FamilyFactory(facility=facility)) == 1
 
 
 @pytest.mark.parametrize(
     ("factory", "model"),
-    [(InmateFactory, Inmate), (FamilyFactory, Family), (FamilyMemberFactory, FamilyMember), (RegisterNumberFactory, RegisterNumber)],
+    [
+        (InmateFactory, Inmate),
+        (FamilyFactory, Family),
+        (FamilyMemberFactory, FamilyMember),
+        (RegisterNumberFactory, RegisterNumber),
+    ],
 )
 def test_no_row_moves_to_another_facility(other_facility, factory, model):
     factory()
 
     moved = refusal(lambda: model.objects.update(facility=other_facility))
-    assert moved in {f"{model._meta.model_name}_facility_never_changes", f"{model._meta.model_name}_ties_one_facility"}
+    assert moved in {
+        f"{model._meta.model_name}_facility_never_changes",
+        f"{model._meta.model_name}_ties_one_facility",
+    }
 
 
 @pytest.mark.parametrize(
@@ -221,14 +256,25 @@ def test_no_row_moves_to_another_facility(other_facility, factory, model):
         (FamilyFactory, {"hold_by": "user"}, "family_hold_at_and_by_together"),
         (FamilyFactory, {"restricted_at": "now"}, "family_restricted_at_and_by_together"),
         (FamilyFactory, {"restricted_by": "user"}, "family_restricted_at_and_by_together"),
-        (PovertyEvidenceFactory, {"verified_by": None}, "povertyevidence_verified_at_and_by_together"),
-        (PovertyEvidenceFactory, {"verified_at": None}, "povertyevidence_verified_at_and_by_together"),
+        (
+            PovertyEvidenceFactory,
+            {"verified_by": None},
+            "povertyevidence_verified_at_and_by_together",
+        ),
+        (
+            PovertyEvidenceFactory,
+            {"verified_at": None},
+            "povertyevidence_verified_at_and_by_together",
+        ),
     ],
 )
 def test_no_act_stands_without_actor_and_moment(facility, registrar, factory, half, name):
     row = factory(**({"facility": facility} if factory is FamilyFactory else {}))
     values = {
-        field: {"now": row.recorded_at if hasattr(row, "recorded_at") else None, "user": registrar}.get(value, value)
+        field: {
+            "now": row.recorded_at if hasattr(row, "recorded_at") else None,
+            "user": registrar,
+        }.get(value, value)
         for field, value in half.items()
     }
 
@@ -236,7 +282,9 @@ def test_no_act_stands_without_actor_and_moment(facility, registrar, factory, ha
 
 
 def test_half_an_actor_would_stand_without_its_guard():
-    without("ALTER TABLE families_povertyevidence DROP CONSTRAINT povertyevidence_verified_at_and_by_together")
+    without(
+        "ALTER TABLE families_povertyevidence DROP CONSTRAINT povertyevidence_verified_at_and_by_together"
+    )
 
     assert PovertyEvidenceFactory(verified_by=None).verified_at is not None
 
@@ -246,7 +294,10 @@ def test_half_an_actor_would_stand_without_its_guard():
     [
         (lambda: FamilyFactory(card_split=1), "a_split_card_has_a_reason"),
         (lambda: FamilyFactory(hold_until=TODAY), "a_hold_has_a_kind"),
-        (lambda: PovertyEvidenceFactory(issued_on="2026-02-01", valid_until="2026-01-31"), "evidence_ends_after_issue"),
+        (
+            lambda: PovertyEvidenceFactory(issued_on="2026-02-01", valid_until="2026-01-31"),
+            "evidence_ends_after_issue",
+        ),
         (lambda: PovertyEvidenceFactory(decile=11), "a_decile_is_one_to_ten"),
         (lambda: RegisterNumberFactory(written="./-"), "a_register_number_has_signs"),
     ],
@@ -258,11 +309,21 @@ def test_a_row_is_whole_or_not_there(act, name):
 def test_a_family_is_not_merged_into_itself():
     family = FamilyFactory()
 
-    assert refusal(lambda: Family.objects.update(merged_into=family)) == "a_family_is_not_merged_into_itself"
+    assert (
+        refusal(lambda: Family.objects.update(merged_into=family))
+        == "a_family_is_not_merged_into_itself"
+    )
 
 
 def test_evidence_is_not_both_accepted_and_rejected(facility, registrar):
     row = PovertyEvidenceFactory(family__facility=facility)
-    rejected = {"rejected_at": row.recorded_at, "rejected_by": registrar, "rejected_reason": "Buram"}
+    rejected = {
+        "rejected_at": row.recorded_at,
+        "rejected_by": registrar,
+        "rejected_reason": "Buram",
+    }
 
-    assert refusal(lambda: PovertyEvidence.objects.update(**rejected)) == "evidence_is_accepted_or_rejected"
+    assert (
+        refusal(lambda: PovertyEvidence.objects.update(**rejected))
+        == "evidence_is_accepted_or_rejected"
+    )

@@ -36,7 +36,10 @@ def test_nothing_is_in_the_way_of_an_eligible_family(family):
     ("change", "code"),
     [
         ({"verified_at": None, "verified_by": None}, "evidence_waiting"),
-        ({"issued_on": dt.date(2026, 1, 1), "valid_until": dt.date(2026, 3, 9)}, "evidence_expired"),
+        (
+            {"issued_on": dt.date(2026, 1, 1), "valid_until": dt.date(2026, 3, 9)},
+            "evidence_expired",
+        ),
         ({"issued_on": dt.date(2026, 3, 11), "valid_until": dt.date(2026, 4, 1)}, "evidence_early"),
     ],
 )
@@ -47,7 +50,13 @@ def test_evidence_that_does_not_count_is_the_reason(family, change, code):
 
 
 def test_rejected_evidence_is_the_reason(family, services_head):
-    family.evidence.update(verified_at=None, verified_by=None, rejected_at=NOW, rejected_by=services_head, rejected_reason="Buram")
+    family.evidence.update(
+        verified_at=None,
+        verified_by=None,
+        rejected_at=NOW,
+        rejected_by=services_head,
+        rejected_reason="Buram",
+    )
 
     assert codes(family) == ["evidence_rejected"]
 
@@ -56,23 +65,36 @@ def test_a_new_family_misses_its_evidence_and_its_inmate(facility):
     assert codes(FamilyFactory(facility=facility)) == ["no_evidence", "no_kinship"]
 
 
-@pytest.mark.parametrize("status", [status for status in CustodyStatus if status not in ("in_custody", "out_temporarily")])
+@pytest.mark.parametrize(
+    "status",
+    [status for status in CustodyStatus if status not in ("in_custody", "out_temporarily")],
+)
 def test_an_inmate_who_is_gone_is_the_reason(family, status):
     family.kinships.get().inmate.__class__.objects.update(custody_status=status)
 
     assert codes(family) == ["inmate_gone"]
 
 
-@pytest.mark.parametrize(("ended_on", "expected"), [(DAY, ["kinship_ended"]), (DAY + dt.timedelta(days=1), [])])
+@pytest.mark.parametrize(
+    ("ended_on", "expected"), [(DAY, ["kinship_ended"]), (DAY + dt.timedelta(days=1), [])]
+)
 def test_a_tie_counts_until_the_day_it_ends(family, ended_on, expected):
     family.kinships.update(ended_on=ended_on)
 
     assert codes(family) == expected
 
 
-@pytest.mark.parametrize(("until", "expected"), [(DAY, ["on_hold"]), (None, ["on_hold"]), (DAY - dt.timedelta(days=1), [])])
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [(DAY, ["on_hold"]), (None, ["on_hold"]), (DAY - dt.timedelta(days=1), [])],
+)
 def test_a_hold_counts_until_its_last_day(family, services_head, until, expected):
-    family.hold_at, family.hold_by, family.hold_kind, family.hold_until = NOW, services_head, "moved", until
+    family.hold_at, family.hold_by, family.hold_kind, family.hold_until = (
+        NOW,
+        services_head,
+        "moved",
+        until,
+    )
     family.save()
 
     assert codes(family) == expected
@@ -91,18 +113,39 @@ def near(chance, days):
 
 
 def some_family(chance, facility, user):
-    held = {"hold_at": NOW, "hold_by": user, "hold_kind": "moved", "hold_until": chance.choice([None, near(chance, 1)])}
-    closed = chance.choice([{}, {}, {}, {}, {"erased_at": NOW}, {"restricted_at": NOW, "restricted_by": user}])
-    family = FamilyFactory(facility=facility, recorded_by=user, **(held if chance.random() < 0.2 else {}), **closed)
+    held = {
+        "hold_at": NOW,
+        "hold_by": user,
+        "hold_kind": "moved",
+        "hold_until": chance.choice([None, near(chance, 1)]),
+    }
+    closed = chance.choice(
+        [{}, {}, {}, {}, {"erased_at": NOW}, {"restricted_at": NOW, "restricted_by": user}]
+    )
+    family = FamilyFactory(
+        facility=facility, recorded_by=user, **(held if chance.random() < 0.2 else {}), **closed
+    )
     for _row in range(chance.randint(0, 3)):
         start = near(chance, 2)
         fate = chance.choice([{}, {}, {"verified_at": None, "verified_by": None}])
         if fate and chance.random() < 0.5:
             fate |= {"rejected_at": NOW, "rejected_by": user, "rejected_reason": "Buram"}
-        PovertyEvidenceFactory(family=family, issued_on=start, valid_until=start + dt.timedelta(days=chance.randint(0, 3)), **fate)
+        PovertyEvidenceFactory(
+            family=family,
+            issued_on=start,
+            valid_until=start + dt.timedelta(days=chance.randint(0, 3)),
+            **fate,
+        )
     for _row in range(chance.randint(0, 3)):
-        inmate = InmateFactory(facility=facility, custody_status=chance.choice(["in_custody", "in_custody", "out_temporarily", "released"]))
-        KinshipFactory(family=family, inmate=inmate, ended_on=chance.choice([None, None, near(chance, 1)]))
+        inmate = InmateFactory(
+            facility=facility,
+            custody_status=chance.choice(
+                ["in_custody", "in_custody", "out_temporarily", "released"]
+            ),
+        )
+        KinshipFactory(
+            family=family, inmate=inmate, ended_on=chance.choice([None, None, near(chance, 1)])
+        )
     return family
 
 

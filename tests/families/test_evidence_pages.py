@@ -28,7 +28,9 @@ def _own_files(settings, tmp_path):
 
 @pytest.fixture
 def waiting(family, registrar):
-    return PovertyEvidenceFactory(family=family, kind="pkh", recorded_by=registrar, verified_at=None, verified_by=None)
+    return PovertyEvidenceFactory(
+        family=family, kind="pkh", recorded_by=registrar, verified_at=None, verified_by=None
+    )
 
 
 def text_of(response):
@@ -58,14 +60,19 @@ def test_a_kind_and_a_day_suffice(clerk, family, facility):
     hand_in(clerk, family)
 
     row = PovertyEvidence.objects.waiting().get()
-    assert (row.valid_until, row.recorded_by.username) == (TODAY + dt.timedelta(days=facility.sktm_days), "registrar")
+    assert (row.valid_until, row.recorded_by.username) == (
+        TODAY + dt.timedelta(days=facility.sktm_days),
+        "registrar",
+    )
 
 
 def test_a_validity_far_beyond_the_settings_is_asked_about_once(clerk, family):
     far = (TODAY + dt.timedelta(days=900)).isoformat()
 
     asked = hand_in(clerk, family, valid_until=far)
-    assert errors_of(asked)["valid_until"][0].startswith("Menurut pengaturan Rutan, bukti ini berlaku 180 hari.")
+    assert errors_of(asked)["valid_until"][0].startswith(
+        "Menurut pengaturan Rutan, bukti ini berlaku 180 hari."
+    )
     assert 'name="matched"' in text_of(asked)
 
     hand_in(clerk, family, valid_until=far, matched="on")
@@ -73,7 +80,10 @@ def test_a_validity_far_beyond_the_settings_is_asked_about_once(clerk, family):
 
 
 def test_a_file_that_a_refused_form_carried_is_asked_for_again(clerk, family):
-    without, with_file = hand_in(clerk, family, issued_on=""), hand_in(clerk, family, issued_on="", file=photo())
+    without, with_file = (
+        hand_in(clerk, family, issued_on=""),
+        hand_in(clerk, family, issued_on="", file=photo()),
+    )
 
     assert list(errors_of(without)) == ["issued_on"]
     assert errors_of(with_file)["file"] == ["Pilih lagi berkasnya; peramban tidak menyimpannya."]
@@ -103,7 +113,11 @@ def test_a_photo_is_kept_without_its_name(clerk, family):
         ("decile", "satu", "Desil adalah angka 1 sampai 10."),
         ("decile", "2", "Desil hanya untuk DTSEN."),
         ("number", "\x00", None),
-        ("number", NIK.digits, "Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan."),
+        (
+            "number",
+            NIK.digits,
+            "Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan.",
+        ),
         ("number", "x" * 1_000_000, None),
         ("issuer", NIK.digits, "Jangan menulis NIK atau nomor KK di sini."),
     ],
@@ -128,7 +142,9 @@ def test_what_is_no_scan_is_refused_and_nothing_is_kept(clerk, family, content):
 
 
 def test_the_queue_shows_what_waits_the_oldest_first(chief, family, waiting, facility):
-    PovertyEvidenceFactory(family=FamilyFactory(facility=facility, name="Ngatini"), verified_at=None, verified_by=None)
+    PovertyEvidenceFactory(
+        family=FamilyFactory(facility=facility, name="Ngatini"), verified_at=None, verified_by=None
+    )
 
     text = text_of(chief.get(reverse("evidence_queue")))
 
@@ -161,9 +177,13 @@ def test_accepted_evidence_makes_a_family_eligible(chief, family, waiting):
 
 
 def test_ones_own_record_is_accepted_with_a_remark(chief, family, services_head):
-    own = PovertyEvidenceFactory(family=family, recorded_by=services_head, verified_at=None, verified_by=None)
+    own = PovertyEvidenceFactory(
+        family=family, recorded_by=services_head, verified_at=None, verified_by=None
+    )
 
-    assert "Anda sendiri yang mencatat bukti ini." in text_of(chief.get(reverse("evidence_decide", args=[own.pk])))
+    assert "Anda sendiri yang mencatat bukti ini." in text_of(
+        chief.get(reverse("evidence_decide", args=[own.pk]))
+    )
     decide(chief, own, decision="accept")
     assert AuditEntry.objects.get(verb="accept_evidence").facts["own_record"] is True
 
@@ -173,7 +193,9 @@ def test_a_rejection_is_told_with_its_reason(chief, family, waiting):
 
     said = "Bukti ditolak: Hasil pindai tidak terbaca. Keluarga belum dapat masuk daftar sampai ada bukti lain."
     assert said in text_of(chief.get(response.url))
-    assert "Hasil pindai tidak terbaca" in text_of(chief.get(reverse("family_detail", args=[family.pk])))
+    assert "Hasil pindai tidak terbaca" in text_of(
+        chief.get(reverse("family_detail", args=[family.pk]))
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +235,11 @@ def test_the_reason_of_a_rejection_is_not_called_optional(chief, waiting):
 def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):
     response = decide(chief, waiting, decision="reject", reason="other", other=NIK.digits)
 
-    assert (response.status_code, NIK.digits in text_of(response), response["Cache-Control"]) == (422, True, "no-store")
+    assert (response.status_code, NIK.digits in text_of(response), response["Cache-Control"]) == (
+        422,
+        True,
+        "no-store",
+    )
 
 
 def test_what_somebody_else_decided_is_said_and_kept(chief, waiting, facility):
@@ -239,7 +265,9 @@ def test_an_acceptance_is_taken_back_with_a_reason_and_the_history_keeps_it(chie
     )
     said = "Bukti ditolak: Bukan atas nama keluarga ini. Keluarga tidak lagi memenuhi syarat dengan bukti ini."
     assert said in text_of(chief.get(response.url))
-    assert 'SKTM: diterima: <span class="struck">' in text_of(chief.get(reverse("family_history", args=[family.pk])))
+    assert 'SKTM: diterima: <span class="struck">' in text_of(
+        chief.get(reverse("family_history", args=[family.pk]))
+    )
 
 
 def test_the_page_of_accepted_evidence_says_what_taking_back_means(chief, family):
@@ -248,23 +276,37 @@ def test_the_page_of_accepted_evidence_says_what_taking_back_means(chief, family
 
     assert address in text_of(chief.get(reverse("family_detail", args=[family.pk])))
     text = text_of(chief.get(address))
-    assert "Keluarga ini tidak lagi memenuhi syarat dengan bukti ini. Yang sudah disetujui dalam daftar tetap berlaku." in text
+    assert (
+        "Keluarga ini tidak lagi memenuhi syarat dengan bukti ini. Yang sudah disetujui dalam daftar tetap berlaku."
+        in text
+    )
 
 
 def test_a_registrar_is_offered_no_taking_back(clerk, family):
     accepted = family.evidence.get()
 
-    assert reverse("evidence_decide", args=[accepted.pk]) not in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    assert reverse("evidence_decide", args=[accepted.pk]) not in text_of(
+        clerk.get(reverse("family_detail", args=[family.pk]))
+    )
     assert decide(clerk, accepted, decision="take_back", reason="expired").status_code == 403
 
 
 @pytest.mark.parametrize(
-    ("data", "field"), [({}, "reason"), ({"reason": "other"}, "other"), ({"reason": "other", "other": NIK.digits}, "other")]
+    ("data", "field"),
+    [
+        ({}, "reason"),
+        ({"reason": "other"}, "other"),
+        ({"reason": "other", "other": NIK.digits}, "other"),
+    ],
 )
 def test_an_acceptance_is_not_taken_back_without_a_reason(chief, family, data, field):
     response = decide(chief, family.evidence.get(), decision="take_back", **data)
 
-    assert (response.status_code, list(errors_of(response)), family.evidence.get().rejected_at) == (422, [field], None)
+    assert (response.status_code, list(errors_of(response)), family.evidence.get().rejected_at) == (
+        422,
+        [field],
+        None,
+    )
 
 
 def test_an_old_page_that_rejects_what_was_accepted_meanwhile_takes_nothing_back(chief, family):
@@ -290,7 +332,10 @@ def test_a_scan_is_handed_out_as_an_attachment_and_logged(clerk, waiting, regist
     response = clerk.get(reverse("evidence_file", args=[waiting.pk]))
 
     assert response["Content-Disposition"] == f'attachment; filename="bukti-{waiting.pk}.pdf"'
-    assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert (response["X-Content-Type-Options"], response["Cache-Control"]) == (
+        "nosniff",
+        "private, no-store",
+    )
     entry = AuditEntry.objects.get(verb="open_file")
     assert (entry.by, entry.facts) == (registrar, {"evidence": waiting.pk})
 
@@ -300,7 +345,9 @@ def test_a_scan_arrives_whole_at_a_browser_that_takes_gzip(clerk, waiting):
     waiting.file = ContentFile(scan, name="a.pdf")
     waiting.save()
 
-    response = clerk.get(reverse("evidence_file", args=[waiting.pk]), headers={"Accept-Encoding": "gzip"})
+    response = clerk.get(
+        reverse("evidence_file", args=[waiting.pk]), headers={"Accept-Encoding": "gzip"}
+    )
 
     assert gzip.decompress(response.getvalue()) == scan
     assert "Content-Length" not in response
@@ -323,19 +370,26 @@ def test_the_head_opens_no_scan_since_it_may_show_a_nik(sign_in, head, waiting):
     waiting.save()
     client = sign_in(head)
 
-    assert "Unduh hasil pindai" not in text_of(client.get(reverse("family_detail", args=[waiting.family_id])))
+    assert "Unduh hasil pindai" not in text_of(
+        client.get(reverse("family_detail", args=[waiting.family_id]))
+    )
     assert client.get(reverse("evidence_file", args=[waiting.pk])).status_code == 403
 
 
 def test_evidence_without_a_scan_leads_back_to_the_family(clerk, waiting):
-    assert clerk.get(reverse("evidence_file", args=[waiting.pk])).url == reverse("family_detail", args=[waiting.family_id])
+    assert clerk.get(reverse("evidence_file", args=[waiting.pk])).url == reverse(
+        "family_detail", args=[waiting.family_id]
+    )
 
 
 def test_scans_have_no_address_of_their_own(clerk, waiting):
     waiting.file = ContentFile(b"%PDF-1.7", name="a.pdf")
     waiting.save()
 
-    assert [clerk.get(f"/{prefix}{waiting.file.name}").status_code for prefix in ("", "media/", "static/")] == [404, 404, 404]
+    assert [
+        clerk.get(f"/{prefix}{waiting.file.name}").status_code
+        for prefix in ("", "media/", "static/")
+    ] == [404, 404, 404]
 
 
 def test_a_registrar_verifies_nothing(clerk, waiting):

@@ -34,7 +34,13 @@ def register(client, known, **more):
 
 
 def edit(client, family, **more):
-    now = {"name": family.name, "area": family.area_id, "phone": family.phone, "address": family.address, "version": family.version}
+    now = {
+        "name": family.name,
+        "area": family.area_id,
+        "phone": family.phone,
+        "address": family.address,
+        "version": family.version,
+    }
     return client.post(reverse("family_edit", args=[family.pk]), now | more)
 
 
@@ -48,7 +54,15 @@ def test_a_family_is_registered_with_four_things(clerk, known):
 
 
 def test_typed_texts_that_fit_one_row_need_no_choice(clerk, known):
-    register(clerk, {"name": "Kasmini", "area_q": "sumberejo", "inmate_q": "B.I.12/2025", "relationship": "mother"})
+    register(
+        clerk,
+        {
+            "name": "Kasmini",
+            "area_q": "sumberejo",
+            "inmate_q": "B.I.12/2025",
+            "relationship": "mother",
+        },
+    )
 
     assert [tie.inmate.name for tie in Family.objects.get().kinships.all()] == ["Sutrisno"]
 
@@ -57,23 +71,35 @@ def test_a_text_that_fits_several_asks_which(clerk, known, facility):
     InmateFactory(facility=facility, name="Sutrisno")
     response = register(clerk, known | {"inmate": "", "inmate_q": "sutrisno"})
 
-    assert (response.status_code, errors_of(response)) == (422, {"inmate": ["Pilih WBP dari daftar."]})
+    assert (response.status_code, errors_of(response)) == (
+        422,
+        {"inmate": ["Pilih WBP dari daftar."]},
+    )
     assert text_of(response).count('name="inmate" value=') == 2
 
 
 def test_without_a_script_a_button_finds_and_keeps_what_was_typed(clerk, known):
-    response = register(clerk, known | {"area": "", "area_q": "sumber", "find": "area", "phone": "0812 3456 7890"})
+    response = register(
+        clerk, known | {"area": "", "area_q": "sumber", "find": "area", "phone": "0812 3456 7890"}
+    )
 
     text = text_of(response)
     assert (response.status_code, Family.objects.count()) == (200, 0)
     assert "error-summary" not in text
-    assert all(kept in text for kept in ['value="Kasmini"', 'value="33.16.16.2001"', 'value="0812 3456 7890"'])
+    assert all(
+        kept in text
+        for kept in ['value="Kasmini"', 'value="33.16.16.2001"', 'value="0812 3456 7890"']
+    )
 
 
-def test_looking_up_a_village_without_a_script_keeps_the_chosen_inmate(clerk, known, facility, inmate):
+def test_looking_up_a_village_without_a_script_keeps_the_chosen_inmate(
+    clerk, known, facility, inmate
+):
     InmateFactory(facility=facility, name="Sutrisno")
 
-    response = register(clerk, known | {"area": "", "area_q": "sumber", "inmate_q": "sutrisno", "find": "area"})
+    response = register(
+        clerk, known | {"area": "", "area_q": "sumber", "inmate_q": "sutrisno", "find": "area"}
+    )
 
     text = text_of(response)
     assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in text
@@ -115,13 +141,21 @@ def test_an_inmate_who_does_not_exist_is_left_out(clerk, asked):
         ("inmate", "9" * 30, "Pilih WBP dari daftar."),
         ("relationship", "", "Pilih salah satu."),
         ("relationship", "friend", "Pilih salah satu."),
-        ("phone", "tetangga", "Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890."),
+        (
+            "phone",
+            "tetangga",
+            "Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890.",
+        ),
         ("rt", "x", "RT terdiri atas 1 sampai 3 angka."),
         ("rw", "-1", "RW terdiri atas 1 sampai 3 angka."),
         ("kk_number", "331699010120000", "Nomor KK harus 16 angka; yang diketik 15 angka."),
         ("kk_number", "33169901012000011", "Nomor KK harus 16 angka; yang diketik 17 angka."),
         ("kk_number", "abc", "Nomor hanya boleh berisi angka."),
-        ("kk_number", "0016990101200001", "Dua angka pertama nomor KK bukan kode provinsi. Periksa dengan KK."),
+        (
+            "kk_number",
+            "0016990101200001",
+            "Dua angka pertama nomor KK bukan kode provinsi. Periksa dengan KK.",
+        ),
         ("address", "\x00", None),
         ("area_q", "x" * 1_000_000, None),
     ],
@@ -145,7 +179,9 @@ def test_a_similar_family_is_shown_before_a_second_one_is_made(clerk, known, fam
     response = register(clerk, known | {"name": "Sri Wahjuni"})
 
     assert (response.status_code, Family.objects.count()) == (409, 1)
-    assert "Ada 1 keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali." in text_of(response)
+    assert "Ada 1 keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali." in text_of(
+        response
+    )
 
 
 def test_saving_again_confirms_that_it_is_another_family(clerk, known, family):
@@ -154,7 +190,9 @@ def test_saving_again_confirms_that_it_is_another_family(clerk, known, family):
     assert Family.objects.count() == 2
 
 
-def test_a_confirmation_counts_for_the_families_that_were_shown_only(clerk, known, family, village, facility):
+def test_a_confirmation_counts_for_the_families_that_were_shown_only(
+    clerk, known, family, village, facility
+):
     FamilyFactory(facility=facility, name="Sri Wahyuni", area=village)
 
     assert register(clerk, known | {"name": "Sri Wahjuni", "seen": family.pk}).status_code == 409
@@ -163,7 +201,9 @@ def test_a_confirmation_counts_for_the_families_that_were_shown_only(clerk, know
 def test_a_used_card_is_said_at_the_field_with_its_family(clerk, known, family):
     response = register(clerk, known | {"kk_number": KK.digits})
 
-    assert errors_of(response)["kk_number"][0].startswith("Nomor KK ini sudah dipakai keluarga Sri Wahyuni.")
+    assert errors_of(response)["kk_number"][0].startswith(
+        "Nomor KK ini sudah dipakai keluarga Sri Wahyuni."
+    )
     assert Family.objects.count() == 1
 
 
@@ -200,7 +240,10 @@ def test_the_second_of_two_editors_is_told_and_sees_both(clerk, chief, family, s
     text = text_of(response)
     assert response.status_code == 409
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text
-    assert response.context["differences"] == [("Nomor telepon", "0812 3456 7890", "0812 0000 0000"), ("RT", "02", "03")]
+    assert response.context["differences"] == [
+        ("Nomor telepon", "0812 3456 7890", "0812 0000 0000"),
+        ("RT", "02", "03"),
+    ]
     assert 'value="03"' in text
     assert 'name="version" value="2"' in text
 
@@ -215,11 +258,20 @@ def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(clerk, ch
 
     family.refresh_from_db()
     assert told.context["differences"][0] == ("Nomor telepon", "0812 3456 7890", "0812 0000 0000")
-    assert [label for label, _now, _mine in told.context["differences"]] == ["Nomor telepon", "Nomor KK"]
-    assert (family.hamlet, family.staff_relative, family.phone) == ("Ngasem", True, "+6281200000000")
+    assert [label for label, _now, _mine in told.context["differences"]] == [
+        "Nomor telepon",
+        "Nomor KK",
+    ]
+    assert (family.hamlet, family.staff_relative, family.phone) == (
+        "Ngasem",
+        True,
+        "+6281200000000",
+    )
 
 
-def test_a_village_that_the_second_editor_left_alone_stays_as_the_first_saved_it(clerk, chief, family, village):
+def test_a_village_that_the_second_editor_left_alone_stays_as_the_first_saved_it(
+    clerk, chief, family, village
+):
     balun = AreaFactory(code="33.16.16.2002", name="Balun", parent=village.parent)
     address = reverse("family_edit", args=[family.pk])
     older = fields_of(clerk.get(address), rt="03")
@@ -231,7 +283,9 @@ def test_a_village_that_the_second_editor_left_alone_stays_as_the_first_saved_it
     assert (family.area, family.rt) == (balun, "03")
 
 
-def test_looking_up_a_village_without_a_script_forgets_nothing_of_what_was_shown(clerk, chief, family):
+def test_looking_up_a_village_without_a_script_forgets_nothing_of_what_was_shown(
+    clerk, chief, family
+):
     address = reverse("family_edit", args=[family.pk])
     older = fields_of(clerk.get(address), rt="03", area_q="sumber", find="area")
     chief.post(address, fields_of(chief.get(address), hamlet="Ngasem"))
@@ -265,13 +319,18 @@ def test_a_page_without_its_version_is_not_saved(clerk, family, version):
 def test_the_services_head_approves_two_families_on_one_card(chief, family, facility, village):
     daughter = FamilyFactory(facility=facility, area=village)
 
-    chief.post(reverse("family_split", args=[daughter.pk]), {"kk_number": KK.digits, "reason": "Sudah menikah"})
+    chief.post(
+        reverse("family_split", args=[daughter.pk]),
+        {"kk_number": KK.digits, "reason": "Sudah menikah"},
+    )
 
     daughter.refresh_from_db()
     assert (daughter.card_split, daughter.card_split_reason) == (1, "Sudah menikah")
 
 
-@pytest.mark.parametrize("data", [{}, {"kk_number": KK.digits}, {"reason": "x"}, {"kk_number": "12", "reason": "x"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"kk_number": KK.digits}, {"reason": "x"}, {"kk_number": "12", "reason": "x"}]
+)
 def test_a_split_needs_number_and_reason(chief, family, facility, data):
     response = chief.post(reverse("family_split", args=[FamilyFactory(facility=facility).pk]), data)
 
@@ -281,7 +340,9 @@ def test_a_split_needs_number_and_reason(chief, family, facility, data):
 
 def test_a_registrar_neither_holds_nor_splits(clerk, family):
     names = ("family_hold", "family_split", "family_resume", "evidence_queue")
-    addresses = [reverse(name, args=[] if name == "evidence_queue" else [family.pk]) for name in names]
+    addresses = [
+        reverse(name, args=[] if name == "evidence_queue" else [family.pk]) for name in names
+    ]
 
     assert [clerk.post(address).status_code for address in addresses] == [403] * 4
 
@@ -291,8 +352,12 @@ def test_a_hold_is_offered_for_sixty_days_and_ends_with_resume(chief, family, fa
     until = facility.local_day(timezone.now()) + timezone.timedelta(days=60)
     assert f'value="{until.isoformat()}"' in text
 
-    chief.post(reverse("family_hold", args=[family.pk]), {"kind": "data_doubt", "until": until.isoformat()})
-    assert "Bantuan sedang ditunda" in text_of(chief.get(reverse("family_detail", args=[family.pk])))
+    chief.post(
+        reverse("family_hold", args=[family.pk]), {"kind": "data_doubt", "until": until.isoformat()}
+    )
+    assert "Bantuan sedang ditunda" in text_of(
+        chief.get(reverse("family_detail", args=[family.pk]))
+    )
 
     chief.post(reverse("family_resume", args=[family.pk]))
     assert "Memenuhi syarat." in text_of(chief.get(reverse("family_detail", args=[family.pk])))
@@ -335,7 +400,10 @@ def test_without_a_reason_nothing_is_shown(clerk, family, reason):
 
 
 def test_a_number_that_is_not_on_file_cannot_be_shown(clerk, family):
-    response = clerk.post(reverse("nik_reveal", args=[FamilyMemberFactory(family=family).pk]), {"reason": "Mencocokkan"})
+    response = clerk.post(
+        reverse("nik_reveal", args=[FamilyMemberFactory(family=family).pk]),
+        {"reason": "Mencocokkan"},
+    )
 
     assert errors_of(response) == {"__all__": ["Nomornya belum dicatat."]}
 
@@ -343,13 +411,21 @@ def test_a_number_that_is_not_on_file_cannot_be_shown(clerk, family):
 def test_the_head_reveals_nothing(sign_in, head, family):
     client = sign_in(head)
 
-    addresses = [reverse("nik_reveal", args=[family.members.get().pk]), reverse("kk_reveal", args=[family.pk])]
-    assert [client.post(address, {"reason": "x"}).status_code for address in addresses] == [403, 403]
+    addresses = [
+        reverse("nik_reveal", args=[family.members.get().pk]),
+        reverse("kk_reveal", args=[family.pk]),
+    ]
+    assert [client.post(address, {"reason": "x"}).status_code for address in addresses] == [
+        403,
+        403,
+    ]
 
 
 def test_a_lost_race_for_a_card_is_said_and_saves_nothing(clerk, known, family, monkeypatch):
     """Around the first look: the constraint is the guard."""
-    monkeypatch.setattr("families.registry.families._refuse_used_cards", lambda *args, **kwargs: None)
+    monkeypatch.setattr(
+        "families.registry.families._refuse_used_cards", lambda *args, **kwargs: None
+    )
 
     response = register(clerk, known | {"kk_number": KK.digits})
 

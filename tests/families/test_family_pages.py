@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from families import registry
 from families.models import Family, FamilyMember
-from tests.factories import AreaFactory, FamilyFactory, InmateFactory, KinshipFactory, PovertyEvidenceFactory, RegisterNumberFactory
+from tests.factories import (
+    AreaFactory,
+    FamilyFactory,
+    InmateFactory,
+    KinshipFactory,
+    PovertyEvidenceFactory,
+    RegisterNumberFactory,
+)
 from tests.families.conftest import KK, NIK
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +44,24 @@ def found(response):
 def test_the_list_shows_families_and_what_tells_homonyms_apart(clerk, family):
     response = page(clerk, "family_search")
 
-    assert "lahir 1975 · Desa Sumberejo, Kec. Japah · istri dari WBP Sutrisno (B.I.12/2025, Blok B)" in text_of(response)
+    assert (
+        "lahir 1975 · Desa Sumberejo, Kec. Japah · istri dari WBP Sutrisno (B.I.12/2025, Blok B)"
+        in text_of(response)
+    )
     assert found(response) == ["Sri Wahyuni"]
 
 
 @pytest.mark.parametrize("q", ["soetrisno", "B.I.12/2025", "sumberejo", "blok b", "wahyuni"])
-def test_one_field_finds_by_family_inmate_number_village_and_block(clerk, family, facility, village, q):
-    FamilyFactory(facility=facility, name="Kasmini", area__code="33.16.05.1001", area__name="Balun", area__parent=None)
+def test_one_field_finds_by_family_inmate_number_village_and_block(
+    clerk, family, facility, village, q
+):
+    FamilyFactory(
+        facility=facility,
+        name="Kasmini",
+        area__code="33.16.05.1001",
+        area__name="Balun",
+        area__parent=None,
+    )
 
     assert found(page(clerk, "family_search", q=q)) == ["Sri Wahyuni"]
 
@@ -72,7 +90,10 @@ def test_strange_questions_are_answered(clerk, family, name, q):
     assert "<script>alert" not in text_of(response)
 
 
-@pytest.mark.parametrize(("query", "status"), [({"page": "x"}, 200), ({"page": "-1"}, 200), ({"page": "999"}, 200), ({"show": "x"}, 200)])
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [({"page": "x"}, 200), ({"page": "-1"}, 200), ({"page": "999"}, 200), ({"show": "x"}, 200)],
+)
 def test_strange_addresses_show_the_list(clerk, family, query, status):
     response = page(clerk, "family_search", **query)
 
@@ -81,7 +102,13 @@ def test_strange_addresses_show_the_list(clerk, family, query, status):
 
 @pytest.mark.parametrize(
     ("show", "names"),
-    [("eligible", ["Sri Wahyuni"]), ("not_eligible", ["Kasmini"]), ("incomplete", ["Kasmini"]), ("held", []), ("ending", [])],
+    [
+        ("eligible", ["Sri Wahyuni"]),
+        ("not_eligible", ["Kasmini"]),
+        ("incomplete", ["Kasmini"]),
+        ("held", []),
+        ("ending", []),
+    ],
 )
 def test_the_list_is_narrowed_by_the_address(clerk, family, facility, village, show, names):
     FamilyFactory(facility=facility, name="Kasmini", area=village)
@@ -107,7 +134,10 @@ def test_the_fragment_is_what_stands_in_the_page(clerk, family):
 def test_a_search_that_finds_nothing_says_what_to_try(clerk, family):
     text = text_of(page(clerk, "family_search", q="xyz<b>"))
 
-    assert 'Tidak ditemukan untuk "xyz&lt;b&gt;". Coba nama WBP, desa, atau sebagian nama saja.' in text
+    assert (
+        'Tidak ditemukan untuk "xyz&lt;b&gt;". Coba nama WBP, desa, atau sebagian nama saja.'
+        in text
+    )
 
 
 def other_family(facility, village):
@@ -133,8 +163,9 @@ def test_a_family_page_says_that_she_is_eligible(clerk, family):
 def test_a_family_page_says_why_not_and_what_mends_it(clerk, family):
     family.evidence.all().delete()
 
-    assert "Belum ada bukti kurang mampu. Yang diperlukan: SKTM, KKS, KIS PBI, atau survei rumah." in text_of(
-        page(clerk, "family_detail", family.pk)
+    assert (
+        "Belum ada bukti kurang mampu. Yang diperlukan: SKTM, KKS, KIS PBI, atau survei rumah."
+        in text_of(page(clerk, "family_detail", family.pk))
     )
 
 
@@ -162,7 +193,10 @@ def test_long_validity_is_written_in_groups(clerk, family):
 def test_a_picker_chooses_beforehand_the_only_village_that_was_typed_in_full(clerk, village):
     AreaFactory(code="33.16.16.2002", name="Sumberejokidul", parent=village.parent)
 
-    whole, part = page(clerk, "area_search", area_q="sumberejo japah"), page(clerk, "area_search", area_q="sumberej japah")
+    whole, part = (
+        page(clerk, "area_search", area_q="sumberejo japah"),
+        page(clerk, "area_search", area_q="sumberej japah"),
+    )
 
     assert f'value="{village.pk}" id="id_area_1" checked' in text_of(whole)
     assert [text_of(answer).count(" checked") for answer in (whole, part)] == [1, 0]
@@ -170,22 +204,34 @@ def test_a_picker_chooses_beforehand_the_only_village_that_was_typed_in_full(cle
 
 def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, registrar):
     """Only what the papers say is dated by when it was known; where an inmate was is a fact of its day."""
-    month_end, later = timezone.now().date() - dt.timedelta(days=5), timezone.now() + dt.timedelta(days=1)
+    month_end, later = (
+        timezone.now().date() - dt.timedelta(days=5),
+        timezone.now() + dt.timedelta(days=1),
+    )
     assert Family.objects.were_eligible_on(month_end, later).count() == 1
 
-    registry.move_inmate(inmate=inmate, status="released", since=month_end - dt.timedelta(days=5), by=registrar)
+    registry.move_inmate(
+        inmate=inmate, status="released", since=month_end - dt.timedelta(days=5), by=registrar
+    )
 
     assert Family.objects.were_eligible_on(month_end, later).count() == 0
 
 
-def test_an_acceptance_taken_back_later_leaves_the_months_before_as_they_were(family, services_head):
+def test_an_acceptance_taken_back_later_leaves_the_months_before_as_they_were(
+    family, services_head
+):
     day, now = timezone.now().date(), timezone.now()
     accepted = family.evidence.get()
 
-    registry.take_back_acceptance(evidence=accepted, reason="Tidak terbaca", by=services_head, at=now + dt.timedelta(days=2))
+    registry.take_back_acceptance(
+        evidence=accepted, reason="Tidak terbaca", by=services_head, at=now + dt.timedelta(days=2)
+    )
 
     known = {days: now + dt.timedelta(days=days) for days in (1, 3)}
-    assert [Family.objects.were_eligible_on(day, moment).count() for moment in known.values()] == [1, 0]
+    assert [Family.objects.were_eligible_on(day, moment).count() for moment in known.values()] == [
+        1,
+        0,
+    ]
     assert Family.objects.eligible_on(day).count() == 0
 
 
@@ -193,7 +239,9 @@ def test_a_family_page_costs_the_same_for_one_member_and_for_ten(clerk, family, 
     one = statements(clerk, "family_detail", family.pk)
     for number in range(9):
         FamilyMember.objects.create(facility=facility, family=family, full_name=f"Anak {number}")
-        KinshipFactory(family=family, inmate=RegisterNumberFactory(inmate__facility=facility).inmate)
+        KinshipFactory(
+            family=family, inmate=RegisterNumberFactory(inmate__facility=facility).inmate
+        )
         PovertyEvidenceFactory(family=family)
 
     assert statements(clerk, "family_detail", family.pk) == one
@@ -217,11 +265,17 @@ def test_the_head_reads_with_masked_numbers_and_without_forms(sign_in, head, fam
     text = text_of(page(sign_in(head), "family_detail", family.pk))
 
     assert str(NIK) in text
-    assert not any(word in text for word in ["Tampilkan NIK", "Ubah", "Tambah", NIK.digits, KK.digits])
+    assert not any(
+        word in text for word in ["Tampilkan NIK", "Ubah", "Tambah", NIK.digits, KK.digits]
+    )
 
 
-@pytest.mark.parametrize("name", ["family_search", "family_new", "inmate_list", "inmate_new", "evidence_queue"])
-def test_the_administrator_and_the_desk_have_no_registry(sign_in, administrator, handover_officer, name):
+@pytest.mark.parametrize(
+    "name", ["family_search", "family_new", "inmate_list", "inmate_new", "evidence_queue"]
+)
+def test_the_administrator_and_the_desk_have_no_registry(
+    sign_in, administrator, handover_officer, name
+):
     statuses = [page(sign_in(user), name).status_code for user in (administrator, handover_officer)]
 
     assert statuses == [403, 403]
@@ -229,7 +283,9 @@ def test_the_administrator_and_the_desk_have_no_registry(sign_in, administrator,
 
 def test_the_history_tells_who_changed_what_and_never_a_number(clerk, family, registrar):
     registry.edit(family=family, version=1, by=registrar, rt="02")
-    registry.edit_member(member=family.members.get(), by=registrar, nik=type(NIK)("3316994101750002"))
+    registry.edit_member(
+        member=family.members.get(), by=registrar, nik=type(NIK)("3316994101750002")
+    )
 
     text = text_of(page(clerk, "family_history", family.pk))
 
@@ -256,7 +312,9 @@ def test_the_history_costs_the_same_for_one_act_and_for_many(clerk, family, regi
 def test_a_reveal_stands_in_the_history_with_its_reason(chief, family):
     chief.post(reverse("kk_reveal", args=[family.pk]), {"reason": "Mencocokkan KK"})
 
-    assert "Nomor lengkap dilihat: Mencocokkan KK" in text_of(page(chief, "family_history", family.pk))
+    assert "Nomor lengkap dilihat: Mencocokkan KK" in text_of(
+        page(chief, "family_history", family.pk)
+    )
 
 
 def test_villages_come_to_the_picker_as_radios(clerk, village):

@@ -93,7 +93,11 @@ def test_a_reveal_shows_the_digits_and_says_who_and_why_without_them(registrar, 
 
     assert reveal(row=member, reason="Mencocokkan KTP", by=registrar) == "3316990101010001"
     entry = AuditEntry.objects.get(verb="reveal_nik")
-    assert (entry.by, entry.thing_id, entry.facts) == (registrar, str(member.pk), {"reason": "Mencocokkan KTP"})
+    assert (entry.by, entry.thing_id, entry.facts) == (
+        registrar,
+        str(member.pk),
+        {"reason": "Mencocokkan KTP"},
+    )
 
 
 def test_the_number_of_a_card_is_revealed_likewise(registrar, facility):
@@ -102,7 +106,9 @@ def test_the_number_of_a_card_is_revealed_likewise(registrar, facility):
     assert reveal(row=family, reason="Mencocokkan KK", by=registrar) == "3316990101010001"
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "\x00", "NIK 3316990101010001", "3316 9901 0101 0001"])
+@pytest.mark.parametrize(
+    "reason", ["", "  ", "\x00", "NIK 3316990101010001", "3316 9901 0101 0001"]
+)
 def test_a_reveal_needs_a_reason_that_holds_no_number(registrar, facility, reason):
     member = FamilyMemberFactory(family=FamilyFactory(facility=facility), nik="3316990101010001")
 
@@ -117,7 +123,9 @@ def test_nothing_is_revealed_or_logged_where_no_number_is(registrar, facility):
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.parametrize("typed", ["0812 3456 7890", "+62 812-3456-7890", "62812.3456.7890", "081234567890"])
+@pytest.mark.parametrize(
+    "typed", ["0812 3456 7890", "+62 812-3456-7890", "62812.3456.7890", "081234567890"]
+)
 def test_a_telephone_number_is_stored_in_one_form(typed):
     assert telephone(typed) == "+6281234567890"
 

@@ -30,7 +30,13 @@ def names(response):
 
 
 def new(client, **data):
-    person = {"name": "Joko", "legal_status": "detainee", "sex": "male", "register_number": "A.III.7/2026", "client_id": uuid.uuid4()}
+    person = {
+        "name": "Joko",
+        "legal_status": "detainee",
+        "sex": "male",
+        "register_number": "A.III.7/2026",
+        "client_id": uuid.uuid4(),
+    }
     return client.post(reverse("inmate_new"), person | data)
 
 
@@ -38,7 +44,10 @@ def test_an_inmate_is_registered_with_his_number(clerk):
     response = new(clerk)
 
     inmate = Inmate.objects.get()
-    assert (response.url, inmate.register_number) == (reverse("inmate_detail", args=[inmate.pk]), "A.III.7/2026")
+    assert (response.url, inmate.register_number) == (
+        reverse("inmate_detail", args=[inmate.pk]),
+        "A.III.7/2026",
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,9 @@ def test_a_wrong_entry_about_an_inmate_is_said_at_its_field(clerk, field, value,
 def test_a_used_number_is_said_at_the_field_however_it_is_written(clerk, inmate):
     response = new(clerk, register_number="BI 12/2025")
 
-    assert errors_of(response) == {"register_number": ["Nomor register ini sudah dipakai WBP Sutrisno."]}
+    assert errors_of(response) == {
+        "register_number": ["Nomor register ini sudah dipakai WBP Sutrisno."]
+    }
     assert Inmate.objects.count() == 1
 
 
@@ -99,7 +110,9 @@ def test_a_search_that_the_filter_leaves_empty_is_widened(clerk, inmate):
     response = clerk.get(reverse("inmate_list"), {"q": "B.I.12/2025", "show": "in_custody"})
 
     assert names(response) == ["Sutrisno"]
-    assert 'Tidak ada di antara "Di dalam". Ini yang ditemukan di antara semua WBP.' in text_of(response)
+    assert 'Tidak ada di antara "Di dalam". Ini yang ditemukan di antara semua WBP.' in text_of(
+        response
+    )
 
 
 def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
@@ -108,12 +121,23 @@ def test_a_page_shows_status_numbers_block_and_families(clerk, family, inmate):
     text = text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
 
     assert all(
-        shown in text for shown in ["Narapidana", "Blok B", "B.I.12/2025", "A.III.45/2024", "Sri Wahyuni", "Desa Sumberejo, Kec. Japah"]
+        shown in text
+        for shown in [
+            "Narapidana",
+            "Blok B",
+            "B.I.12/2025",
+            "A.III.45/2024",
+            "Sri Wahyuni",
+            "Desa Sumberejo, Kec. Japah",
+        ]
     )
 
 
 def test_a_page_offers_another_family_where_there_is_one(clerk, family, inmate, facility):
-    pages = [text_of(clerk.get(reverse("inmate_detail", args=[row.pk]))) for row in (inmate, InmateFactory(facility=facility))]
+    pages = [
+        text_of(clerk.get(reverse("inmate_detail", args=[row.pk])))
+        for row in (inmate, InmateFactory(facility=facility))
+    ]
 
     assert ["Daftarkan keluarga lain" in text for text in pages] == [True, False]
 
@@ -121,12 +145,19 @@ def test_a_page_offers_another_family_where_there_is_one(clerk, family, inmate, 
 def test_an_ended_tie_stays_legible_on_the_page(clerk, family, inmate):
     family.kinships.update(ended_on=dt.date(2026, 1, 31))
 
-    assert "berakhir 31 Januari 2026" in text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
+    assert "berakhir 31 Januari 2026" in text_of(
+        clerk.get(reverse("inmate_detail", args=[inmate.pk]))
+    )
 
 
 @pytest.mark.parametrize(
     ("show", "expected"),
-    [("", ["Gatot", "Joko", "Sutrisno"]), ("in_custody", ["Joko", "Sutrisno"]), ("without_family", ["Joko"]), ("gone", ["Gatot"])],
+    [
+        ("", ["Gatot", "Joko", "Sutrisno"]),
+        ("in_custody", ["Joko", "Sutrisno"]),
+        ("without_family", ["Joko"]),
+        ("gone", ["Gatot"]),
+    ],
 )
 def test_the_list_is_narrowed_by_the_address(clerk, family, facility, show, expected):
     InmateFactory(facility=facility, name="Joko")
@@ -156,7 +187,10 @@ def test_what_a_search_finds_is_counted_and_paged(clerk, family, facility):
 def test_a_nik_is_not_searched_here_either(clerk, family):
     response = clerk.get(reverse("inmate_list"), {"q": NIK.digits}, follow=True)
 
-    assert (response.redirect_chain, NIK.digits in text_of(response)) == ([(reverse("inmate_list"), 302)], False)
+    assert (response.redirect_chain, NIK.digits in text_of(response)) == (
+        [(reverse("inmate_list"), 302)],
+        False,
+    )
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(clerk, family, facility):
@@ -182,7 +216,9 @@ def test_an_inmate_is_mended_and_told_in_the_history(clerk, inmate, registrar):
     assert str(registrar) in text
 
 
-def test_the_second_editor_of_an_inmate_is_told_and_undoes_nothing(clerk, chief, inmate, services_head):
+def test_the_second_editor_of_an_inmate_is_told_and_undoes_nothing(
+    clerk, chief, inmate, services_head
+):
     address = reverse("inmate_edit", args=[inmate.pk])
     older = fields_of(clerk.get(address), name="Sutrisno bin Kasman")
     chief.post(address, fields_of(chief.get(address), block="C"))
@@ -191,7 +227,10 @@ def test_the_second_editor_of_an_inmate_is_told_and_undoes_nothing(clerk, chief,
     clerk.post(address, fields_of(told))
 
     inmate.refresh_from_db()
-    assert (told.status_code, told.context["differences"]) == (409, [("Nama", "Sutrisno", "Sutrisno bin Kasman")])
+    assert (told.status_code, told.context["differences"]) == (
+        409,
+        [("Nama", "Sutrisno", "Sutrisno bin Kasman")],
+    )
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
     assert (inmate.name, inmate.block) == ("Sutrisno bin Kasman", "C")
 
@@ -200,12 +239,16 @@ def test_a_page_of_an_inmate_without_its_state_is_not_saved(clerk, inmate):
     address = reverse("inmate_edit", args=[inmate.pk])
     data = fields_of(clerk.get(address), name="Sutrisno bin Kasman")
 
-    assert [clerk.post(address, data | {"seen": seen}).status_code for seen in ("", "x", "x" * 99)] == [422, 409, 422]
+    assert [
+        clerk.post(address, data | {"seen": seen}).status_code for seen in ("", "x", "x" * 99)
+    ] == [422, 409, 422]
 
 
 def test_a_new_number_after_the_sentence_keeps_the_old_one(clerk, inmate):
     address = reverse("inmate_renumber", args=[inmate.pk])
-    clerk.post(address, {"written": "B.IIa.9/2026", "since": "2026-01-31", "legal_status": "convict"})
+    clerk.post(
+        address, {"written": "B.IIa.9/2026", "since": "2026-01-31", "legal_status": "convict"}
+    )
 
     inmate = Inmate.objects.get()
     assert (inmate.register_number, RegisterNumber.objects.count()) == ("B.IIa.9/2026", 2)
@@ -214,7 +257,9 @@ def test_a_new_number_after_the_sentence_keeps_the_old_one(clerk, inmate):
 def test_a_number_since_a_year_typed_wrong_is_refused(clerk, inmate):
     address = reverse("inmate_renumber", args=[inmate.pk])
 
-    response = clerk.post(address, {"written": "B.IIa.9/2026", "since": "1900-01-01", "legal_status": "convict"})
+    response = clerk.post(
+        address, {"written": "B.IIa.9/2026", "since": "1900-01-01", "legal_status": "convict"}
+    )
 
     assert errors_of(response) == {"since": ["Tanggal ini terlalu lama berlalu. Periksa tahunnya."]}
 
@@ -229,7 +274,9 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
-    assert "WBP Sutrisno tidak lagi di sini: Bebas" in text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    assert "WBP Sutrisno tidak lagi di sini: Bebas" in text_of(
+        clerk.get(reverse("family_detail", args=[family.pk]))
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,7 +305,10 @@ def test_nobody_was_moved_before_his_first_register_number(clerk, inmate):
     said = "Tanggal ini mendahului nomor register pertamanya (1 Januari 2025). Jika tanggal nomor itu keliru, betulkan dahulu nomornya."
     assert errors_of(response) == {"custody_since": [said]}
     assert Inmate.objects.get().custody_status == "in_custody"
-    assert move(clerk, inmate, custody_status="released", custody_since="2025-01-01").status_code == 302
+    assert (
+        move(clerk, inmate, custody_status="released", custody_since="2025-01-01").status_code
+        == 302
+    )
 
 
 def test_nothing_is_dated_before_an_inmate_was_born(clerk, inmate):
@@ -291,12 +341,19 @@ def test_a_child_below_twelve_is_no_inmate(clerk, inmate):
 
 def test_somebody_is_twelve_on_his_birthday():
     typed = {"name": "Joko", "legal_status": "juvenile", "sex": "male", "client_id": uuid.uuid4()}
-    valid = {day: InmateForm(typed | {"birth_date": f"2014-03-{day}"}, today=dt.date(2026, 3, 10)).is_valid() for day in (10, 11)}
+    valid = {
+        day: InmateForm(
+            typed | {"birth_date": f"2014-03-{day}"}, today=dt.date(2026, 3, 10)
+        ).is_valid()
+        for day in (10, 11)
+    }
 
     assert valid == {10: True, 11: False}
 
 
-def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(clerk, chief, inmate, services_head):
+def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(
+    clerk, chief, inmate, services_head
+):
     address = reverse("inmate_move", args=[inmate.pk])
     older = fields_of(clerk.get(address), custody_status="transferred", custody_since="2025-11-25")
     move(chief, inmate, custody_status="released", custody_since="2025-11-20")
@@ -305,8 +362,15 @@ def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(clerk, ch
 
     inmate.refresh_from_db()
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
-    assert told.context["differences"] == [("Keberadaan", "Bebas", "Pindah"), ("Sejak tanggal", "20 November 2025", "25 November 2025")]
-    assert (told.status_code, inmate.custody_status, inmate.custody_since) == (409, "released", dt.date(2025, 11, 20))
+    assert told.context["differences"] == [
+        ("Keberadaan", "Bebas", "Pindah"),
+        ("Sejak tanggal", "20 November 2025", "25 November 2025"),
+    ]
+    assert (told.status_code, inmate.custody_status, inmate.custody_since) == (
+        409,
+        "released",
+        dt.date(2025, 11, 20),
+    )
 
     assert clerk.post(address, fields_of(told)).status_code == 302
     inmate.refresh_from_db()
@@ -334,7 +398,10 @@ def test_the_head_reads_and_the_desk_does_not(sign_in, head, handover_officer, i
     addresses = [reverse("inmate_list"), reverse("inmate_detail", args=[inmate.pk])]
 
     assert [sign_in(head).get(address).status_code for address in addresses] == [200, 200]
-    assert [sign_in(handover_officer).get(address).status_code for address in addresses] == [403, 403]
+    assert [sign_in(handover_officer).get(address).status_code for address in addresses] == [
+        403,
+        403,
+    ]
 
 
 def test_a_restricted_family_is_not_told_by_the_inmates_page(clerk, family, inmate, registrar):

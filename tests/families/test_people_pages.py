@@ -25,7 +25,12 @@ def errors_of(response):
 
 
 def add(client, family, **data):
-    person = {"full_name": "Kasmini", "card_relationship": "parent", "may_collect": "on", "client_id": uuid.uuid4()}
+    person = {
+        "full_name": "Kasmini",
+        "card_relationship": "parent",
+        "may_collect": "on",
+        "client_id": uuid.uuid4(),
+    }
     return client.post(reverse("member_new", args=[family.pk]), person | data)
 
 
@@ -47,14 +52,22 @@ def test_a_name_suffices_to_add_a_member(clerk, family):
     response = add(clerk, family)
 
     member = FamilyMember.objects.get(full_name="Kasmini")
-    assert (response.url, member.nik, member.may_collect) == (reverse("family_detail", args=[family.pk]), None, True)
+    assert (response.url, member.nik, member.may_collect) == (
+        reverse("family_detail", args=[family.pk]),
+        None,
+        True,
+    )
 
 
 def test_birth_date_and_sex_are_taken_from_the_nik(clerk, family):
     add(clerk, family, nik="3316 9941 0175 0002", matched="on")
 
     member = FamilyMember.objects.get(full_name="Kasmini")
-    assert (member.nik.digits, member.birth_date, member.sex) == (OTHER_NIK, dt.date(1975, 1, 1), "female")
+    assert (member.nik.digits, member.birth_date, member.sex) == (
+        OTHER_NIK,
+        dt.date(1975, 1, 1),
+        "female",
+    )
 
 
 def test_what_differs_from_the_nik_is_asked_about_once(clerk, family):
@@ -68,7 +81,10 @@ def test_what_differs_from_the_nik_is_asked_about_once(clerk, family):
 
 
 def test_an_unknown_district_is_asked_about_where_districts_are_known(clerk, family):
-    assert "tidak ada dalam daftar wilayah" in errors_of(add(clerk, family, nik=OTHER_NIK, matched=""))["nik"][0]
+    assert (
+        "tidak ada dalam daftar wilayah"
+        in errors_of(add(clerk, family, nik=OTHER_NIK, matched=""))["nik"][0]
+    )
     assert add(clerk, family, nik="1101014101750002").status_code == 302
 
 
@@ -84,7 +100,11 @@ def test_an_unknown_district_is_asked_about_where_districts_are_known(clerk, fam
         ("nik", "331699410175000", "NIK harus 16 angka; yang diketik 15 angka."),
         ("nik", "33169941017500021", "NIK harus 16 angka; yang diketik 17 angka."),
         ("nik", "331699410175000x", "Nomor hanya boleh berisi angka."),
-        ("nik", "3316993102750002", "Angka ke-7 sampai dengan ke-12 pada NIK bukan tanggal yang ada. Periksa dengan KTP."),
+        (
+            "nik",
+            "3316993102750002",
+            "Angka ke-7 sampai dengan ke-12 pada NIK bukan tanggal yang ada. Periksa dengan KTP.",
+        ),
         ("nik", "\x00", None),
         ("nik", "1" * 1_000_000, "NIK harus 16 angka; yang diketik 1000000 angka."),
         ("birth_date", "2026-02-31", "Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
@@ -125,7 +145,10 @@ def test_an_empty_nik_stays_and_a_ticked_one_is_emptied(clerk, family):
 def test_the_stored_nik_is_never_rendered_back(clerk, family):
     text = text_of(clerk.get(reverse("member_edit", args=[family.members.get().pk])))
 
-    assert (NIK.digits in text, f"Tersimpan {NIK}. Biarkan kosong jika tidak berubah." in text) == (False, True)
+    assert (NIK.digits in text, f"Tersimpan {NIK}. Biarkan kosong jika tidak berubah." in text) == (
+        False,
+        True,
+    )
 
 
 def test_the_second_editor_of_a_member_is_told(clerk, chief, family):
@@ -135,7 +158,9 @@ def test_the_second_editor_of_a_member_is_told(clerk, chief, family):
     response = change(clerk, member, full_name="Sri Wahyuningsih", birth_date="1975-01-01")
 
     assert response.status_code == 409
-    assert ("Nama lengkap", "Sri Wahyuni binti Kasman", "Sri Wahyuningsih") in response.context["differences"]
+    assert ("Nama lengkap", "Sri Wahyuni binti Kasman", "Sri Wahyuningsih") in response.context[
+        "differences"
+    ]
     assert 'value="Sri Wahyuningsih"' in text_of(response)
 
 
@@ -157,7 +182,9 @@ def test_editing_one_member_makes_the_page_of_another_no_older(clerk, chief, fam
     page = clerk.get(reverse("member_edit", args=[other.pk]))
     change(chief, family.members.first(), full_name="Sri Wahyuni binti Kasman")
 
-    response = clerk.post(reverse("member_edit", args=[other.pk]), fields_of(page, full_name="Kartono"))
+    response = clerk.post(
+        reverse("member_edit", args=[other.pk]), fields_of(page, full_name="Kartono")
+    )
 
     other.refresh_from_db()
     assert (response.status_code, other.full_name) == (302, "Kartono")
@@ -184,7 +211,10 @@ def test_a_tie_is_added_by_register_number(clerk, family, facility):
 
     tie(clerk, family, inmate=other.pk, relationship="mother")
 
-    assert set(family.kinships.values_list("inmate__name", "relationship")) == {("Sutrisno", "wife"), ("Joko", "mother")}
+    assert set(family.kinships.values_list("inmate__name", "relationship")) == {
+        ("Sutrisno", "wife"),
+        ("Joko", "mother"),
+    }
 
 
 def test_a_second_tie_to_one_inmate_is_said_at_the_field(clerk, family, inmate):
@@ -193,7 +223,14 @@ def test_a_second_tie_to_one_inmate_is_said_at_the_field(clerk, family, inmate):
     assert errors_of(response) == {"inmate": ["Hubungan dengan WBP ini sudah tercatat."]}
 
 
-@pytest.mark.parametrize("data", [{}, {"inmate": "x", "relationship": "wife"}, {"inmate": "", "inmate_q": "zzz", "relationship": "wife"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"inmate": "x", "relationship": "wife"},
+        {"inmate": "", "inmate_q": "zzz", "relationship": "wife"},
+    ],
+)
 def test_a_tie_needs_inmate_and_relationship(clerk, family, data):
     response = tie(clerk, family, **data)
 
@@ -201,7 +238,9 @@ def test_a_tie_needs_inmate_and_relationship(clerk, family, data):
 
 
 def test_without_a_script_the_inmate_of_a_tie_is_looked_up(clerk, family):
-    response = clerk.post(reverse("kinship_new", args=[family.pk]), {"inmate_q": "soetrisno", "find": "inmate"})
+    response = clerk.post(
+        reverse("kinship_new", args=[family.pk]), {"inmate_q": "soetrisno", "find": "inmate"}
+    )
 
     assert "B.I.12/2025" in text_of(response)
 
@@ -209,9 +248,14 @@ def test_without_a_script_the_inmate_of_a_tie_is_looked_up(clerk, family):
 def test_a_tie_ends_on_a_day_and_leaves_the_page_of_what_lives(clerk, family):
     kinship = family.kinships.get()
 
-    clerk.post(reverse("kinship_end", args=[kinship.pk]), {"ended_on": timezone.now().date().isoformat()})
+    clerk.post(
+        reverse("kinship_end", args=[kinship.pk]), {"ended_on": timezone.now().date().isoformat()}
+    )
 
-    assert (Kinship.objects.live().count(), Family.objects.eligible_on(timezone.now().date()).count()) == (0, 0)
+    assert (
+        Kinship.objects.live().count(),
+        Family.objects.eligible_on(timezone.now().date()).count(),
+    ) == (0, 0)
     assert clerk.get(reverse("kinship_end", args=[kinship.pk])).status_code == 404
 
 
@@ -229,7 +273,9 @@ def test_a_tie_that_ended_keeps_its_day(clerk, family):
 
     response = clerk.post(address, {"ended_on": "2026-02-01"})
 
-    assert errors_of(response) == {"ended_on": ["Hubungan ini sudah berakhir pada 31 Januari 2026."]}
+    assert errors_of(response) == {
+        "ended_on": ["Hubungan ini sudah berakhir pada 31 Januari 2026."]
+    }
 
 
 def test_a_member_who_was_marked_as_gone_by_mistake_comes_back(clerk, family):
@@ -251,7 +297,10 @@ def test_a_leave_that_is_sent_again_brings_nobody_back(clerk, family):
         clerk.post(reverse("member_left", args=[member.pk]), {"left_on": "2026-01-31"})
 
     member.refresh_from_db()
-    assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (dt.date(2026, 1, 31), 1)
+    assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (
+        dt.date(2026, 1, 31),
+        1,
+    )
 
 
 def test_a_member_who_left_keeps_his_day_when_an_old_page_names_another(clerk, chief, family):
@@ -263,15 +312,22 @@ def test_a_member_who_left_keeps_his_day_when_an_old_page_names_another(clerk, c
     response = clerk.post(address, older)
 
     member.refresh_from_db()
-    assert errors_of(response) == {"left_on": ["Sri Wahyuni sudah dicatat keluar pada 20 November 2025."]}
-    assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (dt.date(2025, 11, 20), 1)
+    assert errors_of(response) == {
+        "left_on": ["Sri Wahyuni sudah dicatat keluar pada 20 November 2025."]
+    }
+    assert (member.left_on, AuditEntry.objects.filter(verb="member_left").count()) == (
+        dt.date(2025, 11, 20),
+        1,
+    )
 
 
 def test_who_lives_in_another_family_meanwhile_does_not_come_back(clerk, family, facility, village):
     member = family.members.get()
     address = reverse("member_left", args=[member.pk])
     clerk.post(address, {"left_on": "2026-01-31"})
-    FamilyMemberFactory(family=FamilyFactory(facility=facility, area=village, name="Ngatini"), nik=NIK)
+    FamilyMemberFactory(
+        family=FamilyFactory(facility=facility, area=village, name="Ngatini"), nik=NIK
+    )
 
     response = clerk.post(address, {"back": "1"})
 
@@ -280,7 +336,9 @@ def test_who_lives_in_another_family_meanwhile_does_not_come_back(clerk, family,
 
 @pytest.mark.parametrize("day", ["", "2090-01-01", "1900-01-01", "2026-02-31"])
 def test_a_tie_does_not_end_tomorrow(clerk, family, day):
-    response = clerk.post(reverse("kinship_end", args=[family.kinships.get().pk]), {"ended_on": day})
+    response = clerk.post(
+        reverse("kinship_end", args=[family.kinships.get().pk]), {"ended_on": day}
+    )
 
     assert list(errors_of(response)) == ["ended_on"]
 
@@ -289,26 +347,47 @@ def test_rows_of_another_prison_do_not_exist(sign_in, stranger, family):
     client = sign_in(stranger)
     member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
     addresses = [
-        *((name, family.pk) for name in ("family_detail", "family_edit", "family_history", "family_hold", "family_split", "kk_reveal")),
+        *(
+            (name, family.pk)
+            for name in (
+                "family_detail",
+                "family_edit",
+                "family_history",
+                "family_hold",
+                "family_split",
+                "kk_reveal",
+            )
+        ),
         *((name, family.pk) for name in ("member_new", "kinship_new", "evidence_new")),
         *((name, member.pk) for name in ("member_edit", "member_left", "nik_reveal")),
         ("kinship_end", kinship.pk),
         *((name, evidence.pk) for name in ("evidence_decide", "evidence_file")),
     ]
 
-    assert {name: client.get(reverse(name, args=[pk])).status_code for name, pk in addresses} == {name: 404 for name, _pk in addresses}
+    assert {name: client.get(reverse(name, args=[pk])).status_code for name, pk in addresses} == {
+        name: 404 for name, _pk in addresses
+    }
 
 
 def test_the_head_changes_nobody(sign_in, head, family):
     client = sign_in(head)
     member, kinship = family.members.get(), KinshipFactory(family=family)
-    addresses = [("member_new", family.pk), ("member_edit", member.pk), ("member_left", member.pk), ("kinship_end", kinship.pk)]
+    addresses = [
+        ("member_new", family.pk),
+        ("member_edit", member.pk),
+        ("member_left", member.pk),
+        ("kinship_end", kinship.pk),
+    ]
 
-    assert [client.post(reverse(name, args=[pk])).status_code for name, pk in addresses] == [403] * 4
+    assert [client.post(reverse(name, args=[pk])).status_code for name, pk in addresses] == [
+        403
+    ] * 4
 
 
 def restricted(family, by):
-    Family.objects.filter(pk=family.pk).update(restricted_at=timezone.now(), restricted_by=by, restricted_reason="Permintaan")
+    Family.objects.filter(pk=family.pk).update(
+        restricted_at=timezone.now(), restricted_by=by, restricted_reason="Permintaan"
+    )
 
 
 def erased(family, by):
@@ -325,22 +404,45 @@ HIDDEN = pytest.mark.parametrize("hide", [restricted, erased, merged])
 @HIDDEN
 def test_nothing_of_a_family_that_is_not_shown_is_opened(clerk, chief, family, registrar, hide):
     member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
-    names = ("member_new", "kinship_new", "evidence_new", "family_edit", "family_history", "family_hold", "family_split", "kk_reveal")
+    names = (
+        "member_new",
+        "kinship_new",
+        "evidence_new",
+        "family_edit",
+        "family_history",
+        "family_hold",
+        "family_split",
+        "kk_reveal",
+    )
     addresses = [(name, family.pk) for name in names]
     addresses += [(name, member.pk) for name in ("member_edit", "member_left", "nik_reveal")]
-    addresses += [("kinship_end", kinship.pk), ("evidence_decide", evidence.pk), ("evidence_file", evidence.pk)]
+    addresses += [
+        ("kinship_end", kinship.pk),
+        ("evidence_decide", evidence.pk),
+        ("evidence_file", evidence.pk),
+    ]
 
     hide(family, registrar)
 
-    assert {name for name, pk in addresses if chief.get(reverse(name, args=[pk])).status_code != 404} == set()
-    assert clerk.post(reverse("nik_reveal", args=[member.pk]), {"reason": "Mencocokkan"}).status_code == 404
+    assert {
+        name for name, pk in addresses if chief.get(reverse(name, args=[pk])).status_code != 404
+    } == set()
+    assert (
+        clerk.post(reverse("nik_reveal", args=[member.pk]), {"reason": "Mencocokkan"}).status_code
+        == 404
+    )
 
 
 @HIDDEN
-def test_the_page_of_an_inmate_names_no_family_that_is_not_shown(clerk, family, inmate, registrar, hide):
+def test_the_page_of_an_inmate_names_no_family_that_is_not_shown(
+    clerk, family, inmate, registrar, hide
+):
     hide(family, registrar)
 
-    pages = [clerk.get(reverse("inmate_detail", args=[inmate.pk])), clerk.get(reverse("inmate_list"))]
+    pages = [
+        clerk.get(reverse("inmate_detail", args=[inmate.pk])),
+        clerk.get(reverse("inmate_list")),
+    ]
     assert [text_of(page).count("Sri Wahyuni") for page in pages] == [0, 0]
 
 
@@ -350,6 +452,8 @@ def test_a_typed_number_does_not_name_a_family_that_is_not_shown(family, registr
     hide(family, registrar)
 
     with pytest.raises(registry.NikUsed, match=r"^NIK ini sudah dipakai anggota keluarga lain\.$"):
-        registry.add_member(family=other, member=registry.NewMember("Kasmini", nik=NIK), by=registrar)
+        registry.add_member(
+            family=other, member=registry.NewMember("Kasmini", nik=NIK), by=registrar
+        )
     with pytest.raises(registry.CardUsed, match=r"^Nomor KK ini sudah dipakai keluarga lain\.$"):
         registry.edit(family=other, version=1, by=registrar, kk_number=KK)

@@ -38,7 +38,9 @@ def rows_of(table):
     ],
 )
 def test_no_row_holds_the_digits(clerk, chief, family, registrar, table):
-    registry.edit_member(member=family.members.get(), nik=IdentityNumber("3316994101750009"), by=registrar)
+    registry.edit_member(
+        member=family.members.get(), nik=IdentityNumber("3316994101750009"), by=registrar
+    )
     chief.post(reverse("kk_reveal", args=[family.pk]), {"reason": "Mencocokkan"})
 
     text = rows_of(table)
@@ -52,18 +54,26 @@ def test_the_column_is_ciphertext_that_the_same_number_finds(family):
         stored = bytes(cursor.fetchone()[0])
 
     assert NIK.digits.encode() not in stored
-    assert (stored, FamilyMember.objects.get(nik=NIK).family) == (fields.encrypt(NIK.digits), family)
+    assert (stored, FamilyMember.objects.get(nik=NIK).family) == (
+        fields.encrypt(NIK.digits),
+        family,
+    )
 
 
 def keys(*numbers, known):
     """Field keys by id; the first writes, all read."""
-    made = {number: known.get(number) or base64.b64encode(secrets.token_bytes(64)).decode() for number in numbers}
+    made = {
+        number: known.get(number) or base64.b64encode(secrets.token_bytes(64)).decode()
+        for number in numbers
+    }
     return [f"{number}:{secret}" for number, secret in made.items()]
 
 
 def test_numbers_of_an_older_key_stay_readable(family, settings, monkeypatch):
     known = dict(entry.split(":", 1) for entry in settings.RUTAN_FIELD_KEYS)
-    settings.RUTAN_FIELD_KEYS = keys(9, *map(int, known), known={int(number): secret for number, secret in known.items()})
+    settings.RUTAN_FIELD_KEYS = keys(
+        9, *map(int, known), known={int(number): secret for number, secret in known.items()}
+    )
     monkeypatch.setattr(fields, "_keys", fields._load_keys())
 
     assert FamilyMember.objects.get(family=family).nik == NIK
@@ -80,7 +90,10 @@ def test_a_number_without_its_key_is_an_error_and_no_number(family, settings, mo
 
 def every_page(family):
     member, kinship, evidence = family.members.get(), family.kinships.get(), family.evidence.get()
-    yield from (reverse(name) for name in ("family_search", "family_new", "inmate_list", "inmate_new", "evidence_queue"))
+    yield from (
+        reverse(name)
+        for name in ("family_search", "family_new", "inmate_list", "inmate_new", "evidence_queue")
+    )
     yield reverse("family_search") + "?q=sri+wahyuni"
     yield reverse("family_search") + "?show=incomplete"
     names = (
@@ -95,7 +108,9 @@ def every_page(family):
         "kk_reveal",
     )
     yield from (reverse(name, args=[family.pk]) for name in names)
-    yield from (reverse(name, args=[member.pk]) for name in ("member_edit", "member_left", "nik_reveal"))
+    yield from (
+        reverse(name, args=[member.pk]) for name in ("member_edit", "member_left", "nik_reveal")
+    )
     yield reverse("kinship_end", args=[kinship.pk])
     yield reverse("evidence_decide", args=[evidence.pk])
     named = ("inmate_detail", "inmate_edit", "inmate_move", "inmate_renumber")
@@ -118,7 +133,9 @@ def test_no_address_or_title_of_the_registry_holds_a_number(chief, family):
     for address in every_page(family):
         text = chief.get(address).content.decode()
         title = text[text.index("<title>") : text.index("</title>")]
-        assert not any(number in part for part in (address, title) for number in (*NUMBERS, str(NIK), str(KK)))
+        assert not any(
+            number in part for part in (address, title) for number in (*NUMBERS, str(NIK), str(KK))
+        )
 
 
 def test_a_refused_form_logs_no_number(clerk, family, caplog):
@@ -133,17 +150,29 @@ def test_an_error_in_a_verb_shows_the_mask_only(family, registrar):
     with pytest.raises(registry.NikUsed) as refused:
         registry.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
 
-    assert NIK.digits not in f"{refused.value!r} {refused.value} {NewMember('Kasmini', nik=NIK)!r} {family.kk_number!r}"
+    assert (
+        NIK.digits
+        not in f"{refused.value!r} {refused.value} {NewMember('Kasmini', nik=NIK)!r} {family.kk_number!r}"
+    )
 
 
 def test_a_number_never_becomes_text_by_accident(family):
     member = FamilyMember.objects.get(family=family)
 
-    assert f"{member.nik} {member.nik!r} {Family.objects.values_list('kk_number', flat=True)[0]}" == f"{NIK} {NIK} {KK}"
+    assert (
+        f"{member.nik} {member.nik!r} {Family.objects.values_list('kk_number', flat=True)[0]}"
+        == f"{NIK} {NIK} {KK}"
+    )
 
 
 def test_facts_of_the_log_hold_ids_and_codes_only(chief, family, registrar):
-    registry.edit(family=family, version=1, by=registrar, name="Sri Wahyuningsih", kk_number=IdentityNumber("3316990101200009"))
+    registry.edit(
+        family=family,
+        version=1,
+        by=registrar,
+        name="Sri Wahyuningsih",
+        kk_number=IdentityNumber("3316990101200009"),
+    )
     registry.hold(family=family, kind="data_doubt", by=registrar)
 
     facts = "".join(str(entry.facts) for entry in AuditEntry.objects.all())

@@ -43,12 +43,20 @@ def number(inmate):
     return inmate.register_numbers.get()
 
 
-def test_a_number_typed_wrong_is_replaced_and_free_for_its_owner(clerk, inmate, number, facility, registrar):
+def test_a_number_typed_wrong_is_replaced_and_free_for_its_owner(
+    clerk, inmate, number, facility, registrar
+):
     correct(clerk, number, written="B.I.21/2025", since="2025-02-01")
-    registry.register_inmates(facility=facility, inmates=[NewInmate("Joko", "convict", ("B.I.12/2025",))], by=registrar)
+    registry.register_inmates(
+        facility=facility, inmates=[NewInmate("Joko", "convict", ("B.I.12/2025",))], by=registrar
+    )
 
     number.refresh_from_db()
-    assert (number.written, number.normalised, number.since) == ("B.I.21/2025", "BI212025", dt.date(2025, 2, 1))
+    assert (number.written, number.normalised, number.since) == (
+        "B.I.21/2025",
+        "BI212025",
+        dt.date(2025, 2, 1),
+    )
     assert (found("B.I.21/2025"), found("BI 12/2025")) == (["Sutrisno"], ["Joko"])
 
 
@@ -62,10 +70,14 @@ def test_the_page_of_an_inmate_leads_to_the_correction_of_each_number(clerk, inm
 
 def test_the_history_tells_the_old_number_and_the_new_one(clerk, inmate, number, registrar):
     correct(clerk, number, written="B.I.21/2025")
-    registry.renumber(inmate=inmate, written="B.IIa.9/2026", since=dt.date(2026, 1, 31), by=registrar)
+    registry.renumber(
+        inmate=inmate, written="B.IIa.9/2026", since=dt.date(2026, 1, 31), by=registrar
+    )
 
     text = text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
-    assert 'B.I.21/2025: Nomor register: <span class="struck">B.I.12/2025</span> → B.I.21/2025' in text
+    assert (
+        'B.I.21/2025: Nomor register: <span class="struck">B.I.12/2025</span> → B.I.21/2025' in text
+    )
     assert "B.IIa.9/2026: nomor register dicatat" in text
 
 
@@ -73,7 +85,10 @@ def test_a_corrected_number_leaves_no_typed_text_in_the_log(clerk, inmate, numbe
     correct(clerk, number, written="B.I.21/2025", since="2025-02-01")
 
     entry = AuditEntry.objects.about(inmate).get(verb="correct_register_number")
-    assert (entry.by, entry.facts) == (registrar, {"register_number": number.pk, "fields": ["since", "written"]})
+    assert (entry.by, entry.facts) == (
+        registrar,
+        {"register_number": number.pk, "fields": ["since", "written"]},
+    )
 
 
 def test_a_correction_that_changes_nothing_is_no_act(clerk, number):
@@ -82,7 +97,9 @@ def test_a_correction_that_changes_nothing_is_no_act(clerk, number):
 
 
 def test_a_used_number_names_who_has_it(clerk, inmate, number, facility):
-    RegisterNumberFactory(inmate=InmateFactory(facility=facility, name="Joko"), written="B.I.21/2025")
+    RegisterNumberFactory(
+        inmate=InmateFactory(facility=facility, name="Joko"), written="B.I.21/2025"
+    )
 
     corrected = correct(clerk, number, written="BI 21/2025")
     renumbered = {"written": "B.I.21/2025", "since": "2026-01-31", "legal_status": "convict"}
@@ -92,8 +109,12 @@ def test_a_used_number_names_who_has_it(clerk, inmate, number, facility):
     assert errors_of(clerk.post(reverse("inmate_renumber", args=[inmate.pk]), renumbered)) == said
 
 
-@pytest.mark.parametrize(("written", "since"), [("B.I.12/2025", "2026-01-31"), ("BI 12/2025", "2025-01-01")])
-def test_a_number_he_has_already_is_no_new_one_and_the_correction_is_named(clerk, inmate, number, written, since):
+@pytest.mark.parametrize(
+    ("written", "since"), [("B.I.12/2025", "2026-01-31"), ("BI 12/2025", "2025-01-01")]
+)
+def test_a_number_he_has_already_is_no_new_one_and_the_correction_is_named(
+    clerk, inmate, number, written, since
+):
     typed = {"written": written, "since": since, "legal_status": "detainee"}
 
     response = clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed)
@@ -106,7 +127,10 @@ def test_a_number_he_has_already_is_no_new_one_and_the_correction_is_named(clerk
 def test_a_new_number_that_is_sent_again_is_one_act_and_no_error(clerk, inmate):
     typed = {"written": "B.IIa.9/2026", "since": "2026-01-31", "legal_status": "convict"}
 
-    statuses = [clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed).status_code for _time in range(2)]
+    statuses = [
+        clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed).status_code
+        for _time in range(2)
+    ]
 
     assert (statuses, AuditEntry.objects.filter(verb="renumber_inmate").count()) == ([302, 302], 1)
 
@@ -132,17 +156,25 @@ def test_a_number_of_another_prison_is_nobodys_here(clerk, number, other_facilit
 def test_a_wrong_correction_is_said_at_its_field(clerk, number, typed, field):
     response = correct(clerk, number, **typed)
 
-    assert (list(errors_of(response)), RegisterNumber.objects.get().written) == ([field], "B.I.12/2025")
+    assert (list(errors_of(response)), RegisterNumber.objects.get().written) == (
+        [field],
+        "B.I.12/2025",
+    )
 
 
-def test_the_second_to_correct_a_number_sees_what_the_first_wrote(clerk, chief, number, services_head):
+def test_the_second_to_correct_a_number_sees_what_the_first_wrote(
+    clerk, chief, number, services_head
+):
     address = reverse("register_number_correct", args=[number.pk])
     older = fields_of(clerk.get(address), written="B.I.22/2025")
     correct(chief, number, written="B.I.21/2025")
 
     told = clerk.post(address, older)
 
-    assert (told.status_code, told.context["differences"]) == (409, [("Nomor register", "B.I.21/2025", "B.I.22/2025")])
+    assert (told.status_code, told.context["differences"]) == (
+        409,
+        [("Nomor register", "B.I.21/2025", "B.I.22/2025")],
+    )
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
     clerk.post(address, fields_of(told))
     assert RegisterNumber.objects.get().written == "B.I.22/2025"
@@ -151,13 +183,19 @@ def test_the_second_to_correct_a_number_sees_what_the_first_wrote(clerk, chief, 
 def test_a_correction_into_a_second_number_of_the_same_inmate_is_refused(inmate, number, registrar):
     RegisterNumberFactory(inmate=inmate, written="B.IIa.9/2026", since=dt.date(2026, 1, 31))
 
-    with pytest.raises(Refused, match=r"WBP ini sudah memiliki nomor B\.IIa\.9/2026 sejak 31 Januari 2026"):
+    with pytest.raises(
+        Refused, match=r"WBP ini sudah memiliki nomor B\.IIa\.9/2026 sejak 31 Januari 2026"
+    ):
         registry.correct_register_number(number=number, written="BIIa 9/2026", by=registrar)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_numbers_from_before_their_history_are_told_from_the_act_that_wrote_them(facility, registrar):
-    [inmate] = registry.register_inmates(facility=facility, inmates=[NewInmate("Joko", "convict", ("A.III.7/2024",))], by=registrar)
+def test_numbers_from_before_their_history_are_told_from_the_act_that_wrote_them(
+    facility, registrar
+):
+    [inmate] = registry.register_inmates(
+        facility=facility, inmates=[NewInmate("Joko", "convict", ("A.III.7/2024",))], by=registrar
+    )
     registry.renumber(inmate=inmate, written="B.I.9/2025", since=SINCE, by=registrar)
     events = RegisterNumber.pgh_event_model.objects.order_by("written")
     told = list(events.values_list("written", "pgh_label", "pgh_transaction", "inmate"))
@@ -165,6 +203,10 @@ def test_numbers_from_before_their_history_are_told_from_the_act_that_wrote_them
     with pgtrigger.ignore("families.RegisterNumberHistory:append_only"):
         events.delete()
     with connection.cursor() as cursor:
-        cursor.execute(import_module("families.migrations.0003_register_numbers_have_a_history").WRITE_FIRST_EVENTS)
+        cursor.execute(
+            import_module(
+                "families.migrations.0003_register_numbers_have_a_history"
+            ).WRITE_FIRST_EVENTS
+        )
 
     assert list(events.values_list("written", "pgh_label", "pgh_transaction", "inmate")) == told

@@ -55,15 +55,32 @@ def test_four_things_suffice_to_register_a_family(new, facility, registrar):
     [family] = registry.register(facility=facility, families=[new], by=registrar, at=NOW)
 
     assert [member.full_name for member in family.members.all()] == ["Sri Wahyuni"]
-    assert [(tie.inmate, tie.relationship) for tie in family.kinships.all()] == [(new.inmate, "wife")]
-    assert (family.recorded_at, family.recorded_by, acts()) == (NOW, registrar, ["register_families"])
+    assert [(tie.inmate, tie.relationship) for tie in family.kinships.all()] == [
+        (new.inmate, "wife")
+    ]
+    assert (family.recorded_at, family.recorded_by, acts()) == (
+        NOW,
+        registrar,
+        ["register_families"],
+    )
 
 
 def test_all_of_a_family_is_registered_at_once(new, facility, registrar):
     other = InmateFactory(facility=facility)
-    members = (NewMember("Sri Wahyuni", nik=NIK, sex="female"), NewMember("Kasmini", card_relationship="parent"))
+    members = (
+        NewMember("Sri Wahyuni", nik=NIK, sex="female"),
+        NewMember("Kasmini", card_relationship="parent"),
+    )
     evidence = (NewEvidence(kind="sktm", issued_on=TODAY),)
-    full = NewFamily(**vars(new) | {"members": members, "evidence": evidence, "more_kin": ((other, "child"),), "kk_number": KK})
+    full = NewFamily(
+        **vars(new)
+        | {
+            "members": members,
+            "evidence": evidence,
+            "more_kin": ((other, "child"),),
+            "kk_number": KK,
+        }
+    )
 
     [family] = registry.register(facility=facility, families=[full], by=registrar, at=NOW)
 
@@ -101,23 +118,36 @@ def test_when_the_audit_row_fails_nothing_is_kept(new, facility, registrar, monk
 def test_a_used_card_is_refused_with_the_name_of_its_family(new, facility, registrar, family):
     Family.objects.filter(pk=family.pk).update(kk_number=KK)
 
-    with pytest.raises(registry.CardUsed, match="Nomor KK ini sudah dipakai keluarga Sri Wahyuni") as refused:
-        registry.register(facility=facility, families=[NewFamily(**vars(new) | {"kk_number": KK})], by=registrar)
+    with pytest.raises(
+        registry.CardUsed, match="Nomor KK ini sudah dipakai keluarga Sri Wahyuni"
+    ) as refused:
+        registry.register(
+            facility=facility, families=[NewFamily(**vars(new) | {"kk_number": KK})], by=registrar
+        )
     assert refused.value.family == family
 
 
 def test_a_used_nik_is_refused_with_the_name_of_its_family(new, facility, registrar, family):
     member = FamilyMemberFactory(family=family, nik=NIK)
 
-    with pytest.raises(registry.NikUsed, match="sudah dipakai anggota keluarga Sri Wahyuni") as refused:
-        registry.register(facility=facility, families=[NewFamily(**vars(new) | {"members": (NewMember("X", nik=NIK),)})], by=registrar)
+    with pytest.raises(
+        registry.NikUsed, match="sudah dipakai anggota keluarga Sri Wahyuni"
+    ) as refused:
+        registry.register(
+            facility=facility,
+            families=[NewFamily(**vars(new) | {"members": (NewMember("X", nik=NIK),)})],
+            by=registrar,
+        )
     assert refused.value.member == member
 
 
 def test_the_same_nik_may_stand_in_another_prison(facility, other_facility, registrar, family):
     FamilyMemberFactory(family=FamilyFactory(facility=other_facility), nik=NIK)
 
-    assert registry.add_member(family=family, member=NewMember("Sri", nik=NIK), by=registrar).nik == NIK
+    assert (
+        registry.add_member(family=family, member=NewMember("Sri", nik=NIK), by=registrar).nik
+        == NIK
+    )
 
 
 @pytest.mark.parametrize("digits", ["331699310201001", "3316993102010001"])
@@ -125,13 +155,17 @@ def test_a_nik_of_wrong_shape_enters_by_no_door(registrar, family, digits):
     member = FamilyMemberFactory(family=family)
 
     with pytest.raises(ValidationError):
-        registry.add_member(family=family, member=NewMember("Sri", nik=IdentityNumber(digits)), by=registrar)
+        registry.add_member(
+            family=family, member=NewMember("Sri", nik=IdentityNumber(digits)), by=registrar
+        )
     with pytest.raises(ValidationError):
         registry.edit_member(member=member, nik=IdentityNumber(digits), by=registrar)
 
 
 def test_a_family_is_not_registered_with_a_nik_of_wrong_shape(new, facility, registrar):
-    wrong = NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=IdentityNumber("3316993102010001")),)})
+    wrong = NewFamily(
+        **vars(new) | {"members": (NewMember("Sri", nik=IdentityNumber("3316993102010001")),)}
+    )
 
     with pytest.raises(ValidationError):
         registry.register(facility=facility, families=[wrong], by=registrar)
@@ -145,7 +179,13 @@ def scan():
 def test_no_scan_stays_behind_evidence_that_was_refused(family, registrar, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     good = NewEvidence(kind="sktm", issued_on=TODAY, file=scan(), family=family)
-    bad = NewEvidence(kind="sktm", issued_on=TODAY, valid_until=TODAY - dt.timedelta(days=1), file=scan(), family=family)
+    bad = NewEvidence(
+        kind="sktm",
+        issued_on=TODAY,
+        valid_until=TODAY - dt.timedelta(days=1),
+        file=scan(),
+        family=family,
+    )
 
     with pytest.raises(Refused):
         registry.add_evidence(evidence=[good, bad], by=registrar)
@@ -155,11 +195,15 @@ def test_no_scan_stays_behind_evidence_that_was_refused(family, registrar, setti
     assert len(list(tmp_path.rglob("*.pdf"))) == 1
 
 
-def test_no_scan_stays_behind_a_family_that_was_refused(new, facility, registrar, settings, tmp_path, monkeypatch):
+def test_no_scan_stays_behind_a_family_that_was_refused(
+    new, facility, registrar, settings, tmp_path, monkeypatch
+):
     """The audit row comes last: without it nothing of the act is kept."""
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr("families.registry.families.audit.record", lambda **facts: 1 / 0)
-    family = NewFamily(**vars(new) | {"evidence": (NewEvidence(kind="sktm", issued_on=TODAY, file=scan()),)})
+    family = NewFamily(
+        **vars(new) | {"evidence": (NewEvidence(kind="sktm", issued_on=TODAY, file=scan()),)}
+    )
 
     with pytest.raises(ZeroDivisionError):
         registry.register(facility=facility, families=[family], by=registrar)
@@ -174,20 +218,34 @@ def test_a_nik_is_read_on_the_day_of_the_prison(new, facility, registrar, family
     registry.edit_member(member=member, nik=nik, by=registrar, at=at)
     registry.edit_member(member=member, nik=None, by=registrar, at=at)
     registry.member_left(
-        member=registry.add_member(family=family, member=NewMember("Sri", nik=nik), by=registrar, at=at), on=TODAY, by=registrar
+        member=registry.add_member(
+            family=family, member=NewMember("Sri", nik=nik), by=registrar, at=at
+        ),
+        on=TODAY,
+        by=registrar,
     )
 
     [other] = registry.register(
-        facility=facility, families=[NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=nik),)})], by=registrar, at=at
+        facility=facility,
+        families=[NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=nik),)})],
+        by=registrar,
+        at=at,
     )
     assert other.members.get().nik == nik
 
 
 def test_an_edit_raises_the_version_and_names_its_fields(family, registrar):
-    edited = registry.edit(family=family, version=1, by=registrar, name="Sri Wahyuni binti Kasman", rt="02")
+    edited = registry.edit(
+        family=family, version=1, by=registrar, name="Sri Wahyuni binti Kasman", rt="02"
+    )
 
     family.refresh_from_db()
-    assert (family.name, family.rt, family.version, edited.version) == ("Sri Wahyuni binti Kasman", "02", 2, 2)
+    assert (family.name, family.rt, family.version, edited.version) == (
+        "Sri Wahyuni binti Kasman",
+        "02",
+        2,
+        2,
+    )
     assert AuditEntry.objects.get().facts == {"fields": ["name", "rt"]}
 
 
@@ -220,7 +278,9 @@ def test_a_member_edited_on_an_old_page_is_refused(family, registrar):
 def test_additions_make_nobodys_page_old(family, registrar, inmate):
     registry.add_member(family=family, member=NewMember("Kasmini"), by=registrar)
     registry.add_kinship(family=family, inmate=inmate, relationship="mother", by=registrar)
-    registry.add_evidence(evidence=[NewEvidence(kind="pkh", issued_on=TODAY, family=family)], by=registrar)
+    registry.add_evidence(
+        evidence=[NewEvidence(kind="pkh", issued_on=TODAY, family=family)], by=registrar
+    )
 
     registry.edit(family=family, version=1, by=registrar, rt="02")
     assert acts() == ["add_member", "add_kinship", "add_evidence", "edit_family"]
@@ -250,14 +310,22 @@ def test_an_ended_tie_may_be_taken_up_again(family, inmate, registrar):
     assert (Kinship.objects.count(), Kinship.objects.live().count()) == (2, 1)
 
 
-def test_two_families_on_one_card_need_the_reason_of_the_services_head(facility, family, services_head):
+def test_two_families_on_one_card_need_the_reason_of_the_services_head(
+    facility, family, services_head
+):
     Family.objects.filter(pk=family.pk).update(kk_number=KK)
     daughter = FamilyFactory(facility=facility)
 
-    registry.split_card(family=daughter, kk_number=KK, reason="Sudah menikah, tinggal di Cepu", by=services_head)
+    registry.split_card(
+        family=daughter, kk_number=KK, reason="Sudah menikah, tinggal di Cepu", by=services_head
+    )
 
     daughter.refresh_from_db()
-    assert (daughter.kk_number, daughter.card_split, daughter.card_split_reason) == (KK, 1, "Sudah menikah, tinggal di Cepu")
+    assert (daughter.kk_number, daughter.card_split, daughter.card_split_reason) == (
+        KK,
+        1,
+        "Sudah menikah, tinggal di Cepu",
+    )
 
 
 def test_a_card_that_nobody_else_has_needs_no_split(family, services_head):
@@ -266,9 +334,13 @@ def test_a_card_that_nobody_else_has_needs_no_split(family, services_head):
 
 
 def test_a_new_card_ends_the_split(facility, family, services_head):
-    Family.objects.filter(pk=family.pk).update(kk_number=KK, card_split=1, card_split_reason="Menikah")
+    Family.objects.filter(pk=family.pk).update(
+        kk_number=KK, card_split=1, card_split_reason="Menikah"
+    )
 
-    registry.edit(family=family, version=1, by=services_head, kk_number=IdentityNumber("3316990101200002"))
+    registry.edit(
+        family=family, version=1, by=services_head, kk_number=IdentityNumber("3316990101200002")
+    )
 
     family.refresh_from_db()
     assert (family.card_split, family.card_split_reason) == (0, "")
@@ -278,7 +350,10 @@ def test_a_hold_ends_by_itself_after_sixty_days(family, services_head):
     held = registry.hold(family=family, kind="data_doubt", by=services_head, at=NOW)
 
     assert held.hold_until == dt.date(2026, 5, 9)
-    assert (held.is_held_on(dt.date(2026, 5, 9)), held.is_held_on(dt.date(2026, 5, 10))) == (True, False)
+    assert (held.is_held_on(dt.date(2026, 5, 9)), held.is_held_on(dt.date(2026, 5, 10))) == (
+        True,
+        False,
+    )
 
 
 def test_a_held_family_is_resumed_and_resuming_again_is_no_error(family, services_head):
@@ -287,23 +362,35 @@ def test_a_held_family_is_resumed_and_resuming_again_is_no_error(family, service
     registry.resume(family=family, by=services_head)
 
     family.refresh_from_db()
-    assert (family.hold_at, family.hold_kind, acts()) == (None, "", ["hold_family", "resume_family"])
+    assert (family.hold_at, family.hold_kind, acts()) == (
+        None,
+        "",
+        ["hold_family", "resume_family"],
+    )
 
 
 def test_a_hold_cannot_end_before_it_begins(family, services_head):
     with pytest.raises(Refused, match="sudah lewat"):
-        registry.hold(family=family, kind="moved", until=dt.date(2026, 3, 9), by=services_head, at=NOW)
+        registry.hold(
+            family=family, kind="moved", until=dt.date(2026, 3, 9), by=services_head, at=NOW
+        )
 
 
 def test_ones_own_record_may_be_accepted_and_is_flagged(family, services_head, registrar):
     own, others = (
-        registry.add_evidence(evidence=[NewEvidence(kind="sktm", issued_on=TODAY, family=family)], by=by)[0]
+        registry.add_evidence(
+            evidence=[NewEvidence(kind="sktm", issued_on=TODAY, family=family)], by=by
+        )[0]
         for by in (services_head, registrar)
     )
 
     registry.accept_evidence(evidence=[own, others], by=services_head, at=NOW)
 
-    flags = AuditEntry.objects.filter(verb="accept_evidence").order_by("pk").values_list("facts__own_record", flat=True)
+    flags = (
+        AuditEntry.objects.filter(verb="accept_evidence")
+        .order_by("pk")
+        .values_list("facts__own_record", flat=True)
+    )
     assert (list(flags), PovertyEvidence.objects.waiting().count()) == ([True, False], 0)
 
 
@@ -317,20 +404,30 @@ def test_evidence_is_decided_once(family, services_head):
         registry.reject_evidence(evidence=evidence, reason="Lagi", by=services_head)
 
 
-def test_accepting_twice_by_one_person_is_no_error_and_by_another_is(family, services_head, facility):
+def test_accepting_twice_by_one_person_is_no_error_and_by_another_is(
+    family, services_head, facility
+):
     evidence = PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
     registry.accept_evidence(evidence=[evidence], by=services_head)
 
     assert registry.accept_evidence(evidence=[evidence], by=services_head) == []
     with pytest.raises(registry.Decided):
-        registry.accept_evidence(evidence=[evidence], by=UserFactory(facility=facility, roles=["services_head"]))
+        registry.accept_evidence(
+            evidence=[evidence], by=UserFactory(facility=facility, roles=["services_head"])
+        )
 
 
-def test_an_acceptance_is_taken_back_once_and_ones_own_record_is_flagged(family, services_head, registrar):
-    evidence = PovertyEvidenceFactory(family=family, recorded_by=services_head, verified_by=registrar)
+def test_an_acceptance_is_taken_back_once_and_ones_own_record_is_flagged(
+    family, services_head, registrar
+):
+    evidence = PovertyEvidenceFactory(
+        family=family, recorded_by=services_head, verified_by=registrar
+    )
 
     for _time in range(2):
-        registry.take_back_acceptance(evidence=evidence, reason="Tidak terbaca", by=services_head, at=NOW)
+        registry.take_back_acceptance(
+            evidence=evidence, reason="Tidak terbaca", by=services_head, at=NOW
+        )
 
     with pytest.raises(registry.Decided):
         registry.take_back_acceptance(evidence=evidence, reason="Lagi", by=services_head)
@@ -351,21 +448,31 @@ def test_what_still_waits_is_rejected_and_not_taken_back(family, services_head):
 def test_inmates_are_registered_with_their_numbers(facility, registrar):
     [inmate, other] = registry.register_inmates(
         facility=facility,
-        inmates=[NewInmate("Sutrisno", "convict", ("A.III.45/2024", "B.I.12/2025"), block="B"), NewInmate("Joko", "detainee")],
+        inmates=[
+            NewInmate("Sutrisno", "convict", ("A.III.45/2024", "B.I.12/2025"), block="B"),
+            NewInmate("Joko", "detainee"),
+        ],
         by=registrar,
         at=NOW,
     )
 
     assert inmate.register_number == "B.I.12/2025"
-    assert list(RegisterNumber.objects.values_list("normalised", flat=True)) == ["AIII452024", "BI122025"]
+    assert list(RegisterNumber.objects.values_list("normalised", flat=True)) == [
+        "AIII452024",
+        "BI122025",
+    ]
     assert (other.custody_since, acts()) == (TODAY, ["register_inmates"])
 
 
 def test_a_used_register_number_is_refused_however_it_is_written(facility, registrar):
-    RegisterNumberFactory(inmate=InmateFactory(facility=facility, name="Sutrisno"), written="B.I.12/2025")
+    RegisterNumberFactory(
+        inmate=InmateFactory(facility=facility, name="Sutrisno"), written="B.I.12/2025"
+    )
 
     with pytest.raises(registry.NumberUsed, match="sudah dipakai WBP Sutrisno"):
-        registry.register_inmates(facility=facility, inmates=[NewInmate("Joko", "convict", ("BI 12/2025",))], by=registrar)
+        registry.register_inmates(
+            facility=facility, inmates=[NewInmate("Joko", "convict", ("BI 12/2025",))], by=registrar
+        )
     assert Inmate.objects.count() == 1
 
 
@@ -373,16 +480,27 @@ def test_a_new_register_number_keeps_the_old_one(facility, registrar):
     inmate = InmateFactory(facility=facility, legal_status="detainee")
     RegisterNumberFactory(inmate=inmate, written="A.III.45/2024")
 
-    registry.renumber(inmate=inmate, written="B.I.12/2025", since=TODAY, legal_status="convict", by=registrar)
+    registry.renumber(
+        inmate=inmate, written="B.I.12/2025", since=TODAY, legal_status="convict", by=registrar
+    )
 
     inmate.refresh_from_db()
-    assert (inmate.register_number, inmate.register_numbers.count(), inmate.legal_status) == ("B.I.12/2025", 2, "convict")
+    assert (inmate.register_number, inmate.register_numbers.count(), inmate.legal_status) == (
+        "B.I.12/2025",
+        2,
+        "convict",
+    )
 
 
 def test_his_own_number_again_is_no_error(facility, registrar):
-    number = RegisterNumberFactory(inmate=InmateFactory(facility=facility), written="B.I.12/2025", since=TODAY)
+    number = RegisterNumberFactory(
+        inmate=InmateFactory(facility=facility), written="B.I.12/2025", since=TODAY
+    )
 
-    assert registry.renumber(inmate=number.inmate, written="B.I.12/2025", since=TODAY, by=registrar) == number
+    assert (
+        registry.renumber(inmate=number.inmate, written="B.I.12/2025", since=TODAY, by=registrar)
+        == number
+    )
     assert acts() == []
 
 
@@ -392,12 +510,18 @@ def test_a_release_ends_no_kinship(family, inmate, registrar):
     registry.move_inmate(inmate=inmate, status="released", since=TODAY, by=registrar, at=NOW)
 
     inmate.refresh_from_db()
-    assert (inmate.custody_status, inmate.custody_since, Kinship.objects.live().count()) == ("released", TODAY, 1)
+    assert (inmate.custody_status, inmate.custody_since, Kinship.objects.live().count()) == (
+        "released",
+        TODAY,
+        1,
+    )
 
 
 def test_nobody_is_released_tomorrow(inmate, registrar):
     with pytest.raises(Refused, match="belum tiba"):
-        registry.move_inmate(inmate=inmate, status="released", since=dt.date(2026, 3, 11), by=registrar, at=NOW)
+        registry.move_inmate(
+            inmate=inmate, status="released", since=dt.date(2026, 3, 11), by=registrar, at=NOW
+        )
 
 
 def test_no_act_leaves_a_number_or_a_name_in_the_log(facility, family, registrar, inmate):
@@ -406,4 +530,6 @@ def test_no_act_leaves_a_number_or_a_name_in_the_log(facility, family, registrar
     registry.renumber(inmate=inmate, written="B.I.12/2025", since=TODAY, by=registrar)
 
     log = "".join(str(entry.facts) + entry.thing_id for entry in AuditEntry.objects.all())
-    assert not any(text in log for text in ["Kasmin", NIK.digits, KK.digits, str(NIK), str(KK), "12/2025"])
+    assert not any(
+        text in log for text in ["Kasmin", NIK.digits, KK.digits, str(NIK), str(KK), "12/2025"]
+    )

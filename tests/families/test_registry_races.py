@@ -8,7 +8,13 @@ from families import registry
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry import NewFamily, NewMember
 from rutan.refusals import Refused
-from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory, PovertyEvidenceFactory
+from tests.factories import (
+    AreaFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    InmateFactory,
+    PovertyEvidenceFactory,
+)
 from tests.families.conftest import KK, NIK
 from tests.races import at_once, without
 
@@ -23,7 +29,12 @@ def refusals(results):
 def test_of_many_editors_of_one_page_one_saves_and_the_others_are_told(facility, registrar):
     family = FamilyFactory(facility=facility)
 
-    results = at_once([partial(registry.edit, family=family, version=1, by=registrar, rt=f"{number}") for number in range(MANY)])
+    results = at_once(
+        [
+            partial(registry.edit, family=family, version=1, by=registrar, rt=f"{number}")
+            for number in range(MANY)
+        ]
+    )
 
     family.refresh_from_db()
     assert [type(refused) for refused in refusals(results)] == [registry.Stale] * (MANY - 1)
@@ -35,19 +46,27 @@ def test_one_card_is_registered_once_however_many_try(facility, registrar):
     inmate, area = InmateFactory(facility=facility), AreaFactory()
     new = NewFamily(name="Sri Wahyuni", area=area, inmate=inmate, relationship="wife", kk_number=KK)
 
-    results = at_once([partial(registry.register, facility=facility, families=[new], by=registrar)] * MANY)
+    results = at_once(
+        [partial(registry.register, facility=facility, families=[new], by=registrar)] * MANY
+    )
 
     assert (Family.objects.count(), Kinship.objects.count()) == (1, 1)
     assert all(isinstance(refused, Refused) for refused in refusals(results))
 
 
-def test_without_its_constraint_one_card_would_be_registered_twice(facility, registrar, monkeypatch):
-    monkeypatch.setattr("families.registry.families._refuse_used_cards", lambda *args, **kwargs: None)
+def test_without_its_constraint_one_card_would_be_registered_twice(
+    facility, registrar, monkeypatch
+):
+    monkeypatch.setattr(
+        "families.registry.families._refuse_used_cards", lambda *args, **kwargs: None
+    )
     inmate, area = InmateFactory(facility=facility), AreaFactory()
     new = NewFamily(name="Sri Wahyuni", area=area, inmate=inmate, relationship="wife", kk_number=KK)
 
     with without(Family, constraint="one_family_per_card_and_split"):
-        at_once([partial(registry.register, facility=facility, families=[new], by=registrar)] * MANY)
+        at_once(
+            [partial(registry.register, facility=facility, families=[new], by=registrar)] * MANY
+        )
         registered = Family.objects.count()
         Family.objects.update(kk_number=None)
 
@@ -57,16 +76,27 @@ def test_without_its_constraint_one_card_would_be_registered_twice(facility, reg
 def test_one_nik_is_added_once_however_many_try(facility, registrar):
     families = [FamilyFactory(facility=facility) for _family in range(MANY)]
 
-    results = at_once([partial(registry.add_member, family=family, member=NewMember("Sri", nik=NIK), by=registrar) for family in families])
+    results = at_once(
+        [
+            partial(
+                registry.add_member, family=family, member=NewMember("Sri", nik=NIK), by=registrar
+            )
+            for family in families
+        ]
+    )
 
     assert (FamilyMember.objects.count(), len(refusals(results))) == (1, MANY - 1)
     assert all(isinstance(refused, Refused) for refused in refusals(results))
 
 
 def test_evidence_is_accepted_or_rejected_once(facility, registrar, services_head):
-    evidence = PovertyEvidenceFactory(family=FamilyFactory(facility=facility), verified_at=None, verified_by=None)
+    evidence = PovertyEvidenceFactory(
+        family=FamilyFactory(facility=facility), verified_at=None, verified_by=None
+    )
     accept = partial(registry.accept_evidence, evidence=[evidence], by=registrar)
-    reject = partial(registry.reject_evidence, evidence=evidence, reason="Tidak terbaca", by=services_head)
+    reject = partial(
+        registry.reject_evidence, evidence=evidence, reason="Tidak terbaca", by=services_head
+    )
 
     results = at_once([accept, reject] * (MANY // 2))
 
@@ -78,10 +108,15 @@ def test_evidence_is_accepted_or_rejected_once(facility, registrar, services_hea
 def test_papers_of_many_families_never_wait_in_a_circle(facility, services_head):
     one, other = (FamilyMemberFactory(family__facility=facility).family for _family in range(2))
     papers = [
-        [PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None) for family in pair]
+        [
+            PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
+            for family in pair
+        ]
         for pair in ((one, other), (other, one))
     ]
 
-    results = at_once([partial(registry.accept_evidence, evidence=pair, by=services_head) for pair in papers] * 4)
+    results = at_once(
+        [partial(registry.accept_evidence, evidence=pair, by=services_head) for pair in papers] * 4
+    )
 
     assert (refusals(results), PovertyEvidence.objects.waiting().count()) == ([], 0)

@@ -5,7 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import Area, Family, Inmate
-from families.search import areas_matching, inmates_matching, is_identity_number, matching, similar_families
+from families.search import (
+    areas_matching,
+    inmates_matching,
+    is_identity_number,
+    matching,
+    similar_families,
+)
 from tests.factories import (
     AreaFactory,
     FamilyFactory,
@@ -73,12 +79,16 @@ def test_a_family_is_found_by_whatever_its_visitor_can_say(families, q):
     assert named(matching(families, q))[:1] == ["Sri Wahyuni"]
 
 
-@pytest.mark.parametrize("q", ["nur aeni", "nuraini", "nur'aini", "siti nur aeni", "Siti Noer Aini"])
+@pytest.mark.parametrize(
+    "q", ["nur aeni", "nuraini", "nur'aini", "siti nur aeni", "Siti Noer Aini"]
+)
 def test_old_and_new_spellings_are_one_name(families, q):
     assert named(matching(families, q))[:1] == ["Siti Nur'aini"]
 
 
-@pytest.mark.parametrize("q", ["", "   ", "\x00", "...", "zzz", "blok z", "112/2025", "99", "sri blok a"])
+@pytest.mark.parametrize(
+    "q", ["", "   ", "\x00", "...", "zzz", "blok z", "112/2025", "99", "sri blok a"]
+)
 def test_what_fits_nobody_finds_nobody(families, q):
     assert named(matching(families, q)) == []
 
@@ -119,13 +129,33 @@ def test_a_search_is_one_query(families):
     assert len(queries) == 1
 
 
-@pytest.mark.parametrize("q", ["a" * 1_000_000, "sri " * 300_000, "%_\\", "'; DROP TABLE", "(((", "\\m12\\M", "12[", "\u202e sri"])
+@pytest.mark.parametrize(
+    "q",
+    [
+        "a" * 1_000_000,
+        "sri " * 300_000,
+        "%_\\",
+        "'; DROP TABLE",
+        "(((",
+        "\\m12\\M",
+        "12[",
+        "\u202e sri",
+    ],
+)
 def test_strange_text_does_no_harm(families, q):
     assert len(matching(families, q)) <= 3
 
 
 @pytest.mark.parametrize(
-    "q", ["3316990101010001", "3316 9901 0101 0001", "3316.99.010101.0001", "sri 3316990101010001", "33169901010", "331699010101"]
+    "q",
+    [
+        "3316990101010001",
+        "3316 9901 0101 0001",
+        "3316.99.010101.0001",
+        "sri 3316990101010001",
+        "33169901010",
+        "331699010101",
+    ],
 )
 def test_a_nik_is_never_searched(families, q):
     assert is_identity_number(q) == (len(q) != 11)
@@ -137,11 +167,15 @@ def test_other_numbers_are_no_nik(q):
     assert not is_identity_number(q)
 
 
-@pytest.mark.parametrize("q", ["sutrisno", "soetrisno kasman", "BI12/2025", "45/2024", "blok b", "B", "sutrsno"])
+@pytest.mark.parametrize(
+    "q", ["sutrisno", "soetrisno kasman", "BI12/2025", "45/2024", "blok b", "B", "sutrsno"]
+)
 def test_an_inmate_is_found_by_name_number_or_block(families, facility, q):
     InmateFactory(facility=facility, name="Joko", block="A")
 
-    assert named(inmates_matching(Inmate.objects.filter(facility=facility), q)) == ["Soetrisno bin Kasman"]
+    assert named(inmates_matching(Inmate.objects.filter(facility=facility), q)) == [
+        "Soetrisno bin Kasman"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,10 +192,14 @@ def test_an_inmate_is_found_by_name_number_or_block(families, facility, q):
         ("\x00", "Sumberejo", []),
     ],
 )
-def test_a_similar_family_is_one_of_like_name_nearby_or_of_the_same_name_anywhere(families, facility, name, village, found):
+def test_a_similar_family_is_one_of_like_name_nearby_or_of_the_same_name_anywhere(
+    families, facility, name, village, found
+):
     somebody = InmateFactory(facility=facility, name="Wahyuni Balun")
 
-    similar = similar_families(families, name=name, area=Area.objects.get(name=village, level=4), inmate=somebody)
+    similar = similar_families(
+        families, name=name, area=Area.objects.get(name=village, level=4), inmate=somebody
+    )
 
     assert named(similar) == found
 
@@ -169,7 +207,11 @@ def test_a_similar_family_is_one_of_like_name_nearby_or_of_the_same_name_anywher
 def test_a_like_name_with_the_same_inmate_is_similar_wherever_it_lives(families):
     inmate = Inmate.objects.get()
 
-    assert named(similar_families(families, name="Wahyuni", area=Area.objects.get(name="Balun"), inmate=inmate)) == ["Sri Wahyuni"]
+    assert named(
+        similar_families(
+            families, name="Wahyuni", area=Area.objects.get(name="Balun"), inmate=inmate
+        )
+    ) == ["Sri Wahyuni"]
 
 
 @pytest.fixture
@@ -198,6 +240,14 @@ def test_villages_of_the_own_regency_come_first(villages, q, codes):
     assert [area.code for area in areas_matching(q, near="33.16")] == codes
 
 
-@pytest.mark.parametrize("q", ["sumberejo japah", "Sumberejo, Kec. Japah", "Ds. Sumberejo, Japah", "desa sumberejo kecamatan japah"])
+@pytest.mark.parametrize(
+    "q",
+    [
+        "sumberejo japah",
+        "Sumberejo, Kec. Japah",
+        "Ds. Sumberejo, Japah",
+        "desa sumberejo kecamatan japah",
+    ],
+)
 def test_the_district_tells_villages_of_one_name_apart(villages, q):
     assert areas_matching(q, near="33.16")[0].code == "33.16.16.2001"

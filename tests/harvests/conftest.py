@@ -9,7 +9,9 @@ from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFact
 
 @pytest.fixture
 def kangkung(facility):
-    return CommodityFactory(facility=facility, name="Kangkung", unit="bundle", grams_per_unit=200, shelf_life_days=1)
+    return CommodityFactory(
+        facility=facility, name="Kangkung", unit="bundle", grams_per_unit=200, shelf_life_days=1
+    )
 
 
 @pytest.fixture
@@ -20,4 +22,11 @@ def bed(facility):
 @pytest.fixture
 def lot(facility, kangkung, bed):
     """92 bundles that weigh 17.4 kg, whatever the commodity says."""
-    return HarvestFactory(facility=facility, commodity=kangkung, site=bed, quantity=92, grams=17_400, client_id=uuid.uuid4())
+    return HarvestFactory(
+        facility=facility,
+        commodity=kangkung,
+        site=bed,
+        quantity=92,
+        grams=17_400,
+        client_id=uuid.uuid4(),
+    )

@@ -42,7 +42,10 @@ def test_a_false_balance_is_found(move):
 
 
 def test_a_lot_below_zero_is_found(move):
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
+    with (
+        without(Harvest, constraint="a_lot_never_goes_below_zero"),
+        without(Harvest, constraint="units_lie_with_their_grams"),
+    ):
         move(quantity=-93, grams=-18_000)
 
     assert breaches() == ["harvests.E002", "harvests.E009"]
@@ -73,7 +76,9 @@ def test_a_movement_before_its_harvest_is_found(move):
 
 def test_a_harvest_of_another_planting_is_found(lot):
     with without(Harvest, constraint="a_harvest_is_of_its_planting"):
-        Harvest.objects.update(planting=PlantingFactory(facility=lot.facility, commodity=lot.commodity))
+        Harvest.objects.update(
+            planting=PlantingFactory(facility=lot.facility, commodity=lot.commodity)
+        )
 
     assert breaches() == ["harvests.E010"]
 
@@ -86,7 +91,13 @@ def test_an_unknown_reason_is_found(move):
 
 
 def test_a_lot_that_held_less_than_nothing_on_some_day_is_found(lot, move):
-    move(kind="correction", quantity=8, grams=1600, note="salah ketik", occurred_on=TODAY + dt.timedelta(days=40))
+    move(
+        kind="correction",
+        quantity=8,
+        grams=1600,
+        note="salah ketik",
+        occurred_on=TODAY + dt.timedelta(days=40),
+    )
     move(quantity=-92, grams=-17_400)
     assert breaches() == []
 
@@ -96,7 +107,12 @@ def test_a_lot_that_held_less_than_nothing_on_some_day_is_found(lot, move):
 
 
 def test_a_deposit_that_is_not_the_sum_of_its_sales_is_found(lot, move):
-    row = {"facility": lot.facility, "deposited_on": TODAY, "recorded_at": timezone.now(), "recorded_by": lot.recorded_by}
+    row = {
+        "facility": lot.facility,
+        "deposited_on": TODAY,
+        "recorded_at": timezone.now(),
+        "recorded_by": lot.recorded_by,
+    }
     paid = Deposit.objects.create(reference="NTPN", amount=95_000, **row)
     sale = move(kind="sale", buyer="Pasar", amount=75_000, deposit=paid)
     move(kind="sale", quantity=10, grams=2000, reverses=sale, note="salah")

@@ -52,7 +52,9 @@ def move(lot):
 
 def test_one_harvest_form_makes_one_row(lot):
     def copy():
-        HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, client_id=lot.client_id)
+        HarvestFactory(
+            facility=lot.facility, commodity=lot.commodity, site=lot.site, client_id=lot.client_id
+        )
 
     assert refused(copy) == "harvests_harvest_client_id_key"
     _drop_unique(Harvest, "harvests_harvest_client_id_key")
@@ -63,7 +65,9 @@ def test_one_harvest_form_makes_one_row(lot):
 def test_one_movement_form_makes_one_row(lot, move):
     first = move()
 
-    assert refused(lambda: move(client_id=first.client_id)) == "harvests_stockmovement_client_id_key"
+    assert (
+        refused(lambda: move(client_id=first.client_id)) == "harvests_stockmovement_client_id_key"
+    )
     _drop_unique(StockMovement, "harvests_stockmovement_client_id_key")
     move(client_id=first.client_id)
     assert StockMovement.objects.count() == 2
@@ -101,7 +105,10 @@ def test_a_movement_is_reversed_once(move):
 def test_a_lot_never_goes_below_zero(lot, move):
     assert refused(lambda: move(quantity=-93, grams=-17_400)) == "a_lot_never_goes_below_zero"
 
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
+    with (
+        without(Harvest, constraint="a_lot_never_goes_below_zero"),
+        without(Harvest, constraint="units_lie_with_their_grams"),
+    ):
         move(quantity=-93, grams=-17_400)
         lot.refresh_from_db()
         assert lot.on_hand_quantity == -1
@@ -146,13 +153,20 @@ def test_a_movement_is_no_more_than_a_harvest_can_be(lot, quantity, grams):
         with without(Harvest, constraint="a_lot_holds_no_more_than_a_harvest_can"):
             write()
     lot.refresh_from_db()
-    assert lot.on_hand_quantity.is_nan() or lot.on_hand_quantity > 1_000_000 or lot.on_hand_grams > 100_000_000
+    assert (
+        lot.on_hand_quantity.is_nan()
+        or lot.on_hand_quantity > 1_000_000
+        or lot.on_hand_grams > 100_000_000
+    )
 
 
 def test_a_lot_holds_no_more_than_a_harvest_can(lot):
     count_around_the_form(lot, 1, 90_000_000)
 
-    assert refused(lambda: count_around_the_form(lot, 1, 90_000_000)) == "a_lot_holds_no_more_than_a_harvest_can"
+    assert (
+        refused(lambda: count_around_the_form(lot, 1, 90_000_000))
+        == "a_lot_holds_no_more_than_a_harvest_can"
+    )
 
 
 def test_a_balance_is_what_the_ledger_says_however_it_is_written(lot, move):
@@ -176,7 +190,9 @@ def test_a_movement_that_does_not_touch_its_lot_leaves_a_false_balance(lot, move
         assert lot.on_hand_grams == 17_400
 
 
-@pytest.mark.parametrize("facts", [{"quantity": 0}, {"grams": 0}, {"quantity": -1}, {"grams": 100_000_001}])
+@pytest.mark.parametrize(
+    "facts", [{"quantity": 0}, {"grams": 0}, {"quantity": -1}, {"grams": 100_000_001}]
+)
 def test_a_harvest_is_more_than_nothing(lot, facts):
     usual = {"facility": lot.facility, "commodity": lot.commodity, "site": lot.site}
 
@@ -195,8 +211,17 @@ def test_a_movement_is_append_only(lot, move):
     movement = move()
 
     assert refused(lambda: delete(movement)) == "stockmovement_is_append_only"
-    for change in ({"quantity": -1}, {"grams": -1}, {"kind": "seed"}, {"note": "lain"}, {"occurred_on": TODAY.replace(day=1)}):
-        assert refused(lambda change=change: rows_of(StockMovement, **change)) == "stockmovement_is_append_only"
+    for change in (
+        {"quantity": -1},
+        {"grams": -1},
+        {"kind": "seed"},
+        {"note": "lain"},
+        {"occurred_on": TODAY.replace(day=1)},
+    ):
+        assert (
+            refused(lambda change=change: rows_of(StockMovement, **change))
+            == "stockmovement_is_append_only"
+        )
 
     with without(StockMovement, trigger="fact_is_append_only"):
         rows_of(StockMovement, note="lain")
@@ -212,12 +237,24 @@ def test_the_amount_of_a_sale_is_filled_once(move):
     sale.refresh_from_db()
     assert sale.amount == 75_000
     for change in (1, None):
-        assert refused(lambda change=change: rows_of(StockMovement, amount=change)) == "stockmovement_is_append_only"
+        assert (
+            refused(lambda change=change: rows_of(StockMovement, amount=change))
+            == "stockmovement_is_append_only"
+        )
 
 
 def test_what_came_in_never_changes(lot):
-    for change in ({"quantity": 1}, {"grams": 1}, {"unit": "kg"}, {"harvested_on": TODAY.replace(day=1)}, {"client_id": uuid.uuid4()}):
-        assert refused(lambda change=change: rows_of(Harvest, **change)) == "harvest_intake_never_changes"
+    for change in (
+        {"quantity": 1},
+        {"grams": 1},
+        {"unit": "kg"},
+        {"harvested_on": TODAY.replace(day=1)},
+        {"client_id": uuid.uuid4()},
+    ):
+        assert (
+            refused(lambda change=change: rows_of(Harvest, **change))
+            == "harvest_intake_never_changes"
+        )
 
     with without(Harvest, trigger="harvest_intake_never_changes"):
         rows_of(Harvest, quantity=1, grams=100)
@@ -234,7 +271,12 @@ def test_a_harvest_is_never_deleted(lot):
 
 
 def test_a_deposit_is_append_only(lot):
-    row = {"facility": lot.facility, "deposited_on": TODAY, "recorded_at": timezone.now(), "recorded_by": lot.recorded_by}
+    row = {
+        "facility": lot.facility,
+        "deposited_on": TODAY,
+        "recorded_at": timezone.now(),
+        "recorded_by": lot.recorded_by,
+    }
     paid = Deposit.objects.create(reference="NTPN", amount=75_000, **row)
 
     assert refused(lambda: delete(paid)) == "deposit_is_append_only"
@@ -252,7 +294,11 @@ def test_a_deposit_is_append_only(lot):
 
 @pytest.mark.parametrize("edge", ["commodity", "site", "planting"])
 def test_a_harvest_ties_one_facility(lot, other_facility, edge):
-    makers = {"commodity": CommodityFactory, "site": ProductionSiteFactory, "planting": PlantingFactory}
+    makers = {
+        "commodity": CommodityFactory,
+        "site": ProductionSiteFactory,
+        "planting": PlantingFactory,
+    }
     foreign = makers[edge](facility=other_facility)
 
     def write():
@@ -260,13 +306,20 @@ def test_a_harvest_ties_one_facility(lot, other_facility, edge):
         return HarvestFactory(**usual | {edge: foreign})
 
     assert refused(write) == "harvest_ties_one_facility"
-    with without(Harvest, trigger="same_facility"), without(Harvest, constraint="a_harvest_is_of_its_planting"):
+    with (
+        without(Harvest, trigger="same_facility"),
+        without(Harvest, constraint="a_harvest_is_of_its_planting"),
+    ):
         assert getattr(write(), edge).facility == other_facility
 
 
 def test_a_planting_ties_one_facility(kangkung, other_facility):
     def write():
-        return PlantingFactory(facility=kangkung.facility, commodity=kangkung, site=ProductionSiteFactory(facility=other_facility))
+        return PlantingFactory(
+            facility=kangkung.facility,
+            commodity=kangkung,
+            site=ProductionSiteFactory(facility=other_facility),
+        )
 
     assert refused(write) == "planting_ties_one_facility"
     with without(Planting, trigger="same_facility"):
@@ -275,10 +328,18 @@ def test_a_planting_ties_one_facility(kangkung, other_facility):
 
 def test_a_sale_is_paid_by_a_deposit_of_its_facility(move, other_facility):
     stranger = UserFactory(facility=other_facility)
-    row = {"deposited_on": TODAY, "amount": 5, "recorded_at": timezone.now(), "recorded_by": stranger}
+    row = {
+        "deposited_on": TODAY,
+        "amount": 5,
+        "recorded_at": timezone.now(),
+        "recorded_by": stranger,
+    }
     foreign = Deposit.objects.create(facility=other_facility, reference="NTPN", **row)
 
-    assert refused(lambda: move(kind="sale", buyer="Pasar", deposit=foreign)) == "stockmovement_ties_one_facility"
+    assert (
+        refused(lambda: move(kind="sale", buyer="Pasar", deposit=foreign))
+        == "stockmovement_ties_one_facility"
+    )
     with without(StockMovement, trigger="same_facility"):
         assert move(kind="sale", buyer="Pasar", deposit=foreign).pk
 
@@ -299,11 +360,20 @@ def test_a_harvest_is_of_its_planting(lot, other):
 
 
 def test_a_planting_that_was_harvested_stays_what_and_where_it_was(lot):
-    rows_of(Harvest, planting=PlantingFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site))
-    other = {"commodity": CommodityFactory(facility=lot.facility), "site": ProductionSiteFactory(facility=lot.facility)}
+    rows_of(
+        Harvest,
+        planting=PlantingFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site),
+    )
+    other = {
+        "commodity": CommodityFactory(facility=lot.facility),
+        "site": ProductionSiteFactory(facility=lot.facility),
+    }
 
     for name, row in other.items():
-        assert refused(lambda name=name, row=row: rows_of(Planting, **{name: row})) == "a_harvest_is_of_its_planting"
+        assert (
+            refused(lambda name=name, row=row: rows_of(Planting, **{name: row}))
+            == "a_harvest_is_of_its_planting"
+        )
     with without(Harvest, constraint="a_harvest_is_of_its_planting"):
         rows_of(Planting, **other)
     assert Planting.objects.get().site != lot.site
@@ -316,7 +386,10 @@ def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
 
     name = refused(lambda: rows_of(model, facility=other_facility))
 
-    assert name in {f"{model._meta.model_name}_facility_never_changes", "harvest_intake_never_changes"}
+    assert name in {
+        f"{model._meta.model_name}_facility_never_changes",
+        "harvest_intake_never_changes",
+    }
 
 
 # What a movement may say
@@ -359,12 +432,16 @@ def test_a_new_movement_says_who_bought_or_why(move, guard, facts):
         assert move(**facts).pk
 
 
-@pytest.mark.parametrize("facts", [{}, {"kind": "correction", "note": "salah"}, {"kind": "loss", "reason": "wilted"}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"kind": "correction", "note": "salah"}, {"kind": "loss", "reason": "wilted"}]
+)
 def test_a_movement_follows_its_harvest(lot, move, facts):
     day_before = lot.harvested_on - dt.timedelta(days=1)
 
     assert move(**facts, occurred_on=lot.harvested_on).pk
-    assert refused(lambda: move(**facts, occurred_on=day_before)) == "a_movement_follows_its_harvest"
+    assert (
+        refused(lambda: move(**facts, occurred_on=day_before)) == "a_movement_follows_its_harvest"
+    )
     with without(StockMovement, trigger="a_movement_follows_its_harvest"):
         assert move(**facts, occurred_on=day_before).pk
 
@@ -388,7 +465,10 @@ def test_buyer_and_note_are_erased_and_never_written_anew(move):
     sale.refresh_from_db()
     assert (sale.buyer, sale.note, sale.amount) == ("", "", 40_000)
     for change in ({"note": "lain"}, {"amount": 1}):
-        assert refused(lambda change=change: rows_of(StockMovement, **change)) == "stockmovement_is_append_only"
+        assert (
+            refused(lambda change=change: rows_of(StockMovement, **change))
+            == "stockmovement_is_append_only"
+        )
     with without(StockMovement, trigger="fact_is_append_only"):
         rows_of(StockMovement, note="lain")
 
@@ -408,7 +488,9 @@ def test_an_unpacking_stays_within_its_packing(move):
     back = {"kind": "packed", "unpacks": packing}
     move(**back, quantity=6, grams=1200)
 
-    assert refused(lambda: move(**back, quantity=5, grams=800)) == "unpacking_stays_within_its_packing"
+    assert (
+        refused(lambda: move(**back, quantity=5, grams=800)) == "unpacking_stays_within_its_packing"
+    )
     with without(StockMovement, trigger="unpacking_stays_within_its_packing"):
         assert move(**back, quantity=5, grams=800).pk
 

@@ -28,12 +28,26 @@ def post(client, today, kangkung, bed):
     """Post one line; ``line_quantity="13"`` changes it, ``line_note=None`` leaves a field out."""
 
     def send(**changes):
-        line = {"commodity": kangkung.pk, "quantity": "12", "unit": "bundle", "weight": "", "note": ""}
-        fields = {"client_id": uuid.uuid4(), "day": today.isoformat(), "site": bed.pk, "worker_count": "4"}
+        line = {
+            "commodity": kangkung.pk,
+            "quantity": "12",
+            "unit": "bundle",
+            "weight": "",
+            "note": "",
+        }
+        fields = {
+            "client_id": uuid.uuid4(),
+            "day": today.isoformat(),
+            "site": bed.pk,
+            "worker_count": "4",
+        }
         fields |= {f"line-0-{name}": value for name, value in line.items()}
         fields |= {"line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"}
         fields |= {name.replace("line_", "line-0-"): value for name, value in changes.items()}
-        return client.post(reverse("harvest_new"), {name: value for name, value in fields.items() if value is not None})
+        return client.post(
+            reverse("harvest_new"),
+            {name: value for name, value in fields.items() if value is not None},
+        )
 
     return send
 
@@ -49,7 +63,14 @@ def test_a_line_is_recorded_with_its_estimated_weight(post, today, bed):
 
     lot = Harvest.objects.get()
     assert (response.status_code, response.url) == (302, reverse("harvest_detail", args=[lot.pk]))
-    assert (lot.quantity, lot.grams, lot.weight_is_estimated, lot.harvested_on, lot.site, lot.worker_count) == (
+    assert (
+        lot.quantity,
+        lot.grams,
+        lot.weight_is_estimated,
+        lot.harvested_on,
+        lot.site,
+        lot.worker_count,
+    ) == (
         12,
         2400,
         True,
@@ -72,22 +93,33 @@ def test_a_typed_weight_is_a_weighed_one(post):
     assert (lot.grams, lot.weight_is_estimated) == (2650, False)
 
 
-@pytest.mark.parametrize(("quantity", "unit", "weight"), [("2", "kg", "5"), ("2", "kg", "0,002"), ("500", "g", "500")])
+@pytest.mark.parametrize(
+    ("quantity", "unit", "weight"), [("2", "kg", "5"), ("2", "kg", "0,002"), ("500", "g", "500")]
+)
 def test_a_weight_beside_another_weight_is_told_at_the_scales(post, quantity, unit, weight):
     response = post(line_quantity=quantity, line_unit=unit, line_weight=weight)
 
-    assert errors_at(response) == {"weight": f"Satuannya sudah {unit}. Kosongkan berat timbangan, atau betulkan jumlahnya."}
+    assert errors_at(response) == {
+        "weight": f"Satuannya sudah {unit}. Kosongkan berat timbangan, atau betulkan jumlahnya."
+    }
     assert (response.status_code, Harvest.objects.exists()) == (422, False)
 
 
-@pytest.mark.parametrize(("quantity", "unit", "weight"), [("2", "kg", "2"), ("2,5", "kg", ""), ("500", "g", "0,5")])
+@pytest.mark.parametrize(
+    ("quantity", "unit", "weight"), [("2", "kg", "2"), ("2,5", "kg", ""), ("500", "g", "0,5")]
+)
 def test_a_weight_that_says_the_same_twice_is_taken(post, quantity, unit, weight):
     assert post(line_quantity=quantity, line_unit=unit, line_weight=weight).status_code == 302
 
 
 def test_several_lines_share_day_and_site(post, kangkung, facility):
     terong = CommodityFactory(facility=facility, name="Terong", unit="piece", grams_per_unit=150)
-    more = {"line-1-commodity": terong.pk, "line-1-quantity": "20", "line-1-unit": "", "line-TOTAL_FORMS": "3"}
+    more = {
+        "line-1-commodity": terong.pk,
+        "line-1-quantity": "20",
+        "line-1-unit": "",
+        "line-TOTAL_FORMS": "3",
+    }
 
     response = post(**more)
 
@@ -110,12 +142,22 @@ def test_a_line_that_the_script_took_away_is_passed_over(post):
 @pytest.mark.parametrize("total", ["0", "-5", "", None])
 @pytest.mark.parametrize("quantity", ["12", None])
 def test_a_form_that_says_it_has_no_line_is_refused_and_shown_with_one(post, total, quantity):
-    line = {} if quantity else {f"line_{name}": None for name in ("commodity", "quantity", "unit", "weight", "note")}
+    line = (
+        {}
+        if quantity
+        else {f"line_{name}": None for name in ("commodity", "quantity", "unit", "weight", "note")}
+    )
 
     response = post(**line, **{"line-TOTAL_FORMS": total})
 
-    assert (response.status_code, Harvest.objects.exists(), len(response.context["lines"].forms)) == (422, False, 1)
-    assert response.context["lines"].non_form_errors() == ["Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi."]
+    assert (
+        response.status_code,
+        Harvest.objects.exists(),
+        len(response.context["lines"].forms),
+    ) == (422, False, 1)
+    assert response.context["lines"].non_form_errors() == [
+        "Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi."
+    ]
 
 
 def test_yesterday_is_one_tap(post, today):
@@ -134,18 +176,28 @@ def test_save_and_next_keeps_site_day_and_people(post, client, bed, today):
     response = client.get(post(next="1").url)
 
     form = response.context["form"]
-    assert (form["site"].value(), form["day"].value(), form["worker_count"].value()) == (str(bed.pk), today.isoformat(), "4")
+    assert (form["site"].value(), form["day"].value(), form["worker_count"].value()) == (
+        str(bed.pk),
+        today.isoformat(),
+        "4",
+    )
 
 
 def test_another_line_is_added_without_script_and_nothing_typed_is_lost(post):
     response = post(more="1", line_quantity="dua")
 
     lines = response.context["lines"]
-    assert (response.status_code, len(lines.forms), lines.forms[0]["quantity"].value()) == (200, 2, "dua")
+    assert (response.status_code, len(lines.forms), lines.forms[0]["quantity"].value()) == (
+        200,
+        2,
+        "dua",
+    )
     assert (lines.total_error_count(), Harvest.objects.count()) == (0, 0)
 
 
-def test_the_site_used_last_stands_ready_with_its_last_commodities_first(client, kangkung, facility, harvest_recorder):
+def test_the_site_used_last_stands_ready_with_its_last_commodities_first(
+    client, kangkung, facility, harvest_recorder
+):
     pond = ProductionSiteFactory(facility=facility, name="Kolam 1")
     lele = CommodityFactory(facility=facility, name="Lele", unit="kg")
     HarvestFactory(facility=facility, commodity=lele, site=pond, recorded_by=harvest_recorder)
@@ -244,7 +296,9 @@ def test_a_foreign_unit_without_weight_asks_for_it(post, facility):
 
     response = post(line_unit="piece")
 
-    assert errors_at(response) == {"weight": "Kangkung biasanya dihitung per ikat. Isi beratnya untuk satuan lain."}
+    assert errors_at(response) == {
+        "weight": "Kangkung biasanya dihitung per ikat. Isi beratnya untuk satuan lain."
+    }
 
 
 def test_what_weighs_more_than_a_harvest_can_is_told_at_the_quantity_and_kept(post):
@@ -254,15 +308,22 @@ def test_what_weighs_more_than_a_harvest_can_is_told_at_the_quantity_and_kept(po
     assert errors_at(response) == {
         "quantity": "Beratnya menjadi 180.000 kg, padahal satu panen paling banyak 100.000 kg. Periksa jumlah dan satuannya."
     }
-    assert [response.context["lines"].forms[0][name].value() for name in ("quantity", "note")] == ["900.000", "panen raya"]
+    assert [response.context["lines"].forms[0][name].value() for name in ("quantity", "note")] == [
+        "900.000",
+        "panen raya",
+    ]
 
 
 def test_what_weighs_less_than_a_gram_is_told_at_the_quantity(post):
-    assert errors_at(post(line_quantity="0,001")) == {"quantity": "Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."}
+    assert errors_at(post(line_quantity="0,001")) == {
+        "quantity": "Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."
+    }
 
 
 def test_grams_are_whole(post):
-    assert errors_at(post(line_unit="g", line_quantity="2,5")) == {"quantity": "Jumlah dalam g ditulis tanpa koma."}
+    assert errors_at(post(line_unit="g", line_quantity="2,5")) == {
+        "quantity": "Jumlah dalam g ditulis tanpa koma."
+    }
 
 
 @pytest.mark.parametrize(("unit", "said"), [("egg", "butir"), ("head", "ekor"), ("piece", "buah")])
@@ -277,22 +338,34 @@ def test_what_is_counted_whole_has_no_decimals(post, facility, unit, said):
 def test_commodities_of_another_prison_are_not_taken(post, other_facility):
     foreign = CommodityFactory(facility=other_facility)
 
-    assert errors_at(post(line_commodity=foreign.pk)) == {"commodity": "Pilih komoditas dari daftar."}
+    assert errors_at(post(line_commodity=foreign.pk)) == {
+        "commodity": "Pilih komoditas dari daftar."
+    }
 
 
 # Looking twice
 
 
-def test_the_same_harvest_asks_before_it_is_recorded_again(post, today, kangkung, bed, harvest_recorder):
+def test_the_same_harvest_asks_before_it_is_recorded_again(
+    post, today, kangkung, bed, harvest_recorder
+):
     HarvestFactory(
-        facility=bed.facility, commodity=kangkung, site=bed, harvested_on=today, quantity=12, grams=2400, recorded_by=harvest_recorder
+        facility=bed.facility,
+        commodity=kangkung,
+        site=bed,
+        harvested_on=today,
+        quantity=12,
+        grams=2400,
+        recorded_by=harvest_recorder,
     )
 
     response = post()
 
     assert (response.status_code, Harvest.objects.count()) == (422, 1)
     [look] = response.context["looks"]
-    assert look.text.startswith("Sudah ada 12 ikat kangkung dari Bedeng A2 hari ini, dicatat Petugas")
+    assert look.text.startswith(
+        "Sudah ada 12 ikat kangkung dari Bedeng A2 hari ini, dicatat Petugas"
+    )
     assert look.text.endswith("Catat lagi sebagai panen lain?")
 
 
@@ -331,7 +404,13 @@ def test_a_form_gone_back_to_and_changed_is_told(post):
 @pytest.mark.parametrize(("typed", "unit"), [("120", "bundle"), ("1", "bundle"), ("12", "kg")])
 def test_an_unusual_amount_asks_for_the_unit(post, kangkung, bed, typed, unit):
     for quantity in (10, 12, 14):
-        HarvestFactory(facility=bed.facility, commodity=kangkung, site=bed, quantity=quantity, grams=quantity * 200)
+        HarvestFactory(
+            facility=bed.facility,
+            commodity=kangkung,
+            site=bed,
+            quantity=quantity,
+            grams=quantity * 200,
+        )
 
     response = post(line_quantity=typed, line_unit=unit)
 
@@ -348,12 +427,19 @@ def test_an_unusual_amount_asks_for_the_unit(post, kangkung, bed, typed, unit):
         ("100.000", "", "20.000 kg sekali panen jauh dari biasanya."),
     ],
 )
-def test_without_a_history_the_commodity_and_half_a_ton_tell_what_is_unusual(post, typed, weight, asked):
+def test_without_a_history_the_commodity_and_half_a_ton_tell_what_is_unusual(
+    post, typed, weight, asked
+):
     response = post(line_quantity=typed, line_weight=weight)
 
     [look] = response.context["looks"]
     assert (look.text.startswith(asked), Harvest.objects.exists()) == (True, False)
-    assert post(line_quantity=typed, line_weight=weight, confirmed=response.context["form"].answer).status_code == 302
+    assert (
+        post(
+            line_quantity=typed, line_weight=weight, confirmed=response.context["form"].answer
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize(("typed", "weight"), [("92", "17,4"), ("2.500", ""), ("12", "9,6")])
@@ -363,20 +449,36 @@ def test_without_a_history_an_ordinary_harvest_asks_nothing(post, typed, weight)
 
 def test_units_that_weigh_what_they_do_on_this_site_ask_nothing(post, kangkung, bed):
     for quantity in (10, 12, 14):
-        HarvestFactory(facility=bed.facility, commodity=kangkung, site=bed, quantity=quantity, grams=quantity * 1000)
+        HarvestFactory(
+            facility=bed.facility,
+            commodity=kangkung,
+            site=bed,
+            quantity=quantity,
+            grams=quantity * 1000,
+        )
 
     assert post(line_weight="11").status_code == 302
 
 
 def test_the_same_commodity_twice_in_one_form_asks(post, kangkung):
-    response = post(**{"line-1-commodity": kangkung.pk, "line-1-quantity": "5", "line-TOTAL_FORMS": "2"})
+    response = post(
+        **{"line-1-commodity": kangkung.pk, "line-1-quantity": "5", "line-TOTAL_FORMS": "2"}
+    )
 
-    assert [(look.index, look.text[:26]) for look in response.context["looks"]] == [(1, "Kangkung ditulis dua kali.")]
+    assert [(look.index, look.text[:26]) for look in response.context["looks"]] == [
+        (1, "Kangkung ditulis dua kali.")
+    ]
 
 
 def test_a_usual_amount_of_a_new_day_asks_nothing(post, kangkung, bed):
     for quantity in (10, 12, 14):
-        HarvestFactory(facility=bed.facility, commodity=kangkung, site=bed, quantity=quantity, grams=quantity * 200)
+        HarvestFactory(
+            facility=bed.facility,
+            commodity=kangkung,
+            site=bed,
+            quantity=quantity,
+            grams=quantity * 200,
+        )
 
     assert post().status_code == 302
 
@@ -388,7 +490,9 @@ def test_a_head_reads_but_does_not_record(sign_in, head):
     assert sign_in(head).get(reverse("harvest_new")).status_code == 403
 
 
-def test_the_form_costs_the_same_however_much_there_is(client, facility, kangkung, bed, django_assert_num_queries):
+def test_the_form_costs_the_same_however_much_there_is(
+    client, facility, kangkung, bed, django_assert_num_queries
+):
     client.get(reverse("harvest_new"))
     for _ in range(12):
         HarvestFactory(facility=facility, site=bed, commodity=CommodityFactory(facility=facility))

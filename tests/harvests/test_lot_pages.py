@@ -11,7 +11,12 @@ from django.utils import timezone
 from distributions.models import PackedLot
 from harvests import stock
 from harvests.models import Harvest, StockMovement
-from tests.factories import DistributionFactory, HarvestFactory, PackageMovementFactory, StockMovementFactory
+from tests.factories import (
+    DistributionFactory,
+    HarvestFactory,
+    PackageMovementFactory,
+    StockMovementFactory,
+)
 
 MILLION = "9" * 1_000_000
 
@@ -39,7 +44,12 @@ def use(client, lot, today):
     """Post the use form; ``quantity="3"`` changes a field, ``to="harvest_finish"`` the button."""
 
     def send(to="harvest_use", **changes):
-        fields = {"client_id": uuid.uuid4(), "kind": "kitchen", "quantity": "12", "on": today.isoformat()}
+        fields = {
+            "client_id": uuid.uuid4(),
+            "kind": "kitchen",
+            "quantity": "12",
+            "on": today.isoformat(),
+        }
         return client.post(reverse(to, args=[lot.pk]), fields | changes)
 
     return send
@@ -86,7 +96,14 @@ def test_the_account_keeps_a_running_balance_and_strikes_what_was_reversed(clien
 
 
 def test_old_and_new_intake_are_both_visible(client, lot, harvest_recorder):
-    stock.correct(lot=lot, quantity=90, grams=17_000, note="salah hitung", by=harvest_recorder, client_id=uuid.uuid4())
+    stock.correct(
+        lot=lot,
+        quantity=90,
+        grams=17_000,
+        note="salah hitung",
+        by=harvest_recorder,
+        client_id=uuid.uuid4(),
+    )
 
     content = page(client, lot).content.decode()
 
@@ -100,10 +117,16 @@ def test_a_correction_that_was_struck_changes_nothing_on_the_page(client, lot, m
 
     content = page(client, lot).content.decode()
 
-    assert ("<strong>92 ikat (17,4 kg)</strong>" in content, '<s class="struck">' in content) == (True, False)
+    assert ("<strong>92 ikat (17,4 kg)</strong>" in content, '<s class="struck">' in content) == (
+        True,
+        False,
+    )
 
 
-@pytest.mark.parametrize(("grams", "said"), [(-2400, "15 kg, ditimbang"), (-378, "17,022 kg, perkiraan dari berat satuannya")])
+@pytest.mark.parametrize(
+    ("grams", "said"),
+    [(-2400, "15 kg, ditimbang"), (-378, "17,022 kg, perkiraan dari berat satuannya")],
+)
 def test_a_weighed_correction_ends_the_estimate(client, facility, grams, said):
     lot = HarvestFactory(facility=facility, quantity=92, grams=17_400, weight_is_estimated=True)
     StockMovementFactory(harvest=lot, kind="correction", quantity=-2, grams=grams, note="ditimbang")
@@ -133,7 +156,9 @@ def test_packed_goods_name_their_event(client, lot, move, facility):
 
     content = page(client, lot).content.decode()
 
-    assert f'href="{reverse("distribution_detail", args=[event.pk])}">Bakti sosial November' in content
+    assert (
+        f'href="{reverse("distribution_detail", args=[event.pk])}">Bakti sosial November' in content
+    )
 
 
 def test_the_lot_costs_the_same_however_much_moved(client, lot, move, django_assert_num_queries):
@@ -150,10 +175,24 @@ def test_a_reader_sees_the_account_and_no_buttons(sign_in, head, lot, move):
 
     content = page(sign_in(head), lot).content.decode()
 
-    assert ("Dapur (BAMA)" in content, "Simpan penggunaan" in content, "Betulkan catatan" in content) == (True, False, False)
+    assert (
+        "Dapur (BAMA)" in content,
+        "Simpan penggunaan" in content,
+        "Betulkan catatan" in content,
+    ) == (True, False, False)
 
 
-@pytest.mark.parametrize("name", ["harvest_detail", "harvest_use", "harvest_finish", "harvest_count", "harvest_correct", "harvest_anew"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "harvest_detail",
+        "harvest_use",
+        "harvest_finish",
+        "harvest_count",
+        "harvest_correct",
+        "harvest_anew",
+    ],
+)
 def test_a_lot_of_another_prison_is_not_there(sign_in, stranger, lot, name):
     client = sign_in(stranger)
 
@@ -161,7 +200,9 @@ def test_a_lot_of_another_prison_is_not_there(sign_in, stranger, lot, name):
     assert client.get(reverse("harvest_detail", args=[lot.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["harvest_use", "harvest_finish", "harvest_count", "harvest_correct", "harvest_anew"])
+@pytest.mark.parametrize(
+    "name", ["harvest_use", "harvest_finish", "harvest_count", "harvest_correct", "harvest_anew"]
+)
 def test_who_only_reads_changes_nothing(sign_in, head, lot, name):
     assert sign_in(head).post(reverse(name, args=[lot.pk])).status_code == 403
 
@@ -172,14 +213,21 @@ def test_who_only_reads_changes_nothing(sign_in, head, lot, name):
 def test_a_use_is_recorded_and_told_with_what_is_left(use, client, lot):
     response = client.get(use().url)
 
-    assert "Tercatat: 12 ikat (2,27 kg) kangkung, Dapur (BAMA). Sisa panen ini: 80 ikat (15,13 kg)." in response.content.decode()
+    assert (
+        "Tercatat: 12 ikat (2,27 kg) kangkung, Dapur (BAMA). Sisa panen ini: 80 ikat (15,13 kg)."
+        in response.content.decode()
+    )
     assert left_of(lot) == (80, 15_130)
 
 
 def test_a_sale_keeps_buyer_and_amount(use):
     use(kind="sale", buyer="Pasar Blora", amount="Rp 1.840.000")
 
-    assert StockMovement.objects.values_list("kind", "buyer", "amount").get() == ("sale", "Pasar Blora", 1_840_000)
+    assert StockMovement.objects.values_list("kind", "buyer", "amount").get() == (
+        "sale",
+        "Pasar Blora",
+        1_840_000,
+    )
 
 
 def test_a_sale_whose_buyer_was_erased_keeps_its_amount_in_sight(client, lot, move):
@@ -199,7 +247,12 @@ def test_the_buyer_is_not_called_optional(client, lot):
 def test_what_belongs_to_another_use_is_left_out(use):
     use(kind="kitchen", buyer="Pasar", amount="abc", reason="rotten")
 
-    assert StockMovement.objects.values_list("kind", "buyer", "amount", "reason").get() == ("kitchen", "", None, "")
+    assert StockMovement.objects.values_list("kind", "buyer", "amount", "reason").get() == (
+        "kitchen",
+        "",
+        None,
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -215,13 +268,25 @@ def test_what_belongs_to_another_use_is_left_out(use):
         ({"kind": "packed"}, "kind", "Pilih penggunaannya."),
         ({"kind": ""}, "kind", "Pilih penggunaannya."),
         ({"kind": "sale"}, "buyer", "Isi nama pembeli."),
-        ({"kind": "sale", "buyer": "3316.9912.3456.0001"}, "buyer", "Jangan menulis NIK atau nomor KK di sini."),
+        (
+            {"kind": "sale", "buyer": "3316.9912.3456.0001"},
+            "buyer",
+            "Jangan menulis NIK atau nomor KK di sini.",
+        ),
         ({"note": "3316991234560001"}, "note", "Jangan menulis NIK atau nomor KK di sini."),
         ({"kind": "sale", "buyer": "x" * 1_000_000}, "buyer", "Paling banyak"),
         ({"kind": "sale", "buyer": "a\x00"}, "buyer", "Ada tanda yang tidak dapat disimpan."),
-        ({"kind": "sale", "buyer": "Pasar", "amount": "banyak"}, "amount", "Tulis nilai rupiah dengan angka"),
+        (
+            {"kind": "sale", "buyer": "Pasar", "amount": "banyak"},
+            "amount",
+            "Tulis nilai rupiah dengan angka",
+        ),
         ({"kind": "sale", "buyer": "Pasar", "amount": "-5"}, "amount", "Nilai ini di luar batas."),
-        ({"kind": "sale", "buyer": "Pasar", "amount": MILLION}, "amount", "Nilai ini di luar batas."),
+        (
+            {"kind": "sale", "buyer": "Pasar", "amount": MILLION},
+            "amount",
+            "Nilai ini di luar batas.",
+        ),
         ({"kind": "loss"}, "reason", "Pilih sebab susut atau rusak."),
         ({"kind": "loss", "reason": "dicuri"}, "reason", "Pilih sebab dari daftar."),
         ({"on": "2026-02-31"}, "on", "Tanggal ini tidak ada."),
@@ -246,7 +311,10 @@ def test_a_use_of_what_came_later_is_told_at_the_quantity(use, lot, move, today)
     response = use(quantity="93", on=(today - dt.timedelta(days=1)).isoformat())
 
     assert (response.status_code, StockMovement.objects.count()) == (422, 1)
-    assert "sisa panen ini 92 ikat (17,4 kg). Yang diminta 93 ikat" in response.context["form"].errors["quantity"][0]
+    assert (
+        "sisa panen ini 92 ikat (17,4 kg). Yang diminta 93 ikat"
+        in response.context["form"].errors["quantity"][0]
+    )
 
 
 def test_the_rest_of_a_bad_form_is_kept(use):
@@ -286,7 +354,10 @@ def test_an_empty_lot_says_so_when_a_stale_page_finishes_it(use, move):
 
     response = use(to="harvest_finish")
 
-    assert (response.status_code, "Panen ini sudah habis." in response.content.decode()) == (422, True)
+    assert (response.status_code, "Panen ini sudah habis." in response.content.decode()) == (
+        422,
+        True,
+    )
 
 
 def test_crumbs_are_offered_as_shrinkage(client, lot, move):
@@ -309,7 +380,12 @@ def test_more_than_crumbs_is_not_offered(client, lot, move):
 @pytest.fixture
 def mend(client, lot):
     def send(name, **changes):
-        fields = {"client_id": uuid.uuid4(), "quantity": "90", "weight": "17", "note": "salah hitung"}
+        fields = {
+            "client_id": uuid.uuid4(),
+            "quantity": "90",
+            "weight": "17",
+            "note": "salah hitung",
+        }
         return client.post(reverse(name, args=[lot.pk]), fields | changes)
 
     return send
@@ -372,25 +448,41 @@ def test_bad_figures_are_told_at_their_field(mend, name, changes, field):
 def test_less_than_nothing_is_told_so(mend, name):
     form = mend(name, quantity="-1", weight="-2").context["form"]
 
-    assert form.errors == {"quantity": ["Jumlah tidak boleh kurang dari nol."], "weight": ["Berat tidak boleh kurang dari nol."]}
+    assert form.errors == {
+        "quantity": ["Jumlah tidak boleh kurang dari nol."],
+        "weight": ["Berat tidak boleh kurang dari nol."],
+    }
 
 
 @pytest.mark.parametrize("name", ["harvest_count", "harvest_correct"])
 def test_figures_that_weigh_too_much_are_told_at_the_quantity_and_kept(mend, name):
     response = mend(name, quantity="900.000", weight="")
 
-    assert response.context["form"].errors["quantity"][0].startswith("Beratnya menjadi 170.217,391 kg")
-    assert ('value="900.000"' in response.content.decode(), StockMovement.objects.exists()) == (True, False)
+    assert (
+        response.context["form"].errors["quantity"][0].startswith("Beratnya menjadi 170.217,391 kg")
+    )
+    assert ('value="900.000"' in response.content.decode(), StockMovement.objects.exists()) == (
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("name", ["harvest_count", "harvest_correct", "harvest_use"])
 def test_half_an_egg_is_told_at_the_quantity(client, facility, name, today):
     eggs = HarvestFactory(facility=facility, unit="egg", quantity=10, grams=600)
-    fields = {"client_id": uuid.uuid4(), "quantity": "2,5", "note": "x", "kind": "kitchen", "on": today.isoformat()}
+    fields = {
+        "client_id": uuid.uuid4(),
+        "quantity": "2,5",
+        "note": "x",
+        "kind": "kitchen",
+        "on": today.isoformat(),
+    }
 
     response = client.post(reverse(name, args=[eggs.pk]), fields)
 
-    assert response.context["form"].errors == {"quantity": ["Jumlah dalam butir ditulis tanpa koma."]}
+    assert response.context["form"].errors == {
+        "quantity": ["Jumlah dalam butir ditulis tanpa koma."]
+    }
     assert not StockMovement.objects.exists()
 
 
@@ -398,7 +490,13 @@ def test_half_an_egg_is_told_at_the_quantity(client, facility, name, today):
 def test_a_share_that_came_back_from_packages_is_counted_and_used(client, facility, name, today):
     chillies = HarvestFactory(facility=facility, unit="piece", quantity=10, grams=600)
     StockMovementFactory(harvest=chillies, kind="packed", quantity=Decimal("-9.25"), grams=-555)
-    fields = {"client_id": uuid.uuid4(), "quantity": "0,75", "note": "x", "kind": "kitchen", "on": today.isoformat()}
+    fields = {
+        "client_id": uuid.uuid4(),
+        "quantity": "0,75",
+        "note": "x",
+        "kind": "kitchen",
+        "on": today.isoformat(),
+    }
 
     assert client.post(reverse(name, args=[chillies.pk]), fields).status_code == 302
 
@@ -412,9 +510,19 @@ def test_a_correction_below_what_left_is_told(mend, move):
 
 
 def test_a_lot_in_kilograms_has_no_second_weight(client, lot):
-    other = HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=3, unit="kg", grams=3000)
+    other = HarvestFactory(
+        facility=lot.facility,
+        commodity=lot.commodity,
+        site=lot.site,
+        quantity=3,
+        unit="kg",
+        grams=3000,
+    )
 
-    assert "weight" not in client.get(reverse("harvest_correct", args=[other.pk])).context["form"].fields
+    assert (
+        "weight"
+        not in client.get(reverse("harvest_correct", args=[other.pk])).context["form"].fields
+    )
 
 
 def test_a_wrong_commodity_is_emptied_and_recorded_anew(mend, client, lot):
@@ -422,8 +530,16 @@ def test_a_wrong_commodity_is_emptied_and_recorded_anew(mend, client, lot):
 
     context = client.get(response.url).context
     line, form = context["lines"].forms[0], context["form"]
-    assert (left_of(lot), line["commodity"].value(), line["quantity"].value()) == ((0, 0), str(lot.commodity_id), "92")
-    assert (form["site"].value(), form["day"].value(), form["harvested_on"].value()) == (str(lot.site_id), "other", "2026-03-10")
+    assert (left_of(lot), line["commodity"].value(), line["quantity"].value()) == (
+        (0, 0),
+        str(lot.commodity_id),
+        "92",
+    )
+    assert (form["site"].value(), form["day"].value(), form["harvested_on"].value()) == (
+        str(lot.site_id),
+        "other",
+        "2026-03-10",
+    )
 
 
 def test_recording_anew_needs_a_reason(mend):
@@ -437,7 +553,10 @@ def test_a_lot_that_was_emptied_says_so(mend, client, lot):
 
     content = page(client, lot).content.decode()
 
-    assert ("dikosongkan karena salah catat" in content, "Betulkan catatan" in content) == (True, False)
+    assert ("dikosongkan karena salah catat" in content, "Betulkan catatan" in content) == (
+        True,
+        False,
+    )
 
 
 # Reversals
@@ -464,7 +583,9 @@ def test_a_reversal_brings_the_amount_back(strike, move, lot):
     assert (response.url, left_of(lot)) == (reverse("harvest_detail", args=[lot.pk]), (92, 17_400))
 
 
-@pytest.mark.parametrize("changes", [{"note": ""}, {"note": "\x00"}, {"note": "x" * 1_000_000}, {"client_id": "1"}])
+@pytest.mark.parametrize(
+    "changes", [{"note": ""}, {"note": "\x00"}, {"note": "x" * 1_000_000}, {"client_id": "1"}]
+)
 def test_a_reversal_without_a_reason_is_refused(strike, move, changes):
     response = strike(move(), **changes)
 
@@ -475,7 +596,10 @@ def test_a_reversal_without_a_reason_is_refused(strike, move, changes):
 def test_a_packing_is_pointed_to_its_event(strike, move):
     response = strike(move(kind="packed"))
 
-    assert (response.status_code, "milik kegiatan bakti sosial" in response.content.decode()) == (422, True)
+    assert (response.status_code, "milik kegiatan bakti sosial" in response.content.decode()) == (
+        422,
+        True,
+    )
 
 
 def test_a_stale_page_can_not_reverse_twice(strike, move):
@@ -502,7 +626,10 @@ def test_a_reversal_is_not_struck_again(strike, move):
 
     response = strike(back)
 
-    assert (response.status_code, "Pembatalan tidak dibatalkan lagi" in response.content.decode()) == (422, True)
+    assert (
+        response.status_code,
+        "Pembatalan tidak dibatalkan lagi" in response.content.decode(),
+    ) == (422, True)
 
 
 def test_a_movement_of_another_prison_is_not_there(sign_in, stranger, move):
@@ -517,7 +644,9 @@ def harvest_list(client, **filters):
 
 
 def test_the_list_shows_the_newest_first_with_totals(client, lot, move):
-    newer = HarvestFactory(facility=lot.facility, harvested_on=lot.harvested_on + dt.timedelta(days=1), grams=1000)
+    newer = HarvestFactory(
+        facility=lot.facility, harvested_on=lot.harvested_on + dt.timedelta(days=1), grams=1000
+    )
     move(quantity=-10, grams=-1891)
     move(kind="correction", quantity=-2, grams=-400, note="salah")
 
@@ -530,18 +659,38 @@ def test_the_list_shows_the_newest_first_with_totals(client, lot, move):
 def test_filters_narrow_by_period_commodity_and_site(client, lot):
     HarvestFactory(facility=lot.facility, commodity=lot.commodity)
     HarvestFactory(facility=lot.facility, site=lot.site)
-    HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, harvested_on=dt.date(2026, 1, 5))
-    asked = {"commodity": lot.commodity_id, "site": lot.site_id, "first": "2026-03-01", "last": "2026-03-31"}
+    HarvestFactory(
+        facility=lot.facility,
+        commodity=lot.commodity,
+        site=lot.site,
+        harvested_on=dt.date(2026, 1, 5),
+    )
+    asked = {
+        "commodity": lot.commodity_id,
+        "site": lot.site_id,
+        "first": "2026-03-01",
+        "last": "2026-03-31",
+    }
 
     response = harvest_list(client, **asked)
 
     assert [row.pk for row in response.context["page"]] == [lot.pk]
-    assert "Menampilkan 1 dari 4: 1 Mar 2026 s.d. 31 Mar 2026, Kangkung, Bedeng A2" in response.content.decode()
+    assert (
+        "Menampilkan 1 dari 4: 1 Mar 2026 s.d. 31 Mar 2026, Kangkung, Bedeng A2"
+        in response.content.decode()
+    )
 
 
 @pytest.mark.parametrize(
     "asked",
-    [{"first": "31-02-2026"}, {"commodity": "999999"}, {"site": "\x00"}, {"commodity": MILLION[:2000]}, {"page": "x"}, {"page": "99"}],
+    [
+        {"first": "31-02-2026"},
+        {"commodity": "999999"},
+        {"site": "\x00"},
+        {"commodity": MILLION[:2000]},
+        {"page": "x"},
+        {"page": "99"},
+    ],
 )
 def test_a_filter_that_is_not_on_offer_is_passed_over(client, lot, asked):
     response = harvest_list(client, **asked)
@@ -552,7 +701,9 @@ def test_a_filter_that_is_not_on_offer_is_passed_over(client, lot, asked):
 def test_a_period_that_ends_before_it_begins_is_told_at_the_field(client, lot):
     response = harvest_list(client, first="2026-03-31", last="2026-03-01")
 
-    assert response.context["filter"].errors == {"last": ["Tanggal berakhir mendahului tanggal mulai."]}
+    assert response.context["filter"].errors == {
+        "last": ["Tanggal berakhir mendahului tanggal mulai."]
+    }
     assert "Tanggal berakhir mendahului tanggal mulai." in response.content.decode()
 
 

@@ -35,12 +35,19 @@ def as_shown(client, name, row):
     """The fields of an edit page as a browser would send them back."""
     form = client.get(reverse(name, args=[row.pk])).context["form"]
     fields = {field.name: form[field.name].value() for field in form}
-    return {name: "on" if value is True else value for name, value in fields.items() if value not in (None, False)}
+    return {
+        name: "on" if value is True else value
+        for name, value in fields.items()
+        if value not in (None, False)
+    }
 
 
 def edit(client, to, row, page=None, **changes):
     fields = (page or as_shown(client, to, row)) | changes
-    return client.post(reverse(to, args=[row.pk]), {name: value for name, value in fields.items() if value is not None})
+    return client.post(
+        reverse(to, args=[row.pk]),
+        {name: value for name, value in fields.items() if value is not None},
+    )
 
 
 @pytest.fixture
@@ -52,7 +59,11 @@ def test_a_commodity_is_added_and_leaves_a_trace(client, facility):
     response = client.post(reverse("commodity_new"), COMMODITY)
 
     pakcoy = Commodity.objects.get()
-    assert (response.url, pakcoy.facility, pakcoy.grams_per_unit) == (reverse("commodity_list"), facility, 220)
+    assert (response.url, pakcoy.facility, pakcoy.grams_per_unit) == (
+        reverse("commodity_list"),
+        facility,
+        220,
+    )
     assert AuditEntry.objects.get(verb="save_commodity").thing_id == str(pakcoy.pk)
 
 
@@ -108,13 +119,19 @@ def test_a_name_that_is_taken_is_told_whatever_its_capitals(client, kangkung):
     assert response.context["form"].errors == {"name": ["Komoditas dengan nama ini sudah ada."]}
 
 
-def test_commodities_are_listed_with_what_is_no_longer_grown(client, kangkung, facility, other_facility):
+def test_commodities_are_listed_with_what_is_no_longer_grown(
+    client, kangkung, facility, other_facility
+):
     CommodityFactory(facility=facility, name="Melon", is_active=False)
     CommodityFactory(facility=other_facility, name="Sagu")
 
     content = client.get(reverse("commodity_list")).content.decode()
 
-    assert ["Kangkung" in content, "Tidak dipanen lagi" in content, "Sagu" in content] == [True, True, False]
+    assert ["Kangkung" in content, "Tidak dipanen lagi" in content, "Sagu" in content] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_site_is_added_and_changed(client):
@@ -128,7 +145,15 @@ def test_a_site_is_added_and_changed(client):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"), [("name", ""), ("name", "\x00"), ("kind", "gua"), ("area_m2", "luas"), ("area_m2", "-1"), ("area_m2", MILLION)]
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("name", "\x00"),
+        ("kind", "gua"),
+        ("area_m2", "luas"),
+        ("area_m2", "-1"),
+        ("area_m2", MILLION),
+    ],
 )
 def test_a_bad_site_is_told_at_its_field(client, field, typed):
     response = client.post(reverse("site_new"), SITE | {field: typed})
@@ -151,9 +176,18 @@ def test_the_second_of_two_editors_is_told_and_what_he_did_not_touch_stays(clien
     form = response.context["form"]
     assert (response.status_code, Commodity.objects.get().shelf_life_days) == (422, 1)
     assert "baru saja diubah oleh" in form.non_field_errors()[0]
-    assert {name: errors[0] for name, errors in form.errors.items() if name != "__all__"} == {"shelf_life_days": "Sekarang tersimpan: 1"}
-    edit(client, "commodity_edit", kangkung, page={field.name: form[field.name].value() for field in form if form[field.name].value()})
-    assert Commodity.objects.values_list("grams_per_unit", "shelf_life_days", "is_active").get() == (220, 2, False)
+    assert {name: errors[0] for name, errors in form.errors.items() if name != "__all__"} == {
+        "shelf_life_days": "Sekarang tersimpan: 1"
+    }
+    edit(
+        client,
+        "commodity_edit",
+        kangkung,
+        page={field.name: form[field.name].value() for field in form if form[field.name].value()},
+    )
+    assert Commodity.objects.values_list(
+        "grams_per_unit", "shelf_life_days", "is_active"
+    ).get() == (220, 2, False)
 
 
 def test_the_second_editor_of_a_site_sees_what_the_first_one_stored(client, bed):
@@ -222,7 +256,11 @@ def test_a_planting_is_recorded(plant, today, facility):
     response = plant(expected_on=(today + dt.timedelta(days=28)).isoformat())
 
     planting = Planting.objects.get()
-    assert (response.url, planting.facility, planting.expected_on) == (reverse("plantings"), facility, today + dt.timedelta(days=28))
+    assert (response.url, planting.facility, planting.expected_on) == (
+        reverse("plantings"),
+        facility,
+        today + dt.timedelta(days=28),
+    )
 
 
 def test_a_planting_form_sent_twice_is_one_planting(plant):
@@ -266,14 +304,19 @@ def test_a_bad_planting_is_told_at_its_field(plant, changes, field):
 def test_a_harvest_before_the_sowing_is_told(plant, today):
     response = plant(expected_on=(today - dt.timedelta(days=1)).isoformat())
 
-    assert response.context["form"].errors == {"expected_on": ["Perkiraan panen mendahului tanggal tanam."]}
+    assert response.context["form"].errors == {
+        "expected_on": ["Perkiraan panen mendahului tanggal tanam."]
+    }
 
 
 def test_before_a_planting_ends_the_page_asks(client, kangkung, bed, facility):
     planting = PlantingFactory(facility=facility, commodity=kangkung, site=bed)
     address = reverse("planting_end", args=[planting.pk])
 
-    listed, asked = client.get(reverse("plantings")).content.decode(), client.get(address).content.decode()
+    listed, asked = (
+        client.get(reverse("plantings")).content.decode(),
+        client.get(address).content.decode(),
+    )
 
     assert (f'href="{address}"' in listed, "Berjalan" in listed) == (True, True)
     assert "Panen sesudahnya tidak lagi dihitung ke penanaman ini." in asked
@@ -308,12 +351,20 @@ def test_a_planting_does_not_end_before_it_began(facility, services_head):
     planting = PlantingFactory(facility=facility)
 
     with pytest.raises(Refused, match="mendahului tanggal tanam"):
-        garden.end_planting(planting=planting, on=planting.planted_on - dt.timedelta(days=1), by=services_head)
+        garden.end_planting(
+            planting=planting, on=planting.planted_on - dt.timedelta(days=1), by=services_head
+        )
 
 
-def test_plantings_count_their_pickings_and_standing_ones_come_first(client, facility, kangkung, bed, django_assert_num_queries):
-    ended = PlantingFactory(facility=facility, commodity=kangkung, site=bed, ended_on=dt.date(2026, 3, 12))
-    standing = PlantingFactory(facility=facility, commodity=kangkung, site=ProductionSiteFactory(facility=facility))
+def test_plantings_count_their_pickings_and_standing_ones_come_first(
+    client, facility, kangkung, bed, django_assert_num_queries
+):
+    ended = PlantingFactory(
+        facility=facility, commodity=kangkung, site=bed, ended_on=dt.date(2026, 3, 12)
+    )
+    standing = PlantingFactory(
+        facility=facility, commodity=kangkung, site=ProductionSiteFactory(facility=facility)
+    )
     for _ in range(3):
         HarvestFactory(facility=facility, commodity=kangkung, site=bed, planting=ended, grams=1000)
     client.get(reverse("plantings"))
@@ -321,8 +372,16 @@ def test_plantings_count_their_pickings_and_standing_ones_come_first(client, fac
     with django_assert_num_queries(4):
         found = client.get(reverse("plantings")).context["plantings"]
 
-    assert [(row.pk, row.picked, row.grams) for row in found] == [(standing.pk, 0, 0), (ended.pk, 3, 3000)]
+    assert [(row.pk, row.picked, row.grams) for row in found] == [
+        (standing.pk, 0, 0),
+        (ended.pk, 3, 3000),
+    ]
 
 
 def test_a_planting_of_another_prison_is_not_there(sign_in, stranger, facility):
-    assert sign_in(stranger).post(reverse("planting_end", args=[PlantingFactory(facility=facility).pk])).status_code == 404
+    assert (
+        sign_in(stranger)
+        .post(reverse("planting_end", args=[PlantingFactory(facility=facility).pk]))
+        .status_code
+        == 404
+    )

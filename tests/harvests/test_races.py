@@ -19,7 +19,14 @@ THREADS, BITES, BITE = 16, 10, Decimal("0.7")
 
 @pytest.fixture
 def hundred_kilos(lot):
-    return HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=100, unit="kg", grams=100_000)
+    return HarvestFactory(
+        facility=lot.facility,
+        commodity=lot.commodity,
+        site=lot.site,
+        quantity=100,
+        unit="kg",
+        grams=100_000,
+    )
 
 
 def grams_left(lot):
@@ -49,37 +56,74 @@ def test_100_kg_in_bites_of_700_g_leave_exactly_600_g(hundred_kilos, harvest_rec
     refusals = [result for result in outcomes(bite) if not isinstance(result, list)]
 
     assert {type(refusal) for refusal in refusals} == {NotEnough}
-    assert (len(refusals), StockMovement.objects.count(), grams_left(hundred_kilos)) == (18, 142, 600)
+    assert (len(refusals), StockMovement.objects.count(), grams_left(hundred_kilos)) == (
+        18,
+        142,
+        600,
+    )
 
 
 def _write_around_the_verb(lot, user):
-    row = {"kind": "kitchen", "occurred_on": TODAY, "recorded_at": timezone.now(), "recorded_by_id": user.pk}
-    return StockMovement.objects.create(harvest_id=lot.pk, quantity=-BITE, grams=-700, client_id=uuid.uuid4(), **row)
+    row = {
+        "kind": "kitchen",
+        "occurred_on": TODAY,
+        "recorded_at": timezone.now(),
+        "recorded_by_id": user.pk,
+    }
+    return StockMovement.objects.create(
+        harvest_id=lot.pk, quantity=-BITE, grams=-700, client_id=uuid.uuid4(), **row
+    )
 
 
 def test_even_around_the_verb_a_lot_never_goes_below_zero(hundred_kilos, harvest_recorder):
     results = outcomes(lambda: _write_around_the_verb(hundred_kilos, harvest_recorder))
 
-    assert (sum(isinstance(result, StockMovement) for result in results), grams_left(hundred_kilos)) == (142, 600)
+    assert (
+        sum(isinstance(result, StockMovement) for result in results),
+        grams_left(hundred_kilos),
+    ) == (142, 600)
 
 
 def test_without_its_guard_a_lot_goes_below_zero(hundred_kilos, harvest_recorder):
-    with without(Harvest, constraint="a_lot_never_goes_below_zero"), without(Harvest, constraint="units_lie_with_their_grams"):
+    with (
+        without(Harvest, constraint="a_lot_never_goes_below_zero"),
+        without(Harvest, constraint="units_lie_with_their_grams"),
+    ):
         outcomes(lambda: _write_around_the_verb(hundred_kilos, harvest_recorder))
         breach = grams_left(hundred_kilos)
 
         # The guard returns only to a table that keeps it.
-        row = {"kind": "count", "note": "kembali", "occurred_on": TODAY, "recorded_at": timezone.now(), "recorded_by": harvest_recorder}
-        StockMovement.objects.create(harvest=hundred_kilos, quantity=12, grams=12_000, client_id=uuid.uuid4(), **row)
+        row = {
+            "kind": "count",
+            "note": "kembali",
+            "occurred_on": TODAY,
+            "recorded_at": timezone.now(),
+            "recorded_by": harvest_recorder,
+        }
+        StockMovement.objects.create(
+            harvest=hundred_kilos, quantity=12, grams=12_000, client_id=uuid.uuid4(), **row
+        )
 
     assert breach == 100_000 - 160 * 700
 
 
-def test_five_copies_of_one_harvest_form_give_one_row_and_five_equal_answers(facility, kangkung, bed, harvest_recorder):
+def test_five_copies_of_one_harvest_form_give_one_row_and_five_equal_answers(
+    facility, kangkung, bed, harvest_recorder
+):
     form, lines = uuid.uuid4(), [Line(kangkung, Decimal(12), "bundle")]
 
     answers = at_once(
-        [lambda: stock.record(facility=facility, site=bed, harvested_on=TODAY, lines=lines, by=harvest_recorder, client_id=form)] * 5
+        [
+            lambda: stock.record(
+                facility=facility,
+                site=bed,
+                harvested_on=TODAY,
+                lines=lines,
+                by=harvest_recorder,
+                client_id=form,
+            )
+        ]
+        * 5
     )
 
     assert answers == [[Harvest.objects.get()]] * 5
@@ -98,7 +142,12 @@ def test_unpacking_at_once_returns_no_more_than_was_packed(lot, harvest_recorder
     (packing,) = stock.take(lots=[(lot, Decimal(10))], kind="packed", client_id=uuid.uuid4(), **row)
 
     results = at_once(
-        [lambda: stock.put_back(movement=packing, quantity=Decimal(3), note="sisa", client_id=uuid.uuid4(), **row) for _ in range(6)]
+        [
+            lambda: stock.put_back(
+                movement=packing, quantity=Decimal(3), note="sisa", client_id=uuid.uuid4(), **row
+            )
+            for _ in range(6)
+        ]
     )
 
     assert sum(isinstance(result, StockMovement) for result in results) == 3
@@ -109,9 +158,14 @@ def test_unpacking_at_once_returns_no_more_than_was_packed(lot, harvest_recorder
 def test_at_once_no_more_is_taken_of_a_day_than_it_held(lot, harvest_recorder):
     row = {"by": harvest_recorder, "client_id": uuid.uuid4()}
     stock.correct(lot=lot, quantity=Decimal(200), note="salah ketik", **row)
-    uses = [{"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()} for _ in range(6)]
+    uses = [
+        {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
+        for _ in range(6)
+    ]
 
-    results = at_once([lambda facts=facts: stock.take(lots=[(lot, Decimal(30))], **facts) for facts in uses])
+    results = at_once(
+        [lambda facts=facts: stock.take(lots=[(lot, Decimal(30))], **facts) for facts in uses]
+    )
 
     assert [type(result) for result in results if not isinstance(result, list)] == [NotThereYet] * 3
     lot.refresh_from_db()

@@ -35,27 +35,65 @@ def move(lot):
 
 
 def test_a_period_opens_with_what_the_last_one_left(facility, kangkung, bed, march):
-    february = HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=dt.date(2026, 2, 27), grams=20_000)
-    StockMovementFactory(harvest=february, quantity=-50, grams=-10_000, occurred_on=dt.date(2026, 2, 28))
+    february = HarvestFactory(
+        facility=facility,
+        commodity=kangkung,
+        site=bed,
+        harvested_on=dt.date(2026, 2, 27),
+        grams=20_000,
+    )
+    StockMovementFactory(
+        harvest=february, quantity=-50, grams=-10_000, occurred_on=dt.date(2026, 2, 28)
+    )
     StockMovementFactory(harvest=february, quantity=-20, grams=-4000, occurred_on=FIRST)
     HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=LAST, grams=7000)
-    HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=dt.date(2026, 4, 1), grams=99_000)
+    HarvestFactory(
+        facility=facility,
+        commodity=kangkung,
+        site=bed,
+        harvested_on=dt.date(2026, 4, 1),
+        grams=99_000,
+    )
 
     (row,) = march().rows
 
-    assert (row.flow.opening, row.flow.harvested, row.flow.kitchen, row.flow.closing) == (10_000, 7000, 4000, 13_000)
+    assert (row.flow.opening, row.flow.harvested, row.flow.kitchen, row.flow.closing) == (
+        10_000,
+        7000,
+        4000,
+        13_000,
+    )
 
 
 def test_every_destination_has_its_column(move, march):
-    for number, kind in enumerate(("packed", "kitchen", "sale", "staff", "donation", "seed", "loss"), 1):
+    for number, kind in enumerate(
+        ("packed", "kitchen", "sale", "staff", "donation", "seed", "loss"), 1
+    ):
         move(
-            kind=kind, quantity=-number, grams=-100 * number, reason="rotten" if kind == "loss" else "", buyer="B" if kind == "sale" else ""
+            kind=kind,
+            quantity=-number,
+            grams=-100 * number,
+            reason="rotten" if kind == "loss" else "",
+            buyer="B" if kind == "sale" else "",
         )
 
     flow = march().total
 
-    assert [flow.packed, flow.kitchen, flow.sale, flow.staff, flow.donation, flow.seed, flow.loss] == [100, 200, 300, 400, 500, 600, 700]
-    assert (flow.destinations, flow.losses, flow.closing, march().losses_by_reason) == (2100, 700, 14_600, {"rotten": 700})
+    assert [
+        flow.packed,
+        flow.kitchen,
+        flow.sale,
+        flow.staff,
+        flow.donation,
+        flow.seed,
+        flow.loss,
+    ] == [100, 200, 300, 400, 500, 600, 700]
+    assert (flow.destinations, flow.losses, flow.closing, march().losses_by_reason) == (
+        2100,
+        700,
+        14_600,
+        {"rotten": 700},
+    )
 
 
 def test_unpacking_and_reversals_are_netted(move, march):
@@ -73,12 +111,25 @@ def test_a_sale_struck_in_a_later_month_leaves_the_figures_of_its_own(facility, 
     move(kind="sale", buyer="Pasar", quantity=-5, grams=-1000, amount=40_000)
     before = march()
 
-    move(kind="sale", quantity=10, grams=2000, reverses=sale, note="salah", occurred_on=dt.date(2026, 4, 2))
+    move(
+        kind="sale",
+        quantity=10,
+        grams=2000,
+        reverses=sale,
+        note="salah",
+        occurred_on=dt.date(2026, 4, 2),
+    )
 
-    april = stock_report(facility=facility, first=dt.date(2026, 4, 1), last=dt.date(2026, 4, 30)).total
+    april = stock_report(
+        facility=facility, first=dt.date(2026, 4, 1), last=dt.date(2026, 4, 30)
+    ).total
     both = stock_report(facility=facility, first=FIRST, last=dt.date(2026, 4, 30)).total
     assert march() == before
-    assert [(flow.sale, flow.sales_amount) for flow in (before.total, april, both)] == [(3000, 140_000), (-2000, -100_000), (1000, 40_000)]
+    assert [(flow.sale, flow.sales_amount) for flow in (before.total, april, both)] == [
+        (3000, 140_000),
+        (-2000, -100_000),
+        (1000, 40_000),
+    ]
 
 
 def test_a_correction_counts_to_what_was_harvested_and_a_count_to_losses(move, march):
@@ -87,16 +138,27 @@ def test_a_correction_counts_to_what_was_harvested_and_a_count_to_losses(move, m
 
     flow = march().total
 
-    assert (flow.harvested, flow.counted, flow.losses, flow.closing, flow.difference) == (17_000, 150, 150, 16_850, 0)
+    assert (flow.harvested, flow.counted, flow.losses, flow.closing, flow.difference) == (
+        17_000,
+        150,
+        150,
+        16_850,
+        0,
+    )
 
 
 def test_commodities_stand_under_their_sector(lot, facility, bed, march):
-    lele = CommodityFactory(facility=facility, name="Lele", sector="fisheries", unit="kg", grams_per_unit=1000)
+    lele = CommodityFactory(
+        facility=facility, name="Lele", sector="fisheries", unit="kg", grams_per_unit=1000
+    )
     HarvestFactory(facility=facility, commodity=lele, site=bed, quantity=3, unit="kg", grams=3000)
 
     report = march()
 
-    assert [(part.sector, [row.commodity.name for row in part.rows], part.flow.harvested) for part in report.sectors] == [
+    assert [
+        (part.sector, [row.commodity.name for row in part.rows], part.flow.harvested)
+        for part in report.sectors
+    ] == [
         ("crops", ["Kangkung"], 17_400),
         ("fisheries", ["Lele"], 3000),
     ]
@@ -109,9 +171,13 @@ def test_another_prison_is_never_in_the_figures(lot, other_facility, march):
     assert (march().total.harvested, march().total.kitchen) == (17_400, 0)
 
 
-def test_the_number_of_statements_does_not_grow(facility, lot, bed, march, django_assert_num_queries):
+def test_the_number_of_statements_does_not_grow(
+    facility, lot, bed, march, django_assert_num_queries
+):
     for _ in range(15):
-        extra = HarvestFactory(facility=facility, site=bed, commodity=CommodityFactory(facility=facility))
+        extra = HarvestFactory(
+            facility=facility, site=bed, commodity=CommodityFactory(facility=facility)
+        )
         StockMovementFactory(harvest=extra)
 
     with django_assert_num_queries(3):
@@ -126,13 +192,27 @@ def test_every_gram_of_a_period_s_lots_is_somewhere_by_now(lot, move):
 
     flow = lot_report(facility=lot.facility, first=FIRST, last=LAST).total
 
-    assert (flow.opening, flow.harvested, flow.packed, flow.loss, flow.closing, flow.difference) == (0, 17_800, 7200, 900, 9700, 0)
+    assert (
+        flow.opening,
+        flow.harvested,
+        flow.packed,
+        flow.loss,
+        flow.closing,
+        flow.difference,
+    ) == (0, 17_800, 7200, 900, 9700, 0)
 
 
 def test_the_lot_report_tells_what_the_sales_of_its_lots_brought(lot, move):
     move(kind="sale", buyer="Pasar Blora", quantity=-5, grams=-1000, amount=40_000)
     struck = move(kind="sale", buyer="Bu Sri", quantity=-10, grams=-2000, amount=100_000)
-    move(kind="sale", quantity=10, grams=2000, reverses=struck, note="batal", occurred_on=LAST + dt.timedelta(days=9))
+    move(
+        kind="sale",
+        quantity=10,
+        grams=2000,
+        reverses=struck,
+        note="batal",
+        occurred_on=LAST + dt.timedelta(days=9),
+    )
 
     [row] = lot_report(facility=lot.facility, first=FIRST, last=LAST).rows
 
@@ -148,7 +228,11 @@ def test_lots_of_another_period_or_prison_are_not_in_the_lot_report(lot, facilit
 
 def test_the_lot_report_takes_three_statements(facility, bed, django_assert_num_queries):
     for _ in range(15):
-        StockMovementFactory(harvest=HarvestFactory(facility=facility, site=bed, commodity=CommodityFactory(facility=facility)))
+        StockMovementFactory(
+            harvest=HarvestFactory(
+                facility=facility, site=bed, commodity=CommodityFactory(facility=facility)
+            )
+        )
 
     with django_assert_num_queries(3):
         assert len(lot_report(facility=facility, first=FIRST, last=LAST).rows) == 15
@@ -160,12 +244,18 @@ def test_whatever_happens_every_month_adds_up(seed, facility, kangkung, bed, har
     for day in range(90):
         something(chance, facility, kangkung, bed, harvest_recorder, TODAY + dt.timedelta(days=day))
 
-    flows = [stock_report(facility=facility, first=first, last=last).total for first, last in months_of(facility)]
+    flows = [
+        stock_report(facility=facility, first=first, last=last).total
+        for first, last in months_of(facility)
+    ]
 
     assert [flow.difference for flow in flows] == [0] * len(flows)
     assert [flow.opening for flow in flows[1:]] == [flow.closing for flow in flows[:-1]]
     assert flows[-1].closing == sum(Harvest.objects.values_list("on_hand_grams", flat=True)) > 0
-    lots = [lot_report(facility=facility, first=first, last=last).total for first, last in months_of(facility)]
+    lots = [
+        lot_report(facility=facility, first=first, last=last).total
+        for first, last in months_of(facility)
+    ]
     assert [flow.difference for flow in lots] == [0] * len(lots)
 
 
@@ -183,17 +273,27 @@ def something(chance, facility, commodity, site, by, day):
     kind = chance.choice(["packed", "kitchen", "seed", "loss", "count", "correct", "reverse"])
     try:
         if kind == "count":
-            return stock.count(lot=lot, quantity=quantity, grams=chance.randrange(1, 9000), note="hitung", **act)
+            return stock.count(
+                lot=lot, quantity=quantity, grams=chance.randrange(1, 9000), note="hitung", **act
+            )
         if kind == "correct":
             return stock.correct(lot=lot, quantity=quantity, note="salah", **act)
         if kind == "reverse":
             return movements and undo(chance.choice(movements), day, act)
-        return stock.take(lots=[(lot, min(quantity, lot.on_hand_quantity))], kind=kind, reason="rotten", on=day, **act)
+        return stock.take(
+            lots=[(lot, min(quantity, lot.on_hand_quantity))],
+            kind=kind,
+            reason="rotten",
+            on=day,
+            **act,
+        )
     except Refused:
         return None
 
 
 def undo(movement, day, act):
     if movement.kind == "packed":
-        return stock.put_back(movement=movement, quantity=Decimal("0.5"), on=day, note="bongkar", **act)
+        return stock.put_back(
+            movement=movement, quantity=Decimal("0.5"), on=day, note="bongkar", **act
+        )
     return stock.reverse(movement=movement, note="salah", **act)

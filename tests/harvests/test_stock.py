@@ -22,7 +22,13 @@ FORM = uuid.uuid4
 @pytest.fixture
 def record(facility, bed, harvest_recorder):
     def act(*lines, client_id=None, **facts):
-        row = {"facility": facility, "site": bed, "harvested_on": TODAY, "lines": lines, "by": harvest_recorder}
+        row = {
+            "facility": facility,
+            "site": bed,
+            "harvested_on": TODAY,
+            "lines": lines,
+            "by": harvest_recorder,
+        }
         return stock.record(**row | facts, client_id=client_id or FORM())
 
     return act
@@ -31,7 +37,12 @@ def record(facility, bed, harvest_recorder):
 @pytest.fixture
 def use(harvest_recorder):
     def act(lot, quantity, client_id=None, **facts):
-        row = {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": client_id or FORM()}
+        row = {
+            "kind": "kitchen",
+            "on": TODAY,
+            "by": harvest_recorder,
+            "client_id": client_id or FORM(),
+        }
         return stock.take(lots=[(lot, D(quantity))], **row | facts)[0]
 
     return act
@@ -48,7 +59,11 @@ def left_of(lot):
 def test_a_line_without_a_weight_weighs_what_the_commodity_says(record, kangkung):
     (lot,) = record(Line(kangkung, D(12), "bundle"))
 
-    assert (lot.grams, lot.weight_is_estimated, lot.best_before) == (2400, True, TODAY + dt.timedelta(days=1))
+    assert (lot.grams, lot.weight_is_estimated, lot.best_before) == (
+        2400,
+        True,
+        TODAY + dt.timedelta(days=1),
+    )
 
 
 def test_a_weighed_line_keeps_its_weight(record, kangkung):
@@ -57,7 +72,10 @@ def test_a_weighed_line_keeps_its_weight(record, kangkung):
     assert (lot.grams, lot.weight_is_estimated, lot.on_hand_grams) == (17_400, False, 17_400)
 
 
-@pytest.mark.parametrize(("quantity", "unit", "grams"), [("2.4", "kg", 2400), ("34.605", "kg", 34_605), ("850", "g", 850)])
+@pytest.mark.parametrize(
+    ("quantity", "unit", "grams"),
+    [("2.4", "kg", 2400), ("34.605", "kg", 34_605), ("850", "g", 850)],
+)
 def test_a_weight_is_its_own_quantity(record, kangkung, quantity, unit, grams):
     (lot,) = record(Line(kangkung, D(quantity), unit, grams=1))
 
@@ -70,9 +88,12 @@ def test_a_foreign_unit_needs_a_weight(record, kangkung):
 
 
 @pytest.mark.parametrize(
-    ("quantity", "unit", "grams"), [("500001", "bundle", None), ("100000.001", "kg", None), ("1", "bundle", 100_000_001)]
+    ("quantity", "unit", "grams"),
+    [("500001", "bundle", None), ("100000.001", "kg", None), ("1", "bundle", 100_000_001)],
 )
-def test_more_than_a_harvest_can_weigh_is_refused_with_the_weight(record, kangkung, quantity, unit, grams):
+def test_more_than_a_harvest_can_weigh_is_refused_with_the_weight(
+    record, kangkung, quantity, unit, grams
+):
     with pytest.raises(Refused, match=r"menjadi 100\.000,\d+ kg") as refusal:
         record(Line(kangkung, D(quantity), unit, grams=grams))
 
@@ -87,7 +108,10 @@ def test_less_than_a_gram_is_no_harvest(record, kangkung):
 
 
 def test_more_than_a_million_pieces_are_refused(record, kangkung, lot, count):
-    for write in (lambda: record(Line(kangkung, D(1_000_001), "bundle", grams=1)), lambda: count(lot, 1_000_001, 1)):
+    for write in (
+        lambda: record(Line(kangkung, D(1_000_001), "bundle", grams=1)),
+        lambda: count(lot, 1_000_001, 1),
+    ):
         with pytest.raises(Refused, match="terlalu besar"):
             write()
 
@@ -101,9 +125,14 @@ def test_true_figures_weigh_no_more_than_a_harvest_can(facility, verb, request):
 
 
 def test_every_line_is_a_lot_of_that_day_and_site(record, kangkung, facility, bed):
-    terong = CommodityFactory(facility=facility, name="Terong", unit="piece", grams_per_unit=150, shelf_life_days=3)
+    terong = CommodityFactory(
+        facility=facility, name="Terong", unit="piece", grams_per_unit=150, shelf_life_days=3
+    )
 
-    lots = record(Line(kangkung, D(12), "bundle", worker_count=4), Line(terong, D(20), "piece", note="petik ke-3"))
+    lots = record(
+        Line(kangkung, D(12), "bundle", worker_count=4),
+        Line(terong, D(20), "piece", note="petik ke-3"),
+    )
 
     assert [(lot.site, lot.harvested_on, lot.commodity.name, lot.grams) for lot in lots] == [
         (bed, TODAY, "Kangkung", 2400),
@@ -115,7 +144,9 @@ def test_the_same_harvest_form_again_returns_its_rows(record, kangkung):
     form = FORM()
     lots = record(Line(kangkung, D(12), "bundle"), Line(kangkung, D(5), "kg"), client_id=form)
 
-    assert record(Line(kangkung, D(12), "bundle"), Line(kangkung, D(5), "kg"), client_id=form) == lots
+    assert (
+        record(Line(kangkung, D(12), "bundle"), Line(kangkung, D(5), "kg"), client_id=form) == lots
+    )
     assert Harvest.objects.count() == 2
 
 
@@ -153,7 +184,9 @@ def test_nothing_is_kept_when_one_line_is_refused(record, kangkung):
 
 
 def test_a_harvest_belongs_to_the_one_planting_that_stands_there(record, kangkung, facility, bed):
-    ended = PlantingFactory(facility=facility, commodity=kangkung, site=bed, ended_on=TODAY - dt.timedelta(days=1))
+    ended = PlantingFactory(
+        facility=facility, commodity=kangkung, site=bed, ended_on=TODAY - dt.timedelta(days=1)
+    )
     standing = PlantingFactory(facility=facility, commodity=kangkung, site=bed)
 
     (lot,) = record(Line(kangkung, D(12), "bundle"))
@@ -188,10 +221,17 @@ def test_a_preview_weighs_what_the_use_will_take(lot, use):
 def test_more_than_is_left_is_refused_with_the_figures(lot, use):
     use(lot, 85)
 
-    with pytest.raises(NotEnough, match=r"Sisa panen ini 7 ikat \(1,324 kg\). Yang diminta 8 ikat.") as refusal:
+    with pytest.raises(
+        NotEnough, match=r"Sisa panen ini 7 ikat \(1,324 kg\). Yang diminta 8 ikat."
+    ) as refusal:
         use(lot, 8)
 
-    assert (refusal.value.outcome, refusal.value.lot, refusal.value.asked, refusal.value.left) == ("not_enough", lot, 8, 7)
+    assert (refusal.value.outcome, refusal.value.lot, refusal.value.asked, refusal.value.left) == (
+        "not_enough",
+        lot,
+        8,
+        7,
+    )
 
 
 @pytest.mark.parametrize("quantity", [0, -3])
@@ -201,14 +241,19 @@ def test_nothing_is_not_a_use(lot, use, quantity):
 
 
 def test_several_lots_are_all_taken_or_none(lot, use, harvest_recorder):
-    other = HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=5, grams=1000)
+    other = HarvestFactory(
+        facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=5, grams=1000
+    )
     row = {"kind": "packed", "on": TODAY, "by": harvest_recorder}
 
     with pytest.raises(NotEnough):
         stock.take(lots=[(lot, D(90)), (other, D(6))], client_id=FORM(), **row)
     movements = stock.take(lots=[(other, D(5)), (lot, D(90)), (lot, D(2))], client_id=FORM(), **row)
 
-    assert [(movement.harvest_id, movement.grams) for movement in movements] == [(lot.pk, -17_400), (other.pk, -1000)]
+    assert [(movement.harvest_id, movement.grams) for movement in movements] == [
+        (lot.pk, -17_400),
+        (other.pk, -1000),
+    ]
 
 
 def test_the_same_use_again_returns_its_row(lot, use):
@@ -219,7 +264,9 @@ def test_the_same_use_again_returns_its_row(lot, use):
     assert left_of(lot)[0] == 82
 
 
-@pytest.mark.parametrize("changed", [{"quantity": 11}, {"kind": "seed"}, {"on": TODAY + dt.timedelta(days=1)}])
+@pytest.mark.parametrize(
+    "changed", [{"quantity": 11}, {"kind": "seed"}, {"on": TODAY + dt.timedelta(days=1)}]
+)
 def test_a_use_form_that_says_something_else_is_not_swallowed(lot, use, changed):
     form = FORM()
     use(lot, 10, client_id=form)
@@ -239,7 +286,9 @@ APRIL = dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC)
 @pytest.fixture
 def mended(lot, harvest_recorder):
     """Of ten bundles on 10 March, which a correction of 10 April made twenty, eight went to the kitchen on 25 March."""
-    lot = HarvestFactory(facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000)
+    lot = HarvestFactory(
+        facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000
+    )
     row = {"by": harvest_recorder, "client_id": FORM()}
     stock.take(lots=[(lot, D(8))], kind="kitchen", on=dt.date(2026, 3, 25), **row)
     stock.correct(lot=lot, quantity=D(20), note="salah ketik", at=APRIL, **row)
@@ -248,7 +297,10 @@ def mended(lot, harvest_recorder):
 
 @pytest.mark.parametrize("on", [TODAY, dt.date(2026, 3, 25), dt.date(2026, 4, 9)])
 def test_what_was_not_there_on_a_day_is_not_taken_on_it(mended, use, on):
-    with pytest.raises(Refused, match=r"Sebelum 10 April 2026 sisa panen ini 2 ikat \(0,4 kg\). Yang diminta 3 ikat") as refusal:
+    with pytest.raises(
+        Refused,
+        match=r"Sebelum 10 April 2026 sisa panen ini 2 ikat \(0,4 kg\). Yang diminta 3 ikat",
+    ) as refusal:
         use(mended, 3, on=on)
 
     assert (refusal.value.outcome, refusal.value.lot) == ("not_enough", mended)
@@ -274,7 +326,12 @@ def test_a_lot_is_not_finished_on_a_day_that_held_less(mended, harvest_recorder)
 
 
 def test_a_lot_is_not_mended_below_nothing_on_any_day(mended, harvest_recorder):
-    row = {"lot": mended, "note": "salah", "by": harvest_recorder, "at": APRIL - dt.timedelta(days=3)}
+    row = {
+        "lot": mended,
+        "note": "salah",
+        "by": harvest_recorder,
+        "at": APRIL - dt.timedelta(days=3),
+    }
     for verb, quantity in ((stock.count, 1), (stock.correct, 10)):
         with pytest.raises(Refused, match="Sebelum 10 April 2026"):
             verb(quantity=D(quantity), client_id=FORM(), **row)
@@ -298,7 +355,13 @@ def test_a_pinch_weighs_nothing_until_pinches_add_up_to_a_gram(facility, use):
 def test_finishing_takes_what_is_left_by_then(lot, use, harvest_recorder):
     use(lot, 90)
     form = FORM()
-    row = {"kind": "loss", "reason": "shrinkage", "on": TODAY, "by": harvest_recorder, "client_id": form}
+    row = {
+        "kind": "loss",
+        "reason": "shrinkage",
+        "on": TODAY,
+        "by": harvest_recorder,
+        "client_id": form,
+    }
 
     movement = stock.finish(lot=lot, **row)
 
@@ -319,7 +382,12 @@ def test_an_empty_lot_can_not_be_finished(lot, use, harvest_recorder):
 @pytest.fixture
 def put_back(harvest_recorder):
     def act(movement, quantity, client_id=None):
-        row = {"on": TODAY, "by": harvest_recorder, "note": "sisa paket", "client_id": client_id or FORM()}
+        row = {
+            "on": TODAY,
+            "by": harvest_recorder,
+            "note": "sisa paket",
+            "client_id": client_id or FORM(),
+        }
         return stock.put_back(movement=movement, quantity=D(quantity), **row)
 
     return act
@@ -333,9 +401,13 @@ def test_unpacking_in_parts_brings_back_the_last_gram(lot, use, put_back):
     assert (sum(grams), left_of(lot)) == (-packing.grams, (92, 17_400))
 
 
-@pytest.mark.parametrize(("units", "weight", "packed"), [(1000, 100, "10"), (10, 20, "10"), (1, 2, "1"), (3, 1, "3")])
+@pytest.mark.parametrize(
+    ("units", "weight", "packed"), [(1000, 100, "10"), (10, 20, "10"), (1, 2, "1"), (3, 1, "3")]
+)
 @pytest.mark.parametrize("part", [1, 4, 45])
-def test_left_overs_too_light_to_show_come_back_and_leave_again(facility, use, put_back, units, weight, packed, part):
+def test_left_overs_too_light_to_show_come_back_and_leave_again(
+    facility, use, put_back, units, weight, packed, part
+):
     lot = HarvestFactory(facility=facility, quantity=units, grams=weight)
     packing, share = use(lot, packed, kind="packed"), (D(packed) / part).quantize(D("0.001"))
 
@@ -347,7 +419,10 @@ def test_left_overs_too_light_to_show_come_back_and_leave_again(facility, use, p
     moves = list(lot.movements.values_list("quantity", "grams"))
     kitchen = lot.movements.filter(kind="kitchen").values_list("grams", flat=True)
     assert left_of(lot) == (units - share * (part - 1), weight + sum(kitchen))
-    assert (sum(row[1] for row in moves if row[1] > 0), all(grams <= 0 for grams in kitchen)) == (-packing.grams, True)
+    assert (sum(row[1] for row in moves if row[1] > 0), all(grams <= 0 for grams in kitchen)) == (
+        -packing.grams,
+        True,
+    )
 
 
 def test_unpacking_gives_back_what_a_crumb_weighs_and_no_more(facility, use, put_back):
@@ -378,7 +453,13 @@ def test_the_same_unpacking_again_returns_its_row(lot, use, put_back):
 @pytest.fixture
 def reverse(harvest_recorder):
     def act(movement, client_id=None, **facts):
-        return stock.reverse(movement=movement, by=harvest_recorder, note="salah panen", client_id=client_id or FORM(), **facts)
+        return stock.reverse(
+            movement=movement,
+            by=harvest_recorder,
+            note="salah panen",
+            client_id=client_id or FORM(),
+            **facts,
+        )
 
     return act
 
@@ -388,7 +469,12 @@ def test_a_reversal_is_the_exact_opposite_of_the_same_kind(lot, use, reverse):
 
     back = reverse(movement)
 
-    assert (back.kind, back.quantity, back.grams, back.reverses) == ("sale", 10, -movement.grams, movement)
+    assert (back.kind, back.quantity, back.grams, back.reverses) == (
+        "sale",
+        10,
+        -movement.grams,
+        movement,
+    )
     assert left_of(lot) == (92, 17_400)
 
 
@@ -431,7 +517,12 @@ def test_a_reversal_is_dated_by_the_facilitys_own_day(lot, use, reverse):
 @pytest.fixture
 def correct(harvest_recorder):
     def act(lot, quantity, grams=None, client_id=None, at=None):
-        row = {"note": "salah ketik", "by": harvest_recorder, "client_id": client_id or FORM(), "at": at}
+        row = {
+            "note": "salah ketik",
+            "by": harvest_recorder,
+            "client_id": client_id or FORM(),
+            "at": at,
+        }
         return stock.correct(lot=lot, quantity=D(quantity), grams=grams, **row)
 
     return act
@@ -440,7 +531,11 @@ def correct(harvest_recorder):
 @pytest.fixture
 def count(harvest_recorder):
     def act(lot, quantity, grams=None, client_id=None):
-        row = {"note": "hitung akhir bulan", "by": harvest_recorder, "client_id": client_id or FORM()}
+        row = {
+            "note": "hitung akhir bulan",
+            "by": harvest_recorder,
+            "client_id": client_id or FORM(),
+        }
         return stock.count(lot=lot, quantity=D(quantity), grams=grams, **row)
 
     return act
@@ -455,7 +550,12 @@ def test_a_correction_mends_the_intake_and_leaves_the_old_one_visible(lot, use, 
 
     (movement,) = correct(lot, 90, 17_000)
 
-    assert (movement.kind, movement.quantity, movement.grams, lot.quantity) == ("correction", -2, -400, 92)
+    assert (movement.kind, movement.quantity, movement.grams, lot.quantity) == (
+        "correction",
+        -2,
+        -400,
+        92,
+    )
     assert left_of(lot) == (80, 17_000 - 1891)
 
 
@@ -579,7 +679,13 @@ def test_only_a_sale_that_stands_is_priced(lot, use, reverse, harvest_recorder):
 @pytest.fixture
 def deposit(facility, harvest_recorder):
     def act(*sales, reference="NTPN-1"):
-        return stock.deposit(facility=facility, sales=sales, reference=reference, deposited_on=TODAY, by=harvest_recorder)
+        return stock.deposit(
+            facility=facility,
+            sales=sales,
+            reference=reference,
+            deposited_on=TODAY,
+            by=harvest_recorder,
+        )
 
     return act
 
@@ -619,7 +725,9 @@ def test_every_act_leaves_one_trace_without_names(lot, use, put_back):
 
 def test_when_the_trace_fails_nothing_of_the_act_is_kept(lot, use):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE rutan_auditentry ADD CONSTRAINT no_trace CHECK (verb <> 'take_stock')")
+        cursor.execute(
+            "ALTER TABLE rutan_auditentry ADD CONSTRAINT no_trace CHECK (verb <> 'take_stock')"
+        )
 
     with pytest.raises(IntegrityError):
         use(lot, 10)

@@ -77,7 +77,11 @@ def test_crumbs_stand_apart_and_empty_lots_nowhere(client, fresh):
 
     found = shelf(client)
 
-    assert ([row.lot.pk for row in found.crumbs], found.shelves, found.grams) == ([crumbs.pk], [], 400)
+    assert ([row.lot.pk for row in found.crumbs], found.shelves, found.grams) == (
+        [crumbs.pk],
+        [],
+        400,
+    )
 
 
 def test_one_tap_sends_a_lot_to_the_kitchen(client, fresh):
@@ -89,7 +93,14 @@ def test_one_tap_sends_a_lot_to_the_kitchen(client, fresh):
 
 
 def test_the_last_count_is_told_even_when_it_agreed(client, fresh, harvest_recorder):
-    stock.count(lot=fresh(1), quantity=100, grams=20_000, note="hitung", by=harvest_recorder, client_id=uuid.uuid4())
+    stock.count(
+        lot=fresh(1),
+        quantity=100,
+        grams=20_000,
+        note="hitung",
+        by=harvest_recorder,
+        client_id=uuid.uuid4(),
+    )
 
     assert "Terakhir dihitung" in client.get(reverse("harvest_stock")).content.decode()
 
@@ -106,7 +117,9 @@ def test_a_reader_sees_the_shelf_without_buttons(sign_in, head, fresh):
     assert ("100 ikat" in content, "Kirim ke dapur" in content) == (True, False)
 
 
-def test_the_shelf_costs_the_same_however_full_it_is(client, fresh, facility, django_assert_num_queries):
+def test_the_shelf_costs_the_same_however_full_it_is(
+    client, fresh, facility, django_assert_num_queries
+):
     client.get(reverse("harvest_stock"))
     for _ in range(15):
         fresh(1, commodity=CommodityFactory(facility=facility))
@@ -127,10 +140,15 @@ def test_a_month_says_its_balance(client, lot):
 
     content = month(client, month="2026-03").content.decode()
 
-    assert "Saldo awal 0 kg + panen 17,4 kg = keluar 2,4 kg + susut 0 kg + saldo akhir 15 kg." in content
+    assert (
+        "Saldo awal 0 kg + panen 17,4 kg = keluar 2,4 kg + susut 0 kg + saldo akhir 15 kg."
+        in content
+    )
 
 
-@pytest.mark.parametrize("asked", ["2026-13", "x", "", "\x00", MILLION[:3000], "9999-01", "2026-03-01"])
+@pytest.mark.parametrize(
+    "asked", ["2026-13", "x", "", "\x00", MILLION[:3000], "9999-01", "2026-03-01"]
+)
 def test_a_month_that_is_none_is_this_month(client, today, asked):
     assert month(client, month=asked).context["month"] == today.replace(day=1)
 
@@ -141,7 +159,9 @@ def test_the_last_day_of_the_month_belongs_to_it(client, fresh):
     assert month(client, month="2026-01").context["report"].total.harvested == 5000
 
 
-def test_the_month_costs_the_same_however_much_moved(client, fresh, facility, django_assert_num_queries):
+def test_the_month_costs_the_same_however_much_moved(
+    client, fresh, facility, django_assert_num_queries
+):
     month(client)
     for _ in range(10):
         StockMovementFactory(harvest=fresh(1, commodity=CommodityFactory(facility=facility)))
@@ -156,7 +176,9 @@ def test_the_month_costs_the_same_however_much_moved(client, fresh, facility, dj
 @pytest.fixture
 def sale(lot):
     def make(**facts):
-        return StockMovementFactory(harvest=lot, **{"kind": "sale", "buyer": "Pasar", "amount": 75_000} | facts)
+        return StockMovementFactory(
+            harvest=lot, **{"kind": "sale", "buyer": "Pasar", "amount": 75_000} | facts
+        )
 
     return make
 
@@ -164,7 +186,11 @@ def sale(lot):
 @pytest.fixture
 def pay(client, today):
     def send(*sales, **changes):
-        fields = {"sales": [sale.pk for sale in sales], "reference": "NTPN123", "deposited_on": today.isoformat()}
+        fields = {
+            "sales": [sale.pk for sale in sales],
+            "reference": "NTPN123",
+            "deposited_on": today.isoformat(),
+        }
         return client.post(reverse("deposits"), fields | changes)
 
     return send
@@ -222,7 +248,10 @@ def test_a_sale_that_was_struck_after_its_deposit_is_flagged(pay, sale, client, 
     pay(paid)
     stock.reverse(movement=paid, by=harvest_recorder, note="salah", client_id=uuid.uuid4())
 
-    assert "Rp75.000 dari penjualan yang dibatalkan" in client.get(reverse("deposits")).content.decode()
+    assert (
+        "Rp75.000 dari penjualan yang dibatalkan"
+        in client.get(reverse("deposits")).content.decode()
+    )
 
 
 def test_the_amount_of_a_sale_follows_later(client, sale):
@@ -248,7 +277,9 @@ def test_a_price_that_stands_is_not_changed(client, sale):
 
 def test_what_is_no_standing_sale_is_not_priced(client, lot, sale):
     struck = sale(amount=None)
-    back = StockMovementFactory(harvest=lot, kind="sale", quantity=10, grams=2000, reverses=struck, note="salah")
+    back = StockMovementFactory(
+        harvest=lot, kind="sale", quantity=10, grams=2000, reverses=struck, note="salah"
+    )
 
     for movement in (StockMovementFactory(harvest=lot), struck, back):
         response = client.post(reverse("sale_price", args=[movement.pk]), {"amount": "5"})

@@ -17,7 +17,9 @@ def test_a_shown_weight_is_read_back_as_itself(language, grams):
         assert field.clean(field.prepare_value(grams)) == grams
 
 
-@pytest.mark.parametrize("typed", ["75000", "75.000", "75,000", "Rp 75.000", "Rp75,000", "75000,00", "75.000,-"])
+@pytest.mark.parametrize(
+    "typed", ["75000", "75.000", "75,000", "Rp 75.000", "Rp75,000", "75000,00", "75.000,-"]
+)
 def test_money_is_read_with_either_mark_between_thousands(typed):
     assert MoneyField().clean(typed) == 75_000
 

@@ -26,33 +26,109 @@ from families import search
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, RegisterNumber
 from rutan.models import Facility, User
 
-FIRST = ["Sri", "Siti", "Sutrisno", "Kasman", "Slamet", "Ngatini", "Sumiyati", "Agus", "Budi", "Dwi", "Endang", "Joko", "Lastri", "Parti"]
-LAST = ["Wahyuni", "Lestari", "Rahayu", "Santoso", "Nuraini", "Aminah", "Hidayat", "Utomo", "Wibowo", "Khotimah", "Djatmiko", "Soekarno"]
-LAST += ["Handayani", "Prasetyo", "Kasmini", "Susanti", "Purwanto", "Setyowati", "Tjahjono", "Fauziah", "Munawaroh", "Rochmah", "Gunarso"]
-PLACES = ["Sumberejo", "Sambongrejo", "Karanganyar", "Tunjungan", "Kedungrejo", "Padangan", "Nglobo", "Randu", "Bangkle", "Jetis"]
+FIRST = [
+    "Sri",
+    "Siti",
+    "Sutrisno",
+    "Kasman",
+    "Slamet",
+    "Ngatini",
+    "Sumiyati",
+    "Agus",
+    "Budi",
+    "Dwi",
+    "Endang",
+    "Joko",
+    "Lastri",
+    "Parti",
+]
+LAST = [
+    "Wahyuni",
+    "Lestari",
+    "Rahayu",
+    "Santoso",
+    "Nuraini",
+    "Aminah",
+    "Hidayat",
+    "Utomo",
+    "Wibowo",
+    "Khotimah",
+    "Djatmiko",
+    "Soekarno",
+]
+LAST += [
+    "Handayani",
+    "Prasetyo",
+    "Kasmini",
+    "Susanti",
+    "Purwanto",
+    "Setyowati",
+    "Tjahjono",
+    "Fauziah",
+    "Munawaroh",
+    "Rochmah",
+    "Gunarso",
+]
+PLACES = [
+    "Sumberejo",
+    "Sambongrejo",
+    "Karanganyar",
+    "Tunjungan",
+    "Kedungrejo",
+    "Padangan",
+    "Nglobo",
+    "Randu",
+    "Bangkle",
+    "Jetis",
+]
 FAMILIES, MEMBERS = 700, 2
 
 
 def fill(chance: random.Random) -> Facility:
-    facility = Facility.objects.create(name="Rutan Beban", short_name="Beban", city="Blora", area_code="33.16")
+    facility = Facility.objects.create(
+        name="Rutan Beban", short_name="Beban", city="Blora", area_code="33.16"
+    )
     user = User.objects.create(username="beban", name="Beban", facility=facility)
-    district, _created = Area.objects.get_or_create(code="33.16.98", defaults={"name": "Uji", "level": 3})
+    district, _created = Area.objects.get_or_create(
+        code="33.16.98", defaults={"name": "Uji", "level": 3}
+    )
     areas = [
-        Area.objects.get_or_create(code=f"33.16.98.{2001 + n}", defaults={"name": name, "level": 4, "parent": district})[0]
+        Area.objects.get_or_create(
+            code=f"33.16.98.{2001 + n}", defaults={"name": name, "level": 4, "parent": district}
+        )[0]
         for n, name in enumerate(PLACES)
     ]
     name = lambda: f"{chance.choice(FIRST)} {chance.choice(LAST)}"  # noqa: E731
     now, day = timezone.now(), dt.date(2025, 1, 1)
     inmates = Inmate.objects.bulk_create(
-        Inmate(facility=facility, name=name(), legal_status="convict", block=f"{chance.choice('ABC')}{n % 5}", custody_since=day)
+        Inmate(
+            facility=facility,
+            name=name(),
+            legal_status="convict",
+            block=f"{chance.choice('ABC')}{n % 5}",
+            custody_since=day,
+        )
         for n in range(FAMILIES)
     )
     RegisterNumber.objects.bulk_create(
-        RegisterNumber(facility=facility, inmate=inmate, written=f"B.I.{n}/2025", normalised=f"BI{n}2025", since=day)
+        RegisterNumber(
+            facility=facility,
+            inmate=inmate,
+            written=f"B.I.{n}/2025",
+            normalised=f"BI{n}2025",
+            since=day,
+        )
         for n, inmate in enumerate(inmates)
     )
     families = Family.objects.bulk_create(
-        Family(facility=facility, name=name(), area=chance.choice(areas), recorded_at=now, recorded_by=user) for n in range(FAMILIES)
+        Family(
+            facility=facility,
+            name=name(),
+            area=chance.choice(areas),
+            recorded_at=now,
+            recorded_by=user,
+        )
+        for n in range(FAMILIES)
     )
     FamilyMember.objects.bulk_create(
         FamilyMember(facility=facility, family=family, full_name=name() if n else family.name)
@@ -60,7 +136,8 @@ def fill(chance: random.Random) -> Facility:
         for n in range(MEMBERS)
     )
     Kinship.objects.bulk_create(
-        Kinship(family=family, inmate=inmate, relationship="wife") for family, inmate in zip(families, inmates, strict=True)
+        Kinship(family=family, inmate=inmate, relationship="wife")
+        for family, inmate in zip(families, inmates, strict=True)
     )
     return facility
 
@@ -86,12 +163,28 @@ def best_of(times: int, found) -> str:
 
 def measure_words(facility: Facility) -> None:
     families = Family.objects.filter(facility=facility)
-    for q in ["s", "sri", "sutrisno", "sutrsno wahyni", "sri wahyuni sumberejo", "B.I.12/2025", "12", "blok b1", "x"]:
+    for q in [
+        "s",
+        "sri",
+        "sutrisno",
+        "sutrsno wahyni",
+        "sri wahyuni sumberejo",
+        "B.I.12/2025",
+        "12",
+        "blok b1",
+        "x",
+    ]:
         found = search.matching(families, q)
-        print(f"{q:24} {best_of(5, found[:25])}  {found.count():4} families, first: {', '.join(row.name for row in found[:3])}")
-    print(f"{'inmates: sutrsno':24} {best_of(5, search.inmates_matching(Inmate.objects.filter(facility=facility), 'sutrsno')[:25])}")
+        print(
+            f"{q:24} {best_of(5, found[:25])}  {found.count():4} families, first: {', '.join(row.name for row in found[:3])}"
+        )
+    print(
+        f"{'inmates: sutrsno':24} {best_of(5, search.inmates_matching(Inmate.objects.filter(facility=facility), 'sutrsno')[:25])}"
+    )
     for q in ["sumberejo", "sumbrejo japah", "s"]:
-        print(f"{'villages: ' + q:24} {best_of(5, search.areas_matching(q, '33.16')[:20])}  of {Area.objects.count()} areas")
+        print(
+            f"{'villages: ' + q:24} {best_of(5, search.areas_matching(q, '33.16')[:20])}  of {Area.objects.count()} areas"
+        )
 
 
 def measure_misspelt(chance: random.Random, facility: Facility) -> None:
@@ -101,7 +194,10 @@ def measure_misspelt(chance: random.Random, facility: Facility) -> None:
         for family in chance.sample(list(families), 100):
             rows, took = timed(search.matching(families, misspell(chance, asked_of(family.name))))
             answers.append((any(row.name == family.name for row in rows[:25]), took))
-        print(f"misspelt {label}: {sum(hit for hit, _took in answers)} of 100 in the first 25,", end=" ")
+        print(
+            f"misspelt {label}: {sum(hit for hit, _took in answers)} of 100 in the first 25,",
+            end=" ",
+        )
         print(f"median {statistics.median(took for _hit, took in answers):.1f} ms")
 
 

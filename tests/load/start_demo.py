@@ -18,7 +18,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # A fresh machine has none of these; the one that measures has.
-INHERITED = ("DATABASE_URL", "RUTAN_DEVELOPMENT", "SECRET_KEY", "RUTAN_FIELD_KEYS", "VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE")
+INHERITED = (
+    "DATABASE_URL",
+    "RUTAN_DEVELOPMENT",
+    "SECRET_KEY",
+    "RUTAN_FIELD_KEYS",
+    "VIRTUAL_ENV",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 def answers(port):
@@ -37,7 +44,10 @@ def seconds_to_serve(clone, port):
     environment = {name: value for name, value in os.environ.items() if name not in INHERITED}
     started = time.monotonic()
     process = subprocess.Popen(
-        ["uv", "run", "manage.py", "demo", "--port", str(port)], cwd=clone, env=environment, stdout=subprocess.DEVNULL
+        ["uv", "run", "manage.py", "demo", "--port", str(port)],
+        cwd=clone,
+        env=environment,
+        stdout=subprocess.DEVNULL,
     )
     while not answers(port):
         if process.poll() is not None:
@@ -55,9 +65,21 @@ def main():
         clone = Path(folder) / "clone"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
         first, second = seconds_to_serve(clone, port), seconds_to_serve(clone, port)
-        counted = subprocess.run(["uv", "run", "manage.py", "selfcheck"], cwd=clone, capture_output=True, check=True)
+        counted = subprocess.run(
+            ["uv", "run", "manage.py", "selfcheck"], cwd=clone, capture_output=True, check=True
+        )
         report = json.loads(counted.stdout)
-    print(json.dumps({"first start, s": first, "second start, s": second, "ok": report["ok"], "rows": report["counts"]}, indent=2))
+    print(
+        json.dumps(
+            {
+                "first start, s": first,
+                "second start, s": second,
+                "ok": report["ok"],
+                "rows": report["counts"],
+            },
+            indent=2,
+        )
+    )
 
 
 if __name__ == "__main__":

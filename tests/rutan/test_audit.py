@@ -20,7 +20,9 @@ def verbs_in_the_code():
         for call in [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]:
             for value in [keyword.value for keyword in call.keywords if keyword.arg == "verb"]:
                 branches = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
-                assert not any(isinstance(branch, ast.JoinedStr | ast.BinOp) for branch in branches), path
+                assert not any(
+                    isinstance(branch, ast.JoinedStr | ast.BinOp) for branch in branches
+                ), path
                 yield from (branch.value for branch in branches if isinstance(branch, ast.Constant))
 
 
@@ -63,7 +65,9 @@ def test_a_line_says_what_was_done_to_which_row_with_its_figures(lines, act):
     assert [(str(label), figure) for label, figure in line.facts] == [("keluarga", "3")]
 
 
-def test_the_page_shows_no_name_of_a_family_and_nothing_typed(sign_in, administrator, facility, registrar):
+def test_the_page_shows_no_name_of_a_family_and_nothing_typed(
+    sign_in, administrator, facility, registrar
+):
     family = FamilyFactory(facility=facility, name="Wahyuningsih")
     audit.record(by=registrar, verb="reveal_nik", thing=family, reason="kata tetangga Kasmini")
 
@@ -138,7 +142,9 @@ def test_acts_of_another_prison_are_not_shown(lines, act, stranger):
     assert [line.entry.verb for line in lines()] == ["edit_family"]
 
 
-def test_older_acts_follow_on_the_next_page(sign_in, administrator, facility, registrar, monkeypatch):
+def test_older_acts_follow_on_the_next_page(
+    sign_in, administrator, facility, registrar, monkeypatch
+):
     monkeypatch.setattr(audit, "ON_ONE_PAGE", 2)
     for _act in range(3):
         audit.record(by=registrar, verb="edit_family", thing=registrar, families=1)
@@ -147,12 +153,18 @@ def test_older_acts_follow_on_the_next_page(sign_in, administrator, facility, re
     first = screen.get(reverse("audit_list"), {"who": registrar.pk})
     older = screen.get(first.context["older_url"])
 
-    assert (len(first.context["page"].lines), len(older.context["page"].lines), older.context["older_url"]) == (2, 1, "")
+    assert (
+        len(first.context["page"].lines),
+        len(older.context["page"].lines),
+        older.context["older_url"],
+    ) == (2, 1, "")
     assert older.context["newest_url"] == f"{reverse('audit_list')}?who={registrar.pk}"
     assert older.content.decode().count("Terbaru</a>") == 2
 
 
-def test_the_page_costs_the_same_for_one_act_and_for_many(sign_in, administrator, act, django_assert_num_queries):
+def test_the_page_costs_the_same_for_one_act_and_for_many(
+    sign_in, administrator, act, django_assert_num_queries
+):
     for _act in range(20):
         act()
     screen = sign_in(administrator)
@@ -165,4 +177,9 @@ def test_the_page_costs_the_same_for_one_act_and_for_many(sign_in, administrator
 def test_an_act_carries_the_transaction_of_what_it_changed(act, facility):
     entry = act()
 
-    assert entry.transaction == FamilyFactory(facility=facility)._meta.model.pgh_event_model.objects.latest("pgh_id").pgh_transaction
+    assert (
+        entry.transaction
+        == FamilyFactory(facility=facility)
+        ._meta.model.pgh_event_model.objects.latest("pgh_id")
+        .pgh_transaction
+    )

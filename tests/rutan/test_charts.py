@@ -7,11 +7,18 @@ from django.conf import settings
 from rutan.charts import COLUMN_HEIGHT, FLOW_HEIGHT, TO, TONES, Segment, columns, flow, on_paper
 
 HARVEST = [Segment("Panen", 90_000, "90 kg", "5")]
-USES = [Segment("Bakti sosial", 10_000, "10 kg"), Segment("Dijual", 60_000, "60 kg", "3"), Segment("Dapur", 20_000, "20 kg", "2")]
+USES = [
+    Segment("Bakti sosial", 10_000, "10 kg"),
+    Segment("Dijual", 60_000, "60 kg", "3"),
+    Segment("Dapur", 20_000, "20 kg", "2"),
+]
 
 
 def heights(picture, x):
-    return [float(height) for height in re.findall(rf'<rect x="{x}" y="[\d.]+" width="14" height="([\d.]+)"', picture)]
+    return [
+        float(height)
+        for height in re.findall(rf'<rect x="{x}" y="[\d.]+" width="14" height="([\d.]+)"', picture)
+    ]
 
 
 def test_each_mouth_is_as_high_as_its_share():
@@ -23,7 +30,10 @@ def test_each_mouth_is_as_high_as_its_share():
 def test_the_flow_says_all_its_figures():
     picture = flow(HARVEST, USES, ["38 keluarga", "9 kecamatan"])
 
-    assert 'aria-label="Panen 90 kg; Bakti sosial 10 kg; Dijual 60 kg; Dapur 20 kg; 38 keluarga; 9 kecamatan"' in picture
+    assert (
+        'aria-label="Panen 90 kg; Bakti sosial 10 kg; Dijual 60 kg; Dapur 20 kg; 38 keluarga; 9 kecamatan"'
+        in picture
+    )
     assert picture.count("<path") == 4
 
 
@@ -33,13 +43,21 @@ def test_what_has_no_value_is_not_drawn():
 
 
 def test_labels_are_escaped():
-    assert "<b>" not in flow(HARVEST, [Segment("<b>", 1, "<b>")], ["<b>"]) + columns([Segment("<b>", 1, "<b>")], "<b>")
+    assert "<b>" not in flow(HARVEST, [Segment("<b>", 1, "<b>")], ["<b>"]) + columns(
+        [Segment("<b>", 1, "<b>")], "<b>"
+    )
 
 
 def test_the_highest_column_fills_its_room_and_none_is_invisible():
-    picture = columns([Segment("Jan", 50, "50"), Segment("Feb", 100, "100"), Segment("Mar", 0, "0")], "Panen")
+    picture = columns(
+        [Segment("Jan", 50, "50"), Segment("Feb", 100, "100"), Segment("Mar", 0, "0")], "Panen"
+    )
 
-    assert [float(height) for height in re.findall(r'width="19" height="([\d.]+)"', picture)] == [COLUMN_HEIGHT / 2, COLUMN_HEIGHT, 0.5]
+    assert [float(height) for height in re.findall(r'width="19" height="([\d.]+)"', picture)] == [
+        COLUMN_HEIGHT / 2,
+        COLUMN_HEIGHT,
+        0.5,
+    ]
     assert 'aria-label="Panen: Jan 50; Feb 100; Mar 0"' in picture
 
 

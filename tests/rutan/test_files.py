@@ -10,7 +10,9 @@ from rutan.files import MOST_PAPER, MOST_PICTURE, checked
 
 def drawing(form="JPEG", size=(40, 30), **options):
     drawn = io.BytesIO()
-    Image.new(options.pop("mode", "RGB"), size, options.pop("colour", "red")).save(drawn, form, **options)
+    Image.new(options.pop("mode", "RGB"), size, options.pop("colour", "red")).save(
+        drawn, form, **options
+    )
     return drawn.getvalue()
 
 
@@ -46,7 +48,9 @@ def test_a_transparent_scan_stands_on_white():
     assert picture.getpixel((5, 5)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("padding", [b"", b"\n" + b"\0" * 900], ids=["whole", "padded by a scanner"])
+@pytest.mark.parametrize(
+    "padding", [b"", b"\n" + b"\0" * 900], ids=["whole", "padded by a scanner"]
+)
 def test_a_pdf_is_kept_as_it_is(padding):
     stored = handed_in(PAPER + padding, name="x.exe")
 
@@ -60,7 +64,9 @@ def test_a_pdf_whose_pages_are_packed_in_streams_is_kept():
 
 
 def test_a_broken_pdf_is_told_what_to_do():
-    with pytest.raises(ValidationError, match=r"PDF ini rusak atau tidak terbaca\. Pindai sekali lagi\."):
+    with pytest.raises(
+        ValidationError, match=r"PDF ini rusak atau tidak terbaca\. Pindai sekali lagi\."
+    ):
         handed_in(b"%PDF-1.4 junk")
 
 

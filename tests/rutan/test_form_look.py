@@ -15,8 +15,12 @@ CRISPY = "{% load crispy_forms_tags %}{% crispy form %}"
 class FamilyForm(forms.Form):
     name = forms.CharField(label="Nama kepala keluarga", help_text="Persis seperti pada KTP.")
     phone = forms.CharField(label="Nomor telepon", required=False)
-    kinship = forms.ChoiceField(label="Hubungan", choices=[("wife", "Istri"), ("mother", "Ibu")], widget=forms.RadioSelect)
-    days = forms.MultipleChoiceField(label="Hari", choices=[("1", "Senin")], widget=forms.CheckboxSelectMultiple, required=False)
+    kinship = forms.ChoiceField(
+        label="Hubungan", choices=[("wife", "Istri"), ("mother", "Ibu")], widget=forms.RadioSelect
+    )
+    days = forms.MultipleChoiceField(
+        label="Hari", choices=[("1", "Senin")], widget=forms.CheckboxSelectMultiple, required=False
+    )
     staff = forms.BooleanField(label="Kerabat petugas", required=False, help_text="Ditandai saja.")
     scan = forms.FileField(label="Foto SKTM", required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -38,14 +42,21 @@ def drawn(data=None):
 def test_optional_fields_are_marked_and_required_ones_are_not():
     page = drawn()
 
-    assert re.findall(r">([^<>]+) <span class=\"optional\">\(opsional\)</span>", page) == ["Nomor telepon", "Hari", "Foto SKTM"]
+    assert re.findall(r">([^<>]+) <span class=\"optional\">\(opsional\)</span>", page) == [
+        "Nomor telepon",
+        "Hari",
+        "Foto SKTM",
+    ]
     assert "*" not in page
 
 
 def test_help_stands_under_the_label_and_before_the_input():
     page = drawn()
 
-    places = [page.index(part) for part in ('for="id_name"', 'id="id_name_helptext"', '<input type="text" name="name"')]
+    places = [
+        page.index(part)
+        for part in ('for="id_name"', 'id="id_name_helptext"', '<input type="text" name="name"')
+    ]
     assert places == sorted(places)
 
 
@@ -82,7 +93,14 @@ def test_the_summary_takes_the_focus_and_is_read_aloud():
 
 
 def test_an_error_of_the_whole_form_stands_in_the_summary():
-    page = drawn({"name": "Sri", "kinship": "wife", "phone": "0", "client_id": "0b2ce4a4-22a8-4b3b-8f3e-0a8f2c4d5e6f"})
+    page = drawn(
+        {
+            "name": "Sri",
+            "kinship": "wife",
+            "phone": "0",
+            "client_id": "0b2ce4a4-22a8-4b3b-8f3e-0a8f2c4d5e6f",
+        }
+    )
 
     assert "<h2>Belum tersimpan</h2>" in page
     assert "<li>Keluarga ini sudah terdaftar.</li>" in page
@@ -98,16 +116,22 @@ def test_what_was_typed_is_kept_and_escaped():
 def test_a_group_of_radios_is_a_fieldset_with_a_legend():
     page = drawn({"kinship": ""})
 
-    group = re.search(r"<fieldset aria-describedby=\"id_kinship_error\">.*?</fieldset>", page, re.S)[0]
+    group = re.search(
+        r"<fieldset aria-describedby=\"id_kinship_error\">.*?</fieldset>", page, re.S
+    )[0]
     assert "<legend>Hubungan</legend>" in group
     assert group.count('type="radio"') == 2
 
 
 def test_rows_of_a_formset_say_what_is_wrong_with_all_of_them():
-    rows = formset_factory(FamilyForm, min_num=1, validate_min=True)({"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"})
+    rows = formset_factory(FamilyForm, min_num=1, validate_min=True)(
+        {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
+    )
     rows.is_valid()
 
-    page = Template("{% load crispy_forms_tags %}{% crispy form helper %}").render(Context({"form": rows, "helper": FormHelper()}))
+    page = Template("{% load crispy_forms_tags %}{% crispy form helper %}").render(
+        Context({"form": rows, "helper": FormHelper()})
+    )
 
     assert page.count("error-summary") == 1
 

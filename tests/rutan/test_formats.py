@@ -35,14 +35,25 @@ def test_a_weight_is_given_in_grams_and_read_in_kilograms(grams, written):
     assert formats.kg(grams) == written
 
 
-@pytest.mark.parametrize(("count", "written"), [(0, "0"), (38, "38"), (1284, "1.284"), (1_000_000, "1.000.000"), (-7, "−7"), (None, "–")])
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [(0, "0"), (38, "38"), (1284, "1.284"), (1_000_000, "1.000.000"), (-7, "−7"), (None, "–")],
+)
 def test_a_count_marks_its_thousands(count, written):
     assert formats.angka(count) == written
 
 
 @pytest.mark.parametrize(
     ("quantity", "written"),
-    [("12.000", "12"), ("2.500", "2,5"), ("1284.75", "1.284,75"), ("0", "0"), ("100", "100"), ("1E+3", "1.000"), (None, "–")],
+    [
+        ("12.000", "12"),
+        ("2.500", "2,5"),
+        ("1284.75", "1.284,75"),
+        ("0", "0"),
+        ("100", "100"),
+        ("1E+3", "1.000"),
+        (None, "–"),
+    ],
 )
 def test_a_quantity_drops_needless_decimals(quantity, written):
     assert formats.jumlah(quantity and Decimal(quantity)) == written
@@ -50,14 +61,26 @@ def test_a_quantity_drops_needless_decimals(quantity, written):
 
 @pytest.mark.parametrize(
     ("amount", "written"),
-    [(1_840_000, "Rp1.840.000"), (Decimal("1840000.00"), "Rp1.840.000"), (Decimal("12.5"), "Rp12,50"), (-500, "−Rp500"), (None, "–")],
+    [
+        (1_840_000, "Rp1.840.000"),
+        (Decimal("1840000.00"), "Rp1.840.000"),
+        (Decimal("12.5"), "Rp12,50"),
+        (-500, "−Rp500"),
+        (None, "–"),
+    ],
 )
 def test_money_shows_sen_only_where_there_are_some(amount, written):
     assert formats.rupiah(amount) == written
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [("+6281200006821", "0812 0000 6821"), ("+62296531234", "0296 5312 34"), ("", "–"), (None, "–")]
+    ("number", "written"),
+    [
+        ("+6281200006821", "0812 0000 6821"),
+        ("+62296531234", "0296 5312 34"),
+        ("", "–"),
+        (None, "–"),
+    ],
 )
 def test_a_telephone_is_written_as_it_is_dialled(number, written):
     assert formats.telepon(number) == written
@@ -65,7 +88,15 @@ def test_a_telephone_is_written_as_it_is_dialled(number, written):
 
 @pytest.mark.parametrize(
     ("share", "written"),
-    [((Decimal("0.84"),), "84%"), ((38, 45), "84%"), ((3, 40), "7,5%"), ((0, 45), "0%"), ((1, 0), "–"), ((None,), "–"), ((45, 45), "100%")],
+    [
+        ((Decimal("0.84"),), "84%"),
+        ((38, 45), "84%"),
+        ((3, 40), "7,5%"),
+        ((0, 45), "0%"),
+        ((1, 0), "–"),
+        ((None,), "–"),
+        ((45, 45), "100%"),
+    ],
 )
 def test_a_share_is_a_percentage(share, written):
     assert formats.persen(*share) == written
@@ -74,12 +105,25 @@ def test_a_share_is_a_percentage(share, written):
 def test_a_day_is_written_in_words():
     day = dt.date(2025, 10, 27)
 
-    written = [write(day) for write in (formats.tanggal, formats.tanggal_hari, formats.tanggal_pendek, formats.bulan)]
+    written = [
+        write(day)
+        for write in (formats.tanggal, formats.tanggal_hari, formats.tanggal_pendek, formats.bulan)
+    ]
 
     assert written == ["27 Oktober 2025", "Senin, 27 Oktober 2025", "27 Okt 2025", "Oktober 2025"]
 
 
-@pytest.mark.parametrize("write", [formats.tanggal, formats.tanggal_hari, formats.tanggal_pendek, formats.bulan, formats.jam, formats.lalu])
+@pytest.mark.parametrize(
+    "write",
+    [
+        formats.tanggal,
+        formats.tanggal_hari,
+        formats.tanggal_pendek,
+        formats.bulan,
+        formats.jam,
+        formats.lalu,
+    ],
+)
 def test_what_is_not_known_is_a_dash(write):
     assert write(None) == "–"
 
@@ -92,7 +136,12 @@ def test_a_moment_counts_as_the_day_it_falls_on_here():
 
 @pytest.mark.parametrize(
     ("zone", "written"),
-    [("Asia/Jakarta", "09.41 WIB"), ("Asia/Makassar", "10.41 WITA"), ("Asia/Jayapura", "11.41 WIT"), ("UTC", "02.41 UTC")],
+    [
+        ("Asia/Jakarta", "09.41 WIB"),
+        ("Asia/Makassar", "10.41 WITA"),
+        ("Asia/Jayapura", "11.41 WIT"),
+        ("UTC", "02.41 UTC"),
+    ],
 )
 def test_a_time_names_the_zone_of_the_prison(zone, written):
     with timezone.override(zone):
@@ -127,7 +176,12 @@ def test_how_long_ago(seconds, written):
 
 def test_english_screens_write_english_figures():
     with translation.override("en"):
-        written = [formats.kg(1_284_600), formats.tanggal_hari(MORNING), formats.jam_zona(MORNING), formats.rupiah(1_840_000)]
+        written = [
+            formats.kg(1_284_600),
+            formats.tanggal_hari(MORNING),
+            formats.jam_zona(MORNING),
+            formats.rupiah(1_840_000),
+        ]
 
     assert written == ["1,284.6 kg", "Monday, 27 October 2025", "09:41 WIB", "Rp1,840,000"]
 

@@ -14,7 +14,12 @@ from tests.factories import FamilyFactory
 
 pytestmark = pytest.mark.django_db
 # Not in the lines that a traceback shows.
-ROW = {"name": "Sri Wahyuni", "phone": "+6281234567890", "address": "Jl. Sumbawa\n\n3", "hold_until": "2026-01-01"}
+ROW = {
+    "name": "Sri Wahyuni",
+    "phone": "+6281234567890",
+    "address": "Jl. Sumbawa\n\n3",
+    "hold_until": "2026-01-01",
+}
 STATEMENT = "SELECT 'Sri Wahyuni', 'Jalan'::integer"
 SECRETS = ("Sri Wahyuni", "+6281234567890", "Jl. Sumbawa", "DETAIL", "Failing row")
 
@@ -36,7 +41,9 @@ def break_a_constraint():
 @pytest.fixture
 def console(monkeypatch):
     """What the configured console handler writes."""
-    [handler] = [handler for handler in logging.getLogger().handlers if handler.get_name() == "console"]
+    [handler] = [
+        handler for handler in logging.getLogger().handlers if handler.get_name() == "console"
+    ]
     written = io.StringIO()
     monkeypatch.setattr(handler, "stream", written)
     return written
@@ -53,7 +60,9 @@ def test_a_page_that_fails_logs_the_constraint_and_not_the_row(settings, console
 
     text = console.getvalue()
     assert "Internal Server Error: /breaking/" in text
-    assert text.count('violates check constraint "a_hold_has_a_kind"\n') == 2  # the driver's error and Django's
+    assert (
+        text.count('violates check constraint "a_hold_has_a_kind"\n') == 2
+    )  # the driver's error and Django's
     assert quoted(text) == []
 
 
@@ -76,7 +85,10 @@ def test_an_error_in_a_message_or_behind_another_error_loses_its_row_too(console
     except RuntimeError:
         log.exception("failed")
 
-    assert 'Not saved: new row for relation "families_family" violates check constraint "a_hold_has_a_kind"\n' in console.getvalue()
+    assert (
+        'Not saved: new row for relation "families_family" violates check constraint "a_hold_has_a_kind"\n'
+        in console.getvalue()
+    )
     assert "RuntimeError: import stopped" in console.getvalue()
     assert quoted(console.getvalue()) == []
 

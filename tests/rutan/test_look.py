@@ -30,7 +30,11 @@ VENDORED = tomllib.loads((STATIC / "vendor" / "VENDOR.toml").read_text())["packa
 
 SOFT = ("leaf-soft", "gold-soft", "brick-soft", "sky-soft")
 TEXT_ON_GROUND = [
-    *((text, ground) for text in ("ink", "ink-soft") for ground in ("paper", "card", "quiet", *SOFT)),
+    *(
+        (text, ground)
+        for text in ("ink", "ink-soft")
+        for ground in ("paper", "card", "quiet", *SOFT)
+    ),
     *((text, ground) for text in ("leaf", "leaf-deep", "brick") for ground in ("paper", "card")),
     *((tone, f"{tone}-soft") for tone in ("leaf", "gold", "brick", "sky")),
     ("leaf-deep", "leaf-soft"),
@@ -49,7 +53,9 @@ def luminance(colour):
     digits = colour.lstrip("#")
     digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
     channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    red, green, blue = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -101,7 +107,9 @@ def test_no_vendored_file_names_a_source_map():
 
 def test_every_icon_of_templates_and_statuses_is_vendored():
     pages = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
-    named = set(re.findall(r'{% icon "([a-z0-9-]+)"', pages)) | {drawing for _, drawing, _ in tags.STATUSES.values()}
+    named = set(re.findall(r'{% icon "([a-z0-9-]+)"', pages)) | {
+        drawing for _, drawing, _ in tags.STATUSES.values()
+    }
     named |= {place.icon for _, places in navigation.SECTIONS for place in places}
 
     assert sorted(name for name in named if not (tags.ICONS / f"{name}.svg").exists()) == []
@@ -110,7 +118,9 @@ def test_every_icon_of_templates_and_statuses_is_vendored():
 def test_an_icon_is_drawn_in_the_page_and_passed_over_by_screen_readers():
     drawn = tags.icon("gift")
 
-    assert drawn.startswith('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path ')
+    assert drawn.startswith(
+        '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path '
+    )
 
 
 def test_a_status_is_an_icon_a_word_and_a_colour():
@@ -121,9 +131,16 @@ def test_a_status_is_an_icon_a_word_and_a_colour():
 
 
 def test_a_bar_shows_its_parts_in_proportion_and_says_them():
-    drawn = charts.bar([charts.Segment("Dijual", 60, "60 kg", "2"), charts.Segment("Sisa <b>", 30, "30 kg", rest=True)])
+    drawn = charts.bar(
+        [
+            charts.Segment("Dijual", 60, "60 kg", "2"),
+            charts.Segment("Sisa <b>", 30, "30 kg", rest=True),
+        ]
+    )
 
-    assert re.findall(r'<rect x="([\d.]+)" y="0" width="([\d.]+)" height="24" class="tone-(\w+)"', drawn) == [
+    assert re.findall(
+        r'<rect x="([\d.]+)" y="0" width="([\d.]+)" height="24" class="tone-(\w+)"', drawn
+    ) == [
         ("0.0", "663.7", "2"),
         ("666.7", "330.3", "rest"),
     ]
@@ -138,7 +155,11 @@ def places_of(user, path="/"):
     request = RequestFactory().get(path)
     request.user = user
     sections = tags.sidebar(Context({"request": request, **may(request)}))
-    return "".join(f"{place['label']}={place['current']};" for section in sections for place in section["places"])
+    return "".join(
+        f"{place['label']}={place['current']};"
+        for section in sections
+        for place in section["places"]
+    )
 
 
 def test_the_side_bar_leaves_out_addresses_that_do_not_exist(monkeypatch, head):
@@ -150,17 +171,31 @@ def test_the_side_bar_leaves_out_addresses_that_do_not_exist(monkeypatch, head):
 
 def test_the_nearest_place_in_the_side_bar_is_current(monkeypatch, head):
     monkeypatch.setattr(navigation, "reverse", {"all": "/x/", "part": "/x/part/"}.get)
-    monkeypatch.setattr(navigation, "SECTIONS", (("", (navigation.Place("all", "", "All"), navigation.Place("part", "", "Part"))),))
+    monkeypatch.setattr(
+        navigation,
+        "SECTIONS",
+        (("", (navigation.Place("all", "", "All"), navigation.Place("part", "", "Part"))),),
+    )
 
-    assert [places_of(head, path) for path in ("/x/", "/x/7/", "/x/part/")] == ["All=page;Part=;", "All=true;Part=;", "All=;Part=page;"]
+    assert [places_of(head, path) for path in ("/x/", "/x/7/", "/x/part/")] == [
+        "All=page;Part=;",
+        "All=true;Part=;",
+        "All=;Part=page;",
+    ]
 
 
 def test_the_side_bar_shows_only_what_a_role_may_do(monkeypatch, head, registrar):
     monkeypatch.setattr(navigation, "reverse", {"seen": "/seen/", "everybody": "/"}.get)
-    places = (navigation.Place("everybody", "", "Beranda"), navigation.Place("seen", "", "Laporan", ("view_reports",)))
+    places = (
+        navigation.Place("everybody", "", "Beranda"),
+        navigation.Place("seen", "", "Laporan", ("view_reports",)),
+    )
     monkeypatch.setattr(navigation, "SECTIONS", (("", places),))
 
-    assert [places_of(user) for user in (head, registrar)] == ["Beranda=page;Laporan=;", "Beranda=page;"]
+    assert [places_of(user) for user in (head, registrar)] == [
+        "Beranda=page;Laporan=;",
+        "Beranda=page;",
+    ]
 
 
 # A page with everything it loads, as it travels to a browser that takes gzip and no better.
@@ -171,10 +206,14 @@ def sent(client, address):
     """What one page puts on the wire: itself as the server sends it, its files as WhiteNoise holds them."""
     page = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert (page["Content-Encoding"], page["Content-Length"]) == ("gzip", str(len(page.content)))
-    names = set(re.findall(r'(?:href|src)="/static/([^"]+)"', gzip.decompress(page.content).decode()))
+    names = set(
+        re.findall(r'(?:href|src)="/static/([^"]+)"', gzip.decompress(page.content).decode())
+    )
     files = {name: Path(finders.find(name)).read_bytes() for name in names}
     assert len(files) >= 4
-    return len(page.content) + sum(min(len(file), len(Compressor.compress_gzip(file))) for file in files.values())
+    return len(page.content) + sum(
+        min(len(file), len(Compressor.compress_gzip(file))) for file in files.values()
+    )
 
 
 def test_the_first_load_of_the_sign_in_page_is_light(db):
@@ -185,9 +224,18 @@ def test_the_first_load_of_the_heaviest_pages_is_light(demo, sign_in):
     chief, head = (sign_in(User.objects.get(username=name)) for name in ("services_head", "head"))
     today = demo.local_day(timezone.now())
     year = f"{reverse('report_home')}?from={today - dt.timedelta(days=365)}&to={today}"
-    draft, largest = (Distribution.objects.filter(facility=demo, status=status).latest("packed") for status in ("draft", "closed"))
-    pages = [(head, year), *((chief, reverse("recipients", args=[event.pk])) for event in (draft, largest))]
-    pages += [(chief, reverse(page, args=[largest.pk])) for page in ("distribution_detail", "distribution_report")]
+    draft, largest = (
+        Distribution.objects.filter(facility=demo, status=status).latest("packed")
+        for status in ("draft", "closed")
+    )
+    pages = [
+        (head, year),
+        *((chief, reverse("recipients", args=[event.pk])) for event in (draft, largest)),
+    ]
+    pages += [
+        (chief, reverse(page, args=[largest.pk]))
+        for page in ("distribution_detail", "distribution_report")
+    ]
 
     weights = {address: sent(client, address) for client, address in pages}
 
@@ -195,9 +243,19 @@ def test_the_first_load_of_the_heaviest_pages_is_light(demo, sign_in):
 
 
 def test_a_compressed_page_keeps_its_guards(db):
-    pages = [Client().get("/accounts/login/", headers={"Accept-Encoding": accepted}) for accepted in ("gzip", "identity")]
+    pages = [
+        Client().get("/accounts/login/", headers={"Accept-Encoding": accepted})
+        for accepted in ("gzip", "identity")
+    ]
 
-    guards = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options", "Cache-Control", "Vary")
+    guards = (
+        "Content-Security-Policy",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "X-Frame-Options",
+        "Cache-Control",
+        "Vary",
+    )
     assert len({tuple(page[name] for name in guards) for page in pages}) == 1
     assert "Accept-Encoding" in pages[1]["Vary"]
     assert pages[1].content.startswith(b"<!doctype html>")

@@ -26,24 +26,34 @@ def seen(row, *names):
 
 def acting(facility, by, **facts):
     """Appoint an acting head on the first day of the leave."""
-    return office.appoint(facility=facility, facts=LEAVE | DAYS | facts, by=by, on=DAYS["starts_on"])
+    return office.appoint(
+        facility=facility, facts=LEAVE | DAYS | facts, by=by, on=DAYS["starts_on"]
+    )
 
 
 def test_a_changed_setting_is_recorded_by_name_of_its_column_only(facility, services_head):
     changes = {"city": "Cepu", "void_minutes": 10}
 
-    office.change_facility(facility=facility, changes=changes, seen=seen(facility, *changes), by=services_head)
+    office.change_facility(
+        facility=facility, changes=changes, seen=seen(facility, *changes), by=services_head
+    )
 
     assert Facility.objects.get(pk=facility.pk).city == "Cepu"
     assert AuditEntry.objects.get().facts == {"fields": ["city"]}
 
 
-def test_a_setting_saved_over_somebody_elses_change_is_refused(facility, services_head, administrator):
+def test_a_setting_saved_over_somebody_elses_change_is_refused(
+    facility, services_head, administrator
+):
     on_screen = seen(facility, "city")
-    office.change_facility(facility=facility, changes={"city": "Cepu"}, seen=on_screen, by=administrator)
+    office.change_facility(
+        facility=facility, changes={"city": "Cepu"}, seen=on_screen, by=administrator
+    )
 
     with pytest.raises(office.Stale, match="oleh Petugas"):
-        office.change_facility(facility=facility, changes={"city": "Randublatung"}, seen=on_screen, by=services_head)
+        office.change_facility(
+            facility=facility, changes={"city": "Randublatung"}, seen=on_screen, by=services_head
+        )
 
     assert Facility.objects.get(pk=facility.pk).city == "Cepu"
 
@@ -52,7 +62,12 @@ def test_nothing_is_kept_when_the_record_fails(facility, services_head, monkeypa
     monkeypatch.setattr(office.audit, "record", lambda **facts: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        office.change_facility(facility=facility, changes={"city": "Cepu"}, seen=seen(facility, "city"), by=services_head)
+        office.change_facility(
+            facility=facility,
+            changes={"city": "Cepu"},
+            seen=seen(facility, "city"),
+            by=services_head,
+        )
 
     assert Facility.objects.get(pk=facility.pk).city == "Blora"
 
@@ -94,10 +109,16 @@ def test_a_term_is_ended_early_and_recorded(facility, services_head):
     signatory = SignatoryFactory(facility=facility)
 
     office.change_appointment(
-        signatory=signatory, changes={"ends_on": dt.date(2026, 3, 1)}, seen=seen(signatory, "ends_on"), by=services_head
+        signatory=signatory,
+        changes={"ends_on": dt.date(2026, 3, 1)},
+        seen=seen(signatory, "ends_on"),
+        by=services_head,
     )
 
-    assert (AuditEntry.objects.get().verb, AuditEntry.objects.get().facts) == ("change_appointment", {"fields": ["ends_on"]})
+    assert (AuditEntry.objects.get().verb, AuditEntry.objects.get().facts) == (
+        "change_appointment",
+        {"fields": ["ends_on"]},
+    )
 
 
 @pytest.mark.parametrize("capacity", ["plh", "plt", "definitive"])
@@ -112,11 +133,18 @@ def test_somebody_else_makes_him_the_acting_head(facility, services_head, admini
     assert acting(facility, administrator, user=services_head).user == services_head
 
 
-def test_an_appointment_of_somebody_else_is_not_turned_into_ones_own(facility, services_head, registrar):
+def test_an_appointment_of_somebody_else_is_not_turned_into_ones_own(
+    facility, services_head, registrar
+):
     signatory = acting(facility, services_head, user=registrar)
 
     with pytest.raises(office.OwnPower):
-        office.change_appointment(signatory=signatory, changes={"user": services_head}, seen=seen(signatory, "user"), by=services_head)
+        office.change_appointment(
+            signatory=signatory,
+            changes={"user": services_head},
+            seen=seen(signatory, "user"),
+            by=services_head,
+        )
 
     signatory.refresh_from_db()
     assert signatory.user == registrar
@@ -127,7 +155,9 @@ def test_ones_own_term_is_not_made_longer(facility, services_head, administrator
     longer = {"ends_on": DAYS["ends_on"] + dt.timedelta(days=60)}
 
     with pytest.raises(office.OwnPower):
-        office.change_appointment(signatory=signatory, changes=longer, seen=seen(signatory, "ends_on"), by=services_head)
+        office.change_appointment(
+            signatory=signatory, changes=longer, seen=seen(signatory, "ends_on"), by=services_head
+        )
 
 
 @pytest.mark.parametrize(("days", "lasts"), [(366, True), (367, False)])
@@ -144,7 +174,12 @@ def test_an_acting_head_acts_for_a_year_at_most(facility, services_head, days, l
 @pytest.mark.parametrize(("days", "known"), [(30, True), (31, False)])
 def test_an_acting_head_is_recorded_within_the_month(facility, services_head, days, known):
     facts = LEAVE | DAYS | {"ends_on": dt.date(2026, 6, 30)}
-    late = {"facility": facility, "facts": facts, "by": services_head, "on": DAYS["starts_on"] + dt.timedelta(days=days)}
+    late = {
+        "facility": facility,
+        "facts": facts,
+        "by": services_head,
+        "on": DAYS["starts_on"] + dt.timedelta(days=days),
+    }
 
     if known:
         assert office.appoint(**late).pk
@@ -154,16 +189,30 @@ def test_an_acting_head_is_recorded_within_the_month(facility, services_head, da
 
 
 def test_an_old_term_is_ended_but_not_given_to_somebody_else(facility, services_head, registrar):
-    signatory = SignatoryFactory(facility=facility, capacity="plh", starts_on=LONG_AGO, ends_on=LONG_AGO + dt.timedelta(days=300))
+    signatory = SignatoryFactory(
+        facility=facility,
+        capacity="plh",
+        starts_on=LONG_AGO,
+        ends_on=LONG_AGO + dt.timedelta(days=300),
+    )
     earlier = {"ends_on": LONG_AGO + dt.timedelta(days=200)}
 
-    office.change_appointment(signatory=signatory, changes=earlier, seen=seen(signatory, "ends_on"), by=services_head)
+    office.change_appointment(
+        signatory=signatory, changes=earlier, seen=seen(signatory, "ends_on"), by=services_head
+    )
     with pytest.raises(Refused, match="30 hari sejak"):
-        office.change_appointment(signatory=signatory, changes={"user": registrar}, seen=seen(signatory, "user"), by=services_head)
+        office.change_appointment(
+            signatory=signatory,
+            changes={"user": registrar},
+            seen=seen(signatory, "user"),
+            by=services_head,
+        )
 
 
 def test_a_definitive_head_may_have_begun_years_ago(facility, services_head):
-    assert acting(facility, services_head, capacity="definitive", starts_on=LONG_AGO, ends_on=None).pk
+    assert acting(
+        facility, services_head, capacity="definitive", starts_on=LONG_AGO, ends_on=None
+    ).pk
 
 
 def test_a_signatory_never_moves_to_another_prison(facility, other_facility):
@@ -213,7 +262,9 @@ def test_an_account_without_a_prison_is_given_one(facility):
 
 
 def test_a_new_account_signs_in_with_the_password_that_was_shown(client, facility, administrator):
-    user, password = office.open_account(facility=facility, username="  Rini.S ", name="Rini", roles=["registrar"], by=administrator)
+    user, password = office.open_account(
+        facility=facility, username="  Rini.S ", name="Rini", roles=["registrar"], by=administrator
+    )
 
     assert (user.username, [group.name for group in user.groups.all()]) == ("rini.s", ["registrar"])
     client.post("/accounts/login/?next=/settings/", {"login": "Rini.S", "password": password})
@@ -225,14 +276,19 @@ def test_two_names_that_differ_only_by_case_are_one(facility, administrator):
     UserFactory(username="rini")
 
     with pytest.raises(Refused, match="sudah dipakai"):
-        office.open_account(facility=facility, username="RINI", name="Rini", roles=["registrar"], by=administrator)
+        office.open_account(
+            facility=facility, username="RINI", name="Rini", roles=["registrar"], by=administrator
+        )
 
 
 def test_passwords_are_readable_long_and_never_the_same():
     passwords = {office.new_password() for _time in range(200)}
 
     assert len(passwords) == 200
-    assert all(set(password) <= set("abdegijkmnprstuw-23456789") and len(password) == 25 for password in passwords)
+    assert all(
+        set(password) <= set("abdegijkmnprstuw-23456789") and len(password) == 25
+        for password in passwords
+    )
 
 
 def test_a_reset_ends_the_old_password_and_its_sessions(sign_in, registrar, administrator):
@@ -243,7 +299,10 @@ def test_a_reset_ends_the_old_password_and_its_sessions(sign_in, registrar, admi
     password = office.reset_password(user=registrar, by=administrator)
 
     registrar.refresh_from_db()
-    assert (registrar.check_password(password), registrar.check_password("lama-sekali-2026")) == (True, False)
+    assert (registrar.check_password(password), registrar.check_password("lama-sekali-2026")) == (
+        True,
+        False,
+    )
     assert desk.get("/settings/").wsgi_request.user.is_anonymous
 
 
@@ -260,7 +319,10 @@ def test_a_switched_off_user_is_out_at_once_and_may_come_back(sign_in, registrar
     assert screen.get("/settings/").wsgi_request.user.is_anonymous
 
     office.switch_on(user=registrar, by=administrator)
-    assert [entry.verb for entry in AuditEntry.objects.order_by("pk")] == ["switch_off", "switch_on"]
+    assert [entry.verb for entry in AuditEntry.objects.order_by("pk")] == [
+        "switch_off",
+        "switch_on",
+    ]
 
 
 def test_the_last_administrator_cannot_switch_himself_off(administrator):
@@ -287,19 +349,37 @@ def test_the_last_administrator_keeps_his_role(administrator, services_head):
 
 def test_nobody_gives_himself_a_role(facility, administrator):
     UserFactory(facility=facility, roles=["administrator"])
-    facts = {"username": administrator.username, "name": "Nama Baru", "seen": seen(administrator, "username", "name")}
+    facts = {
+        "username": administrator.username,
+        "name": "Nama Baru",
+        "seen": seen(administrator, "username", "name"),
+    }
 
     with pytest.raises(office.OwnPower, match="Administrator lain"):
-        office.change_account(user=administrator, roles=["administrator", "registrar", "head"], by=administrator, **facts)
+        office.change_account(
+            user=administrator,
+            roles=["administrator", "registrar", "head"],
+            by=administrator,
+            **facts,
+        )
 
     administrator.refresh_from_db()
     assert (administrator.groups.count(), administrator.name == "Nama Baru") == (1, False)
 
 
 def test_ones_own_name_is_changed(administrator):
-    facts = {"username": "administrator", "name": "Nama Baru", "seen": seen(administrator, "username", "name")}
+    facts = {
+        "username": "administrator",
+        "name": "Nama Baru",
+        "seen": seen(administrator, "username", "name"),
+    }
 
-    assert office.change_account(user=administrator, roles=["administrator"], by=administrator, **facts).name == "Nama Baru"
+    assert (
+        office.change_account(
+            user=administrator, roles=["administrator"], by=administrator, **facts
+        ).name
+        == "Nama Baru"
+    )
 
 
 def test_an_administrator_of_another_prison_does_not_count(administrator, stranger):
@@ -310,7 +390,12 @@ def test_an_administrator_of_another_prison_does_not_count(administrator, strang
 def test_two_administrators_cannot_switch_each_other_off_at_once(transactional_db, facility):
     first, second = (UserFactory(facility=facility, roles=["administrator"]) for _user in range(2))
 
-    at_once([lambda: office.switch_off(user=first, by=second), lambda: office.switch_off(user=second, by=first)])
+    at_once(
+        [
+            lambda: office.switch_off(user=first, by=second),
+            lambda: office.switch_off(user=second, by=first),
+        ]
+    )
 
     assert User.objects.active().who_administer().count() == 1
 

@@ -40,12 +40,21 @@ def test_whoever_follows_the_readme_signs_in_and_lets_others_in(db):
     password = PASSWORD.search(follow_the_readme())[0]
     yoga = signed_in("yoga", password)
 
-    made = yoga.post(reverse("user_new"), {"username": "sugito", "name": "Sugito", "roles": ["head"]})
+    made = yoga.post(
+        reverse("user_new"), {"username": "sugito", "name": "Sugito", "roles": ["head"]}
+    )
 
     head = signed_in("sugito", PASSWORD.search(made.content.decode())[0])
-    assert [head.get(reverse(page)).status_code for page in ("home", "report_home", "user_list")] == [200, 200, 403]
+    assert [
+        head.get(reverse(page)).status_code for page in ("home", "report_home", "user_list")
+    ] == [200, 200, 403]
     blora = Facility.objects.get()
-    assert (blora.area_code, blora.time_zone, blora.city, blora.is_demo) == ("33.16", "Asia/Jakarta", "Blora", False)
+    assert (blora.area_code, blora.time_zone, blora.city, blora.is_demo) == (
+        "33.16",
+        "Asia/Jakarta",
+        "Blora",
+        False,
+    )
     assert set(User.objects.values_list("facility", flat=True)) == {blora.pk}
 
 
@@ -74,7 +83,10 @@ def test_a_prison_or_a_name_that_is_there_is_refused_and_nothing_is_kept(db, aga
     assert (Facility.objects.count(), User.objects.count(), AuditEntry.objects.count()) == (1, 1, 2)
 
 
-@pytest.mark.parametrize("wrong", [{"area_code": "xx"}, {"name": "x" * 121}, {"administrator": "yoga pratama"}, {"name": ""}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"area_code": "xx"}, {"name": "x" * 121}, {"administrator": "yoga pratama"}, {"name": ""}],
+)
 def test_what_no_prison_is_called_is_refused(db, wrong):
     with pytest.raises(CommandError):
         opened(**wrong)

@@ -24,7 +24,8 @@ FONTS = Path(papers.__file__).parent / "fonts"
 def blora(db):
     with timezone.override("Asia/Jakarta"):
         yield FacilityFactory(
-            name="Rutan Kelas IIB Blora", letterhead="KANTOR WILAYAH\nRUMAH TAHANAN NEGARA KELAS IIB BLORA\nJalan 1, Blora"
+            name="Rutan Kelas IIB Blora",
+            letterhead="KANTOR WILAYAH\nRUMAH TAHANAN NEGARA KELAS IIB BLORA\nJalan 1, Blora",
         )
 
 
@@ -41,9 +42,12 @@ def note(tmp_path, monkeypatch):
 
     def render(markup, **data):
         head = (
-            '#set document(title: "Uji", date: datetime(year: 2025, month: 10, day: 27))\n#set text(font: "Liberation Sans", lang: "id")\n'
+            '#set document(title: "Uji", date: datetime(year: 2025, month: 10, day: 27))\n'
+            '#set text(font: "Liberation Sans", lang: "id")\n'
         )
-        (documents / "note.typ").write_text(head + "#let data = json(bytes(sys.inputs.data))\n" + markup)
+        (documents / "note.typ").write_text(
+            head + "#let data = json(bytes(sys.inputs.data))\n" + markup
+        )
         return papers.render("note", data, at=AT, seconds=data.pop("seconds", papers.SECONDS))
 
     return render
@@ -76,7 +80,10 @@ def test_a_paper_is_tagged_and_made_for_the_archive(note):
     reader = pypdf.PdfReader(io.BytesIO(note("#data.name", name="x")))
 
     metadata = reader.xmp_metadata.stream.get_data().decode()
-    assert ("<pdfuaid:part>1</pdfuaid:part>" in metadata, "<pdfaid:part>2</pdfaid:part>" in metadata) == (True, True)
+    assert (
+        "<pdfuaid:part>1</pdfuaid:part>" in metadata,
+        "<pdfaid:part>2</pdfaid:part>" in metadata,
+    ) == (True, True)
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
@@ -109,7 +116,10 @@ def test_the_child_sees_neither_keys_nor_database(note, monkeypatch):
     monkeypatch.setenv("RUTAN_FIELD_KEYS", "rahasia")
     source = papers.CHILD.read_text()
     papers.CHILD.write_text(
-        source.replace('if __name__ == "__main__":', "import os\nif dict(os.environ).get('RUTAN_FIELD_KEYS'):\n    sys.exit(1)\nif True:")
+        source.replace(
+            'if __name__ == "__main__":',
+            "import os\nif dict(os.environ).get('RUTAN_FIELD_KEYS'):\n    sys.exit(1)\nif True:",
+        )
     )
 
     assert text_of(note("#data.name", name="x")) == "x"
@@ -120,17 +130,36 @@ def test_the_prison_s_own_name_is_bold_and_the_address_small(blora):
 
 
 def test_without_a_letterhead_the_name_stands_alone(db):
-    assert papers.letterhead(FacilityFactory(name="Rutan Uji", letterhead="")) == [{"text": "RUTAN UJI", "weight": "bold"}]
+    assert papers.letterhead(FacilityFactory(name="Rutan Uji", letterhead="")) == [
+        {"text": "RUTAN UJI", "weight": "bold"}
+    ]
 
 
 def test_a_dated_acting_head_signs_before_the_head(blora):
     SignatoryFactory(facility=blora, name="Sugito", nip="197001011995031001")
-    SignatoryFactory(facility=blora, name="Sri Handayani", capacity="plh", starts_on=dt.date(2025, 10, 26), ends_on=dt.date(2025, 10, 28))
+    SignatoryFactory(
+        facility=blora,
+        name="Sri Handayani",
+        capacity="plh",
+        starts_on=dt.date(2025, 10, 26),
+        ends_on=dt.date(2025, 10, 28),
+    )
 
-    acting, later = (papers.signature(blora, "head", day) for day in (dt.date(2025, 10, 27), dt.date(2025, 10, 29)))
+    acting, later = (
+        papers.signature(blora, "head", day)
+        for day in (dt.date(2025, 10, 27), dt.date(2025, 10, 29))
+    )
 
-    assert (acting["position"], acting["name"], acting["nip"]) == ("Plh. Kepala Rutan,", "Sri Handayani", "")
-    assert (later["place"], later["position"], later["nip"]) == ("Blora, 29 Oktober 2025", "Kepala Rutan,", "19700101 199503 1 001")
+    assert (acting["position"], acting["name"], acting["nip"]) == (
+        "Plh. Kepala Rutan,",
+        "Sri Handayani",
+        "",
+    )
+    assert (later["place"], later["position"], later["nip"]) == (
+        "Blora, 29 Oktober 2025",
+        "Kepala Rutan,",
+        "19700101 199503 1 001",
+    )
 
 
 def test_who_is_not_known_is_left_blank(blora):

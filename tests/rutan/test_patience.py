@@ -24,9 +24,14 @@ with connection.cursor() as cursor:
 
 def limits_of(how):
     """The limits of a connection in a process of its own."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "rutan.settings", "PYTHONPATH": str(settings.BASE_DIR)}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "rutan.settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
     asking = [sys.executable, "-c", how + SHOW % list(patience.LIMITS)]
-    return subprocess.run(asking, env=environment, capture_output=True, text=True, check=True).stdout.split()
+    return subprocess.run(
+        asking, env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
 
 
 def test_what_the_web_server_asks_of_the_database_has_limits():
@@ -62,7 +67,9 @@ def waiting_briefly(transactional_db):
 def settings_typed(screen):
     form = screen.get(reverse("facility_edit")).context["form"]
     data = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in data.items() if value not in (None, False)} | {"city": "Randublatung"}
+    return {name: value for name, value in data.items() if value not in (None, False)} | {
+        "city": "Randublatung"
+    }
 
 
 @pytest.fixture
@@ -71,7 +78,9 @@ def screen(waiting_briefly, sign_in, services_head):
 
 
 def save(screen, typed, **headers):
-    return screen.post(reverse("facility_edit"), typed, headers={"origin": "http://testserver"} | headers)
+    return screen.post(
+        reverse("facility_edit"), typed, headers={"origin": "http://testserver"} | headers
+    )
 
 
 def test_who_waited_too_long_is_told_and_sends_the_same_again(screen, facility):
@@ -96,7 +105,11 @@ def test_a_program_that_waited_too_long_is_told_in_json(screen, facility):
     with somebody_saves(facility):
         response = save(screen, typed, accept="application/json")
 
-    assert (response.status_code, response["Retry-After"], response.json()["outcome"]) == (503, "5", "busy")
+    assert (response.status_code, response["Retry-After"], response.json()["outcome"]) == (
+        503,
+        "5",
+        "busy",
+    )
 
 
 def test_any_other_failure_of_the_database_stays_a_failure(screen):
@@ -112,7 +125,9 @@ def test_any_other_failure_of_the_database_stays_a_failure(screen):
 
 
 def test_without_the_middleware_it_would_be_a_failure_too(screen, facility, settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("rutan.patience")]
+    settings.MIDDLEWARE = [
+        name for name in settings.MIDDLEWARE if not name.startswith("rutan.patience")
+    ]
     typed = settings_typed(screen)
 
     with somebody_saves(facility), pytest.raises(OperationalError):

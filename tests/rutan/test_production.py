@@ -23,7 +23,9 @@ def start(**changes):
     """What the settings say when they are loaded under these variables, and nothing but them."""
     environment = {"PATH": os.environ["PATH"]} | ENOUGH | changes
     loading = [sys.executable, "-c", "import rutan.settings"]
-    done = subprocess.run(loading, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        loading, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
     return (done.stderr.strip().splitlines() or [""])[-1]
 
 
@@ -35,7 +37,10 @@ def test_production_starts_with_what_it_needs():
 def test_what_is_missing_is_named(name):
     said = start(**{name: ""})
 
-    assert said == f"django.core.exceptions.ImproperlyConfigured: Set these environment variables before starting: {name}."
+    assert (
+        said
+        == f"django.core.exceptions.ImproperlyConfigured: Set these environment variables before starting: {name}."
+    )
 
 
 def test_keys_may_have_been_rotated_and_be_of_any_length_that_the_cipher_takes():
@@ -66,6 +71,8 @@ def test_keys_may_have_been_rotated_and_be_of_any_length_that_the_cipher_takes()
 def test_keys_that_cannot_be_used_stop_the_start_with_one_sentence(keys, place):
     said = start(RUTAN_FIELD_KEYS=keys)
 
-    assert said.startswith("django.core.exceptions.ImproperlyConfigured: RUTAN_FIELD_KEYS must be id:secret")
+    assert said.startswith(
+        "django.core.exceptions.ImproperlyConfigured: RUTAN_FIELD_KEYS must be id:secret"
+    )
     assert said.endswith(f"entry {place} is not.")
     assert GOOD not in said

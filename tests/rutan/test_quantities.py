@@ -10,19 +10,45 @@ from rutan.fields import QuantityField
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("12", "12"), ("2,5", "2.5"), ("2.5", "2.5"), ("1.250", "1250"), ("1.250,5", "1250.5"), (" 0,125 ", "0.125")]
+    ("typed", "read"),
+    [
+        ("12", "12"),
+        ("2,5", "2.5"),
+        ("2.5", "2.5"),
+        ("1.250", "1250"),
+        ("1.250,5", "1250.5"),
+        (" 0,125 ", "0.125"),
+    ],
 )
 def test_comma_and_point_are_read_as_they_are_meant(typed, read):
     assert QuantityField().clean(typed) == Decimal(read)
 
 
-@pytest.mark.parametrize(("typed", "read"), [("2.5", "2.5"), ("2,5", "2.5"), ("1,250", "1250"), ("1,250.5", "1250.5"), ("0.125", "0.125")])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("2.5", "2.5"), ("2,5", "2.5"), ("1,250", "1250"), ("1,250.5", "1250.5"), ("0.125", "0.125")],
+)
 def test_on_an_english_screen_comma_and_point_change_places(typed, read):
     with translation.override("en"):
         assert QuantityField().clean(typed) == Decimal(read)
 
 
-@pytest.mark.parametrize("typed", ["", "dua", "0", "-3", "1e9", "99999999", "1,2345", "NaN", "Infinity", "9" * 1_000_000, "1\x002"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "dua",
+        "0",
+        "-3",
+        "1e9",
+        "99999999",
+        "1,2345",
+        "NaN",
+        "Infinity",
+        "9" * 1_000_000,
+        "1\x002",
+    ],
+)
 def test_nonsense_is_refused_with_a_sentence(typed):
     with pytest.raises(ValidationError) as refusal:
         QuantityField().clean(typed)

@@ -84,7 +84,9 @@ def test_half_an_actor_is_named(capsys, facility):
 
     (found,) = every_act_has_its_actor(None)
 
-    assert found.msg == "1 rows of families.Family have only one of restricted_at and restricted_by."
+    assert (
+        found.msg == "1 rows of families.Family have only one of restricted_at and restricted_by."
+    )
     assert "rutan.E003" in breaches(capsys)
 
 
@@ -114,7 +116,9 @@ def test_a_trigger_that_is_switched_off_is_named(capsys, db):
 
 def test_a_dropped_trigger_is_named(capsys, db):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_fact_is_append_only%' ORDER BY 1 LIMIT 1")
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_fact_is_append_only%' ORDER BY 1 LIMIT 1"
+        )
         (name,) = cursor.fetchone()
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [name])
         (table,) = cursor.fetchone()
@@ -133,14 +137,17 @@ def test_a_trigger_that_fires_at_other_times_is_named(capsys, db):
 
 
 @pytest.mark.parametrize(
-    ("function", "arguments"), [("pgtrigger_fact_is_append_only_%", "() RETURNS trigger"), ("_pgtrigger_should_ignore", "")]
+    ("function", "arguments"),
+    [("pgtrigger_fact_is_append_only_%", "() RETURNS trigger"), ("_pgtrigger_should_ignore", "")],
 )
 def test_a_trigger_whose_function_was_emptied_is_named(capsys, db, function, arguments):
     body = "BEGIN RETURN NEW; END"
     if not arguments:
         arguments, body = "(trigger_name name) RETURNS boolean", "BEGIN RETURN true; END"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE %s ORDER BY 1 LIMIT 1", [function])
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE proname LIKE %s ORDER BY 1 LIMIT 1", [function]
+        )
         [(name,)] = cursor.fetchall()
     execute(f"CREATE OR REPLACE FUNCTION {name} {arguments} LANGUAGE plpgsql AS '{body}'")
 
@@ -164,22 +171,34 @@ def test_a_unique_column_that_is_no_longer_unique_is_named(capsys, db, table, na
 
 
 def test_a_unique_column_may_be_unique_under_another_name(capsys, db):
-    execute("ALTER TABLE rutan_user RENAME CONSTRAINT rutan_user_username_key TO rutan_user_username_5d2f_uniq")
+    execute(
+        "ALTER TABLE rutan_user RENAME CONSTRAINT rutan_user_username_key TO rutan_user_username_5d2f_uniq"
+    )
 
     assert selfcheck(capsys)[1] == 0
 
 
 def test_an_index_that_is_no_longer_unique_is_named(capsys, db):
     execute("DROP INDEX one_live_handover_per_entitlement")
-    execute("CREATE INDEX one_live_handover_per_entitlement ON distributions_handover (entitlement_id)")
+    execute(
+        "CREATE INDEX one_live_handover_per_entitlement ON distributions_handover (entitlement_id)"
+    )
 
     assert breaches(capsys) == {"rutan.E007"}
 
 
-@pytest.mark.parametrize("weaker", ["CHECK (true)", "CHECK (status <> 'closed' OR packed = handed_over + returned + lost) NOT VALID"])
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        "CHECK (true)",
+        "CHECK (status <> 'closed' OR packed = handed_over + returned + lost) NOT VALID",
+    ],
+)
 def test_a_constraint_that_says_something_else_is_named(capsys, db, weaker):
     execute("ALTER TABLE distributions_distribution DROP CONSTRAINT a_closed_event_balances")
-    execute(f"ALTER TABLE distributions_distribution ADD CONSTRAINT a_closed_event_balances {weaker}")
+    execute(
+        f"ALTER TABLE distributions_distribution ADD CONSTRAINT a_closed_event_balances {weaker}"
+    )
 
     assert breaches(capsys) == {"rutan.E007"}
 
@@ -202,13 +221,41 @@ def test_a_column_that_takes_other_values_is_named(capsys, db, table, change):
 def of_two_facilities(facility, other_facility):
     site = ProductionSiteFactory(facility=other_facility)
     yield PlantingFactory, {"facility": facility, "site": site}
-    yield HarvestFactory, {"facility": facility, "site": site, "on_hand_quantity": 100, "on_hand_grams": 20000}
+    yield (
+        HarvestFactory,
+        {"facility": facility, "site": site, "on_hand_quantity": 100, "on_hand_grams": 20000},
+    )
     commodity = CommodityFactory(facility=other_facility)
-    yield PackageItem.objects.create, {"distribution": DistributionFactory(facility=facility), "commodity": commodity, "quantity": 1}
-    yield KinshipFactory, {"family": FamilyFactory(facility=facility), "inmate": InmateFactory(facility=other_facility)}
-    yield FamilyMemberFactory, {"facility": facility, "family": FamilyFactory(facility=other_facility)}
-    yield RegisterNumberFactory, {"facility": facility, "inmate": InmateFactory(facility=other_facility)}
-    yield EntitlementFactory, {"distribution": DistributionFactory(facility=facility), "inmate": InmateFactory(facility=other_facility)}
+    yield (
+        PackageItem.objects.create,
+        {
+            "distribution": DistributionFactory(facility=facility),
+            "commodity": commodity,
+            "quantity": 1,
+        },
+    )
+    yield (
+        KinshipFactory,
+        {
+            "family": FamilyFactory(facility=facility),
+            "inmate": InmateFactory(facility=other_facility),
+        },
+    )
+    yield (
+        FamilyMemberFactory,
+        {"facility": facility, "family": FamilyFactory(facility=other_facility)},
+    )
+    yield (
+        RegisterNumberFactory,
+        {"facility": facility, "inmate": InmateFactory(facility=other_facility)},
+    )
+    yield (
+        EntitlementFactory,
+        {
+            "distribution": DistributionFactory(facility=facility),
+            "inmate": InmateFactory(facility=other_facility),
+        },
+    )
 
 
 @pytest.mark.parametrize("number", range(7))
@@ -218,7 +265,9 @@ def test_a_row_of_two_facilities_is_named(facility, other_facility, number):
         cursor.execute("SET LOCAL session_replication_role = replica")
     row = make(**facts)
 
-    assert [breach.msg for breach in no_row_ties_two_facilities(None)] == [f"1 rows of {row._meta.label} tie two facilities."]
+    assert [breach.msg for breach in no_row_ties_two_facilities(None)] == [
+        f"1 rows of {row._meta.label} tie two facilities."
+    ]
 
 
 def test_a_missing_role_group_is_named(capsys, db):

@@ -28,7 +28,12 @@ def settings_of(facility, **changes):
 
 
 def signatory_data(**changes):
-    return {"office": "head", "capacity": "definitive", "name": "Sugito, A.Md.IP.", "starts_on": "2025-01-01"} | changes
+    return {
+        "office": "head",
+        "capacity": "definitive",
+        "name": "Sugito, A.Md.IP.",
+        "starts_on": "2025-01-01",
+    } | changes
 
 
 def errors_of(response, field):
@@ -38,7 +43,12 @@ def errors_of(response, field):
 
 def test_the_settings_page_says_who_signs_today(sign_in, facility, services_head):
     SignatoryFactory(facility=facility, name="Sugito")
-    SignatoryFactory(facility=facility, name="Pak Lama", starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2024, 12, 31))
+    SignatoryFactory(
+        facility=facility,
+        name="Pak Lama",
+        starts_on=dt.date(2020, 1, 1),
+        ends_on=dt.date(2024, 12, 31),
+    )
 
     page = shown(sign_in(services_head).get(reverse("settings_home")))
 
@@ -51,23 +61,44 @@ def test_the_head_of_services_manages_no_users(sign_in, services_head):
 
 
 def test_settings_are_saved_and_kilograms_become_grams(sign_in, facility, services_head):
-    data = settings_of(facility, kitchen_target_grams="1.250,5", detainee_visit_days=["1", "2"], reserve_hour="11:15")
+    data = settings_of(
+        facility,
+        kitchen_target_grams="1.250,5",
+        detainee_visit_days=["1", "2"],
+        reserve_hour="11:15",
+    )
 
     response = sign_in(services_head).post(reverse("facility_edit"), data)
 
     saved = Facility.objects.get(pk=facility.pk)
     assert response.status_code == 302
-    assert (saved.kitchen_target_grams, saved.detainee_visit_days, saved.reserve_hour) == (1_250_500, [1, 2], dt.time(11, 15))
+    assert (saved.kitchen_target_grams, saved.detainee_visit_days, saved.reserve_hour) == (
+        1_250_500,
+        [1, 2],
+        dt.time(11, 15),
+    )
 
 
 def test_the_settings_that_nothing_reads_are_told_apart():
-    folders = (settings.BASE_DIR / name for name in ("rutan", "harvests", "families", "distributions", "templates"))
-    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html")]
-    readers = "".join(path.read_text() for path in files if path.name != "forms.py" and not {"demo", "migrations"} & set(path.parts))
+    folders = (
+        settings.BASE_DIR / name
+        for name in ("rutan", "harvests", "families", "distributions", "templates")
+    )
+    files = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html")
+    ]
+    readers = "".join(
+        path.read_text()
+        for path in files
+        if path.name != "forms.py" and not {"demo", "migrations"} & set(path.parts)
+    )
 
     # The days of each kind of evidence are read by its name, in Facility.validity_days.
     names = [name for name in FacilityForm._meta.fields if name not in VALIDITY]
-    assert tuple(name for name in names if not re.search(rf"\b(facility|self)\.{name}\b", readers)) == UNREAD
+    assert (
+        tuple(name for name in names if not re.search(rf"\b(facility|self)\.{name}\b", readers))
+        == UNREAD
+    )
 
 
 def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_head):
@@ -102,24 +133,35 @@ def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_h
         ("paper_size", "Letter"),
     ],
 )
-def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(sign_in, facility, services_head, field, typed):
+def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(
+    sign_in, facility, services_head, field, typed
+):
     data = settings_of(facility, city="Cepu", **{field: typed})
 
     response = sign_in(services_head).post(reverse("facility_edit"), data)
 
     assert errors_of(response, field)
-    assert (Facility.objects.get(pk=facility.pk).city, response.context["form"]["city"].value()) == ("Blora", "Cepu")
+    assert (
+        Facility.objects.get(pk=facility.pk).city,
+        response.context["form"]["city"].value(),
+    ) == ("Blora", "Cepu")
 
 
 @pytest.mark.parametrize("typed", ["33.15", " 33.15 ", ""])
-def test_the_regency_of_a_prison_is_a_code_or_not_yet_known(sign_in, facility, services_head, typed):
-    response = sign_in(services_head).post(reverse("facility_edit"), settings_of(facility, area_code=typed))
+def test_the_regency_of_a_prison_is_a_code_or_not_yet_known(
+    sign_in, facility, services_head, typed
+):
+    response = sign_in(services_head).post(
+        reverse("facility_edit"), settings_of(facility, area_code=typed)
+    )
 
     assert response.status_code == 302
     assert Facility.objects.get(pk=facility.pk).area_code == typed.strip()
 
 
-def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facility, services_head, administrator):
+def test_the_second_editor_sees_both_values_and_saves_knowingly(
+    sign_in, facility, services_head, administrator
+):
     stale = settings_of(facility, city="Randublatung")
     sign_in(administrator).post(reverse("facility_edit"), settings_of(facility, city="Cepu"))
 
@@ -127,35 +169,66 @@ def test_the_second_editor_sees_both_values_and_saves_knowingly(sign_in, facilit
     assert errors_of(told, "city") == ["Sekarang tersimpan: Cepu"]
     assert "baru saja diubah oleh" in shown(told)
 
-    again = told.context["form"].data.dict() | {name: stale[name] for name in ("detainee_visit_days", "convict_visit_days")}
+    again = told.context["form"].data.dict() | {
+        name: stale[name] for name in ("detainee_visit_days", "convict_visit_days")
+    }
     sign_in(services_head).post(reverse("facility_edit"), again)
     assert Facility.objects.get(pk=facility.pk).city == "Randublatung"
 
 
-def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(sign_in, facility, services_head, administrator):
-    first, second, address = sign_in(administrator), sign_in(services_head), reverse("facility_edit")
+def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(
+    sign_in, facility, services_head, administrator
+):
+    first, second, address = (
+        sign_in(administrator),
+        sign_in(services_head),
+        reverse("facility_edit"),
+    )
     older = fields_of(second.get(address), void_minutes="15")
-    first.post(address, fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"], kitchen_target_grams="1,5"))
+    first.post(
+        address,
+        fields_of(
+            first.get(address),
+            sktm_days="200",
+            detainee_visit_days=["1"],
+            kitchen_target_grams="1,5",
+        ),
+    )
 
     told = second.post(address, older)
     second.post(address, fields_of(told))
 
     saved = Facility.objects.get(pk=facility.pk)
     assert list(told.context["form"].errors) == ["void_minutes", "__all__"]
-    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days, saved.kitchen_target_grams) == (15, 200, [1], 1500)
+    assert (
+        saved.void_minutes,
+        saved.sktm_days,
+        saved.detainee_visit_days,
+        saved.kitchen_target_grams,
+    ) == (15, 200, [1], 1500)
 
 
-def test_the_name_of_another_prison_is_refused_at_its_field(sign_in, facility, other_facility, services_head):
-    response = sign_in(services_head).post(reverse("facility_edit"), settings_of(facility, name=other_facility.name))
+def test_the_name_of_another_prison_is_refused_at_its_field(
+    sign_in, facility, other_facility, services_head
+):
+    response = sign_in(services_head).post(
+        reverse("facility_edit"), settings_of(facility, name=other_facility.name)
+    )
 
     assert errors_of(response, "name") == ["Nama Rutan ini sudah dipakai."]
 
 
 def test_a_signatory_is_appointed(sign_in, facility, services_head):
-    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(nip="1975 0101 2000 1210 01"))
+    response = sign_in(services_head).post(
+        reverse("signatory_new"), signatory_data(nip="1975 0101 2000 1210 01")
+    )
 
     signatory = Signatory.objects.get()
-    assert (response.url, signatory.facility, signatory.nip) == (reverse("signatory_list"), facility, "197501012000121001")
+    assert (response.url, signatory.facility, signatory.nip) == (
+        reverse("signatory_list"),
+        facility,
+        "197501012000121001",
+    )
 
 
 def test_an_overlap_is_told_at_the_date(sign_in, facility, services_head):
@@ -163,7 +236,9 @@ def test_an_overlap_is_told_at_the_date(sign_in, facility, services_head):
 
     response = sign_in(services_head).post(reverse("signatory_new"), signatory_data())
 
-    assert errors_of(response, "starts_on") == ["Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu."]
+    assert errors_of(response, "starts_on") == [
+        "Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu."
+    ]
     assert Signatory.objects.count() == 1
 
 
@@ -184,8 +259,24 @@ def test_an_overlap_is_told_at_the_date(sign_in, facility, services_head):
         ("ends_on", {"capacity": "plh", "order_number": "SP-1"}),
         ("order_number", {"capacity": "plt", "ends_on": "2026-01-01"}),
         ("order_number", {"capacity": "plt", "ends_on": "2026-01-01", "order_number": " - "}),
-        ("ends_on", {"capacity": "plh", "starts_on": "2026-01-01", "ends_on": "2099-12-31", "order_number": "SP-1"}),
-        ("starts_on", {"capacity": "plt", "starts_on": "2020-01-01", "ends_on": "2020-12-31", "order_number": "SP-1"}),
+        (
+            "ends_on",
+            {
+                "capacity": "plh",
+                "starts_on": "2026-01-01",
+                "ends_on": "2099-12-31",
+                "order_number": "SP-1",
+            },
+        ),
+        (
+            "starts_on",
+            {
+                "capacity": "plt",
+                "starts_on": "2020-01-01",
+                "ends_on": "2020-12-31",
+                "order_number": "SP-1",
+            },
+        ),
         ("user", {"user": "999999"}),
         ("user", {"user": "abc"}),
     ],
@@ -199,16 +290,27 @@ def test_a_bad_appointment_is_told_at_its_field(sign_in, services_head, field, d
 
 def test_who_makes_himself_the_head_is_told_at_the_account(sign_in, facility, services_head):
     today = facility.local_day(timezone.now())
-    order = {"capacity": "plh", "order_number": "SP-1", "starts_on": today, "ends_on": today + dt.timedelta(days=5)}
+    order = {
+        "capacity": "plh",
+        "order_number": "SP-1",
+        "starts_on": today,
+        "ends_on": today + dt.timedelta(days=5),
+    }
 
-    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(user=services_head.pk, **order))
+    response = sign_in(services_head).post(
+        reverse("signatory_new"), signatory_data(user=services_head.pk, **order)
+    )
 
-    assert errors_of(response, "user")[0].startswith("Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan.")
+    assert errors_of(response, "user")[0].startswith(
+        "Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan."
+    )
     assert Signatory.objects.count() == 0
 
 
 def test_an_account_of_another_prison_cannot_be_named(sign_in, stranger, services_head):
-    response = sign_in(services_head).post(reverse("signatory_new"), signatory_data(user=stranger.pk))
+    response = sign_in(services_head).post(
+        reverse("signatory_new"), signatory_data(user=stranger.pk)
+    )
 
     assert errors_of(response, "user")
 
@@ -216,25 +318,35 @@ def test_an_account_of_another_prison_cannot_be_named(sign_in, stranger, service
 def test_a_term_is_changed(sign_in, facility, services_head):
     signatory = SignatoryFactory(facility=facility, name="Sugito")
     page = sign_in(services_head).get(reverse("signatory_edit", args=[signatory.pk]))
-    data = signatory_data(name="Sugito", ends_on="2026-12-31", seen=page.context["form"]["seen"].value())
+    data = signatory_data(
+        name="Sugito", ends_on="2026-12-31", seen=page.context["form"]["seen"].value()
+    )
 
     sign_in(services_head).post(reverse("signatory_edit", args=[signatory.pk]), data)
 
     assert Signatory.objects.get().ends_on == dt.date(2026, 12, 31)
 
 
-def test_an_appointment_form_that_is_no_longer_true_is_shown_again(sign_in, facility, services_head):
+def test_an_appointment_form_that_is_no_longer_true_is_shown_again(
+    sign_in, facility, services_head
+):
     signatory = SignatoryFactory(facility=facility, name="Sugito")
 
-    response = sign_in(services_head).post(reverse("signatory_edit", args=[signatory.pk]), signatory_data(name="Sugiono", seen="old"))
+    response = sign_in(services_head).post(
+        reverse("signatory_edit", args=[signatory.pk]), signatory_data(name="Sugiono", seen="old")
+    )
 
     assert errors_of(response, "name") == ["Sekarang tersimpan: Sugito"]
 
 
-def test_the_list_of_signatories_costs_the_same_for_one_and_for_many(sign_in, facility, services_head, django_assert_num_queries):
+def test_the_list_of_signatories_costs_the_same_for_one_and_for_many(
+    sign_in, facility, services_head, django_assert_num_queries
+):
     for year in range(2000, 2020):
         day = dt.date(year, 1, 1)
-        SignatoryFactory(facility=facility, user=UserFactory(facility=facility), starts_on=day, ends_on=day)
+        SignatoryFactory(
+            facility=facility, user=UserFactory(facility=facility), starts_on=day, ends_on=day
+        )
     screen = sign_in(services_head)
     screen.get(reverse("signatory_list"))
 

@@ -35,10 +35,14 @@ def test_grams_are_written_as_kilograms():
 
 def test_a_moment_is_written_as_the_clock_of_the_prison_showed_it():
     with timezone.override("Asia/Jayapura"):
-        assert cells("moment", dt.datetime(2025, 10, 27, 20, 5, 59, tzinfo=dt.UTC)) == [dt.datetime(2025, 10, 28, 5, 5)]
+        assert cells("moment", dt.datetime(2025, 10, 27, 20, 5, 59, tzinfo=dt.UTC)) == [
+            dt.datetime(2025, 10, 28, 5, 5)
+        ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+62812", "-5", "@SUM(A1)", "http://example.test/", "\tx", "3316990101010001"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+62812", "-5", "@SUM(A1)", "http://example.test/", "\tx", "3316990101010001"]
+)
 def test_text_never_becomes_a_formula_a_link_or_a_number(text):
     book = read(Sheet("Satu", [Column("Isi")], [[text]]))
     cell = book["Satu"]["A2"]
@@ -59,16 +63,22 @@ def test_nothing_is_an_empty_cell():
 
 
 def test_the_header_is_frozen_and_repeated_in_print():
-    page = read(Sheet("Satu", [Column("Isi"), Column("Lagi", "kg")], [["a", 1000]], total=["Jumlah", 1000]))["Satu"]
+    page = read(
+        Sheet("Satu", [Column("Isi"), Column("Lagi", "kg")], [["a", 1000]], total=["Jumlah", 1000])
+    )["Satu"]
 
-    assert (page.freeze_panes, page.print_title_rows, [cell.value for cell in page[1]]) == ("A2", "$1:$1", ["Isi", "Lagi"])
+    assert (page.freeze_panes, page.print_title_rows, [cell.value for cell in page[1]]) == (
+        "A2",
+        "$1:$1",
+        ["Isi", "Lagi"],
+    )
     assert (page["A3"].value, page["B3"].value, page["B3"].font.bold) == ("Jumlah", 1, True)
 
 
 def test_sheet_names_keep_to_what_excel_allows():
-    assert read(Sheet("Bakti sosial [27/10]: Aula dan halaman depan", [Column("Isi")], [])).sheetnames == [
-        "Bakti sosial 2710 Aula dan hala"
-    ]
+    assert read(
+        Sheet("Bakti sosial [27/10]: Aula dan halaman depan", [Column("Isi")], [])
+    ).sheetnames == ["Bakti sosial 2710 Aula dan hala"]
 
 
 def test_a_download_is_an_attachment_that_is_not_kept():

@@ -40,7 +40,9 @@ def give_password(user):
 
 
 def try_sign_in(name, password=PASSWORD, client=None, **extra):
-    return (client or Client()).post("/accounts/login/", {"login": name, "password": password, **extra})
+    return (client or Client()).post(
+        "/accounts/login/", {"login": name, "password": password, **extra}
+    )
 
 
 def with_end(client, ends_in):
@@ -149,10 +151,17 @@ def test_the_administrator_unlocks_a_name_and_it_is_recorded(urls, registrar, ad
     signing.unlock(user=registrar, by=administrator)
 
     assert try_sign_in("registrar").status_code == 302
-    assert AuditEntry.objects.filter(verb="unlock_user", thing_id=registrar.pk, by=administrator).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            verb="unlock_user", thing_id=registrar.pk, by=administrator
+        ).count()
+        == 1
+    )
 
 
-@pytest.mark.parametrize("address", ["signup", "password/reset", "email", "confirm-email", "login/code"])
+@pytest.mark.parametrize(
+    "address", ["signup", "password/reset", "email", "confirm-email", "login/code"]
+)
 def test_an_office_without_mail_has_none_of_its_pages(db, address):
     assert Client().get(f"/accounts/{address}/").status_code == 404
 
@@ -208,7 +217,10 @@ def test_a_fragment_sends_the_whole_page_to_sign_in(urls, registrar, sign_in):
     client = sign_in(registrar)
     with_end(client, dt.timedelta(seconds=-1))
 
-    answer = client.get("/some/page/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/some/page/?q=1"})
+    answer = client.get(
+        "/some/page/",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/some/page/?q=1"},
+    )
 
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == "/accounts/login/?next=/some/page/%3Fq%3D1&expired=1"
@@ -226,11 +238,16 @@ NIK = "3316990101900001"
         ("/families/?q=%33%33169901019000%301", "/families/"),
         (f"/families/inmates/search/?inmate_q={NIK[:12]}", "/families/inmates/search/"),
         (f"/distributions/{NIK}/desk/", "/"),
-        ("/families/?q=B.I.12%2F2025+Sri&page=2", "/families/%3Fq%3DB.I.12%252F2025%2BSri%26page%3D2"),
+        (
+            "/families/?q=B.I.12%2F2025+Sri&page=2",
+            "/families/%3Fq%3DB.I.12%252F2025%2BSri%26page%3D2",
+        ),
     ],
 )
 def test_no_number_of_a_person_goes_along_to_sign_in(db, asked, kept):
-    fragment = Client().get("/families/", headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{asked}"})
+    fragment = Client().get(
+        "/families/", headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{asked}"}
+    )
 
     assert Client().get(asked).url == f"/accounts/login/?next={kept}"
     assert fragment["HX-Redirect"] == f"/accounts/login/?next={kept}"
@@ -248,7 +265,10 @@ def test_pages_that_keep_what_was_typed_are_kept_by_no_browser(urls, registrar, 
     with_end(over, dt.timedelta(seconds=-1))
     strict.force_login(registrar, backend="rutan.access.RoleBackend")
 
-    answers = [client.post("/some/page/", {"nik": NIK}, headers={"Origin": "http://testserver"}) for client in (over, strict)]
+    answers = [
+        client.post("/some/page/", {"nik": NIK}, headers={"Origin": "http://testserver"})
+        for client in (over, strict)
+    ]
 
     assert [NIK in answer.content.decode() for answer in answers] == [True, True]
     assert [answer["Cache-Control"] for answer in answers] == ["no-store", "no-store"]
@@ -258,7 +278,11 @@ def test_what_was_typed_outlives_the_session(urls, registrar, sign_in):
     client = sign_in(registrar)
     with_end(client, dt.timedelta(seconds=-1))
 
-    answer = client.post("/some/page/", {"name": "SRI <b>", "day": ["1", "2"]}, headers={"Origin": "http://testserver"})
+    answer = client.post(
+        "/some/page/",
+        {"name": "SRI <b>", "day": ["1", "2"]},
+        headers={"Origin": "http://testserver"},
+    )
 
     kept = re.findall('name="(name|day)" value="(.*?)"', answer.content.decode())
     assert answer.status_code == 401
@@ -269,7 +293,11 @@ def test_an_expired_form_offers_to_send_the_same_again(urls, registrar):
     client = Client(enforce_csrf_checks=True)
     client.force_login(registrar, backend="rutan.access.RoleBackend")
 
-    answer = client.post("/some/page/", {"name": "Sri", "password": PASSWORD}, headers={"Origin": "http://testserver"})
+    answer = client.post(
+        "/some/page/",
+        {"name": "Sri", "password": PASSWORD},
+        headers={"Origin": "http://testserver"},
+    )
 
     page = answer.content.decode()
     assert answer.status_code == 403
@@ -281,7 +309,9 @@ def test_another_site_does_not_get_its_fields_into_our_page(urls, registrar):
     client = Client(enforce_csrf_checks=True)
     client.force_login(registrar, backend="rutan.access.RoleBackend")
 
-    answer = client.post("/some/page/", {"name": "Sri"}, headers={"Origin": "http://elsewhere.example"})
+    answer = client.post(
+        "/some/page/", {"name": "Sri"}, headers={"Origin": "http://elsewhere.example"}
+    )
 
     assert 'name="name"' not in answer.content.decode()
 
@@ -307,7 +337,10 @@ def test_signing_out_asks_first_when_it_is_only_a_link(urls, registrar, sign_in)
 def test_a_user_changes_his_own_password(urls, registrar, sign_in):
     client = sign_in(give_password(registrar))
 
-    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "lele-terong-2026", "password2": "lele-terong-2026"})
+    client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "lele-terong-2026", "password2": "lele-terong-2026"},
+    )
 
     registrar.refresh_from_db()
     assert registrar.check_password("lele-terong-2026")

@@ -37,14 +37,19 @@ def test_a_new_account_shows_its_password_once(sign_in, facility, administrator)
     user = User.objects.get(username="rini")
     assert user.check_password(password_on(response))
     assert "no-store" in response["Cache-Control"]
-    assert password_on(response) not in shown(sign_in(administrator).get(reverse("user_edit", args=[user.pk])))
+    assert password_on(response) not in shown(
+        sign_in(administrator).get(reverse("user_edit", args=[user.pk]))
+    )
 
 
 def test_an_account_belongs_to_the_prison_of_who_made_it(sign_in, facility, administrator):
     sign_in(administrator).post(reverse("user_new"), NEW)
 
     user = User.objects.get(username="rini")
-    assert (user.facility, sorted(group.name for group in user.groups.all())) == (facility, ["handover_officer", "registrar"])
+    assert (user.facility, sorted(group.name for group in user.groups.all())) == (
+        facility,
+        ["handover_officer", "registrar"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +85,9 @@ def test_name_and_roles_are_changed(sign_in, registrar, administrator):
 
 
 def test_an_account_changed_meanwhile_shows_both(sign_in, registrar, administrator):
-    response = sign_in(administrator).post(reverse("user_edit", args=[registrar.pk]), NEW | {"seen": "older"})
+    response = sign_in(administrator).post(
+        reverse("user_edit", args=[registrar.pk]), NEW | {"seen": "older"}
+    )
 
     assert errors_of(response, "roles") == ["Sekarang tersimpan: Petugas Registrasi"]
     assert errors_of(response, "username") == ["Sekarang tersimpan: registrar"]
@@ -92,15 +99,21 @@ def test_who_gives_himself_a_role_is_told_at_the_roles(sign_in, facility, admini
     assert "hanya dapat diubah oleh Administrator lain" in form.fields["roles"].help_text
     own = {"username": "administrator", "name": administrator.name, "seen": form["seen"].value()}
 
-    response = screen.post(address, own | {"roles": ["administrator", "registrar", "services_head", "head"]})
+    response = screen.post(
+        address, own | {"roles": ["administrator", "registrar", "services_head", "head"]}
+    )
 
-    assert errors_of(response, "roles") == ["Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."]
+    assert errors_of(response, "roles") == [
+        "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."
+    ]
     assert [group.name for group in administrator.groups.all()] == ["administrator"]
     assert screen.get(reverse("family_search")).status_code == 403
 
 
 def test_the_last_administrator_is_told_why_he_stays(sign_in, administrator):
-    response = sign_in(administrator).post(reverse("user_switch_off", args=[administrator.pk]), follow=True)
+    response = sign_in(administrator).post(
+        reverse("user_switch_off", args=[administrator.pk]), follow=True
+    )
 
     assert "satu-satunya Administrator yang aktif" in shown(response)
 
@@ -155,7 +168,9 @@ def test_an_account_is_switched_off_and_on(sign_in, registrar, administrator):
 
 
 def test_the_list_tells_who_has_not_come_for_sixty_days(sign_in, facility, administrator):
-    UserFactory(facility=facility, name="Pak Pindah", last_login=timezone.now() - dt.timedelta(days=70))
+    UserFactory(
+        facility=facility, name="Pak Pindah", last_login=timezone.now() - dt.timedelta(days=70)
+    )
 
     page = sign_in(administrator).get(reverse("user_list"), {"show": "away"})
 
@@ -178,10 +193,14 @@ def test_people_change_their_own_password_and_it_is_recorded(sign_in, registrar,
 
     registrar.refresh_from_db()
     assert registrar.check_password("baru-sekali-2027")
-    assert [(entry.verb, entry.by, entry.facts) for entry in AuditEntry.objects.all()] == [("change_own_password", registrar, {})]
+    assert [(entry.verb, entry.by, entry.facts) for entry in AuditEntry.objects.all()] == [
+        ("change_own_password", registrar, {})
+    ]
 
 
-@pytest.mark.parametrize("new", ["pendek", "password123", "registrar1", "9" * 1_000_000 + "\x00", "baru\x00-sekali-2027"])
+@pytest.mark.parametrize(
+    "new", ["pendek", "password123", "registrar1", "9" * 1_000_000 + "\x00", "baru\x00-sekali-2027"]
+)
 def test_a_weak_or_impossible_password_changes_nothing(sign_in, registrar, own_password, new):
     response = change_own(sign_in(registrar), new)
 
@@ -200,12 +219,17 @@ def test_the_administrator_reads_no_name_of_a_family(sign_in, facility, administ
     FamilyFactory(facility=facility, name="Wahyuningsih")
     screen = sign_in(administrator)
 
-    pages = [shown(screen.get(reverse(name))) for name in ("settings_home", "user_list", "audit_list", "signatory_list", "facility_edit")]
+    pages = [
+        shown(screen.get(reverse(name)))
+        for name in ("settings_home", "user_list", "audit_list", "signatory_list", "facility_edit")
+    ]
 
     assert not any("Wahyuningsih" in page for page in pages)
 
 
-def test_the_list_of_users_costs_the_same_for_few_and_for_many(sign_in, facility, administrator, django_assert_num_queries):
+def test_the_list_of_users_costs_the_same_for_few_and_for_many(
+    sign_in, facility, administrator, django_assert_num_queries
+):
     UserFactory.create_batch(30, facility=facility, roles=["registrar", "handover_officer"])
     screen = sign_in(administrator)
     screen.get(reverse("user_list"))

@@ -33,14 +33,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000, help="port on localhost (8000)")
         parser.add_argument("--no-serve", action="store_true", help="only prepare the data")
-        parser.add_argument("--reset", action="store_true", help="throw a demo away and make it anew")
+        parser.add_argument(
+            "--reset", action="store_true", help="throw a demo away and make it anew"
+        )
 
     def handle(self, *, port, no_serve, reset, **options):
         if not no_serve:
             self._refuse_early(port)
         with database.Use() as self.use:
             if not self.use.is_shared:
-                raise CommandError("Another start is filling this database. Wait until it is done, and start again.")
+                raise CommandError(
+                    "Another start is filling this database. Wait until it is done, and start again."
+                )
             if no_serve:
                 self._prepare(reset=reset)
                 self._tell_logins()
@@ -62,7 +66,9 @@ class Command(BaseCommand):
                 "With DATABASE_URL set the demo only prepares the data: add --no-serve and serve it as your installation does."
             )
         if not serving.is_free(port):
-            raise CommandError(f"Port {port} is taken. Stop what uses it, or choose another: --port {port + 1}")
+            raise CommandError(
+                f"Port {port} is taken. Stop what uses it, or choose another: --port {port + 1}"
+            )
 
     def _prepare(self, *, reset: bool) -> None:
         found = database.owner()
@@ -72,7 +78,9 @@ class Command(BaseCommand):
         if (wipes or found == Owner.NOBODY) and not self.use.is_only_one():
             raise CommandError("Another demo uses this database. Stop the running demo first.")
         if found == Owner.HALF_A_DEMO:
-            self.stdout.write("The last start was cut off while it filled the database; it begins again.")
+            self.stdout.write(
+                "The last start was cut off while it filled the database; it begins again."
+            )
         if wipes:
             self._wipe()
             found = Owner.NOBODY
@@ -86,7 +94,9 @@ class Command(BaseCommand):
 
     def _wipe(self) -> None:
         if not settings.DEVELOPMENT:
-            raise CommandError("Only the development database is emptied by --reset; empty this one yourself and start again.")
+            raise CommandError(
+                "Only the development database is emptied by --reset; empty this one yourself and start again."
+            )
         try:
             database.wipe()
         except OperationalError as error:
@@ -111,15 +121,28 @@ class Command(BaseCommand):
         made = AuditEntry.objects.filter(verb="fill_demo", by=None).latest("at").at
         days = (timezone.now().date() - made.date()).days
         if days:
-            self.stdout.write(f"The data is {days} days old and kept as it is; --reset makes it anew, up to today.")
+            self.stdout.write(
+                f"The data is {days} days old and kept as it is; --reset makes it anew, up to today."
+            )
 
     def _tell_logins(self) -> None:
-        users = User.objects.filter(facility__is_demo=True, is_active=True).select_related("facility").order_by("facility", "pk")
-        rows = [(user.username, user.name, _roles(user), user.facility.short_name) for user in users]
+        users = (
+            User.objects.filter(facility__is_demo=True, is_active=True)
+            .select_related("facility")
+            .order_by("facility", "pk")
+        )
+        rows = [
+            (user.username, user.name, _roles(user), user.facility.short_name) for user in users
+        ]
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         self.stdout.write(f"\nEverybody signs in with the password {demo.PASSWORD}\n")
         for row in rows:
-            self.stdout.write("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+            self.stdout.write(
+                "  "
+                + "  ".join(
+                    cell.ljust(width) for cell, width in zip(row, widths, strict=True)
+                ).rstrip()
+            )
 
     def _serve(self, port: int) -> None:
         self.stdout.write(f"\nOpen http://localhost:{port}/ (Ctrl+C stops it)")

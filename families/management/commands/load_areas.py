@@ -19,6 +19,10 @@ class Command(BaseCommand):
         try:
             counted = load_areas(codes)
         except UnknownArea as error:
-            raise CommandError(f"No area has the code {error}. A regency is written like 33.16.") from error
+            raise CommandError(
+                f"No area has the code {error}. A regency is written like 33.16."
+            ) from error
         villages = Area.objects.villages().count()
-        self.stdout.write(f"{counted['areas']} areas read, {counted['written']} written; the table holds {villages} villages.")
+        self.stdout.write(
+            f"{counted['areas']} areas read, {counted['written']} written; the table holds {villages} villages."
+        )

@@ -46,7 +46,11 @@ def name_of(call: ast.Call) -> str:
 
 
 def texts_of(call: ast.Call) -> list[str]:
-    return [argument.value for argument in call.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
+    return [
+        argument.value
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
 
 
 def in_template(source: str) -> Iterator[Message]:
@@ -72,7 +76,12 @@ def strings() -> dict[Message, str]:
 
 
 def python_files() -> list[Path]:
-    return [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+    return [
+        path
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
 
 
 def message_of(entry: polib.POEntry) -> Message:
@@ -90,7 +99,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        known = {message_of(entry): entry for entry in (polib.pofile(str(PATH)) if PATH.exists() else [])}
+        known = {
+            message_of(entry): entry for entry in (polib.pofile(str(PATH)) if PATH.exists() else [])
+        }
         catalogue = polib.POFile(wrapwidth=120)
         catalogue.metadata = {
             "Content-Type": "text/plain; charset=UTF-8",
@@ -106,7 +117,10 @@ class Command(BaseCommand):
                 msgctxt=message.context or None,
                 msgstr_plural={0: "", 1: ""} if message.plural else {},
             )
-            entry.occurrences, entry.flags = [(path, "")], ["python-format"] if re.search(r"%\(\w+\)s", message.msgid) else []
+            entry.occurrences, entry.flags = (
+                [(path, "")],
+                ["python-format"] if re.search(r"%\(\w+\)s", message.msgid) else [],
+            )
             catalogue.append(entry)
         PATH.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(PATH))

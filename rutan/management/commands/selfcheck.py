@@ -46,7 +46,12 @@ class Command(BaseCommand):
             found = run_checks(tags=["selfcheck"], include_deployment_checks=True)
             breaches = _told(message for message in found if message.is_serious())
             warnings = _told(message for message in found if not message.is_serious())
-            report = {"ok": not breaches, "counts": figures(), "breaches": breaches, "warnings": warnings}
+            report = {
+                "ok": not breaches,
+                "counts": figures(),
+                "breaches": breaches,
+                "warnings": warnings,
+            }
         self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
         if breaches:
             sys.exit(1)
