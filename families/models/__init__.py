@@ -1,20 +1,20 @@
 """Who may receive: inmates, their families, and what shows that a family is poor."""
 
 from families.models.areas import Area, AreaQuerySet, FoldedName
-from families.models.registry import (
+from families.models.evidence import PovertyEvidence, PovertyEvidenceQuerySet
+from families.models.families import Family, FamilyQuerySet
+from families.models.inmates import (
     IN_CUSTODY,
     CustodyStatus,
-    Family,
-    FamilyMember,
-    FamilyMemberQuerySet,
-    FamilyQuerySet,
     Inmate,
     InmateQuerySet,
+    RegisterNumber,
+)
+from families.models.people import (
+    FamilyMember,
+    FamilyMemberQuerySet,
     Kinship,
     KinshipQuerySet,
-    PovertyEvidence,
-    PovertyEvidenceQuerySet,
-    RegisterNumber,
     Relationship,
     Sex,
 )

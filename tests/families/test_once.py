@@ -259,39 +259,27 @@ def test_without_waiting_the_constraint_still_keeps_one_of_one_form(
     assert all(isinstance(result, (list, Refused)) for result in results)
 
 
-@raced
-def test_rows_of_a_family_are_made_once_however_often_they_are_sent(facility, registrar):
-    family, inmate, key = (
-        FamilyFactory(facility=facility),
-        InmateFactory(facility=facility),
-        uuid.uuid4(),
-    )
+def acts_with_one_key(facility, by):
+    """A member, a tie, a paper and a WBP, each ready to be recorded under the same key."""
+    family, inmate = FamilyFactory(facility=facility), InmateFactory(facility=facility)
+    key = uuid.uuid4()
+    kasmini = NewMember("Kasmini", client_id=key)
+    tie = {"inmate": inmate, "relationship": "wife", "client_id": key}
+    joko = registry.NewInmate("Joko", "convict", client_id=key)
     paper = registry.NewEvidence(
         kind="sktm", issued_on=family.recorded_at.date(), family=family, client_id=key
     )
-    acts = [
-        partial(
-            registry.add_member,
-            family=family,
-            member=NewMember("Kasmini", client_id=key),
-            by=registrar,
-        ),
-        partial(
-            registry.add_kinship,
-            family=family,
-            inmate=inmate,
-            relationship="wife",
-            client_id=key,
-            by=registrar,
-        ),
-        partial(registry.add_evidence, evidence=[paper], by=registrar),
-        partial(
-            registry.register_inmates,
-            facility=facility,
-            inmates=[registry.NewInmate("Joko", "convict", client_id=key)],
-            by=registrar,
-        ),
+    return key, [
+        partial(registry.add_member, family=family, member=kasmini, by=by),
+        partial(registry.add_kinship, family=family, by=by, **tie),
+        partial(registry.add_evidence, evidence=[paper], by=by),
+        partial(registry.register_inmates, facility=facility, inmates=[joko], by=by),
     ]
+
+
+@raced
+def test_rows_of_a_family_are_made_once_however_often_they_are_sent(facility, registrar):
+    key, acts = acts_with_one_key(facility, registrar)
 
     results = at_once([act for act in acts for _time in range(3)])
 

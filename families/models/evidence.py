@@ -1,0 +1,98 @@
+"""What shows that a family is poor, with the days it counts."""
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from families.models.people import OfFamilyQuerySet, form_key
+from rutan.constraints import Frozen, SameFacility, paired
+from rutan.models import User, track
+
+
+class PovertyEvidenceQuerySet(OfFamilyQuerySet):
+    def waiting(self):
+        """Neither accepted nor rejected yet."""
+        return self.filter(verified_at=None, rejected_at=None)
+
+    def valid_on(self, day):
+        return self.filter(
+            verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day
+        )
+
+    def were_valid_on(self, day, known_before):
+        """Accepted before a moment, also where the acceptance was taken back after it: then only history tells of it."""
+        accepted = Q(verified_at__lt=known_before, rejected_at=None)
+        taken_back = Q(rejected_at__gte=known_before, historys__verified_at__lt=known_before)
+        return self.filter(accepted | taken_back, issued_on__lte=day, valid_until__gte=day)
+
+
+@track(exclude=["file", "client_id"])
+class PovertyEvidence(models.Model):
+    """A paper or visit that shows a family is poor, with the days it counts."""
+
+    class Kind(models.TextChoices):
+        SKTM = "sktm", _("SKTM")
+        DTSEN = "dtsen", _("DTSEN (desil)")
+        PKH = "pkh", _("PKH")
+        BPNT = "bpnt", _("BPNT/KKS")
+        PBI_JK = "pbi_jk", _("KIS PBI")
+        HOME_SURVEY = "home_survey", _("Survei rumah")
+        OFFICER_STATEMENT = "officer_statement", _("Keterangan petugas")
+
+    family = models.ForeignKey("families.Family", models.PROTECT, related_name="evidence")
+    kind = models.CharField(_("Jenis bukti"), max_length=20, choices=Kind)
+    number = models.CharField(_("Nomor"), max_length=60, blank=True)
+    issuer = models.CharField(_("Diterbitkan oleh"), max_length=120, blank=True)
+    issued_on = models.DateField(_("Tanggal terbit"))
+    valid_until = models.DateField(_("Berlaku sampai dengan"))
+    decile = models.PositiveSmallIntegerField(
+        _("Desil"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    file = models.FileField(_("Hasil pindai"), upload_to="evidence/%Y/%m/", blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    rejected_reason = models.CharField(_("Alasan ditolak"), max_length=200, blank=True)
+    client_id = form_key()
+
+    objects = PovertyEvidenceQuerySet.as_manager()
+    facility_path = "family__facility"
+
+    class Meta:
+        ordering = ["-valid_until", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("issued_on")), name="evidence_ends_after_issue"
+            ),
+            models.CheckConstraint(
+                condition=Q(decile__isnull=True) | Q(decile__range=(1, 10)),
+                name="a_decile_is_one_to_ten",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_at__isnull=True) | ~Q(rejected_reason=""),
+                name="a_rejection_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_at__isnull=True) | Q(verified_at__isnull=True),
+                name="evidence_is_accepted_or_rejected",
+            ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_evidence"),
+            paired("povertyevidence", "verified"),
+            paired("povertyevidence", "rejected"),
+        ]
+        triggers = [
+            Frozen("family", name="evidence_stays_with_its_family"),
+            SameFacility("family.facility"),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    def days_left(self, day: dt.date) -> int:
+        return (self.valid_until - day).days

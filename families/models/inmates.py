@@ -1,0 +1,127 @@
+"""Who is held here, and under which numbers of the register book."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from families.models.areas import folded
+from families.models.people import Kinship, Sex, form_key
+from rutan.constraints import Frozen, SameFacility
+from rutan.models import Facility, FacilityQuerySet, track
+
+
+class CustodyStatus(models.TextChoices):
+    IN_CUSTODY = "in_custody", _("Di dalam")
+    RELEASED = "released", _("Bebas")
+    TRANSFERRED = "transferred", pgettext_lazy("WBP", "Pindah")
+    CONDITIONAL_RELEASE = "conditional_release", _("Integrasi (PB/CB/CMB)")
+    OUT_TEMPORARILY = "out_temporarily", _("Keluar sementara (sidang, sakit, cuti)")
+    DECEASED = "deceased", _("Meninggal")
+    ESCAPED = "escaped", _("Melarikan diri")
+
+
+# Who is out for a hearing or a hospital is still held here.
+IN_CUSTODY = (CustodyStatus.IN_CUSTODY, CustodyStatus.OUT_TEMPORARILY)
+
+
+class InmateQuerySet(FacilityQuerySet):
+    def in_custody(self):
+        return self.filter(custody_status__in=IN_CUSTODY)
+
+    def gone(self):
+        return self.exclude(custody_status__in=IN_CUSTODY)
+
+    def without_family(self):
+        return self.filter(~Exists(Kinship.objects.live().filter(inmate=OuterRef("pk"))))
+
+    def with_families(self):
+        """With register numbers and live kinships loaded, as every list shows them."""
+        live = Kinship.objects.live().of_active_families().select_related("family")
+        return self.prefetch_related(
+            "register_numbers", Prefetch("kinships", live, to_attr="live_kinships")
+        )
+
+
+@track(exclude=["name_key", "client_id"])
+class Inmate(models.Model):
+    """A person held here. Never the offence, the sentence, religion or health."""
+
+    class LegalStatus(models.TextChoices):
+        DETAINEE = "detainee", _("Tahanan")
+        CONVICT = "convict", _("Narapidana")
+        JUVENILE = "juvenile", _("Anak Binaan")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="inmates")
+    name = models.CharField(_("Nama"), max_length=120)
+    sex = models.CharField(_("Jenis kelamin"), max_length=6, choices=Sex, default=Sex.MALE)
+    birth_date = models.DateField(_("Tanggal lahir"), null=True, blank=True)
+    legal_status = models.CharField(_("Status"), max_length=10, choices=LegalStatus)
+    block = models.CharField(_("Blok"), max_length=20, blank=True)
+    custody_status = models.CharField(
+        _("Keberadaan"), max_length=20, choices=CustodyStatus, default=CustodyStatus.IN_CUSTODY
+    )
+    custody_since = models.DateField(_("Sejak tanggal"))
+    client_id = form_key()
+    name_key = folded("name")
+
+    objects = InmateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_inmate")
+        ]
+        triggers = [Frozen("facility")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_in_custody(self) -> bool:
+        return self.custody_status in IN_CUSTODY
+
+    @property
+    def register_number(self) -> str:
+        """The latest register number as written; older ones stay findable."""
+        numbers = sorted(self.register_numbers.all(), key=lambda number: (number.since, number.pk))
+        return numbers[-1].written if numbers else ""
+
+
+@track(exclude=["normalised"])
+class RegisterNumber(models.Model):
+    """A number from the register book; a re-registration adds one and keeps the old, a typing error is replaced."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    inmate = models.ForeignKey(Inmate, models.CASCADE, related_name="register_numbers")
+    written = models.CharField(_("Nomor register"), max_length=40)
+    normalised = models.CharField(max_length=40, editable=False)
+    since = models.DateField(_("Sejak tanggal"))
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "normalised"], name="one_inmate_per_register_number"
+            ),
+            models.CheckConstraint(condition=~Q(normalised=""), name="a_register_number_has_signs"),
+        ]
+        triggers = [
+            Frozen("facility"),
+            Frozen("inmate", name="a_register_number_stays_with_its_inmate"),
+            SameFacility("facility", "inmate.facility"),
+        ]
+
+    def __str__(self):
+        return self.written
+
+    def save(self, *args, **kwargs):
+        self.normalised = self.normalise(self.written)
+        super().save(*args, **kwargs)
+
+    @staticmethod
+    def normalise(written: str) -> str:
+        """``B.I.123/2025`` and ``BI 123/2025`` are one number: capitals and digits only."""
+        return "".join(char for char in written.upper() if char.isalnum())

@@ -1,0 +1,165 @@
+"""The persons of a family, and what the family is to an inmate."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from families.models.areas import folded
+from rutan.constraints import Frozen, SameFacility
+from rutan.fields import IdentityNumberField
+from rutan.models import Facility, FacilityQuerySet, track
+
+
+def form_key() -> models.UUIDField:
+    """The key of the form that made a row, so that the form sent again finds it; empty for rows made otherwise."""
+    return models.UUIDField(null=True, editable=False)
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("Laki-laki (L)")
+    FEMALE = "female", _("Perempuan (P)")
+
+
+class _Tie(models.TextChoices):
+    """What one person is to another."""
+
+    @property
+    def word(self) -> str:
+        """As said after a name: "istri"; nothing for "other", for "(lainnya)" tells nobody anything."""
+        return "" if self.value == "other" else str(self.label).lower()
+
+
+class OfFamilyQuerySet(FacilityQuerySet):
+    """Rows that belong to a family."""
+
+    def of_active_families(self):
+        return self.filter(
+            family__merged_into=None, family__erased_at=None, family__restricted_at=None
+        )
+
+
+class FamilyMemberQuerySet(OfFamilyQuerySet):
+    def present(self):
+        return self.filter(left_on=None)
+
+    def who_may_collect(self):
+        return self.present().filter(may_collect=True)
+
+
+@track(exclude=["name_key", "client_id"])
+class FamilyMember(models.Model):
+    """A person of a family; a NIK may stay unknown for ever."""
+
+    class CardRelationship(_Tie):
+        HEAD = "head", _("Kepala Keluarga")
+        HUSBAND = "husband", _("Suami")
+        WIFE = "wife", _("Istri")
+        CHILD = "child", _("Anak")
+        CHILD_IN_LAW = "child_in_law", _("Menantu")
+        GRANDCHILD = "grandchild", _("Cucu")
+        PARENT = "parent", _("Orang Tua")
+        PARENT_IN_LAW = "parent_in_law", _("Mertua")
+        OTHER_RELATIVE = "other_relative", _("Famili Lain")
+        HELPER = "helper", _("Pembantu")
+        OTHER = "other", _("Lainnya")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    family = models.ForeignKey("families.Family", models.PROTECT, related_name="members")
+    full_name = models.CharField(_("Nama lengkap"), max_length=120)
+    nik = IdentityNumberField(_("NIK"), null=True, blank=True)
+    birth_date = models.DateField(_("Tanggal lahir"), null=True, blank=True)
+    sex = models.CharField(_("Jenis kelamin"), max_length=6, choices=Sex, blank=True)
+    card_relationship = models.CharField(
+        _("Hubungan dalam KK"),
+        max_length=16,
+        choices=CardRelationship,
+        default=CardRelationship.OTHER,
+    )
+    may_collect = models.BooleanField(_("Boleh mengambil paket"), default=True)
+    left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
+    client_id = form_key()
+    name_key = folded("full_name")
+
+    objects = FamilyMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            # Who left one family may live in another: a person is in one at a time.
+            models.UniqueConstraint(
+                fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"
+            ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_member"),
+        ]
+        triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
+
+    def __str__(self):
+        return self.full_name
+
+
+class Relationship(_Tie):
+    """... of the inmate: the collector or family is his wife, child, mother."""
+
+    WIFE = "wife", _("Istri")
+    HUSBAND = "husband", _("Suami")
+    CHILD = "child", _("Anak")
+    FATHER = "father", _("Ayah")
+    MOTHER = "mother", _("Ibu")
+    SIBLING = "sibling", _("Kakak/Adik")
+    PARENT_IN_LAW = "parent_in_law", _("Mertua")
+    CHILD_IN_LAW = "child_in_law", _("Menantu")
+    SIBLING_IN_LAW = "sibling_in_law", _("Ipar")
+    GRANDPARENT = "grandparent", _("Kakek/Nenek")
+    GRANDCHILD = "grandchild", _("Cucu")
+    UNCLE_AUNT = "uncle_aunt", _("Paman/Bibi")
+    NEPHEW_NIECE = "nephew_niece", _("Keponakan")
+    COUSIN = "cousin", _("Sepupu")
+    GUARDIAN = "guardian", _("Wali")
+    OTHER = "other", _("Lainnya")
+
+
+class KinshipQuerySet(OfFamilyQuerySet):
+    def live(self):
+        return self.filter(ended_on=None)
+
+    def live_on(self, day):
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+@track(exclude=["client_id"])
+class Kinship(models.Model):
+    """A family is tied to an inmate as wife, mother, child; many to many."""
+
+    family = models.ForeignKey("families.Family", models.PROTECT, related_name="kinships")
+    inmate = models.ForeignKey(
+        "families.Inmate",
+        models.PROTECT,
+        related_name="kinships",
+        verbose_name=pgettext_lazy("satu", "WBP"),
+    )
+    relationship = models.CharField(_("Hubungan dengan WBP"), max_length=16, choices=Relationship)
+    ended_on = models.DateField(_("Berakhir tanggal"), null=True, blank=True)
+    client_id = form_key()
+
+    objects = KinshipQuerySet.as_manager()
+    facility_path = "family__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "inmate"],
+                condition=Q(ended_on=None),
+                name="one_live_kinship_per_family_and_inmate",
+            ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_kinship"),
+        ]
+        # Both ends moved together would still lie in one facility, only in another.
+        triggers = [
+            Frozen("family", "inmate", name="a_kinship_keeps_both_ends"),
+            SameFacility("family.facility", "inmate.facility"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_relationship_display()} · {self.inmate}"
