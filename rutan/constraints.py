@@ -1,6 +1,7 @@
 """The few triggers that carry what no constraint can say; all raise SQLSTATE 23514 with a CONSTRAINT name."""
 
 import pgtrigger
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models.constraints import BaseConstraint
 
@@ -226,3 +227,27 @@ def paired(model_name: str, act: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=both | neither, name=f"{model_name}_{act}_at_and_by_together"
     )
+
+
+# What pgtrigger installs, again with every trigger: whoever may SET a variable may switch a guard off.
+_ANYBODY = "SELECT trigger_name = ANY(_pgtrigger_ignore)"
+# Named with their schema, or a temporary table of that name would answer in the catalogue's place.
+_OWNER = """ AND pg_catalog.pg_has_role(current_user, (
+                            SELECT proowner FROM pg_catalog.pg_proc
+                            WHERE proname = '_pgtrigger_should_ignore'
+                                AND pronamespace = 'public'::pg_catalog.regnamespace), 'USAGE')"""
+_written_by_pgtrigger = pgtrigger.compiler.UpsertTriggerSql.__init__
+
+
+def _only_the_owner_may_switch(self, **texts) -> None:
+    """Write the text that installs a trigger so that only the role that owns it may pass it by."""
+    _written_by_pgtrigger(self, **texts)
+    if _ANYBODY not in self.data:
+        raise ImproperlyConfigured(
+            "pgtrigger's switch reads otherwise now: see rutan/constraints.py."
+        )
+    self.data = self.data.replace(_ANYBODY, _ANYBODY + _OWNER)
+
+
+# Every trigger's text: ours, pghistory's, and those that stand in older migrations.
+pgtrigger.compiler.UpsertTriggerSql.__init__ = _only_the_owner_may_switch

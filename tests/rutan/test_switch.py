@@ -1,0 +1,83 @@
+"""Who may pass a trigger by: the role that owns it, and nobody else, whoever installed it last."""
+
+import pgtrigger
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from rutan import audit
+from rutan.models import AuditEntry
+
+SWITCHED = "SELECT set_config('pgtrigger.ignore', %s, true)"
+
+
+@pytest.fixture
+def entry(services_head, facility):
+    audit.record(by=services_head, verb="hand_over", thing=facility)
+    return AuditEntry.objects.get(verb="hand_over")
+
+
+@pytest.fixture
+def rutan_app(db):
+    """The role that serves in production: it may write every table and owns none."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE rutan_app_on_trial")
+        cursor.execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO rutan_app_on_trial"
+        )
+    return "rutan_app_on_trial"
+
+
+def names_of_all_triggers():
+    return (
+        "{" + ",".join(trigger.get_pgid(model) for model, trigger in pgtrigger.registered()) + "}"
+    )
+
+
+def falsify(entry, *, role=""):
+    """Change an act that happened, every guard switched off first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if role:
+            cursor.execute(f"SET LOCAL ROLE {role}")
+        cursor.execute(SWITCHED, [names_of_all_triggers()])
+        AuditEntry.objects.filter(pk=entry.pk).update(verb="nothing")
+
+
+def test_a_role_that_owns_no_table_switches_no_guard_off(entry, rutan_app):
+    with pytest.raises(IntegrityError, match="auditentry_is_append_only"):
+        falsify(entry, role=rutan_app)
+
+
+def test_nor_after_a_trigger_was_installed_again(entry, rutan_app):
+    [(model, trigger)] = pgtrigger.registered("rutan.Facility:update_update")
+    trigger.install(model)
+
+    with pytest.raises(IntegrityError, match="auditentry_is_append_only"):
+        falsify(entry, role=rutan_app)
+
+
+def test_nor_with_a_catalogue_of_its_own(entry, rutan_app):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE pg_proc AS SELECT 'x'::name AS proname")
+        cursor.execute(f"GRANT ALL ON pg_temp.pg_proc TO {rutan_app}")
+
+    with pytest.raises(IntegrityError, match="auditentry_is_append_only"):
+        falsify(entry, role=rutan_app)
+
+
+def test_its_owner_may_for_keys_are_rotated_so(entry):
+    falsify(entry)
+
+    assert AuditEntry.objects.get(pk=entry.pk).verb == "nothing"
+
+
+def test_with_the_switch_that_pgtrigger_ships_anybody_may(entry, rutan_app):
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)
+            RETURNS boolean LANGUAGE sql AS
+            $$ SELECT trigger_name = ANY(current_setting('pgtrigger.ignore')::text[]) $$
+        """)
+
+    falsify(entry, role=rutan_app)
+
+    assert AuditEntry.objects.get(pk=entry.pk).verb == "nothing"
