@@ -227,24 +227,17 @@ def test_a_long_period_fits_on_one_page(period, title, facility, day_of_aid, pag
     assert "42 keluarga hanya berdasarkan keterangan petugas." in words_of(reader)
 
 
-def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(march, facility):
+@pytest.fixture
+def worst(march, facility):
+    """The longest of everything: letterhead, name, title, figures, and every note there is."""
     facility.letterhead = "\n".join(["KEMENTERIAN " + "PANJANG " * 9] * 8)
     SignatoryFactory(facility=facility, name="Sugito " * 17, nip="197001011995031001")
-    sums = (
-        "walk_ins",
-        "no_shows",
-        "empty_handed",
-        "without_ktp",
-        "statement_only",
-        "voided",
-        "exceptions",
-        "one_officer",
-    )
+    sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp")
+    sums += ("statement_only", "voided", "exceptions", "one_officer")
     many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=10**9)
-    line = replace(
-        march.events[0], title="W" * 120, packed=10**6, families=10**6, waiting=10**6, grams=10**9
-    )
-    worst = replace(
+    size = dict.fromkeys(("packed", "families", "waiting"), 10**6)
+    line = replace(march.events[0], title="W" * 120, grams=10**9, **size)
+    return replace(
         march,
         facility=facility,
         last=dt.date(2027, 4, 30),
@@ -252,7 +245,10 @@ def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(march, f
         events=(line,) * 60,
         begun_before=12,
     )
-    data = summary(worst, reports.months(facility=facility, last=DAY), code="K7M4-9QX2")
+
+
+def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(worst):
+    data = summary(worst, reports.months(facility=worst.facility, last=DAY), code="K7M4-9QX2")
     data["sentence"] = data["sentence"] * 6
 
     reader = pypdf.PdfReader(io.BytesIO(papers.render("summary", data, at=worst.as_of)))
@@ -449,34 +445,34 @@ def test_no_nik_is_on_page_sheet_or_in_the_record(facility, day_of_aid, page):
     ] == []
 
 
-def test_who_came_in_vain_has_a_heading_of_its_own(facility, day_of_aid, services_head, page):
+@pytest.fixture
+def in_vain(facility, day_of_aid, services_head):
+    """A closed event: two kept their package, one brought it back, one stayed away."""
     event = day_of_aid(facility, DAY, closed=False)
-    desk.void(
-        handover=event.handovers.first(), reason="dikembalikan", kind="returned", by=services_head
-    )
+    void = {"reason": "dikembalikan", "kind": "returned", "by": services_head}
+    desk.void(handover=event.handovers.first(), **void)
     event.refresh_from_db()
-    closing.close(
-        distribution=event,
-        left_overs={"kitchen": event.packages_left},
-        by=services_head,
-        client_id=uuid.uuid4(),
-    )
+    left = {"kitchen": event.packages_left}
+    closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())
+    return event
 
-    html = page("distribution_report", "", event.pk).content.decode()
-    book = book_of(page("distribution_report_xlsx", "", event.pk))
+
+def test_who_came_in_vain_has_a_heading_of_its_own(in_vain, page):
+    html = page("distribution_report", "", in_vain.pk).content.decode()
+
+    told = ("Tidak hadir</span>", "Tidak hadir: 1", "Datang, tidak menerima: 1")
+    assert [text for text in told if text not in html] == []
+    assert "Datang, tidak menerima</th>" in page("report_home", MARCH).content.decode()
+    assert page("recipients", "", in_vain.pk).content.decode().count("Datang, tidak menerima") == 1
+
+
+def test_who_came_in_vain_has_a_sheet_and_a_column_of_its_own(in_vain, page):
+    book = book_of(page("distribution_report_xlsx", "", in_vain.pk))
     [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
 
-    assert [
-        text
-        for text in ("Tidak hadir</span>", "Tidak hadir: 1", "Datang, tidak menerima: 1")
-        if text not in html
-    ] == []
-    assert [
-        len(rows_of(book[name])) for name in ("Penerima", "Tidak hadir", "Datang, tidak menerima")
-    ] == [2, 1, 1]
+    names = ("Penerima", "Tidak hadir", "Datang, tidak menerima")
+    assert [len(rows_of(book[name])) for name in names] == [2, 1, 1]
     assert (row[8], row[10], row[11]) == (2, 1, 1)
-    assert "Datang, tidak menerima</th>" in page("report_home", MARCH).content.decode()
-    assert page("recipients", "", event.pk).content.decode().count("Datang, tidak menerima") == 1
 
 
 def test_a_rehearsal_has_no_report(facility, open_event, page):
