@@ -1,12 +1,14 @@
 """How figures, dates and times are written: Indonesian style in Indonesian, English style in English."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 NOTHING = "–"
+# Below it one decimal of a kilogram would say "0,0".
+LEAST_IN_KILOGRAMS = 100
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -34,8 +36,24 @@ def typed(value: Decimal | int) -> str:
 
 
 def kg(grams: int | None) -> str:
-    """A weight, given in grams, in kilograms with at most three decimals: ``34,6 kg``, ``0,85 kg``."""
+    """A weight to the gram, for a lot's account, workbooks and papers: ``34,6 kg``, ``0,851 kg``."""
     return NOTHING if grams is None or grams == "" else f"{jumlah(Decimal(int(grams)) / 1000)} kg"
+
+
+def berat(grams: int | None, estimated: bool = False) -> str:
+    """A weight as people read it: ``12,7 kg``, under 100 g in grams; ``± 4 kg`` where it is an estimate."""
+    if grams is None or grams == "":
+        return NOTHING
+    value = _tenths(grams)
+    written = f"{jumlah(value)} kg" if abs(grams) >= LEAST_IN_KILOGRAMS else f"{angka(grams)} g"
+    return _roughly("0 kg" if not grams else written, estimated and grams)
+
+
+def berat_kolom(grams: int | None, estimated: bool = False) -> str:
+    """The same in a column, where every figure has its one decimal: ``18,0 kg``."""
+    if not grams or abs(grams) < LEAST_IN_KILOGRAMS:
+        return berat(grams, estimated)
+    return _roughly(f"{_number(_tenths(grams), 1)} kg", estimated)
 
 
 def kilogram(grams: int | None) -> str:
@@ -98,6 +116,15 @@ def jam(at: dt.datetime | dt.time | None) -> str:
     return local.strftime("%H.%M" if _indonesian() else "%H:%M")
 
 
+def pukul(at: dt.datetime | None, one_day: bool, now: dt.datetime | None = None) -> str:
+    """An hour in a sentence: ``pukul 09.41``; with its day unless that is today in an event of ``one_day``."""
+    if not at:
+        return NOTHING
+    if one_day and _day(at) == _day(now or timezone.now()):
+        return gettext("pukul %(time)s") % {"time": jam(at)}
+    return gettext("%(day)s pukul %(time)s") % {"day": tanggal(at), "time": jam(at)}
+
+
 def jam_detik(at: dt.datetime | None) -> str:
     """A time of day to the second, which two desks can tell apart: ``09.41.07`` (``09:41:07`` in English)."""
     return (
@@ -146,6 +173,15 @@ def zona(at: dt.datetime | None = None) -> str:
     local = _local(at or timezone.now())
     hours = local.utcoffset().total_seconds() / 3600
     return _ZONES.get(hours) or local.tzname()
+
+
+def _tenths(grams: int) -> Decimal:
+    """Kilograms to 100 g, the half upwards as people round."""
+    return (Decimal(int(grams)) / 1000).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _roughly(written: str, estimated: bool | int) -> str:
+    return f"± {written}" if estimated else written
 
 
 def _number(value: Decimal | int, decimals: int) -> str:

@@ -21,6 +21,8 @@ for written in (
     formats.angka,
     formats.jumlah,
     formats.kg,
+    formats.berat,
+    formats.berat_kolom,
     formats.kilogram,
     formats.rupiah,
     formats.persen,

@@ -36,6 +36,48 @@ def test_a_weight_is_given_in_grams_and_read_in_kilograms(grams, written):
 
 
 @pytest.mark.parametrize(
+    ("grams", "read", "in_a_column"),
+    [
+        (12_692, "12,7 kg", "12,7 kg"),
+        (18_000, "18 kg", "18,0 kg"),
+        (253_250, "253,3 kg", "253,3 kg"),
+        (1_284_600, "1.284,6 kg", "1.284,6 kg"),
+        (100, "0,1 kg", "0,1 kg"),
+        (99, "99 g", "99 g"),
+        (1, "1 g", "1 g"),
+        (0, "0 kg", "0 kg"),
+        (-2_449, "−2,4 kg", "−2,4 kg"),
+        (-40, "−40 g", "−40 g"),
+        (None, "–", "–"),
+    ],
+)
+def test_people_read_one_decimal_and_never_none_of_a_kilogram(grams, read, in_a_column):
+    assert (formats.berat(grams), formats.berat_kolom(grams)) == (read, in_a_column)
+
+
+def test_an_estimate_is_marked_and_nothing_is_no_estimate():
+    assert [formats.berat(grams, True) for grams in (4_000, 85, 0)] == ["± 4 kg", "± 85 g", "0 kg"]
+    assert formats.berat_kolom(4_000, True) == "± 4,0 kg"
+
+
+@pytest.mark.parametrize(
+    ("now", "one_day", "written"),
+    [
+        ("2025-10-27 15:00", True, "pukul 09.41"),
+        ("2025-10-27 15:00", False, "27 Oktober 2025 pukul 09.41"),
+        ("2025-10-27 16:59", True, "pukul 09.41"),
+        # Midnight in Blora is 17.00 in Greenwich.
+        ("2025-10-27 17:00", True, "27 Oktober 2025 pukul 09.41"),
+        ("2025-10-28 01:10", False, "27 Oktober 2025 pukul 09.41"),
+    ],
+)
+def test_an_hour_carries_its_day_unless_it_is_today_in_an_event_of_one_day(now, one_day, written):
+    moment = dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC)
+
+    assert formats.pukul(MORNING, one_day, moment) == written
+
+
+@pytest.mark.parametrize(
     ("count", "written"),
     [(0, "0"), (38, "38"), (1284, "1.284"), (1_000_000, "1.000.000"), (-7, "−7"), (None, "–")],
 )
