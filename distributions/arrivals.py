@@ -59,6 +59,7 @@ def walk_in(
         with transaction.atomic():
             event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
             entitlement = _entitlement(event, visitor, client_id, by, at, hand_over)
+            _note_who_came(entitlement, visitor, verified_by_method, by, at)
             if not hand_over:
                 return entitlement, None
             collector = desk.Collector(
@@ -155,6 +156,26 @@ def _entitlement(
         ground=visitor.ground,
     )
     return entitlement
+
+
+def _note_who_came(
+    entitlement: Entitlement, visitor: WalkIn, method: str, by: User, at: dt.datetime
+) -> None:
+    """Keep whom the counter saw, and by what it knew that person, for the desk; the first look stands."""
+    if entitlement.seen_at_arrival:
+        return
+    if entitlement.arrived_at is None:
+        entitlement.arrived_at, entitlement.arrived_by = at, by
+    entitlement.arrived_collector = visitor.member
+    entitlement.arrived_name = visitor.collector_name
+    entitlement.arrived_relationship = visitor.collector_relationship
+    entitlement.arrived_method = method
+    entitlement.save(
+        update_fields=[
+            *("arrived_at", "arrived_by", "arrived_collector"),
+            *("arrived_name", "arrived_relationship", "arrived_method"),
+        ]
+    )
 
 
 def _made_before(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Insert, Update
 
 from distributions.models.event import Distribution
-from families.models import Family, FamilyMember, Inmate
+from families.models import Family, FamilyMember, Inmate, Relationship
 from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
 from rutan.models import FacilityQuerySet, User, track
 
@@ -68,7 +68,8 @@ class EntitlementQuerySet(FacilityQuerySet):
         return self.order_by("number", "pk")
 
 
-@track(exclude=["one_per_inmate"])
+# Of who came and is no member the row alone keeps the name, where erasing finds it.
+@track(exclude=["one_per_inmate", "arrived_name"])
 class Entitlement(models.Model):
     """One family's right to one package in one distribution."""
 
@@ -103,7 +104,10 @@ class Entitlement(models.Model):
     notice_channel = models.CharField(max_length=10, choices=Channel, blank=True)
     arrived_at = models.DateTimeField(null=True)
     arrived_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Who was seen at the counter: a member, or somebody else by the name as on the KTP.
     arrived_collector = models.ForeignKey(FamilyMember, models.PROTECT, null=True, related_name="+")
+    arrived_name = models.CharField(max_length=120, blank=True)
+    arrived_relationship = models.CharField(max_length=16, choices=Relationship, blank=True)
     arrived_method = models.CharField(max_length=20, choices=IdentityMethod, blank=True)
     promoted_at = models.DateTimeField(null=True)
     promoted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -140,6 +144,16 @@ class Entitlement(models.Model):
             models.CheckConstraint(
                 condition=Q(notified_at__isnull=True) | ~Q(notice_channel=""),
                 name="a_notice_has_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived_at__isnull=False)
+                | Q(
+                    arrived_collector__isnull=True,
+                    arrived_name="",
+                    arrived_relationship="",
+                    arrived_method="",
+                ),
+                name="whoever_was_seen_has_arrived",
             ),
             *(
                 paired("entitlement", act)
@@ -206,6 +220,11 @@ class Entitlement(models.Model):
 
     def __str__(self):
         return f"{self.distribution_id}/{self.number or '-'}"
+
+    @property
+    def seen_at_arrival(self) -> bool:
+        """Whether somebody looked at who came, and by what he knew that person."""
+        return bool(self.arrived_collector_id or self.arrived_name)
 
     @property
     def is_reserve(self) -> bool:

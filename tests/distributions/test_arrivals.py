@@ -44,8 +44,8 @@ def come(event, handover_officer):
     def walk_in(family=None, inmate=None, on=None, name="Bu Baru", **facts):
         name = family.name if family else name
         visitor = arrivals.WalkIn(
-            name,
-            "wife",
+            facts.pop("collector", name),
+            facts.pop("relationship", "wife"),
             "sktm",
             area=None if family else AreaFactory(),
             family=family,
@@ -272,3 +272,22 @@ def test_a_new_family_is_made_for_the_wbp_it_visits(facility, come):
         facility.local_day(timezone.now()),
     )
     assert paper.valid_until > paper.issued_on + dt.timedelta(days=1)
+
+
+def test_who_was_seen_at_the_counter_is_kept_for_the_desk(come, family):
+    somebody_else = {"collector": "Budi Santoso", "relationship": "sibling"}
+
+    row = come(family(), hand_over=False, verified_by_method="ktp", **somebody_else)[0]
+
+    row.refresh_from_db()
+    assert (
+        row.arrived_name,
+        row.arrived_relationship,
+        row.arrived_method,
+        row.arrived_collector,
+    ) == (
+        "Budi Santoso",
+        "sibling",
+        "ktp",
+        None,
+    )

@@ -570,3 +570,11 @@ def test_i9_a_refused_attempt_ties_one_facility(event, other_facility):
     assert refused(write) == "deskattempt_ties_one_facility"
     with without(DeskAttempt, trigger="same_facility"):
         assert refused(write) == ""
+
+
+def test_nobody_was_seen_who_has_not_arrived(first):
+    first.arrived_name, first.arrived_relationship = "Budi Santoso", "sibling"
+
+    assert refused(first.save) == "whoever_was_seen_has_arrived"
+    with without(Entitlement, constraint="whoever_was_seen_has_arrived"):
+        assert refused(first.save) == ""
