@@ -14,6 +14,8 @@ from rutan.formats import jam, saat, tanggal_hari
 from rutan.models import User
 
 Status = Distribution.Status
+# Packages are packed and handed over from the approval to the closing.
+_AT_WORK = (Status.APPROVED, Status.OPEN)
 
 
 @dataclass(frozen=True)
@@ -168,60 +170,66 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
 
 def parts_of(event: Distribution, user: User) -> list[Door]:
     """The doors to the event's parts that this person may open and that make sense now."""
-    verbs, status = verbs_of(user), event.status
-    draft, ready, running, done = (
-        status == each for each in (Status.DRAFT, Status.APPROVED, Status.OPEN, Status.CLOSED)
-    )
-    recipients = _("%(families)s, %(reserves)s cadangan") % {
-        "families": families(event.listed + event.walk_ins),
-        "reserves": event.reserves,
-    }
-    packed = _("%(packed)s dikemas, %(left)s di meja") % {
-        "packed": event.packed,
-        "left": event.packages_left,
-    }
-    doors = [
+    verbs = verbs_of(user)
+    return [
+        door
+        for stages, needed, door in (*_parts_of_planning(event), *_parts_of_the_day(event))
+        if door.href and event.status in stages and not verbs.isdisjoint(needed)
+    ]
+
+
+# (statuses, verbs, door): the stages at which a part makes sense, and any verb that opens it.
+Part = tuple[tuple[str, ...], set[str], Door]
+
+
+def _parts_of_planning(event: Distribution) -> list[Part]:
+    counts = {"families": families(event.listed + event.walk_ins), "reserves": event.reserves}
+    recipients = _("%(families)s, %(reserves)s cadangan") % counts
+    items = _("Rencana isi satu paket")
+    counts = {"packed": event.packed, "left": event.packages_left}
+    packed = _("%(packed)s dikemas, %(left)s di meja") % counts
+    return [
         (
-            True,
+            tuple(Status),
             {"plan", "approve"},
             _door(event, _("Daftar penerima"), "people", "recipients", recipients),
         ),
         (
-            not done,
+            (Status.DRAFT, *_AT_WORK, Status.CANCELLED),
             {"plan"},
-            _door(
-                event,
-                _("Isi paket dan jumlah"),
-                "basket2",
-                "distribution_plan",
-                _("Rencana isi satu paket"),
-            ),
+            _door(event, _("Isi paket dan jumlah"), "basket2", "distribution_plan", items),
         ),
         (
-            not draft,
+            (*_AT_WORK, Status.CLOSED, Status.CANCELLED),
             {"pack", "view_distributions"},
             _door(event, _("Pengemasan"), "box-seam", "packing", packed),
         ),
+    ]
+
+
+def _parts_of_the_day(event: Distribution) -> list[Part]:
+    came, gave, why = _("Siapa yang sudah datang"), _("Serahkan paket"), _("Hanya dengan alasan")
+    # A rehearsal is in no report.
+    told = () if event.is_rehearsal else (Status.OPEN, Status.CLOSED)
+    return [
         (
-            ready or running,
+            _AT_WORK,
             {"arrive"},
-            _door(event, _("Kedatangan"), "person-check", "arrivals", _("Siapa yang sudah datang")),
+            _door(event, _("Kedatangan"), "person-check", "arrivals", came),
         ),
         (
-            running,
+            (Status.OPEN,),
             {"search_desk"},
-            _door(event, _("Loket penyerahan"), "gift", "desk", _("Serahkan paket")),
+            _door(event, _("Loket penyerahan"), "gift", "desk", gave),
         ),
-        (running, {"close"}, _close(event)),
+        ((Status.OPEN,), {"close"}, _close(event)),
         (
-            done,
+            (Status.CLOSED,),
             {"reopen"},
-            _door(
-                event, _("Buka kembali"), "unlock", "distribution_reopen", _("Hanya dengan alasan")
-            ),
+            _door(event, _("Buka kembali"), "unlock", "distribution_reopen", why),
         ),
         (
-            (running or done) and not event.is_rehearsal,
+            told,
             {"view_reports"},
             _door(
                 event,
@@ -231,11 +239,6 @@ def parts_of(event: Distribution, user: User) -> list[Door]:
                 _("Siapa menerima apa"),
             ),
         ),
-    ]
-    return [
-        door
-        for applies, needed, door in doors
-        if applies and door.href and not verbs.isdisjoint(needed)
     ]
 
 

@@ -151,6 +151,40 @@ def alphabet(name: str) -> str:
 
 def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Family]:
     own = Family.objects.filter(facility=distribution.facility_id)
+    received = Q(handovers__voided_at=None, handovers__exception="")
+    kinships = Kinship.objects.select_related("inmate").prefetch_related("inmate__register_numbers")
+    return (
+        (own.active() | own.filter(pk__in=listed))
+        .select_related("area__parent")
+        .annotate(
+            # The window is (day - n, day], so its open upper end is the day after the package.
+            after_last_aid=Max("handovers__served_window__endswith", filter=received),
+            expected_on=_expected_on(distribution),
+            missed_at=_missed_at(),
+        )
+        .prefetch_related(
+            "evidence",
+            Prefetch("kinships", kinships),
+            Prefetch("members", FamilyMember.objects.present()),
+        )
+    )
+
+
+def _expected_on(distribution: Distribution) -> Subquery:
+    """The day of another event, so near that a family waiting there would get two packages within the interval."""
+    near = dt.timedelta(days=distribution.minimum_days - 1)
+    elsewhere = Entitlement.objects.waiting().filter(
+        family=OuterRef("pk"),
+        distribution__status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN],
+        distribution__is_rehearsal=False,
+        distribution__day__range=(distribution.day - near, distribution.final_day + near),
+    )
+    others = elsewhere.exclude(distribution=distribution).order_by("-distribution__day")
+    return Subquery(others.values("distribution__day")[:1])
+
+
+def _missed_at() -> Greatest:
+    """When a family last went away without a package that it should have had."""
     attempts = DeskAttempt.objects.filter(
         outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False
     ).filter(Q(entitlement__family=OuterRef("pk")) | Q(family=OuterRef("pk")))
@@ -160,45 +194,10 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
         distribution__status=Distribution.Status.CLOSED,
         distribution__is_rehearsal=False,
     )
-    # Waiting at another event so near that she would get two packages within the interval.
-    near = dt.timedelta(days=distribution.minimum_days - 1)
-    elsewhere = Entitlement.objects.waiting().filter(
-        family=OuterRef("pk"),
-        distribution__status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN],
-        distribution__is_rehearsal=False,
-        distribution__day__range=(distribution.day - near, distribution.final_day + near),
-    )
-    received = Q(handovers__voided_at=None, handovers__exception="")
-    return (
-        (own.active() | own.filter(pk__in=listed))
-        .select_related("area__parent")
-        .annotate(
-            # The window is (day - n, day], so its open upper end is the day after the package.
-            after_last_aid=Max("handovers__served_window__endswith", filter=received),
-            expected_on=Subquery(
-                elsewhere.exclude(distribution=distribution)
-                .order_by("-distribution__day")
-                .values("distribution__day")[:1]
-            ),
-            missed_at=Greatest(
-                Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1]),
-                Subquery(
-                    waited.order_by("-distribution__closed_at").values("distribution__closed_at")[
-                        :1
-                    ]
-                ),
-            ),
-        )
-        .prefetch_related(
-            "evidence",
-            Prefetch(
-                "kinships",
-                Kinship.objects.select_related("inmate").prefetch_related(
-                    "inmate__register_numbers"
-                ),
-            ),
-            Prefetch("members", FamilyMember.objects.present()),
-        )
+    closed = waited.order_by("-distribution__closed_at").values("distribution__closed_at")
+    return Greatest(
+        Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1]),
+        Subquery(closed[:1]),
     )
 
 

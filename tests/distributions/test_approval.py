@@ -106,8 +106,10 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
     event, eligible, services_head, head
 ):
     family = eligible("Ani")
-    inmate = family.kinships.get().inmate
-    member = FamilyMemberFactory(family=family, full_name="Ani")
+    inmate, member = (
+        family.kinships.get().inmate,
+        FamilyMemberFactory(family=family, full_name="Ani"),
+    )
     FamilyMemberFactory(family=family, full_name="Adik kecil", may_collect=False)
     RegisterNumberFactory(inmate=inmate, written="B.I.12/2025")
     planning.choose(distribution=event, families=[family], by=services_head)

@@ -249,9 +249,9 @@ def test_whole_units_go_back_to_the_lots_that_went_in_last(
         open_event(facility, packages=0),
         CommodityFactory(facility=facility, unit="piece"),
     )
-    lots = [
-        _lot(terong, 1, 300, harvested_on=event.day - dt.timedelta(days=days)) for days in (3, 2, 1)
-    ]
+    for days in (3, 2, 1):
+        _lot(terong, 1, 300, harvested_on=event.day - dt.timedelta(days=days))
+    lots = Harvest.objects.order_by("harvested_on").values_list("on_hand_quantity", flat=True)
     pack(event, 3, packing.Content(terong, Decimal(1)))
 
     back = []
@@ -259,14 +259,7 @@ def test_whole_units_go_back_to_the_lots_that_went_in_last(
         packing.take_back(
             distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4()
         )
-        back.append(
-            [
-                lot.on_hand_quantity
-                for lot in Harvest.objects.filter(pk__in=[lot.pk for lot in lots]).order_by(
-                    "harvested_on"
-                )
-            ]
-        )
+        back.append(list(lots.all()))
 
     assert back == [[0, 0, 1], [0, 1, 1], [1, 1, 1]]
     assert checks.runs_with_a_wrong_rest() == []

@@ -39,6 +39,17 @@ def content(commodity, per_package="2", packages="45", **fields):
     return {"client_id": uuid.uuid4(), "packages": packages, "note": ""} | counts | line | fields
 
 
+def fresh(*lines, packages="30", **fields):
+    """The form of harvest and packing: (commodity, site, harvested, per package) for each line."""
+    data = {"client_id": uuid.uuid4(), "packages": packages}
+    data |= {"line-TOTAL_FORMS": len(lines), "line-INITIAL_FORMS": len(lines)}
+    names = ("commodity", "site", "quantity", "per_package")
+    for number, line in enumerate(lines):
+        values = (getattr(value, "pk", value) for value in line)
+        data |= {f"line-{number}-{name}": value for name, value in zip(names, values, strict=True)}
+    return data | fields
+
+
 def test_packing_is_recorded_and_says_how_many_are_ready(client, event, kangkung):
     page = client.post(
         reverse("packing", args=[event.pk]), content(kangkung), follow=True
@@ -103,18 +114,7 @@ def test_the_packing_page_takes_a_constant_number_of_statements(client, event, k
 
 def test_harvest_and_packing_in_one_form(client, event, kangkung, facility):
     site = ProductionSiteFactory(facility=facility)
-    line = {
-        "line-0-commodity": kangkung.pk,
-        "line-0-site": site.pk,
-        "line-0-quantity": "60",
-        "line-0-per_package": "2",
-    }
-    data = {
-        "client_id": uuid.uuid4(),
-        "packages": "30",
-        "line-TOTAL_FORMS": "1",
-        "line-INITIAL_FORMS": "0",
-    } | line
+    data = fresh((kangkung, site, "60", "2"))
 
     answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
 
@@ -126,49 +126,23 @@ def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(
     client, event, kangkung, facility
 ):
     site = ProductionSiteFactory(facility=facility)
-    line = {
-        "line-0-commodity": kangkung.pk,
-        "line-0-site": site.pk,
-        "line-0-quantity": "9000",
-        "line-0-per_package": "2",
-    }
-    data = {
-        "client_id": uuid.uuid4(),
-        "packages": "30",
-        "line-TOTAL_FORMS": "1",
-        "line-INITIAL_FORMS": "0",
-    } | line
+    data = fresh((kangkung, site, "9000", "2"))
     address = reverse("harvest_and_pack", args=[event.pk])
 
     asked = client.post(address, data)
     answer = asked.context["form"].answer
+    otherwise = client.post(address, data | {"confirmed": answer, "line-0-quantity": "8000"})
+    made_so_far = site.harvests.count()
+    confirmed = client.post(address, data | {"confirmed": answer})
 
-    assert (asked.status_code, list(asked.context["lines"][0].errors), site.harvests.count()) == (
-        409,
-        ["quantity"],
-        0,
-    )
+    assert list(asked.context["lines"][0].errors) == ["quantity"]
     assert f'name="confirmed" value="{answer}"' in asked.content.decode()
-    assert (
-        client.post(address, data | {"confirmed": answer, "line-0-quantity": "8000"}).status_code
-        == 409
-    )
-    assert client.post(address, data | {"confirmed": answer}).status_code == 303
+    assert made_so_far == 0
+    assert [got.status_code for got in (asked, otherwise, confirmed)] == [409, 409, 303]
 
 
 def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kangkung):
-    line = {
-        "line-0-commodity": kangkung.pk,
-        "line-0-site": "",
-        "line-0-quantity": "60",
-        "line-0-per_package": "2",
-    }
-    data = {
-        "client_id": uuid.uuid4(),
-        "packages": "30",
-        "line-TOTAL_FORMS": "1",
-        "line-INITIAL_FORMS": "0",
-    } | line
+    data = fresh((kangkung, "", "60", "2"))
 
     answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
 
@@ -180,29 +154,8 @@ def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kang
 
 
 def test_a_line_without_a_harvest_is_packed_from_stock(client, event, kangkung, facility):
-    site, fresh = ProductionSiteFactory(facility=facility), CommodityFactory(facility=facility)
-    brought = {
-        "line-0-commodity": fresh.pk,
-        "line-0-site": site.pk,
-        "line-0-quantity": "60",
-        "line-0-per_package": "2",
-    }
-    on_hand = {
-        "line-1-commodity": kangkung.pk,
-        "line-1-site": "",
-        "line-1-quantity": "",
-        "line-1-per_package": "1",
-    }
-    data = (
-        {
-            "client_id": uuid.uuid4(),
-            "packages": "30",
-            "line-TOTAL_FORMS": "2",
-            "line-INITIAL_FORMS": "2",
-        }
-        | brought
-        | on_hand
-    )
+    site, fresh_one = ProductionSiteFactory(facility=facility), CommodityFactory(facility=facility)
+    data = fresh((fresh_one, site, "60", "2"), (kangkung, "", "", "1"))
 
     answers = [
         client.post(reverse("harvest_and_pack", args=[event.pk]), data).status_code
@@ -212,7 +165,7 @@ def test_a_line_without_a_harvest_is_packed_from_stock(client, event, kangkung, 
     packed = PackedLot.objects.values_list(
         "stock_movement__harvest__commodity", "stock_movement__quantity"
     )
-    assert (answers, dict(packed)) == ([303, 303], {fresh.pk: -60, kangkung.pk: -30})
+    assert (answers, dict(packed)) == ([303, 303], {fresh_one.pk: -60, kangkung.pk: -30})
 
 
 def test_closing_says_where_the_left_overs_went(client, event, kangkung):

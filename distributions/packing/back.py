@@ -1,0 +1,170 @@
+"""Packages that come apart again: what was in them goes back to its lots, to the kitchen, or is lost."""
+
+import datetime as dt
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID, uuid5
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions import outcomes
+from distributions.models import Distribution, PackageMovement, PackedLot
+from distributions.packing.runs import PACKABLE
+from harvests import stock
+from harvests.models import Harvest, StockMovement
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+STEP = Decimal("0.001")
+
+
+class Destination:
+    """Where left-over packages go."""
+
+    STOCK, KITCHEN, LOST = "stock", "kitchen", "lost"
+
+
+def packages_of(run: PackageMovement) -> int:
+    """Packages of a run that were neither taken back nor lost."""
+    return run.packages - (run.unpackings.aggregate(total=Sum("packages"))["total"] or 0)
+
+
+def take_back(
+    *,
+    distribution: Distribution,
+    packages: int,
+    to: str,
+    by: User,
+    client_id: UUID,
+    reason: str = StockMovement.Reason.WILTED,
+    at: dt.datetime | None = None,
+) -> list[PackageMovement]:
+    """Unpack packages that are on the table, the latest runs first, so that each lot gets back what was in them.
+
+    ``to`` is a Destination: the goods stay in stock, go to the kitchen, or are a loss for ``reason``.
+    Raises Refused when fewer packages are on the table. The same ``client_id`` again changes nothing.
+    """
+    at = at or timezone.now()
+    with refused_by_database():
+        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        if before := _taken_before(event, packages, to, by, client_id):
+            return before
+        if event.status not in PACKABLE:
+            raise outcomes.NotOpen(event)
+        if packages > event.packages_left:
+            raise Refused(
+                _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
+                % {"left": event.packages_left, "n": packages}
+            )
+        _lock_lots_of(event)
+        taken = []
+        for run in event.package_movements.filter(kind=PackageMovement.Kind.PACKED).order_by("-pk"):
+            share = min(packages - sum(row.packages for row in taken), packages_of(run))
+            if share > 0:
+                taken.append(
+                    _unpack(
+                        event, run, share, to, reason, by, uuid5(client_id, str(len(taken))), at
+                    )
+                )
+        audit.record(by=by, verb="take_back", thing=event, packages=packages, to=to)
+    return taken
+
+
+def _taken_before(
+    event: Distribution, packages: int, to: str, by: User, client_id: UUID
+) -> list[PackageMovement]:
+    keys = [uuid5(client_id, str(number)) for number in range(event.package_movements.count())]
+    rows = list(PackageMovement.objects.filter(client_id__in=keys))
+    kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
+    same = all(
+        (row.distribution_id, row.recorded_by_id, row.kind) == (event.pk, by.pk, kind)
+        for row in rows
+    )
+    if rows and not (same and sum(row.packages for row in rows) == packages):
+        raise stock.FormUsedBefore(rows[0])
+    return rows
+
+
+def _lock_lots_of(event: Distribution) -> None:
+    """Lock every lot that is in this event's packages at once, by ascending id; one after the other may deadlock."""
+    packed = PackedLot.objects.filter(package_movement__distribution=event).values(
+        "stock_movement__harvest"
+    )
+    list(Harvest.objects.filter(pk__in=packed).locked())
+
+
+def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovement:  # noqa: ANN001
+    left = packages_of(run)
+    kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
+    row = PackageMovement.objects.create(
+        distribution=event,
+        kind=kind,
+        packages=packages,
+        recorded_at=at,
+        recorded_by=by,
+        client_id=client_id,
+        unpacks=run,
+    )
+    day = event.facility.local_day(at)
+    for movement, quantity in _contents_of(run, packages, left):
+        key = uuid5(client_id, str(movement.pk))
+        back = stock.put_back(
+            movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at
+        )
+        PackedLot.objects.create(package_movement=row, stock_movement=back)
+        if to != Destination.STOCK:
+            use = (
+                StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
+            )
+            why = reason if to == Destination.LOST else ""
+            stock.take(
+                lots=[(movement.harvest, quantity)],
+                kind=use,
+                reason=why,
+                on=day,
+                by=by,
+                client_id=uuid5(key, to),
+                at=at,
+            )
+    return row
+
+
+def _contents_of(
+    run: PackageMovement, packages: int, left: int
+) -> list[tuple[StockMovement, Decimal]]:
+    """What is in ``packages`` of the ``left`` packages of a run, by the movements that packed it, lots by ascending id.
+
+    The oldest lots went in first, so the last packages hold the youngest; nobody puts a third of an ikat back on a shelf.
+    """
+    packed = run.packed_lots.select_related("stock_movement__harvest")
+    still = {row.stock_movement: _still_packed(row.stock_movement) for row in packed}
+    missing: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for movement, quantity in still.items():
+        missing[_kind(movement)] += quantity
+    missing = {
+        kind: (quantity * packages / left).quantize(STEP, ROUND_HALF_UP)
+        for kind, quantity in missing.items()
+    }
+    shares = []
+    for movement in sorted(still, key=_youngest_first):
+        share = min(still[movement], missing[_kind(movement)])
+        missing[_kind(movement)] -= share
+        if share:
+            shares.append((movement, share))
+    return sorted(shares, key=lambda row: row[0].harvest_id)
+
+
+def _kind(movement: StockMovement) -> tuple[int, str]:
+    return movement.harvest.commodity_id, movement.harvest.unit
+
+
+def _youngest_first(movement: StockMovement) -> tuple[int, int]:
+    return -movement.harvest.harvested_on.toordinal(), -movement.harvest_id
+
+
+def _still_packed(movement: StockMovement) -> Decimal:
+    """Units that this run's packing of one lot still holds."""
+    return -movement.quantity - (movement.unpackings.aggregate(total=Sum("quantity"))["total"] or 0)

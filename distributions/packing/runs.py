@@ -1,0 +1,106 @@
+"""A run of packages, packed from lots."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions.models import Distribution, PackageMovement, PackedLot
+from distributions.packing.contents import Content, allocate
+from harvests import stock
+from harvests.models import Harvest, StockMovement
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+# Packages are made, and unpacked again, before and while an event is open.
+PACKABLE = (Distribution.Status.APPROVED, Distribution.Status.OPEN)
+
+
+def pack(
+    *,
+    distribution: Distribution,
+    packages: int,
+    contents: Sequence[Content],
+    by: User,
+    client_id: UUID,
+    note: str = "",
+    at: dt.datetime | None = None,
+) -> PackageMovement:
+    """Pack ``packages`` packages with these contents, oldest lots first, in the lots' own units.
+
+    The contents may differ from the plan: the lots say what is in a package. The same ``client_id``
+    again gives the same row. A rehearsal counts packages and moves no stock. Raises StockTooShort
+    (needed, free, missing), FormUsedBefore where the key packed something else, or Refused ``not_open`` unless the
+    event is approved or open.
+    """
+    at = at or timezone.now()
+    with refused_by_database():
+        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        if before := PackageMovement.objects.filter(client_id=client_id).first():
+            return _packed_before(before, event, packages, contents, by)
+        _check_packable(event, contents)
+        takes = [] if event.is_rehearsal else allocate(event, packages, contents)
+        run = PackageMovement.objects.create(
+            distribution=event,
+            kind=PackageMovement.Kind.PACKED,
+            packages=packages,
+            recorded_at=at,
+            recorded_by=by,
+            note=note,
+            client_id=client_id,
+        )
+        _fill(run, takes)
+        lots = [lot.pk for lot, _quantity in takes]
+        audit.record(
+            by=by, verb="pack", thing=run, distribution=event.pk, packages=packages, lots=lots
+        )
+    return run
+
+
+def _check_packable(event: Distribution, contents: Sequence[Content]) -> None:
+    if event.status not in PACKABLE:
+        raise Refused(
+            _("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."),
+            "not_open",
+        )
+    if not contents:
+        raise Refused(_("Isi paket belum ditentukan."))
+
+
+def _fill(run: PackageMovement, takes: Sequence[tuple[Harvest, Decimal]]) -> None:
+    """What left the lots is what is in the run; a rehearsal's run is empty."""
+    if not takes:
+        return
+    movements = stock.take(
+        lots=takes,
+        kind=StockMovement.Kind.PACKED,
+        on=run.distribution.facility.local_day(run.recorded_at),
+        by=run.recorded_by,
+        client_id=run.client_id,
+        at=run.recorded_at,
+    )
+    PackedLot.objects.bulk_create(
+        PackedLot(package_movement=run, stock_movement=movement) for movement in movements
+    )
+
+
+def _packed_before(
+    run: PackageMovement, event: Distribution, packages: int, contents: Sequence[Content], by: User
+) -> PackageMovement:
+    """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved 10 are not in the books."""
+    same = (run.distribution_id, run.recorded_by_id, run.packages) == (event.pk, by.pk, packages)
+    went_in: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for packed in run.packed_lots.select_related("stock_movement__harvest"):
+        lot = packed.stock_movement.harvest
+        went_in[lot.commodity_id, lot.unit] -= packed.stock_movement.quantity
+    asked: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for content in contents:
+        asked[content.commodity.pk, content.counted_in] += content.per_package * packages
+    if not same or not (event.is_rehearsal or went_in == asked):
+        raise stock.FormUsedBefore(run)
+    return run
