@@ -1,14 +1,14 @@
 """The garden of a demo prison: what is sown and picked, and where it goes, day after day."""
 
 import datetime as dt
-import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from functools import partial
 
+from distributions.demo.crops import BUYERS, FRI, THU, TUE, Crop, Picking
 from distributions.demo.office import Office
+from distributions.demo.shares import OLD_EGGS, SALE, TENTH, eggs_on, oldest_first, shares_of
 from harvests import garden, stock
 from harvests.models import (
     Commodity,
@@ -21,87 +21,9 @@ from harvests.models import (
     Unit,
 )
 
-Kind, Reason, Site = StockMovement.Kind, StockMovement.Reason, ProductionSite.Kind
-Use = tuple[str, str]
-KITCHEN, SALE, STAFF = (Kind.KITCHEN, ""), (Kind.SALE, ""), (Kind.STAFF, "")
-WILTED, ROTTEN, SHRINKAGE = (
-    (Kind.LOSS, Reason.WILTED),
-    (Kind.LOSS, Reason.ROTTEN),
-    (Kind.LOSS, Reason.SHRINKAGE),
-)
-MON, TUE, WED, THU, FRI, SAT = range(6)
-TENTH = Decimal("0.1")
+Kind = StockMovement.Kind
 # What is picked on Monday and Wednesday is shared out the morning after; on Friday nothing is left over the weekend.
 SHARED_OUT_ON = (TUE, THU, FRI)
-# After so many days the kitchen takes all eggs of a lot.
-OLD_EGGS = 12
-
-
-@dataclass(frozen=True)
-class Crop:
-    """A commodity of the demo; ``rupiah`` is what a unit sells for."""
-
-    name: str
-    sector: str
-    group: str
-    unit: str
-    grams: int
-    keeps: int
-    rupiah: int
-
-
-@dataclass(frozen=True)
-class Picking:
-    """What a site gives: on these weekdays (every ``weeks``-th week) about so much, in the crop's unit."""
-
-    crop: str
-    site: str
-    weekdays: tuple[int, ...]
-    amount: float
-    spread: float
-    weeks: int = 1
-    workers: int = 4
-
-
-CROPS = (
-    Crop("Kangkung", Sector.CROPS, Group.LEAF_VEGETABLE, Unit.BUNDLE, 200, 1, 1500),
-    Crop("Bayam", Sector.CROPS, Group.LEAF_VEGETABLE, Unit.BUNDLE, 200, 1, 1500),
-    Crop("Sawi", Sector.CROPS, Group.LEAF_VEGETABLE, Unit.BUNDLE, 250, 2, 2000),
-    Crop("Terong", Sector.CROPS, Group.FRUIT_VEGETABLE, Unit.KG, 1000, 5, 5000),
-    Crop("Cabai", Sector.CROPS, Group.FRUIT_VEGETABLE, Unit.KG, 1000, 7, 28_000),
-    Crop("Lele", Sector.FISHERIES, Group.FISH, Unit.KG, 1000, 1, 24_000),
-    Crop("Telur ayam", Sector.LIVESTOCK, Group.EGG, Unit.EGG, 62, 14, 1900),
-)
-SITES = (
-    ("Bedeng A1", Site.BED, 60),
-    ("Bedeng A2", Site.BED, 60),
-    ("Bedeng A3", Site.BED, 55),
-    ("Bedeng A4", Site.BED, 90),
-    ("Bedeng B1", Site.BED, 48),
-    ("Bedeng B2", Site.BED, 48),
-    ("Bedeng B3", Site.BED, 60),
-    ("Hidroponik Timur", Site.HYDROPONIC, 24),
-    ("Hidroponik Barat", Site.HYDROPONIC, 30),
-    ("Lahan Belakang", Site.FIELD, 220),
-    ("Lahan Timur", Site.FIELD, 600),
-    ("Kolam Lele 1", Site.POND, 30),
-    ("Kolam Lele 2", Site.POND, 30),
-    ("Kandang Ayam", Site.COOP, 36),
-)
-PICKINGS = (
-    Picking("Kangkung", "Bedeng A1", (MON,), 46, 9),
-    Picking("Kangkung", "Bedeng A2", (WED,), 44, 10, weeks=2),
-    Picking("Kangkung", "Bedeng A3", (FRI,), 40, 8, weeks=3),
-    Picking("Bayam", "Bedeng B1", (TUE,), 32, 7, weeks=2),
-    Picking("Bayam", "Bedeng B2", (THU,), 30, 7, weeks=3),
-    Picking("Sawi", "Hidroponik Timur", (TUE,), 26, 5, weeks=2, workers=3),
-    Picking("Terong", "Lahan Belakang", (THU,), 9.5, 2.5, weeks=2),
-    Picking("Cabai", "Lahan Belakang", (THU,), 2.6, 0.8, weeks=4),
-    Picking("Lele", "Kolam Lele 1", (TUE,), 34, 6, weeks=4, workers=6),
-    Picking("Lele", "Kolam Lele 2", (TUE,), 31, 6, weeks=6, workers=6),
-    Picking("Telur ayam", "Kandang Ayam", (MON, THU), 172, 16, workers=2),
-)
-BUYERS = ("Pedagang Pasar Blora", "Warung Bu Tini", "Koperasi Pegawai", "Pedagang sayur keliling")
 
 
 class Garden:
@@ -267,7 +189,7 @@ class Garden:
         day, uses = self.office.facility.local_day(at), defaultdict(list)
         lots = self.on_hand()
         for lot in lots:
-            for use, quantity in _shares(
+            for use, quantity in shares_of(
                 lot, (day - lot.harvested_on).days, day.weekday(), self.dice
             ).items():
                 uses[use].append((lot, quantity))
@@ -276,8 +198,8 @@ class Garden:
             for lot in lots
             if lot.commodity.group == Group.EGG and (day - lot.harvested_on).days < OLD_EGGS
         ]
-        for use, quantity in _eggs(day.weekday()).items():
-            uses[use] += _oldest(eggs, quantity)
+        for use, quantity in eggs_on(day.weekday()).items():
+            uses[use] += oldest_first(eggs, quantity)
         sales = uses.pop(SALE, [])
         for (kind, reason), taken in uses.items():
             if taken:
@@ -400,71 +322,3 @@ class Garden:
                 movement=wrong, by=self.recorder, note=note, client_id=self.office.key(), at=at
             )
             self.take(at, [(wrong.harvest, -wrong.quantity)], Kind.STAFF)
-
-
-def _shares(lot: Harvest, age: int, weekday: int, dice: random.Random) -> dict[Use, Decimal]:
-    """Of what a lot has left after ``age`` days: use -> quantity in its unit, never more than there is."""
-    group = lot.commodity.group
-    if group == Group.EGG:
-        wanted = {KITCHEN: 1.0} if age >= OLD_EGGS else {}
-    elif group in (Group.LEAF_VEGETABLE, Group.FISH):
-        wanted = _fresh(age, group, weekday, dice)
-    else:
-        wanted = _fruit(age, weekday, dice)
-    return _whole_units(lot, wanted)
-
-
-def _fresh(age: int, group: str, weekday: int, dice: random.Random) -> dict[Use, float]:
-    if age >= 1:
-        return {
-            KITCHEN: 1 - dice.choice((0, 0, 0, 0.1)),
-            WILTED if group == Group.LEAF_VEGETABLE else ROTTEN: 1.0,
-        }
-    # The trader comes on Fridays; of fish something is always sold.
-    sold = dice.uniform(0.3, 0.5) if weekday == FRI or group == Group.FISH else 0
-    # Half of the days, and on every Friday, the kitchen takes all that is left.
-    rest = 1.0 if weekday == FRI else dice.choice((1.0, 0.7))
-    return {SALE: sold, STAFF: dice.choice((0, 0, 0.1)), KITCHEN: rest}
-
-
-def _fruit(age: int, weekday: int, dice: random.Random) -> dict[Use, float]:
-    if age >= 5:
-        return {KITCHEN: 0.96, SHRINKAGE: 1.0}
-    if weekday == FRI:
-        return {
-            KITCHEN: dice.uniform(0.3, 0.45),
-            SALE: dice.choice((0, 0.25)),
-            STAFF: dice.choice((0, 0, 0.1)),
-        }
-    return {}
-
-
-def _eggs(weekday: int) -> dict[Use, int]:
-    return {TUE: {KITCHEN: 60}, THU: {STAFF: 30}, FRI: {KITCHEN: 60, SALE: 90}}.get(weekday, {})
-
-
-def _oldest(lots: Sequence[Harvest], quantity: int) -> list[tuple[Harvest, Decimal]]:
-    """So many units from the lots, oldest first."""
-    found, missing = [], Decimal(quantity)
-    for lot in lots:
-        # What two uses of one day want of a lot together must not be more than it has.
-        taken = min((lot.on_hand_quantity / 2).to_integral_value(ROUND_DOWN), missing)
-        if taken > 0:
-            found.append((lot, taken))
-            missing -= taken
-    return found
-
-
-def _whole_units(lot: Harvest, wanted: dict[Use, float]) -> dict[Use, Decimal]:
-    """Shares as units that can be counted out; a share of 1 is all that those before it leave."""
-    step, rest, found = TENTH if lot.unit == Unit.KG else Decimal(1), lot.on_hand_quantity, {}
-    for use, share in wanted.items():
-        quantity = (
-            rest
-            if share == 1.0
-            else min((lot.on_hand_quantity * Decimal(share)).quantize(step), rest)
-        )
-        if quantity > 0:
-            found[use] = quantity
-            rest -= quantity
-    return found

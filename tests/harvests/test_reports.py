@@ -34,66 +34,44 @@ def move(lot):
     return write
 
 
-def test_a_period_opens_with_what_the_last_one_left(facility, kangkung, bed, march):
-    february = HarvestFactory(
-        facility=facility,
-        commodity=kangkung,
-        site=bed,
-        harvested_on=dt.date(2026, 2, 27),
-        grams=20_000,
-    )
-    StockMovementFactory(
-        harvest=february, quantity=-50, grams=-10_000, occurred_on=dt.date(2026, 2, 28)
-    )
-    StockMovementFactory(harvest=february, quantity=-20, grams=-4000, occurred_on=FIRST)
-    HarvestFactory(facility=facility, commodity=kangkung, site=bed, harvested_on=LAST, grams=7000)
-    HarvestFactory(
-        facility=facility,
-        commodity=kangkung,
-        site=bed,
-        harvested_on=dt.date(2026, 4, 1),
-        grams=99_000,
-    )
+@pytest.fixture
+def pick(facility, kangkung, bed):
+    def harvest(day, grams):
+        return HarvestFactory(
+            facility=facility, commodity=kangkung, site=bed, harvested_on=day, grams=grams
+        )
+
+    return harvest
+
+
+def test_a_period_opens_with_what_the_last_one_left(pick, march):
+    february = pick(dt.date(2026, 2, 27), 20_000)
+    taken = {"harvest": february, "occurred_on": dt.date(2026, 2, 28)}
+    StockMovementFactory(**taken, quantity=-50, grams=-10_000)
+    StockMovementFactory(**taken | {"occurred_on": FIRST}, quantity=-20, grams=-4000)
+    pick(LAST, 7000)
+    pick(dt.date(2026, 4, 1), 99_000)
 
     (row,) = march().rows
 
-    assert (row.flow.opening, row.flow.harvested, row.flow.kitchen, row.flow.closing) == (
-        10_000,
-        7000,
-        4000,
-        13_000,
-    )
+    figures = (row.flow.opening, row.flow.harvested, row.flow.kitchen, row.flow.closing)
+    assert figures == (10_000, 7000, 4000, 13_000)
+
+
+DESTINATIONS = ("packed", "kitchen", "sale", "staff", "donation", "seed", "loss")
 
 
 def test_every_destination_has_its_column(move, march):
-    for number, kind in enumerate(
-        ("packed", "kitchen", "sale", "staff", "donation", "seed", "loss"), 1
-    ):
-        move(
-            kind=kind,
-            quantity=-number,
-            grams=-100 * number,
-            reason="rotten" if kind == "loss" else "",
-            buyer="B" if kind == "sale" else "",
-        )
+    needed = {"loss": {"reason": "rotten"}, "sale": {"buyer": "B"}}
+    for number, kind in enumerate(DESTINATIONS, 1):
+        move(kind=kind, quantity=-number, grams=-100 * number, **needed.get(kind, {}))
 
     flow = march().total
 
-    assert [
-        flow.packed,
-        flow.kitchen,
-        flow.sale,
-        flow.staff,
-        flow.donation,
-        flow.seed,
-        flow.loss,
-    ] == [100, 200, 300, 400, 500, 600, 700]
-    assert (flow.destinations, flow.losses, flow.closing, march().losses_by_reason) == (
-        2100,
-        700,
-        14_600,
-        {"rotten": 700},
-    )
+    figures = [getattr(flow, kind) for kind in DESTINATIONS]
+    assert figures == [100, 200, 300, 400, 500, 600, 700]
+    assert (flow.destinations, flow.losses, flow.closing) == (2100, 700, 14_600)
+    assert march().losses_by_reason == {"rotten": 700}
 
 
 def test_unpacking_and_reversals_are_netted(move, march):

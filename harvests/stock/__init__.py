@@ -1,0 +1,25 @@
+"""The acts on a lot: recorded, used, put back, mended, counted, sold."""
+
+from harvests.stock.intake import Line, line_key, record
+from harvests.stock.mending import correct, count, reverse
+from harvests.stock.money import deposit, price
+from harvests.stock.refusals import BelongsToPackages, FormUsedBefore, NotEnough, NotThereYet
+from harvests.stock.uses import finish, put_back, take
+
+__all__ = [
+    "BelongsToPackages",
+    "FormUsedBefore",
+    "Line",
+    "NotEnough",
+    "NotThereYet",
+    "correct",
+    "count",
+    "deposit",
+    "finish",
+    "line_key",
+    "price",
+    "put_back",
+    "record",
+    "reverse",
+    "take",
+]

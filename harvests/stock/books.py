@@ -1,0 +1,101 @@
+"""The lot's books: locked in one order, never below zero on any day, and written once."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from harvests.models import Harvest, StockMovement
+from harvests.stock.refusals import FormUsedBefore, NotThereYet
+from harvests.weights import Weighing
+from rutan import audit
+from rutan.refusals import Refused
+
+Row = TypeVar("Row", Harvest, StockMovement)
+
+
+def locked(pks: Iterable[int]) -> dict[int, Harvest]:
+    """Lot id -> the lot as it is now, locked in ascending order."""
+    return {
+        lot.pk: lot
+        for lot in Harvest.objects.filter(pk__in=set(pks)).select_related("facility").locked()
+    }
+
+
+def lock(lot: Harvest) -> Harvest:
+    return locked([lot.pk])[lot.pk]
+
+
+def day_here(lot: Harvest, at: dt.datetime | None) -> dt.date:
+    # A prison that was moved to a time zone further west may still live on the day before a lot's own.
+    return max(lot.facility.local_day(at or timezone.now()), lot.harvested_on)
+
+
+def not_before_harvest(lot: Harvest, on: dt.date) -> None:
+    # A month's opening stock would go below zero.
+    if on < lot.harvested_on:
+        raise Refused(_("Tanggal ini mendahului tanggal panen."))
+
+
+def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
+    """Refuse what a locked lot did not hold on the movements' own day and on every day since: a month would close below zero.
+
+    What it holds by now is looked at by the verbs, and by the database.
+    """
+    leaving: dict[int, Weighing] = {}
+    for row in rows:
+        quantity, grams = leaving.get(row["harvest"].pk, (Decimal(0), 0))
+        leaving[row["harvest"].pk] = Weighing(quantity - row["quantity"], grams - row["grams"])
+    lots = {row["harvest"].pk: row["harvest"] for row in rows}
+    held = {pk: Weighing(lot.on_hand_quantity, lot.on_hand_grams) for pk, lot in lots.items()}
+    since = StockMovement.objects.filter(
+        harvest__in=lots, occurred_on__gt=min(row["occurred_on"] for row in rows)
+    )
+    for pk, day, *moved in since.moved_by_day():
+        held[pk] = Weighing(held[pk].quantity - moved[0], held[pk].grams - moved[1])
+        # What comes back is never refused, not even into a day that older books left below zero.
+        if leaving[pk].quantity > max(held[pk].quantity, 0) or leaving[pk].grams > max(
+            held[pk].grams, 0
+        ):
+            raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
+
+
+def made_before(
+    model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None
+) -> list[Row]:
+    """The rows that the same form made before, or none; FormUsedBefore where they say something else."""
+    keys = [row["client_id"] for row in wanted] + ([one_more] if one_more else [])
+    made = {row.client_id: row for row in model.objects.filter(client_id__in=keys)}
+    if made and len(made) != len(wanted):
+        raise FormUsedBefore(next(iter(made.values())))
+    for row in wanted if made else []:
+        found = made.get(row["client_id"])
+        if found is None or any(getattr(found, name) != value for name, value in _columns(row)):
+            raise FormUsedBefore(found or next(iter(made.values())))
+    return [made[row["client_id"]] for row in wanted] if made else []
+
+
+def _columns(row: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (f"{name}_id", value.pk) if isinstance(value, models.Model) else (name, value)
+        for name, value in row.items()
+    ]
+
+
+def write(rows: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:
+    _not_below_zero_since(rows)
+    movements = [StockMovement(**row, recorded_at=at or timezone.now()) for row in rows]
+    StockMovement.objects.bulk_create(movements)
+    _account_for(movements, verb)
+    return movements
+
+
+def _account_for(movements: list[StockMovement], verb: str) -> None:
+    for movement in movements:
+        facts = {"movement": movement.pk, "kind": movement.kind, "grams": movement.grams}
+        audit.record(by=movement.recorded_by, verb=verb, thing=movement.harvest, **facts)

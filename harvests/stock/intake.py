@@ -1,0 +1,136 @@
+"""What came in: the lines of a harvest form become lots, once."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from harvests.models import GRAMS_OF, Commodity, Harvest, Planting, ProductionSite
+from harvests.stock.books import made_before
+from harvests.weights import possible, whole, whole_grams
+from rutan import audit
+from rutan.models import Facility, User
+from rutan.refusals import Refused, constraint_of, refused_by_database
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a harvest form; ``grams`` is None where nothing was weighed."""
+
+    commodity: Commodity
+    quantity: Decimal
+    unit: str
+    grams: int | None = None
+    weight_is_estimated: bool = False
+    worker_count: int | None = None
+    note: str = ""
+    planting: Planting | None = None
+
+    def weight(self) -> tuple[int, bool]:
+        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it can't be."""
+        whole(self.quantity, self.unit)
+        grams, estimated = self._weight()
+        if grams < 1:
+            raise Refused(
+                _("Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."),
+                "too_little",
+            )
+        return grams, estimated
+
+    def _weight(self) -> tuple[int, bool]:
+        if self.unit in GRAMS_OF:
+            return possible(self.quantity, whole_grams(self.quantity * GRAMS_OF[self.unit])), False
+        if self.grams is not None:
+            return possible(self.quantity, self.grams), self.weight_is_estimated
+        if self.unit != self.commodity.unit:
+            said = {"commodity": self.commodity, "unit": self.commodity.get_unit_display()}
+            raise Refused(
+                _("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.")
+                % said
+            )
+        return possible(
+            self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)
+        ), True
+
+
+def line_key(client_id: UUID, index: int) -> UUID:
+    """The client_id of the lot that a form's line makes."""
+    return uuid5(client_id, str(index))
+
+
+def record(
+    *,
+    facility: Facility,
+    site: ProductionSite,
+    harvested_on: dt.date,
+    lines: Sequence[Line],
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
+) -> list[Harvest]:
+    """Record one lot per line; the same form sent again returns the rows it made.
+
+    A line without ``grams`` weighs what its unit (kg, g) or the commodity says, marked as an estimate.
+    Without a planting, a line belongs to the one open planting of its commodity on that site, if there is one.
+    Raises Refused where a line has no weight, FormUsedBefore where the form was saved with other contents.
+    """
+    plantings = _open_plantings(site, harvested_on)
+    wanted = [
+        _lot_of(line, plantings, line_key(client_id, index)) for index, line in enumerate(lines)
+    ]
+    for row in wanted:
+        row |= {"facility": facility, "site": site, "harvested_on": harvested_on, "recorded_by": by}
+    try:
+        with refused_by_database():
+            made = made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
+            return made or _record(wanted, by, at or timezone.now())
+    except IntegrityError as error:
+        # Nothing can be locked before the first row exists: of two equal requests the second waits here for the first.
+        if constraint_of(error) != "harvests_harvest_client_id_key":
+            raise
+        return made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
+
+
+def _record(wanted: list[dict[str, Any]], by: User, at: dt.datetime) -> list[Harvest]:
+    lots = [Harvest(**row, recorded_at=at, best_before=_best_before(row)) for row in wanted]
+    Harvest.objects.bulk_create(lots)
+    for lot in lots:
+        audit.record(
+            by=by, verb="record_harvest", thing=lot, commodity=lot.commodity_id, grams=lot.grams
+        )
+    return made_before(Harvest, wanted)
+
+
+def _lot_of(line: Line, plantings: dict[int, Planting], client_id: UUID) -> dict[str, Any]:
+    grams, estimated = line.weight()
+    return {
+        "client_id": client_id,
+        "commodity": line.commodity,
+        "planting": line.planting or plantings.get(line.commodity.pk),
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "grams": grams,
+        "weight_is_estimated": estimated,
+        "worker_count": line.worker_count,
+        "note": line.note,
+    }
+
+
+def _open_plantings(site: ProductionSite, day: dt.date) -> dict[int, Planting]:
+    """Commodity id -> its planting, where exactly one stands on the site that day."""
+    found: dict[int, list[Planting]] = {}
+    for planting in site.plantings.on(day):
+        found.setdefault(planting.commodity_id, []).append(planting)
+    return {
+        commodity: plantings[0] for commodity, plantings in found.items() if len(plantings) == 1
+    }
+
+
+def _best_before(row: dict[str, Any]) -> dt.date:
+    return row["harvested_on"] + dt.timedelta(days=row["commodity"].shelf_life_days)

@@ -1,0 +1,190 @@
+"""What is set right in a lot's account: a record struck, an intake corrected, the stock counted."""
+
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from harvests.models import GRAMS_OF, Harvest, StockMovement
+from harvests.stock.books import day_here, lock, made_before, write
+from harvests.stock.refusals import BelongsToPackages, NotEnough
+from harvests.weights import Weighing, possible, share, whole, whole_grams
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+Kind = StockMovement.Kind
+
+
+def reverse(
+    *, movement: StockMovement, by: User, note: str, client_id: UUID, at: dt.datetime | None = None
+) -> StockMovement:
+    """Strike a movement by its exact opposite of the same kind, dated today in the facility.
+
+    Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't give back what a count or correction
+    had added, and Refused (``already_reversed``) the second time.
+    """
+    if movement.kind == Kind.PACKED:
+        raise BelongsToPackages(movement)
+    if movement.reverses_id:
+        raise Refused(
+            _("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru.")
+        )
+    with refused_by_database():
+        lot = lock(movement.harvest)
+        row = {
+            "client_id": uuid5(client_id, f"reverse {movement.pk}"),
+            "harvest": lot,
+            "reverses": movement,
+            "kind": movement.kind,
+        }
+        row |= {
+            "quantity": -movement.quantity,
+            "grams": -movement.grams,
+            "reason": movement.reason,
+            "note": note,
+            "recorded_by": by,
+        }
+        if made := made_before(StockMovement, [row]):
+            return made[0]
+        if movement.quantity > lot.on_hand_quantity:
+            raise NotEnough(lot, movement.quantity, lot.on_hand_quantity)
+        return write([row | {"occurred_on": day_here(lot, at)}], verb="reverse_movement", at=at)[0]
+
+
+def correct(
+    *,
+    lot: Harvest,
+    quantity: Decimal,
+    grams: int | None = None,
+    note: str,
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
+) -> list[StockMovement]:
+    """Mend what came in: write the difference to the true intake, ``quantity`` units that weigh ``grams``.
+
+    Zero units say that the lot never was. Without ``grams`` a unit weighs what it weighed before. Raises Refused where
+    more had already left than the true intake, or nothing changes.
+    """
+    with refused_by_database():
+        lot = lock(lot)
+        mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(
+            quantity=Sum("quantity"), grams=Sum("grams")
+        )
+        now = Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
+        true = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
+        keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
+        if made := list(
+            StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
+        ):
+            return made
+        out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
+        if true.quantity < out.quantity or true.grams < out.grams:
+            message = _(
+                "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
+            )
+            raise Refused(message % {"out": lot.said(*out)}, "not_enough")
+        if true == now:
+            raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
+        return _difference(
+            lot,
+            now,
+            true,
+            keys,
+            kind=Kind.CORRECTION,
+            verb="correct_harvest",
+            note=note,
+            by=by,
+            at=at,
+        )
+
+
+def count(
+    *,
+    lot: Harvest,
+    quantity: Decimal,
+    grams: int | None = None,
+    note: str,
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
+) -> list[StockMovement]:
+    """Opname: write the difference between the books and what is really there; none where both agree.
+
+    Without ``grams`` a unit weighs what it weighed before. Raises Refused where half an egg was found.
+    """
+    with refused_by_database():
+        lot = lock(lot)
+        now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
+        found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
+        keys = _figure_keys(client_id, Kind.COUNT, lot, found)
+        if made := list(
+            StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
+        ):
+            return made
+        if found == now:
+            audit.record(by=by, verb="count_stock", thing=lot, kind=Kind.COUNT, grams=0)
+            return []
+        return _difference(
+            lot, now, found, keys, kind=Kind.COUNT, verb="count_stock", note=note, by=by, at=at
+        )
+
+
+def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
+    """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds (or held) now."""
+    if quantity != now.quantity:
+        whole(quantity, lot.unit)
+    if lot.unit in GRAMS_OF:
+        return possible(quantity, whole_grams(quantity * GRAMS_OF[lot.unit]))
+    before = now if now.quantity else Weighing(lot.quantity, lot.grams)
+    grams = share(before.grams, quantity, before.quantity) if grams is None else grams
+    if (quantity > 0) != (grams > 0):
+        raise Refused(_("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
+    return possible(quantity, grams)
+
+
+def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> list[UUID]:
+    """The client_ids of the movements that a form writes; they hold its figures, so a changed form is a new act."""
+    figures = f"{kind} {lot.pk} {true.quantity:.3f} {true.grams}"
+    return [uuid5(client_id, f"{figures} {part}") for part in range(2)]
+
+
+def _difference(
+    lot: Harvest,
+    now: Weighing,
+    true: Weighing,
+    keys: list[UUID],
+    *,
+    kind: str,
+    verb: str,
+    note: str,
+    by: User,
+    at: dt.datetime | None,
+) -> list[StockMovement]:
+    """Write the one or two movements that lead from ``now`` to ``true``."""
+    row = {
+        "harvest": lot,
+        "kind": kind,
+        "note": note,
+        "recorded_by": by,
+        "occurred_on": day_here(lot, at),
+    }
+    steps = _steps(true.quantity - now.quantity, true.grams - now.grams, now)
+    rows = [
+        row | {"client_id": key, "quantity": step.quantity, "grams": step.grams}
+        for key, step in zip(keys, steps, strict=False)
+    ]
+    return write(rows, verb=verb, at=at)
+
+
+def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:
+    """Units first, then weight, where one movement can't say both (fewer units that weigh more)."""
+    if quantity * grams >= 0:
+        return [Weighing(quantity, grams)] if quantity or grams else []
+    by_units = min(now.grams, share(now.grams, abs(quantity), now.quantity)) * (
+        1 if quantity > 0 else -1
+    )
+    return [Weighing(quantity, by_units), Weighing(Decimal(0), grams - by_units)]
