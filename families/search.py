@@ -1,7 +1,7 @@
 """One search over families, members, WBP, register numbers, villages and blocks, inside one facility."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,6 +35,7 @@ from families.models import (
     InmateQuerySet,
     Kinship,
     RegisterNumber,
+    Relationship,
 )
 from rutan.fields import is_identity_number
 
@@ -74,15 +75,21 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
 
 
 def similar_families(
-    families: QuerySet[Family], *, name: str, area: Area, inmate: Inmate
+    families: QuerySet[Family],
+    *,
+    name: str,
+    area: Area,
+    inmates: Sequence[Inmate],
+    relationship: str = "",
 ) -> FamilyQuerySet:
     """At most five families that may be the one about to be registered, annotated ``likeness``, the most alike first.
 
-    Nearly the same name of the family or a member anywhere; in the same village or with the same inmate a like
-    name, or one that holds the other ("Kasmini", "Kasmini binti Karto").
+    Nearly the same name of the family or a member anywhere; in the same village or with one of the inmates a like
+    name, or one that holds the other ("Kasmini", "Kasmini binti Karto"). Of a wife or husband also whoever is
+    that to the same inmate, whatever the name: she may have said another one.
     """
     wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
-    tied = Exists(Kinship.objects.filter(family=OuterRef("pk"), inmate=inmate))
+    kin = Kinship.objects.filter(family=OuterRef("pk"), inmate__in=inmates)
     members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
     alike = Greatest(
         _alike("similarity", wanted, F("name_key")),
@@ -93,8 +100,11 @@ def similar_families(
         _alike("word_similarity", F("name_key"), wanted),
     ]
     rows = families.annotate(likeness=alike, within=Greatest(*within))
-    near = (tied | Q(area=area)) & (Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN))
-    return rows.filter(Q(likeness__gte=SAME_NAME) | near).order_by("-likeness", "name", "pk")[:5]
+    near = (Exists(kin) | Q(area=area)) & (Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN))
+    fits = Q(likeness__gte=SAME_NAME) | near
+    if relationship in (Relationship.WIFE, Relationship.HUSBAND):
+        fits |= Exists(kin.live().filter(relationship=relationship))
+    return rows.filter(fits).order_by("-likeness", "name", "pk")[:5]
 
 
 def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:

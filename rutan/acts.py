@@ -127,6 +127,7 @@ FACTS = {
     "number": _("nomor"),
     "families": _("keluarga"),
     "inmates": _("WBP"),
+    "seen": _("keluarga mirip yang diperiksa"),
     "coupons": _("kupon"),
     "chosen": _("dipilih"),
     "dropped": _("dikeluarkan"),

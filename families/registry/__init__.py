@@ -12,7 +12,6 @@ from families.registry.evidence import (
 from families.registry.families import (
     CardUsed,
     NewFamily,
-    SimilarFamilies,
     Stale,
     edit,
     hold,
@@ -47,6 +46,7 @@ from families.registry.people import (
     member_back,
     member_left,
 )
+from families.registry.similar import SimilarFamilies, look_at_similar
 
 __all__ = [
     "CUSTODY_FIELDS",
@@ -77,6 +77,7 @@ __all__ = [
     "edit_member",
     "end_kinship",
     "hold",
+    "look_at_similar",
     "member_back",
     "member_left",
     "move_inmate",

@@ -16,7 +16,7 @@ from families.registry.evidence import NewEvidence, evidence_row
 from families.registry.locks import Stale, lock, one_at_a_time, raise_version, refuse_stale
 from families.registry.once import FormUsedBefore, made_before
 from families.registry.people import NewMember, check_niks, member_row
-from families.search import similar_families
+from families.registry.similar import look_at_similar
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.files import stored_with_their_rows
@@ -26,7 +26,6 @@ from rutan.refusals import Refused, refused_by_database
 __all__ = [
     "CardUsed",
     "NewFamily",
-    "SimilarFamilies",
     "Stale",
     "edit",
     "hold",
@@ -64,18 +63,6 @@ class CardUsed(Refused):
             else _("Nomor KK ini sudah dipakai keluarga lain.")
         )
         self.family = family
-
-
-class SimilarFamilies(Refused):
-    """What is on file may be the family to register: ``families``, the most alike first, which the clerk has not looked at."""
-
-    outcome = "similar"
-
-    def __init__(self, families: list[Family]) -> None:
-        super().__init__(
-            _("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali.")
-        )
-        self.families = families
 
 
 @dataclass(frozen=True)
@@ -129,7 +116,7 @@ def register(
         if made := made_before(rows, by=by):
             _refuse_other_kin(made, families)
             return made
-        _refuse_similar(facility, families)
+        looked_at = _looked_at(facility, families)
         _refuse_used_cards(facility.pk, [new.kk_number for new in families])
         check_niks(facility, [member.nik for new in families for member in new.members], at)
         _write(rows, families, papers)
@@ -139,6 +126,7 @@ def register(
                 verb="register_families",
                 thing=facility if len(rows) > 1 else rows[0],
                 families=[row.pk for row in rows],
+                **({"seen": looked_at} if looked_at else {}),
             )
         return rows
 
@@ -185,13 +173,21 @@ def _refuse_other_kin(made: list[Family], families: Sequence[NewFamily]) -> None
             raise FormUsedBefore(row)
 
 
-def _refuse_similar(facility: Facility, families: Sequence[NewFamily]) -> None:
-    for new in families:
-        if new.seen is not None:
-            known = Family.objects.filter(facility=facility).active().with_kin()
-            similar = list(similar_families(known, name=new.name, area=new.area, inmate=new.inmate))
-            if {family.pk for family in similar} - new.seen:
-                raise SimilarFamilies(similar)
+def _looked_at(facility: Facility, families: Sequence[NewFamily]) -> list[int]:
+    """The similar families that were looked at, where somebody looks. Raises SimilarFamilies."""
+    looked = [
+        look_at_similar(
+            facility_id=facility.pk,
+            name=new.name,
+            area=new.area,
+            inmates=[new.inmate],
+            relationship=new.relationship,
+            seen=new.seen,
+        )
+        for new in families
+        if new.seen is not None
+    ]
+    return [pk for similar in looked for pk in similar]
 
 
 def _refuse_used_cards(

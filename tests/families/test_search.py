@@ -198,7 +198,7 @@ def test_a_similar_family_is_one_of_like_name_nearby_or_of_the_same_name_anywher
     somebody = InmateFactory(facility=facility, name="Wahyuni Balun")
 
     similar = similar_families(
-        families, name=name, area=Area.objects.get(name=village, level=4), inmate=somebody
+        families, name=name, area=Area.objects.get(name=village, level=4), inmates=[somebody]
     )
 
     assert named(similar) == found
@@ -209,7 +209,7 @@ def test_a_like_name_with_the_same_inmate_is_similar_wherever_it_lives(families)
 
     assert named(
         similar_families(
-            families, name="Wahyuni", area=Area.objects.get(name="Balun"), inmate=inmate
+            families, name="Wahyuni", area=Area.objects.get(name="Balun"), inmates=[inmate]
         )
     ) == ["Sri Wahyuni"]
 

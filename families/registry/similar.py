@@ -1,0 +1,48 @@
+"""The look at similar families on file: taken before a second entry of one family is made, and recorded."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from families.models import Area, Family, Inmate
+from families.search import similar_families
+from rutan.refusals import Refused
+
+
+class SimilarFamilies(Refused):
+    """What is on file may be the family that a form means: ``families``, the most alike first, which nobody has looked at."""
+
+    outcome = "similar"
+
+    def __init__(self, families: list[Family]) -> None:
+        super().__init__(
+            _("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali.")
+        )
+        self.families = families
+
+
+def look_at_similar(
+    *,
+    facility_id: int,
+    name: str,
+    area: Area,
+    inmates: Sequence[Inmate],
+    seen: frozenset[int],
+    relationship: str = "",
+    but: Family | None = None,
+) -> list[int]:
+    """The ids of the families on file that a clerk may take for this one, all of which stand in ``seen``.
+
+    Of a family that is on file already give ``but`` (itself) and all its ``inmates``. Raises SimilarFamilies
+    where one was not looked at; the caller writes the ids into its audit row.
+    """
+    known = Family.objects.filter(facility=facility_id).active().with_kin()
+    if but:
+        known = known.exclude(pk=but.pk)
+    similar = list(
+        similar_families(known, name=name, area=area, inmates=inmates, relationship=relationship)
+    )
+    ids = [family.pk for family in similar]
+    if set(ids) - seen:
+        raise SimilarFamilies(similar)
+    return ids
