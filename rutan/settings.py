@@ -31,6 +31,13 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def whole_number(name: str, default: int) -> int:
+    written = os.environ.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,2}", written):
+        raise ImproperlyConfigured(f"{name} must be a whole number, written with digits.")
+    return int(written)
+
+
 def field_keys(name: str) -> list[str]:
     """Entries ``id:secret``; a bad one must stop the start, not the first officer who reads a number."""
     entries, ids = words(name), set()
@@ -163,6 +170,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = False
 # All desks share one address, so a lock is on one name at one address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "rutan.sign_in.client_address"
+# TLS ends at a proxy, and to the server every visitor has its address.
+PROXIES = 0 if DEVELOPMENT else whole_number("PROXIES", 1)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_CALLABLE = "rutan.sign_in.tried_name"

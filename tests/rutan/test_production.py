@@ -76,3 +76,10 @@ def test_keys_that_cannot_be_used_stop_the_start_with_one_sentence(keys, place):
     )
     assert said.endswith(f"entry {place} is not.")
     assert GOOD not in said
+
+
+@pytest.mark.parametrize("number", ["one", "-1", "1.5", "100"])
+def test_a_number_of_proxies_that_is_none_stops_the_start(number):
+    said = "PROXIES must be a whole number, written with digits."
+
+    assert start(PROXIES=number) == f"django.core.exceptions.ImproperlyConfigured: {said}"

@@ -114,6 +114,39 @@ def test_a_lock_leaves_the_other_names_of_the_same_desk_alone(urls, registrar, h
     assert try_sign_in("handover_officer").status_code == 302
 
 
+def try_from(address, password=PASSWORD):
+    """A try that reached the server through the proxy, which adds the address that it saw."""
+    return try_sign_in("head", password, client=Client(headers={"X-Forwarded-For": address}))
+
+
+def test_a_stranger_behind_the_same_proxy_locks_nobody_out(urls, settings, head):
+    settings.PROXIES = 1
+    give_password(head)
+
+    tries = [try_from("203.0.113.9", "salah").status_code for _ in range(6)]
+
+    assert tries[4:] == [429, 429]
+    assert try_from("10.0.0.5").status_code == 302
+
+
+def test_an_address_that_the_visitor_typed_himself_counts_for_nothing(urls, settings, head):
+    settings.PROXIES = 1
+    give_password(head)
+    for number in range(5):
+        try_from(f"10.0.0.{number}, 203.0.113.9", "salah")
+
+    assert try_from("10.0.0.77, 203.0.113.9").status_code == 429
+    assert try_from("203.0.113.9, 10.0.0.5").status_code == 302
+
+
+@pytest.mark.parametrize("header", ["", "unknown", "10.0.0.5:80; DROP", "x" * 5000])
+def test_without_a_readable_address_the_proxys_own_counts(urls, settings, head, header):
+    settings.PROXIES = 1
+    give_password(head)
+
+    assert try_from(header).status_code == 302
+
+
 def test_the_locked_page_says_until_when_in_the_zone_of_the_prison(facility, registrar):
     for _ in range(5):
         locked = try_sign_in("registrar", "salah")
