@@ -256,7 +256,7 @@ def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
 def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
     """What a member is to the WBP: the family's own relationship for whom the family is named after."""
     own = entitlement.snapshot.get("relationship", Relationship.OTHER)
-    if member.full_name.casefold() == entitlement.snapshot.get("family", "").casefold():
+    if is_named_after(entitlement, member):
         return own
     if (
         own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD)
@@ -264,6 +264,12 @@ def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
     ):
         return member.card_relationship
     return Relationship.OTHER
+
+
+def is_named_after(entitlement: Entitlement, member: FamilyMember) -> bool:
+    """Whether the family has its name, and so its relationship, from this member: as approved, else as on file."""
+    approved = entitlement.snapshot.get("named_after")
+    return member.pk == approved if approved else member.names_family
 
 
 def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict[str, str]:

@@ -142,7 +142,6 @@ def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMembe
     family.collectors = list(family.members.who_may_collect())
     coming = Entitlement(
         snapshot={
-            "family": family.name,
             "relationship": kinship.relationship if kinship else Relationship.OTHER,
         }
     )

@@ -81,6 +81,10 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "one_family_per_card_and_split": ("invalid", _("Nomor KK ini sudah dipakai keluarga lain.")),
     "a_split_card_has_a_reason": ("invalid", _("Isi alasan dua keluarga dalam satu KK.")),
     "one_member_per_nik": ("invalid", _("NIK ini sudah dipakai anggota keluarga lain.")),
+    "one_member_names_a_family": (
+        "invalid",
+        _("Keluarga ini sudah dinamai menurut anggota lain. Muat ulang halaman."),
+    ),
     "one_live_kinship_per_family_and_inmate": (
         "invalid",
         _("Hubungan dengan WBP ini sudah tercatat."),

@@ -167,6 +167,13 @@ class FamilyMemberFactory(factory.django.DjangoModelFactory):
     facility = factory.SelfAttribute("family.facility")
     full_name = factory.SelfAttribute("family.name")
     card_relationship = "wife"
+    # The first who bears the family's name, as a registered family has it.
+    names_family = factory.LazyAttribute(
+        lambda member: (
+            member.full_name == member.family.name
+            and not member.family.members.filter(names_family=True).exists()
+        )
+    )
 
 
 class KinshipFactory(factory.django.DjangoModelFactory):

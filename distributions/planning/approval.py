@@ -200,8 +200,8 @@ def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Ent
 def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
     """What a family is on a day: ``family``, ``village`` ("desa, kecamatan"), ``area`` (that village's code), ``inmate``,
     ``register_number``, ``block``, ``legal_status``, ``relationship`` (code), ``evidence`` ({"kind", "until"}
-    or None), ``collectors`` ([{"id", "name", "relationship"}], the members who may collect). Reads the relations that
-    ``_with_people`` fetches.
+    or None), ``collectors`` ([{"id", "name", "relationship"}], the members who may collect), ``named_after`` (the id of the
+    one of them whose relationship it is, or None). Reads the relations that ``_with_people`` fetches.
     """
     family, inmate = entitlement.family, entitlement.inmate
     paper = next(iter(family.evidence.all()), None)
@@ -226,6 +226,9 @@ def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
             {"id": member.pk, "name": member.full_name, "relationship": member.card_relationship}
             for member in family.members.all()
         ],
+        "named_after": next(
+            (member.pk for member in family.members.all() if member.names_family), None
+        ),
     }
 
 

@@ -47,6 +47,11 @@ class MemberForm(EditForm):
     birth_date = DayField(label=_("Tanggal lahir"), required=False)
     sex = choice_field(_("Jenis kelamin"), Sex.choices, required=False)
     may_collect = forms.BooleanField(label=_("Boleh mengambil paket"), required=False, initial=True)
+    names_family = forms.BooleanField(
+        label=_("Kepala atau wakil keluarga ini"),
+        required=False,
+        help_text=_("Hubungan dengan WBP yang tercatat adalah hubungan orang ini."),
+    )
 
     def __init__(
         self, *args, today: dt.date, knows_district, member: FamilyMember | None = None, **kwargs
@@ -66,6 +71,9 @@ class MemberForm(EditForm):
             self.fields["nik"].help_text = stored
         else:
             del self.fields["forget_nik"]
+        if member and member.names_family:
+            # Given to another by ticking it there: a family is always named after somebody.
+            del self.fields["names_family"]
 
     @classmethod
     def initial_of(cls, member: FamilyMember) -> dict:
@@ -104,6 +112,8 @@ class MemberForm(EditForm):
     def changes(self) -> dict:
         """The values for NewMember or registry.edit_member; an empty NIK means unchanged."""
         values = super().changes
+        if self.cleaned_data.get("names_family"):
+            values |= {"names_family": True}
         if self.cleaned_data.get("forget_nik"):
             return values | {"nik": None}
         if self.cleaned_data["nik"]:
@@ -127,6 +137,7 @@ class MemberForm(EditForm):
             *nik,
             Div("birth_date", "sex", css_class="field-row"),
             "may_collect",
+            *(["names_family"] if "names_family" in self.fields else []),
             button=button,
         )
 

@@ -199,19 +199,15 @@ class Family(models.Model):
 
     @property
     def birth_year(self) -> int | None:
-        """Of the member after whom the family is called; of a row loaded by ``with_kin``."""
-        named = [
-            member.birth_date
-            for member in self.present_members
-            if member.name_key == self.name_key and member.birth_date
-        ]
-        return named[0].year if named else None
+        """Of the member after whom the family is named; of a row loaded by ``with_kin``."""
+        born = [member.birth_date for member in self.present_members if member.names_family]
+        return born[0].year if any(born) else None
 
     @property
     def other_members(self) -> str:
         """The names of the members besides that one; of a row loaded by ``with_kin``."""
         return ", ".join(
-            member.full_name for member in self.present_members if member.name_key != self.name_key
+            member.full_name for member in self.present_members if not member.names_family
         )
 
     def is_held_on(self, day: dt.date) -> bool:

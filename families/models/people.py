@@ -77,6 +77,8 @@ class FamilyMember(models.Model):
         default=CardRelationship.OTHER,
     )
     may_collect = models.BooleanField(_("Boleh mengambil paket"), default=True)
+    # Whose relationship to the WBP the family's kinships tell; a corrected name changes nothing in it.
+    names_family = models.BooleanField(_("Kepala atau wakil keluarga"), default=False)
     left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
     client_id = form_key()
     name_key = folded("full_name")
@@ -89,6 +91,11 @@ class FamilyMember(models.Model):
             # Who left one family may live in another: a person is in one at a time.
             models.UniqueConstraint(
                 fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"
+            ),
+            models.UniqueConstraint(
+                fields=["family"],
+                condition=Q(names_family=True),
+                name="one_member_names_a_family",
             ),
             models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_member"),
         ]

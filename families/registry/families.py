@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from families.models import Area, Family, FamilyMember, Inmate, Kinship, Poverty
 from families.registry.evidence import NewEvidence, evidence_row
 from families.registry.locks import Stale, lock, one_at_a_time, raise_version, refuse_stale
 from families.registry.once import FormUsedBefore, made_before
-from families.registry.people import NewMember, check_niks, member_row
+from families.registry.people import NewMember, check_niks, member_row, name_after
 from families.registry.similar import look_at_similar
 from rutan import audit
 from rutan.fields import IdentityNumber
@@ -69,7 +69,8 @@ class CardUsed(Refused):
 class NewFamily:
     """A family to register: name, village, inmate and relationship suffice.
 
-    Without ``members`` the family's name becomes its first member, so that somebody can collect.
+    Without ``members`` the family's name becomes its first member, so that somebody can collect. Of ``members``
+    the first who bears it is the one after whom the family is named, unless one says so of itself.
     ``more_kin`` are further (inmate, relationship) pairs. ``seen`` are the ids of similar families that were looked
     at; without it nobody asks for similar ones.
     """
@@ -137,9 +138,7 @@ def _write(
     Family.objects.bulk_create(rows)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(
-        member_row(row, member)
-        for row, new in pairs
-        for member in new.members or (NewMember(full_name=new.name),)
+        member_row(row, member) for row, new in pairs for member in _members_of(new)
     )
     Kinship.objects.bulk_create(
         Kinship(family=row, inmate=inmate, relationship=relationship)
@@ -147,6 +146,18 @@ def _write(
         for inmate, relationship in ((new.inmate, new.relationship), *new.more_kin)
     )
     PovertyEvidence.objects.bulk_create(papers)
+
+
+def _members_of(new: NewFamily) -> Sequence[NewMember]:
+    members = new.members or (NewMember(full_name=new.name),)
+    if any(member.names_family for member in members):
+        return members
+    bearer = next((member for member in members if _alike(member.full_name, new.name)), None)
+    return [replace(member, names_family=member is bearer) for member in members]
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
 
 
 def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -> Family:
@@ -222,6 +233,8 @@ def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
     for field, value in changes.items():
         setattr(family, field, value)
     family.save(update_fields=list(changes))
+    if "name" in changes:
+        name_after(family)
     raise_version(family)
     audit.record(by=by, verb="edit_family", thing=family, fields=sorted(changes))
     return family

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import read_nik
-from families.models import Family, FamilyMember, Inmate, Kinship
+from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale, state_of
 from families.registry.once import made_before
 from rutan import audit
@@ -20,6 +21,8 @@ from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
 MEMBER_FIELDS = ("full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect")
+# What a form asks that shows no stored value of it.
+_ALSO_EDITED = {"names_family"}
 
 
 class NikUsed(Refused):
@@ -43,6 +46,7 @@ class NewMember:
     sex: str = ""
     card_relationship: str = FamilyMember.CardRelationship.OTHER
     may_collect: bool = True
+    names_family: bool = False
     client_id: UUID | None = None
 
 
@@ -57,6 +61,7 @@ def member_row(family: Family, new: NewMember) -> FamilyMember:
         sex=new.sex,
         card_relationship=new.card_relationship,
         may_collect=new.may_collect,
+        names_family=new.names_family,
         client_id=new.client_id,
     )
 
@@ -87,13 +92,16 @@ def add_member(
 ) -> FamilyMember:
     """Add a person to the family; the same ``client_id`` from the same person gives who was added.
 
-    Raises NikUsed, FormUsedBefore, or ValidationError for a NIK of wrong shape.
+    Who ``names_family`` does so instead of whoever did. Raises NikUsed, FormUsedBefore, or ValidationError for a
+    NIK of wrong shape.
     """
     family = lock(family)
     row = member_row(family, member)
     if made := made_before([row], by=by):
         return made[0]
     check_niks(family.facility, [member.nik], at)
+    if row.names_family:
+        _name_nobody(family)
     row.save()
     audit.record(by=by, verb="add_member", thing=family, member=row.pk)
     return row
@@ -110,9 +118,10 @@ def edit_member(
 ) -> FamilyMember:
     """Change fields of a person. ``seen`` is the state_of his MEMBER_FIELDS when the form was rendered.
 
-    Raises Stale when he was edited since, NikUsed, or ValidationError for a NIK of wrong shape.
+    Who ``names_family`` does so instead of whoever did. Raises Stale when he was edited since, NikUsed, or
+    ValidationError for a NIK of wrong shape.
     """
-    if unknown := changes.keys() - set(MEMBER_FIELDS):
+    if unknown := changes.keys() - {*MEMBER_FIELDS, *_ALSO_EDITED}:
         raise TypeError(f"edit_member does not change {sorted(unknown)}.")
     family = lock(member.family)
     member = FamilyMember.objects.select_related("family").get(pk=member.pk)
@@ -122,12 +131,29 @@ def edit_member(
         return member
     if nik := changes.get("nik"):
         check_niks(family.facility, [nik], at, but=member)
+    if changes.get("names_family") and not member.names_family:
+        _name_nobody(family)
     for field, value in changes.items():
         setattr(member, field, value)
     member.save(update_fields=list(changes))
     raise_version(family)
     audit.record(by=by, verb="edit_member", thing=family, member=member.pk, fields=sorted(changes))
     return member
+
+
+def _name_nobody(family: Family) -> None:
+    """Before another names it: the index looks at each row by itself."""
+    family.members.filter(names_family=True).update(names_family=False)
+
+
+def name_after(family: Family) -> None:
+    """Once its name was changed: let the family be named after the member who bears the new one, if any does."""
+    bearers = family.members.present().filter(name_key=FoldedName(Value(family.name)))
+    bearer = bearers.order_by("-names_family", "pk").first()
+    if bearer and not bearer.names_family:
+        _name_nobody(family)
+        bearer.names_family = True
+        bearer.save(update_fields=["names_family"])
 
 
 @refused_by_database()

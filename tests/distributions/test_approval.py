@@ -129,6 +129,7 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
         "relationship": "wife",
         "evidence": {"kind": "sktm", "until": "2026-12-31"},
         "collectors": [{"id": member.pk, "name": "Ani", "relationship": "wife"}],
+        "named_after": member.pk,
     }
 
 

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from distributions import coupons, desk, outcomes
+from distributions.desk import Collector
 from distributions.models import DeskAttempt, Handover
+from families import registry
 from rutan.formats import tanggal
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
@@ -416,3 +418,34 @@ def test_a_closed_or_coming_event_names_its_day(facility, open_event):
     assert tanggal(facility.local_day(event.closed_at)) in closed.message
     assert "hari ini" not in closed.say
     assert (tanggal(coming.day) in draft.message, tanggal(coming.day) in draft.say) == (True, True)
+
+
+def test_a_mother_whose_name_was_corrected_stays_the_mother(
+    facility, open_event, serve, handover_officer, registrar
+):
+    entitlement = open_event(facility, snapshot={"relationship": "mother"}).entitlements.first()
+    member = entitlement.family.members.get()
+    registry.edit_member(member=member, full_name="Wartini Uji Lestari", by=registrar)
+    member.refresh_from_db()
+
+    served = serve(
+        entitlement.distribution, entitlement, handover_officer, collector=Collector("", "", member)
+    )
+
+    fact = served.handover
+    assert (fact.collector_name, fact.collector_relationship) == ("Wartini Uji Lestari", "mother")
+
+
+def test_a_relationship_that_was_approved_stays_with_whom_the_family_was_named_after(
+    facility, open_event, registrar
+):
+    entitlement = open_event(facility).entitlements.first()
+    mother = entitlement.family.members.get()
+    entitlement.snapshot = {"relationship": "mother", "named_after": mother.pk}
+    new = registry.NewMember("Kasmini", names_family=True)
+    sister = registry.add_member(family=entitlement.family, member=new, by=registrar)
+    mother.refresh_from_db()
+
+    said = [desk.relationship_of(member, entitlement) for member in (mother, sister)]
+
+    assert said == ["mother", "other"]

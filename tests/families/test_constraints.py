@@ -56,6 +56,12 @@ def a_split_twice(facility):
         FamilyFactory(facility=facility, kk_number=KK, card_split=1, card_split_reason="Menikah")
 
 
+def a_namesake_twice(facility):
+    family = FamilyFactory(facility=facility)
+    for _member in range(2):
+        FamilyMemberFactory(family=family, names_family=True)
+
+
 def a_tie_twice(facility):
     family, inmate = FamilyFactory(facility=facility), InmateFactory(facility=facility)
     for _tie in range(2):
@@ -78,6 +84,11 @@ TWICE = [
         a_split_twice,
         "one_family_per_card_and_split",
         "ALTER TABLE families_family DROP CONSTRAINT one_family_per_card_and_split",
+    ),
+    (
+        a_namesake_twice,
+        "one_member_names_a_family",
+        "DROP INDEX one_member_names_a_family",
     ),
     (
         a_tie_twice,

@@ -1,0 +1,126 @@
+"""Whose relationship to the WBP a family's is: a row says so, not that two names are equal."""
+
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from families import registry
+from families.models import FamilyMember
+from families.registry import NewFamily, NewMember
+from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory
+
+pytestmark = pytest.mark.django_db
+migration = import_module("families.migrations.0005_one_member_names_the_family")
+
+
+def named(family):
+    return list(family.members.filter(names_family=True).values_list("full_name", flat=True))
+
+
+def registered(facility, by, **more):
+    new = {
+        "area": AreaFactory(),
+        "inmate": InmateFactory(facility=facility),
+        "relationship": "wife",
+    }
+    [family] = registry.register(
+        facility=facility, families=[NewFamily(**new | {"name": "Wartini Uji"} | more)], by=by
+    )
+    return family
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ((), ["Wartini Uji"]),
+        ((NewMember("Kasmini"), NewMember("WARTINI  Uji")), ["WARTINI  Uji"]),
+        ((NewMember("Wartini Uji"), NewMember("Wartini Uji")), ["Wartini Uji"]),
+        ((NewMember("Wartini Uji"), NewMember("Kasmini", names_family=True)), ["Kasmini"]),
+        ((NewMember("Kasmini"),), []),
+    ],
+)
+def test_a_registered_family_is_named_after_one_member(facility, registrar, members, expected):
+    assert named(registered(facility, registrar, members=members)) == expected
+
+
+def test_a_corrected_name_of_a_member_or_family_changes_nothing(facility, registrar):
+    family = registered(facility, registrar)
+    member = family.members.get()
+
+    registry.edit_member(member=member, by=registrar, full_name="Wartini Uji Lestari")
+    registry.edit(family=family, version=2, by=registrar, name="Wartini")
+
+    assert named(family) == ["Wartini Uji Lestari"]
+
+
+def test_a_family_that_takes_the_name_of_a_member_is_named_after_her(facility, registrar):
+    family = registered(
+        facility, registrar, members=(NewMember("Wartini Uji"), NewMember("Kasmini"))
+    )
+
+    registry.edit(family=family, version=1, by=registrar, name="KASMINI")
+
+    assert named(family) == ["Kasmini"]
+
+
+def test_a_namesake_in_the_family_takes_nothing(facility, registrar):
+    family = registered(facility, registrar)
+    first = family.members.get()
+    registry.add_member(family=family, member=NewMember("Wartini Uji"), by=registrar)
+
+    registry.edit(family=family, version=1, by=registrar, name="wartini uji")
+
+    assert family.members.get(names_family=True) == first
+
+
+def test_another_member_becomes_the_one_by_a_tick(clerk, family):
+    other = FamilyMemberFactory(family=family, full_name="Kasmini")
+    page = reverse("member_edit", args=[other.pk])
+    state = registry.state_of(other, registry.MEMBER_FIELDS)
+    person = {"full_name": "Kasmini", "card_relationship": "parent", "seen": state}
+
+    clerk.post(page, person | {"names_family": "on"})
+
+    assert named(family) == ["Kasmini"]
+    assert "names_family" not in clerk.get(page).context["form"].fields
+
+
+def test_a_new_member_may_become_the_one(family, registrar):
+    new = NewMember("Kasmini", names_family=True)
+
+    registry.add_member(family=family, member=new, by=registrar)
+
+    assert named(family) == ["Kasmini"]
+
+
+def test_what_was_on_file_is_named_after_who_bears_or_bore_the_name(facility, registrar):
+    bears, bore, is_alone = (registered(facility, registrar) for _family in range(3))
+    FamilyMemberFactory(family=bears, full_name="Kasmini", names_family=False)
+    FamilyMemberFactory(family=bore, full_name="Kasmini", names_family=False)
+    member = bore.members.order_by("pk").first()
+    registry.edit_member(member=member, by=registrar, full_name="Wartini Uji Lestari")
+    registry.edit(family=is_alone, version=1, by=registrar, name="Sri Wahyuni")
+    FamilyMember.objects.update(names_family=False)
+
+    with connection.cursor() as cursor:
+        cursor.execute(migration.NAME_FAMILIES)
+
+    assert [named(family) for family in (bears, bore, is_alone)] == [
+        ["Wartini Uji"],
+        ["Wartini Uji Lestari"],
+        ["Wartini Uji"],
+    ]
+
+
+def test_a_birth_year_and_the_others_follow_the_row(facility):
+    family = FamilyFactory(facility=facility, name="Wartini Uji")
+    FamilyMemberFactory(
+        family=family, full_name="Wartini Lestari", names_family=True, birth_date="1975-01-01"
+    )
+    FamilyMemberFactory(family=family, full_name="Kasmini", birth_date="1950-01-01")
+
+    shown = type(family).objects.with_kin().get()
+
+    assert (shown.birth_year, shown.other_members) == (1975, "Kasmini")
