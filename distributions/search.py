@@ -42,17 +42,7 @@ class Card:
     @property
     def state(self) -> str:
         """The key of the status badge."""
-        if self.handover:
-            return "collected"
-        if self.entitlement is None:
-            return "not_listed"
-        if self.entitlement.withdrawn_at:
-            return "withdrawn"
-        if self.entitlement.is_reserve:
-            return "reserve"
-        if self.event.status != Distribution.Status.CLOSED:
-            return "planned"
-        return "empty_handed" if self.entitlement.came else "no_show"
+        return self.entitlement.state if self.entitlement else "not_listed"
 
     @property
     def refusal(self) -> outcomes.DeskRefusal | None:
@@ -204,7 +194,7 @@ def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Car
     live = Prefetch(
         "handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers"
     )
-    entitlements = entitlements.on(event).with_came().prefetch_related(members, live)
+    entitlements = entitlements.on(event).with_state().prefetch_related(members, live)
     rows = entitlements.select_related(
         "family__area__parent", "inmate", "arrived_collector"
     ).by_number()

@@ -1,7 +1,7 @@
 """A family's right in one distribution, and the paper coupon for it."""
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Insert, Update
 
@@ -20,6 +20,10 @@ class IdentityMethod(models.TextChoices):
     KNOWN_TO_OFFICER = "known_to_officer", _("Dikenal petugas")
 
 
+# A reserve whom nobody promoted.
+_RESERVE = Q(source="reserve", promoted_at=None)
+
+
 class EntitlementQuerySet(FacilityQuerySet):
     def on(self, distribution: Distribution):
         return self.filter(distribution=distribution)
@@ -30,12 +34,10 @@ class EntitlementQuerySet(FacilityQuerySet):
 
     def entitled(self):
         """On the list, walked in, or promoted from the reserves; not taken off."""
-        return self.standing().filter(
-            ~Q(source=Entitlement.Source.RESERVE) | Q(promoted_at__isnull=False)
-        )
+        return self.standing().exclude(_RESERVE)
 
     def reserves(self):
-        return self.standing().filter(source=Entitlement.Source.RESERVE, promoted_at=None)
+        return self.standing().filter(_RESERVE)
 
     def walk_ins(self):
         return self.filter(source=Entitlement.Source.WALK_IN)
@@ -46,16 +48,46 @@ class EntitlementQuerySet(FacilityQuerySet):
         return self.annotate(served=Exists(handovers.live().filter(entitlement=OuterRef("pk"))))
 
     def with_came(self):
-        """Adds ``came``: registered on the day, or with a hand-over, even one that was voided.
+        """Adds ``came``: served, refused at the desk, counted at the counter, or the package was brought back.
 
-        Whoever came and has no package all the same did not stay away.
+        A hand-over that was a wrong entry never happened.
         """
-        touched = Exists(
-            Entitlement.handovers.rel.related_model.objects.filter(entitlement=OuterRef("pk"))
+        here = Q(entitlement=OuterRef("pk"))
+        handovers = Entitlement.handovers.rel.related_model.objects.filter(here)
+        attempts = Entitlement.desk_attempts.rel.related_model.objects
+        refused = attempts.filter(
+            here | Q(family=OuterRef("family"), distribution=OuterRef("distribution"))
         )
-        came = Q(source=Entitlement.Source.WALK_IN) | Q(arrived_at__isnull=False) | touched
+        came = (
+            Q(source=Entitlement.Source.WALK_IN)
+            | Q(arrived_at__isnull=False)
+            | Exists(handovers.exclude(void_kind="wrong_entry"))
+            | Exists(refused.in_time())
+        )
         return self.annotate(
             came=Case(When(came, then=True), default=False, output_field=models.BooleanField())
+        )
+
+    def with_state(self):
+        """Adds ``served``, ``came`` and ``state``: what became of the right, one of Entitlement.State.
+
+        Until the event closes, whoever has no package may still be served.
+        """
+        state, closed = Entitlement.State, Q(distribution__status=Distribution.Status.CLOSED)
+        return (
+            self.with_served()
+            .with_came()
+            .annotate(
+                state=Case(
+                    When(served=True, then=Value(state.COLLECTED)),
+                    When(withdrawn_at__isnull=False, then=Value(state.WITHDRAWN)),
+                    When(closed & Q(came=True), then=Value(state.EMPTY_HANDED)),
+                    When(_RESERVE, then=Value(state.RESERVE)),
+                    When(closed, then=Value(state.NO_SHOW)),
+                    default=Value(state.PLANNED),
+                    output_field=models.CharField(),
+                )
+            )
         )
 
     def waiting(self):
@@ -77,6 +109,16 @@ class Entitlement(models.Model):
         LIST = "list", _("Daftar")
         RESERVE = "reserve", _("Cadangan")
         WALK_IN = "walk_in", _("Datang langsung")
+
+    class State(models.TextChoices):
+        """What became of the right, derived from the facts (EntitlementQuerySet.with_state)."""
+
+        PLANNED = "planned", _("Belum diambil")
+        COLLECTED = "collected", _("Sudah diterima")
+        EMPTY_HANDED = "empty_handed", _("Datang, tidak menerima")
+        NO_SHOW = "no_show", _("Tidak hadir")
+        RESERVE = "reserve", _("Cadangan")
+        WITHDRAWN = "withdrawn", _("Dikeluarkan")
 
     class Channel(models.TextChoices):
         WHATSAPP = "whatsapp", "WhatsApp"

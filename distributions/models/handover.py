@@ -5,7 +5,8 @@ import datetime as dt
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, Func, Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert, UpdateOf
 
@@ -187,6 +188,17 @@ class Outcome(models.TextChoices):
     NOT_OPEN = "not_open", _("Kegiatan tidak dibuka")
 
 
+class DeskAttemptQuerySet(FacilityQuerySet):
+    def in_time(self):
+        """Without those who came to a closed door on a day after the event."""
+        zone, at = F("distribution__facility__time_zone"), F("recorded_at")
+        here = Func(zone, at, function="timezone", output_field=DateField())
+        final_day = Coalesce("distribution__last_day", "distribution__day")
+        return self.alias(came_on=Cast(here, DateField())).exclude(
+            outcome=Outcome.NOT_OPEN, came_on__gt=final_day
+        )
+
+
 class DeskAttempt(models.Model):
     """A refused attempt, committed after the rollback; ids and codes only."""
 
@@ -202,7 +214,7 @@ class DeskAttempt(models.Model):
     desk = models.CharField(max_length=30, blank=True)
     client_id = models.UUIDField(null=True)
 
-    objects = FacilityQuerySet.as_manager()
+    objects = DeskAttemptQuerySet.as_manager()
     facility_path = "distribution__facility"
 
     class Meta:

@@ -34,7 +34,7 @@ def received(context, family: Family) -> dict:
         "handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts"
     )
     rows = (
-        family.entitlements.with_came()
+        family.entitlements.with_state()
         .select_related("distribution")
         .prefetch_related(handovers)
         .order_by("-distribution__day", "-pk")
@@ -69,32 +69,15 @@ def _dots(family: Family, fates: list[dict]) -> list[tuple[dt.date, str]]:
 
 
 def _fate(entitlement) -> dict:
-    live = [fact for fact in entitlement.facts if fact.voided_at is None]
-    voided = [fact for fact in entitlement.facts if fact.voided_at]
-    if live:
-        state = "collected"
-    elif entitlement.distribution.status == Distribution.Status.DRAFT:
-        # Nothing is promised before the head has approved.
-        state = "draft"
-    elif entitlement.withdrawn_at:
-        state = "withdrawn"
-    elif entitlement.source == entitlement.Source.RESERVE and entitlement.promoted_at is None:
-        state = "reserve"
-    else:
-        state = _without_package(entitlement)
+    # Nothing is promised before the head has approved.
+    draft = entitlement.distribution.status == Distribution.Status.DRAFT
     return {
         "entitlement": entitlement,
         "event": entitlement.distribution,
-        "state": state,
-        "live": live,
-        "voided": voided,
+        "state": "draft" if draft else entitlement.state,
+        "live": [fact for fact in entitlement.facts if fact.voided_at is None],
+        "voided": [fact for fact in entitlement.facts if fact.voided_at],
     }
-
-
-def _without_package(entitlement) -> str:
-    if entitlement.distribution.status != Distribution.Status.CLOSED:
-        return "planned"
-    return "empty_handed" if entitlement.came else "no_show"
 
 
 @register.simple_tag

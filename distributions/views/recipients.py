@@ -29,8 +29,7 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     if event.status != Distribution.Status.DRAFT or not request.user.has_perm("plan"):
         rows = (
             Entitlement.objects.on(event)
-            .with_served()
-            .with_came()
+            .with_state()
             .select_related("family__area__parent", "inmate")
             .by_number()
         )
