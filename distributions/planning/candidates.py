@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from distributions.models import DeskAttempt, Distribution, Entitlement, Outcome
+from distributions.models import Distribution, Entitlement
+from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry import Reason, reasons_for
 from rutan.formats import tanggal
@@ -40,6 +40,7 @@ class Candidate:
     evidence: PovertyEvidence | None
     last_aid: dt.date | None
     missed: bool
+    unlisted: bool
     reasons: tuple[Reason, ...]
     entitlement: Entitlement | None = None
     place: int | None = None
@@ -78,6 +79,8 @@ class Candidate:
             else _("terakhir menerima %(date)s") % {"date": tanggal(self.last_aid)}
         )
         parts = [_("pernah tidak mendapat paket")] if self.missed else []
+        if self.unlisted and not self.missed:
+            parts.append(_("pernah datang, tidak dalam daftar"))
         parts.append(aid)
         if self.children:
             parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
@@ -160,7 +163,8 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
             # The window is (day - n, day], so its open upper end is the day after the package.
             after_last_aid=Max("handovers__served_window__endswith", filter=received),
             expected_on=_expected_on(distribution),
-            missed_at=_missed_at(),
+            missed_at=missed.missed_at(),
+            unlisted_at=missed.unlisted_at(),
         )
         .prefetch_related(
             "evidence",
@@ -183,24 +187,6 @@ def _expected_on(distribution: Distribution) -> Subquery:
     return Subquery(others.values("distribution__day")[:1])
 
 
-def _missed_at() -> Greatest:
-    """When a family last went away without a package that it should have had."""
-    attempts = DeskAttempt.objects.filter(
-        outcome=Outcome.NO_PACKAGE_LEFT, distribution__is_rehearsal=False
-    ).filter(Q(entitlement__family=OuterRef("pk")) | Q(family=OuterRef("pk")))
-    # A reserve whose turn never came went away empty as well.
-    waited = Entitlement.objects.reserves().filter(
-        family=OuterRef("pk"),
-        distribution__status=Distribution.Status.CLOSED,
-        distribution__is_rehearsal=False,
-    )
-    closed = waited.order_by("-distribution__closed_at").values("distribution__closed_at")
-    return Greatest(
-        Subquery(attempts.order_by("-recorded_at").values("recorded_at")[:1]),
-        Subquery(closed[:1]),
-    )
-
-
 def _candidate(
     family: Family,
     distribution: Distribution,
@@ -209,9 +195,11 @@ def _candidate(
 ) -> Candidate:
     day, facility = distribution.day, distribution.facility
     last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
-    missed = family.missed_at and (
-        last_aid is None or facility.local_day(family.missed_at) >= last_aid
-    )
+
+    def stands(at: dt.datetime | None) -> bool:
+        """Whether nothing was received since."""
+        return at is not None and (last_aid is None or facility.local_day(at) >= last_aid)
+
     live = (
         kinship
         for kinship in family.kinships.all()
@@ -230,7 +218,8 @@ def _candidate(
         kinships=tuple(kinship for kinship in live if kinship.inmate.is_in_custody),
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
-        missed=bool(missed),
+        missed=stands(family.missed_at),
+        unlisted=stands(family.unlisted_at),
         reasons=(
             *reasons,
             *(_too_soon(last_aid, distribution) or _expected(family.expected_on, distribution)),
@@ -268,7 +257,7 @@ def _expected(day: dt.date | None, distribution: Distribution) -> Sequence[Reaso
 
 
 def _proposal_order(candidate: Candidate) -> tuple:
-    """Who went away without a package, then who never had one, then who waits longest; a low decile before a name."""
+    """Who missed a package, who came unlisted, who never had one, who waits longest; a low decile before a name."""
     deciles = [
         paper.decile
         for paper in candidate.family.evidence.all()
@@ -278,6 +267,7 @@ def _proposal_order(candidate: Candidate) -> tuple:
     never = dt.date.min
     return (
         not candidate.missed,
+        not candidate.unlisted,
         candidate.last_aid or never,
         min(deciles, default=11),
         alphabet(candidate.family.name),

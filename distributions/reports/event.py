@@ -96,8 +96,7 @@ class Line:
 class EventReport:
     """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often).
 
-    Until it closes, ``waiting`` is everybody entitled who has no package; afterwards those who stayed away, and
-    ``empty_handed`` those who came: the hand-over was voided, or nothing was left for who walked in.
+    Until it closes, ``waiting`` is everybody entitled who has no package; afterwards those who stayed away.
     """
 
     event: Distribution
@@ -156,25 +155,19 @@ def event(distribution: Distribution) -> EventReport:
         .order_by("pk")
     )
     lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
-    live = {
-        fact.entitlement_id for fact, _row in lines if fact.voided_at is None and not fact.exception
-    }
-    rest = [row for pk, row in entitlements.items() if pk not in live and not row.withdrawn_at]
-    in_vain = _in_vain(distribution, rest)
+    state, standing = Entitlement.State, defaultdict(list)
+    for row in entitlements.values():
+        standing[row.state].append(_line(row))
     runs = _runs(distribution)
     return EventReport(
         event=distribution,
         served=_by_number(
             line for fact, line in lines if fact.voided_at is None and not fact.exception
         ),
-        waiting=_by_number(
-            _line(row) for row in rest if not row.is_reserve and row.pk not in in_vain
-        ),
-        empty_handed=_by_number(
-            _line(row) for row in rest if not row.is_reserve and row.pk in in_vain
-        ),
-        reserves=_by_number(_line(row) for row in rest if row.is_reserve),
-        withdrawn=_by_number(_line(row) for row in entitlements.values() if row.withdrawn_at),
+        waiting=_by_number([*standing[state.PLANNED], *standing[state.NO_SHOW]]),
+        empty_handed=_by_number(standing[state.EMPTY_HANDED]),
+        reserves=_by_number(standing[state.RESERVE]),
+        withdrawn=_by_number(standing[state.WITHDRAWN]),
         voids=tuple(line for fact, line in lines if fact.voided_at),
         exceptions=tuple(line for fact, line in lines if fact.voided_at is None and fact.exception),
         runs=runs,
@@ -186,17 +179,10 @@ def event(distribution: Distribution) -> EventReport:
 def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
     rows = (
         Entitlement.objects.on(distribution)
-        .with_came()
+        .with_state()
         .select_related("family__area__parent", "inmate")
     )
     return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
-
-
-def _in_vain(distribution: Distribution, rest: Iterable[Entitlement]) -> set[int]:
-    """Of those without a package, who came; until the event closes, all of them may still be served."""
-    if distribution.status != Distribution.Status.CLOSED:
-        return set()
-    return {row.pk for row in rest if row.came}
 
 
 def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -1,5 +1,7 @@
 """Which hand-overs count for what: the columns that the period's and the event's report share."""
 
+from collections import defaultdict
+
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
 from distributions.models import Entitlement, IdentityMethod
@@ -64,16 +66,10 @@ def counted(handovers: HandoverQuerySet) -> dict[int, dict[str, int]]:
     return {row.pop("distribution"): row for row in rows}
 
 
-def unserved(events: DistributionQuerySet) -> dict[int, dict[str, int]]:
-    """Event id -> ``waiting`` (entitled families without a package) and how many of them ``came``, in one statement."""
-    rows = (
-        Entitlement.objects.filter(distribution__in=events)
-        .waiting()
-        .with_came()
-        .order_by()
-        .values("distribution")
-    )
-    rows = rows.annotate(waiting=Count("pk"), in_vain=Count("pk", filter=Q(came=True)))
-    return {
-        row["distribution"]: {"waiting": row["waiting"], "came": row["in_vain"]} for row in rows
-    }
+def states(events: DistributionQuerySet) -> dict[int, dict[str, int]]:
+    """Event id -> how many families are in which Entitlement.State, in one statement."""
+    rows = Entitlement.objects.filter(distribution__in=events).with_state().order_by()
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in rows.values("distribution", "state").annotate(families=Count("pk")):
+        found[row["distribution"]][row["state"]] = row["families"]
+    return found

@@ -11,13 +11,14 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
-from distributions.models import Distribution, Handover, PackedLot
+from distributions.models import Distribution, Entitlement, Handover, PackedLot
 from distributions.models.event import DistributionQuerySet
-from distributions.reports.facts import counted, unserved
+from distributions.reports.facts import counted, states
 from families.models import Area, Family
 from harvests.reports import Flow, StockReport, lot_report, stock_report
 from rutan.models import Facility
 
+State = Entitlement.State
 REPORTED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
 # "33.16.16" of "33.16.16.2001": the district part of a village code.
 DISTRICT_DIGITS = 8
@@ -42,7 +43,8 @@ class EventLine:
     grams: int = 0
     families: int = 0
     waiting: int = 0
-    came: int = 0
+    no_shows: int = 0
+    empty_handed: int = 0
     walk_ins: int = 0
     without_ktp: int = 0
     voided: int = 0
@@ -58,16 +60,6 @@ class EventLine:
     @property
     def is_open(self) -> bool:
         return self.status == Distribution.Status.OPEN
-
-    @property
-    def no_shows(self) -> int:
-        """Who was on the list and had not come when the event closed."""
-        return 0 if self.is_open else self.waiting - self.came
-
-    @property
-    def empty_handed(self) -> int:
-        """Who came and had no package when the event closed: brought back, or none left for a walk-in."""
-        return 0 if self.is_open else self.came
 
 
 @dataclass(frozen=True)
@@ -240,7 +232,7 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
     grams = packed.values_list("package_movement__distribution").annotate(
         grams=-Sum("stock_movement__grams")
     )
-    waiting = unserved(events)
+    became = states(events)
     weights = dict(grams)
     return [
         EventLine(
@@ -248,7 +240,9 @@ def _lines(events: DistributionQuerySet) -> list[EventLine]:
             ratified=event.ratified_at is not None,
             listed=event.has_list,
             grams=weights.get(event.pk, 0),
-            **waiting.get(event.pk, {}),
+            waiting=became[event.pk].get(State.PLANNED, 0),
+            no_shows=became[event.pk].get(State.NO_SHOW, 0),
+            empty_handed=became[event.pk].get(State.EMPTY_HANDED, 0),
             **counts.get(event.pk, {}),
         )
         for event in events.order_by("day", "pk")

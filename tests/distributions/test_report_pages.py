@@ -235,7 +235,7 @@ def worst(march, facility):
     sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp")
     sums += ("statement_only", "voided", "exceptions", "one_officer")
     many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=10**9)
-    size = dict.fromkeys(("packed", "families", "waiting"), 10**6)
+    size = dict.fromkeys(("packed", "families", "no_shows"), 10**6)
     line = replace(march.events[0], title="W" * 120, grams=10**9, **size)
     return replace(
         march,
