@@ -179,33 +179,18 @@ def test_the_second_editor_sees_both_values_and_saves_knowingly(
 def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(
     sign_in, facility, services_head, administrator
 ):
-    first, second, address = (
-        sign_in(administrator),
-        sign_in(services_head),
-        reverse("facility_edit"),
-    )
+    first, second = sign_in(administrator), sign_in(services_head)
+    address = reverse("facility_edit")
     older = fields_of(second.get(address), void_minutes="15")
-    first.post(
-        address,
-        fields_of(
-            first.get(address),
-            sktm_days="200",
-            detainee_visit_days=["1"],
-            kitchen_target_grams="1,5",
-        ),
-    )
+    mine = fields_of(first.get(address), sktm_days="200", detainee_visit_days=["1"])
+    first.post(address, mine)
 
     told = second.post(address, older)
     second.post(address, fields_of(told))
 
     saved = Facility.objects.get(pk=facility.pk)
     assert list(told.context["form"].errors) == ["void_minutes", "__all__"]
-    assert (
-        saved.void_minutes,
-        saved.sktm_days,
-        saved.detainee_visit_days,
-        saved.kitchen_target_grams,
-    ) == (15, 200, [1], 1500)
+    assert (saved.void_minutes, saved.sktm_days, saved.detainee_visit_days) == (15, 200, [1])
 
 
 def test_the_name_of_another_prison_is_refused_at_its_field(
