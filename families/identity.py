@@ -11,25 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from families.models import Family, FamilyMember, Sex
 from rutan import audit
-from rutan.fields import IdentityNumber, is_identity_number
+from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
+from rutan.identity_numbers import PROVINCES, WOMAN, holds_identity_number
 from rutan.models import User
 from rutan.refusals import Refused
-
-# The 38 provinces of Kepmendagri 300.2.2-2138/2025.
-_CODES = [
-    *range(11, 20),
-    21,
-    *range(31, 37),
-    *range(51, 54),
-    *range(61, 66),
-    *range(71, 77),
-    81,
-    82,
-    *range(91, 97),
-]
-PROVINCES = frozenset(str(code) for code in _CODES)
-_WOMAN = 40
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,7 @@ def read_nik(number: IdentityNumber, *, on: dt.date) -> Nik:
             _("Empat angka terakhir NIK tidak mungkin 0000. Periksa dengan KTP."), code="serial"
         )
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
-    sex, day = (Sex.FEMALE, day - _WOMAN) if day > _WOMAN else (Sex.MALE, day)
+    sex, day = (Sex.FEMALE, day - WOMAN) if day > WOMAN else (Sex.MALE, day)
     return Nik(
         f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}", _latest_past_date(day, month, year, on), sex
     )
@@ -137,7 +123,7 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
         raise ValidationError(
             _("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), code="required"
         )
-    if is_identity_number(reason):
+    if holds_identity_number(reason):
         raise ValidationError(
             _("Jangan menulis NIK atau nomor KK dalam alasan."), code="identity_number"
         )

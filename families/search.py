@@ -37,7 +37,7 @@ from families.models import (
     RegisterNumber,
     Relationship,
 )
-from rutan.fields import is_identity_number
+from rutan.identity_numbers import is_identity_number
 
 # Below this a row is no answer: 99 of 100 misspelt full names stay in (tests/load/search_families.py).
 ENOUGH = 0.4

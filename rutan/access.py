@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
-from rutan.fields import is_identity_number
+from rutan.identity_numbers import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik"})

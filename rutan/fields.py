@@ -18,19 +18,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from rutan.formats import marks, typed
 
-# Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
-_MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
-
 # The code of a kabupaten or kota, with which the codes of its districts begin.
 REGENCY_CODE = RegexValidator(
     r"^[1-9][0-9]\.[0-9]{2}\Z",
     _lazy("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui."),
 )
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether the text holds a NIK or KK number, or most of one: it may not stand in an address or a log."""
-    return bool(_MOST_OF_A_NUMBER.search(text))
 
 
 @dataclass(frozen=True, order=True)

@@ -17,6 +17,7 @@ from rutan.formats import typed
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused
+from rutan.texts import PersonName, free_text
 
 # The field at which the refusal of a constraint is shown.
 FIELD_OF = {
@@ -190,6 +191,7 @@ class FacilityForm(SettingsForm):
 
     class Meta:
         model = Facility
+        formfield_callback = free_text
         fields = (
             *("name", "short_name", "city", "area_code", "time_zone", "letterhead"),
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
@@ -245,6 +247,10 @@ class FacilityForm(SettingsForm):
 class SignatoryForm(SettingsForm):
     needed_sometimes = ("ends_on", "order_number")
 
+    name = PersonName(
+        label=Signatory._meta.get_field("name").verbose_name,
+        help_text=_("Seperti dicetak di bawah tanda tangan."),
+    )
     # Longer than its eighteen digits, for it is copied from letters as "19750101 200012 1 001".
     nip = forms.CharField(
         label=_("NIP"),
@@ -256,6 +262,7 @@ class SignatoryForm(SettingsForm):
 
     class Meta:
         model = Signatory
+        formfield_callback = free_text
         fields = (
             "office",
             "capacity",
@@ -274,7 +281,6 @@ class SignatoryForm(SettingsForm):
             "ends_on": _date(),
         }
         help_texts = {
-            "name": _("Seperti dicetak di bawah tanda tangan."),
             "user": _(
                 "Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang lain, tidak oleh dirinya sendiri."
             ),
@@ -322,6 +328,7 @@ class SignatoryForm(SettingsForm):
 
 
 class AccountForm(SettingsForm):
+    name = PersonName(label=User._meta.get_field("name").verbose_name)
     roles = forms.MultipleChoiceField(
         label=_("Peran"),
         choices=list(ROLE_NAMES.items()),
@@ -332,6 +339,7 @@ class AccountForm(SettingsForm):
 
     class Meta:
         model = User
+        formfield_callback = free_text
         fields = ("username", "name")
         labels = {"username": _("Nama pengguna")}
         help_texts = {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from distributions import outcomes
 from distributions.models import Handover, IdentityMethod
 from families.models import PovertyEvidence, Relationship
+from rutan.texts import FreeText, PersonName
 
 MOST_ID = 2**63 - 1
 
@@ -47,11 +48,11 @@ class HandOverForm(forms.Form):
     collector = forms.IntegerField(
         label=_("Diambil oleh"), min_value=1, max_value=MOST_ID, required=False
     )
-    collector_name = forms.CharField(label=_("Nama pada KTP"), max_length=120, required=False)
+    collector_name = PersonName(label=_("Nama pada KTP"), max_length=120, required=False)
     collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
     verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
-    desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
-    note = forms.CharField(label=_("Catatan"), max_length=200, required=False)
+    desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
+    note = FreeText(label=_("Catatan"), max_length=200, required=False)
     handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     paper_line = forms.IntegerField(
         min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput
@@ -92,7 +93,7 @@ class WalkInForm(forms.Form):
             "invalid": _("Muat ulang halaman ini."),
         },
     )
-    desk = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
+    desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     collector = forms.TypedChoiceField(
         label=_("Diambil oleh"),
         coerce=int,
@@ -101,11 +102,11 @@ class WalkInForm(forms.Form):
         error_messages={"invalid_choice": _("Pilih salah satu.")},
         widget=forms.RadioSelect,
     )
-    collector_name = forms.CharField(
+    collector_name = PersonName(
         label=_("Nama pengambil seperti pada KTP"), max_length=120, required=False
     )
     collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
-    area = forms.CharField(
+    area = FreeText(
         label=_("Desa/kelurahan"),
         max_length=120,
         required=False,
@@ -156,7 +157,7 @@ class VoidForm(forms.Form):
             "invalid_choice": _("Pilih salah satu."),
         },
     )
-    reason = forms.CharField(
+    reason = FreeText(
         label=_("Sebab pembatalan"),
         max_length=200,
         error_messages={"required": _("Isi sebab pembatalan.")},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from distributions.packing import Destination
 from harvests.models import StockMovement, Unit
 from rutan.fields import QuantityField
+from rutan.texts import FreeText
 
 
 def packages_field(**options) -> forms.IntegerField:
@@ -73,7 +74,7 @@ class ClientIdForm(forms.Form):
 
 class PackForm(ClientIdForm):
     packages = packages_field()
-    note = forms.CharField(label=_("Catatan"), max_length=200, required=False)
+    note = FreeText(label=_("Catatan"), max_length=200, required=False)
 
 
 class FreshPackForm(PackForm):
@@ -229,7 +230,7 @@ class CloseForm(ClientIdForm):
 
 
 class ReopenForm(forms.Form):
-    reason = forms.CharField(
+    reason = FreeText(
         label=_("Alasan membuka kembali"),
         max_length=300,
         error_messages={"required": _("Isi alasan membuka kembali kegiatan.")},

@@ -12,6 +12,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.planning import Candidate, Filters
 from families.models import PovertyEvidence
 from rutan.fields import QuantityField
+from rutan.texts import FreeText
 
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
@@ -20,10 +21,8 @@ FARTHEST = dt.timedelta(days=2 * 366)
 EARLIEST = dt.date(2020, 1, 1)
 
 
-def _text(label, required: str, most: int, **options) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=most, error_messages={"required": required}, **options
-    )
+def _text(label, required: str, most: int, **options) -> FreeText:
+    return FreeText(label=label, max_length=most, missing=required, **options)
 
 
 def _date(label, **options) -> forms.DateField:
@@ -57,7 +56,7 @@ def _select() -> forms.Select:
     return forms.Select(attrs={"class": "form-select"})
 
 
-def _reason(label, required: str) -> forms.CharField:
+def _reason(label, required: str) -> FreeText:
     return _text(label, required, 200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -113,9 +112,6 @@ class PlaceForm(ContentsForm, ClientIdForm):
     ends = _time(_("Selesai pukul"))
     # Sent back by the person who read the warnings of the first answer.
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def clean_title(self):
-        return " ".join(self.cleaned_data["title"].split())
 
     def clean(self):
         data = super().clean()
@@ -254,7 +250,7 @@ class SuggestForm(forms.Form):
 class FilterForm(forms.Form):
     """Filters of the candidates; they live in the address."""
 
-    name = forms.CharField(
+    name = FreeText(
         label=_("Nama keluarga"),
         max_length=80,
         required=False,
@@ -342,7 +338,7 @@ class ListForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": _("Pilih Daftar, Cadangan, atau Tidak.")},
             )
-            self.fields[reason] = forms.CharField(
+            self.fields[reason] = FreeText(
                 label=_("Alasan memilih %(name)s") % {"name": row.family.name},
                 max_length=200,
                 required=False,

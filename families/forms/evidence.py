@@ -9,19 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import (
-    TextField,
     choice_field,
     client_id_field,
     helper,
     refuse_future,
     refuse_long_ago,
 )
-from families.identity import read_nik
 from families.models import PovertyEvidence
 from families.registry import NewEvidence
 from rutan import files
-from rutan.fields import DayField, IdentityNumber
+from rutan.fields import DayField
 from rutan.formats import angka
+from rutan.texts import FreeText
 
 # No paper or card counts longer.
 MOST_AHEAD = dt.timedelta(days=10 * 366)
@@ -41,8 +40,8 @@ class EvidenceForm(forms.Form):
     matched = forms.BooleanField(
         label=_("Tanggal berlaku sudah saya cocokkan dengan suratnya"), required=False
     )
-    number = forms.CharField(label=_("Nomor"), max_length=60, required=False)
-    issuer = TextField(
+    number = FreeText(label=_("Nomor"), max_length=60, required=False)
+    issuer = FreeText(
         label=_("Diterbitkan oleh"),
         max_length=120,
         required=False,
@@ -69,19 +68,6 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args, today: dt.date, validity_days: Callable[[str], int], **kwargs):
         self.today, self.validity_days, self.doubts_end = today, validity_days, False
         super().__init__(*args, **kwargs)
-
-    def clean_number(self):
-        # A KKS card has sixteen digits too; only what reads as a NIK is refused.
-        number = " ".join(self.cleaned_data["number"].split())
-        digits = "".join(char for char in number if char.isdigit())
-        try:
-            read_nik(IdentityNumber(digits), on=self.today)
-        except ValidationError:
-            return number
-        raise ValidationError(
-            _("Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan."),
-            code="identity_number",
-        )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -178,7 +164,7 @@ class DecideForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
     reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)
-    other = TextField(label=_("Sebab lain"), max_length=200, required=False)
+    other = FreeText(label=_("Sebab lain"), max_length=200, required=False)
 
     # The two buttons share the fields; a browser would hold "Terima" up for the reason.
     use_required_attribute = False

@@ -9,12 +9,10 @@ from django.utils.translation import pgettext_lazy
 from families.forms.fields import (
     EditForm,
     Folded,
-    NameField,
     PhoneField,
     PickedField,
     PickingForm,
     ShownField,
-    TextField,
     choice_field,
     client_id_field,
     helper,
@@ -29,6 +27,7 @@ from families.models import Family, Relationship
 from families.registry import NewFamily
 from rutan.editors import AsShown
 from rutan.fields import DayField, IdentityNumberFormField
+from rutan.texts import FreeText, PersonName
 
 
 def _number_of_street(label) -> forms.CharField:
@@ -50,7 +49,7 @@ class _AddressForm(PickingForm):
 
     pickers = ("area",)
 
-    name = NameField(
+    name = PersonName(
         label=_("Nama keluarga"),
         help_text=_("Nama kepala atau wakil keluarga, persis seperti pada kartu."),
     )
@@ -65,8 +64,8 @@ class _AddressForm(PickingForm):
         required=False,
         help_text=_("Misalnya 0812 3456 7890. Boleh nomor tetangga."),
     )
-    address = TextField(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
-    hamlet = TextField(label=_("Dukuh/dusun"), max_length=60, required=False)
+    address = FreeText(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
+    hamlet = FreeText(label=_("Dukuh/dusun"), max_length=60, required=False)
     rt = _number_of_street(_("RT"))
     rw = _number_of_street(_("RW"))
     kk_number = IdentityNumberFormField(label=_("Nomor KK"))
@@ -189,7 +188,7 @@ class SplitForm(forms.Form):
     kk_number = IdentityNumberFormField(
         label=_("Nomor KK"), required=True, error_messages={"required": _("Isi nomor KK.")}
     )
-    reason = TextField(
+    reason = FreeText(
         label=_("Alasan dua keluarga dalam satu KK"),
         max_length=200,
         help_text=_("Misalnya: sudah menikah dan tinggal di rumah sendiri."),

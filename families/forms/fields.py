@@ -16,43 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
 from rutan.editors import show_stored, touched
-from rutan.fields import is_identity_number
 from rutan.formats import tanggal, telepon
+from rutan.texts import FreeText
 
 MOST_CHOICES = 8
-
-
-def refuse_identity_numbers(text):
-    if is_identity_number(text):
-        raise ValidationError(
-            _("Jangan menulis NIK atau nomor KK di sini."), code="identity_number"
-        )
-
-
-class TextField(forms.CharField):
-    """One line of free text; a NIK in it would be stored readable."""
-
-    default_validators = [refuse_identity_numbers]
-
-    def __init__(self, *, missing=None, **kwargs):
-        super().__init__(
-            error_messages={"required": missing or _("Bagian ini perlu diisi.")}, **kwargs
-        )
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
-
-
-class NameField(TextField):
-    """A name exactly as on the card: one word is enough."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=120, missing=_("Isi namanya."), **kwargs)
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not any(char.isalpha() for char in value):
-            raise ValidationError(_("Nama harus berisi huruf."), code="letters")
 
 
 class PhoneField(forms.CharField):
@@ -112,8 +79,8 @@ class PickedField(forms.ModelChoiceField):
         )
 
 
-def typed_field(label) -> forms.CharField:
-    return forms.CharField(
+def typed_field(label) -> FreeText:
+    return FreeText(
         label=label,
         max_length=80,
         required=False,

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import (
     EditForm,
-    NameField,
     ShownField,
-    TextField,
     choice_field,
     client_id_field,
     helper,
@@ -22,12 +20,13 @@ from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, state_of
 from rutan.editors import AsShown
 from rutan.fields import DayField
+from rutan.texts import FreeText, PersonName
 
 # UU 11/2012 lets nobody below twelve be tried or detained.
 LEAST_AGE = 12
 
 
-class _NumberField(TextField):
+class _NumberField(FreeText):
     """A register number as the book writes it."""
 
     def __init__(self, **kwargs):
@@ -52,9 +51,9 @@ class _InmateFields(EditForm):
 
     shown = INMATE_FIELDS
 
-    name = NameField(label=_("Nama"), help_text=_("Persis seperti dalam buku register."))
+    name = PersonName(label=_("Nama"), help_text=_("Persis seperti dalam buku register."))
     legal_status = choice_field(_("Status"), Inmate.LegalStatus.choices, widget=forms.RadioSelect)
-    block = TextField(label=_("Blok"), max_length=20, required=False)
+    block = FreeText(label=_("Blok"), max_length=20, required=False)
     sex = choice_field(_("Jenis kelamin"), Sex.choices, widget=forms.RadioSelect, initial=Sex.MALE)
     birth_date = DayField(label=_("Tanggal lahir"), required=False)
 

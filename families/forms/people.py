@@ -11,10 +11,8 @@ from django.utils.translation import pgettext_lazy
 from families import identity
 from families.forms.fields import (
     EditForm,
-    NameField,
     PickedField,
     PickingForm,
-    TextField,
     choice_field,
     client_id_field,
     helper,
@@ -28,6 +26,7 @@ from families.models import FamilyMember, Relationship, Sex
 from families.registry import MEMBER_FIELDS, state_of
 from rutan.editors import AsShown
 from rutan.fields import DayField, IdentityNumberFormField
+from rutan.texts import FreeText, PersonName
 
 
 class MemberForm(EditForm):
@@ -37,7 +36,7 @@ class MemberForm(EditForm):
 
     client_id = client_id_field()
     seen = seen_field()
-    full_name = NameField(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
+    full_name = PersonName(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
     card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
     nik = IdentityNumberFormField(
         label=_("NIK"), help_text=_("Tanggal lahir dan jenis kelamin yang kosong diisi dari NIK.")
@@ -215,7 +214,7 @@ class EndKinshipForm(forms.Form):
 class RevealForm(forms.Form):
     """Why somebody needs the full number."""
 
-    reason = TextField(
+    reason = FreeText(
         label=_("Alasan melihat nomor lengkap"),
         max_length=200,
         missing=_("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."),

@@ -12,7 +12,6 @@ from harvests.entry import Garden
 from harvests.forms.fields import (
     INCOMPLETE,
     BoundedDayField,
-    TextField,
     WeightField,
     client_id_field,
 )
@@ -20,6 +19,7 @@ from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
 from rutan.refusals import Refused, as_form_error
+from rutan.texts import FreeText
 
 # More than the page offers at once: a line that was taken away keeps its number.
 MOST_LINES = 60
@@ -135,7 +135,7 @@ class LineForm(forms.Form):
         error_messages={"invalid_choice": _("Pilih satuan dari daftar.")},
     )
     weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
-    note = TextField(label=_("Catatan"), required=False, max_length=200)
+    note = FreeText(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, garden: Garden, **kwargs):
         super().__init__(*args, **kwargs)

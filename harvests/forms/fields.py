@@ -9,25 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rutan.fields import DayField, QuantityField, is_identity_number
+from rutan.fields import DayField, QuantityField
 from rutan.formats import tanggal, typed
 
 MOST_KILOGRAMS = 100_000
 MOST_RUPIAH = 10**11
 INCOMPLETE = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
-
-
-def refuse_identity_numbers(text):
-    if is_identity_number(text):
-        raise ValidationError(
-            _("Jangan menulis NIK atau nomor KK di sini."), code="identity_number"
-        )
-
-
-class TextField(forms.CharField):
-    """One line of free text; a NIK in it would be stored readable, in a row that stays."""
-
-    default_validators = [refuse_identity_numbers]
 
 
 def client_id_field() -> forms.UUIDField:

@@ -6,9 +6,10 @@ import json
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField, TextField, client_id_field
+from harvests.forms.fields import BoundedDayField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
 from rutan.forms import SettingsForm
+from rutan.texts import FreeText, free_text
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 NOT_A_NUMBER = _("Tulis dengan bilangan bulat, misalnya 200.")
@@ -85,6 +86,7 @@ class CommodityForm(PlaceForm):
 
     class Meta:
         model = Commodity
+        formfield_callback = free_text
         fields = [
             "name",
             "sector",
@@ -117,6 +119,7 @@ class SiteForm(PlaceForm):
 
     class Meta:
         model = ProductionSite
+        formfield_callback = free_text
         fields = ["name", "kind", "area_m2", "is_active"]
 
 
@@ -125,10 +128,11 @@ class PlantingForm(forms.ModelForm):
     planted_on = BoundedDayField(label=_("Tanggal tanam"))
     expected_on = BoundedDayField(label=_("Perkiraan panen"), required=False)
 
-    note = TextField(label=_("Catatan"), required=False, max_length=200)
+    note = FreeText(label=_("Catatan"), required=False, max_length=200)
 
     class Meta:
         model = Planting
+        formfield_callback = free_text
         fields = ["commodity", "site", "planted_on", "expected_on", "note"]
 
     def __init__(self, *args, commodities, sites, today: dt.date, **kwargs):

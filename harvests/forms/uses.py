@@ -9,7 +9,6 @@ from harvests.forms.fields import (
     BoundedDayField,
     MoneyField,
     OrNothingField,
-    TextField,
     WeightField,
     client_id_field,
 )
@@ -17,6 +16,7 @@ from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.weights import whole
 from rutan.fields import QuantityField
 from rutan.refusals import Refused, as_form_error
+from rutan.texts import FreeText
 
 Kind = StockMovement.Kind
 USES = (Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION, Kind.SEED, Kind.LOSS)
@@ -38,7 +38,7 @@ class UseForm(forms.Form):
     quantity = QuantityField(label=_("Jumlah"))
     on = BoundedDayField(label=_("Tanggal"))
     # Stands with a sale only, and there it is needed; for any other use clean() passes over it.
-    buyer = TextField(
+    buyer = FreeText(
         label=_("Pembeli"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -52,7 +52,7 @@ class UseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
     )
-    note = TextField(label=_("Catatan"), required=False, max_length=200)
+    note = FreeText(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, lot: Harvest, today: dt.date, takes_all: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ class NoteForm(forms.Form):
     """Why a record is struck."""
 
     client_id = client_id_field()
-    note = TextField(
+    note = FreeText(
         label=_("Alasan"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -156,7 +156,7 @@ class DepositForm(forms.Form):
             "invalid_choice": _("Pilih penjualan dari daftar."),
         },
     )
-    reference = forms.CharField(
+    reference = FreeText(
         label=_("Nomor bukti setor (NTPN)"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),

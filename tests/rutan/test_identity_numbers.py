@@ -1,0 +1,89 @@
+"""A NIK is recognised in any writing, and nothing else is taken for one."""
+
+import itertools
+
+import pytest
+
+from rutan.identity_numbers import holds_identity_number, is_identity_number
+
+MAN, WOMAN, LIKE_A_PHONE = "3316990101900001", "3316994101900001", "3316990812900001"
+MARKS = [
+    *("/", "  ", " / ", ", ", " - ", ".", "-", "_", "|", "·", "*", "'", "\t", "\n"),
+    *("\u00a0", "\u2011", "\u2013", "\u200b", "\u2060", "\ufeff", "\u00ad"),
+]
+SURROUNDINGS = [
+    "{}",
+    "NIK {}",
+    "nik{}a.n. Sri",
+    "ibu {}, RT 2",
+    "0812-3456-7890 {}",
+    "{} 0812-3456-7890",
+    "27.11.2026 {}",
+]
+
+
+def in_groups(number, sizes):
+    ends = [0, *itertools.accumulate(itertools.islice(itertools.cycle(sizes), 16))]
+    return [number[start:end] for start, end in itertools.pairwise(ends) if number[start:end]]
+
+
+@pytest.mark.parametrize("number", [MAN, WOMAN, LIKE_A_PHONE])
+@pytest.mark.parametrize("sizes", [(16,), (8,), (6, 6, 4), (4,), (3,), (2,), (1,)])
+def test_a_nik_is_seen_whatever_stands_between_its_digits(number, sizes):
+    written = [
+        around.format(mark.join(in_groups(number, sizes)))
+        for mark in MARKS
+        for around in SURROUNDINGS
+    ]
+
+    assert [text for text in written if not holds_identity_number(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\uff13\uff13\uff11\uff16\uff19\uff19\uff10\uff11\uff10\uff11\uff19\uff10\uff10\uff10\uff10\uff11",
+        "٣٣١٦٩٩٠١٠١٩٠٠٠٠١",
+        "3316-9901 0190/0001",
+        "331.699 010.190 0001",
+        "33169901019000012",
+        "KK 3316991304060001",
+    ],
+)
+def test_other_digits_mixed_marks_and_a_digit_too_many_hide_no_nik(text):
+    assert holds_identity_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bu Tini 0812-3456-7890",
+        "0812-3456-7890 / 0813-4567-8901",
+        "0812 3316 0112 0890 1234 5678",
+        "081233160112 089012345678",
+        "+62 812-3456-7890, (0296) 531234",
+        "0296-531234/531235",
+        "Nota 27.11.2026 1.500.000",
+        "Nota 12.11.2026 10.525.000",
+        "Nota 12.11.2026 10525000",
+        "12-11-2026 11-12-2026",
+        "12-10-2025 09.30-10.30",
+        "B.I.12/2025 B.I.13/2025",
+        "12/2025 13/2025 14/2025",
+        "W.32.UM.01.01-1473",
+        "470/123/11/2026 tanggal 27-11-2026",
+        "NIP 19750101 200512 1 001",
+        "197501012005121001",
+        "Jl. Pemuda 12 RT 02/03 58219",
+        "33.16.01.2001",
+        "6013 0112 3456 7890",
+        "",
+    ],
+)
+def test_other_numbers_are_no_nik(text):
+    assert not holds_identity_number(text)
+
+
+@pytest.mark.parametrize("text", ["331699010190", "3316 9901 0190 00", "33\u200b1699010190"])
+def test_most_of_a_nik_stands_in_no_address(text):
+    assert (is_identity_number(text), holds_identity_number(text)) == (True, False)
