@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distributions import desk, outcomes
-from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import snapshot_of
 from families import registry
-from families.models import Area, Family, FamilyMember, Inmate, PovertyEvidence
+from families.models import Area, Family, Inmate, PovertyEvidence
 from rutan import audit
 from rutan.models import User
 from rutan.refusals import Refused, constraint_of
@@ -21,59 +21,73 @@ from rutan.refusals import Refused, constraint_of
 
 @dataclass(frozen=True)
 class WalkIn:
-    """What the visit counter asks: whom they visit, who came, from which village, and what shows poverty.
+    """What the visit counter asks: whom they visit, from which village, and what shows poverty.
 
     ``family`` is one on file, or ``inmate`` is given and a family is made from the collector's name.
-    Of a ``member`` of that family name and relationship may stay empty.
     ``ground`` is a PovertyEvidence kind; unverified ground is served and listed for ratification.
     """
 
-    collector_name: str
-    collector_relationship: str
     ground: str
     area: Area | None = None
     family: Family | None = None
     inmate: Inmate | None = None
-    member: FamilyMember | None = None
 
 
 def walk_in(
     *,
     distribution: Distribution,
     visitor: WalkIn,
-    client_id: UUID,
+    order: desk.Order,
     by: User,
     hand_over: bool,
-    verified_by_method: str = IdentityMethod.KTP,
-    desk_name: str = "",
     at: dt.datetime | None = None,
 ) -> tuple[Entitlement, desk.Served | None]:
     """Entitle a family on the spot and, with ``hand_over``, give the package: one transaction, all or nothing.
 
-    The same ``client_id`` again gives the same entitlement and hand-over (outcome ``replayed``).
-    Raises an outcomes.DeskRefusal, like the desk; the attempt is kept after the rollback. Where no package is left
-    the family is written down all the same: it is told that its name is noted for the next event.
+    ``order`` says who came; of a member of a family on file its name and relationship may stay empty. The same key
+    again gives the same entitlement and hand-over (outcome ``replayed``). Raises an outcomes.DeskRefusal, like the
+    desk; the attempt is kept after the rollback. Where no package is left the family is written down all the same:
+    it is told that its name is noted for the next event.
     """
     at = at or timezone.now()
     try:
+        return _entitled_at_once(distribution, visitor, order, by, hand_over, at)
+    except Refused as refusal:
+        family = visitor.family
+        if isinstance(refusal, outcomes.NoPackageLeft) and not (
+            refusal.entitlement or distribution.is_rehearsal
+        ):
+            family = _noted(distribution, visitor, order, by, at)
+            refusal.say_noted(family)
+        desk.note_attempt(
+            distribution,
+            refusal,
+            by=by,
+            desk=order.desk,
+            client_id=order.client_id,
+            at=at,
+            family=family,
+        )
+        raise
+
+
+def _entitled_at_once(
+    distribution: Distribution,
+    visitor: WalkIn,
+    order: desk.Order,
+    by: User,
+    hand_over: bool,
+    at: dt.datetime,
+) -> tuple[Entitlement, desk.Served | None]:
+    try:
         with transaction.atomic():
             event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-            entitlement = _entitlement(event, visitor, client_id, by, at, hand_over)
-            _note_who_came(entitlement, visitor, verified_by_method, by, at)
+            entitlement = _entitlement(event, visitor, order, by, at, hand_over)
+            _note_who_came(entitlement, order, by, at)
             if not hand_over:
                 return entitlement, None
-            collector = desk.Collector(
-                visitor.collector_name, visitor.collector_relationship, visitor.member
-            )
             return entitlement, desk.hand_over(
-                distribution=event,
-                entitlement_id=entitlement.pk,
-                collector=collector,
-                verified_by_method=verified_by_method,
-                client_id=client_id,
-                by=by,
-                desk=desk_name,
-                at=at,
+                distribution=event, entitlement_id=entitlement.pk, order=order, by=by, at=at
             )
     except IntegrityError as error:
         # The family row is locked only after the event, so a second desk may have been quicker with this family.
@@ -82,26 +96,15 @@ def walk_in(
         raise outcomes.DeskRefusal(
             _("Keluarga ini baru saja didaftarkan. Cari lagi di loket.")
         ) from error
-    except Refused as refusal:
-        family = visitor.family
-        if isinstance(refusal, outcomes.NoPackageLeft) and not (
-            refusal.entitlement or distribution.is_rehearsal
-        ):
-            family = _noted(distribution, visitor, client_id, by, at)
-            refusal.say_noted(family)
-        desk.note_attempt(
-            distribution, refusal, by=by, desk=desk_name, client_id=client_id, at=at, family=family
-        )
-        raise
 
 
 @transaction.atomic
 def _noted(
-    distribution: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime
+    distribution: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
 ) -> Family:
     """The family that went away without a package, in the registry with what it showed."""
     event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-    family, _inmate = _family_and_inmate(event, visitor, client_id, by, at)
+    family, _inmate = _family_and_inmate(event, visitor, order, by, at)
     _record_ground(event, family, visitor.ground, by, at)
     return family
 
@@ -109,17 +112,13 @@ def _noted(
 def _entitlement(
     event: Distribution,
     visitor: WalkIn,
-    client_id: UUID,
+    order: desk.Order,
     by: User,
     at: dt.datetime,
     hand_over: bool,
 ) -> Entitlement:
-    # Of whatever event: a key that was used for another act must not answer with somebody else's number.
-    before = Entitlement.objects.filter(client_id=client_id).first()
-    if before:
-        return _made_before(before, event, visitor, by)
-    if served := Handover.objects.filter(client_id=client_id).select_related("entitlement").first():
-        return _served_before(served, event, visitor, by)
+    if before := _by_the_same_form(event, visitor, order, by):
+        return before
     if not event.is_open:
         raise outcomes.NotOpen(event)
     if not event.accepts_walk_ins:
@@ -130,10 +129,24 @@ def _entitlement(
     # Whoever only registers may wait for packages that are still being packed.
     if hand_over and event.packages_left < 1:
         raise outcomes.NoPackageLeft(event)
-    family, inmate = _family_and_inmate(event, visitor, client_id, by, at)
+    family, inmate = _family_and_inmate(event, visitor, order, by, at)
     desk.refuse_too_soon(event, family, at)
     if not event.is_rehearsal:
         _record_ground(event, family, visitor.ground, by, at)
+    entitlement = _numbered(event, family, inmate, order, by, at)
+    facts = {"distribution": event.pk, "family": family.pk, "ground": visitor.ground}
+    audit.record(by=by, verb="walk_in", thing=entitlement, **facts)
+    return entitlement
+
+
+def _numbered(
+    event: Distribution,
+    family: Family,
+    inmate: Inmate,
+    order: desk.Order,
+    by: User,
+    at: dt.datetime,
+) -> Entitlement:
     highest = Entitlement.objects.on(event).aggregate(highest=Max("number"))["highest"] or 0
     entitlement = Entitlement(
         distribution=event,
@@ -141,35 +154,25 @@ def _entitlement(
         inmate=inmate,
         source=Entitlement.Source.WALK_IN,
         number=highest + 1,
-        client_id=client_id,
+        client_id=order.client_id,
         arrived_at=at,
         arrived_by=by,
     )
     entitlement.snapshot = snapshot_of(entitlement, event.facility.local_day(at))
     entitlement.save()
-    audit.record(
-        by=by,
-        verb="walk_in",
-        thing=entitlement,
-        distribution=event.pk,
-        family=family.pk,
-        ground=visitor.ground,
-    )
     return entitlement
 
 
-def _note_who_came(
-    entitlement: Entitlement, visitor: WalkIn, method: str, by: User, at: dt.datetime
-) -> None:
+def _note_who_came(entitlement: Entitlement, order: desk.Order, by: User, at: dt.datetime) -> None:
     """Keep whom the counter saw, and by what it knew that person, for the desk; the first look stands."""
     if entitlement.seen_at_arrival:
         return
     if entitlement.arrived_at is None:
         entitlement.arrived_at, entitlement.arrived_by = at, by
-    entitlement.arrived_collector = visitor.member
-    entitlement.arrived_name = visitor.collector_name
-    entitlement.arrived_relationship = visitor.collector_relationship
-    entitlement.arrived_method = method
+    entitlement.arrived_collector = order.collector.member
+    entitlement.arrived_name = order.collector.name
+    entitlement.arrived_relationship = order.collector.relationship
+    entitlement.arrived_method = order.verified_by_method
     entitlement.save(
         update_fields=[
             *("arrived_at", "arrived_by", "arrived_collector"),
@@ -178,19 +181,35 @@ def _note_who_came(
     )
 
 
+def _by_the_same_form(
+    event: Distribution, visitor: WalkIn, order: desk.Order, by: User
+) -> Entitlement | None:
+    """What this form did before, in whatever event: a key that was used for another act must not answer with
+    somebody else's number. Raises Invalid.
+    """
+    before = Entitlement.objects.filter(client_id=order.client_id).first()
+    if before:
+        return _made_before(before, event, visitor, order.collector, by)
+    served = (
+        Handover.objects.filter(client_id=order.client_id).select_related("entitlement").first()
+    )
+    return _served_before(served, event, visitor, by) if served else None
+
+
 def _made_before(
-    before: Entitlement, event: Distribution, visitor: WalkIn, by: User
+    before: Entitlement,
+    event: Distribution,
+    visitor: WalkIn,
+    collector: desk.Collector,
+    by: User,
 ) -> Entitlement:
     """The same key is the same act only for the same event, officer and people. Raises Invalid."""
     same = before.distribution_id == event.pk and before.arrived_by_id == by.pk
     if visitor.family:
         same = same and before.family_id == visitor.family.pk
     else:
-        same = (
-            same
-            and before.inmate_id == visitor.inmate.pk
-            and before.snapshot.get("family") == visitor.collector_name
-        )
+        named = before.snapshot.get("family") == collector.name
+        same = same and named and before.inmate_id == visitor.inmate.pk
     if not same:
         raise outcomes.Invalid({"client_id": outcomes.used_before()})
     return before
@@ -226,7 +245,7 @@ def _standing(listed: Entitlement) -> Entitlement:
 
 
 def _family_and_inmate(
-    event: Distribution, visitor: WalkIn, client_id: UUID, by: User, at: dt.datetime
+    event: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
 ) -> tuple[Family, Inmate]:
     """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold, Invalid.
 
@@ -253,11 +272,11 @@ def _family_and_inmate(
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
     _free_inmate(event, [visitor.inmate])
     new = registry.NewFamily(
-        name=visitor.collector_name,
+        name=order.collector.name,
         area=visitor.area,
         inmate=visitor.inmate,
-        relationship=visitor.collector_relationship,
-        client_id=uuid5(client_id, "family"),
+        relationship=order.collector.relationship,
+        client_id=uuid5(order.client_id, "family"),
     )
     try:
         [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)

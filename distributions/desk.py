@@ -41,6 +41,22 @@ class Collector:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What an officer says of one hand-over; ``client_id`` is the form's key, and the same key is the same act.
+
+    ``handed_over_at`` is the device's claim of the moment (aware), believed from the event's first day up to now.
+    """
+
+    collector: Collector
+    verified_by_method: str
+    client_id: UUID
+    desk: str = ""
+    note: str = ""
+    handed_over_at: dt.datetime | None = None
+    paper_line: int | None = None
+
+
+@dataclass(frozen=True)
 class Served:
     """A stored hand-over; ``outcome`` is handed_over, or replayed when the same request came again."""
 
@@ -77,94 +93,65 @@ class Served:
 def hand_over(
     *,
     distribution: Distribution,
+    order: Order,
+    by: User,
     entitlement_id: int | None = None,
     coupon: str = "",
-    collector: Collector,
-    verified_by_method: str,
-    client_id: UUID,
-    by: User,
-    desk: str = "",
-    note: str = "",
-    handed_over_at: dt.datetime | None = None,
-    paper_line: int | None = None,
     at: dt.datetime | None = None,
 ) -> Served:
-    """Store that one package went to one family, exactly once.
+    """Store that one package went to one family, exactly once; ``at`` is the server's moment.
 
-    ``at`` is the server's moment, ``handed_over_at`` the device's claim of it (both aware), believed from the event's
-    first day up to now. ``entitlement_id`` or ``coupon`` says who is served; both must mean the same family. The same ``client_id`` again
+    ``entitlement_id`` or ``coupon`` says who is served; both must mean the same family. The same ``client_id`` again
     gives the same Served with outcome ``replayed``. Raises an outcomes.DeskRefusal for whatever stands
     in the way; the refused attempt is kept as a DeskAttempt after the rollback.
     """
     at = at or timezone.now()
     try:
-        with transaction.atomic():
-            if coupon:
-                entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
-            return _hand_over(
-                distribution,
-                entitlement_id,
-                collector,
-                verified_by_method,
-                client_id,
-                by,
-                desk,
-                note,
-                handed_over_at or at,
-                paper_line,
-                at,
-            )
-    except IntegrityError as error:
-        refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, at)
-        if refusal is None:
-            raise
-        note_attempt(
-            distribution,
-            refusal,
-            by=by,
-            desk=desk,
-            client_id=client_id,
-            at=at,
-            entitlement_id=entitlement_id,
-        )
-        raise refusal from error
+        if coupon:
+            entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
+        return _stored(distribution, entitlement_id, order, by, at)
     except outcomes.DeskRefusal as refusal:
         note_attempt(
             distribution,
             refusal,
             by=by,
-            desk=desk,
-            client_id=client_id,
+            desk=order.desk,
+            client_id=order.client_id,
             at=at,
             entitlement_id=entitlement_id,
         )
         raise
 
 
-def _hand_over(
-    distribution: Distribution,
-    entitlement_id: int,
-    collector: Collector,
-    method: str,
-    client_id: UUID,
-    by: User,
-    desk: str,
-    note: str,
-    handed_over_at: dt.datetime,
-    paper_line: int | None,
-    at: dt.datetime,
+def _stored(
+    distribution: Distribution, entitlement_id: int, order: Order, by: User, at: dt.datetime
 ) -> Served:
-    entitlement = _locked(distribution, entitlement_id)
+    """The hand-over, or the desk's own refusal where a constraint spoke: then everything is rolled back already."""
+    try:
+        with transaction.atomic():
+            return _hand_over(_locked(distribution, entitlement_id), order, by, at)
+    except IntegrityError as error:
+        refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, at)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime) -> Served:
     event = entitlement.distribution
-    before = Handover.objects.filter(client_id=client_id).select_related("recorded_by").first()
+    before = (
+        Handover.objects.filter(client_id=order.client_id).select_related("recorded_by").first()
+    )
     if before:
         return _replayed(before, entitlement, by)
-    collector = _filled(collector, entitlement)
     _look(event, entitlement, at)
-    if errors := _errors(entitlement, collector, method) | _clock_errors(event, handed_over_at, at):
+    claimed = order.handed_over_at or at
+    collector = _filled(order.collector, entitlement)
+    errors = _errors(entitlement, collector, order.verified_by_method)
+    if errors := errors | _clock_errors(event, claimed, at):
         raise outcomes.Invalid(errors, entitlement)
     handover = Handover.objects.create(
-        client_id=client_id,
+        client_id=order.client_id,
         distribution=event,
         entitlement=entitlement,
         family_id=entitlement.family_id,
@@ -173,23 +160,17 @@ def _hand_over(
         collector_member=collector.member,
         collector_name=collector.name,
         collector_relationship=collector.relationship,
-        verified_by_method=method,
+        verified_by_method=order.verified_by_method,
         recorded_by=by,
-        desk=desk,
-        note=note,
-        handed_over_at=handed_over_at,
+        desk=order.desk,
+        note=order.note,
+        handed_over_at=claimed,
         recorded_at=at,
-        paper_line=paper_line,
+        paper_line=order.paper_line,
     )
     event.handed_over += 1  # the trigger has counted; the object in hand follows for the answer
-    audit.record(
-        by=by,
-        verb="hand_over",
-        thing=handover,
-        distribution=event.pk,
-        entitlement=entitlement.pk,
-        receipt=handover.number,
-    )
+    facts = {"distribution": event.pk, "entitlement": entitlement.pk, "receipt": handover.number}
+    audit.record(by=by, verb="hand_over", thing=handover, **facts)
     return Served(handover, Outcome.HANDED_OVER)
 
 

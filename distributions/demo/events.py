@@ -165,14 +165,15 @@ class Events:
         served = desk.hand_over(
             distribution=entitlement.distribution,
             entitlement_id=entitlement.pk,
-            collector=collector,
-            verified_by_method=method,
-            client_id=self.office.key(),
+            order=self.order(collector, method, desk_number),
             by=self.officers[desk_number % len(self.officers)],
-            desk=DESKS[desk_number % len(self.officers)],
             at=at,
         )
         return served.handover
+
+    def order(self, collector: desk.Collector, method: str, desk_number: int) -> desk.Order:
+        place = DESKS[desk_number % len(self.officers)]
+        return desk.Order(collector, method, self.office.key(), desk=place)
 
     def refused(self, at: dt.datetime, entitlement: Entitlement, desk_number: int) -> str:
         """Somebody comes who may not receive (again): the attempt is kept; gives its outcome."""
@@ -192,24 +193,14 @@ class Events:
         self, at: dt.datetime, event: Distribution, home: Household, desk_number: int = 0
     ) -> Entitlement:
         """A family that stands on no list: five fields, and the package at once."""
-        visitor = arrivals.WalkIn(
-            home.head,
-            home.relationship,
-            home.ground,
-            area=home.area,
-            family=home.row,
-            inmate=home.inmate,
-        )
+        visitor = arrivals.WalkIn(home.ground, area=home.area, family=home.row, inmate=home.inmate)
+        method = self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD))
         entitlement, _served = arrivals.walk_in(
             distribution=event,
             visitor=visitor,
-            client_id=self.office.key(),
+            order=self.order(desk.Collector(home.head, home.relationship), method, desk_number),
             by=self.officers[desk_number % len(self.officers)],
             hand_over=True,
-            verified_by_method=self.dice.choice(
-                (Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD)
-            ),
-            desk_name=DESKS[desk_number % len(self.officers)],
             at=at,
         )
         home.row = entitlement.family

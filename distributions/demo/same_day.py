@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from distributions import arrivals, outcomes, packing, planning
+from distributions import arrivals, desk, outcomes, packing, planning
 from distributions.demo.events import ORDER, Events, Happening
 from distributions.demo.households import Household
-from distributions.models import Distribution
+from distributions.models import Distribution, IdentityMethod
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -82,22 +82,16 @@ class SameDayEvent:
 
     def _on_file(self, at: dt.datetime, *, row: planning.Candidate, number: int) -> None:
         kinship = row.kinships[0]
-        visitor = arrivals.WalkIn(
-            row.family.name, kinship.relationship, row.evidence.kind, family=row.family
-        )
-        facts = {
-            "by": self.events.officers[number % len(self.events.officers)],
-            "client_id": self.office.key(),
-            "hand_over": True,
-            "at": at,
-        }
+        collector = desk.Collector(row.family.name, kinship.relationship)
         # Another family of this inmate may have been here before; then the attempt is on the record.
         with suppress(outcomes.InmateAlreadyServed):
             arrivals.walk_in(
                 distribution=self.event,
-                visitor=visitor,
-                desk_name=f"Loket {number % len(self.events.officers) + 1}",
-                **facts,
+                visitor=arrivals.WalkIn(row.evidence.kind, family=row.family),
+                order=self.events.order(collector, IdentityMethod.KTP, number),
+                by=self.events.officers[number % len(self.events.officers)],
+                hand_over=True,
+                at=at,
             )
 
     def _second_family(self, at: dt.datetime, *, of: Household) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from distributions import arrivals, outcomes, search
+from distributions import arrivals, desk, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import (
@@ -64,14 +64,13 @@ def _register(
     inmate: Inmate | None,
 ) -> HttpResponse:
     try:
+        visitor = _visitor(event, form, family, inmate)
         entitlement, served = arrivals.walk_in(
             distribution=event,
-            visitor=_visitor(event, form, family, inmate),
+            visitor=visitor,
+            order=_order(form.cleaned_data, family),
             by=request.user,
             hand_over=request.POST.get("hand_over") == "1",
-            client_id=form.cleaned_data["client_id"],
-            verified_by_method=form.cleaned_data["verified_by_method"],
-            desk_name=form.cleaned_data["desk"],
         )
     except outcomes.DeskRefusal as refusal:
         as_page = (
@@ -126,22 +125,18 @@ def _visitor(
             errors["area"] = _("Pilih desa atau kelurahan dari daftar, beserta kecamatannya.")
     if errors:
         raise outcomes.Invalid(errors)
-    data = form.cleaned_data
-    return arrivals.WalkIn(
-        collector_name=data["collector_name"],
-        collector_relationship=data["collector_relationship"],
-        ground=data["ground"],
-        area=area,
-        family=family,
-        inmate=inmate,
-        member=next(
-            (
-                member
-                for member in getattr(family, "collectors", [])
-                if member.pk == data.get("collector")
-            ),
-            None,
-        ),
+    ground = form.cleaned_data["ground"]
+    return arrivals.WalkIn(ground, area=area, family=family, inmate=inmate)
+
+
+def _order(data: dict, family: Family | None) -> desk.Order:
+    members = {member.pk: member for member in getattr(family, "collectors", [])}
+    name, relationship = data["collector_name"], data["collector_relationship"]
+    return desk.Order(
+        collector=desk.Collector(name, relationship, members.get(data.get("collector"))),
+        verified_by_method=data["verified_by_method"],
+        client_id=data["client_id"],
+        desk=data["desk"],
     )
 
 

@@ -75,14 +75,18 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         form.refuse_if_invalid()
         served = desk.hand_over(
-            distribution=event, by=request.user, **_order(request, event, form.cleaned_data)
+            distribution=event,
+            entitlement_id=form.cleaned_data["entitlement"],
+            coupon=form.cleaned_data["coupon"],
+            order=_order(request, form.cleaned_data),
+            by=request.user,
         )
     except outcomes.DeskRefusal as refusal:
         return refused(request, event, refusal, form=form)
     return answered(request, served)
 
 
-def _order(request: HttpRequest, event: Distribution, data: dict) -> dict:
+def _order(request: HttpRequest, data: dict) -> desk.Order:
     member = None
     if data["collector"]:
         member = (
@@ -93,22 +97,15 @@ def _order(request: HttpRequest, event: Distribution, data: dict) -> dict:
         )
         if member is None:
             raise outcomes.Invalid({"collector": outcomes.not_a_member()})
-    return {
-        "entitlement_id": data["entitlement"],
-        "coupon": data["coupon"],
-        "collector": desk.Collector(data["collector_name"], data["collector_relationship"], member),
-        **{
-            name: data[name]
-            for name in (
-                "verified_by_method",
-                "client_id",
-                "desk",
-                "note",
-                "handed_over_at",
-                "paper_line",
-            )
-        },
-    }
+    return desk.Order(
+        collector=desk.Collector(data["collector_name"], data["collector_relationship"], member),
+        verified_by_method=data["verified_by_method"],
+        client_id=data["client_id"],
+        desk=data["desk"],
+        note=data["note"],
+        handed_over_at=data["handed_over_at"],
+        paper_line=data["paper_line"],
+    )
 
 
 def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:

@@ -72,20 +72,25 @@ def open_event():
     return make
 
 
+def an_order(**facts):
+    """What the desk says of a hand-over, with everything that does not matter to the test filled in."""
+    usual = {
+        "collector": desk.Collector("Sri Wahyuni", "wife"),
+        "verified_by_method": "ktp",
+        "client_id": uuid.uuid4(),
+        "desk": "Loket 1",
+    }
+    return desk.Order(**(usual | facts))
+
+
 @pytest.fixture
 def serve():
     """Hand over as the desk does, with everything that does not matter to the test filled in."""
 
-    def hand_over(distribution, entitlement, by, **facts):
-        usual = {
-            "collector": desk.Collector("Sri Wahyuni", "wife"),
-            "verified_by_method": "ktp",
-            "client_id": uuid.uuid4(),
-            "desk": "Loket 1",
-        }
-        return desk.hand_over(
-            distribution=distribution, entitlement_id=entitlement.pk, by=by, **(usual | facts)
-        )
+    def hand_over(distribution, entitlement, by, at=None, **facts):
+        order = an_order(**facts)
+        who = {"distribution": distribution, "entitlement_id": entitlement.pk}
+        return desk.hand_over(**who, order=order, by=by, at=at)
 
     return hand_over
 

@@ -6,10 +6,11 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from distributions import arrivals, outcomes, packing
+from distributions import arrivals, desk, outcomes, packing
 from distributions.models import DeskAttempt, Entitlement, Handover
 from distributions.planning import candidates
 from families.models import Family
+from tests.distributions.conftest import an_order
 from tests.factories import (
     AreaFactory,
     DistributionFactory,
@@ -41,18 +42,17 @@ def family(facility):
 
 @pytest.fixture
 def come(event, handover_officer):
-    def walk_in(family=None, inmate=None, on=None, name="Bu Baru", **facts):
-        name = family.name if family else name
-        visitor = arrivals.WalkIn(
-            facts.pop("collector", name),
-            facts.pop("relationship", "wife"),
-            "sktm",
-            area=None if family else AreaFactory(),
-            family=family,
-            inmate=inmate,
-        )
-        usual = {"client_id": uuid.uuid4(), "by": handover_officer, "hand_over": True}
-        return arrivals.walk_in(distribution=on or event, visitor=visitor, **(usual | facts))
+    def walk_in(family=None, inmate=None, on=None, name="Bu Baru", said=None, **facts):
+        collector = desk.Collector(family.name if family else name, "wife")
+        area = None if family else AreaFactory()
+        usual = {
+            "distribution": on or event,
+            "visitor": arrivals.WalkIn("sktm", area=area, family=family, inmate=inmate),
+            "order": an_order(**({"collector": collector} | (said or {}))),
+            "by": handover_officer,
+            "hand_over": True,
+        }
+        return arrivals.walk_in(**(usual | facts))
 
     return walk_in
 
@@ -60,7 +60,10 @@ def come(event, handover_officer):
 def test_the_same_form_again_gives_the_same_receipt(come, family):
     sulastri, key = family(), uuid.uuid4()
 
-    first, again = come(sulastri, client_id=key)[1], come(sulastri, client_id=key)[1]
+    first, again = (
+        come(sulastri, said={"client_id": key})[1],
+        come(sulastri, said={"client_id": key})[1],
+    )
 
     assert (again.outcome, again.handover) == ("replayed", first.handover)
 
@@ -71,14 +74,20 @@ def test_a_used_key_never_gives_someone_elses_number(
     hand_over, other, facility, come, family, open_event
 ):
     sulastri, key = family(), uuid.uuid4()
-    come(sulastri, client_id=key, hand_over=False)
+    come(sulastri, said={"client_id": key}, hand_over=False)
     act = {
-        "family": lambda: come(family("Kasmini"), client_id=key, hand_over=hand_over),
+        "family": lambda: come(family("Kasmini"), said={"client_id": key}, hand_over=hand_over),
         "officer": lambda: come(
-            sulastri, client_id=key, hand_over=hand_over, by=UserFactory(facility=facility)
+            sulastri,
+            said={"client_id": key},
+            hand_over=hand_over,
+            by=UserFactory(facility=facility),
         ),
         "event": lambda: come(
-            sulastri, client_id=key, hand_over=hand_over, on=open_event(facility, families=0)
+            sulastri,
+            said={"client_id": key},
+            hand_over=hand_over,
+            on=open_event(facility, families=0),
         ),
     }[other]
 
@@ -136,7 +145,7 @@ def test_a_key_that_noted_a_family_answers_nobody_else(other, facility, come, op
         uuid.uuid4(),
     )
     with pytest.raises(outcomes.NoPackageLeft):
-        come(inmate=first, on=empty, client_id=key, name="Siti Aminnah")
+        come(inmate=first, on=empty, said={"client_id": key}, name="Siti Aminnah")
     changed = {
         "name": {"name": "Siti Aminah"},
         "inmate": {"inmate": InmateFactory(facility=facility)},
@@ -145,7 +154,12 @@ def test_a_key_that_noted_a_family_answers_nobody_else(other, facility, come, op
     }[other]
 
     with pytest.raises(outcomes.Invalid) as refusal:
-        come(**({"inmate": first, "on": empty, "client_id": key, "name": "Siti Aminnah"} | changed))
+        come(
+            **(
+                {"inmate": first, "on": empty, "said": {"client_id": key}, "name": "Siti Aminnah"}
+                | changed
+            )
+        )
 
     assert (list(refusal.value.errors), Family.objects.count()) == (["client_id"], 1)
 
@@ -180,11 +194,11 @@ def test_the_form_that_served_a_listed_family_again_gives_its_receipt(event, com
         EntitlementFactory(distribution=event, family=family(), source="walk_in", number=1).family,
         uuid.uuid4(),
     )
-    first = come(listed, client_id=key)[1]
+    first = come(listed, said={"client_id": key})[1]
 
-    again = come(listed, client_id=key)[1]
+    again = come(listed, said={"client_id": key})[1]
     with pytest.raises(outcomes.Invalid):
-        come(family("Kasmini"), client_id=key)
+        come(family("Kasmini"), said={"client_id": key})
 
     assert (first.outcome, again.outcome, again.handover) == (
         "handed_over",
@@ -275,9 +289,9 @@ def test_a_new_family_is_made_for_the_wbp_it_visits(facility, come):
 
 
 def test_who_was_seen_at_the_counter_is_kept_for_the_desk(come, family):
-    somebody_else = {"collector": "Budi Santoso", "relationship": "sibling"}
+    somebody_else = desk.Collector("Budi Santoso", "sibling")
 
-    row = come(family(), hand_over=False, verified_by_method="ktp", **somebody_else)[0]
+    row = come(family(), hand_over=False, said={"collector": somebody_else})[0]
 
     row.refresh_from_db()
     assert (

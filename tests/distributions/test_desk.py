@@ -13,6 +13,7 @@ from families import registry
 from rutan.formats import tanggal
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
+from tests.distributions.conftest import an_order
 from tests.factories import (
     CouponFactory,
     DistributionFactory,
@@ -396,14 +397,7 @@ def test_a_coupon_that_says_no_is_kept_as_an_attempt(code, facility, open_event,
     typed = "ZZZZ-ZZZZ" if code == "unknown_coupon" else coupon.code
 
     with pytest.raises(outcomes.DeskRefusal) as refusal:
-        desk.hand_over(
-            distribution=event,
-            coupon=typed,
-            collector=desk.Collector("Sri", "wife"),
-            verified_by_method="ktp",
-            client_id=uuid.uuid4(),
-            by=services_head,
-        )
+        desk.hand_over(distribution=event, coupon=typed, order=an_order(), by=services_head)
 
     assert (refusal.value.outcome, DeskAttempt.objects.get().outcome) == (code, code)
 

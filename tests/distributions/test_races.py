@@ -31,32 +31,41 @@ def figures_hold():
     assert run_checks(tags=["selfcheck"], include_deployment_checks=True) == []
 
 
+@pytest.fixture
+def work_through(serve):
+    """Each officer serves his rows one after the other, all officers at once; the answers, Served or refusals."""
+
+    def work(event, queues, meanwhile=()):
+        def queue(officer, rows):
+            answers = []
+            for row in rows:
+                try:
+                    answers.append(serve(event, row, officer))
+                except Refused as refusal:
+                    answers.append(refusal)
+            return answers
+
+        desks = [
+            lambda officer=officer, rows=rows: queue(officer, rows) for officer, rows in queues
+        ]
+        return [one for answers in at_once([*desks, *meanwhile])[: len(desks)] for one in answers]
+
+    return work
+
+
 @pytest.mark.usefixtures("figures_hold")
-def test_sixteen_desks_on_the_same_fifty_families_give_fifty_hand_overs(office, open_event, serve):
+def test_sixteen_desks_on_the_same_fifty_families_give_fifty_hand_overs(
+    office, open_event, work_through
+):
     facility, officers = office
     event = open_event(facility, families=50, packages=60)
-    entitlements = list(event.entitlements.all())
+    rows = list(event.entitlements.all())
+    from_elsewhere = [rows[3 * n % 50 :] + rows[: 3 * n % 50] for n in range(DESKS)]
 
-    def work_through(officer, start):
-        answers = []
-        for entitlement in entitlements[start:] + entitlements[:start]:
-            try:
-                answers.append(serve(event, entitlement, officer).handover)
-            except outcomes.AlreadyHandedOver as refusal:
-                answers.append(refusal)
-        return answers
+    answers = work_through(event, zip(officers, from_elsewhere, strict=True))
 
-    answers = at_once(
-        [lambda o=o, n=n: work_through(o, 3 * n % 50) for n, o in enumerate(officers)]
-    )
-
-    given = [row for desk_answers in answers for row in desk_answers if isinstance(row, Handover)]
-    refusals = [
-        row
-        for desk_answers in answers
-        for row in desk_answers
-        if isinstance(row, outcomes.AlreadyHandedOver)
-    ]
+    given = [answer.handover for answer in answers if isinstance(answer, desk.Served)]
+    refusals = [answer for answer in answers if isinstance(answer, outcomes.AlreadyHandedOver)]
     winners = {fact.entitlement_id: fact for fact in given}
     event.refresh_from_db()
     assert (len(given), len(winners), event.handed_over, len(refusals)) == (50, 50, 50, 750)
@@ -82,25 +91,16 @@ def test_five_copies_of_one_request_give_one_row_and_five_equal_answers(office, 
 
 
 @pytest.mark.usefixtures("figures_hold")
-def test_thirty_packages_for_a_hundred_families_give_exactly_thirty(office, open_event, serve):
+def test_thirty_packages_for_a_hundred_families_give_exactly_thirty(
+    office, open_event, work_through
+):
     facility, officers = office
     event = open_event(facility, families=100, packages=30)
-    entitlements = list(event.entitlements.all())
+    rows = list(event.entitlements.all())
 
-    def queue(officer, mine):
-        answers = []
-        for entitlement in mine:
-            try:
-                answers.append(serve(event, entitlement, officer).outcome)
-            except outcomes.NoPackageLeft as refusal:
-                answers.append(refusal.outcome)
-        return answers
+    answers = work_through(event, [(o, rows[n::DESKS]) for n, o in enumerate(officers)])
 
-    answers = at_once(
-        [lambda o=o, n=n: queue(o, entitlements[n::DESKS]) for n, o in enumerate(officers)]
-    )
-
-    flat = [outcome for desk_answers in answers for outcome in desk_answers]
+    flat = [answer.outcome for answer in answers]
     event.refresh_from_db()
     assert (flat.count("handed_over"), flat.count("no_package_left"), event.packages_left) == (
         30,
@@ -111,31 +111,20 @@ def test_thirty_packages_for_a_hundred_families_give_exactly_thirty(office, open
 
 @pytest.mark.usefixtures("figures_hold")
 def test_closing_during_a_burst_counts_exactly_the_rows_there_are(
-    office, open_event, serve, close_with_left_overs
+    office, open_event, work_through, close_with_left_overs
 ):
-    facility, officers = office
+    facility, (chief, *officers) = office
     event = open_event(facility, families=40, packages=45)
-    entitlements = list(event.entitlements.all())
+    rows = list(event.entitlements.all())
 
-    def queue(officer, mine):
-        answers = []
-        for entitlement in mine:
-            try:
-                answers.append(serve(event, entitlement, officer).outcome)
-            except Refused as refusal:
-                answers.append(refusal.outcome)
-        return answers
-
-    answers = at_once(
-        [
-            lambda o=o, n=n: queue(o, entitlements[n :: DESKS - 1])
-            for n, o in enumerate(officers[1:])
-        ]
-        + [lambda: close_with_left_overs(event, officers[0])]
+    answers = work_through(
+        event,
+        [(o, rows[n :: len(officers)]) for n, o in enumerate(officers)],
+        meanwhile=[lambda: close_with_left_overs(event, chief)],
     )
 
     event.refresh_from_db()
-    flat = [outcome for desk_answers in answers[:-1] for outcome in desk_answers]
+    flat = [answer.outcome for answer in answers]
     rows = Handover.objects.live().filter(distribution=event).count()
     assert (event.status, flat.count("handed_over"), event.handed_over) == ("closed", rows, rows)
     assert set(flat) <= {"handed_over", "not_open"}
