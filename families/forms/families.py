@@ -123,7 +123,9 @@ class FamilyForm(_AddressForm):
                 "kk_number",
                 "staff_relative",
             ),
-            button=_("Daftarkan keluarga"),
+            button=_("Ya, daftarkan sebagai keluarga lain")
+            if self.data.get("seen")
+            else _("Daftarkan keluarga"),
         )
 
     @property
@@ -138,6 +140,7 @@ class FamilyEditForm(EditForm, _AddressForm):
     shown = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
 
     version = version_field()
+    seen = ShownField()
     forget_kk = forms.BooleanField(label=_("Kosongkan nomor KK"), required=False)
 
     def __init__(self, *args, family: Family, **kwargs):
@@ -168,6 +171,7 @@ class FamilyEditForm(EditForm, _AddressForm):
         kk = ["kk_number", *(["forget_kk"] if "forget_kk" in self.fields else [])]
         return helper(
             "version",
+            "seen",
             AsShown(*self.shown),
             question(pgettext_lazy("satu", "Keluarga"), "name", "phone", "staff_relative"),
             question(

@@ -13,6 +13,7 @@ from families.forms.fields import (
     EditForm,
     PickedField,
     PickingForm,
+    ShownField,
     choice_field,
     client_id_field,
     helper,
@@ -36,6 +37,7 @@ class MemberForm(EditForm):
 
     client_id = client_id_field()
     seen = seen_field()
+    similar_seen = ShownField()
     full_name = PersonName(label=_("Nama lengkap"), help_text=_("Persis seperti pada KTP atau KK."))
     card_relationship = choice_field(_("Hubungan dalam KK"), FamilyMember.CardRelationship.choices)
     nik = IdentityNumberFormField(
@@ -131,6 +133,7 @@ class MemberForm(EditForm):
         hidden = ["seen", AsShown(*self.shown)] if self.member else ["client_id"]
         return helper(
             *hidden,
+            "similar_seen",
             "full_name",
             "card_relationship",
             *nik,
@@ -176,6 +179,7 @@ class KinshipForm(PickingForm):
     pickers = ("inmate",)
 
     client_id = client_id_field()
+    seen = ShownField()
 
     inmate = PickedField(
         label=pgettext_lazy("satu", "WBP"),
@@ -188,7 +192,11 @@ class KinshipForm(PickingForm):
     @property
     def helper(self):
         return helper(
-            "client_id", inmate_picker(), "relationship", button=_("Tambah hubungan dengan WBP")
+            "client_id",
+            "seen",
+            inmate_picker(),
+            "relationship",
+            button=_("Tambah hubungan dengan WBP"),
         )
 
 

@@ -16,7 +16,7 @@ from families.registry.evidence import NewEvidence, evidence_row
 from families.registry.locks import Stale, lock, one_at_a_time, raise_version, refuse_stale
 from families.registry.once import FormUsedBefore, made_before
 from families.registry.people import NewMember, check_niks, member_row, name_after
-from families.registry.similar import look_at_similar
+from families.registry.similar import look_again, look_at_similar
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.files import stored_with_their_rows
@@ -213,10 +213,19 @@ def _refuse_used_cards(
 
 
 @refused_by_database()
-def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
+def edit(
+    *,
+    family: Family,
+    version: int,
+    by: User,
+    seen: frozenset[int] | None = None,
+    **changes: Any,
+) -> Family:
     """Change fields of a family; ``version`` is what the editor's form was rendered with.
 
-    Raises Stale when somebody else edited since, CardUsed, or ValidationError for a KK of wrong shape.
+    ``seen`` are the ids of families like the new name or village that were looked at; without it nobody looks.
+    Raises Stale when somebody else edited since, SimilarFamilies, CardUsed, or ValidationError for a KK of
+    wrong shape.
     """
     if unknown := changes.keys() - _FAMILY_FIELDS:
         raise TypeError(f"edit does not change {sorted(unknown)}.")
@@ -225,6 +234,10 @@ def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
         return refuse_stale(family, changes)
     if not changes:
         return family
+    looked = {}
+    if {"name", "area"} & changes.keys():
+        name, area = changes.get("name", family.name), changes.get("area", family.area)
+        looked = look_again(family, name=name, area=area, seen=seen)
     if "kk_number" in changes and changes["kk_number"] != family.kk_number:
         if changes["kk_number"] is not None:
             check_kk(changes["kk_number"])
@@ -236,7 +249,7 @@ def edit(*, family: Family, version: int, by: User, **changes: Any) -> Family:
     if "name" in changes:
         name_after(family)
     raise_version(family)
-    audit.record(by=by, verb="edit_family", thing=family, fields=sorted(changes))
+    audit.record(by=by, verb="edit_family", thing=family, fields=sorted(changes), **looked)
     return family
 
 

@@ -14,6 +14,7 @@ from families.identity import read_nik
 from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale, state_of
 from families.registry.once import made_before
+from families.registry.similar import look_again
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
@@ -88,22 +89,29 @@ def check_niks(
 
 @refused_by_database()
 def add_member(
-    *, family: Family, member: NewMember, by: User, at: dt.datetime | None = None
+    *,
+    family: Family,
+    member: NewMember,
+    by: User,
+    at: dt.datetime | None = None,
+    similar_seen: frozenset[int] | None = None,
 ) -> FamilyMember:
     """Add a person to the family; the same ``client_id`` from the same person gives who was added.
 
-    Who ``names_family`` does so instead of whoever did. Raises NikUsed, FormUsedBefore, or ValidationError for a
-    NIK of wrong shape.
+    Who ``names_family`` does so instead of whoever did. ``similar_seen`` are the ids of families like this person
+    that were looked at; without it nobody looks. Raises SimilarFamilies, NikUsed, FormUsedBefore, or
+    ValidationError for a NIK of wrong shape.
     """
     family = lock(family)
     row = member_row(family, member)
     if made := made_before([row], by=by):
         return made[0]
     check_niks(family.facility, [member.nik], at)
+    looked = look_again(family, name=row.full_name, seen=similar_seen)
     if row.names_family:
         _name_nobody(family)
     row.save()
-    audit.record(by=by, verb="add_member", thing=family, member=row.pk)
+    audit.record(by=by, verb="add_member", thing=family, member=row.pk, **looked)
     return row
 
 
@@ -113,13 +121,15 @@ def edit_member(
     member: FamilyMember,
     by: User,
     seen: str | None = None,
+    similar_seen: frozenset[int] | None = None,
     at: dt.datetime | None = None,
     **changes: Any,
 ) -> FamilyMember:
     """Change fields of a person. ``seen`` is the state_of his MEMBER_FIELDS when the form was rendered.
 
-    Who ``names_family`` does so instead of whoever did. Raises Stale when he was edited since, NikUsed, or
-    ValidationError for a NIK of wrong shape.
+    Who ``names_family`` does so instead of whoever did. ``similar_seen`` is asked for as in ``add_member``, of a
+    new name. Raises Stale when he was edited since, SimilarFamilies, NikUsed, or ValidationError for a NIK of
+    wrong shape.
     """
     if unknown := changes.keys() - {*MEMBER_FIELDS, *_ALSO_EDITED}:
         raise TypeError(f"edit_member does not change {sorted(unknown)}.")
@@ -131,13 +141,23 @@ def edit_member(
         return member
     if nik := changes.get("nik"):
         check_niks(family.facility, [nik], at, but=member)
+    looked = {}
+    if "full_name" in changes:
+        looked = look_again(family, name=changes["full_name"], seen=similar_seen)
     if changes.get("names_family") and not member.names_family:
         _name_nobody(family)
     for field, value in changes.items():
         setattr(member, field, value)
     member.save(update_fields=list(changes))
     raise_version(family)
-    audit.record(by=by, verb="edit_member", thing=family, member=member.pk, fields=sorted(changes))
+    audit.record(
+        by=by,
+        verb="edit_member",
+        thing=family,
+        member=member.pk,
+        fields=sorted(changes),
+        **looked,
+    )
     return member
 
 
@@ -195,18 +215,35 @@ def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
 
 @refused_by_database()
 def add_kinship(
-    *, family: Family, inmate: Inmate, relationship: str, by: User, client_id: UUID | None = None
+    *,
+    family: Family,
+    inmate: Inmate,
+    relationship: str,
+    by: User,
+    client_id: UUID | None = None,
+    seen: frozenset[int] | None = None,
 ) -> Kinship:
     """Tie the family to an inmate as his wife, child, mother; the same ``client_id`` from the same person gives the tie it made.
 
-    Raises Refused when that tie is live already, FormUsedBefore.
+    ``seen`` are the ids of families of that inmate, or like this one, that were looked at; without it nobody looks.
+    Raises SimilarFamilies, Refused when that tie is live already, FormUsedBefore.
     """
     family = lock(family)
     kinship = Kinship(family=family, inmate=inmate, relationship=relationship, client_id=client_id)
     if made := made_before([kinship], by=by):
         return made[0]
+    looked = look_again(
+        family, name=family.name, inmates=[inmate], relationship=relationship, seen=seen
+    )
     kinship.save()
-    audit.record(by=by, verb="add_kinship", thing=family, inmate=inmate.pk, kinship=kinship.pk)
+    audit.record(
+        by=by,
+        verb="add_kinship",
+        thing=family,
+        inmate=inmate.pk,
+        kinship=kinship.pk,
+        **looked,
+    )
     return kinship
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from families.models import Area, Family, Inmate
+from families.models import Area, Family, Inmate, Kinship
 from families.search import similar_families
 from rutan.refusals import Refused
 
@@ -46,3 +46,33 @@ def look_at_similar(
     if set(ids) - seen:
         raise SimilarFamilies(similar)
     return ids
+
+
+def look_again(
+    family: Family,
+    *,
+    name: str,
+    seen: frozenset[int] | None,
+    area: Area | None = None,
+    inmates: Sequence[Inmate] | None = None,
+    relationship: str = "",
+) -> dict[str, list[int]]:
+    """The look for a family on file that gets another name, person, village or tie; gives facts for its audit row.
+
+    Nobody looks where ``seen`` is None. Its own inmates count where none are given. Raises SimilarFamilies.
+    """
+    if seen is None:
+        return {}
+    if inmates is None:
+        live = Kinship.objects.live().filter(family=family)
+        inmates = Inmate.objects.filter(kinships__in=live)
+    found = look_at_similar(
+        facility_id=family.facility_id,
+        name=name,
+        area=area or family.area,
+        inmates=inmates,
+        relationship=relationship,
+        seen=seen,
+        but=family,
+    )
+    return {"seen": found} if found else {}

@@ -95,11 +95,21 @@ def edited(
     except registry.Stale as stale:
         differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, fields))
         return page(stale=stale, differences=differences, status=409)
+    except registry.SimilarFamilies as refused:
+        return similar_page(form, page, refused, "similar_seen")
     except Refused as refused:
         tell(form, refused) if tell else form.add_error(None, as_form_error(refused))
         return page()
     messages.success(request, _("Perubahan tersimpan."))
     return redirect(*to)
+
+
+def similar_page(
+    form, page: Callable, refused: registry.SimilarFamilies, shown: str = "seen"
+) -> HttpResponse:
+    """The same page with the look at similar families; saved again with the field ``shown`` it goes through."""
+    rendered_anew(form, **{shown: ShownField.written(refused.families)})
+    return page(similar=refused.families, status=409)
 
 
 def to_family(family: Family) -> tuple[str, str]:
@@ -122,8 +132,7 @@ def family_new(request: HttpRequest) -> HttpResponse:
             facility=request.user.facility, families=[form.new_family], by=request.user
         )
     except registry.SimilarFamilies as refused:
-        rendered_anew(form, seen=ShownField.written(refused.families))
-        return page(similar=refused.families, status=409)
+        return similar_page(form, page, refused)
     except Refused as refused:
         form.add_error(
             "kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused)
@@ -199,12 +208,13 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        registry.edit(
-            family=family, version=form.cleaned_data["version"], by=request.user, **form.changes
-        )
+        sent = {name: form.cleaned_data[name] for name in ("version", "seen")}
+        registry.edit(family=family, by=request.user, **sent, **form.changes)
     except registry.Stale as stale:
         differences = form.show_stored(stale.row, version=stale.row.version)
         return page(stale=stale, differences=differences, status=409)
+    except registry.SimilarFamilies as refused:
+        return similar_page(form, page, refused)
     except Refused as refused:
         form.add_error(
             "kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused)

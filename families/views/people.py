@@ -1,6 +1,7 @@
 """Pages of the people of a family and of their ties to inmates."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from families.views.families import (
     family_or_404,
     finders,
     form_page,
+    similar_page,
     to_family,
     typed_so_far,
 )
@@ -45,10 +47,16 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberForm(
         request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district
     )
+    page = partial(form_page, request, form, title=_("Tambah anggota"), back=to_family(family))
     if form.is_bound and form.is_valid():
+        new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
+        seen = form.cleaned_data["similar_seen"]
         try:
-            new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
-            member = registry.add_member(family=family, member=new, by=request.user)
+            member = registry.add_member(
+                family=family, member=new, similar_seen=seen, by=request.user
+            )
+        except registry.SimilarFamilies as refused:
+            return similar_page(form, page, refused, "similar_seen")
         except Refused as refused:
             _at_the_field(form, refused)
         else:
@@ -57,7 +65,7 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
                 _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name},
             )
             return redirect("family_detail", pk)
-    return form_page(request, form, title=_("Tambah anggota"), back=to_family(family))
+    return page()
 
 
 @allow("register_family")
@@ -80,9 +88,14 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
         back=to_family(member.family),
         member=member,
     )
-    verb, to = partial(registry.edit_member, member=member), ("family_detail", member.family_id)
+
+    def edit(**sent: Any) -> FamilyMember:
+        similar_seen = form.cleaned_data["similar_seen"]
+        return registry.edit_member(member=member, similar_seen=similar_seen, **sent)
+
+    to = ("family_detail", member.family_id)
     return edited(
-        request, form, verb, page, fields=registry.MEMBER_FIELDS, to=to, tell=_at_the_field
+        request, form, edit, page, fields=registry.MEMBER_FIELDS, to=to, tell=_at_the_field
     )
 
 
@@ -137,11 +150,16 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     family, typed = family_or_404(request, pk), typed_so_far(request)
     data = request.POST if request.method == "POST" and typed is None else None
     form = KinshipForm(data, initial=typed, finders=finders(request))
+    title = _("Tambah hubungan dengan WBP")
+    page = partial(form_page, request, form, title=title, back=to_family(family))
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         try:
-            facts = {name: chosen[name] for name in ("inmate", "relationship", "client_id")}
+            names = ("inmate", "relationship", "client_id", "seen")
+            facts = {name: chosen[name] for name in names}
             registry.add_kinship(family=family, by=request.user, **facts)
+        except registry.SimilarFamilies as refused:
+            return similar_page(form, page, refused)
         except Refused as refused:
             form.add_error(
                 None if isinstance(refused, registry.FormUsedBefore) else "inmate",
@@ -153,7 +171,7 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name},
             )
             return redirect("family_detail", pk)
-    return form_page(request, form, title=_("Tambah hubungan dengan WBP"), back=to_family(family))
+    return page()
 
 
 @allow("register_family")

@@ -3,11 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from families import registry
 from families.models import Family
 from rutan.models import AuditEntry
-from tests.factories import AreaFactory, FamilyFactory, InmateFactory, KinshipFactory
+from tests.factories import (
+    AreaFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    InmateFactory,
+    KinshipFactory,
+)
+from tests.pages import fields_of
 
 BALUN = {"code": "33.16.09.1001", "name": "Balun"}
 
@@ -81,3 +89,71 @@ def test_what_was_looked_at_stands_in_the_audit(sri, facility, registrar):
 
     assert Family.objects.count() == 2
     assert AuditEntry.objects.get(verb="register_families").facts["seen"] == [sri.pk]
+
+
+@pytest.fixture
+def other(sri):
+    """Kasmini, mother of the same inmate, in another village."""
+    family = FamilyFactory(
+        facility=sri.facility,
+        name="Kasmini",
+        area=AreaFactory(**BALUN),
+        recorded_by=sri.recorded_by,
+    )
+    FamilyMemberFactory(family=family)
+    KinshipFactory(family=family, inmate=inmates_of(sri)[0], relationship="mother")
+    return family
+
+
+def second_press(client, address, sent):
+    """What the page answers, and what it answers when its form is sent again as it now stands."""
+    first = client.post(address, sent)
+    return first, client.post(address, fields_of(first))
+
+
+def test_a_family_is_renamed_to_a_name_on_file_only_after_a_look(sign_in, registrar, sri, other):
+    address = reverse("family_edit", args=[other.pk])
+    client = sign_in(registrar)
+    sent = fields_of(client.get(address)) | {"name": "SRI WAHYUNI"}
+
+    first, second = second_press(client, address, sent)
+
+    assert (first.status_code, first.context["similar"], second.status_code) == (409, [sri], 302)
+    assert Family.objects.get(pk=other.pk).name == "SRI WAHYUNI"
+    assert AuditEntry.objects.get(verb="edit_family").facts["seen"] == [sri.pk]
+
+
+def test_other_fields_of_a_family_are_edited_without_a_look(sign_in, registrar, sri, other):
+    Family.objects.filter(pk=other.pk).update(name="Sri Wahyuni")
+    address = reverse("family_edit", args=[other.pk])
+    client = sign_in(registrar)
+    sent = fields_of(client.get(address)) | {"phone": "0812 3456 7890"}
+
+    assert client.post(address, sent).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["member_new", "member_edit"])
+def test_a_member_gets_a_name_on_file_only_after_a_look(page, sign_in, registrar, sri, other):
+    of = other if page == "member_new" else other.members.get()
+    address, client = reverse(page, args=[of.pk]), sign_in(registrar)
+    sent = fields_of(client.get(address))
+
+    first, second = second_press(
+        client, address, sent | {"full_name": "Sri Wahyuni", "card_relationship": "parent"}
+    )
+
+    assert (first.status_code, first.context["similar"], second.status_code) == (409, [sri], 302)
+    assert other.members.filter(full_name="Sri Wahyuni").count() == 1
+
+
+def test_a_second_wife_by_a_new_tie_is_looked_at(sign_in, registrar, sri, facility):
+    other = FamilyFactory(facility=facility, name="Istiqomah", area=AreaFactory(**BALUN))
+    address, client = reverse("kinship_new", args=[other.pk]), sign_in(registrar)
+    sent = fields_of(client.get(address))
+
+    first, second = second_press(
+        client, address, sent | {"inmate": inmates_of(sri)[0].pk, "relationship": "wife"}
+    )
+
+    assert (first.status_code, first.context["similar"], second.status_code) == (409, [sri], 302)
+    assert AuditEntry.objects.get(verb="add_kinship").facts["seen"] == [sri.pk]
