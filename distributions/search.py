@@ -3,9 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DecimalField, Exists, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import (
+    DecimalField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Cast, Floor
 
 from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
@@ -13,8 +20,6 @@ from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
 
 MOST_CARDS = 8
-# From here every word that was said stands whole in the hit (families.search); below it the hit is only like it.
-WHOLE = 0.899
 # The alphabet gives the numbers at approval; before it there is nobody to call to the desk.
 _WITHOUT_NUMBERS = (Distribution.Status.DRAFT, Distribution.Status.CANCELLED)
 _NUMBER = re.compile(r"\d{1,4}")
@@ -53,7 +58,18 @@ class Card:
             return outcomes.Withdrawn(self.entitlement)
         if not self.event.is_open:
             return outcomes.NotOpen(self.event)
-        return outcomes.ReserveWaiting(self.entitlement) if self.state == "reserve" else None
+        if self.state == "reserve":
+            return outcomes.ReserveWaiting(self.entitlement)
+        if self.state == "not_listed" and not self.event.accepts_walk_ins:
+            return outcomes.NotOnList(self.event)
+        return None
+
+    @property
+    def address(self) -> str:
+        """What opens this card at the desk: never the words that were searched."""
+        if self.entitlement:
+            return f"?entitlement={self.entitlement.pk}"
+        return f"?family={self.family.pk}"
 
     @property
     def can_be_served(self) -> bool:
@@ -62,24 +78,28 @@ class Card:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer of a search: cards (``more`` fit than are shown), WBP for a family that is not among them, or a refusal."""
+    """The answer of a search: exact ``cards``, those that are only ``alike``, WBP of other families, or a refusal.
+
+    Exact is a number, a coupon, a whole register number or all words of one person's name (families.search).
+    """
 
     cards: list[Card] = field(default_factory=list)
+    alike: list[Card] = field(default_factory=list)
     inmates: list[Inmate] = field(default_factory=list)
     refusal: outcomes.DeskRefusal | None = None
     identity_number: bool = False
-    # Whether a card fits what was said word by word, and whether more families fit than are shown.
-    exact: bool = True
+    # Whether more families fit than are shown.
     more: bool = False
 
     @property
     def only(self) -> Card | None:
-        """The one card that is shown with its form."""
+        """The one card that is shown with its form: a likeness never is, it has to be picked."""
         return self.cards[0] if len(self.cards) == 1 else None
 
     @property
     def nothing(self) -> bool:
-        return not (self.cards or self.inmates or self.refusal or self.identity_number)
+        answered = self.cards or self.alike or self.inmates
+        return not (answered or self.refusal or self.identity_number)
 
     @property
     def unknown(self) -> list[Inmate]:
@@ -93,10 +113,10 @@ class Found:
 
 
 def find(distribution: Distribution, q: str) -> Found:
-    """Search one event; at most five statements. Sixteen digits are not searched: no NIK in an address.
+    """Search one event; at most six statements. Sixteen digits are not searched: no NIK in an address.
 
-    A list number or a coupon gives exactly one card; words give families of the facility, the best fit
-    first and the listed first among equals, and, where walk-ins are accepted, WBP whose family is not on file yet.
+    A list number or a coupon gives exactly one card; words give families of the facility, exact ones apart from those
+    that are only alike, and, where walk-ins are accepted, WBP whose family is not on file yet.
     """
     q = q.replace("\x00", "").strip()[:80]
     if not q:
@@ -111,12 +131,23 @@ def find(distribution: Distribution, q: str) -> Found:
         try:
             return _by_entitlement(distribution, pk=desk.entitlement_of(distribution, q))
         except outcomes.UnknownCoupon as refusal:
-            # Only the hyphen makes it a coupon for certain: "B.I.12/25" is a register number, and a name may pass for a code.
-            if "-" in q:
+            # "B.I.12/25" is a register number, "Anis-Sari" a name, and another name may pass for a code without a hyphen.
+            if "-" in q and coupons.normalise(q):
                 return Found(refusal=refusal)
         except outcomes.DeskRefusal as refusal:
             return Found(refusal=refusal)
     return _by_words(distribution, q)
+
+
+def picked(
+    distribution: Distribution, *, entitlement: int | None = None, family: int | None = None
+) -> Found:
+    """The card that somebody picked by its entitlement, or by its family where that is not listed."""
+    if entitlement:
+        return _by_entitlement(distribution, pk=entitlement)
+    rows = _on_file(distribution).filter(pk=family)
+    cards = _cards_of(distribution, list(rows.select_related("area__parent")))
+    return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
 
 
 def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str) -> Found:
@@ -143,47 +174,63 @@ def _by_entitlement(distribution: Distribution, **which: int) -> Found:
     return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
 
 
+def _on_file(distribution: Distribution) -> QuerySet[Family]:
+    return Family.objects.filter(facility=distribution.facility_id).active()
+
+
 def _by_words(distribution: Distribution, q: str) -> Found:
-    families = search.matching(Family.objects.filter(facility=distribution.facility_id).active(), q)
-    on_the_list = Entitlement.objects.on(distribution).filter(family=OuterRef("pk"))
-    if not distribution.accepts_walk_ins:
-        # Before the best are cut out, or the rest of the prison would push the listed off the page.
-        families = families.filter(Exists(on_the_list))
-    # With the score in the same statement: families of one name are told apart by whom they visit.
-    kin = ArraySubquery(Kinship.objects.live().filter(family=OuterRef("pk")).values("inmate__name"))
-    # The list decides only between names that fit alike, or a likeness would stand before the name that was said.
+    """Counted over all families on file: who bears the name of a listed one makes it two, whatever the list says."""
+    hits = list(_best_first(distribution, q)[: MOST_CARDS + 1])
+    shown = hits[:MOST_CARDS]
+    exact = [family for family in shown if search.is_exact(family)]
+    cards = _cards_of(distribution, shown)
+    return Found(
+        cards=cards[: len(exact)],
+        alike=cards[len(exact) :],
+        inmates=_inmates(distribution, q) if distribution.accepts_walk_ins else [],
+        more=len(hits) > MOST_CARDS,
+    )
+
+
+def _best_first(distribution: Distribution, q: str) -> QuerySet[Family]:
+    listed = Exists(Entitlement.objects.on(distribution).filter(family=OuterRef("pk")))
+    # To one decimal an exact name is 1, in whatever spelling; the list decides only between names that fit alike,
+    # or a likeness would stand before the name that was said.
     fit = Cast("score", DecimalField(max_digits=3, decimal_places=1))
-    families = families.annotate(kin=kin, listed=Exists(on_the_list)).order_by(
+    if not distribution.accepts_walk_ins:
+        # Or the rest of the prison would push the listed likenesses off the page.
+        fit = Floor(fit)
+    families = search.matching(_on_file(distribution), q).annotate(listed=listed)
+    return families.select_related("area__parent").order_by(
         fit.desc(), "-listed", "-score", "name", "pk"
     )
-    hits = list(families.select_related("area__parent")[: MOST_CARDS + 1])
-    shown, more, exact = (
-        hits[:MOST_CARDS],
-        len(hits) > MOST_CARDS,
-        any(family.score >= WHOLE for family in hits),
-    )
+
+
+def _cards_of(distribution: Distribution, families: list[Family]) -> list[Card]:
+    """A card for each, entitled or not, in the order given."""
     entitled = {
         card.family.pk: card
-        for card in _cards(distribution, Entitlement.objects.filter(family__in=shown))
+        for card in _cards(distribution, Entitlement.objects.filter(family__in=families))
     }
-    cards = [entitled.get(family.pk) or Card(distribution, family) for family in shown]
-    if not distribution.accepts_walk_ins:
-        return Found(cards=cards, exact=exact, more=more)
-    return Found(cards=cards, inmates=_inmates(distribution, q), exact=exact, more=more)
+    others = [family for family in families if family.pk not in entitled]
+    inmates = Inmate.objects.annotate(latest_number=_latest_number())
+    kin = Kinship.objects.live().prefetch_related(Prefetch("inmate", inmates))
+    prefetch_related_objects(others, Prefetch("kinships", kin, to_attr="live_kinships"))
+    return [entitled.get(family.pk) or Card(distribution, family) for family in families]
+
+
+def _latest_number() -> Subquery:
+    numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk")
+    return Subquery(numbers.values("written")[:1])
 
 
 def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     """Whom a visitor may name, those without a family on file first: another wife comes for one who has a family, too."""
-    latest = (
-        RegisterNumber.objects.filter(inmate=OuterRef("pk"))
-        .order_by("-since", "-pk")
-        .values("written")[:1]
-    )
     known = Exists(Kinship.objects.live().filter(inmate=OuterRef("pk")))
     inmates = search.inmates_matching(
         Inmate.objects.filter(facility=distribution.facility_id).in_custody(), q
     )
-    found = inmates.annotate(latest_number=Subquery(latest), has_family=known)
+    found = inmates.annotate(latest_number=_latest_number(), has_family=known)
     return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 

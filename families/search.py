@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Exists,
@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     FloatField,
     Func,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -20,9 +21,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, Concat, Greatest
-from django.db.models.lookups import Contains
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.functions import Coalesce, Greatest, Lower
 
 from families.models import (
     Area,
@@ -40,14 +39,20 @@ from families.models import (
 from rutan.identity_numbers import is_identity_number
 
 # Below this a row is no answer: 99 of 100 misspelt full names stay in (tests/load/search_families.py).
-ENOUGH = 0.4
+ENOUGH = 0.36
+# From here a row is what was asked, below it only like it (search_score in the migrations).
+EXACT = 0.95
 SAME_NAME, LIKE_NAME, WITHIN = 0.8, 0.45, 0.9
 LONGEST = 80
 MOST_WORDS = 8
 SHORT = 5
-# "B.I. 12" and "BI 12" are one number: the kind of the register belongs to it.
-_KIND_OF_REGISTER = re.compile(r"\b([A-D])[. ]*([IV]+[AB]?)[. ]+(?=\d)", re.IGNORECASE)
-_KIND_OF_AREA = re.compile(r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec)\b\.?", re.IGNORECASE)
+Texts = ArrayField(TextField())
+# "B.I. 12" and "BI 12" are one number: the kind of the register belongs to it, and so does what follows a mark.
+_KIND_OF_REGISTER = re.compile(r"\b([A-Z])[. ]*([IVX]+)[. ]*([A-Z]?)[. ]*(?=\d)", re.IGNORECASE)
+_MARK_IN_NUMBER = re.compile(r"(?<=\d)\s*[/\\.‐-―-]\s*(?=\d)|(?<=\d)\s+(?=(?:19|20)\d\d\b)")
+_KIND_OF_AREA = re.compile(
+    r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab)\b\.?", re.IGNORECASE
+)
 
 
 def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
@@ -55,22 +60,23 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
 
     Each word may hit something else: the family's, a member's or a live-kin inmate's name, village, district,
     block ("Blok B", "B") or register number, old ones too ("wahyuni sumberejo", "sutrisno B.I.12/2025").
+    A family is_exact when one person bears all words but for village and block, or by a whole register number.
     ``families`` is already inside one facility. A NIK or an empty text finds nothing.
     """
-    members = FamilyMember.objects.filter(family=OuterRef("pk"))
+    members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
     kin = Kinship.objects.live().filter(family=OuterRef("pk"))
-    names = _joined(F("name_key"), _all(members, F("name_key")), _all(kin, F("inmate__name_key")))
-    places = _joined(F("area__name_key"), F("area__parent__name_key"))
-    numbers = _all(
-        kin.filter(inmate__register_numbers__isnull=False),
-        _both_spellings("inmate__register_numbers__"),
+    people = _people(
+        _person("name"), _all(members, _person("full_name")), _all(kin, _person("inmate__name"))
     )
+    places = _joined(F("area__name_key"), F("area__parent__name_key"))
+    numbers = kin.filter(inmate__register_numbers__isnull=False)
     return _ranked(
         families,
         q,
-        text=_joined(names, places),
+        people=people,
+        places=places,
         blocks=_all(kin, F("inmate__block")),
-        numbers=numbers,
+        registers=_all(numbers, F("inmate__register_numbers__normalised")),
     )
 
 
@@ -111,89 +117,116 @@ def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
     """The inmates that fit ``q`` by name, register number (old ones too) or block; annotated and ordered as in matching."""
     numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk"))
     return _ranked(
-        inmates, q, text=F("name_key"), blocks=F("block"), numbers=_all(numbers, _both_spellings())
+        inmates,
+        q,
+        people=_people(_person("name")),
+        places=Value(""),
+        blocks=_array(F("block")),
+        registers=_all(numbers, F("normalised")),
     )
 
 
 def areas_matching(q: str, near: str) -> AreaQuerySet:
-    """Villages that fit ``q`` ("sumberejo", "sumberejo japah"), those of the regency ``near`` ("33.16") before others.
+    """Villages that fit ``q`` ("sumberejo", "sumberejo japah"): exact ones first, then those of the regency ``near``.
 
-    A misspelt name is found inside the regency; elsewhere each word must begin a word of the village or its
-    district, for one short word resembles hundreds of the 17,000 villages of two provinces.
+    A misspelt name is found inside the regency ("33.16"); elsewhere each word must begin a word of the village, its
+    district or regency, for one short word resembles hundreds of the 17,000 villages of two provinces.
     """
     asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
         return Area.objects.none()
-    text = _joined(F("name_key"), F("parent__name_key"))
-    is_near = Q(code__startswith=f"{near}.")
-    begins = Q(
-        *(
-            Q(
-                padded__contains=Concat(
-                    Value(" "), FoldedName(Value(word)), output_field=TextField()
-                )
-            )
-            for word in asked.words
-        )
-    )
-    villages = (
-        Area.objects.villages()
-        .select_related("parent__parent")
-        .alias(padded=Concat(Value(" "), text, output_field=TextField()))
-    )
+    places = _joined(F("parent__name_key"), F("parent__parent__name_key"))
+    words = [FoldedName(Value(word)) for word in asked.words]
+    begins = Q(*(Q(text__contains=_joined(Value(""), word)) for word in words))
+    whole = Q(*(Q(text__contains=_padded(word)) for word in words))
+    named = Q(*(Q(own_text__contains=_padded(word)) for word in words), _connector=Q.OR)
+    villages = Area.objects.villages().select_related("parent__parent")
+    villages = villages.alias(text=_padded(F("name_key"), places), own_text=_padded(F("name_key")))
     villages = villages.alias(
-        begins=ExpressionWrapper(begins, BooleanField()),
-        is_near=ExpressionWrapper(is_near, BooleanField()),
-    )
-    villages = villages.annotate(
-        score=_Score(asked, F("name_key"), text, Value(""), Value("")),
-        is_exact=_holds_all(asked.words),
-    )
-    return villages.filter(begins | (is_near & Q(score__gte=ENOUGH))).order_by(
-        "-begins", "-is_near", "-score", "name", "code"
-    )
+        begins=_whether(begins),
+        is_near=_whether(Q(code__startswith=f"{near}.")),
+        is_exact=_whether(whole & named),
+    ).annotate(score=asked.score(_people(_person("name")), places))
+    fitting = villages.filter(Q(begins=True) | Q(is_near=True, score__gte=ENOUGH))
+    return fitting.order_by("-is_exact", "-begins", "-is_near", "-score", "name", "code")
 
 
-def _holds_all(words: tuple[str, ...]) -> ExpressionWrapper:
-    """Whether each word stands whole in the text that areas_matching pads."""
-    whole = Concat(F("padded"), Value(" "), output_field=TextField())
-    wanted = [
-        Concat(Value(" "), FoldedName(Value(word)), Value(" "), output_field=TextField())
-        for word in words
-    ]
-    return ExpressionWrapper(Q(*(Contains(whole, word) for word in wanted)), BooleanField())
+def is_exact(row: Model) -> bool:
+    """Whether a row of a search here is what was asked, and not only like it."""
+    return row.score >= EXACT
 
 
-def only_exact(villages: Iterable[Area]) -> Area | None:
-    """The one village of areas_matching whose name was typed in full, if there is just one: it may be chosen beforehand."""
-    exact = [village for village in villages if village.is_exact]
+def only_exact(rows: Iterable[Model]) -> Model | None:
+    """The one row of a search that is what was asked, if there is just one: it may be taken without being picked."""
+    exact = [row for row in rows if is_exact(row)]
     return exact[0] if len(exact) == 1 else None
 
 
+def village_of(typed: str, near: str) -> Area | None:
+    """The village with this code, or the only one in which every typed word stands whole."""
+    by_code = Area.objects.villages().filter(pk=typed.replace("\x00", "")[:13]).first()
+    return by_code or only_exact(areas_matching(typed, near)[:2])
+
+
 def _ranked(
-    rows: QuerySet, q: str, *, text: Expression, blocks: Expression, numbers: Expression
+    rows: QuerySet,
+    q: str,
+    *,
+    people: Expression,
+    places: Expression,
+    blocks: Expression,
+    registers: Expression,
 ) -> QuerySet:
     asked = _Asked.read(q)
     if asked.is_empty or is_identity_number(q):
         return rows.annotate(score=Value(0.0)).none()
-    score = _Score(
-        asked, F("name_key"), text, blocks if asked.may_name_a_block else Value(""), numbers
-    )
+    score = asked.score(people, places, blocks, registers)
     return rows.annotate(score=score).filter(score__gte=ENOUGH).order_by("-score", "name", "pk")
+
+
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def _joined(*texts: Expression) -> Func:
     return Func(Value(" "), *texts, function="concat_ws", output_field=TextField())
 
 
+def _padded(*texts: Expression) -> Func:
+    """The texts with a blank before and behind each word, so that whole words are found by their blanks."""
+    return _joined(Value(""), *texts, Value(""))
+
+
+def _array(*values: Expression) -> Func:
+    return Func(*values, template="ARRAY[%(expressions)s]::text[]", output_field=Texts)
+
+
+def _person(name: str) -> Func:
+    """A name as search_score reads it: folded, and in small letters."""
+    key = re.sub("(full_)?name$", "name_key", name)
+    return _array(F(key), Lower(F(name)))
+
+
+def _people(own: Func, *others: Expression) -> Func:
+    """All whose names count, the row itself first."""
+    parts = {"template": "(%(expressions)s)", "arg_joiner": " || ", "output_field": Texts}
+    return Func(_array(own), *others, **parts)
+
+
 def _all(rows: QuerySet, what: Expression) -> Subquery:
-    """All values of one column of the rows that belong to the outer row, as one text."""
-    # A plain function, not Django's aggregate: that would group, and one outer row has one text.
-    return Subquery(
-        rows.order_by()
-        .annotate(_all=Func(what, Value(" "), function="string_agg", output_field=TextField()))
-        .values("_all")
+    """All values of one column of the rows that belong to the outer row, as one array."""
+    # A plain function, not Django's aggregate: that would group, and one outer row has one array.
+    gathered = Func(what, function="array_agg", output_field=Texts)
+    return Subquery(rows.order_by().annotate(_all=gathered).values("_all"))
+
+
+def _names_of(blocks: Expression) -> Func:
+    """The words by which blocks are called: "Blok B-1" is B1."""
+    plain = (
+        r"regexp_replace(array_to_string(%(expressions)s, ' '), 'blok\s*|[^[:alnum:] ]', '', 'gi')"
     )
+    template = f"regexp_split_to_array(upper({plain}), ' +')"
+    return Func(blocks, template=template, output_field=Texts)
 
 
 def _alike(function: str, one: Expression, other: Expression) -> Func:
@@ -206,63 +239,33 @@ def _best(rows: QuerySet, likeness: Expression) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().annotate(_best=highest).values("_best")), 0.0)
 
 
-def _both_spellings(path: str = "") -> Func:
-    return _joined(F(f"{path}normalised"), F(f"{path}written"))
-
-
-# What one asked word hits in a row, 0 to 1. Parameters are the word as needed in each place.
-# Comparing by trigrams costs most, so it is left to texts that share the word's beginning, middle or end.
-_WORD_HIT = (
-    "CASE WHEN %s = ANY(seen.blocks) OR ' ' || seen.text || ' ' LIKE '%% ' || fold_name(%s) || ' %%' THEN 1"
-    " WHEN ' ' || seen.text LIKE '%% ' || fold_name(%s) || '%%' THEN 0.9"
-    " WHEN ' ' || seen.text LIKE '%% ' || left(fold_name(%s), 2) || '%%' OR seen.text LIKE '%%' || right(fold_name(%s), 3) || '%%'"
-    " OR seen.text LIKE '%%' || substr(fold_name(%s), 3, 3) || '%%' THEN word_similarity(fold_name(%s), seen.text) ELSE 0 END"
-)
-_BLOCK_HIT = (
-    "CASE WHEN %s = ANY(seen.blocks) THEN 1"
-    " WHEN ' ' || array_to_string(seen.blocks, ' ') LIKE '%% ' || %s || '%%' THEN 0.7 ELSE 0 END"
-)
-_NUMBER_HIT = (
-    "CASE WHEN seen.numbers ~* %s OR %s = ANY(seen.blocks) THEN 1"
-    " WHEN ' ' || seen.numbers LIKE '%% ' || %s || '%%' THEN 0.9 WHEN seen.numbers LIKE '%%' || %s || '%%' THEN 0.6 ELSE 0 END"
-)
-_SEEN = (
-    "SELECT {} AS best, {} AS text, coalesce({}, '') AS numbers,"
-    " regexp_split_to_array(upper(regexp_replace({}, 'blok\\s*|[^[:alnum:] ]', '', 'gi')), ' +') AS blocks OFFSET 0"
-)
-# The mean of all hits, pulled down by the word that hits worst; or all words taken as one name, with and without
-# spaces, which finds "Nur'aini" for "nur aeni". A tenth goes to the row's own name: it stands before its neighbours.
-# OFFSET 0 keeps a step from being repeated in the next, CASE keeps comparisons from being made for nothing.
-_SCORE = (
-    "(SELECT CASE WHEN fit < 0.4 OR %s THEN fit ELSE 0.9 * fit + 0.1 * word_similarity(fold_name(%s), seen.best) END"
-    " FROM ({seen}) AS seen, LATERAL (SELECT (avg(hit) + min(hit)) / 2 AS mean FROM (VALUES {hits}) AS hits(hit)) AS asked,"
-    " LATERAL (SELECT CASE WHEN asked.mean NOT BETWEEN 0.2 AND 0.8 OR %s THEN asked.mean ELSE greatest(asked.mean,"
-    " word_similarity(fold_name(%s), seen.text), word_similarity(replace(fold_name(%s), ' ', ''), seen.text)) END AS fit OFFSET 0) AS best)"
-)
-
-
 @dataclass(frozen=True)
 class _Asked:
-    """A typed text taken apart: words that may be names, blocks that were called so, words with digits."""
+    """A typed text taken apart: words that may be names, blocks that were called so, words with digits.
+
+    ``whole`` is the text as one register number, in whatever writing.
+    """
 
     words: tuple[str, ...]
     blocks: tuple[str, ...]
     numbers: tuple[str, ...]
+    whole: str
 
     @classmethod
     def read(cls, q: str) -> "_Asked":
-        text = _KIND_OF_REGISTER.sub(r"\1\2", re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST]))
-        pending = text.split()[:MOST_WORDS]
+        text = re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST])
+        joined = _MARK_IN_NUMBER.sub("/", _KIND_OF_REGISTER.sub(r"\1\2\3", text))
+        pending = joined.split()[:MOST_WORDS]
         words, blocks, numbers = [], [], []
         while pending:
             word = pending.pop(0)
             if word.lower() == "blok" and pending:
-                blocks.append(pending.pop(0))
+                blocks.append(_plain(pending.pop(0)))
             elif any(char.isdigit() for char in word):
-                numbers.append(word)
+                numbers.append(_plain(word))
             elif any(char.isalpha() for char in word):
                 words.append(word)
-        return cls(tuple(words), tuple(blocks), tuple(numbers))
+        return cls(tuple(words), tuple(blocks), tuple(numbers), _plain(text) if numbers else "")
 
     @property
     def is_empty(self) -> bool:
@@ -273,49 +276,32 @@ class _Asked:
         """Blocks are called B, A2 or Mawar at most: gathering them for every long name would be for nothing."""
         return bool(self.blocks or self.numbers or any(len(word) <= SHORT for word in self.words))
 
-    def hits(self) -> list[tuple[str, tuple[str, ...]]]:
-        """SQL over ``seen`` and its parameters, one for each thing asked."""
-        words = [(_WORD_HIT, (_plain(word), *[word] * 6)) for word in self.words]
-        blocks = [(_BLOCK_HIT, (_plain(block), _plain(block))) for block in self.blocks]
-        numbers = [
-            (_NUMBER_HIT, (_spelt(number), *[_plain(number)] * 3)) for number in self.numbers
-        ]
-        return words + blocks + numbers
+    def score(
+        self,
+        people: Expression,
+        places: Expression,
+        blocks: Expression | None = None,
+        registers: Expression | None = None,
+    ) -> Func:
+        """How well a row fits: search_score of the migrations."""
+        folded = Func(
+            FoldedName(Value(" ".join(self.words))), Value(" "), function="string_to_array"
+        )
+        typed = Value([word.lower() for word in self.words], Texts)
+        return Func(
+            folded,
+            typed,
+            Value(list(self.blocks), Texts),
+            Value(list(self.numbers), Texts),
+            Value(self.whole),
+            people,
+            places,
+            _names_of(blocks) if blocks and self.may_name_a_block else _array(),
+            registers if registers and self.numbers else _array(),
+            function="search_score",
+            output_field=FloatField(),
+        )
 
 
 def _plain(word: str) -> str:
     return RegisterNumber.normalise(word)
-
-
-def _spelt(number: str) -> str:
-    """A pattern for the number with any marks between its parts: "12/2025" hits "B.I.12/2025", not "B.I.112/2025"."""
-    return r"\m" + r"\W*".join(re.findall(r"[^\W_]+", number)) + r"\M"
-
-
-class _Score(Func):
-    """How well a row fits what was asked, as a correlated subquery: a row's texts are gathered once, not once per word."""
-
-    output_field = FloatField()
-
-    def __init__(
-        self,
-        asked: _Asked,
-        best: Expression,
-        text: Expression,
-        blocks: Expression,
-        numbers: Expression,
-    ) -> None:
-        super().__init__(best, text, numbers, blocks)
-        self.asked = asked
-
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra
-    ) -> tuple[str, list]:
-        texts = [compiler.compile(text) for text in self.get_source_expressions()]
-        hits = self.asked.hits()
-        seen = _SEEN.format(*(sql for sql, _values in texts))
-        sql = _SCORE.format(seen=seen, hits=", ".join(f"({sql})" for sql, _values in hits))
-        name = " ".join(self.asked.words)
-        is_one_name = len(self.asked.words) > 1 and not (self.asked.numbers or self.asked.blocks)
-        values = [value for _sql, values in texts + hits for value in values]
-        return sql, [not name, name, *values, not is_one_name, name, name]

@@ -60,11 +60,20 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         request.session["desk"] = request.POST.get("desk", "").replace("\x00", "").strip()[:30]
         return redirect("desk", pk)
     q = request.GET.get("q", "")
-    found = search.find(event, q)
+    found = _picked(request, event) or search.find(event, q)
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""
     return page(request, event, q=q[:80], found=found, refusal=found.refusal)
+
+
+def _picked(request: HttpRequest, event: Distribution) -> search.Found | None:
+    """What a line of a search leads to: one entitlement, or a family that has none here."""
+    for name in ("entitlement", "family"):
+        key = request.GET.get(name, "")
+        if key.isdecimal() and len(key) < 19:
+            return search.picked(event, **{name: int(key)})
+    return None
 
 
 @allow("hand_over")

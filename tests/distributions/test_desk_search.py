@@ -1,0 +1,235 @@
+"""Who is found at the desk: exact opens the form, a likeness has to be picked, nobody is nobody."""
+
+import pytest
+from django.urls import reverse
+
+from distributions import coupons, search
+from families.models import Area, Family, FamilyMember, Inmate
+from tests.factories import (
+    AreaFactory,
+    CouponFactory,
+    FamilyFactory,
+    FamilyMemberFactory,
+    InmateFactory,
+    KinshipFactory,
+    RegisterNumberFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def village():
+    return AreaFactory(code="33.16.16.2077", name="Ngampel")
+
+
+@pytest.fixture
+def event(facility, open_event):
+    """A closed list of two, whose people are called like nobody in these tests."""
+    event = open_event(facility, families=2, packages=5, accepts_walk_ins=False)
+    FamilyMember.objects.all().delete()
+    Family.objects.update(name="Zzz")
+    Inmate.objects.update(name="Zzz")
+    return event
+
+
+@pytest.fixture
+def listed(event, village):
+    """Who stands on the list: ``listed("Maya Utami", "Pardi bin Paimin")``, at most twice."""
+    rows = iter(event.entitlements.select_related("family", "inmate").order_by("number"))
+
+    def put(name, inmate="Sutrisno", area=village):
+        row = next(rows)
+        row.family.name, row.family.area, row.inmate.name = name, area, inmate
+        row.family.save(), row.inmate.save()
+        FamilyMemberFactory(family=row.family, full_name=name)
+        return row
+
+    return put
+
+
+@pytest.fixture
+def maya(listed, village):
+    row = listed("Maya Utami", "Pardi bin Paimin", area=village)
+    FamilyMemberFactory(family=row.family, full_name="Soekarni Rahajoe")
+    RegisterNumberFactory(inmate=row.inmate, written="B.I.123/2025")
+    return row
+
+
+def only(event, q):
+    card = search.find(event, q).only
+    return card and card.entitlement
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "1",
+        "001",
+        "maya utami",
+        "UTAMI, Maya",
+        "maya",
+        "maya ngampel",
+        "sukarni",
+        "Soekarni Rahajoe",
+        "pardi bin paimin",
+        "pardi ngampel",
+        "B.I.123/2025",
+        "BI 123/2025",
+        "b i 123 / 2025",
+        "BI.123-2025",
+        "pardi B.I.123/2025",
+        "maya 123/2025",
+    ],
+)
+def test_what_is_exact_opens_the_form(event, maya, q):
+    assert only(event, q) == maya
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "rina utami",
+        "pardi bin paijan",
+        "maya pardi",
+        "maya soekarni",
+        "may",
+        "maya utam",
+        "ngampel",
+        "maya utami jepon",
+        "123/2025",
+        "B.I.123",
+    ],
+)
+def test_a_likeness_never_opens_the_form(event, maya, q):
+    found = search.find(event, q)
+
+    assert (found.cards, [card.entitlement for card in found.alike]) == ([], [maya])
+
+
+@pytest.mark.parametrize(
+    "q", ["zulaikha", "12/2025", "B.I.12/2025", "B.I.123/2026", "rina B.I.123/2025"]
+)
+def test_who_does_not_fit_is_not_exact(event, maya, q):
+    assert search.find(event, q).cards == []
+
+
+@pytest.mark.parametrize("q", ["rina utami", "pardi bin paijan", "123/2025", "ngampel"])
+def test_a_likeness_is_offered_and_picked_by_an_act_of_its_own(
+    event, maya, q, sign_in, handover_officer
+):
+    client = sign_in(handover_officer)
+
+    offered = client.get(reverse("desk", args=[event.pk]), {"q": q}).content.decode()
+    picked = client.get(reverse("desk", args=[event.pk]), {"entitlement": maya.pk})
+
+    assert "Tidak ada yang persis. Mirip:" in offered
+    assert (f'href="?entitlement={maya.pk}"' in offered, "Serahkan paket" in offered) == (
+        True,
+        False,
+    )
+    assert "Serahkan paket nomor 1" in picked.content.decode()
+
+
+def test_two_families_of_one_name_are_told_apart_before_either_opens(event, listed):
+    rows = {listed("Sri Rahayu"), listed("Sri Rahayoe")}
+
+    found = search.find(event, "sri rahayu")
+
+    assert ({card.entitlement for card in found.cards}, found.only) == (rows, None)
+
+
+def test_two_families_of_one_wbp_are_two(event, listed):
+    row = listed("Maya Utami", "Pardi bin Paimin")
+    KinshipFactory(family=FamilyFactory(facility=event.facility), inmate=row.inmate)
+
+    assert (only(event, "pardi"), only(event, "maya utami")) == (None, row)
+
+
+def test_a_namesake_who_is_on_no_list_counts(event, listed):
+    row = listed("Maya Utami")
+    assert only(event, "maya utami") == row
+
+    FamilyFactory(facility=event.facility, name="Maya Utami")
+
+    found = search.find(event, "maya utami")
+    assert ([card.entitlement for card in found.cards], found.only) == ([row, None], None)
+
+
+def test_who_is_on_file_but_not_on_a_closed_list_is_named_as_such(
+    event, village, sign_in, handover_officer
+):
+    family = FamilyFactory(facility=event.facility, name="Maya Utami", area=village)
+    client = sign_in(handover_officer)
+
+    found = client.get(reverse("desk", args=[event.pk]), {"q": "maya utami"})
+    picked = client.get(reverse("desk", args=[event.pk]), {"family": family.pk})
+
+    for page in (found, picked):
+        assert page.context["found"].only.family == family
+        assert 'data-outcome="not_on_list"' in page.content.decode()
+        assert "Serahkan paket" not in page.content.decode()
+
+
+def test_village_and_block_narrow(event, listed):
+    here = listed("Sri Wahyuni", "Sutrisno")
+    there = listed("Sri Wahyuni", "Sutrisno", area=AreaFactory(code="33.16.16.2002", name="Bogem"))
+    here.inmate.block, there.inmate.block = "A", "B"
+    here.inmate.save(), there.inmate.save()
+
+    assert only(event, "sutrisno") is None
+    assert only(event, "sutrisno ngampel") == here
+    assert only(event, "sri wahyuni bogem") == there
+    assert only(event, "sutrisno blok b") == there
+    assert only(event, "b sutrisno") == there
+    assert only(event, "blok b") is None
+
+
+def test_the_spelling_that_was_typed_stands_first(event, listed):
+    new, old = listed("Sutrisno", "Pardi"), listed("Soetrisno", "Pardi")
+
+    assert [c.entitlement for c in search.find(event, "soetrisno").cards] == [old, new]
+    assert [c.entitlement for c in search.find(event, "sutrisno").cards] == [new, old]
+
+
+def test_a_line_shows_what_tells_homonyms_apart(event, listed, sign_in, handover_officer):
+    row = listed("Sri Wahyuni", "Pardi")
+    row.inmate.custody_status = "released"
+    row.inmate.save()
+    unlisted = KinshipFactory(
+        family=FamilyFactory(facility=event.facility, name="Sri Wahyuni"),
+        inmate=InmateFactory(facility=event.facility, name="Kasman", block="C"),
+    )
+    RegisterNumberFactory(inmate=unlisted.inmate, written="A.III.7/2026")
+
+    page = sign_in(handover_officer).get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"})
+    lines = [
+        " ".join(line.split()) for line in page.content.decode().split('<li class="desk-card">')[1:]
+    ]
+
+    assert ["<strong>bebas</strong>" in line for line in lines] == [True, False]
+    assert "Ngampel" in lines[0]
+    assert "<strong>Kasman</strong> (A.III.7/2026, Blok C)" in lines[1]
+
+
+def test_one_to_four_digits_are_a_list_number_and_nothing_else(event, maya):
+    RegisterNumberFactory(inmate=maya.inmate, written="A.12")
+
+    assert search.find(event, "12").refusal.outcome == "not_on_list"
+
+
+def test_a_coupon_with_a_right_check_sign_is_exact_and_a_name_is_no_coupon(event, listed):
+    row = listed("Anis-Sari")
+    code = coupons.new_code()
+    CouponFactory(entitlement=row, code=code)
+    wrong = code[:-1] + next(sign for sign in coupons.ALPHABET if sign != code[-1])
+
+    assert (only(event, code), only(event, code.lower())) == (row, row)
+    assert search.find(event, wrong).refusal.outcome == "unknown_coupon"
+    assert only(event, "anis-sari") == row
+
+
+def test_a_family_of_another_prison_cannot_be_picked(event, other_facility):
+    stranger = FamilyFactory(facility=other_facility, area=Area.objects.first() or AreaFactory())
+
+    assert search.picked(event, family=stranger.pk).refusal.outcome == "not_on_list"
