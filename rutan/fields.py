@@ -16,7 +16,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from rutan.days import DayField, HourField
 from rutan.formats import marks, typed
+from rutan.texts import FreeText
 
 # The code of a kabupaten or kota, with which the codes of its districts begin.
 REGENCY_CODE = RegexValidator(
@@ -193,21 +195,14 @@ class QuantityField(forms.DecimalField):
         return typed(value) if isinstance(value, Decimal) else value
 
 
-class DayField(forms.DateField):
-    """A day, from the browser's calendar or as it is typed here: 27-10-2025, 27/10/2025, 27.10.2025."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"])
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(**kwargs)
-        self.error_messages |= {
-            "required": _lazy("Isi tanggalnya."),
-            "invalid": _lazy("Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
-        }
-
-    def to_python(self, value):
-        day = super().to_python(value.strip()[:20] if isinstance(value, str) else value)
-        # Years of two digits or of five come from a slip, and PostgreSQL's calendar is wider than ours.
-        if day is not None and not 1900 <= day.year <= 2100:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
+def field_of(column: models.Field, **kwargs):
+    """The form field of a column, for ``Meta.formfield_callback``: texts, days and hours as people here type them."""
+    ours = {
+        models.CharField: FreeText,
+        models.TextField: FreeText,
+        models.DateField: DayField,
+        models.TimeField: HourField,
+    }
+    if not column.choices and (form_class := ours.get(type(column))):
+        kwargs.setdefault("form_class", form_class)
+    return column.formfield(**kwargs)

@@ -1,7 +1,5 @@
 """Settings, signatories, accounts and the filters of the audit page, as people type them."""
 
-from decimal import Decimal
-
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -11,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan import editors
 from rutan.access import ROLE_NAMES, roles_of
+from rutan.days import DayField
 from rutan.editors import AsShown
-from rutan.fields import REGENCY_CODE, QuantityField
-from rutan.formats import typed
+from rutan.fields import REGENCY_CODE, field_of
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused
-from rutan.texts import PersonName, free_text
+from rutan.texts import PersonName
 
 # The field at which the refusal of a constraint is shown.
 FIELD_OF = {
@@ -112,23 +110,6 @@ def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
     )
 
 
-def _date(css: str = "short") -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": css})
-
-
-class WeightField(QuantityField):
-    """Kilograms on screen, grams in the row; empty is none."""
-
-    def prepare_value(self, value):
-        if isinstance(value, int):
-            return typed(Decimal(value) / 1000) if value else ""
-        return value
-
-    def clean(self, value):
-        kilograms = super().clean(value)
-        return int(kilograms * 1000) if kilograms else 0
-
-
 class SettingsForm(forms.ModelForm):
     """A form over one row that a verb saves: ``seen`` tells the verb which state of the row was on screen."""
 
@@ -164,57 +145,28 @@ class SettingsForm(forms.ModelForm):
     validate_constraints = validate_unique
 
 
-# Asked at the start, when an office sets itself up; the page says that no paper or reminder reads them yet.
-UNREAD = (
-    "paper_size",
-    "number_pattern",
-    "complaint_contacts",
-    "reserve_hour",
-    "kitchen_target_grams",
-    "retention_months",
-)
-
-
 class FacilityForm(SettingsForm):
     area_code = _area_code()
     void_minutes = _whole("void_minutes", 0, 240)
-    retention_months = _whole("retention_months", 1, 120)
     crumbs_percent = _whole("crumbs_percent", 0, 50)
     detainee_visit_days = _visit_days("detainee_visit_days")
     convict_visit_days = _visit_days("convict_visit_days")
-    kitchen_target_grams = WeightField(
-        label=_("Sasaran dapur per bulan (kg)"),
-        required=False,
-        help_text=_("Kosongkan jika tidak ada."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
-    )
 
     class Meta:
         model = Facility
-        formfield_callback = free_text
+        formfield_callback = field_of
         fields = (
             *("name", "short_name", "city", "area_code", "time_zone", "letterhead"),
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
             *VALIDITY,
             *("detainee_visit_days", "convict_visit_days", "crumbs_percent"),
-            *UNREAD,
         )
         labels = VALIDITY
         widgets = {
             "letterhead": forms.Textarea(attrs={"rows": 4}),
-            "complaint_contacts": forms.Textarea(attrs={"rows": 3}),
-            "reserve_hour": forms.TimeInput(
-                format="%H:%M", attrs={"type": "time", "class": "short"}
-            ),
         }
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
-            "number_pattern": _(
-                "Kosongkan jika nomor surat ditulis dengan pena atau dari buku agenda."
-            ),
-            "complaint_contacts": _(
-                "Untuk kupon dan daftar penerima. Sebutkan satu pintu di luar Rutan."
-            ),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -240,7 +192,6 @@ class FacilityForm(SettingsForm):
                 ),
             ),
             _group(_("Hasil panen"), "crumbs_percent"),
-            _group(_("Belum dipakai; disimpan untuk berkas dan pengingat nanti"), *UNREAD),
         )
 
 
@@ -262,7 +213,7 @@ class SignatoryForm(SettingsForm):
 
     class Meta:
         model = Signatory
-        formfield_callback = free_text
+        formfield_callback = field_of
         fields = (
             "office",
             "capacity",
@@ -277,8 +228,6 @@ class SignatoryForm(SettingsForm):
         widgets = {
             "office": forms.RadioSelect,
             "capacity": forms.RadioSelect,
-            "starts_on": _date(),
-            "ends_on": _date(),
         }
         help_texts = {
             "user": _(
@@ -339,7 +288,7 @@ class AccountForm(SettingsForm):
 
     class Meta:
         model = User
-        formfield_callback = free_text
+        formfield_callback = field_of
         fields = ("username", "name")
         labels = {"username": _("Nama pengguna")}
         help_texts = {
@@ -384,8 +333,8 @@ class AuditFilterForm(forms.Form):
     verb = forms.ChoiceField(
         label=_("Tindakan"), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
-    first = forms.DateField(label=_("Dari tanggal"), required=False, widget=_date("form-control"))
-    last = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_date("form-control"))
+    first = DayField(label=_("Dari tanggal"), required=False)
+    last = DayField(label=_("Sampai tanggal"), required=False)
     code = forms.CharField(
         label=_("Kode dokumen"),
         required=False,

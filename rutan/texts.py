@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -69,10 +68,3 @@ class PersonName(FreeText):
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**{"max_length": 120, "missing": _("Isi namanya.")} | kwargs)
-
-
-def free_text(column: models.Field, **kwargs) -> forms.Field:
-    """The form field of a column, for ``Meta.formfield_callback``: whatever holds text takes free text."""
-    if isinstance(column, models.CharField | models.TextField) and not column.choices:
-        kwargs.setdefault("form_class", FreeText)
-    return column.formfield(**kwargs)

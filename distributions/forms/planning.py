@@ -11,11 +11,10 @@ from distributions.forms.packing import ClientIdForm
 from distributions.models import Distribution, Entitlement
 from distributions.planning import Candidate, Filters
 from families.models import PovertyEvidence
+from rutan.days import DayField, HourField
 from rutan.fields import QuantityField
 from rutan.texts import FreeText
 
-DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
-TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 # A year typed wrong is the commonest slip in a date.
 FARTHEST = dt.timedelta(days=2 * 366)
 EARLIEST = dt.date(2020, 1, 1)
@@ -23,29 +22,6 @@ EARLIEST = dt.date(2020, 1, 1)
 
 def _text(label, required: str, most: int, **options) -> FreeText:
     return FreeText(label=label, max_length=most, missing=required, **options)
-
-
-def _date(label, **options) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=DATE_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
-        error_messages={
-            "required": _("Isi tanggalnya."),
-            "invalid": _("Tanggal ini tidak ada. Tulis misalnya 27-10-2025."),
-        },
-        **options,
-    )
-
-
-def _time(label, **options) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        input_formats=TIME_FORMATS,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
-        error_messages={"required": _("Isi jamnya."), "invalid": _("Tulis jam seperti 08.30.")},
-        **options,
-    )
 
 
 def _number() -> forms.NumberInput:
@@ -108,8 +84,8 @@ class PlaceForm(ContentsForm, ClientIdForm):
 
     title = _text(_("Nama kegiatan"), _("Isi nama kegiatan."), 120)
     venue = _text(_("Tempat"), _("Isi tempatnya."), 120)
-    starts = _time(_("Mulai pukul"))
-    ends = _time(_("Selesai pukul"))
+    starts = HourField(label=_("Mulai pukul"))
+    ends = HourField(label=_("Selesai pukul"))
     # Sent back by the person who read the warnings of the first answer.
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -140,8 +116,8 @@ class EventForm(PlaceForm):
         "minimum_days",
     )
 
-    day = _date(_("Tanggal"))
-    last_day = _date(_("Sampai dengan tanggal"), required=False)
+    day = DayField(label=_("Tanggal"))
+    last_day = DayField(label=_("Sampai dengan tanggal"), required=False)
     accepts_walk_ins = forms.BooleanField(
         label=_("Menerima juga keluarga yang datang tanpa terdaftar"), required=False
     )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from distributions.reports import month_of
+from rutan.days import DayField
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 MOST_DAYS = 5 * 366
@@ -14,17 +15,8 @@ MOST_DAYS = 5 * 366
 MOST_CHARACTERS = 30
 
 
-class Day(forms.DateField):
-    """A day as the browser sends it or as people here write it."""
-
-    def __init__(self, label):
-        super().__init__(
-            label=label,
-            required=False,
-            input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": _("Tanggal ini tidak ada. Tulis seperti 27-10-2025.")},
-        )
+class Day(DayField):
+    """A day of the years that a report can show."""
 
     def clean(self, value):
         day = super().clean(value)
@@ -53,8 +45,8 @@ class PeriodForm(forms.Form):
         )
         # "from" is no name that a class body can hold.
         self.fields["from"], self.fields["to"] = (
-            Day(_("Dari tanggal")),
-            Day(_("Sampai dengan tanggal")),
+            Day(label=_("Dari tanggal"), required=False),
+            Day(label=_("Sampai dengan tanggal"), required=False),
         )
 
     def clean(self):
@@ -90,10 +82,6 @@ class PeriodForm(forms.Form):
         """The form with the shown period in its fields, where nothing was typed."""
         if not (self.data["from"] or self.data["to"]):
             self.data |= {"from": first.isoformat(), "to": last.isoformat()}
-        for name in ("from", "to"):
-            if name in self.errors:
-                # A date input shows nothing of a day that does not exist.
-                self.fields[name].widget.input_type = "text"
         # Whoever looks at the form gives both days; only an address may leave them out.
         self.fields["from"].required = self.fields["to"].required = True
         return self

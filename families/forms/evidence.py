@@ -18,7 +18,7 @@ from families.forms.fields import (
 from families.models import PovertyEvidence
 from families.registry import NewEvidence
 from rutan import files
-from rutan.fields import DayField
+from rutan.days import DayField
 from rutan.formats import angka
 from rutan.texts import FreeText
 

@@ -18,8 +18,8 @@ from families.forms.fields import (
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, state_of
+from rutan.days import DayField
 from rutan.editors import AsShown
-from rutan.fields import DayField
 from rutan.texts import FreeText, PersonName
 
 # UU 11/2012 lets nobody below twelve be tried or detained.

@@ -25,8 +25,9 @@ from families.forms.fields import (
 )
 from families.models import FamilyMember, Relationship, Sex
 from families.registry import MEMBER_FIELDS, state_of
+from rutan.days import DayField
 from rutan.editors import AsShown
-from rutan.fields import DayField, IdentityNumberFormField
+from rutan.fields import IdentityNumberFormField
 from rutan.texts import FreeText, PersonName
 
 

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rutan.fields import DayField, QuantityField
+from rutan.days import DayField
+from rutan.fields import QuantityField
 from rutan.formats import tanggal, typed
 
 MOST_KILOGRAMS = 100_000
@@ -30,12 +31,14 @@ class BoundedDayField(DayField):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.earliest, self.latest = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
-        self.widget.attrs |= {"class": "short"}
 
     def between(self, earliest: dt.date, latest: dt.date) -> None:
         """Allow the days from ``earliest`` to ``latest``, and tell the browser's calendar so."""
         self.earliest, self.latest = earliest, latest
-        self.widget.attrs |= {"min": earliest.isoformat(), "max": latest.isoformat()}
+        self.widget.attrs |= {
+            "data-earliest": earliest.isoformat(),
+            "data-latest": latest.isoformat(),
+        }
 
     def validate(self, value):
         super().validate(value)

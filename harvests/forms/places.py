@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from harvests.forms.fields import BoundedDayField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
+from rutan.fields import field_of
 from rutan.forms import SettingsForm
-from rutan.texts import FreeText, free_text
+from rutan.texts import FreeText
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 NOT_A_NUMBER = _("Tulis dengan bilangan bulat, misalnya 200.")
@@ -86,7 +87,7 @@ class CommodityForm(PlaceForm):
 
     class Meta:
         model = Commodity
-        formfield_callback = free_text
+        formfield_callback = field_of
         fields = [
             "name",
             "sector",
@@ -119,7 +120,7 @@ class SiteForm(PlaceForm):
 
     class Meta:
         model = ProductionSite
-        formfield_callback = free_text
+        formfield_callback = field_of
         fields = ["name", "kind", "area_m2", "is_active"]
 
 
@@ -132,7 +133,7 @@ class PlantingForm(forms.ModelForm):
 
     class Meta:
         model = Planting
-        formfield_callback = free_text
+        formfield_callback = field_of
         fields = ["commodity", "site", "planted_on", "expected_on", "note"]
 
     def __init__(self, *args, commodities, sites, today: dt.date, **kwargs):

@@ -13,18 +13,56 @@ document.addEventListener("submit", (event) => {
   if (field && token) field.value = token;
 }, { capture: true });
 
-// The browser writes days and hours in its own language, 3/4/2027 for one and for the other; below them they stand in the page's.
-const written = {
-  date: new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
-  time: new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+// Days and hours are typed as people here write them; below the line stands in the page's language what was understood.
+const language = document.documentElement.lang;
+const inWords = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const months = "jan|feb peb|mar|apr|mei may|jun|jul|agu aug ags agt|sep|okt oct|nov nop|des dec".split("|");
+
+const readDay = (text) => {
+  const iso = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
+  const typed = text.match(/^(?:\p{L}+,? *)?(\d{1,2})[ .,/\-–]+(\d{1,2}|\p{L}{3,})[ .,/\-–]+(\d{4})$/u) ?? text.match(/^(\d{2})(\d{2})(\d{4})$/);
+  const [day, month, year] = iso ? [iso[3], iso[2], iso[1]] : typed ? typed.slice(1) : [];
+  if (!day) return null;
+  const number = Number(month) || months.findIndex((names) => names.split(" ").includes(month.slice(0, 3).toLowerCase())) + 1;
+  const read = new Date(Date.UTC(year, number - 1, day));
+  return number && read.getUTCDate() === Number(day) ? read : null;
 };
 
-for (const field of document.querySelectorAll("form:not(.filters) :is([type=date], [type=time])")) {
-  const words = document.createElement("output");
-  words.className = "in-words";
-  words.htmlFor = field.id;
-  field.after(words);
-  const write = () => { words.value = Number.isNaN(field.valueAsNumber) ? "" : written[field.type].format(field.valueAsNumber); };
-  field.addEventListener("input", write);
-  write();
-}
+const read = {
+  day(text) {
+    const day = readDay(text);
+    const part = day && Object.fromEntries(inWords.formatToParts(day).map(({ type, value }) => [type, value]));
+    return day ? `${part.weekday}, ${part.day} ${part.month} ${part.year}` : "";
+  },
+  hour(text) {
+    const [, hour, minute = "00"] = text.match(/^(\d{1,2})[.,:]?(\d{2})?$/) ?? [];
+    return hour < 24 && minute < 60 ? `${hour.padStart(2, "0")}${language === "id" ? "." : ":"}${minute}` : "";
+  },
+};
+
+document.addEventListener("input", ({ target }) => {
+  const words = target.dataset?.reads && target.parentElement.nextElementSibling;
+  if (words) words.value = read[target.dataset.reads](target.value.trim().replaceAll(/\s+/g, " "));
+});
+
+// The browser's own calendar, for whoever would rather point.
+const offerCalendar = (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const line = button.previousElementSibling;
+    const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, ariaHidden: "true", className: "calendar" });
+    calendar.min = line.dataset.earliest ?? "";
+    calendar.max = line.dataset.latest ?? "";
+    calendar.valueAsDate = readDay(line.value.trim());
+    button.after(calendar);
+    calendar.addEventListener("change", () => {
+      line.value = calendar.value.split("-").reverse().join("-");
+      line.dispatchEvent(new Event("input", { bubbles: true }));
+      line.focus();
+      calendar.remove();
+    });
+    calendar.showPicker();
+  });
+};
+document.querySelectorAll(".pick-day").forEach(offerCalendar);
+document.addEventListener("htmx:after:swap", ({ detail }) => detail?.ctx?.target?.querySelectorAll?.(".pick-day[hidden]").forEach(offerCalendar));

@@ -203,8 +203,8 @@ def test_a_day_stands_in_words_below_its_field(visitor, prison):
     chief.sign_in("services_head")
     chief.open("/distributions/new/")
 
-    chief.page.get_by_label("Tanggal", exact=True).fill("2027-04-03")
-    chief.page.get_by_label("Mulai pukul").fill("08:30")
+    chief.page.get_by_label("Tanggal", exact=True).fill("3-4-2027")
+    chief.page.get_by_label("Mulai pukul").fill("8.30")
 
     assert chief.page.locator("output").all_inner_texts() == [
         "Sabtu, 3 April 2027",

@@ -113,11 +113,7 @@ def test_a_photo_is_kept_without_its_name(clerk, family):
         ("decile", "satu", "Desil adalah angka 1 sampai 10."),
         ("decile", "2", "Desil hanya untuk DTSEN."),
         ("number", "\x00", None),
-        (
-            "number",
-            NIK.digits,
-            "Ini tampaknya NIK. Tulis nomor surat atau kartunya, atau kosongkan.",
-        ),
+        ("number", NIK.digits, "Jangan menulis NIK atau nomor KK di sini."),
         ("number", "x" * 1_000_000, None),
         ("issuer", NIK.digits, "Jangan menulis NIK atau nomor KK di sini."),
     ],

@@ -1,0 +1,185 @@
+"""Days and hours as people here type them, whatever language their browser speaks, and said back in words."""
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from rutan.formats import jam, tanggal_hari
+
+# The first three letters of a month tell it, in both languages and in the old spelling.
+_MONTHS = {
+    **dict(
+        zip(
+            ["jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des"],
+            range(1, 13),
+            strict=True,
+        )
+    ),
+    "peb": 2,
+    "may": 5,
+    "aug": 8,
+    "ags": 8,
+    "agt": 8,
+    "oct": 10,
+    "nop": 11,
+    "dec": 12,
+}
+_BETWEEN = r"[ .,/\-]+"
+_DAY_FIRST = re.compile(
+    rf"(?:[^\W\d_]+,? *)?(\d{{1,2}}){_BETWEEN}(\d{{1,2}}|[^\W\d_]{{3,}}){_BETWEEN}(\d{{4}})"
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_IN_ONE_PIECE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_HOUR = re.compile(
+    r"(?:(?:pukul|jam) +)?(\d{1,2})(?:[.,:](\d{2})(?:[.:]\d{2})?)?(?: *(?:wib|wita|wit))?"
+    r"|(\d{2})(\d{2})",
+    re.IGNORECASE,
+)
+# Years of two digits or of five come from a slip, and PostgreSQL's calendar is wider than ours.
+EARLIEST, LATEST = 1900, 2100
+
+
+def _plain(text: str) -> str:
+    signs = (
+        "-" if unicodedata.category(sign) == "Pd" else sign
+        for sign in unicodedata.normalize("NFKC", text[:60])
+        if unicodedata.category(sign) != "Cf"
+    )
+    return " ".join("".join(signs).split())
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day in ``27-10-2025``, ``27/10/2025``, ``27.10.2025``, ``27102025`` or ``Senin, 27 Oktober 2025``; None if none.
+
+    The day stands first in both languages; only ``2025-10-27``, as addresses carry it, begins with the year.
+    """
+    text = _plain(text)
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := _DAY_FIRST.fullmatch(text) or _IN_ONE_PIECE.fullmatch(text):
+        day, month, year = found.groups()
+    else:
+        return None
+    number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].casefold(), 0)
+    try:
+        read = dt.date(int(year), number, int(day))
+    except ValueError:
+        return None
+    return read if EARLIEST <= read.year <= LATEST else None
+
+
+def read_hour(text: str) -> dt.time | None:
+    """The time of day in ``09.30``, ``9.30``, ``09:30``, ``0930``, ``9`` or ``pukul 09.30 WIB``; None if none."""
+    found = _HOUR.fullmatch(_plain(text))
+    if not found:
+        return None
+    hour, minute, hour_of_four, minute_of_four = found.groups()
+    try:
+        return dt.time(int(hour or hour_of_four), int(minute or minute_of_four or 0))
+    except ValueError:
+        return None
+
+
+class _InWords(forms.TextInput):
+    """A line to type in; below it stands in words what is understood, with a script at every key."""
+
+    reads = ""
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        # Of the keyboards of a phone, the one of digits alone has no mark to set between them.
+        usual = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control short"}
+        super().__init__(usual | {"data-reads": self.reads} | (attrs or {}))
+
+    def render(
+        self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
+    ) -> SafeString:
+        drawn = {
+            "line": super().render(name, value, attrs, renderer),
+            "words": self.words(self.format_value(value) or ""),
+            "reads": self.reads,
+            "id": (attrs or {}).get("id", ""),
+        }
+        return render_to_string("rutan/_in_words.html", drawn)
+
+    def words(self, typed: str) -> str:
+        raise NotImplementedError
+
+
+class DayInput(_InWords):
+    """The line of a day; a script adds the browser's calendar to it."""
+
+    reads = "day"
+
+    def format_value(self, value: Any) -> str | None:
+        """A day as it is typed here; what was typed and is no day stays as it is."""
+        day = value if isinstance(value, dt.date) else None
+        # Addresses carry the year first.
+        if isinstance(value, str) and _YEAR_FIRST.fullmatch(value):
+            day = read_day(value)
+        return f"{day:%d-%m-%Y}" if day else super().format_value(value)
+
+    def words(self, typed: str) -> str:
+        day = read_day(typed)
+        return tanggal_hari(day) if day else ""
+
+
+class HourInput(_InWords):
+    """The line of a time of day."""
+
+    reads = "hour"
+
+    def format_value(self, value: Any) -> str | None:
+        return jam(value) if isinstance(value, dt.time) else super().format_value(value)
+
+    def words(self, typed: str) -> str:
+        hour = read_hour(typed)
+        return jam(hour) if hour else ""
+
+
+class DayField(forms.DateField):
+    """A day as it is typed here."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.error_messages |= {
+            "required": _("Isi tanggalnya."),
+            "invalid": _("Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+        }
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The day; raises ValidationError for what is none."""
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        if (day := read_day(value)) is None and value.strip():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class HourField(forms.TimeField):
+    """A time of day as it is typed here."""
+
+    widget = HourInput
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.error_messages |= {
+            "required": _("Isi jamnya."),
+            "invalid": _("Tulis jam seperti 08.30."),
+        }
+
+    def to_python(self, value: Any) -> dt.time | None:
+        """The time; raises ValidationError for what is none."""
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        if (hour := read_hour(value)) is None and value.strip():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return hour

@@ -1,0 +1,100 @@
+"""Days and hours are read as people here type them, on a screen of either language."""
+
+import datetime as dt
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from rutan.days import DayField, HourField
+from tests.rutan.test_texts import our_forms
+from tests.test_house import app_files, lines_with
+
+DAY = dt.date(2025, 10, 5)
+
+
+class DayForm(forms.Form):
+    on = DayField(required=False)
+    at = HourField(required=False)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("05-10-2025", "5-10-2025", "05/10/2025", "05.10.2025", "5 10 2025", "05102025"),
+        *("5 Oktober 2025", "5 okt 2025", "5 Okt. 2025", "Minggu, 5 Oktober 2025"),
+        *("5 October 2025", "Sunday, 5 October 2025", "2025-10-05", " 05\u201110\u20132025 "),
+        *("05-\u200b10-2025", "5\u00a0Oktober\u00a02025"),
+    ],
+)
+def test_a_day_is_read_day_first_in_any_writing(language, typed):
+    with translation.override(language):
+        assert DayField().clean(typed) == DAY
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["31-02-2025", "10-27-2025", "27-10-25", "27-10", "5 Foo 2025", "0-1-2025", "27-10-12025", "x"],
+)
+def test_what_is_no_day_is_told_how_to_write_one(typed):
+    with pytest.raises(ValidationError, match=r"Tulis seperti 27-10-2025"):
+        DayField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["09.30", "9.30", "09:30", "9,30", "0930", "09:30:00", "pukul 09.30 WIB", " 9.30 "]
+)
+def test_an_hour_is_read_in_any_writing(typed):
+    assert HourField().clean(typed) == dt.time(9, 30)
+
+
+@pytest.mark.parametrize("typed", ["25.00", "9.75", "pagi", "9.3", "09.30.x"])
+def test_what_is_no_hour_is_told_how_to_write_one(typed):
+    with pytest.raises(ValidationError, match=r"Tulis jam seperti 08\.30"):
+        HourField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hour"),
+    [("id", "Minggu, 5 Oktober 2025", "09.30"), ("en", "Sunday, 5 October 2025", "09:30")],
+)
+def test_what_was_understood_stands_below_in_words(language, day, hour):
+    with translation.override(language):
+        form = DayForm({"on": "5/10/2025", "at": "9.30"})
+
+        assert f'<output class="in-words" for="id_on">{day}</output>' in str(form["on"])
+        assert f'<output class="in-words" for="id_at">{hour}</output>' in str(form["at"])
+
+
+def test_a_stored_day_and_the_day_of_an_address_stand_as_they_are_typed():
+    stored, sent = DayForm(initial={"on": DAY}), DayForm({"on": "2025-10-05"})
+
+    assert ['value="05-10-2025"' in str(form["on"]) for form in (stored, sent)] == [True, True]
+
+
+def test_what_is_no_day_stays_as_it_was_typed():
+    drawn = str(DayForm({"on": "31-02-2025"})["on"])
+
+    assert 'value="31-02-2025"' in drawn
+    assert '<output class="in-words" for="id_on"></output>' in drawn
+
+
+def test_every_day_and_hour_of_every_form_is_read_by_the_one_rule():
+    others = [
+        f"{form.__name__}.{name}"
+        for form in our_forms()
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.DateField | forms.TimeField)
+        and not isinstance(field, DayField | HourField)
+    ]
+
+    assert others == []
+
+
+def test_no_form_asks_the_browser_for_a_day_in_its_own_language():
+    kinds = r"""DateInput|TimeInput|type="?['"]?(date|time)\b|"type": "(date|time)\""""
+    files = [path for path in app_files() if path.name != "days.py"]
+
+    assert lines_with(kinds, files) == []
