@@ -15,7 +15,7 @@ from families.models import Family, Inmate, Kinship, PovertyEvidence
 from harvests.models import Harvest, StockMovement
 from rutan import office
 from rutan.access import verbs_of
-from rutan.formats import angka, jam, kg, rupiah, tanggal, tanggal_hari
+from rutan.formats import angka, kg, rupiah, tanggal
 from rutan.models import AuditEntry, Signatory, User
 
 Status = Distribution.Status
@@ -60,7 +60,7 @@ class Workday:
         ]
 
     def _is_today(self, event: Distribution) -> bool:
-        return event.day <= self.today <= event.final_day
+        return event.takes_place_on(self.today)
 
     @property
     def next_event(self) -> Distribution | None:
@@ -93,7 +93,7 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
         filter=standing & ~Exists(visits.filter(inmate__in=Inmate.objects.in_custody())),
     )
     loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related(
-        "facility", "proposed_by"
+        "facility", "proposed_by", "moved_by"
     )
     ordered = sorted(loaded, key=lambda event: (event.is_rehearsal, event.day, event.pk))
     return Workday(user, at, tuple(ordered), verbs)
@@ -131,10 +131,6 @@ def _to(name: str, *args: object, query: str = "") -> str:
     return reverse(name, args=args) + query
 
 
-def _called(event: Distribution) -> str:
-    return _("%(title)s, %(day)s") % {"title": event.title, "day": tanggal(event.day)}
-
-
 # The head
 
 
@@ -143,7 +139,7 @@ def _exceptions(work: Workday) -> Iterator[Duty]:
         if event.exceptions:
             text = _("%(n)s penyerahan perlu dijelaskan: %(event)s.") % {
                 "n": angka(event.exceptions),
-                "event": _called(event),
+                "event": event,
             }
             yield Duty(
                 text,
@@ -153,10 +149,10 @@ def _exceptions(work: Workday) -> Iterator[Duty]:
                 presses=True,
             )
         elif event.is_open and event.final_day < work.today:
-            text = _("Belum ditutup sejak %(day)s: %(title)s, %(n)s paket masih di meja.")
+            text = _("Belum ditutup sejak %(day)s: %(event)s; %(n)s paket masih di meja.")
             text %= {
                 "day": tanggal(event.final_day),
-                "title": event.title,
+                "event": event,
                 "n": angka(event.packages_left),
             }
             yield Duty(
@@ -177,7 +173,7 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
             text %= {
                 "families": road.families(event.listed),
                 "reserves": angka(event.reserves),
-                "event": _called(event),
+                "event": event,
             }
             if event.without_wbp:
                 text += " " + _("%(n)s WBP sudah tidak di Rutan.") % {"n": angka(event.without_wbp)}
@@ -199,7 +195,7 @@ def _to_ratify(work: Workday) -> Iterator[Duty]:
     counts = counted(Handover.objects.filter(distribution__in=waiting)) if waiting else {}
     for event in waiting:
         text = _("%(families)s menerima tanpa daftar pada %(event)s, menunggu pengesahan.")
-        text %= {"families": road.families(event.handed_over), "event": _called(event)}
+        text %= {"families": road.families(event.handed_over), "event": event}
         if stated := counts.get(event.pk, {}).get("statement_only"):
             text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {"n": angka(stated)}
         yield Duty(
@@ -212,13 +208,25 @@ def _to_ratify(work: Workday) -> Iterator[Duty]:
 
 
 def _to_know(work: Workday) -> Iterator[Duty]:
-    """What an acting head decided lately; the head reads it when he is back."""
+    """What was moved after he approved it, and what an acting head decided lately; the head reads it when he is back."""
     if "approve" not in work.verbs:
         return
+    for event in work.events:
+        if event.moved_at:
+            text = _("Untuk diketahui: %(event)s dipindahkan oleh %(by)s, semula %(before)s.") % {
+                "event": event,
+                "by": event.moved_by,
+                "before": road.headline(event.as_planned),
+            }
+            if event.moved_reason:
+                text += " " + _("Alasan: %(reason)s") % {"reason": event.moved_reason}
+            yield Duty(
+                text, _("Lihat kegiatan"), "info-circle", _to("distribution_detail", event.pk)
+            )
     for event in Distribution.objects.visible_to(work.user).decided_by_another(work.at - TOLD_FOR):
         by = event.approved_by or event.ratified_by
         text = _("Untuk diketahui: %(event)s diputuskan oleh %(by)s sebagai Plh. Kepala Rutan.") % {
-            "event": _called(event),
+            "event": event,
             "by": by,
         }
         if reason := event.approved_reason or event.ratified_reason:
@@ -232,28 +240,25 @@ def _to_know(work: Workday) -> Iterator[Duty]:
 def _at_the_desk(work: Workday) -> Iterator[Duty]:
     for event in work.todays:
         if event.is_open:
-            text = _("%(title)s: %(served)s dari %(all)s keluarga terlayani, sisa paket %(left)s.")
+            text = _("%(event)s: %(served)s dari %(all)s keluarga terlayani, sisa paket %(left)s.")
             text %= {
-                "title": event.title,
+                "event": event,
                 "served": angka(event.handed_over),
                 "all": angka(event.listed + event.walk_ins),
                 "left": angka(event.packages_left),
             }
             yield Duty(text, _("Buka loket"), "gift", _to("desk", event.pk), presses=True, big=True)
         else:
-            text = _("%(title)s hari ini, mulai pukul %(time)s. Kegiatan belum dibuka.") % {
-                "title": event.title,
-                "time": jam(event.starts),
-            }
+            text = _("Hari ini: %(event)s. Kegiatan belum dibuka.") % {"event": event}
             yield Duty(text, _("Lihat kegiatan"), "gift", _to("distribution_detail", event.pk))
 
 
 def _to_close(work: Workday) -> Iterator[Duty]:
     for event in work.events:
         if event.exceptions:
-            text = _("%(n)s penyerahan perlu dijelaskan sebelum %(title)s ditutup.") % {
+            text = _("%(n)s penyerahan perlu dijelaskan sebelum ditutup: %(event)s.") % {
                 "n": angka(event.exceptions),
-                "title": event.title,
+                "event": event,
             }
             yield Duty(
                 text,
@@ -264,7 +269,7 @@ def _to_close(work: Workday) -> Iterator[Duty]:
             )
         elif event.is_open and event.final_day < work.today:
             text = _("%(event)s belum ditutup, %(n)s paket masih di meja.") % {
-                "event": _called(event),
+                "event": event,
                 "n": angka(event.packages_left),
             }
             yield Duty(
@@ -276,12 +281,10 @@ def _to_pack(work: Workday) -> Iterator[Duty]:
     for event in work.todays:
         wanted, packed = event.listed or event.walk_ins, event.handed_over + event.packages_left
         if packed < max(wanted, 1):
-            text = _("Kemas paket untuk %(title)s: belum ada yang dikemas.") % {
-                "title": event.title
-            }
+            text = _("Kemas paket untuk %(event)s: belum ada yang dikemas.") % {"event": event}
             if wanted:
-                text = _("Kemas paket untuk %(title)s: %(packed)s dari %(wanted)s sudah dikemas.")
-                text %= {"title": event.title, "packed": angka(packed), "wanted": angka(wanted)}
+                text = _("Kemas paket untuk %(event)s: %(packed)s dari %(wanted)s sudah dikemas.")
+                text %= {"event": event, "packed": angka(packed), "wanted": angka(wanted)}
             yield Duty(
                 text, _("Catat pengemasan"), "box-seam", _to("packing", event.pk), presses=True
             )
@@ -309,11 +312,7 @@ def _next_step(work: Workday) -> Iterator[Duty]:
             _to("distribution_new", query="?copy=1"),
         )
     elif event and (step := road.next_step(event, work.user)):
-        text = _("%(title)s, %(day)s. %(state)s") % {
-            "title": event.title,
-            "day": tanggal_hari(event.day),
-            "state": road.state_of(event),
-        }
+        text = _("%(event)s. %(state)s") % {"event": event, "state": road.state_of(event)}
         door = _to("distribution_detail", event.pk) if step.post else step.href
         yield Duty(
             text,
@@ -330,10 +329,10 @@ def _with_the_head(work: Workday) -> Iterator[Duty]:
         return
     for event in work.events:
         if event.status == Status.DRAFT and event.proposed_at:
-            text = _("Menunggu persetujuan Kepala Rutan: %(event)s.") % {"event": _called(event)}
+            text = _("Menunggu persetujuan Kepala Rutan: %(event)s.") % {"event": event}
             yield Duty(text, _("Ingatkan"), "send", _to("distribution_detail", event.pk))
         elif event.awaits_ratification:
-            text = _("Menunggu pengesahan Kepala Rutan: %(event)s.") % {"event": _called(event)}
+            text = _("Menunggu pengesahan Kepala Rutan: %(event)s.") % {"event": event}
             yield Duty(
                 text, _("Lihat kegiatan"), "hourglass-split", _to("distribution_detail", event.pk)
             )

@@ -251,9 +251,9 @@ class OtherEvent(DeskRefusal):
     outcome = Outcome.OTHER_EVENT
 
     def __init__(self, distribution: Distribution) -> None:
-        values = {"event": distribution.title, "date": tanggal(distribution.day)}
+        values = {"event": distribution, "date": tanggal(distribution.day)}
         super().__init__(
-            _("Kupon ini untuk %(event)s, %(date)s.") % values,
+            _("Kupon ini untuk %(event)s.") % values,
             _("Kupon ini untuk tanggal %(date)s.") % values,
         )
 

@@ -1,10 +1,11 @@
 """Where an event stands on its road: its steps, one sentence of state, the next act, and the doors to its parts."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,8 +70,7 @@ def state_of(event: Distribution) -> str:
     if event.status == Status.DRAFT:
         return _state_of_draft(event)
     if event.status == Status.APPROVED:
-        figures = {"families": families(event.listed), "left": event.packages_left}
-        return _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
+        return _state_of_approved(event)
     if event.status == Status.OPEN:
         figures = {
             "served": event.handed_over,
@@ -110,6 +110,19 @@ def _state_of_draft(event: Distribution) -> str:
     return _("Belum ada penerima dalam daftar.")
 
 
+def _state_of_approved(event: Distribution) -> str:
+    figures = {"families": families(event.listed), "left": event.packages_left}
+    ready = _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
+    if today_of(event) < event.day:
+        return ready + " " + _("Dibuka pada %(day)s.") % {"day": tanggal_hari(event.day)}
+    return ready
+
+
+def today_of(event: Distribution) -> dt.date:
+    """The day that it is now where the event takes place."""
+    return event.facility.local_day(timezone.now())
+
+
 def families(n: int) -> str:
     return ngettext("%(n)s keluarga", "%(n)s keluarga", n) % {"n": n}
 
@@ -132,7 +145,9 @@ def next_step(event: Distribution, user: User) -> Door | None:
 def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
     """(verb, door) pairs, the most pressing first."""
     pack = ("pack", _door(event, _("Catat pengemasan"), "box-seam", "packing"))
-    opening = ("open", _door(event, _("Buka kegiatan"), "door-open", "distribution_open"))
+    opening = ("open", _open(event))
+    # Before its day nobody is led to open an event; the door stands among its parts.
+    day_has_come = event.day <= today_of(event)
     listing = ("plan", _door(event, _("Susun daftar penerima"), "list-check", "recipients"))
     if event.status == Status.DRAFT and event.is_proposed:
         return [
@@ -152,9 +167,12 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
                     ),
                 )
             ]
-        return [opening] if event.accepts_walk_ins and not event.reserves else [listing]
+        unlisted = event.accepts_walk_ins and not event.reserves
+        return [opening] if unlisted and day_has_come else [listing]
     if event.status == Status.APPROVED:
-        return [opening] if event.packages_left else [pack]
+        if event.packages_left and day_has_come:
+            return [opening]
+        return [pack] if event.packages_left < max(event.listed, 1) else []
     if event.status == Status.OPEN:
         desk = ("search_desk", _door(event, _("Loket penyerahan"), "person-check", "desk"))
         # Whoever stands at a desk goes there; who only packs is led to the packing table.
@@ -211,7 +229,14 @@ def _parts_of_the_day(event: Distribution) -> list[Part]:
     came, gave, why = _("Siapa yang sudah datang"), _("Serahkan paket"), _("Hanya dengan alasan")
     # A rehearsal is in no report.
     told = () if event.is_rehearsal else (Status.OPEN, Status.CLOSED)
+    early = _("Juga sebelum harinya, jika perlu")
+    can_open = event.status == Status.APPROVED or (event.accepts_walk_ins and not event.listed)
     return [
+        (
+            (Status.DRAFT, Status.APPROVED) if can_open and not event.is_proposed else (),
+            {"open"},
+            replace(_open(event), text=early),
+        ),
         (
             _AT_WORK,
             {"arrive"},
@@ -242,6 +267,10 @@ def _parts_of_the_day(event: Distribution) -> list[Part]:
     ]
 
 
+def _open(event: Distribution) -> Door:
+    return _door(event, _("Buka kegiatan"), "door-open", "distribution_open")
+
+
 def _close(event: Distribution) -> Door:
     return _door(
         event, _("Tutup kegiatan"), "flag", "distribution_close", _("Sisa paket dijelaskan dahulu")
@@ -259,29 +288,29 @@ def _door(
 
 
 def headline(event: Distribution) -> str:
-    """Day, hours and place in one line."""
+    """Day, hours and place in one line, and whether the event goes without a list."""
     day = tanggal_hari(event.day)
     if event.last_day and event.last_day != event.day:
         day = _("%(first)s s.d. %(last)s") % {"first": day, "last": tanggal_hari(event.last_day)}
-    return _("%(day)s, pukul %(from)s–%(to)s, %(venue)s") % {
-        "day": day,
-        "from": jam(event.starts),
-        "to": jam(event.ends),
-        "venue": event.venue,
-    }
+    place = {"day": day, "hours": hours(event), "venue": event.venue}
+    if event.goes_without_list:
+        return _("%(day)s, pukul %(hours)s, %(venue)s, tanpa daftar") % place
+    return _("%(day)s, pukul %(hours)s, %(venue)s") % place
+
+
+def hours(event: Distribution) -> str:
+    """From when to when."""
+    return f"{jam(event.starts)}–{jam(event.ends)}"
 
 
 def day_of(event: Distribution, today: dt.date) -> str:
-    """The event's day; of several days the one that is today, or the nearest to it, with its place among them."""
+    """The event's day and hours; of several days the one that is today, or the nearest to it, with its place among them."""
     day = min(max(today, event.day), event.final_day)
+    said = {"day": tanggal_hari(day), "hours": hours(event)}
     if event.final_day == event.day:
-        return tanggal_hari(day)
-    place = {
-        "day": tanggal_hari(day),
-        "n": (day - event.day).days + 1,
-        "all": (event.final_day - event.day).days + 1,
-    }
-    return _("%(day)s, hari ke-%(n)s dari %(all)s") % place
+        return _("%(day)s, pukul %(hours)s") % said
+    said |= {"n": (day - event.day).days + 1, "all": (event.final_day - event.day).days + 1}
+    return _("%(day)s, hari ke-%(n)s dari %(all)s, pukul %(hours)s") % said
 
 
 @dataclass(frozen=True)
@@ -298,10 +327,16 @@ class Message:
 def message_for_head(event: Distribution, exceptions: int) -> Message:
     """What the services head sends: no name of a family, no WBP, no reason."""
     text = _(
-        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s sudah diusulkan: %(n)s keluarga dan %(r)s cadangan, "
+        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan: %(n)s keluarga dan %(r)s cadangan, "
         "%(e)s hal perlu perhatian. Mohon persetujuan di Beranda, bagian Menunggu Anda."
     )
     return Message(
         text
-        % {"day": tanggal_hari(event.day), "n": event.listed, "r": event.reserves, "e": exceptions}
+        % {
+            "day": tanggal_hari(event.day),
+            "time": jam(event.starts),
+            "n": event.listed,
+            "r": event.reserves,
+            "e": exceptions,
+        }
     )

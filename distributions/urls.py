@@ -21,6 +21,7 @@ urlpatterns = [
     path("distributions/today/", planning.today, name="distribution_today"),
     path("distributions/<int:pk>/", planning.detail, name="distribution_detail"),
     path("distributions/<int:pk>/edit/", planning.edit, name="distribution_edit"),
+    path("distributions/<int:pk>/move/", planning.move, name="distribution_move"),
     path("distributions/<int:pk>/plan/", planning.plan, name="distribution_plan"),
     path("distributions/<int:pk>/list/", recipients.recipients, name="recipients"),
     path("distributions/<int:pk>/list/suggest/", recipients.suggest, name="recipients_suggest"),

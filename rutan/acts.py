@@ -57,6 +57,7 @@ ACTS = {
     # the event
     "create_event": _("Membuat kegiatan"),
     "edit_event": _("Mengubah kegiatan"),
+    "move_event": _("Memindahkan kegiatan"),
     "set_items": _("Mengubah isi paket"),
     "choose": _("Menyusun daftar penerima"),
     "propose": _("Mengajukan daftar penerima"),

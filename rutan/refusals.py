@@ -108,6 +108,10 @@ REFUSALS: dict[str, tuple[str, Text]] = {
         "invalid",
         _("Aturan kegiatan tidak dapat diubah setelah daftar disetujui."),
     ),
+    "an_event_keeps_the_days_of_its_handovers": (
+        "invalid",
+        _("Sudah ada paket yang diserahkan pada hari yang akan ditinggalkan. Sertakan hari itu."),
+    ),
     "a_closed_event_balances": (
         "unbalanced",
         _("Jumlah paket belum seimbang. Jelaskan selisihnya sebelum menutup kegiatan."),

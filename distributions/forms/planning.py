@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.forms.packing import ClientIdForm
 from distributions.models import Distribution, Entitlement
+from distributions.models.event import PLACE
 from distributions.planning import Candidate, Filters
 from families.models import PovertyEvidence
 from rutan.days import DayField, HourField
 from rutan.fields import QuantityField
+from rutan.formats import tanggal
 from rutan.texts import FreeText
 
 # A year typed wrong is the commonest slip in a date.
@@ -79,15 +81,20 @@ class ContentsForm(forms.Form):
         )
 
 
-class PlaceForm(ContentsForm, ClientIdForm):
-    """What every event says: title, place and hours, with the contents of a package."""
+class NewEventForm(ContentsForm, ClientIdForm):
+    """What a new event is called, with the contents of a package."""
 
     title = _text(_("Nama kegiatan"), _("Isi nama kegiatan."), 120)
+    # Sent back by the person who read the warnings of the first answer.
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class PlaceForm(forms.Form):
+    """Where and at which hours an event is."""
+
     venue = _text(_("Tempat"), _("Isi tempatnya."), 120)
     starts = HourField(label=_("Mulai pukul"))
     ends = HourField(label=_("Selesai pukul"))
-    # Sent back by the person who read the warnings of the first answer.
-    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self):
         data = super().clean()
@@ -101,23 +108,39 @@ class PlaceForm(ContentsForm, ClientIdForm):
         return {name: self.cleaned_data[name] for name in self.plan_fields}
 
 
-class EventForm(PlaceForm):
+class DaysForm(PlaceForm):
+    """Where and when: the day, or the first and the last one, with hours and place."""
+
+    day = DayField(label=_("Tanggal"))
+    last_day = DayField(label=_("Sampai dengan tanggal"), required=False)
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not EARLIEST <= day <= dt.date.today() + FARTHEST:
+            raise ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."))
+        return day
+
+    def clean(self):
+        data = super().clean()
+        day, last_day = data.get("day"), data.get("last_day")
+        if day and last_day and last_day < day:
+            self.add_error("last_day", _("Tanggal selesai mendahului tanggal mulai."))
+        elif day and last_day and last_day - day > dt.timedelta(days=30):
+            self.add_error("last_day", _("Kegiatan paling lama 31 hari."))
+        return data
+
+
+class EventForm(DaysForm, NewEventForm):
     """An event with a list, or one that takes families as they come, prepared before its day."""
 
     plan_fields = (
         "title",
-        "venue",
-        "day",
-        "last_day",
-        "starts",
-        "ends",
+        *PLACE,
         "accepts_walk_ins",
         "one_per_inmate",
         "minimum_days",
     )
 
-    day = DayField(label=_("Tanggal"))
-    last_day = DayField(label=_("Sampai dengan tanggal"), required=False)
     accepts_walk_ins = forms.BooleanField(
         label=_("Menerima juga keluarga yang datang tanpa terdaftar"), required=False
     )
@@ -147,23 +170,17 @@ class EventForm(PlaceForm):
 
     field_order = ("title", "venue", "day", "last_day", "starts", "ends")
 
-    def clean_day(self):
-        day = self.cleaned_data["day"]
-        if not EARLIEST <= day <= dt.date.today() + FARTHEST:
-            raise ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."))
-        return day
 
-    def clean(self):
-        data = super().clean()
-        day, last_day = data.get("day"), data.get("last_day")
-        if day and last_day and last_day < day:
-            self.add_error("last_day", _("Tanggal selesai mendahului tanggal mulai."))
-        elif day and last_day and last_day - day > dt.timedelta(days=30):
-            self.add_error("last_day", _("Kegiatan paling lama 31 hari."))
-        return data
+class MoveForm(DaysForm):
+    """Another day, hour or place for an event that the head approved already, and why."""
+
+    plan_fields = PLACE
+
+    reason = _reason(_("Alasan"), _("Isi alasannya; Kepala Rutan akan membacanya."))
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class TodayForm(PlaceForm):
+class TodayForm(PlaceForm, NewEventForm):
     """Today, without a list, on the head's word."""
 
     plan_fields = ("title", "venue", "starts", "ends")
@@ -174,16 +191,36 @@ class TodayForm(PlaceForm):
 
 
 class OpenForm(forms.Form):
-    """The order on which an event without a list opens; with an approved list there is nothing to type."""
+    """The order on which an event without a list opens, and the word that it opens on another day than planned."""
 
     order = _text(
         _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
     )
+    # The day on which the page asked whether to open all the same.
+    all_the_same = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, on_order: bool, **kwargs):
+    def __init__(self, *args, event: Distribution, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)
-        if not on_order:
+        self.event, self.today = event, today
+        # With an approved list there is nothing to type.
+        if event.status != Distribution.Status.DRAFT:
             del self.fields["order"]
+
+    @property
+    def is_another_day(self) -> bool:
+        return not self.event.takes_place_on(self.today)
+
+    def clean(self):
+        data = super().clean()
+        if self.is_another_day and data.get("all_the_same") != self.today:
+            raise ValidationError(self.question)
+        return data
+
+    @property
+    def question(self) -> str:
+        return _("Kegiatan ini dijadwalkan %(day)s. Tetap buka hari ini?") % {
+            "day": tanggal(self.event.day)
+        }
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,7 @@ from pgtrigger import Delete, Update
 
 from harvests.models import Commodity, quantity_field
 from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
+from rutan.formats import jam, tanggal
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 ACTS = (
@@ -23,7 +24,10 @@ ACTS = (
     "ratified",
     "cancelled",
     "reopened",
+    "moved",
 )
+# Where and when an event is: what may change after its approval.
+PLACE = ("day", "last_day", "starts", "ends", "venue")
 
 # draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows. A save of an object
 # that was read long ago brings its own figures and dates: only what OLD says is true, and only a new
@@ -40,6 +44,18 @@ OLD.status <> NEW.status AND (
     OR (OLD.status = 'closed' AND NEW.status = 'open'
         AND NEW.reopened_at > OLD.closed_at AND NEW.reopened_reason <> '')
 ) IS NOT TRUE
+"""
+
+
+# What was given on a day of the event stays on a day of the event. A package of the day after, of an event that nobody
+# closed, was on none of them before.
+_LEAVES_HANDOVERS_BEHIND = """
+(OLD.day, OLD.last_day) IS DISTINCT FROM (NEW.day, NEW.last_day) AND EXISTS (
+    SELECT 1 FROM "distributions_handover" h JOIN "rutan_facility" f ON f.id = NEW.facility_id,
+        LATERAL (SELECT (h.handed_over_at AT TIME ZONE f.time_zone)::date AS day) given
+    WHERE h.distribution_id = NEW.id AND h.voided_at IS NULL
+        AND given.day BETWEEN OLD.day AND coalesce(OLD.last_day, OLD.day)
+        AND given.day NOT BETWEEN NEW.day AND coalesce(NEW.last_day, NEW.day))
 """
 
 
@@ -183,6 +199,11 @@ class Distribution(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopened_reason = models.CharField(max_length=300, blank=True)
+    # Another day, place or hour than the one that was approved, and what that was.
+    moved_at = models.DateTimeField(null=True, blank=True)
+    moved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    moved_reason = models.CharField(max_length=300, blank=True)
+    moved_from = models.JSONField(default=dict, blank=True)
 
     objects = DistributionQuerySet.as_manager()
 
@@ -249,6 +270,11 @@ class Distribution(models.Model):
                 condition_sql=_TRANSITION_REFUSED.strip(),
             ),
             Refuse(
+                constraint="an_event_keeps_the_days_of_its_handovers",
+                operation=Update,
+                condition_sql=_LEAVES_HANDOVERS_BEHIND.strip(),
+            ),
+            Refuse(
                 constraint="event_is_deleted_only_as_draft",
                 operation=Delete,
                 condition_sql="OLD.status <> 'draft'",
@@ -274,7 +300,37 @@ class Distribution(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        """As an event is called where several stand together: two of one day have the same name, but not the same hour."""
+        return _("%(title)s, %(when)s") % {"title": self.title, "when": self.when}
+
+    @property
+    def when(self) -> str:
+        """The first day and its hour, and whether the event goes without a list."""
+        day = {"day": tanggal(self.day), "time": jam(self.starts)}
+        if self.goes_without_list:
+            return _("%(day)s pukul %(time)s, tanpa daftar") % day
+        return _("%(day)s pukul %(time)s") % day
+
+    @property
+    def goes_without_list(self) -> bool:
+        """Opened on an order: whoever comes is served, and the head ratifies it."""
+        return self.opened_at is not None and self.approved_at is None
+
+    @property
+    def place(self) -> dict:
+        """Days, hours and venue as plain text, for ``moved_from``."""
+        return {name: value and str(value) for name in PLACE for value in [getattr(self, name)]}
+
+    @property
+    def as_planned(self) -> "Distribution":
+        """Days, hours and venue before the event was moved, as an event that is stored nowhere."""
+        fields = {field.name: field for field in self._meta.fields}
+        return Distribution(
+            **{name: fields[name].to_python(value) for name, value in self.moved_from.items()}
+        )
+
+    def takes_place_on(self, day: dt.date) -> bool:
+        return self.day <= day <= self.final_day
 
     @property
     def packages_left(self) -> int:

@@ -35,6 +35,7 @@ from distributions.planning.event import (
     open_event,
     open_today,
 )
+from distributions.planning.moving import move
 from distributions.planning.recipients import (
     AlreadyServed,
     CannotList,
@@ -88,6 +89,7 @@ __all__ = [
     "edit",
     "fingerprint",
     "locked",
+    "move",
     "open_event",
     "open_today",
     "possible_packages",

@@ -31,11 +31,7 @@ def _other_events(
     )
     if ignoring:
         others = others.exclude(pk=ignoring.pk)
-    return [
-        _("Sudah ada kegiatan lain pada %(date)s: %(title)s.")
-        % {"date": tanggal(other.day), "title": other.title}
-        for other in others
-    ]
+    return [_("Sudah ada kegiatan lain: %(event)s.") % {"event": other} for other in others]
 
 
 def _holidays(days: list[dt.date]) -> list[str]:

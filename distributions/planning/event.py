@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distributions.models import Distribution, Entitlement
 from distributions.planning.contents import Items, write_items
+from distributions.planning.moving import move_to
 from distributions.planning.steps import WrongStep, check_unchanged, locked
 from harvests.models import Commodity
 from rutan import audit
@@ -39,7 +40,7 @@ class Plan(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Prefill:
-    """What a new event starts from: the last one of this prison, or nothing but the usual."""
+    """What a new event starts from: the last one of this prison, called ``of``, or nothing but the usual."""
 
     title: str
     venue: str
@@ -47,6 +48,7 @@ class Prefill:
     ends: dt.time
     items: tuple[tuple[Commodity, Decimal], ...] = ()
     rules: Mapping[str, bool | int] = field(default_factory=dict)
+    of: str = ""
 
 
 class NothingPacked(Refused):
@@ -99,10 +101,19 @@ def create(
     return distribution
 
 
-def copy_last(facility: Facility) -> Prefill | None:
-    """What to copy from the facility's last real event that was opened, or else its last plan; without what is no longer grown."""
+def copy_last(facility: Facility, *, without_list: bool = False) -> Prefill | None:
+    """What to copy from the facility's last real event with a list (or ``without_list``), or else from its last one of all.
+
+    An event that was opened goes before a plan. What is no longer grown is left out.
+    """
     real = Distribution.objects.real().filter(facility=facility).exclude(status=Status.CANCELLED)
-    last = real.order_by(F("opened_at").desc(nulls_last=True), "-day", "-pk").first()
+    # Approved once, it had a list; opened without that, it had none.
+    asked_for = Case(
+        When(approved_at__isnull=without_list, opened_at__isnull=False, then=0),
+        When(approved_at__isnull=without_list, then=1),
+        default=2,
+    )
+    last = real.order_by(asked_for, F("opened_at").desc(nulls_last=True), "-day", "-pk").first()
     if last is None:
         return None
     items = last.items.select_related("commodity").filter(commodity__is_active=True)
@@ -116,6 +127,7 @@ def copy_last(facility: Facility) -> Prefill | None:
         last.ends,
         tuple((item.commodity, item.quantity) for item in items),
         rules,
+        str(last),
     )
 
 
@@ -143,6 +155,7 @@ def open_event(
 ) -> Distribution:
     """Open an approved event, or a draft without a list on a recorded ``order``; opened twice by one person is opened once.
 
+    Opened on a day that is none of its own, the event moves to that day.
     Raises NothingPacked, OrderMissing or WrongStep.
     """
     distribution = locked(distribution)
@@ -160,11 +173,9 @@ def open_event(
                 "Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya dahulu."
             )
         )
-    distribution.status, distribution.opened_at, distribution.opened_by = (
-        Status.OPEN,
-        at or timezone.now(),
-        by,
-    )
+    at = at or timezone.now()
+    move_to(distribution, day=distribution.facility.local_day(at), by=by, at=at)
+    distribution.status, distribution.opened_at, distribution.opened_by = Status.OPEN, at, by
     distribution.opening_order = order
     with refused_by_database():
         distribution.save(update_fields=["status", "opened_at", "opened_by", "opening_order"])
@@ -226,6 +237,9 @@ def back_to_draft(
         distribution.approved_by
     ) = None
     distribution.approved_reason = ""
+    # What he approves next is the plan as it stands then.
+    distribution.moved_at = distribution.moved_by = None
+    distribution.moved_reason, distribution.moved_from = "", {}
     with refused_by_database():
         distribution.save()
     audit.record(by=by, verb="back_to_draft", thing=distribution)

@@ -13,6 +13,7 @@ from distributions.planning.candidates import Candidate, Candidates, candidates
 from distributions.planning.steps import check_unchanged, locked
 from families.models import Family
 from rutan import audit
+from rutan.language import in_office_language
 from rutan.models import User
 from rutan.refusals import Refused, Text, refused_by_database
 
@@ -342,7 +343,8 @@ def _take_off(choice: _Choice, by: User) -> None:
     rows = Entitlement.objects.on(choice.distribution).standing().filter(family__in=choice.off)
     # What was approved once is withdrawn, so that its paper coupon still gets an answer; a plan is just dropped.
     once_approved = rows.exclude(snapshot={})
-    why = _("Dikeluarkan sebelum daftar disetujui kembali")
+    with in_office_language():
+        why = _("Dikeluarkan sebelum daftar disetujui kembali")
     once_approved.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=why)
     rows.filter(snapshot={}).delete()
 

@@ -8,6 +8,8 @@ from distributions import road
 register = template.Library()
 
 register.filter("badge_of", road.badge_of)
+register.filter("headline", road.headline)
+register.filter("hours", road.hours)
 
 
 @register.filter

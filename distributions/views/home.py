@@ -33,9 +33,9 @@ def _next(work: duties.Workday) -> dict:
     """The next event as a line of steps; an open one first."""
     event = work.next_event
     if event is None:
-        return {"event": None}
+        return {"next_event": None}
     return {
-        "event": event,
+        "next_event": event,
         "steps": road.steps_of(event),
         "badge": road.badge_of(event),
         "event_headline": road.headline(event),

@@ -15,6 +15,7 @@ from distributions import planning, road
 from distributions.forms.planning import (
     ContentsForm,
     EventForm,
+    MoveForm,
     OpenForm,
     ReasonForm,
     StatusFilterForm,
@@ -25,6 +26,8 @@ from distributions.views.closing import balance
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
+from rutan.formats import tanggal_hari
+from rutan.language import in_office_language
 from rutan.refusals import Refused
 
 PER_PAGE = 25
@@ -36,6 +39,7 @@ _PEOPLE = (
     "opened_by",
     "closed_by",
     "ratified_by",
+    "moved_by",
 )
 
 
@@ -136,8 +140,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new draft, empty or as the last event was (``?copy=1``)."""
-    form, warnings, status = _event_form(request), [], 200
+    """A new draft, empty, or as the last event with a list was (``?copy=1``), or without one (``?copy=without_list``)."""
+    last = _last(request) if request.GET.get("copy") else None
+    form, warnings, status = _event_form(request, last), [], 200
     if request.method == "POST":
         status, warnings = 422, _unread_warnings(request, form)
         if not warnings:
@@ -148,17 +153,21 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "distributions/event_form.html",
-        {"form": form, "warnings": warnings},
+        {"form": form, "warnings": warnings, "last": last},
         status=status,
     )
 
 
-def _event_form(request: HttpRequest) -> EventForm:
+def _last(request: HttpRequest) -> planning.Prefill | None:
+    without_list = request.GET["copy"] == "without_list"
+    return planning.copy_last(request.user.facility, without_list=without_list)
+
+
+def _event_form(request: HttpRequest, last: planning.Prefill | None) -> EventForm:
     if request.method == "POST":
         return EventForm(request.POST, commodities=_commodities(request))
     facility = request.user.facility
     initial = {"minimum_days": facility.minimum_days, "one_per_inmate": facility.one_per_inmate}
-    last = planning.copy_last(facility) if request.GET.get("copy") else None
     return EventForm(initial=initial | _copied(last), commodities=_commodities(request))
 
 
@@ -216,14 +225,16 @@ def _open_today(request: HttpRequest, form: TodayForm) -> None:
 
 
 def _today(request: HttpRequest) -> dict:
-    usual = {
-        "title": _("Bakti Sosial Hasil Panen"),
-        "venue": _("Aula"),
-        "starts": "08:00",
-        "ends": "12:00",
-    }
-    last = _copied(planning.copy_last(request.user.facility))
-    return usual | last | {"order": _("Perintah lisan Kepala Rutan")}
+    last = _copied(planning.copy_last(request.user.facility, without_list=True))
+    # What stands in a field is stored as it stands there.
+    with in_office_language():
+        usual = {"title": _("Bakti Sosial Hasil Panen"), "venue": _("Aula"), "order": _order()}
+    return usual | {"starts": "08:00", "ends": "12:00"} | last
+
+
+def _order() -> str:
+    with in_office_language():
+        return _("Perintah lisan Kepala Rutan")
 
 
 @allow("plan")
@@ -244,6 +255,47 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return to_event(event)
     context = {"form": form, "event": event, "seen": planning.fingerprint(event)}
     return render(request, "distributions/event_form.html", context, status=status)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another day, hour or place for an event that is approved or open already; the head reads why."""
+    event, status, warnings = event_or_404(request, pk), 200, []
+    initial = {name: getattr(event, name) for name in MoveForm.plan_fields}
+    form = MoveForm(posted(request), initial=initial)
+    if request.method == "POST":
+        status, warnings = 422, _unread_of_move(event, form)
+        if not warnings:
+            status = attempt(form, lambda data: _move(request, event, form))
+        if status == 303:
+            return to_event(event)
+        event = event_or_404(request, pk)
+    context = {"form": form, "event": event, "headline": road.headline(event)}
+    context |= {"seen": planning.fingerprint(event), "warnings": warnings}
+    return render(request, "distributions/event_move.html", context, status=status)
+
+
+def _unread_of_move(event: Distribution, form: MoveForm) -> list[str]:
+    """What speaks against the new day, unless the person has read it; the old one was read long ago."""
+    if not form.is_valid() or form.cleaned_data["confirmed"]:
+        return []
+    days = form.cleaned_data["day"], form.cleaned_data["last_day"]
+    if days == (event.day, event.last_day):
+        return []
+    return planning.date_warnings(event.facility, *days, ignoring=event)
+
+
+def _move(request: HttpRequest, event: Distribution, form: MoveForm) -> None:
+    moved = planning.move(
+        distribution=event,
+        by=request.user,
+        seen=request.POST.get("seen", ""),
+        reason=form.cleaned_data["reason"],
+        **form.plan,
+    )
+    said = _("Kegiatan dipindahkan: %(headline)s. Kupon yang sudah dicetak tetap berlaku.")
+    messages.success(request, said % {"headline": road.headline(moved)})
 
 
 @allow("plan")
@@ -280,27 +332,25 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what opens and what lacks, then open."""
     event, status = event_or_404(request, pk), 200
-    on_order = event.status == Distribution.Status.DRAFT
-    form = OpenForm(
-        posted(request), initial={"order": _("Perintah lisan Kepala Rutan")}, on_order=on_order
-    )
+    day = road.today_of(event)
+    initial = {"order": _order(), "all_the_same": day}
+    form = OpenForm(posted(request), initial=initial, event=event, today=day)
     if request.method == "POST":
-        status = attempt(
-            form, lambda data: planning.open_event(distribution=event, by=request.user, **data)
-        )
+        status = attempt(form, lambda data: _open(request, event, data))
         if status == 303:
-            messages.success(request, _("Kegiatan dibuka."))
             return to_event(event)
-    day = event.facility.local_day(timezone.now())
-    context = {
-        "event": event,
-        "form": form,
-        "day": day,
-        "is_today": event.day <= day <= event.final_day,
-        "headline": road.headline(event),
-    }
+    context = {"event": event, "form": form, "day": day, "headline": road.headline(event)}
     context["missing"] = max(event.listed - event.packages_left, 0)
     return render(request, "distributions/event_open.html", context, status=status)
+
+
+def _open(request: HttpRequest, event: Distribution, data: dict) -> None:
+    opened = planning.open_event(distribution=event, by=request.user, order=data.get("order", ""))
+    messages.success(request, _("Kegiatan dibuka."))
+    if opened.day != event.day:
+        moved = _("Harinya menjadi %(day)s, semula %(before)s.")
+        days = {"day": tanggal_hari(opened.day), "before": tanggal_hari(event.day)}
+        messages.info(request, moved % days)
 
 
 @allow("plan")

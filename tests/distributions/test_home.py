@@ -79,7 +79,7 @@ def unratified(facility, day_of_aid, today):
 def test_the_recorder_is_told_what_spoils_what_to_pack_and_what_was_recorded(
     facility, harvest_recorder, open_event, today, lines
 ):
-    open_event(facility, families=3, packages=0)
+    event = open_event(facility, families=3, packages=0)
     HarvestFactory(
         facility=facility,
         harvested_on=today - dt.timedelta(days=1),
@@ -91,21 +91,18 @@ def test_the_recorder_is_told_what_spoils_what_to_pack_and_what_was_recorded(
     said = lines(harvest_recorder)
 
     assert said["Lihat stok"] == "12,4 kg harus dipakai hari ini: Bayam."
-    assert (
-        said["Catat pengemasan"]
-        == "Kemas paket untuk Bakti Sosial Hasil Panen: 0 dari 3 sudah dikemas."
-    )
+    assert said["Catat pengemasan"] == f"Kemas paket untuk {event}: 0 dari 3 sudah dikemas."
     assert said["Catat panen"] == "Belum ada panen yang dicatat hari ini."
 
 
 def test_before_the_first_family_walks_in_there_are_packages_to_pack(
     facility, harvest_recorder, open_event, lines
 ):
-    open_event(facility, families=0, packages=0)
+    event = open_event(facility, families=0, packages=0)
 
     assert (
         lines(harvest_recorder)["Catat pengemasan"]
-        == "Kemas paket untuk Bakti Sosial Hasil Panen: belum ada yang dikemas."
+        == f"Kemas paket untuk {event}: belum ada yang dikemas."
     )
 
 
@@ -144,7 +141,7 @@ def test_the_handover_officer_has_one_large_door_to_the_desk(
 
     html = sign_in(handover_officer).get("/").content.decode()
 
-    assert "Bakti Sosial Hasil Panen: 1 dari 3 keluarga terlayani, sisa paket 4." in html
+    assert f"{event}: 1 dari 3 keluarga terlayani, sisa paket 4." in html
     assert f'<a class="btn btn-primary btn-lg" href="/distributions/{event.pk}/desk/">' in html
 
 
@@ -177,7 +174,7 @@ def test_an_event_left_open_is_pressed_to_be_closed(
     assert lines(services_head)["Tutup kegiatan"].endswith("belum ditutup, 4 paket masih di meja.")
     assert (
         waiting(head)[0][1]
-        == f"Belum ditutup sejak {tanggal(event.day)}: {event.title}, 4 paket masih di meja."
+        == f"Belum ditutup sejak {tanggal(event.day)}: {event}; 4 paket masih di meja."
     )
 
 

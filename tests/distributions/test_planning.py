@@ -21,6 +21,8 @@ from tests.factories import (
     StockMovementFactory,
 )
 
+# Ten o'clock in the hall.
+ON_THE_DAY = dt.datetime(2026, 3, 10, 3, tzinfo=dt.UTC)
 PLAN = {
     "title": "Bakti Sosial Hasil Panen",
     "venue": "Aula",
@@ -249,11 +251,11 @@ def test_an_event_with_a_list_opens_only_with_a_package(approved, services_head)
 
 def test_opening_twice_by_one_person_opens_once(approved, services_head):
     PackageMovementFactory(distribution=approved)
-    opened = planning.open_event(distribution=approved, by=services_head)
+    opened = planning.open_event(distribution=approved, by=services_head, at=ON_THE_DAY)
 
-    assert (
-        planning.open_event(distribution=approved, by=services_head).opened_at == opened.opened_at
-    )
+    again = planning.open_event(distribution=approved, by=services_head)
+
+    assert again.opened_at == opened.opened_at
     assert acts(approved) == ["open_event"]
 
 
@@ -365,7 +367,7 @@ def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
     warnings = planning.date_warnings(facility, dt.date(2026, 3, 20))
 
     assert warnings == [
-        "Sudah ada kegiatan lain pada 16 Maret 2026: Bakti sosial lain.",
+        "Sudah ada kegiatan lain: Bakti sosial lain, 16 Maret 2026 pukul 08.30.",
         "20 Maret 2026 adalah Idulfitri 1447 H. Kegiatan tetap dapat dibuat.",
         "20 Maret 2026 bukan hari kunjungan tahanan. Keluarga tahanan mungkin tidak dapat datang.",
     ]

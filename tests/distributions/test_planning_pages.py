@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import planning
+from distributions import planning, road
 from distributions.models import Distribution
 from tests.factories import (
     TODAY,
@@ -221,6 +221,11 @@ def test_contents_are_saved_and_the_page_says_what_limits_them(office, facility,
     )
 
 
+def all_the_same(event) -> dict:
+    """The answer to "open today all the same?"."""
+    return {"all_the_same": road.today_of(event)}
+
+
 def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head):
     EntitlementFactory(distribution=event)
     Distribution.objects.filter(pk=event.pk).update(
@@ -230,14 +235,14 @@ def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head)
     assert reverse("packing", args=[event.pk]) in text(
         office.get(reverse("distribution_open", args=[event.pk]))
     )
-    answer = office.post(reverse("distribution_open", args=[event.pk]))
+    answer = office.post(reverse("distribution_open", args=[event.pk]), all_the_same(event))
     assert (answer.status_code, "belum ada paket yang tercatat dikemas" in text(answer)) == (
         409,
         True,
     )
 
     PackageMovementFactory(distribution=event)
-    office.post(reverse("distribution_open", args=[event.pk]))
+    office.post(reverse("distribution_open", args=[event.pk]), all_the_same(event))
     event.refresh_from_db()
     assert event.is_open
 
@@ -248,9 +253,8 @@ def test_a_draft_without_a_list_opens_on_an_order(office, facility):
     assert (
         office.post(reverse("distribution_open", args=[event.pk]), {"order": ""}).status_code == 422
     )
-    office.post(
-        reverse("distribution_open", args=[event.pk]), {"order": "Perintah lisan Kepala Rutan"}
-    )
+    order = {"order": "Perintah lisan Kepala Rutan"} | all_the_same(event)
+    office.post(reverse("distribution_open", args=[event.pk]), order)
 
     event.refresh_from_db()
     assert (event.is_open, event.opening_order) == (True, "Perintah lisan Kepala Rutan")

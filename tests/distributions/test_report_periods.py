@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -124,7 +125,8 @@ def test_what_comes_back_to_the_stock_is_not_told_as_aid(over_the_month_s_end, r
 def test_families_served_from_an_earlier_packing_are_told_without_a_weight(
     over_the_month_s_end, report
 ):
-    Distribution.objects.update(day=day("2026-04-01"))
+    with pgtrigger.ignore("distributions.Distribution:an_event_keeps_the_days_of_its_handovers"):
+        Distribution.objects.update(day=day("2026-04-01"))
 
     april = report("2026-04-01", "2026-04-30")
 

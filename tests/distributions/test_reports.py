@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 
 from distributions import closing, desk, packing, reports
@@ -85,7 +86,8 @@ def test_the_stock_of_the_period_and_its_lots_both_add_up(facility, day_of_aid, 
 def test_packing_on_the_eve_in_another_month_is_told_apart(facility, open_event, day_of_aid, march):
     day_of_aid(facility, DAY)
     eve = day_of_aid(facility, dt.date(2026, 3, 31))
-    Distribution.objects.filter(pk=eve.pk).update(day=dt.date(2026, 4, 1))
+    with pgtrigger.ignore("distributions.Distribution:an_event_keeps_the_days_of_its_handovers"):
+        Distribution.objects.filter(pk=eve.pk).update(day=dt.date(2026, 4, 1))
 
     report = march()
 

@@ -141,7 +141,8 @@ def test_the_desk_says_on_which_of_several_days_it_stands(days, place, event):
     said = road.day_of(several, event.day + dt.timedelta(days=days))
 
     day = tanggal_hari(event.day + dt.timedelta(days=place - 1))
-    assert (single, said) == (tanggal_hari(event.day), f"{day}, hari ke-{place} dari 3")
+    assert single == f"{tanggal_hari(event.day)}, pukul 08.30–12.00"
+    assert said == f"{day}, hari ke-{place} dari 3, pukul 08.30–12.00"
 
 
 def test_a_cancelled_event_has_no_road(event, services_head):

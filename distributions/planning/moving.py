@@ -1,0 +1,82 @@
+"""An event that was approved, packed or opened, on another day, at another hour or place: rain, or the head is called away."""
+
+import datetime as dt
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from distributions.models import Distribution
+from distributions.planning.steps import check_unchanged, locked
+from rutan import audit
+from rutan.models import User
+from rutan.refusals import Refused, refused_by_database
+
+Status = Distribution.Status
+_COLUMNS = ("moved_at", "moved_by", "moved_reason", "moved_from")
+
+
+class Place(TypedDict, total=False):
+    """Where and when an event is."""
+
+    day: dt.date
+    last_day: dt.date | None
+    starts: dt.time
+    ends: dt.time
+    venue: str
+
+
+@transaction.atomic
+def move(
+    *,
+    distribution: Distribution,
+    reason: str,
+    by: User,
+    seen: str = "",
+    at: dt.datetime | None = None,
+    **place: Unpack[Place],
+) -> Distribution:
+    """Put an approved or open event on another day, hour or place; the list, the coupons and the packages stay.
+
+    What the head approved stays in ``moved_from`` and is shown to him with the reason. The same move again is no act.
+    Raises StaleList, WrongStep, or Refused without a reason or where packages were given on a day that is left out.
+    """
+    distribution = locked(distribution, Status.APPROVED, Status.OPEN)
+    if all(getattr(distribution, name) == value for name, value in place.items()):
+        return distribution
+    check_unchanged(distribution, seen)
+    if not reason.strip():
+        raise Refused(_("Isi alasannya; Kepala Rutan akan membacanya."))
+    return put(distribution, by=by, at=at or timezone.now(), reason=reason.strip(), **place)
+
+
+def move_to(distribution: Distribution, *, day: dt.date, by: User, at: dt.datetime) -> None:
+    """An event that is opened on ``day`` takes place on it, with as many days as it has. For the verb that holds the lock."""
+    if distribution.takes_place_on(day):
+        return
+    length = distribution.final_day - distribution.day
+    last_day = distribution.last_day and day + length
+    put(distribution, by=by, at=at, reason="", day=day, last_day=last_day)
+
+
+def put(
+    distribution: Distribution, *, by: User, at: dt.datetime, reason: str, **place: Unpack[Place]
+) -> Distribution:
+    """Write the move of a locked event."""
+    # Moved twice, the head still compares with what he approved.
+    distribution.moved_from = distribution.moved_from or distribution.place
+    changed = [name for name, value in place.items() if getattr(distribution, name) != value]
+    for name in changed:
+        setattr(distribution, name, place[name])
+    distribution.moved_at, distribution.moved_by, distribution.moved_reason = at, by, reason
+    with refused_by_database():
+        distribution.save(update_fields=[*changed, *_COLUMNS])
+    audit.record(
+        by=by,
+        verb="move_event",
+        thing=distribution,
+        fields=changed,
+        first=distribution.day.isoformat(),
+    )
+    return distribution

@@ -1,0 +1,140 @@
+"""What every page says of an event: that it is a rehearsal, and which of two of one day it is."""
+
+import datetime as dt
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from distributions import duties, planning
+from distributions.models import Distribution
+from tests.factories import DistributionFactory
+
+# Pages of an event that a rehearsal does not have: it is in no report.
+NO_PAGE = {"distribution_report", "distribution_report_xlsx"}
+
+
+def pages_of_an_event() -> list[str]:
+    """The names of every address that is an event's own."""
+    resolver = get_resolver()
+    return sorted(
+        name
+        for name, (ways, *_rest) in resolver.reverse_dict.items()
+        if isinstance(name, str)
+        and any(way.startswith("distributions/%(pk)") and of == ["pk"] for way, of in ways)
+    )
+
+
+@pytest.fixture
+def rehearsal(facility, open_event, serve, handover_officer):
+    event = open_event(facility, families=2, is_rehearsal=True, accepts_walk_ins=True)
+    serve(event, event.entitlements.first(), handover_officer)
+    return event
+
+
+def test_a_rehearsal_says_so_on_every_page_of_it(rehearsal, sign_in, services_head, head):
+    clients = [sign_in(services_head), sign_in(head)]
+    seen = {}
+    for name in set(pages_of_an_event()) - NO_PAGE:
+        for client in clients:
+            answer = client.get(reverse(name, args=[rehearsal.pk]))
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                seen.setdefault(name, []).append("data-rehearsal" in answer.content.decode())
+
+    assert {
+        "desk",
+        "packing",
+        "recipients",
+        "distribution_detail",
+        "unpack",
+        "distribution_move",
+    } <= set(seen)
+    assert {name for name, told in seen.items() if not all(told)} == set()
+
+
+def test_a_rehearsal_says_so_on_its_receipts_and_where_they_are_voided(
+    rehearsal, sign_in, services_head
+):
+    client, fact = sign_in(services_head), rehearsal.handovers.get()
+
+    pages = [
+        client.get(reverse("receipt", args=[rehearsal.pk, fact.number])),
+        client.get(reverse("void", args=[fact.pk])),
+        client.get(reverse("entitlement_withdraw", args=[rehearsal.entitlements.last().pk])),
+        client.get(
+            reverse("walk_ins", args=[rehearsal.pk]), {"inmate": fact.entitlement.inmate_id}
+        ),
+    ]
+
+    assert ["data-rehearsal" in page.content.decode() for page in pages] == [True] * 4
+
+
+def test_no_other_event_and_no_home_page_says_rehearsal(
+    rehearsal, facility, open_event, sign_in, services_head
+):
+    real = open_event(facility, families=1)
+    client = sign_in(services_head)
+
+    addresses = ["/", reverse("distribution_list"), reverse("desk", args=[real.pk])]
+
+    assert [b"data-rehearsal" in client.get(each).content for each in addresses] == [False] * 3
+
+
+# Two events of one day
+
+
+@pytest.fixture
+def twins(facility, open_event):
+    """Morning with a list, afternoon without one; same name, same day."""
+    morning = open_event(facility, families=1, starts=dt.time(8), ends=dt.time(11))
+    afternoon = open_event(facility, families=0, starts=dt.time(13), ends=dt.time(15))
+    Distribution.objects.filter(pk=afternoon.pk).update(approved_at=None, approved_by=None)
+    afternoon.refresh_from_db()
+    return morning, afternoon
+
+
+def test_two_events_of_one_day_are_called_differently(twins):
+    morning, afternoon = map(str, twins)
+
+    assert morning.endswith("pukul 08.00")
+    assert afternoon.endswith("pukul 13.00, tanpa daftar")
+
+
+@pytest.mark.parametrize("name", ["distribution_list", "home"])
+def test_two_events_of_one_day_are_told_apart_in_lists(twins, sign_in, services_head, name):
+    page = sign_in(services_head).get(reverse(name)).content.decode()
+
+    assert "08.00" in page
+    assert "13.00" in page
+    assert "tanpa daftar" in page
+
+
+def test_two_events_of_one_day_are_told_apart_at_the_desk(twins, sign_in, services_head):
+    client = sign_in(services_head)
+
+    heads = [
+        client.get(reverse("desk", args=[event.pk])).content.decode().split("</header>")[1]
+        for event in twins
+    ]
+
+    assert ["pukul 08.00–11.00" in heads[0], "pukul 13.00–15.00" in heads[1]] == [True, True]
+
+
+def test_every_duty_of_two_events_of_one_day_says_which(twins, services_head):
+    said = [duty.text for duty in duties.duties(duties.workday_of(services_head, timezone.now()))]
+
+    of_events = [text for text in said if "Bakti Sosial Hasil Panen" in text]
+    assert of_events
+    assert all("pukul 08.00" in text or "pukul 13.00" in text for text in of_events)
+
+
+def test_the_warning_of_another_event_on_that_day_says_which(twins, facility):
+    warnings = planning.date_warnings(facility, twins[0].day, ignoring=twins[0])
+
+    assert f"Sudah ada kegiatan lain: {twins[1]}." in warnings
+
+
+def test_a_plan_alone_is_called_by_its_day_and_hour():
+    event = DistributionFactory.build()
+
+    assert str(event) == "Bakti Sosial Hasil Panen, 10 Maret 2026 pukul 08.30"
