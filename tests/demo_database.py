@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from distributions import demo
 from families.areas import load_areas
@@ -40,8 +40,11 @@ def template():
 
 
 def fill(**facts):
-    """Fill the database in use, with passwords that tests can check quickly."""
-    with override_settings(PASSWORD_HASHERS=QUICK):
+    """Fill the database in use, with passwords that tests can check quickly.
+
+    On an English screen: nothing of it may reach the rows.
+    """
+    with override_settings(PASSWORD_HASHERS=QUICK), translation.override("en"):
         demo.fill(**facts)
 
 

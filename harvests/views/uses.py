@@ -21,6 +21,7 @@ from harvests.models import Harvest, StockMovement
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
 from rutan.formats import kg
+from rutan.language import in_office_language
 from rutan.refusals import Refused, as_form_error
 
 
@@ -92,9 +93,10 @@ def tell(request: HttpRequest, movement: StockMovement) -> None:
 @require_http_methods(["GET", "POST"])
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
-    form = FiguresForm(
-        request.POST or None, lot=lot, initial={"client_id": uuid.uuid4(), "note": _("Hitung stok")}
-    )
+    # What stands in the field is stored as it stands there.
+    with in_office_language():
+        initial = {"client_id": uuid.uuid4(), "note": _("Hitung stok")}
+    form = FiguresForm(request.POST or None, lot=lot, initial=initial)
     if form.is_valid():
         made = written(form, stock.count, lot=lot, by=request.user, **form.facts())
         if made is not None:

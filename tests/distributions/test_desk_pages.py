@@ -786,4 +786,7 @@ def test_the_second_day_of_an_event_is_served_like_the_first(desk, facility, ope
     page = desk.get(reverse("desk", args=[event.pk])).content.decode()
     answer = post(desk, event, form_of(row), **JSON)
 
-    assert (", hari ke-2 dari 2 ·" in page, answer.json()["outcome"]) == (True, "handed_over")
+    assert (", hari ke-2 dari 2, pukul 08.30–12.00 ·" in page, answer.json()["outcome"]) == (
+        True,
+        "handed_over",
+    )
