@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence, RegisterNumber
 from rutan.fields import IdentityNumberField
@@ -29,12 +29,15 @@ _SKIPPED = {
 }
 _SKIPPED |= {"verified_by", "rejected_by", "card_split"}
 _LABELS = {
-    "verified_at": pgettext_lazy("bukti", "diterima"),
-    "rejected_at": gettext_lazy("ditolak"),
     "merged_into": gettext_lazy("digabungkan ke"),
     "restricted_reason": gettext_lazy("alasan pembatasan"),
     "erased_at": gettext_lazy("dihapus"),
     "card_split_reason": gettext_lazy("alasan dua keluarga dalam satu KK"),
+}
+# Told as one line, for the moment stands over the act; taken back, the other of the two tells it.
+_DECIDED = {
+    "verified_at": gettext_lazy("%(evidence)s diterima"),
+    "rejected_at": gettext_lazy("%(evidence)s ditolak"),
 }
 # A new row is one line; its fields stand on the page beside the history.
 _NEW = {
@@ -127,6 +130,10 @@ def _differences(before: models.Model | None, event: models.Model, of: str) -> I
             continue
         old, new = getattr(before, column.attname), getattr(event, column.attname)
         if old == new:
+            continue
+        if column.name in _DECIDED:
+            if new:
+                yield Change("", _DECIDED[column.name] % {"evidence": of})
             continue
         label = str(_LABELS.get(column.name) or tracked._meta.get_field(column.name).verbose_name)
         if isinstance(column, IdentityNumberField):

@@ -94,6 +94,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "a_form_makes_one_member": _USED_FORM,
     "a_form_makes_one_kinship": _USED_FORM,
     "a_form_makes_one_evidence": _USED_FORM,
+    "a_decile_is_of_dtsen": ("invalid", _("Desil hanya untuk DTSEN.")),
     "evidence_ends_after_issue": ("invalid", _("Tanggal berlaku mendahului tanggal terbit.")),
     "a_rejection_has_a_reason": ("invalid", _("Isi alasan bukti ditolak.")),
     "evidence_is_accepted_or_rejected": ("invalid", _("Bukti ini sudah diputuskan.")),

@@ -1,12 +1,13 @@
 """What happened in events, shown on pages of the apps below: the family's page and the lot's page."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import template
 from django.db.models import Prefetch
 
-from distributions.models import Distribution, Handover, PackedLot
-from families.models import Family, Relationship
+from distributions.models import Distribution, Entitlement, Handover, PackedLot
+from families.models import Family, Kinship, Relationship
 from harvests.models import Harvest
 
 register = template.Library()
@@ -93,3 +94,27 @@ def events_of(lot: Harvest) -> dict[int, Distribution]:
 def of(mapping: dict, key):
     """``{{ events|of:movement.pk }}``: one entry of a mapping."""
     return mapping.get(key)
+
+
+@register.simple_tag
+def coming_lists(*families: Family) -> dict[int, list[Entitlement]]:
+    """Where families still stand on a list that is not done with, the nearest day first, by family id. One statement."""
+    done = (Distribution.Status.CLOSED, Distribution.Status.CANCELLED)
+    rows = (
+        Entitlement.objects.standing()
+        .filter(family__in=families, distribution__is_rehearsal=False)
+        .exclude(distribution__status__in=done)
+        .exclude(handovers__in=Handover.objects.live())
+        .select_related("distribution")
+        .order_by("distribution__day", "pk")
+    )
+    found: dict[int, list[Entitlement]] = {}
+    for row in rows:
+        found.setdefault(row.family_id, []).append(row)
+    return found
+
+
+@register.simple_tag
+def coming_lists_of(kinships: Iterable[Kinship]) -> dict[int, list[Entitlement]]:
+    """The same of all families of an inmate."""
+    return coming_lists(*(kinship.family for kinship in kinships if kinship.ended_on is None))

@@ -20,6 +20,7 @@ from families.registry import NewEvidence
 from rutan import files
 from rutan.days import DayField
 from rutan.formats import angka
+from rutan.language import in_office_language
 from rutan.texts import FreeText
 
 # No paper or card counts longer.
@@ -31,7 +32,7 @@ class EvidenceForm(forms.Form):
 
     client_id = client_id_field()
     kind = choice_field(_("Jenis bukti"), PovertyEvidence.Kind.choices, widget=forms.RadioSelect)
-    issued_on = DayField(label=_("Tanggal terbit atau tanggal dilihat"))
+    issued_on = DayField(label=_("Tanggal terbit (jika tidak tertulis: tanggal diperlihatkan)"))
     valid_until = DayField(
         label=_("Berlaku sampai dengan"),
         required=False,
@@ -160,7 +161,7 @@ class DecideForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("Keputusan"),
-        choices=[("accept", ""), ("reject", ""), ("take_back", "")],
+        choices=[(act, "") for act in ("accept", "accept_next", "reject", "take_back")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
     reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)
@@ -187,4 +188,7 @@ class DecideForm(forms.Form):
     def words(self) -> str:
         """The reason as it is stored and told."""
         data = self.cleaned_data
-        return data["other"] if data["reason"] == "other" else str(self.REASONS[data["reason"]])
+        if data["reason"] == "other":
+            return data["other"]
+        with in_office_language():
+            return str(self.REASONS[data["reason"]])

@@ -148,7 +148,7 @@ class MoveForm(EditForm):
 
     @property
     def helper(self):
-        return helper("seen", *self.shown, button=_("Catat keberadaan"))
+        return helper("seen", *self.shown, button=_("Simpan keberadaan"))
 
 
 class _RegisterNumberFields(EditForm):

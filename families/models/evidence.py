@@ -75,6 +75,9 @@ class PovertyEvidence(models.Model):
                 name="a_decile_is_one_to_ten",
             ),
             models.CheckConstraint(
+                condition=Q(decile__isnull=True) | Q(kind="dtsen"), name="a_decile_is_of_dtsen"
+            ),
+            models.CheckConstraint(
                 condition=Q(rejected_at__isnull=True) | ~Q(rejected_reason=""),
                 name="a_rejection_has_a_reason",
             ),

@@ -53,6 +53,12 @@ class FamilyQuerySet(FacilityQuerySet):
     def not_eligible_on(self, day):
         return self.exclude(pk__in=self.model.objects.eligible_on(day))
 
+    def left_without(self, inmate):
+        """Families tied to the inmate and to nobody who is held here."""
+        live = Kinship.objects.live().filter(family=OuterRef("pk"))
+        inside = live.filter(inmate__custody_status__in=IN_CUSTODY)
+        return self.active().filter(Exists(live.filter(inmate=inmate)), ~Exists(inside))
+
     def in_village(self, code: str):
         return self.filter(Q(area_id=code) | Q(area_id__startswith=f"{code}."))
 
@@ -189,7 +195,7 @@ class Family(models.Model):
     def gaps(self) -> list:
         """What is still to be asked; of a row loaded by ``with_gaps``."""
         asked = [
-            (self.address or self.rt, _("alamat")),
+            (self.address or self.rt, _("nama jalan atau RT/RW")),
             (self.phone, _("telepon")),
             (self.kk_number, _("nomor KK")),
             (self.has_nik, _("NIK")),

@@ -6,10 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from families.models import Family, Kinship, PovertyEvidence
+from families.models import CustodyStatus, Family, Kinship, PovertyEvidence
 from rutan.formats import tanggal
+
+_GONE = {
+    CustodyStatus.RELEASED: _("WBP sudah bebas"),
+    CustodyStatus.TRANSFERRED: _("WBP sudah pindah"),
+    CustodyStatus.CONDITIONAL_RELEASE: _("WBP sudah menjalani integrasi (PB/CB/CMB)"),
+    CustodyStatus.DECEASED: _("WBP sudah meninggal"),
+    CustodyStatus.ESCAPED: _("WBP melarikan diri"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,19 @@ class Reason:
     code: str
     why: str | Promise
     mend: str | Promise
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the right has ended rather than not begun."""
+        return self.code in ("inmate_gone", "kinship_ended")
+
+    @property
+    def sentence(self) -> str:
+        """As the family's own page says it."""
+        if self.is_over:
+            return _("Bantuan berakhir karena %(why)s.") % {"why": self.why}
+        said = {"why": capfirst(str(self.why)), "mend": self.mend}
+        return _("%(why)s. Yang diperlukan: %(mend)s.") % said
 
     def __str__(self) -> str:
         return str(
@@ -49,8 +71,9 @@ def reasons_for(
     return {
         family.pk: [
             *_of_the_family(family, day),
-            *_of_evidence(evidence[family.pk], day),
+            # Papers mend nothing where nobody is left to visit.
             *_of_kinship(kinships[family.pk], day),
+            *_of_evidence(evidence[family.pk], day),
         ]
         for family in families
     }
@@ -157,11 +180,11 @@ def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
     if any(kinship.inmate.is_in_custody for kinship in live):
         return []
     if live:
-        said = {"name": live[0].inmate.name, "status": live[0].inmate.get_custody_status_display()}
+        last = max((kinship.inmate for kinship in live), key=lambda inmate: inmate.custody_since)
         return [
             Reason(
                 "inmate_gone",
-                _("WBP %(name)s tidak lagi di sini: %(status)s") % said,
+                _GONE[last.custody_status],
                 _("hubungan dengan WBP yang ada di sini"),
             )
         ]

@@ -1,15 +1,17 @@
 """Pages of evidence: handing it in, the queue that waits, and deciding with the scan beside the fields."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from families import registry
 from families.forms import DecideForm, EvidenceForm
 from families.models import PovertyEvidence
-from families.views.families import family_or_404, form_page, to_family
+from families.views.families import family_or_404, form_page, to_family, with_links
 from families.views.lists import today_of
 from rutan.access import allow
 from rutan.files import handed_out, is_picture
@@ -24,6 +26,12 @@ def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
         ),
         pk=pk,
     )
+
+
+def waiting_for(request: HttpRequest) -> QuerySet[PovertyEvidence]:
+    """What this user may decide about, the oldest first."""
+    rows = PovertyEvidence.objects.visible_to(request.user).of_active_families().waiting()
+    return rows.order_by("recorded_at", "pk")
 
 
 @allow("register_family")
@@ -46,10 +54,11 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, as_form_error(refused))
             form.ask_for_the_file_again()
         else:
-            messages.success(
-                request,
-                _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()},
-            )
+            said = _("%(kind)s tercatat dan menunggu verifikasi.") % {
+                "kind": row.get_kind_display()
+            }
+            following = (_("Daftarkan keluarga berikutnya"), reverse("family_new"))
+            messages.success(request, with_links(said, following))
             return redirect("family_detail", pk)
     return form_page(request, form, title=_("Tambah bukti"), back=to_family(family))
 
@@ -57,10 +66,7 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("verify_evidence")
 @require_safe
 def evidence_queue(request: HttpRequest) -> HttpResponse:
-    waiting = PovertyEvidence.objects.visible_to(request.user).of_active_families().waiting()
-    waiting = waiting.select_related("family__area__parent", "recorded_by").order_by(
-        "recorded_at", "pk"
-    )
+    waiting = waiting_for(request).select_related("family__area__parent", "recorded_by")
     day = today_of(request)
     rows = [(row, row.days_left(day)) for row in waiting[:100]]
     return render(request, "families/evidence_queue.html", {"rows": rows, "total": waiting.count()})
@@ -78,14 +84,10 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, as_form_error(refused))
         else:
             messages.success(request, said)
-            is_of_queue = form.cleaned_data["decision"] != "take_back"
-            return (
-                redirect("evidence_queue")
-                if is_of_queue
-                else redirect("family_detail", row.family_id)
-            )
+            return _after(request, row, form.cleaned_data["decision"])
     context = {
         "row": row,
+        "others": waiting_for(request).exclude(pk=row.pk).count(),
         "form": form,
         "days_left": row.days_left(today_of(request)),
         "is_picture": is_picture(row.file),
@@ -99,9 +101,24 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+def _after(request: HttpRequest, row: PovertyEvidence, decision: str) -> HttpResponse:
+    if decision == "take_back":
+        return redirect("family_detail", row.family_id)
+    rest = waiting_for(request).exclude(pk=row.pk)
+    following = (
+        rest.filter(recorded_at__gte=row.recorded_at)
+        .exclude(recorded_at=row.recorded_at, pk__lt=row.pk)
+        .first()
+        or rest.first()
+    )
+    if decision == "accept_next" and following:
+        return redirect("evidence_decide", following.pk)
+    return redirect("evidence_queue")
+
+
 def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> str:
     said = {"kind": row.get_kind_display(), "name": row.family.name}
-    if form.cleaned_data["decision"] == "accept":
+    if form.cleaned_data["decision"] in ("accept", "accept_next"):
         registry.accept_evidence(evidence=[row], by=request.user)
         return _("%(kind)s keluarga %(name)s diterima.") % said
     said = {"reason": form.words}

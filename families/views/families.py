@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Textarea, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -66,12 +69,21 @@ def form_page(
 ) -> HttpResponse:
     """The page of any form of the registry; ``back`` is where it came from, as label and address."""
     context |= {"form": form, "title": title, "back_label": back[0], "back": back[1]}
+    if not form.is_bound:
+        focus_first(form)
     status = status or (422 if form.is_bound and form.errors else 200)
     response = render(request, "families/form.html", context, status=status)
     if request.method == "POST":
         # What was typed stands in the page again, a NIK too.
         response["Cache-Control"] = "no-store"
     return response
+
+
+def focus_first(form) -> None:
+    """Let typing begin at once, where the first thing asked is typed."""
+    first = next(iter(form.visible_fields()), None)
+    if first and isinstance(first.field.widget, TextInput | Textarea):
+        first.field.widget.attrs["autofocus"] = True
 
 
 def edited(
@@ -83,15 +95,16 @@ def edited(
     fields: Sequence[str],
     to: Sequence,
     tell=None,
+    say: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """Save what was changed and go ``to`` (name, id); a late page sees what of ``fields`` somebody else stored meanwhile.
 
-    ``tell`` puts a refusal at its field, without it the refusal stands above the form.
+    ``tell`` puts a refusal at its field, without it the refusal stands above the form; ``say`` is told of the row.
     """
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        verb(seen=form.cleaned_data["seen"], by=request.user, **form.changes)
+        row = verb(seen=form.cleaned_data["seen"], by=request.user, **form.changes)
     except registry.Stale as stale:
         differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, fields))
         return page(stale=stale, differences=differences, status=409)
@@ -100,8 +113,16 @@ def edited(
     except Refused as refused:
         tell(form, refused) if tell else form.add_error(None, as_form_error(refused))
         return page()
-    messages.success(request, _("Perubahan tersimpan."))
+    messages.success(request, say(row) if say else _("Perubahan tersimpan."))
     return redirect(*to)
+
+
+def with_links(said: str, *links: tuple[str, str]) -> str:
+    """A message that goes on with links, each a label and an address."""
+    drawn = format_html_join(
+        " · ", '<a href="{}">{}</a>', ((address, label) for label, address in links)
+    )
+    return format_html("{} {}", said, drawn) if links else said
 
 
 def similar_page(
@@ -140,9 +161,12 @@ def family_new(request: HttpRequest) -> HttpResponse:
         return page()
     family = Family.objects.visible_to(request.user).with_gaps().get(pk=family.pk)
     said = {"name": family.name, "missing": ", ".join(map(str, family.gaps)) or "–"}
-    messages.success(
-        request, _("Keluarga %(name)s terdaftar. Data yang belum lengkap: %(missing)s.") % said
+    said = _("Keluarga %(name)s terdaftar. Data yang belum lengkap: %(missing)s.") % said
+    links = (
+        (_("Tambah bukti"), reverse("evidence_new", args=[family.pk])),
+        (_("Daftarkan keluarga berikutnya"), reverse("family_new")),
     )
+    messages.success(request, with_links(said, *links))
     return redirect("family_detail", family.pk)
 
 
@@ -154,9 +178,14 @@ def _new_form(request: HttpRequest) -> FamilyForm:
     asked = request.GET.get("inmate", "")
     inmate = inmates.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
     return FamilyForm(
-        initial={"inmate": inmate, "name": request.GET.get("name", "")[:120]},
-        finders=finders(request),
+        initial={"inmate": inmate, "name": _searched_name(request)}, finders=finders(request)
     )
+
+
+def _searched_name(request: HttpRequest) -> str:
+    """What was searched in vain, where it may be a name and no number."""
+    asked = request.GET.get("name", "").replace("\x00", "")[:120]
+    return "" if any(char.isdigit() for char in asked) else asked
 
 
 @allow("view_families")

@@ -7,19 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from families import history, registry
 from families.forms import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
 from families.forms.fields import ShownField, rendered_anew
-from families.models import Inmate, RegisterNumber
+from families.models import Family, Inmate, RegisterNumber
 from families.registry import NewInmate
 from families.search import inmates_matching, is_identity_number
-from families.views.families import edited, form_page
+from families.views.families import edited, form_page, with_links
 from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
 from rutan.access import allow
+from rutan.formats import angka, tanggal
 from rutan.models import User
 from rutan.refusals import Refused, as_form_error
 
@@ -71,6 +72,7 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
         # Whoever asks for a name or number seldom thinks of the filter: he may have been released.
         listed, missed = read(every), SHOWN[show]
     context = {"q": q, "show": show, "choices": SHOWN, "listed": listed, "missed": missed}
+    context["is_first"] = not (listed.rows or q or every.exists())
     return render(
         request, "families/_inmates.html" if request.htmx else "families/inmates.html", context
     )
@@ -153,7 +155,12 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
         "Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku."
     )
     page = partial(
-        form_page, request, form, title=_("Catat keberadaan"), back=to_inmate(inmate), note=note
+        form_page,
+        request,
+        form,
+        title=_("Catat bebas, pindah, atau keluar"),
+        back=to_inmate(inmate),
+        note=note,
     )
 
     def move(*, seen: str, by: User, **_changes: object) -> Inmate:
@@ -169,7 +176,25 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
         fields=registry.CUSTODY_FIELDS,
         to=("inmate_detail", pk),
         tell=_at_the_day,
+        say=_moved,
     )
+
+
+def _moved(inmate: Inmate) -> str:
+    """Where he is now, and which families have nobody left to visit."""
+    status = inmate.get_custody_status_display()
+    said = _("%(name)s dicatat %(status)s sejak %(day)s.") % {
+        "name": inmate.name,
+        "status": status[0].lower() + status[1:],
+        "day": tanggal(inmate.custody_since),
+    }
+    families = list(Family.objects.left_without(inmate))
+    if not families:
+        return said
+    hit = ngettext("%(n)s keluarga terdampak.", "%(n)s keluarga terdampak.", len(families))
+    hit %= {"n": angka(len(families))}
+    links = [(family.name, reverse("family_detail", args=[family.pk])) for family in families]
+    return with_links(f"{said} {hit} {_('Tidak lagi memenuhi syarat:')}", *links)
 
 
 def _at_the_day(form, refused: Refused) -> None:

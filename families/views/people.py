@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +22,7 @@ from families.views.families import (
     similar_page,
     to_family,
     typed_so_far,
+    with_links,
 )
 from families.views.lists import today_of
 from rutan.access import allow
@@ -95,8 +97,23 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     to = ("family_detail", member.family_id)
     return edited(
-        request, form, edit, page, fields=registry.MEMBER_FIELDS, to=to, tell=_at_the_field
+        request,
+        form,
+        edit,
+        page,
+        fields=registry.MEMBER_FIELDS,
+        to=to,
+        tell=_at_the_field,
+        say=_changed,
     )
+
+
+def _changed(member: FamilyMember) -> str:
+    """Of a corrected name also that the family keeps its own."""
+    if not member.names_family or member.full_name == member.family.name:
+        return _("Perubahan tersimpan.")
+    said = _("Perubahan tersimpan. Nama keluarganya tetap %(name)s.") % {"name": member.family.name}
+    return with_links(said, (_("Ubah data"), reverse("family_edit", args=[member.family_id])))
 
 
 @allow("register_family")

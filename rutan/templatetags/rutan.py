@@ -65,6 +65,7 @@ STATUSES = {
     "hold": ("wait", "pause-circle", _("Bantuan ditunda")),
     "eligible": ("ok", "check-circle", _("Memenuhi syarat")),
     "not_eligible": ("off", "dash-circle", _("Belum memenuhi syarat")),
+    "no_longer_eligible": ("off", "dash-circle", _("Tidak lagi memenuhi syarat")),
     "verified": ("ok", "patch-check", _("Diterima")),
     "waiting": ("wait", "hourglass-split", _("Menunggu verifikasi")),
     "rejected": ("bad", "x-circle", _("Ditolak")),

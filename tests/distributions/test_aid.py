@@ -6,10 +6,13 @@ import uuid
 from decimal import Decimal
 
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import timezone
 
 from distributions import closing, desk, packing
-from distributions.templatetags.aid import events_of
+from distributions.templatetags.aid import coming_lists, events_of
+from families.models import Inmate
+from rutan.formats import tanggal
 from tests.factories import EntitlementFactory, HarvestFactory
 
 
@@ -114,3 +117,36 @@ def test_a_family_that_came_but_kept_no_package_was_no_absentee(
     page = _received(entitlement.family)
 
     assert ("Datang, tidak menerima" in page, "Tidak hadir" in page) == (True, False)
+
+
+def test_the_pages_of_a_released_inmate_and_his_family_name_the_list_they_stand_on(
+    facility, open_event, sign_in, registrar
+):
+    event = open_event(facility, title="Bakti Sosial Desember")
+    entitlement = event.entitlements.get(number=2)
+    inmate, family = entitlement.inmate, entitlement.family
+    Inmate.objects.filter(pk=inmate.pk).update(custody_status="released")
+    client = sign_in(registrar)
+
+    pages = [
+        client.get(reverse("inmate_detail", args=[inmate.pk])),
+        client.get(reverse("family_detail", args=[family.pk])),
+    ]
+
+    said = f"Masih di daftar kegiatan {tanggal(event.day)}, nomor 2."
+    assert [page.content.decode().count(said) for page in pages] == [1, 1]
+
+
+def test_a_family_that_was_served_or_taken_off_stands_on_no_list(
+    facility, open_event, serve, services_head
+):
+    event = open_event(facility)
+    served, off, stands = event.entitlements.all()
+    serve(event, served, services_head)
+    type(off).objects.filter(pk=off.pk).update(
+        withdrawn_at=timezone.now(), withdrawn_by=services_head, withdrawn_reason="pindah"
+    )
+
+    found = coming_lists(*(row.family for row in (served, off, stands)))
+
+    assert found == {stands.family_id: [stands]}

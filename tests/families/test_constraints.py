@@ -309,7 +309,8 @@ def test_half_an_actor_would_stand_without_its_guard():
             lambda: PovertyEvidenceFactory(issued_on="2026-02-01", valid_until="2026-01-31"),
             "evidence_ends_after_issue",
         ),
-        (lambda: PovertyEvidenceFactory(decile=11), "a_decile_is_one_to_ten"),
+        (lambda: PovertyEvidenceFactory(kind="dtsen", decile=11), "a_decile_is_one_to_ten"),
+        (lambda: PovertyEvidenceFactory(kind="sktm", decile=1), "a_decile_is_of_dtsen"),
         (lambda: RegisterNumberFactory(written="./-"), "a_register_number_has_signs"),
     ],
 )
@@ -338,3 +339,9 @@ def test_evidence_is_not_both_accepted_and_rejected(facility, registrar):
         refusal(lambda: PovertyEvidence.objects.update(**rejected))
         == "evidence_is_accepted_or_rejected"
     )
+
+
+def test_a_decile_would_stand_beside_any_paper_without_its_guard():
+    without("ALTER TABLE families_povertyevidence DROP CONSTRAINT a_decile_is_of_dtsen")
+
+    assert PovertyEvidenceFactory(kind="sktm", decile=1).decile == 1

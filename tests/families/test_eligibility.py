@@ -62,7 +62,7 @@ def test_rejected_evidence_is_the_reason(family, services_head):
 
 
 def test_a_new_family_misses_its_evidence_and_its_inmate(facility):
-    assert codes(FamilyFactory(facility=facility)) == ["no_evidence", "no_kinship"]
+    assert codes(FamilyFactory(facility=facility)) == ["no_kinship", "no_evidence"]
 
 
 @pytest.mark.parametrize(

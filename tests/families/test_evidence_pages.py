@@ -261,9 +261,9 @@ def test_an_acceptance_is_taken_back_with_a_reason_and_the_history_keeps_it(chie
     )
     said = "Bukti ditolak: Bukan atas nama keluarga ini. Keluarga tidak lagi memenuhi syarat dengan bukti ini."
     assert said in text_of(chief.get(response.url))
-    assert 'SKTM: diterima: <span class="struck">' in text_of(
-        chief.get(reverse("family_history", args=[family.pk]))
-    )
+    history = text_of(chief.get(reverse("family_history", args=[family.pk])))
+    assert "<li>SKTM ditolak</li>" in history
+    assert "SKTM diterima" not in history
 
 
 def test_the_page_of_accepted_evidence_says_what_taking_back_means(chief, family):
@@ -390,3 +390,48 @@ def test_scans_have_no_address_of_their_own(clerk, waiting):
 
 def test_a_registrar_verifies_nothing(clerk, waiting):
     assert decide(clerk, waiting, decision="accept").status_code == 403
+
+
+def test_accepted_evidence_is_one_line_of_the_history(chief, family, waiting):
+    decide(chief, waiting, decision="accept")
+
+    assert "<li>PKH diterima</li>" in text_of(
+        chief.get(reverse("family_history", args=[family.pk]))
+    )
+
+
+def test_the_next_evidence_follows_the_one_that_was_accepted(chief, family, waiting):
+    first = PovertyEvidenceFactory(
+        family=family, recorded_by=waiting.recorded_by, verified_at=None, verified_by=None
+    )
+
+    shown = text_of(chief.get(reverse("evidence_decide", args=[waiting.pk])))
+    following = decide(chief, waiting, decision="accept_next")
+    last = decide(chief, first, decision="accept_next")
+
+    assert "Terima dan periksa berikutnya" in shown
+    assert following.url == reverse("evidence_decide", args=[first.pk])
+    assert last.url == reverse("evidence_queue")
+
+
+def test_the_last_evidence_offers_no_next(chief, waiting):
+    page = text_of(chief.get(reverse("evidence_decide", args=[waiting.pk])))
+
+    assert "Terima dan periksa berikutnya" not in page
+
+
+def test_a_reason_chosen_on_an_english_screen_is_stored_as_the_office_reads_it(
+    chief, waiting, settings
+):
+    chief.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    decide(chief, waiting, decision="reject", reason="unreadable")
+
+    waiting.refresh_from_db()
+    assert waiting.rejected_reason == "Hasil pindai tidak terbaca"
+
+
+def test_after_handing_in_the_next_family_is_offered(clerk, family):
+    page = clerk.get(hand_in(clerk, family).url)
+
+    assert f'<a href="{reverse("family_new")}">Daftarkan keluarga berikutnya</a>' in text_of(page)

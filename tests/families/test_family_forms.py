@@ -1,4 +1,5 @@
 import uuid
+from urllib.parse import quote_plus
 
 import pytest
 from django.urls import reverse
@@ -49,7 +50,7 @@ def test_a_family_is_registered_with_four_things(clerk, known):
 
     family = Family.objects.get()
     assert response.url == reverse("family_detail", args=[family.pk])
-    message = "Keluarga Kasmini terdaftar. Data yang belum lengkap: alamat, telepon, nomor KK, NIK, bukti kurang mampu."
+    message = "Keluarga Kasmini terdaftar. Data yang belum lengkap: nama jalan atau RT/RW, telepon, nomor KK, NIK, bukti kurang mampu."
     assert message in text_of(clerk.get(response.url))
 
 
@@ -431,3 +432,32 @@ def test_a_lost_race_for_a_card_is_said_and_saves_nothing(clerk, known, family, 
 
     assert errors_of(response) == {"__all__": ["Nomor KK ini sudah dipakai keluarga lain."]}
     assert registry.CardUsed.outcome == "invalid"
+
+
+def test_after_registering_the_next_acts_are_offered(clerk, known):
+    page = clerk.get(register(clerk, known).url)
+
+    family = Family.objects.get()
+    for name, label in (
+        (reverse("evidence_new", args=[family.pk]), "Tambah bukti"),
+        (reverse("family_new"), "Daftarkan keluarga berikutnya"),
+    ):
+        assert f'<a href="{name}">{label}</a>' in text_of(page)
+
+
+@pytest.mark.parametrize(("asked", "carried"), [("Kasmini", "Kasmini"), ("B.I.12/2025", "")])
+def test_the_name_that_was_searched_in_vain_stands_in_the_form(clerk, asked, carried):
+    found = text_of(clerk.get(reverse("family_search"), {"q": asked}))
+    address = f"{reverse('family_new')}?name={quote_plus(asked)}"
+
+    form = clerk.get(address).context["form"]
+
+    assert f'href="{address}"' in found
+    assert form["name"].value() == carried
+    assert form.fields["name"].widget.attrs["autofocus"] is True
+
+
+def test_a_form_with_an_error_leaves_the_focus_to_its_summary(clerk, known):
+    form = register(clerk, known, name="").context["form"]
+
+    assert "autofocus" not in form.fields["name"].widget.attrs

@@ -274,9 +274,54 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since) == ("released", dt.date(2026, 1, 31))
-    assert "WBP Sutrisno tidak lagi di sini: Bebas" in text_of(
-        clerk.get(reverse("family_detail", args=[family.pk]))
+    page = text_of(clerk.get(reverse("family_detail", args=[family.pk])))
+    assert "Bantuan berakhir karena WBP sudah bebas." in page
+    assert "Tidak lagi memenuhi syarat." in page
+
+
+def test_a_release_names_the_families_that_lose_their_right(clerk, family, inmate):
+    stays = KinshipFactory(family__facility=family.facility, inmate=inmate).family
+    KinshipFactory(family=stays, inmate=InmateFactory(facility=family.facility))
+
+    response = move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
+
+    address = reverse("family_detail", args=[family.pk])
+    said = (
+        "Sutrisno dicatat bebas sejak 31 Januari 2026. 1 keluarga terdampak."
+        f' Tidak lagi memenuhi syarat: <a href="{address}">Sri Wahyuni</a></p>'
     )
+    assert said in text_of(clerk.get(response.url))
+
+
+def test_a_return_names_no_family(clerk, family, inmate):
+    response = move(clerk, inmate, custody_status="in_custody", custody_since="2026-01-31")
+
+    assert "Sutrisno dicatat di dalam sejak 31 Januari 2026.</p>" in text_of(
+        clerk.get(response.url)
+    )
+
+
+def test_a_released_inmates_family_is_no_longer_eligible_in_the_search(clerk, family, inmate):
+    move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
+
+    page = text_of(clerk.get(reverse("family_search")))
+
+    assert "Tidak lagi memenuhi syarat" in page
+    assert "WBP sudah bebas." in page
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("inmate_list", "Belum ada WBP. Daftarkan WBP pertama."),
+        ("family_search", "Belum ada keluarga. Daftarkan WBP-nya dahulu, lalu keluarganya."),
+    ],
+)
+def test_an_empty_registry_says_what_comes_first(clerk, page, said):
+    text = text_of(clerk.get(reverse(page)))
+
+    assert said in text
+    assert f'href="{reverse("inmate_new")}"' in text
 
 
 @pytest.mark.parametrize(
