@@ -1,10 +1,10 @@
 """Files that people hand in: pictures are drawn anew, papers are kept as they are, and every opening is logged."""
 
-import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from threading import Lock
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,34 +13,56 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.utils.translation import gettext_lazy
 
-from rutan import audit
+from rutan import audit, children
 from rutan.models import User
 
 MOST_PICTURE = 10 * 2**20
 MOST_PAPER = 5 * 2**20
-# A phone's 50 million points are 150 MB when decoded; more is a mistake or an attack.
-MOST_POINTS = 50_000_000
-WIDEST = 1600
+CHILD = Path(__file__).with_name("reading.py")
+SECONDS = 30
+# The child's address space; a test holds its peak to 200 MB above what it takes idle.
+MEGABYTES = 220
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TYPES = {".jpg": "image/jpeg", ".pdf": "application/pdf"}
+_PROBLEMS = {
+    ("picture", "broken"): gettext_lazy(
+        "Gambar ini rusak atau tidak terbaca. Ambil foto sekali lagi."
+    ),
+    ("picture", "size"): gettext_lazy(
+        "Gambar ini terlalu besar. Ambil foto dengan ukuran lebih kecil."
+    ),
+    ("paper", "broken"): gettext_lazy("PDF ini rusak atau tidak terbaca. Pindai sekali lagi."),
+    ("paper", "size"): gettext_lazy("PDF ini terlalu besar untuk dibuka. Pindai sekali lagi."),
+    ("paper", "password"): gettext_lazy(
+        "PDF ini dikunci dengan kata sandi. Simpan tanpa kata sandi, atau foto lembarnya."
+    ),
+    ("paper", "active"): gettext_lazy(
+        "PDF ini berisi perintah atau lampiran, jadi tidak disimpan. Pindai atau foto lembarnya."
+    ),
+}
+# One file at a time in a worker, so that its children together take no more than one.
+_one_at_a_time = Lock()
 
 
 def checked(upload: UploadedFile) -> ContentFile:
     """What may be stored of an upload: a JPEG of at most 1600 points a side without hidden data, or the PDF itself.
 
     What it is, its first bytes say, not its name; the new name says nothing of whom it is about.
-    Raises ValidationError (codes ``type``, ``size``, ``broken``).
+    Raises ValidationError (codes ``type``, ``size``, ``broken``, ``password``, ``active``).
     """
     upload.seek(0)
     start = upload.read(8)
-    if start.startswith(b"%PDF-"):
+    if start.removeprefix(_BYTE_ORDER_MARK).startswith(b"%PDF-"):
         _refuse_above(MOST_PAPER, upload)
-        return ContentFile(_whole(upload), name=f"{uuid.uuid4()}.pdf")
+        paper = _whole(upload)
+        _read("paper", paper)
+        return ContentFile(paper, name=f"{uuid.uuid4()}.pdf")
     if start.startswith(_PICTURES):
         _refuse_above(MOST_PICTURE, upload)
-        return ContentFile(_redrawn(upload), name=f"{uuid.uuid4()}.jpg")
+        return ContentFile(_read("picture", _whole(upload)), name=f"{uuid.uuid4()}.jpg")
     raise ValidationError(_("Berkas harus berupa foto (JPG atau PNG) atau PDF."), code="type")
 
 
@@ -52,45 +74,23 @@ def _refuse_above(most: int, upload: UploadedFile) -> None:
 
 
 def _whole(upload: UploadedFile) -> bytes:
-    """The PDF, if it has the end, the index and the pages without which no reader opens one."""
     upload.seek(0)
-    paper = upload.read()
-    # Readers look for the end in the last 1,024 bytes: scanners pad. Since PDF 1.5 pages may lie in object streams.
-    if (
-        b"%%EOF" in paper[-1024:]
-        and b"startxref" in paper
-        and (b"/Page" in paper or b"/ObjStm" in paper)
-    ):
-        return paper
-    raise ValidationError(_("PDF ini rusak atau tidak terbaca. Pindai sekali lagi."), code="broken")
+    return upload.read()
 
 
-def _redrawn(upload: UploadedFile) -> bytes:
-    upload.seek(0)
+def _read(kind: str, content: bytes) -> bytes:
+    """What the child makes of a ``picture`` or ``paper``; raises ValidationError with its problem in words."""
+    task = kind.encode() + b"\n" + content
     try:
-        picture = Image.open(upload, formats=["JPEG", "PNG"])
-        if picture.width * picture.height > MOST_POINTS:
-            raise ValidationError(
-                _("Gambar ini terlalu besar. Ambil foto dengan ukuran lebih kecil."), code="size"
-            )
-        picture = ImageOps.exif_transpose(picture).convert("RGBA")
-        picture.thumbnail((WIDEST, WIDEST))
-        # On white: a transparent scan would come out black.
-        ground = Image.new("RGB", picture.size, "white")
-        ground.paste(picture, mask=picture.getchannel("A"))
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
-        raise ValidationError(
-            _("Gambar ini rusak atau tidak terbaca. Ambil foto sekali lagi."), code="broken"
-        ) from error
-    drawn = io.BytesIO()
-    ground.save(drawn, "JPEG", quality=85, optimize=True)
-    return drawn.getvalue()
+        with _one_at_a_time:
+            said = children.run(CHILD, task, seconds=SECONDS, megabytes=MEGABYTES)
+    except children.ChildFailed as failed:
+        # Whatever a mutated file leads a decoder to, also its end.
+        raise ValidationError(_PROBLEMS[kind, "broken"], code="broken") from failed
+    problem, _newline, answer = said.partition(b"\n")
+    if code := problem.decode():
+        raise ValidationError(_PROBLEMS[kind, code], code=code)
+    return answer
 
 
 @contextmanager

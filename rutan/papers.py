@@ -3,8 +3,6 @@
 import datetime as dt
 import json
 import logging
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +10,14 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
+from rutan import children
 from rutan.formats import jam_zona, tanggal
 from rutan.models import Facility, Signatory
 
 CHILD = Path(__file__).with_name("typesetting.py")
 SECONDS = 20
+# typst reserves far more addresses than it fills.
+MEGABYTES = 4_000
 # A long list costs memory in typst's cache: more rows than an office prints at once are refused.
 MOST_ROWS = 2_000
 
@@ -39,25 +40,12 @@ def render(
         raise PaperFailed("too many rows")
     task = json.dumps({"template": template, "data": data, "at": int(at.timestamp())})
     try:
-        # -I: neither the environment's keys nor its paths reach the child.
-        child = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(CHILD)],
-            input=task.encode(),
-            capture_output=True,
-            timeout=seconds,
-            env={},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PaperFailed("too slow") from error
-    if child.returncode:
-        # The last line names the fault; what stands above may quote the paper, and a log holds no names.
-        logger.error(
-            "Paper %s failed: %s",
-            template,
-            child.stderr.decode(errors="replace").strip().splitlines()[-1:],
-        )
-        raise PaperFailed("error")
-    return child.stdout
+        return children.run(CHILD, task.encode(), seconds=seconds, megabytes=MEGABYTES)
+    except children.ChildFailed as failed:
+        if failed.reason == "slow":
+            raise PaperFailed("too slow") from failed
+        logger.error("Paper %s failed: %s", template, failed.said)
+        raise PaperFailed("error") from failed
 
 
 def _rows(value: Any) -> int:
