@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
 from families.models import Family
 from rutan.formats import jam, lalu, tanggal
-from rutan.refusals import Refused, Text
+from rutan.refusals import Refused, Text, not_saved
 
 STATUS = {
     Outcome.HANDED_OVER: 303,
@@ -307,12 +306,7 @@ class Invalid(DeskRefusal):
 
     def __init__(self, errors: dict[str, Text], entitlement: Entitlement | None = None) -> None:
         self.errors = errors
-        message = ngettext(
-            "Ada %(n)s isian yang perlu diperbaiki. Isian lain tetap tersimpan.",
-            "Ada %(n)s isian yang perlu diperbaiki. Isian lain tetap tersimpan.",
-            len(errors),
-        ) % {"n": len(errors)}
-        super().__init__(message, "", entitlement)
+        super().__init__(not_saved(len(errors)), "", entitlement)
 
 
 class VoidTooLate(DeskRefusal):

@@ -137,3 +137,18 @@ FACTS = {
     "attempts": _("percobaan"),
     "code": _("kode"),
 }
+
+# Of these the figure is read first: "1 keluarga", but "nomor 12".
+COUNTS = {
+    "packages",
+    "packed",
+    "handed_over",
+    "families",
+    "inmates",
+    "coupons",
+    "chosen",
+    "dropped",
+    "lots",
+    "sales",
+    "attempts",
+}

@@ -1,7 +1,7 @@
 """One row for every act, in the same transaction as the act; and the page that shows them."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from rutan.acts import ACTS, FACTS, THINGS
+from rutan.acts import ACTS, COUNTS, FACTS
 from rutan.formats import angka, kg, rupiah, tanggal_pendek
 from rutan.models import AuditEntry, User
 
@@ -61,20 +61,22 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
 
 @dataclass(frozen=True)
 class Line:
-    """One act as the page shows it; ``thing`` is a word and a number, ``facts`` are labels with figures."""
+    """One act as the page shows it; ``facts`` are labels with figures, in the order in which they are read."""
 
     entry: AuditEntry
     act: str | Promise
     thing: str
+    address: str
     facts: list[tuple[str | Promise, str]]
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some acts, newest first; ``older`` is the id below which the next page starts, or None."""
+    """Some acts, newest first, from number ``start``; ``older`` is the id below which the next page starts, or None."""
 
     lines: list[Line]
     total: int
+    start: int
     older: int | None
 
 
@@ -83,9 +85,11 @@ def acts_by_label() -> list[tuple[str, str]]:
     return sorted(((verb, str(words)) for verb, words in ACTS.items()), key=lambda act: act[1])
 
 
-def page_of(entries: QuerySet[AuditEntry], filters: Mapping[str, Any], before: str = "") -> Page:
+def page_of(
+    entries: QuerySet[AuditEntry], filters: Mapping[str, Any], *, called: Callable, before: str = ""
+) -> Page:
     """One page of the acts that match; ``filters`` may hold who (User), verb, first and last (dates, both included), and
-    code (of a printed paper).
+    code (of a printed paper). ``called`` is things.called for whoever reads the page.
     """
     if filters.get("who"):
         entries = entries.filter(by=filters["who"])
@@ -98,13 +102,13 @@ def page_of(entries: QuerySet[AuditEntry], filters: Mapping[str, Any], before: s
     if filters.get("code"):
         entries = entries.filter(facts__code=filters["code"])
     total = entries.count()
-    rows = list(
-        _after(entries, before).select_related("by").order_by("-at", "-pk")[: ON_ONE_PAGE + 1]
-    )
-    shown = rows[:ON_ONE_PAGE]
-    return Page(
-        [_line(entry) for entry in shown], total, shown[-1].pk if len(rows) > ON_ONE_PAGE else None
-    )
+    rest = _after(entries, before)
+    start = total - rest.count() + 1
+    shown = list(rest.select_related("by").order_by("-at", "-pk")[:ON_ONE_PAGE])
+    names = called(shown)
+    lines = [_line(entry, *names[entry.thing_type, entry.thing_id]) for entry in shown]
+    older = shown[-1].pk if start + ON_ONE_PAGE <= total else None
+    return Page(lines, total, start, older)
 
 
 def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
@@ -118,18 +122,18 @@ def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
     return entries.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk)) if edge else entries
 
 
-def _line(entry: AuditEntry) -> Line:
-    model = entry.thing_type.split(".")[-1]
+def _line(entry: AuditEntry, thing: str, address: str) -> Line:
     # JSON keeps its keys by their length; FACTS has the order in which they are read.
     facts = [
-        (label, _figure(name, entry.facts[name]))
+        (label, _figure(name, entry.facts[name]))[:: -1 if name in COUNTS else 1]
         for name, label in FACTS.items()
         if name in entry.facts
     ]
     return Line(
         entry,
         ACTS.get(entry.verb, entry.verb),
-        f"{THINGS.get(model, model)} {entry.thing_id}",
+        thing,
+        address,
         facts,
     )
 

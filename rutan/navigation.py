@@ -74,6 +74,13 @@ def sections_for(may: Mapping[str, bool], path: str) -> list[dict]:
     return [section for section in seen if section["places"]]
 
 
+def place_of(path: str) -> Promise | str:
+    """The label of the entry to whose pages an address belongs; empty where there is none."""
+    known = [(reverse(place.name), place.label) for _label, places in SECTIONS for place in places]
+    matching = [(href, label) for href, label in known if href != "/" and path.startswith(href)]
+    return max(matching, key=lambda place: len(place[0]), default=("", ""))[1]
+
+
 def _shown(place: Place, may: Mapping[str, bool]) -> dict | None:
     if place.verbs and not any(may[verb] for verb in place.verbs):
         return None

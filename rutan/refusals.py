@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
@@ -195,6 +196,17 @@ def refused_by_database() -> Iterator[None]:
             raise
         outcome, message = REFUSALS[name]
         raise Refused(message, outcome, constraint=name) from error
+
+
+def not_saved(wrong: int) -> str:
+    """What stands over a form that was not saved: how many of its fields are wrong, or that it is another matter."""
+    if not wrong:
+        return gettext("Belum disimpan")
+    return ngettext(
+        "Belum disimpan: %(n)s isian perlu diperbaiki. Isian lain tidak hilang.",
+        "Belum disimpan: %(n)s isian perlu diperbaiki. Isian lain tidak hilang.",
+        wrong,
+    ) % {"n": wrong}
 
 
 def as_form_error(refused: Refused) -> ValidationError:

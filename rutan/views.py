@@ -1,6 +1,7 @@
 """Error pages, health, settings, users and the audit page."""
 
 from copy import copy
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rutan import audit, health, office, sign_in
-from rutan.access import allow, public
+from rutan import audit, health, navigation, office, sign_in, things
+from rutan.access import ROLE_NAMES, ROLES, allow, public
 from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, SignatoryForm, show_refusal
 from rutan.models import AuditEntry, Signatory, User
 from rutan.refusals import Refused
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    verbs = getattr(request.resolver_match and request.resolver_match.func, "allowed", None) or ()
+    context = {
+        "page": navigation.place_of(request.path),
+        "who_may": [name for role, name in ROLE_NAMES.items() if ROLES[role].intersection(verbs)],
+    }
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
@@ -255,7 +261,10 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None, users=users, acts=audit.acts_by_label())
     filters = form.cleaned_data if form.is_valid() else {}
     page = audit.page_of(
-        AuditEntry.objects.visible_to(request.user), filters, before=request.GET.get("before", "")
+        AuditEntry.objects.visible_to(request.user),
+        filters,
+        called=partial(things.called, reader=request.user),
+        before=request.GET.get("before", ""),
     )
     here, query = (
         reverse("audit_list"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import override_settings
 from django.utils import timezone, translation
 
@@ -15,6 +15,10 @@ from distributions import demo
 from families.areas import load_areas
 
 PREFIX = "demo_of_"
+# Not the number that a serving demo holds (distributions.demo.database): tests run beside it.
+BEING_MADE = 271026
+# Filling takes a minute or two; whoever waits longer is told, and does not hang.
+LONGEST_WAIT = "10min"
 APPS = ("rutan", "harvests", "families", "distributions")
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -24,7 +28,7 @@ def template():
     name, source = _name(), connection.settings_dict["NAME"]
     with _server() as cursor:
         # Two workers may want it at once: the second waits, and finds it.
-        cursor.execute("SELECT pg_advisory_lock(271025)")
+        wait_for_turn(cursor)
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
         there = {row[0] for row in cursor.fetchall()}
         if name not in there:
@@ -35,8 +39,19 @@ def template():
                     load_areas(demo.AREAS)
                     fill(at=timezone.now())
                 cursor.execute(f'ALTER DATABASE "{making}" RENAME TO "{name}"')
-        cursor.execute("SELECT pg_advisory_unlock(271025)")
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [BEING_MADE])
     return name
+
+
+def wait_for_turn(cursor, longest=LONGEST_WAIT):
+    """Take the lock on the making; fails in words when somebody else keeps it."""
+    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [longest])
+    try:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [BEING_MADE])
+    except OperationalError as error:
+        raise RuntimeError(
+            f"Another test run has been filling the demo of the tests for {longest}. End it, then start again."
+        ) from error
 
 
 def fill(**facts):

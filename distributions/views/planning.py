@@ -99,6 +99,7 @@ def _pages(form: StatusFilterForm, page: int, more: bool) -> dict:
     status = form.cleaned_data.get("status", "")
     address = f"{reverse('distribution_list')}?status={status}&page="
     return {
+        "start": (page - 1) * PER_PAGE + 1,
         "filtered": Distribution.Status(status).label if status else "",
         "clear_url": reverse("distribution_list") if status else "",
         "previous_url": f"{address}{page - 1}" if page > 1 else "",

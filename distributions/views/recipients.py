@@ -141,6 +141,7 @@ def _pages(request: HttpRequest, page: int, total: int) -> dict:
         return f"{request.path}?{query.urlencode()}"
 
     return {
+        "start": (page - 1) * PER_PAGE + 1,
         "clear_url": request.path if narrowed else "",
         "previous_url": address(page - 1) if page > 1 else "",
         "next_url": address(page + 1) if page * PER_PAGE < total else "",

@@ -33,6 +33,7 @@ class Listed:
 
     rows: list
     total: int
+    start: int = 1
     filters: str = ""
     clear_url: str = ""
     previous_url: str = ""
@@ -60,7 +61,15 @@ class Listed:
         page = Paginator(prepare(found), MOST_ROWS).get_page(request.GET.get("page"))
         before = page.has_previous() and _page(request, page.previous_page_number())
         after = page.has_next() and _page(request, page.next_page_number())
-        return cls(list(page), page.paginator.count, words, clear, before or "", after or "")
+        return cls(
+            list(page),
+            page.paginator.count,
+            page.start_index(),
+            words,
+            clear,
+            before or "",
+            after or "",
+        )
 
 
 def _page(request: HttpRequest, number: int) -> str:

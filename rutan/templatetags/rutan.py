@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rutan import charts, formats, navigation, sign_in
+from rutan import charts, formats, navigation, refusals, sign_in
 from rutan.access import ROLE_NAMES, roles_of
 
 register = template.Library()
@@ -182,6 +182,15 @@ def demo_accounts() -> list:
 def typed(context) -> list[tuple[str, str]]:
     """The fields of a POST that was refused for its session or token, to be sent again."""
     return sign_in.typed(context["request"]) if "request" in context else []
+
+
+@register.simple_tag
+def not_saved(form, lines=None) -> str:
+    """``{% not_saved form lines %}``: what stands over a form, and over lines below it, that have errors; else nothing."""
+    forms = [each for each in (form, *(lines or ())) if each]
+    if not (any(each.errors for each in forms) or (lines and lines.total_error_count())):
+        return ""
+    return refusals.not_saved(sum(len(each.errors.keys() - {"__all__"}) for each in forms))
 
 
 @register.filter

@@ -107,4 +107,4 @@ def test_a_page_left_open_over_a_new_sign_in_still_sends_its_form(visitor):
         field.fill(f"salah-{number}-salah")
     someone.press("Simpan kata sandi")
 
-    assert "isian yang perlu diperbaiki" in someone.page.inner_text(".error-summary")
+    assert "isian perlu diperbaiki" in someone.page.inner_text(".error-summary")

@@ -296,7 +296,7 @@ def test_the_date_stands_in_words_with_the_time_of_the_state(head, today, sign_i
     html = sign_in(head).get("/").content.decode()
 
     assert "<h1>" in html
-    assert "ini keadaan pukul" in html
+    assert "Keadaan per pukul" in html
     assert "WIB" in html
 
 

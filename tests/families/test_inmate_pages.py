@@ -181,7 +181,7 @@ def test_what_a_search_finds_is_counted_and_paged(clerk, family, facility):
 
     assert (len(names(first)), len(names(second))) == (25, 5)
     assert first.context["listed"].total == 30
-    assert "Menampilkan 5 dari 30" in text_of(second)
+    assert "Menampilkan 26–30 dari 30" in text_of(second)
 
 
 def test_a_nik_is_not_searched_here_either(clerk, family):

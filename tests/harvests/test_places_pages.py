@@ -334,7 +334,7 @@ def test_plantings_come_in_pages(client, kangkung, bed, facility):
 
     assert (len(first.context["plantings"]), first.context["next"]) == (25, "?page=2")
     assert (len(second.context["plantings"]), second.context["previous"]) == (1, "?page=1")
-    assert "Menampilkan 25 dari 26" in first.content.decode()
+    assert "Menampilkan 1–25 dari 26" in first.content.decode()
 
 
 def test_a_planting_ends_once(client, kangkung, bed, facility, today):

@@ -10,7 +10,7 @@ from rutan import audit
 from rutan.acts import ACTS, THINGS
 from rutan.checks import our_models
 from rutan.models import AuditEntry, History
-from tests.factories import FamilyFactory, UserFactory
+from tests.factories import CommodityFactory, FamilyFactory, UserFactory
 from tests.test_house import app_files, tree
 
 
@@ -62,7 +62,7 @@ def test_a_line_says_what_was_done_to_which_row_with_its_figures(lines, act):
     (line,) = lines()
 
     assert (str(line.act), line.thing) == ("Mendaftarkan keluarga", f"Keluarga {entry.thing_id}")
-    assert [(str(label), figure) for label, figure in line.facts] == [("keluarga", "3")]
+    assert [(str(label), figure) for label, figure in line.facts] == [("3", "keluarga")]
 
 
 def test_the_page_shows_no_name_of_a_family_and_nothing_typed(
@@ -170,7 +170,7 @@ def test_the_page_costs_the_same_for_one_act_and_for_many(
     screen = sign_in(administrator)
     screen.get(reverse("audit_list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         screen.get(reverse("audit_list"))
 
 
@@ -183,3 +183,36 @@ def test_an_act_carries_the_transaction_of_what_it_changed(act, facility):
         ._meta.model.pgh_event_model.objects.latest("pgh_id")
         .pgh_transaction
     )
+
+
+def test_a_thing_is_named_and_linked_for_whoever_may_open_it(sign_in, facility, registrar):
+    reader = UserFactory(facility=facility, roles=["administrator"])
+    audit.record(by=reader, verb="reset_password", thing=registrar)
+    audit.record(by=reader, verb="save_commodity", thing=CommodityFactory(facility=facility))
+
+    page = sign_in(reader).get(reverse("audit_list")).context["page"]
+
+    commodity, user = page.lines
+    assert (user.thing, user.address) == (
+        f"Pengguna {registrar.name}",
+        reverse("user_edit", args=[registrar.pk]),
+    )
+    assert commodity.thing.startswith("Komoditas ")
+
+
+def test_a_family_is_called_by_its_number_and_linked_for_the_registry_alone(
+    sign_in, facility, administrator, act
+):
+    entry = act()
+    both = UserFactory(facility=facility, roles=["administrator", "registrar"])
+
+    seen = [
+        sign_in(reader).get(reverse("audit_list")).context["page"].lines[-1]
+        for reader in (administrator, both)
+    ]
+
+    assert [line.thing for line in seen] == [f"Keluarga {entry.thing_id}"] * 2
+    assert [line.address for line in seen] == [
+        "",
+        reverse("family_detail", args=[entry.thing_id]),
+    ]

@@ -76,7 +76,7 @@ def test_an_error_is_tied_to_its_field():
 def test_the_summary_counts_the_fields_and_links_to_them():
     page = drawn({"name": "", "client_id": "7"})
 
-    assert "Ada 3 isian yang perlu diperbaiki. Isian lain tetap tersimpan." in page
+    assert "Belum disimpan: 3 isian perlu diperbaiki. Isian lain tidak hilang." in page
     assert re.findall(r'<li><a href="#([a-z_0-9]+)">', page) == ["id_name", "id_kinship_0"]
 
 
@@ -102,7 +102,7 @@ def test_an_error_of_the_whole_form_stands_in_the_summary():
         }
     )
 
-    assert "<h2>Belum tersimpan</h2>" in page
+    assert "<h2>Belum disimpan</h2>" in page
     assert "<li>Keluarga ini sudah terdaftar.</li>" in page
 
 

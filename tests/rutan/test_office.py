@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from rutan import office
@@ -410,3 +411,14 @@ def test_whoever_never_came_for_sixty_days_is_listed(facility):
     UserFactory(facility=facility, last_login=long_ago, is_active=False)
 
     assert set(facility.users.away_since(now - office.LONG_AWAY)) == {never, left}
+
+
+def test_a_page_that_is_not_for_somebody_says_what_it_is_and_for_whom(sign_in, harvest_recorder):
+    response = sign_in(harvest_recorder).get(reverse("family_new"))
+
+    page = " ".join(response.content.decode().split())
+    assert response.status_code == 403
+    assert (
+        "Anda tidak berhak membuka halaman ini, bagian dari Keluarga."
+        " Yang berhak: Kasubsi Pelayanan Tahanan, Petugas Registrasi."
+    ) in page
