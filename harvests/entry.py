@@ -1,7 +1,6 @@
 """What the harvest form offers to whom, and when it asks to look twice before it saves."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,14 +8,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from harvests.models import Commodity, Harvest, ProductionSite, Unit
+from harvests.looks import SecondLook, is_far, looks_answered, unit_far_from_usual
+from harvests.models import Commodity, Harvest, ProductionSite
 from harvests.stock import Line, line_key
-from rutan.formats import jam, jumlah, kg, tanggal
+from rutan.formats import jam, kg, tanggal
 from rutan.models import User
 
 LATEST = 5
-# A harvest is unusual when it weighs more than four times, or less than a quarter, of the middle one of its last ones.
-UNUSUAL_FACTOR = 4
 ENOUGH_TO_JUDGE = 3
 # Where too few are there to tell what is usual, half a ton in one line is looked at twice.
 MUCH_GRAMS = 500_000
@@ -68,14 +66,6 @@ def everything_of(user: User) -> Garden:
     )
 
 
-@dataclass(frozen=True)
-class SecondLook:
-    """A question about one line (counted from zero) before it is saved."""
-
-    index: int
-    text: str
-
-
 def second_looks(
     *,
     site: ProductionSite,
@@ -102,7 +92,7 @@ def second_looks(
     looks = []
     for index, line in enumerate(lines):
         if line.commodity.pk in same:
-            looks.append(SecondLook(index, same[line.commodity.pk]))
+            looks.append(SecondLook(index, same[line.commodity.pk], said_twice=True))
         elif any(line.commodity == earlier.commodity for earlier in lines[:index]):
             looks.append(
                 SecondLook(
@@ -143,29 +133,16 @@ def _same(lot: Harvest, today: dt.date) -> str:
 def _far_from_usual(line: Line, site: ProductionSite, middle: Harvest | None) -> str:
     """The question about a line that is far from the middle one, or from what the commodity says; else empty."""
     grams = line.weight()[0]
-    if middle and _is_far(grams, middle.grams):
+    if middle and is_far(grams, middle.grams):
         return _unusual(site, middle)
-    unit_weighs = _unit_weighs(line, middle)
-    if unit_weighs and _is_far(grams, line.quantity * unit_weighs):
-        text = _(
-            "Satu %(unit)s menjadi %(weight)s, jauh dari biasanya (%(usual)s). Periksa jumlah dan beratnya. Jika benar, simpan sekali lagi."
-        )
-        return text % {
-            "unit": Unit(line.unit).label,
-            "weight": _light(grams / line.quantity),
-            "usual": _light(unit_weighs),
-        }
+    if text := unit_far_from_usual(line.unit, line.quantity, grams, _unit_weighs(line, middle)):
+        return text
     if middle is None and grams > MUCH_GRAMS:
         text = _(
             "%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar, simpan sekali lagi."
         )
         return text % {"weight": kg(grams)}
     return ""
-
-
-def _light(grams: Decimal) -> str:
-    """The weight of one unit; what is under a kilogram in grams."""
-    return kg(int(grams)) if grams >= 1000 else f"{jumlah(grams.quantize(Decimal('0.1')))} g"
 
 
 def _unit_weighs(line: Line, middle: Harvest | None) -> Decimal | None:
@@ -194,14 +171,6 @@ def _usual(lots: Iterable[Harvest]) -> dict[int, Harvest]:
     }
 
 
-def _is_far(grams: int, usual: int | Decimal) -> bool:
-    return grams > usual * UNUSUAL_FACTOR or grams * UNUSUAL_FACTOR < usual
-
-
 def answer_to(looks: Sequence[SecondLook], lines: Sequence[Line]) -> str:
     """What the form sends back to say "yes, I looked": it fits these lines and these questions only."""
-    asked = [
-        (look.index, look.text, str(lines[look.index].quantity), lines[look.index].unit)
-        for look in looks
-    ]
-    return hashlib.sha256(repr(asked).encode()).hexdigest()
+    return looks_answered(looks, [f"{line.quantity} {line.unit} {line.grams}" for line in lines])

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from harvests.models import Harvest, StockMovement
+from harvests.looks import unit_weight
+from harvests.models import Harvest, StockCount, StockMovement
 from rutan.charts import Segment
-from rutan.formats import kg
+from rutan.formats import NOTHING, berat, kg
 
 Kind = StockMovement.Kind
 # Kind -> colour of its part of the bar, in the order of the bar.
@@ -26,21 +27,37 @@ TONES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: a movement with the balance after it (units, grams)."""
+    """One line: a movement, a count or both, with the balance after it (units, grams)."""
 
-    movement: StockMovement
+    movement: StockMovement | None
     quantity: Decimal
     grams: int
+    count: StockCount | None = None
 
     @property
     def is_struck(self) -> bool:
         return hasattr(self.movement, "reversed_by")
 
     @property
+    def units(self) -> str:
+        """What it moved, signed, in the lot's unit: ``+3 ikat``; a new weight moves none."""
+        moved = self.movement.quantity
+        if not moved:
+            return NOTHING
+        return f"{'+' if moved > 0 else ''}{self.movement.harvest.said(moved)}"
+
+    @property
+    def weight(self) -> str:
+        """The same to the gram."""
+        moved = self.movement.grams
+        return f"{'+' if moved > 0 else ''}{kg(moved)}"
+
+    @property
     def may_be_reversed(self) -> bool:
         """Packing is undone where the packages are, and a reversal is not reversed but written anew."""
         return (
-            not self.is_struck
+            self.movement is not None
+            and not self.is_struck
             and self.movement.reverses_id is None
             and self.movement.kind != Kind.PACKED
         )
@@ -52,14 +69,32 @@ class Account:
 
     lot: Harvest
     movements: tuple[StockMovement, ...]
+    counts: tuple[StockCount, ...] = ()
 
     @cached_property
     def entries(self) -> list[Entry]:
         entries, quantity, grams = [], self.lot.quantity, self.lot.grams
+        counts = list(self.counts)
         for movement in self.movements:
+            while counts and counts[0].recorded_at < movement.recorded_at:
+                entries.append(Entry(None, quantity, grams, counts.pop(0)))
             quantity, grams = quantity + movement.quantity, grams + movement.grams
-            entries.append(Entry(movement, quantity, grams))
-        return entries
+            entries.append(Entry(movement, quantity, grams, self._counted_by(movement, counts)))
+        return entries + [Entry(None, quantity, grams, count) for count in counts]
+
+    @staticmethod
+    def _counted_by(movement: StockMovement, counts: list[StockCount]) -> StockCount | None:
+        """Take out of the counts the one that this movement led the books to."""
+        found = next((count for count in counts if count.client_id == movement.client_id), None)
+        if found:
+            counts.remove(found)
+        return found
+
+    @property
+    def overtaken(self) -> StockCount | None:
+        """The last count, where the books of the days before it changed since: it is to be made again."""
+        last = self.counts[-1] if self.counts else None
+        return last if last and last.is_overtaken and not self.never_was else None
 
     @cached_property
     def corrections(self) -> list[StockMovement]:
@@ -70,6 +105,13 @@ class Account:
         """Units and grams that really came in, after all corrections."""
         quantity = sum((movement.quantity for movement in self.corrections), self.lot.quantity)
         return quantity, sum((movement.grams for movement in self.corrections), self.lot.grams)
+
+    @property
+    def stood(self) -> tuple[Decimal, int]:
+        """Units and grams that came in, or did before a correction said that the lot never was."""
+        if not self.never_was:
+            return self.intake
+        return -self.corrections[-1].quantity, -self.corrections[-1].grams
 
     @property
     def is_mended(self) -> bool:
@@ -83,6 +125,32 @@ class Account:
     @property
     def mended(self) -> str:
         return self.lot.said(*self.intake)
+
+    @property
+    def weight(self) -> str:
+        """What came in weighs, and who says so: a scale, or the weight of a unit."""
+        quantity, grams = self.intake
+        if not self.is_estimated:
+            return _("%(weight)s, ditimbang") % {"weight": berat(grams)}
+        text = _("%(weight)s (perkiraan: %(per_unit)s per %(unit)s)")
+        return text % {
+            "weight": berat(grams, estimated=True),
+            "per_unit": unit_weight(Decimal(grams) / quantity) if quantity else NOTHING,
+            "unit": self.lot.get_unit_display(),
+        }
+
+    @property
+    def is_reweighed(self) -> bool:
+        return self.intake[1] != self.lot.grams
+
+    @property
+    def is_recounted(self) -> bool:
+        return self.intake[0] != self.lot.quantity
+
+    @property
+    def before(self) -> str:
+        """What a lot that never was had been said to be."""
+        return self.lot.said(self.stood[0])
 
     @property
     def never_was(self) -> bool:
@@ -126,7 +194,7 @@ class Account:
 
 
 def account_of(lot: Harvest) -> Account:
-    """The lot's account, in one statement."""
-    return Account(
-        lot, tuple(lot.movements.select_related("recorded_by", "reversed_by", "deposit").in_order())
-    )
+    """The lot's account, in two statements."""
+    movements = lot.movements.select_related("recorded_by", "reversed_by", "deposit").in_order()
+    counts = lot.counts.select_related("recorded_by").with_overtaken().in_order()
+    return Account(lot, tuple(movements), tuple(counts))

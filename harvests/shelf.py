@@ -5,9 +5,9 @@ import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from harvests.models import Commodity, Harvest, Unit
+from harvests.models import Commodity, Harvest, StockCount, Unit
 from rutan.formats import jumlah
-from rutan.models import AuditEntry, User
+from rutan.models import User
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class Row:
 
     lot: Harvest
     days_left: int
+    # The last count, where the books of the days before it changed since.
+    overtaken: StockCount | None = None
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
@@ -43,6 +45,11 @@ class Shelf:
         return all(row.lot.unit == Unit.KG for row in self.rows)
 
     @property
+    def is_estimated(self) -> bool:
+        """Some of the weight was never on the scales."""
+        return any(row.lot.is_estimated for row in self.rows)
+
+    @property
     def units(self) -> list[str]:
         """What is left in each unit in which it was counted: "34 ikat", "2,5 kg"."""
         totals: dict[str, Decimal] = {}
@@ -68,26 +75,21 @@ class Stock:
 
 
 def stock_of(user: User, today: dt.date) -> Stock:
-    """The stock of the user's prison: two statements, however many lots."""
+    """The stock of the user's prison: three statements, however many lots."""
     shelves: dict[int, Shelf] = {}
     crumbs = []
-    for lot in (
-        Harvest.objects.visible_to(user)
-        .on_hand()
-        .for_display()
-        .with_intake()
-        .freshest_needs_first()
-    ):
-        row = Row(lot, (lot.best_before - today).days)
+    lots = Harvest.objects.visible_to(user).on_hand().for_display().with_intake()
+    counts = StockCount.objects.visible_to(user)
+    overtaken = {
+        count.harvest_id: count
+        for count in counts.last_of(Harvest.objects.visible_to(user).on_hand()).with_overtaken()
+        if count.is_overtaken
+    }
+    for lot in lots.freshest_needs_first():
+        row = Row(lot, (lot.best_before - today).days, overtaken.get(lot.pk))
         if lot.on_hand_grams * 100 < lot.intake_grams * lot.facility.crumbs_percent:
             crumbs.append(row)
         else:
             shelves.setdefault(lot.commodity_id, Shelf(lot.commodity, [])).rows.append(row)
-    counted = (
-        AuditEntry.objects.visible_to(user)
-        .filter(verb="count_stock")
-        .order_by("-at")
-        .values_list("at", flat=True)
-        .first()
-    )
-    return Stock(list(shelves.values()), crumbs, counted)
+    last = counts.order_by("-recorded_at").first()
+    return Stock(list(shelves.values()), crumbs, last.recorded_at if last else None)

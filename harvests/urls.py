@@ -14,6 +14,7 @@ urlpatterns = [
     path("harvests/plantings/new/", places.planting_new, name="planting_new"),
     path("harvests/plantings/<int:pk>/end/", places.planting_end, name="planting_end"),
     path("harvests/movements/<int:pk>/reverse/", uses.reverse_movement, name="harvest_reverse"),
+    path("harvests/movements/<int:pk>/undo/", uses.undo, name="harvest_undo"),
     path("harvests/movements/<int:pk>/price/", uses.price, name="sale_price"),
     path("harvests/<int:pk>/", lots.detail, name="harvest_detail"),
     path("harvests/<int:pk>/use/", uses.use, name="harvest_use"),

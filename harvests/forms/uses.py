@@ -1,6 +1,7 @@
 """What is written about a lot after it came in: uses, counts, corrections, reversals, money."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from harvests.forms.fields import (
     WeightField,
     client_id_field,
 )
+from harvests.looks import SecondLook, looks_answered, looks_at_figures
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.weights import whole
 from rutan.fields import QuantityField
@@ -112,11 +114,15 @@ class FiguresForm(NoteForm):
         help_text=_("Kosongkan jika tidak ditimbang: beratnya dihitung dari berat satuannya."),
     )
 
+    # The answer to a question: a key of what was asked, so that a changed form is looked at again.
+    confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    answer = ""
+
     field_order = ["client_id", "quantity", "weight", "note"]
 
     def __init__(self, *args, lot: Harvest, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lot = lot
+        self.lot, self.looks = lot, []
         if lot.unit in GRAMS_OF:
             del self.fields["weight"]
 
@@ -128,6 +134,15 @@ class FiguresForm(NoteForm):
                 "weight", _("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya.")
             )
         return data
+
+    def look_twice(self, books: tuple[Decimal, int]) -> list[SecondLook]:
+        """The questions about these figures, beside what the books say, that are not answered yet."""
+        data = self.cleaned_data
+        figures = {"quantity": data["quantity"], "grams": data.get("weight")}
+        looks = looks_at_figures(self.lot, **figures, books=books)
+        self.answer = looks_answered(looks, [str(figures)] * len(looks))
+        self.looks = looks if data["confirmed"] != self.answer else []
+        return self.looks
 
     def facts(self) -> dict:
         data = self.cleaned_data

@@ -1,5 +1,6 @@
 """What the garden gave and where each gram went."""
 
+from harvests.models.counts import StockCount, StockCountQuerySet
 from harvests.models.lots import (
     MOST_GRAMS,
     MOST_UNITS,
@@ -40,6 +41,8 @@ __all__ = [
     "PlantingQuerySet",
     "ProductionSite",
     "Sector",
+    "StockCount",
+    "StockCountQuerySet",
     "StockMovement",
     "StockMovementQuerySet",
     "Unit",

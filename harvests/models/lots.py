@@ -10,7 +10,7 @@ from pgtrigger import After, Delete, Insert
 
 from harvests.models.places import GRAMS_OF, Commodity, Planting, ProductionSite, Unit
 from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility, Touches
-from rutan.formats import jumlah, kg
+from rutan.formats import berat, jumlah
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 # One harvest of more than 100 t or a million pieces is a typing error.
@@ -201,9 +201,18 @@ class Harvest(models.Model):
 
     def said(self, quantity, grams=None) -> str:
         """An amount of this lot as people say it: ``12 ikat (2,4 kg)``; a weight is said once."""
+        return self._said(quantity, grams, self.get_unit_display())
+
+    def told(self, quantity, grams) -> str:
+        """The same with what it is, for the middle of a sentence: ``12 ikat bayam (2,4 kg)``."""
+        return self._said(
+            quantity, grams, f"{self.get_unit_display()} {self.commodity.name.lower()}"
+        )
+
+    def _said(self, quantity, grams, what) -> str:
         if self.unit in GRAMS_OF or grams is None:
-            return f"{jumlah(quantity)} {self.get_unit_display()}"
-        return f"{jumlah(quantity)} {self.get_unit_display()} ({kg(grams)})"
+            return f"{jumlah(quantity)} {what}"
+        return f"{jumlah(quantity)} {what} ({berat(grams, self.is_estimated)})"
 
     def estimates(self, quantity, grams) -> bool:
         """Whether so many grams of ``quantity`` units, after corrections, still follow the estimate of the intake."""
@@ -216,8 +225,19 @@ class Harvest(models.Model):
         return self.estimates(self.intake_quantity, self.intake_grams)
 
     @property
+    def is_estimated(self) -> bool:
+        """Whether its weights are estimates: by the mended intake where it is loaded, else as it was recorded."""
+        if hasattr(self, "intake_grams"):
+            return self.intake_is_estimated
+        return self.weight_is_estimated
+
+    @property
     def taken_in(self) -> str:
         return self.said(self.quantity, self.grams)
+
+    @property
+    def left_units(self) -> str:
+        return self.said(self.on_hand_quantity)
 
     @property
     def left(self) -> str:
@@ -278,6 +298,17 @@ class StockMovementQuerySet(FacilityQuerySet):
             .annotate(*sums)
             .order_by("-occurred_on")
         )
+
+    def written_by(self, user):
+        return self.filter(recorded_by=user)
+
+    def since(self, moment):
+        """Written after a moment."""
+        return self.filter(recorded_at__gt=moment)
+
+    def may_be_struck(self):
+        """Neither struck nor a reversal, and not of packages, which are unpacked."""
+        return self.filter(reverses=None, reversed_by=None).exclude(kind="packed")
 
     def with_lot(self):
         return self.select_related("harvest__commodity", "harvest__site", "harvest__facility")

@@ -3,9 +3,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rutan.constraints import Frozen, SameFacility
+from rutan.formats import tanggal
 from rutan.models import Facility, FacilityQuerySet, track
 
 
@@ -83,6 +85,15 @@ class Commodity(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def begun(self) -> str:
+        """What its planting begins with, for a ``day``: only what has roots is planted."""
+        if self.sector == Sector.FISHERIES:
+            return gettext("ditebar %(day)s")
+        if self.sector == Sector.LIVESTOCK:
+            return gettext("dipelihara sejak %(day)s")
+        return gettext("ditanam %(day)s")
 
     @property
     def is_weighed(self) -> bool:
@@ -191,3 +202,8 @@ class Planting(models.Model):
 
     def __str__(self):
         return f"{self.commodity} · {self.site}"
+
+    @property
+    def begun(self) -> str:
+        """What was done on the first day, as it is said of its kind: fish are put into a pond, hens are kept."""
+        return self.commodity.begun % {"day": tanggal(self.planted_on)}

@@ -1,12 +1,13 @@
 """The acts on a lot: recorded, used, put back, mended, counted, sold."""
 
 from harvests.stock.intake import Line, line_key, record
-from harvests.stock.mending import correct, count, reverse
+from harvests.stock.mending import UNDO_MINUTES, correct, count, reverse, undo
 from harvests.stock.money import deposit, price
 from harvests.stock.refusals import BelongsToPackages, FormUsedBefore, NotEnough, NotThereYet
 from harvests.stock.uses import finish, put_back, take
 
 __all__ = [
+    "UNDO_MINUTES",
     "BelongsToPackages",
     "FormUsedBefore",
     "Line",
@@ -22,4 +23,5 @@ __all__ = [
     "record",
     "reverse",
     "take",
+    "undo",
 ]

@@ -5,17 +5,22 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harvests.models import GRAMS_OF, Harvest, StockMovement
+from harvests.models import GRAMS_OF, Harvest, StockCount, StockMovement
 from harvests.stock.books import day_here, lock, made_before, write
 from harvests.stock.refusals import BelongsToPackages, NotEnough
 from harvests.weights import Weighing, possible, share, whole, whole_grams
 from rutan import audit
+from rutan.formats import kg
+from rutan.language import in_office_language
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
 Kind = StockMovement.Kind
+# As long as somebody may take back with one press what he has just written.
+UNDO_MINUTES = 10
 
 
 def reverse(
@@ -54,6 +59,22 @@ def reverse(
         return write([row | {"occurred_on": day_here(lot, at)}], verb="reverse_movement", at=at)[0]
 
 
+def undo(*, movement: StockMovement, by: User, at: dt.datetime | None = None) -> StockMovement:
+    """Take back what oneself has just written; sent twice it is one reversal.
+
+    Raises Refused for somebody else's record or after ``UNDO_MINUTES``, and what ``reverse`` raises.
+    """
+    at = at or timezone.now()
+    if movement.recorded_by_id != by.pk:
+        raise Refused(_("Hanya petugas yang mencatatnya yang dapat mengurungkan."), "not_yours")
+    if at - movement.recorded_at > dt.timedelta(minutes=UNDO_MINUTES):
+        text = _("Sudah lewat %(n)s menit. Batalkan catatan itu pada mutasi stok panennya.")
+        raise Refused(text % {"n": UNDO_MINUTES}, "too_late")
+    with in_office_language():
+        note = _("Diurungkan")
+    return reverse(movement=movement, by=by, note=note, client_id=movement.client_id, at=at)
+
+
 def correct(
     *,
     lot: Harvest,
@@ -66,8 +87,8 @@ def correct(
 ) -> list[StockMovement]:
     """Mend what came in: write the difference to the true intake, ``quantity`` units that weigh ``grams``.
 
-    Zero units say that the lot never was. Without ``grams`` a unit weighs what it weighed before. Raises Refused where
-    more had already left than the true intake, or nothing changes.
+    Zero units say that the lot never was. Without ``grams`` a weight from the scales stays, and an estimate follows the
+    units. Raises Refused where more had already left than the true intake, or nothing changes.
     """
     with refused_by_database():
         lot = lock(lot)
@@ -75,7 +96,7 @@ def correct(
             quantity=Sum("quantity"), grams=Sum("grams")
         )
         now = Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
-        true = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
+        true = _true_intake(lot, quantity, grams, now)
         keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
         if made := list(
             StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
@@ -87,6 +108,11 @@ def correct(
                 "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
             )
             raise Refused(message % {"out": lot.said(*out)}, "not_enough")
+        if true.quantity == out.quantity and true.grams > out.grams:
+            message = _(
+                "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s, atau batalkan dahulu penggunaannya."
+            )
+            raise Refused(message % {"out": lot.said(*out), "weight": kg(out.grams)})
         if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
         return _difference(
@@ -112,25 +138,40 @@ def count(
     client_id: UUID,
     at: dt.datetime | None = None,
 ) -> list[StockMovement]:
-    """Opname: write the difference between the books and what is really there; none where both agree.
+    """Opname: keep what was counted, and write the difference to the books; none where both agree.
 
     Without ``grams`` a unit weighs what it weighed before. Raises Refused where half an egg was found.
     """
     with refused_by_database():
-        lot = lock(lot)
+        lot, at = _lock_at(lot, at)
         now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
         found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
         keys = _figure_keys(client_id, Kind.COUNT, lot, found)
-        if made := list(
-            StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
-        ):
-            return made
+        if StockCount.objects.filter(client_id=keys[0], recorded_by=by).exists():
+            return list(StockMovement.objects.filter(client_id__in=keys).in_order())
+        row = {"harvest": lot, "client_id": keys[0], "note": note, "recorded_by": by}
+        StockCount.objects.create(
+            **row, **found._asdict(), counted_on=day_here(lot, at), recorded_at=at
+        )
         if found == now:
             audit.record(by=by, verb="count_stock", thing=lot, kind=Kind.COUNT, grams=0)
             return []
         return _difference(
             lot, now, found, keys, kind=Kind.COUNT, verb="count_stock", note=note, by=by, at=at
         )
+
+
+def _lock_at(lot: Harvest, at: dt.datetime | None) -> tuple[Harvest, dt.datetime]:
+    # The clock is read under the lock: a count lies after all that was written before it.
+    lot = lock(lot)
+    return lot, at or timezone.now()
+
+
+def _true_intake(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> Weighing:
+    """What really came in. What the scales said stays until they say something else; an estimate follows the units."""
+    if grams is None and quantity and lot.unit not in GRAMS_OF and not lot.estimates(*now):
+        grams = now.grams or lot.grams
+    return Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
 
 
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:

@@ -1,5 +1,6 @@
 """The harvests, one lot with its account, and the stock."""
 
+import datetime as dt
 import uuid
 
 from django.core.paginator import Paginator
@@ -14,15 +15,27 @@ from harvests.entry import everything_of
 from harvests.forms.lists import HarvestFilter
 from harvests.forms.uses import UseForm
 from harvests.ledger import account_of
-from harvests.models import Harvest
+from harvests.models import Harvest, StockMovement
 from harvests.shelf import stock_of
+from harvests.stock import UNDO_MINUTES
 from rutan.access import allow
 
 PER_PAGE = 25
 
 
 def lot_of(request: HttpRequest, pk: int) -> Harvest:
-    return get_object_or_404(Harvest.objects.visible_to(request.user).for_display(), pk=pk)
+    lots = Harvest.objects.visible_to(request.user).for_display().with_intake()
+    return get_object_or_404(lots, pk=pk)
+
+
+def just_done(request: HttpRequest) -> StockMovement | None:
+    """The record that the address names, while the person who wrote it may take it back with one press."""
+    key = request.GET.get("done", "")
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    lately = timezone.now() - dt.timedelta(minutes=UNDO_MINUTES)
+    mine = StockMovement.objects.visible_to(request.user).written_by(request.user).since(lately)
+    return mine.may_be_struck().with_lot().filter(pk=key).first()
 
 
 @allow("view_harvests")
@@ -65,19 +78,15 @@ def lot_page(
         "account": account_of(lot),
         "form": form or UseForm(lot=lot, today=today, initial=given),
         "today": today,
+        "finish_id": uuid.uuid4(),
+        "done": just_done(request),
     }
-    return render(
-        request,
-        "harvests/harvest_detail.html",
-        context | {"finish_id": uuid.uuid4()},
-        status=status,
-    )
+    return render(request, "harvests/harvest_detail.html", context, status=status)
 
 
 @allow("view_harvests")
 @require_safe
 def stock(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    return render(
-        request, "harvests/stock.html", {"stock": stock_of(request.user, today), "today": today}
-    )
+    context = {"stock": stock_of(request.user, today), "today": today, "done": just_done(request)}
+    return render(request, "harvests/stock.html", context)

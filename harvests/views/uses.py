@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from harvests import stock
 from harvests.forms.uses import FiguresForm, NoteForm, PriceForm, UseForm
-from harvests.ledger import account_of
+from harvests.ledger import Account, account_of
 from harvests.models import Harvest, StockMovement
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
 from rutan.formats import kg
 from rutan.language import in_office_language
 from rutan.refusals import Refused, as_form_error
+
+Kind = StockMovement.Kind
 
 
 def written(form: forms.Form, verb: Callable, **facts) -> Any:
@@ -63,30 +66,59 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
         movement := written(form, stock.finish, lot=lot, by=request.user, **form.facts())
     ):
         tell(request, movement)
-        return (
-            redirect("harvest_stock")
-            if "from_stock" in request.POST
-            else redirect("harvest_detail", lot.pk)
-        )
+        page = "harvest_stock" if "from_stock" in request.POST else "harvest_detail"
+        address = reverse(page, args=[] if page == "harvest_stock" else [lot.pk])
+        return redirect(f"{address}?{urlencode({'done': movement.pk})}")
     context = {
         "lot": lot,
         "form": form,
+        "title": finishing(lot, form["kind"].value()),
         "from_stock": "from_stock" in (request.POST or request.GET),
     }
     return render(request, "harvests/finish.html", context, status=422 if form.is_bound else 200)
 
 
+def finishing(lot: Harvest, kind: str | None) -> str:
+    """What the page does: with how much of what, and as a loss where that is what it is."""
+    said = {"amount": lot.told(lot.on_hand_quantity, None)}
+    if kind == Kind.LOSS:
+        return _("Catat susut/rusak: %(amount)s") % said
+    return _("Habiskan sisa: %(amount)s") % said
+
+
 def tell(request: HttpRequest, movement: StockMovement) -> None:
     lot = lot_of(request, movement.harvest_id)
     said = {
-        "amount": lot.said(-movement.quantity, -movement.grams),
-        "commodity": lot.commodity.name.lower(),
+        "amount": lot.told(-movement.quantity, -movement.grams),
         "kind": movement.get_kind_display(),
-        "left": lot.left if lot.on_hand_grams else _("habis"),
     }
-    messages.success(
-        request, _("Tercatat: %(amount)s %(commodity)s, %(kind)s. Sisa panen ini: %(left)s.") % said
-    )
+    text = _("%(amount)s dicatat: %(kind)s.") % said
+    if movement.kind == Kind.KITCHEN:
+        text = _("%(amount)s dikirim ke dapur.") % said
+    messages.success(request, f"{text} {left_of(lot)}")
+
+
+def left_of(lot: Harvest) -> str:
+    if not lot.on_hand_grams:
+        return _("Panen ini habis.")
+    return _("Sisa %(left)s.") % {"left": lot.left}
+
+
+@allow("record_harvest")
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was just sent out with one press."""
+    movement = movement_of(request, pk)
+    try:
+        stock.undo(movement=movement, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused)
+    else:
+        amount = movement.harvest.told(-movement.quantity, -movement.grams)
+        messages.success(request, _("%(amount)s kembali ke stok.") % {"amount": amount})
+    if "from_stock" in request.POST:
+        return redirect("harvest_stock")
+    return redirect("harvest_detail", movement.harvest_id)
 
 
 @allow("record_harvest")
@@ -95,43 +127,53 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     # What stands in the field is stored as it stands there.
     with in_office_language():
-        initial = {"client_id": uuid.uuid4(), "note": _("Hitung stok")}
-    form = FiguresForm(request.POST or None, lot=lot, initial=initial)
-    if form.is_valid():
+        given = {"client_id": uuid.uuid4(), "note": _("Hitung stok")}
+    form = FiguresForm(request.POST or None, lot=lot, initial=given)
+    books = account_of(lot).stood if not lot.on_hand_quantity else on_hand(lot)
+    if form.is_valid() and not form.look_twice(books):
         made = written(form, stock.count, lot=lot, by=request.user, **form.facts())
         if made is not None:
-            difference = {"difference": kg(sum(movement.grams for movement in made))}
-            said = (
-                _("Hitungan tersimpan, selisih %(difference)s.") % difference
-                if made
-                else _("Hitungan tersimpan, cocok dengan catatan.")
-            )
-            messages.success(request, said)
+            messages.success(request, counted(made))
             return redirect("harvest_detail", lot.pk)
-    return render(
-        request,
-        "harvests/count.html",
-        {"lot": lot, "form": form},
-        status=422 if form.is_bound else 200,
-    )
+    context = {"lot": lot, "form": form}
+    return render(request, "harvests/count.html", context, status=422 if form.is_bound else 200)
+
+
+def on_hand(lot: Harvest) -> tuple[Decimal, int]:
+    return lot.on_hand_quantity, lot.on_hand_grams
+
+
+def counted(made: list[StockMovement]) -> str:
+    if not made:
+        return _("Hitungan tersimpan, cocok dengan catatan.")
+    difference = kg(sum(movement.grams for movement in made))
+    return _("Hitungan tersimpan, selisih %(difference)s.") % {"difference": difference}
 
 
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
-    form = FiguresForm(request.POST or None, lot=lot, initial={"client_id": uuid.uuid4()})
-    if form.is_valid() and written(form, stock.correct, lot=lot, by=request.user, **form.facts()):
+    account = account_of(lot)
+    form = FiguresForm(request.POST or None, lot=lot, initial=as_it_stands(account))
+    if (
+        form.is_valid()
+        and not form.look_twice(account.stood)
+        and written(form, stock.correct, lot=lot, by=request.user, **form.facts())
+    ):
         messages.success(
             request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
         )
         return redirect("harvest_detail", lot.pk)
-    return correction_page(
-        request,
-        lot,
-        form=form,
-        anew=NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s"),
-    )
+    anew = NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s")
+    return correction_page(request, lot, form=form, anew=anew)
+
+
+def as_it_stands(account: Account) -> dict:
+    """What a correction begins with: the units, and the weight where a scale said it."""
+    quantity, grams = account.intake
+    given = {"client_id": uuid.uuid4(), "quantity": quantity}
+    return given if account.is_estimated else given | {"weight": grams}
 
 
 @allow("record_harvest")
@@ -141,7 +183,7 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     form = NoteForm(request.POST, auto_id="id_anew_%s")
     if form.is_valid():
-        facts = form.cleaned_data | {"quantity": 0, "grams": 0}
+        facts = form.cleaned_data | {"quantity": Decimal(0), "grams": 0}
         if written(form, stock.correct, lot=lot, by=request.user, **facts):
             messages.success(
                 request,
@@ -156,9 +198,8 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
                 "worker_count": lot.worker_count or "",
             }
             return redirect(f"{reverse('harvest_new')}?{urlencode(asked)}")
-    return correction_page(
-        request, lot, form=FiguresForm(lot=lot, initial={"client_id": uuid.uuid4()}), anew=form
-    )
+    figures = FiguresForm(lot=lot, initial=as_it_stands(account_of(lot)))
+    return correction_page(request, lot, form=figures, anew=form)
 
 
 def correction_page(

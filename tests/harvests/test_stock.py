@@ -118,7 +118,8 @@ def test_more_than_a_million_pieces_are_refused(record, kangkung, lot, count):
 
 @pytest.mark.parametrize("verb", ["count", "correct"])
 def test_true_figures_weigh_no_more_than_a_harvest_can(facility, verb, request):
-    cattle = HarvestFactory(facility=facility, unit="head", quantity=10, grams=2_500_000)
+    herd = {"quantity": 10, "grams": 2_500_000, "weight_is_estimated": True}
+    cattle = HarvestFactory(facility=facility, unit="head", **herd)
 
     with pytest.raises(Refused, match=r"25\.000\.000 kg"):
         request.getfixturevalue(verb)(cattle, 100_000)
@@ -222,7 +223,7 @@ def test_more_than_is_left_is_refused_with_the_figures(lot, use):
     use(lot, 85)
 
     with pytest.raises(
-        NotEnough, match=r"Sisa panen ini 7 ikat \(1,324 kg\). Yang diminta 8 ikat."
+        NotEnough, match=r"Sisa panen ini 7 ikat \(1,3 kg\). Yang diminta 8 ikat."
     ) as refusal:
         use(lot, 8)
 
@@ -575,10 +576,35 @@ def test_a_correction_of_a_correction_starts_from_the_mended_intake(lot, correct
     assert ((movement.quantity, movement.grams), left_of(lot)) == ((1, 200), (91, 17_200))
 
 
-def test_a_correction_without_a_weight_keeps_the_weight_of_a_unit(lot, correct):
+def test_what_a_scale_said_stays_when_only_the_units_are_corrected(lot, correct):
+    (movement,) = correct(lot, 93)
+
+    assert (movement.quantity, movement.grams, left_of(lot)) == (1, 0, (93, 17_400))
+
+
+def test_an_estimate_follows_the_corrected_units(facility, correct):
+    lot = HarvestFactory(facility=facility, quantity=45, grams=9000, weight_is_estimated=True)
+
     (movement,) = correct(lot, 46)
 
-    assert (movement.grams, left_of(lot)) == (-8700, (46, 8700))
+    assert (movement.grams, left_of(lot)) == (200, (46, 9200))
+
+
+def test_a_weighed_lot_that_was_emptied_comes_back_with_its_weight(lot, correct):
+    correct(lot, 0, 0)
+    correct(lot, 46)
+
+    assert left_of(lot) == (46, 17_400)
+
+
+def test_units_that_all_left_ask_for_the_weight_that_left_with_them(lot, use, correct):
+    use(lot, 50)
+
+    with pytest.raises(Refused, match=r"Isi juga berat panen sebesar 9,457 kg"):
+        correct(lot, 50)
+
+    correct(lot, 50, 9457)
+    assert left_of(lot) == (0, 0)
 
 
 def test_fewer_units_that_weigh_more_are_two_movements(lot, correct):
@@ -600,7 +626,7 @@ def test_a_lot_that_never_was_is_corrected_to_nothing(lot, correct):
 def test_a_correction_below_what_already_left_is_refused(lot, use, correct):
     use(lot, 50)
 
-    with pytest.raises(Refused, match=r"sudah keluar 50 ikat \(9,457 kg\)"):
+    with pytest.raises(Refused, match=r"sudah keluar 50 ikat \(9,5 kg\)"):
         correct(lot, 49)
 
 

@@ -124,7 +124,7 @@ def test_the_shelf_costs_the_same_however_full_it_is(
     for _ in range(15):
         fresh(1, commodity=CommodityFactory(facility=facility))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("harvest_stock"))
 
 
