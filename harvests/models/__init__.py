@@ -5,13 +5,15 @@ from harvests.models.lots import (
     MOST_GRAMS,
     MOST_UNITS,
     UNITS_LIE_WITH_GRAMS,
-    Deposit,
-    DepositQuerySet,
     Harvest,
     HarvestQuerySet,
+    quantity_field,
+)
+from harvests.models.movements import (
+    Deposit,
+    DepositQuerySet,
     StockMovement,
     StockMovementQuerySet,
-    quantity_field,
 )
 from harvests.models.places import (
     GRAMS_OF,

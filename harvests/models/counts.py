@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert
 
-from harvests.models.lots import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement, quantity_field
+from harvests.models.lots import MOST_GRAMS, MOST_UNITS, Harvest, quantity_field
+from harvests.models.movements import StockMovement
 from rutan.constraints import Frozen, Refuse, SameFacility
 from rutan.models import FacilityQuerySet, User
 

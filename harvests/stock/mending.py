@@ -102,17 +102,7 @@ def correct(
             StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
         ):
             return made
-        out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
-        if true.quantity < out.quantity or true.grams < out.grams:
-            message = _(
-                "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
-            )
-            raise Refused(message % {"out": lot.said(*out)}, "not_enough")
-        if true.quantity == out.quantity and true.grams > out.grams:
-            message = _(
-                "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s, atau batalkan dahulu penggunaannya."
-            )
-            raise Refused(message % {"out": lot.said(*out), "weight": kg(out.grams)})
+        _no_less_than_left(lot, now, true)
         if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
         return _difference(
@@ -126,6 +116,21 @@ def correct(
             by=by,
             at=at,
         )
+
+
+def _no_less_than_left(lot: Harvest, now: Weighing, true: Weighing) -> None:
+    """Refuse an intake below what already left, or one that would leave grams without units."""
+    out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
+    if true.quantity < out.quantity or true.grams < out.grams:
+        message = _(
+            "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
+        )
+        raise Refused(message % {"out": lot.said(*out)}, "not_enough")
+    if true.quantity == out.quantity and true.grams > out.grams:
+        message = _(
+            "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s, atau batalkan dahulu penggunaannya."
+        )
+        raise Refused(message % {"out": lot.said(*out), "weight": kg(out.grams)})
 
 
 def count(
