@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,12 +25,14 @@ class WalkIn:
 
     ``family`` is one on file, or ``inmate`` is given and a family is made from the collector's name.
     ``ground`` is a PovertyEvidence kind; unverified ground is served and listed for ratification.
+    ``seen`` are the ids of families on file like the new one that the officer has looked at.
     """
 
     ground: str
     area: Area | None = None
     family: Family | None = None
     inmate: Inmate | None = None
+    seen: frozenset[int] = frozenset()
 
 
 def walk_in(
@@ -98,6 +100,11 @@ def _entitled_at_once(
         ) from error
 
 
+def numbers_waiting(event: Distribution) -> int:
+    """How many who came and have a number are without their package; who is only listed may still stay away."""
+    return Entitlement.objects.on(event).waiting().filter(arrived_at__isnull=False).count()
+
+
 @transaction.atomic
 def _noted(
     distribution: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
@@ -135,6 +142,9 @@ def _entitlement(
         _record_ground(event, family, visitor.ground, by, at)
     entitlement = _numbered(event, family, inmate, order, by, at)
     facts = {"distribution": event.pk, "family": family.pk, "ground": visitor.ground}
+    if visitor.seen:
+        # Another desk than this one may have served her under a name like hers.
+        facts["seen"] = sorted(visitor.seen)
     audit.record(by=by, verb="walk_in", thing=entitlement, **facts)
     return entitlement
 
@@ -276,13 +286,25 @@ def _family_and_inmate(
         area=visitor.area,
         inmate=visitor.inmate,
         relationship=order.collector.relationship,
+        seen=visitor.seen,
         client_id=uuid5(order.client_id, "family"),
     )
     try:
         [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
     except registry.FormUsedBefore as used:
         raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
+    except registry.SimilarFamilies as similar:
+        served = _served_on(event, similar.families, day)
+        raise outcomes.LooksLike(similar.families, served) from similar
     return family, visitor.inmate
+
+
+def _served_on(event: Distribution, families: list[Family], day: dt.date) -> Handover | None:
+    """The package that one of these families received in this event or on this day, the likeliest family first."""
+    today = Q(handed_over_at__gte=event.facility.start_of(day))
+    handovers = Handover.objects.live().filter(Q(distribution=event) | today, family__in=families)
+    by_family = {fact.family_id: fact for fact in handovers.order_by("handed_over_at")}
+    return next((by_family[one.pk] for one in families if one.pk in by_family), None)
 
 
 def _free_inmate(event: Distribution, inmates: list[Inmate]) -> Inmate:

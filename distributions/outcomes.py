@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
 from families.models import Family
-from rutan.formats import jam, lalu, tanggal
+from rutan.formats import jam, lalu, pukul, tanggal
 from rutan.refusals import Refused, Text, not_saved
 
 STATUS = {
@@ -208,19 +209,43 @@ class NotOnList(DeskRefusal):
 
     outcome = Outcome.NOT_ON_LIST
 
-    def __init__(self, distribution: Distribution) -> None:
-        hint = (
-            _("Cari nama WBP yang dikunjungi, lalu daftarkan keluarganya.")
-            if distribution.accepts_walk_ins
-            else ""
+    def __init__(self, distribution: Distribution | None = None) -> None:
+        message = _("Tidak ada dalam daftar kegiatan ini.")
+        say = ""
+        if distribution and distribution.accepts_walk_ins:
+            message = _(
+                "Tidak ada dalam daftar kegiatan ini. Cari WBP-nya, lalu daftarkan keluarganya."
+            )
+            say = _(
+                "Nama Bapak/Ibu belum ada di daftar. Kami daftarkan sekarang, mohon tunggu sebentar."
+            )
+        super().__init__(message, say)
+
+
+class NoSuchNumber(NotOnList):
+    """A number that this list does not have, most likely typed wrong: nobody is told anything."""
+
+    def __init__(self, number: int, last: int) -> None:
+        DeskRefusal.__init__(
+            self,
+            _("Nomor %(number)s tidak ada; daftar ini sampai nomor %(last)s.")
+            % {"number": number, "last": last}
+            if last
+            else _("Nomor %(number)s tidak ada; belum ada nomor di kegiatan ini.")
+            % {"number": number},
         )
-        message = _("Tidak ada dalam daftar kegiatan ini. %(walk_in_hint)s") % {
-            "walk_in_hint": hint
-        }
-        say = _(
-            "Nama Bapak/Ibu belum ada di daftar hari ini. Kami bantu mendaftar sekarang untuk kegiatan berikutnya."
+
+
+class ListedNowhere(NotOnList):
+    """A family on file that stands on no list of this event, which takes nobody else today."""
+
+    def __init__(self, family: Family) -> None:
+        DeskRefusal.__init__(
+            self,
+            _("Keluarga ini terdata, tetapi tidak dalam daftar kegiatan ini."),
+            _("Nama Bapak/Ibu belum ada di daftar hari ini. Kami catat untuk kegiatan berikutnya."),
         )
-        super().__init__(message.strip(), say)
+        self.family = family
 
 
 class UnknownCoupon(DeskRefusal):
@@ -307,6 +332,36 @@ class Invalid(DeskRefusal):
     def __init__(self, errors: dict[str, Text], entitlement: Entitlement | None = None) -> None:
         self.errors = errors
         super().__init__(not_saved(len(errors)), "", entitlement)
+
+
+class LooksLike(Invalid):
+    """A new family that may be one on file: the ``families``, the most alike first, are to be looked at.
+
+    The same form goes through once their ids stand in its ``seen``. ``served`` is what one of them received today.
+    """
+
+    def __init__(self, families: list[Family], served: Handover | None) -> None:
+        super().__init__({})
+        self.families, self.served = families, served
+        self.message = ngettext(
+            "Ada %(n)s keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali.",
+            "Ada %(n)s keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali.",
+            len(families),
+        ) % {"n": len(families)}
+        self.say = _("Sebentar, kami periksa nama Bapak/Ibu.")
+        if served:
+            like = next(family for family in families if family.pk == served.family_id)
+            self.message = _(
+                "Mirip dengan %(name)s, %(village)s, yang sudah menerima %(time)s. Periksa KTP."
+            ) % {
+                "name": like.name,
+                "village": like.area,
+                "time": pukul(served.handed_over_at, served.distribution.last_day is None),
+            }
+
+    @property
+    def ids(self) -> list[int]:
+        return [family.pk for family in self.families]
 
 
 class VoidTooLate(DeskRefusal):

@@ -169,6 +169,13 @@ def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMembe
     return Card(event, family, coming).collectors
 
 
+def cards_of(event: Distribution, families: list[Family]) -> list[Card]:
+    """These families as the desk knows them, each with its number and package in this event, if it has any."""
+    listed = _cards(event, Entitlement.objects.filter(family__in=families))
+    known = {card.family.pk: (card.entitlement, card.handover) for card in listed}
+    return [Card(event, family, *known.get(family.pk, ())) for family in families]
+
+
 def _by_entitlement(distribution: Distribution, **which: int) -> Found:
     cards = _cards(distribution, Entitlement.objects.filter(**which))
     return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))

@@ -1,14 +1,24 @@
 """What the desk and the visit counter type."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from distributions import outcomes
 from distributions.models import Handover, IdentityMethod
+from families.forms.fields import (
+    PickedField,
+    PickingForm,
+    ShownField,
+    typed_field,
+    village_picker,
+)
 from families.models import PovertyEvidence, Relationship
 from rutan.texts import FreeText, PersonName
 
 MOST_ID = 2**63 - 1
+_CODE_OF_AREA = re.compile(r"[0-9]{2}(\.[0-9]{2,4}){0,3}")
 
 
 def _choice(label, choices, **options) -> forms.ChoiceField:
@@ -72,12 +82,14 @@ class HandOverForm(forms.Form):
             raise outcomes.Invalid({name: errors[0] for name, errors in self.errors.items()})
 
 
-class WalkInForm(forms.Form):
+class WalkInForm(PickingForm):
     """Five fields in forty seconds: who came, what she is to the WBP, from where, on what ground, and known how.
 
     Of a family on file who came is one of its members, chosen as at the desk; a name is typed only for somebody else.
+    The village is the registrar's picker; by the desk's contract ``area`` may also hold what was typed.
     """
 
+    pickers = ("area",)
     needed_sometimes = ("collector", "collector_name", "collector_relationship")
 
     family = forms.IntegerField(
@@ -106,13 +118,14 @@ class WalkInForm(forms.Form):
         label=_("Nama pengambil seperti pada KTP"), max_length=120, required=False
     )
     collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
-    area = FreeText(
+    area = PickedField(
         label=_("Desa/kelurahan"),
-        max_length=120,
-        required=False,
-        help_text=_("Ketik nama desa, lalu pilih dari daftar."),
-        widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}),
+        missing=_("Pilih desa atau kelurahan dari daftar."),
+        help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
     )
+    area_q = typed_field(_("Desa/kelurahan"))
+    # The ids of similar families that were looked at.
+    seen = ShownField()
     ground = _choice(_("Bukti yang ditunjukkan"), PovertyEvidence.Kind.choices)
     verified_by_method = forms.ChoiceField(
         label=_("Dikenali dengan"),
@@ -125,6 +138,16 @@ class WalkInForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, data=None, **kwargs):
+        if data and not _CODE_OF_AREA.fullmatch(data.get("area", "")):
+            data = data.copy()
+            data["area_q"], data["area"] = data.get("area_q") or data.get("area", ""), ""
+        super().__init__(data, **kwargs)
+
+    @property
+    def village(self):
+        return village_picker().drawn(self)
+
     def offer(self, collectors):
         """The (member, word) pairs of a family on file; the first is the likeliest."""
         named = [
@@ -134,11 +157,15 @@ class WalkInForm(forms.Form):
         self.fields["collector"].choices = [*named, ("", _("Orang lain …"))]
         self.initial["collector"] = named[0][0] if named else ""
 
-    def ask_for_village(self):
-        """A family on file has its village and its members; a new one is asked for both."""
+    def ask_who_came(self):
+        """A new family has no members to choose from."""
         del self.fields["collector"]
-        self.fields["area"].required = True
-        self.fields["area"].error_messages["required"] = _("Isi desa atau kelurahan.")
+
+    def know_the_village(self):
+        """A family on file has its village, and nobody looks for its like."""
+        self.pickers = ()
+        for name in ("area", "area_q", "seen"):
+            del self.fields[name]
 
     def clean(self):
         data = super().clean()

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,33 +17,30 @@ from distributions.views.desk import (
     answered,
     desk_address,
     event_at_desk,
+    not_here_in_json,
     refused,
     wants_json,
 )
-from families.models import Area, Family, Inmate
-from families.search import areas_matching
+from families.forms.fields import ShownField, rendered_anew
+from families.models import Family, Inmate
+from families.views.families import finders, typed_so_far
 from rutan.access import allow
-
-RECENT_VILLAGES = 10
 
 
 @allow("walk_in")
+@not_here_in_json
 @require_http_methods(["GET", "POST"])
 def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the package."""
     event = event_at_desk(request, pk)
-    form = WalkInForm(request.POST) if request.method == "POST" else _fresh(request)
-    try:
-        family, inmate = _named(request, form)
-    except Http404:
-        if wants_json(request):
-            return refused(request, event, outcomes.NotOnList(event))
-        raise
+    form = _form(request)
+    family, inmate = _named(request, form)
     if family is None:
-        form.ask_for_village()
+        form.ask_who_came()
     else:
+        form.know_the_village()
         form.offer(search.collectors_of(event, family))
-    if request.method == "POST":
+    if form.is_bound:
         return _register(request, event, form, family, inmate)
     if not (event.is_open and event.accepts_walk_ins):
         # Five fields filled in for a refusal would be forty seconds of a queue.
@@ -78,7 +75,9 @@ def _register(
         )
         if not as_page:
             return refused(request, event, refusal)
-        return _page(request, event, _with_errors(form, refusal), family, inmate, status=422)
+        look = refusal if isinstance(refusal, outcomes.LooksLike) else None
+        form = _with_errors(form, refusal)
+        return _page(request, event, form, family, inmate, status=422, look=look)
     return answered(request, served) if served else _entitled(request, event, entitlement)
 
 
@@ -90,12 +89,14 @@ def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlemen
     return SeeOther(desk_address(event, q=entitlement.number))
 
 
-def _fresh(request: HttpRequest) -> WalkInForm:
+def _form(request: HttpRequest) -> WalkInForm:
+    typed = typed_so_far(request)
+    if request.method == "POST" and not typed:
+        return WalkInForm(request.POST, finders=finders(request))
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
     named = {name: value for name, value in ids.items() if value.isdecimal()}
-    return WalkInForm(
-        initial={"client_id": uuid.uuid4(), "desk": request.session.get("desk", ""), **named}
-    )
+    usual = {"client_id": uuid.uuid4(), "desk": request.session.get("desk", "")}
+    return WalkInForm(initial=typed or usual | named, finders=finders(request))
 
 
 def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmate | None]:
@@ -118,15 +119,13 @@ def _visitor(
     errors = {} if form.is_valid() else {name: found[0] for name, found in form.errors.items()}
     if family is None and inmate is None:
         errors["inmate"] = _("Cari dahulu WBP yang dikunjungi.")
-    area = None
-    if family is None and "area" not in errors:
-        area = _area_of(form.cleaned_data.get("area", ""), event.facility.area_code)
-        if area is None:
-            errors["area"] = _("Pilih desa atau kelurahan dari daftar, beserta kecamatannya.")
     if errors:
         raise outcomes.Invalid(errors)
     ground = form.cleaned_data["ground"]
-    return arrivals.WalkIn(ground, area=area, family=family, inmate=inmate)
+    if family:
+        return arrivals.WalkIn(ground, family=family)
+    area, seen = form.cleaned_data["area"], form.cleaned_data["seen"]
+    return arrivals.WalkIn(ground, area=area, inmate=inmate, seen=seen)
 
 
 def _order(data: dict, family: Family | None) -> desk.Order:
@@ -138,18 +137,6 @@ def _order(data: dict, family: Family | None) -> desk.Order:
         client_id=data["client_id"],
         desk=data["desk"],
     )
-
-
-def _area_of(typed: str, near: str) -> Area | None:
-    """The village behind its code, its full label, or a name that only one village fits."""
-    exact = Area.objects.villages().filter(pk=typed).first()
-    if exact:
-        return exact
-    found = list(areas_matching(typed, near)[:20])
-    labelled = [area for area in found if str(area).casefold() == typed.casefold()]
-    if labelled or len(found) == 1:
-        return (labelled or found)[0]
-    return None
 
 
 def _with_errors(form: WalkInForm, refusal: outcomes.Invalid) -> WalkInForm:
@@ -166,26 +153,21 @@ def _page(
     family: Family | None,
     inmate: Inmate | None,
     status: int = 200,
+    look: outcomes.LooksLike | None = None,
 ) -> HttpResponse:
-    recent = Area.objects.home_to(Family.objects.visible_to(request.user).order_by("-pk")[:60])
-    near = Area.objects.villages().within(event.facility.area_code)
-    villages = (
-        [
-            *recent.select_related("parent")[:RECENT_VILLAGES],
-            *near.select_related("parent").order_by("name"),
-        ]
-        if inmate
-        else []
-    )
     if family and not form.is_bound:
         evidence = family.evidence.valid_on(event.facility.local_day(timezone.now())).first()
         form.initial["ground"] = evidence.kind if evidence else ""
+    if look:
+        rendered_anew(form, seen=ShownField.written(look.families))
     context = {
         "event": event,
         "form": form,
         "family": family,
         "inmate": inmate,
-        "villages": dict.fromkeys(villages),
+        "look": look,
+        "like": look and search.cards_of(event, look.families),
+        "waiting": arrivals.numbers_waiting(event),
     }
     response = render(request, "distributions/walk_in.html", context, status=status)
     response["Cache-Control"] = "no-store"

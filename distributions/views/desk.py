@@ -1,9 +1,11 @@
 """The desk: one field, one card, one button; and its answers as pages or JSON."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +34,21 @@ def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
     entitled = Count("entitlements", filter=Q(entitlements__withdrawn_at=None) & ~reserve)
     events = Distribution.objects.visible_to(request.user).select_related("facility")
     return get_object_or_404(events.annotate(entitled=entitled), pk=pk)
+
+
+def not_here_in_json(view: Callable) -> Callable:
+    """Let a program that names another prison's event, family or WBP read ``not_on_list`` beside its 404."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if not wants_json(request):
+                raise
+            return _in_json(outcomes.NotOnList())
+
+    return answered
 
 
 def page(
@@ -77,6 +94,7 @@ def _picked(request: HttpRequest, event: Distribution) -> search.Found | None:
 
 
 @allow("hand_over")
+@not_here_in_json
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_at_desk(request, pk)
@@ -153,17 +171,8 @@ def refused(
     form: HandOverForm | None = None,
 ) -> HttpResponse:
     """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed."""
-    status = outcomes.status_of(refusal.outcome)
     if wants_json(request):
-        body = {
-            "outcome": refusal.outcome,
-            "receipt": refusal.facts.get("receipt"),
-            "message": str(refusal.message),
-            "say": refusal.say,
-        }
-        if isinstance(refusal, outcomes.Invalid):
-            body["errors"] = {name: str(error) for name, error in refusal.errors.items()}
-        return JsonResponse(body, status=status)
+        return _in_json(refusal)
     found = search.Found()
     if isinstance(refusal, outcomes.Invalid) and form:
         found = search.of_order(
@@ -176,9 +185,23 @@ def refused(
         found=found,
         refusal=refusal,
         form=form,
-        status=status,
+        status=outcomes.status_of(refusal.outcome),
         **mistakes,
     )
+
+
+def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
+    body = {
+        "outcome": refusal.outcome,
+        "receipt": refusal.facts.get("receipt"),
+        "message": str(refusal.message),
+        "say": refusal.say,
+    }
+    if isinstance(refusal, outcomes.Invalid):
+        body["errors"] = {name: str(error) for name, error in refusal.errors.items()}
+    if isinstance(refusal, outcomes.LooksLike):
+        body["similar"] = refusal.ids
+    return JsonResponse(body, status=outcomes.status_of(refusal.outcome))
 
 
 def _mistakes(errors: dict) -> dict:

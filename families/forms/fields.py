@@ -1,6 +1,7 @@
 """Fields and layout that the registry's forms share: names, phones, pickers that search as you type."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Iterable
 
@@ -98,15 +99,21 @@ def client_id_field() -> forms.UUIDField:
     )
 
 
+class _Shown(forms.HiddenInput):
+    """One field in the page; a program may send one id at a time instead."""
+
+    def value_from_datadict(self, data, files, name):
+        return "-".join(data.getlist(name)) if hasattr(data, "getlist") else data.get(name)
+
+
 class ShownField(forms.CharField):
     """The ids of similar rows that were shown, as "3-14"; saving again with them is the confirmation."""
 
     def __init__(self):
-        super().__init__(max_length=200, required=False, widget=forms.HiddenInput)
+        super().__init__(max_length=200, required=False, widget=_Shown)
 
     def clean(self, value):
-        parts = super().clean(value).split("-")
-        return frozenset(int(part) for part in parts if part.isascii() and part.isdecimal())
+        return frozenset(int(part) for part in re.findall(r"[0-9]+", super().clean(value)))
 
     @staticmethod
     def written(rows):
@@ -225,6 +232,10 @@ class Picker(LayoutObject):
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         form.rendered_fields |= {self.name, f"{self.name}_q"}
+        return self.drawn(form)
+
+    def drawn(self, form):
+        """The picker as it stands in a page of its own layout, too."""
         choices = {
             "choices": form.choices_of(self.name),
             "chosen": form.chosen(self.name),

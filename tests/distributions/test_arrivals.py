@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -10,6 +12,8 @@ from distributions import arrivals, desk, outcomes, packing
 from distributions.models import DeskAttempt, Entitlement, Handover
 from distributions.planning import candidates
 from families.models import Family
+from rutan.formats import jam
+from rutan.models import AuditEntry
 from tests.distributions.conftest import an_order
 from tests.factories import (
     AreaFactory,
@@ -42,12 +46,12 @@ def family(facility):
 
 @pytest.fixture
 def come(event, handover_officer):
-    def walk_in(family=None, inmate=None, on=None, name="Bu Baru", said=None, **facts):
+    def walk_in(family=None, inmate=None, on=None, name="Bu Baru", said=None, seen=(), **facts):
         collector = desk.Collector(family.name if family else name, "wife")
         area = None if family else AreaFactory()
         usual = {
             "distribution": on or event,
-            "visitor": arrivals.WalkIn("sktm", area=area, family=family, inmate=inmate),
+            "visitor": arrivals.WalkIn("sktm", area, family, inmate, frozenset(seen)),
             "order": an_order(**({"collector": collector} | (said or {}))),
             "by": handover_officer,
             "hand_over": True,
@@ -305,3 +309,65 @@ def test_who_was_seen_at_the_counter_is_kept_for_the_desk(come, family):
         "ktp",
         None,
     )
+
+
+@pytest.fixture
+def sri(facility, come, open_event):
+    """Sri Wahyuni, who walked in and was served, the event, and a way to come again."""
+    event, inmate = open_event(facility, families=0, packages=5), InmateFactory(facility=facility)
+    row, served = come(inmate=inmate, on=event, name="Sri Wahyuni")
+    again = partial(come, inmate=inmate, on=event, name="SRI WAHYUNI")
+    return SimpleNamespace(event=event, family=row.family, served=served.handover, again=again)
+
+
+@pytest.mark.parametrize("hand_over", [True, False])
+def test_who_was_served_under_a_like_name_is_looked_at_before_a_second_package(hand_over, sri):
+    with pytest.raises(outcomes.LooksLike) as look:
+        sri.again(hand_over=hand_over)
+
+    hour = jam(sri.served.handed_over_at)
+    village = "Desa Sumberejo, Kec. Japah"
+    assert look.value.message == (
+        f"Mirip dengan Sri Wahyuni, {village}, yang sudah menerima pukul {hour}. Periksa KTP."
+    )
+    assert (look.value.outcome, look.value.say) == (
+        "invalid",
+        "Sebentar, kami periksa nama Bapak/Ibu.",
+    )
+    assert (Family.objects.count(), Entitlement.objects.count()) == (1, 1)
+
+
+def test_a_second_package_to_a_like_name_is_a_recorded_act(sri):
+    row, _served = sri.again(seen=[sri.family.pk])
+
+    assert AuditEntry.objects.get(verb="walk_in", thing_id=row.pk).facts["seen"] == [sri.family.pk]
+    assert Handover.objects.live().count() == 2
+
+
+def test_a_second_wife_of_one_inmate_is_looked_at_too(sri):
+    with pytest.raises(outcomes.LooksLike) as look:
+        sri.again(name="Istiqomah")
+
+    assert look.value.ids == [sri.family.pk]
+
+
+def test_the_look_comes_before_a_family_is_noted_for_the_next_event(facility, sri, open_event):
+    empty = open_event(facility, families=0, packages=0)
+
+    with pytest.raises(outcomes.LooksLike):
+        sri.again(on=empty)
+    assert (Family.objects.count(), DeskAttempt.objects.count()) == (1, 0)
+
+    with pytest.raises(outcomes.NoPackageLeft):
+        sri.again(on=empty, seen=[sri.family.pk])
+    assert (Family.objects.count(), DeskAttempt.objects.count()) == (2, 1)
+
+
+def test_only_who_came_and_has_no_package_yet_is_a_number_that_waits(
+    facility, come, family, open_event
+):
+    event = open_event(facility, families=3, packages=5)
+    come(family("Sulastri"), on=event, hand_over=False)
+    come(family("Kasmini"), on=event)
+
+    assert arrivals.numbers_waiting(event) == 1

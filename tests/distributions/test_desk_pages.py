@@ -26,6 +26,7 @@ from tests.factories import (
     KinshipFactory,
     RegisterNumberFactory,
 )
+from tests.pages import fields_of
 
 
 @pytest.fixture
@@ -479,6 +480,81 @@ def test_a_walk_in_of_another_facility_is_not_there(desk, event, other_facility)
         404,
         "not_on_list",
     )
+
+
+@pytest.fixture
+def like(desk, event):
+    """A walk-in that was served, and the form of her second coming."""
+    AreaFactory()
+    data = walk_in(inmate=InmateFactory(facility=event.facility).pk)
+    desk.post(reverse("walk_ins", args=[event.pk]), data)
+    return Handover.objects.get().family, data | {"client_id": uuid.uuid4()}
+
+
+def test_a_like_family_is_looked_at_in_the_form_and_the_same_form_goes_through(desk, event, like):
+    family, data = like
+    address = reverse("walk_ins", args=[event.pk])
+
+    look = desk.post(address, data)
+    again = desk.post(address, fields_of(look) | {"hand_over": "1"})
+
+    assert (look.status_code, again.status_code, Handover.objects.count()) == (422, 303, 2)
+    assert f"Mirip dengan {family.name}, {family.area}" in look.content.decode()
+    assert "Sebentar, kami periksa nama Bapak/Ibu." in look.content.decode()
+
+
+@pytest.mark.parametrize("written", ["{}", "9-{}", "9,{}"])
+def test_a_program_gets_the_ids_to_look_at_and_sends_them_back(written, desk, event, like):
+    family, data = like
+    address = reverse("walk_ins", args=[event.pk])
+
+    answer = desk.post(address, data, **JSON)
+    again = desk.post(address, data | {"seen": written.format(family.pk)}, **JSON)
+
+    assert (answer.status_code, answer.json()["outcome"]) == (422, "invalid")
+    assert (answer.json()["similar"], again.json()["outcome"]) == ([family.pk], "handed_over")
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"area": "Sumberejo"}, []),
+        ({"area": "Desa Sumberejo, Kec. Japah"}, []),
+        ({"area": "", "area_q": "sumberejo japah"}, []),
+        ({"area": "Atlantis"}, ["area"]),
+        ({"collector_name": "-"}, ["collector_name"]),
+        ({"collector_name": "12345"}, ["collector_name"]),
+        ({"collector_name": "😀"}, ["collector_name"]),
+    ],
+)
+def test_the_counter_reads_villages_and_names_as_the_registry_does(typed, errors, desk, event):
+    AreaFactory()
+    data = walk_in(inmate=InmateFactory(facility=event.facility).pk, **typed)
+
+    answer = desk.post(reverse("walk_ins", args=[event.pk]), data, **JSON)
+
+    assert list(answer.json().get("errors", {})) == errors
+
+
+def test_numbers_that_wait_stand_above_the_button_and_hinder_nobody(desk, event):
+    family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
+    inmate = InmateFactory(facility=event.facility)
+    address = reverse("walk_ins", args=[event.pk])
+    desk.post(address, walk_in(family=family.pk, hand_over="0"))
+
+    page = desk.get(f"{address}?inmate={inmate.pk}").content.decode()
+
+    said = "1 nomor dari loket kunjungan masih menunggu, sisa 5 paket."
+    assert page.index(said) < page.index("Daftarkan dan serahkan")
+
+
+@pytest.mark.parametrize("name", ["hand_over", "walk_ins"])
+def test_a_program_that_names_another_prisons_event_reads_why(name, desk, other_facility):
+    elsewhere = DistributionFactory(facility=other_facility)
+
+    answer = desk.post(reverse(name, args=[elsewhere.pk]), {}, **JSON)
+
+    assert (answer.status_code, answer.json()["outcome"]) == (404, "not_on_list")
 
 
 def test_an_event_with_a_closed_list_takes_no_walk_ins(desk, facility, open_event):
