@@ -23,7 +23,7 @@ from distributions.models.handover import CLOCKS_DIFFER
 from families.models import Family, FamilyMember, Relationship
 from rutan import audit
 from rutan.access import verbs_of
-from rutan.formats import jam
+from rutan.formats import pukul
 from rutan.models import User
 from rutan.refusals import Refused, constraint_of
 
@@ -68,15 +68,15 @@ class Served:
         """The line for the officer."""
         fact, event = self.handover, self.handover.distribution
         if self.outcome == Outcome.REPLAYED:
-            return _("Sudah tersimpan tadi pukul %(time)s. Tidak dicatat dua kali.") % {
-                "time": jam(fact.handed_over_at)
+            return _("Sudah tersimpan tadi %(when)s. Tidak dicatat dua kali.") % {
+                "when": pukul(fact.handed_over_at, event.is_one_day)
             }
         return _(
-            "Paket nomor %(number)s diserahkan kepada %(name)s pukul %(time)s. Sisa %(left)s paket."
+            "Paket nomor %(number)s diserahkan kepada %(name)s %(when)s. Sisa %(left)s paket."
         ) % {
             "number": fact.entitlement.number,
             "name": fact.collector_name,
-            "time": jam(fact.handed_over_at),
+            "when": pukul(fact.handed_over_at, event.is_one_day),
             "left": event.packages_left,
         }
 
@@ -206,7 +206,7 @@ def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> Non
     served = (
         Handover.objects.live()
         .filter(entitlement=entitlement)
-        .select_related("recorded_by", "entitlement")
+        .select_related("recorded_by", "entitlement", "distribution")
         .first()
     )
     if served:
@@ -306,7 +306,7 @@ def _refusal_of(
     """The refusal behind a constraint that spoke although ``_look`` saw nothing; None if it is not the desk's."""
     event = Distribution.objects.select_related("facility").get(pk=distribution.pk)
     entitlement = Entitlement.objects.get(pk=entitlement_id)
-    handovers = Handover.objects.live().select_related("recorded_by", "entitlement")
+    handovers = Handover.objects.live().select_related("recorded_by", "entitlement", "distribution")
     if constraint == "a_family_waits_between_two_packages":
         last = _last_within(event, entitlement.family_id, at)
         return outcomes.TooSoon(last, event.minimum_days, entitlement) if last else None

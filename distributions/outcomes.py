@@ -61,18 +61,19 @@ class AlreadyHandedOver(DeskRefusal):
 
     def __init__(self, handover: Handover) -> None:
         self.handover = handover
+        when = pukul(handover.handed_over_at, handover.distribution.is_one_day)
         message = _(
-            "Sudah diterima pukul %(time)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda terima %(receipt)s."
+            "Sudah diterima %(when)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda terima %(receipt)s."
         ) % {
-            "time": jam(handover.handed_over_at),
+            "when": when,
             "collector": ", ".join(filter(None, [handover.collector, handover.desk])),
             "officer": handover.recorded_by.name,
             "ago": lalu(handover.handed_over_at),
             "receipt": handover.receipt,
         }
         say = _(
-            "Menurut catatan kami, paket untuk keluarga ini sudah diambil pukul %(time)s. Jika ini keliru, silakan ke petugas pendamping."
-        ) % {"time": jam(handover.handed_over_at)}
+            "Menurut catatan kami, paket untuk keluarga ini sudah diambil %(when)s. Jika ini keliru, silakan ke petugas pendamping."
+        ) % {"when": when}
         super().__init__(message, say, handover.entitlement, receipt=handover.receipt)
 
 
@@ -140,9 +141,9 @@ class InmateAlreadyServed(DeskRefusal):
     def __init__(self, other: Entitlement, handover: Handover | None) -> None:
         if handover:
             message = _(
-                "Satu paket untuk satu WBP: paket untuk WBP ini sudah diserahkan pukul %(time)s. "
+                "Satu paket untuk satu WBP: paket untuk WBP ini sudah diserahkan %(when)s. "
                 "Jangan sebutkan kepada siapa. Panggil Kasubsi jika perlu."
-            ) % {"time": jam(handover.handed_over_at)}
+            ) % {"when": pukul(handover.handed_over_at, handover.distribution.is_one_day)}
         else:
             message = _(
                 "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar, nomor %(number)s. "

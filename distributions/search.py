@@ -246,7 +246,9 @@ def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Car
         "family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors"
     )
     live = Prefetch(
-        "handovers", Handover.objects.live().select_related("recorded_by"), to_attr="live_handovers"
+        "handovers",
+        Handover.objects.live().select_related("recorded_by", "distribution"),
+        to_attr="live_handovers",
     )
     entitlements = entitlements.on(event).with_state().prefetch_related(members, live)
     rows = entitlements.select_related(

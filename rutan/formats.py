@@ -1,6 +1,7 @@
 """How figures, dates and times are written: Indonesian style in Indonesian, English style in English."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats, timezone
@@ -116,15 +117,6 @@ def jam(at: dt.datetime | dt.time | None) -> str:
     return local.strftime("%H.%M" if _indonesian() else "%H:%M")
 
 
-def pukul(at: dt.datetime | None, one_day: bool, now: dt.datetime | None = None) -> str:
-    """An hour in a sentence: ``pukul 09.41``; with its day unless that is today in an event of ``one_day``."""
-    if not at:
-        return NOTHING
-    if one_day and _day(at) == _day(now or timezone.now()):
-        return gettext("pukul %(time)s") % {"time": jam(at)}
-    return gettext("%(day)s pukul %(time)s") % {"day": tanggal(at), "time": jam(at)}
-
-
 def jam_detik(at: dt.datetime | None) -> str:
     """A time of day to the second, which two desks can tell apart: ``09.41.07`` (``09:41:07`` in English)."""
     return (
@@ -134,6 +126,25 @@ def jam_detik(at: dt.datetime | None) -> str:
         if _indonesian()
         else f"{_local(at):%H:%M:%S}"
     )
+
+
+def pukul(
+    at: dt.datetime | None,
+    one_day: bool,
+    now: dt.datetime | None = None,
+    write: Callable[[dt.datetime], str] = jam,
+) -> str:
+    """An hour in a sentence: ``pukul 09.41``; with its day unless that is today in an event of ``one_day``."""
+    if not at:
+        return NOTHING
+    if one_day and _day(at) == _day(now or timezone.now()):
+        return gettext("pukul %(time)s") % {"time": write(at)}
+    return gettext("%(day)s pukul %(time)s") % {"day": tanggal(at), "time": write(at)}
+
+
+def pukul_detik(at: dt.datetime | None, one_day: bool) -> str:
+    """The same to the second, for a receipt: ``pukul 09.41.07``."""
+    return pukul(at, one_day, write=jam_detik)
 
 
 def jam_zona(at: dt.datetime | dt.time | None) -> str:

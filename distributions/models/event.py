@@ -342,6 +342,10 @@ class Distribution(models.Model):
         return self.last_day or self.day
 
     @property
+    def is_one_day(self) -> bool:
+        return self.final_day == self.day
+
+    @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
 

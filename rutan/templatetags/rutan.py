@@ -34,6 +34,8 @@ for written in (
     formats.jam,
     formats.jam_detik,
     formats.jam_zona,
+    formats.pukul,
+    formats.pukul_detik,
     formats.saat,
     formats.lalu,
 ):
