@@ -122,8 +122,6 @@ def foot(facility: Facility, code: str, at: dt.datetime) -> dict[str, str]:
     return {
         "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)},
         "page": _("halaman %(page)s dari %(pages)s") % {"page": "{page}", "pages": "{pages}"},
-        "check": _(
-            "Administrator %(facility)s dapat memeriksanya: cari kode di atas dalam Riwayat tindakan."
-        )
+        "check": _("Keaslian dapat diperiksa di %(facility)s dengan kode di atas.")
         % {"facility": facility.name},
     }

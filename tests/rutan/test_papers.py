@@ -170,7 +170,7 @@ def test_the_foot_says_when_it_was_issued_and_where_to_check(blora):
     assert papers.foot(blora, "K7M4-9QX2", AT) == {
         "line": "Kode dokumen K7M4-9QX2 · diterbitkan 27 Oktober 2025 pukul 14.03 WIB",
         "page": "halaman {page} dari {pages}",
-        "check": "Administrator Rutan Kelas IIB Blora dapat memeriksanya: cari kode di atas dalam Riwayat tindakan.",
+        "check": "Keaslian dapat diperiksa di Rutan Kelas IIB Blora dengan kode di atas.",
     }
 
 
