@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID, uuid5
 
@@ -25,6 +26,15 @@ class Destination:
     """Where left-over packages go."""
 
     STOCK, KITCHEN, LOST = "stock", "kitchen", "lost"
+
+    @staticmethod
+    def of(kind: str, *, kitchen: bool) -> str:
+        """Where the contents of a movement of a kind went; nowhere, while they are packed."""
+        if kind == PackageMovement.Kind.PACKED:
+            return ""
+        if kind == PackageMovement.Kind.LOST:
+            return Destination.LOST
+        return Destination.KITCHEN if kitchen else Destination.STOCK
 
 
 def packages_of(run: PackageMovement) -> int:
@@ -130,6 +140,34 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
                 at=at,
             )
     return row
+
+
+def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMovement]:
+    """The movements, each with ``to``, the Destination of what came back, empty of a packing, and ``said`` in words.
+
+    Where the goods went is what the stock says: it has a use under the key that _unpack gave it. One statement
+    beside that of the movements with their packed lots.
+    """
+    rows = list(movements)
+    keys = {key: row for row in rows if row.kind == row.Kind.RETURNED for key in _kitchen_keys(row)}
+    used = StockMovement.objects.filter(client_id__in=keys).values_list("client_id", flat=True)
+    kitchen = {keys[key].pk for key in used}
+    for row in rows:
+        row.to = Destination.of(row.kind, kitchen=row.pk in kitchen)
+        row.said = _said(row)
+    return rows
+
+
+def _said(row: PackageMovement) -> str:
+    words = {Destination.STOCK: _("Kembali ke stok"), Destination.KITCHEN: _("Ke dapur")}
+    return words.get(row.to) or row.get_kind_display()
+
+
+def _kitchen_keys(row: PackageMovement) -> Iterator[UUID]:
+    for packed in row.packed_lots.all():
+        back = packed.stock_movement
+        key = uuid5(uuid5(row.client_id, str(back.unpacks_id)), Destination.KITCHEN)
+        yield uuid5(key, str(back.harvest_id))
 
 
 def _contents_of(

@@ -230,6 +230,8 @@ def _runs(event: Distribution):
     lots = PackedLot.objects.select_related(
         "stock_movement__harvest__commodity", "stock_movement__harvest__site"
     )
-    return event.package_movements.select_related("recorded_by").prefetch_related(
-        Prefetch("packed_lots", lots)
+    return packing.with_destination(
+        event.package_movements.select_related("recorded_by").prefetch_related(
+            Prefetch("packed_lots", lots)
+        )
     )
