@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from distributions import planning, road
 from distributions.models import Distribution, Handover
 from distributions.reports.facts import counted
+from distributions.reports.words import weight
 from families.models import Family, Inmate, Kinship, PovertyEvidence
 from harvests.models import Harvest, StockMovement
 from rutan import office
 from rutan.access import verbs_of
-from rutan.formats import angka, kg, rupiah, tanggal
+from rutan.formats import angka, berat, rupiah, tanggal
 from rutan.models import AuditEntry, Signatory, User
 
 Status = Distribution.Status
@@ -354,7 +355,7 @@ def _spoiling(work: Workday) -> Iterator[Duty]:
     if rows:
         names = ", ".join(name for name, _grams in rows[:3]) + (", …" if len(rows) > 3 else "")
         text = _("%(kg)s harus dipakai hari ini: %(names)s.") % {
-            "kg": kg(sum(grams for _name, grams in rows)),
+            "kg": berat(sum(grams for _name, grams in rows)),
             "names": names,
         }
         yield Duty(text, _("Lihat stok"), "boxes", _to("harvest_stock"), presses=True)
@@ -364,13 +365,17 @@ def _garden(work: Workday) -> Iterator[Duty]:
     today = (
         Harvest.objects.visible_to(work.user)
         .between(work.today, work.today)
-        .aggregate(lots=Count("pk"), grams=Sum("grams"))
+        .aggregate(
+            lots=Count("pk"),
+            grams=Sum("grams"),
+            estimated=Sum("grams", filter=Q(weight_is_estimated=True), default=0),
+        )
     )
     text = _("Belum ada panen yang dicatat hari ini.")
     if today["lots"]:
         text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {
             "n": angka(today["lots"]),
-            "kg": kg(today["grams"]),
+            "kg": weight(today["grams"], today["estimated"]),
         }
     yield Duty(text, _("Catat panen"), "plus-circle", _to("harvest_new"))
     sales = (

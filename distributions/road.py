@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Distribution
+from distributions.reports.words import balance_of
 from rutan.access import verbs_of
 from rutan.formats import jam, saat, tanggal_hari
 from rutan.models import User
@@ -84,16 +85,7 @@ def state_of(event: Distribution) -> str:
         return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {
             "n": event.handed_over
         }
-    figures = {
-        "packed": event.packed,
-        "out": event.handed_over,
-        "returned": event.returned,
-        "lost": event.lost,
-    }
-    return (
-        _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.")
-        % figures
-    )
+    return balance_of(event)
 
 
 def _state_of_draft(event: Distribution) -> str:

@@ -225,7 +225,7 @@ def columns(bars: Sequence[Segment], spoken: str) -> SafeString:
 def _column(place: int, row: Segment, size: float) -> SafeString:
     left, base = place * COLUMN, COLUMN_HEIGHT + 13
     return format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" class="tone-{}"/>'
+        '<rect x="{}" y="{}" width="{}" height="{}" class="tone-{}"{}/>'
         '<text x="{x}" y="{}" text-anchor="middle" font-size="8">{}</text>'
         '<text x="{x}" y="{}" text-anchor="middle" font-size="8.5">{}</text>',
         left + 4,
@@ -233,6 +233,8 @@ def _column(place: int, row: Segment, size: float) -> SafeString:
         COLUMN - 8,
         round(max(size, 0.5), 1),
         row.tone,
+        # Not complete yet.
+        SafeString(' fill-opacity="0.4"') if row.rest else "",
         round(base - size - 3, 1),
         row.text,
         base + 10,
@@ -251,7 +253,7 @@ TONES = {
     "4": "#b4432f",
     "bad": "#b4432f",
 }
-TONES |= {"5": "#8fb55c", "6": "#77708f"}
+TONES |= {"5": "#8fb55c", "6": "#77708f", "7": "#5c7f2a", "8": "#3d3d46"}
 
 
 def on_paper(picture: str, font: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 
+from distributions import packing
 from distributions.models import (
     Distribution,
     Entitlement,
@@ -17,6 +18,8 @@ from distributions.models import (
     PackageMovement,
     PackedLot,
 )
+from distributions.packing import Destination
+from distributions.reports.aid import Aid, aid_of, total
 from distributions.reports.facts import with_grounds
 from families.models import Relationship
 from harvests.models import StockMovement, Unit
@@ -35,7 +38,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Run:
-    """Packages packed at once, taken back or lost, with what was in them; ``lots`` are (commodity, date and site)."""
+    """Packages packed at once, taken back or lost, with what was in them; ``lots`` are (commodity, date and site).
+
+    ``label`` says where they went: back to the stock is another thing than on to the kitchen.
+    """
 
     at: dt.datetime
     kind: str
@@ -109,12 +115,9 @@ class EventReport:
     exceptions: tuple[Line, ...]
     runs: tuple[Run, ...]
     contents: tuple[Content, ...]
+    aid: Aid
+    to_kitchen: int
     attempts: tuple[tuple[str, str, int], ...]
-
-    @property
-    def grams(self) -> int:
-        """What the packages hold that were not taken back."""
-        return sum(content.grams for content in self.contents)
 
     @property
     def entitled(self) -> int:
@@ -158,7 +161,8 @@ def event(distribution: Distribution) -> EventReport:
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
         standing[row.state].append(_line(row))
-    runs = _runs(distribution)
+    runs = packing.with_destination(_runs(distribution))
+    portions = aid_of(distribution)
     return EventReport(
         event=distribution,
         served=_by_number(
@@ -170,8 +174,13 @@ def event(distribution: Distribution) -> EventReport:
         withdrawn=_by_number(standing[state.WITHDRAWN]),
         voids=tuple(line for fact, line in lines if fact.voided_at),
         exceptions=tuple(line for fact, line in lines if fact.voided_at is None and fact.exception),
-        runs=runs,
-        contents=_sum(runs),
+        runs=tuple(_run(movement) for movement in runs),
+        contents=_added(
+            Content(row.name, str(Unit(row.unit).label), row.quantity, row.grams)
+            for row in portions
+        ),
+        aid=total(portions),
+        to_kitchen=sum(row.packages for row in runs if row.to == Destination.KITCHEN),
         attempts=_attempts(distribution),
     )
 
@@ -226,14 +235,13 @@ def _handed_over(fact: Handover) -> dict:
     }
 
 
-def _runs(distribution: Distribution) -> tuple[Run, ...]:
+def _runs(distribution: Distribution) -> QuerySet[PackageMovement]:
     lots = PackedLot.objects.select_related(
         "stock_movement__harvest__commodity", "stock_movement__harvest__site"
     )
-    movements = distribution.package_movements.select_related("recorded_by").prefetch_related(
+    return distribution.package_movements.select_related("recorded_by").prefetch_related(
         Prefetch("packed_lots", lots.order_by("pk"))
     )
-    return tuple(_run(movement) for movement in movements)
 
 
 def _run(movement: PackageMovement) -> Run:
@@ -241,11 +249,11 @@ def _run(movement: PackageMovement) -> Run:
     return Run(
         at=movement.recorded_at,
         kind=movement.kind,
-        label=movement.get_kind_display(),
+        label=movement.said,
         packages=movement.packages,
         officer=movement.recorded_by.name,
         note=movement.note,
-        contents=_added((1, _content(row)) for row in moved),
+        contents=_added(_content(row) for row in moved),
         lots=tuple(
             (
                 row.harvest.commodity.name,
@@ -263,21 +271,13 @@ def _content(movement: StockMovement) -> Content:
     )
 
 
-def _sum(runs: Iterable[Run]) -> tuple[Content, ...]:
-    """What was packed minus what came back, by commodity and unit."""
-    packed = PackageMovement.Kind.PACKED
-    return _added(
-        (1 if run.kind == packed else -1, content) for run in runs for content in run.contents
-    )
-
-
-def _added(signed: Iterable[tuple[int, Content]]) -> tuple[Content, ...]:
+def _added(contents: Iterable[Content]) -> tuple[Content, ...]:
     quantities: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     grams: dict[tuple[str, str], int] = defaultdict(int)
-    for sign, content in signed:
+    for content in contents:
         key = content.commodity, content.unit
-        quantities[key] += sign * content.quantity
-        grams[key] += sign * content.grams
+        quantities[key] += content.quantity
+        grams[key] += content.grams
     return tuple(
         Content(*key, quantities[key], grams[key]) for key in sorted(quantities) if grams[key]
     )

@@ -1,12 +1,16 @@
 """Which hand-overs count for what: the columns that the period's and the event's report share."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
-from distributions.models import Entitlement, IdentityMethod
+from distributions import packing
+from distributions.models import Distribution, Entitlement, IdentityMethod, PackageMovement
 from distributions.models.event import DistributionQuerySet
 from distributions.models.handover import HandoverQuerySet
+from distributions.packing import Destination
 from families.models import PovertyEvidence
 
 # A live hand-over: not voided, and no second package under an exception.
@@ -64,6 +68,33 @@ def counted(handovers: HandoverQuerySet) -> dict[int, dict[str, int]]:
         )
     )
     return {row.pop("distribution"): row for row in rows}
+
+
+def distinct_families(handovers: HandoverQuerySet, events: DistributionQuerySet) -> dict[str, int]:
+    """Families, and inmates, each once however many events they were in: two statements."""
+    state = Entitlement.State
+    family = partial(Count, "family", distinct=True)
+    served = with_grounds(handovers).aggregate(
+        families=family(),
+        inmates=Count("entitlement__inmate", distinct=True),
+        walk_ins=family(filter=WALKED_IN),
+        statement_only=family(filter=Q(stated=True)),
+    )
+    became = Entitlement.objects.filter(distribution__in=events).with_state().order_by()
+    return served | became.aggregate(
+        no_shows=family(filter=Q(state=state.NO_SHOW)),
+        empty_handed=family(filter=Q(state=state.EMPTY_HANDED)),
+    )
+
+
+def packages_to_kitchen(events: Iterable[Distribution]) -> dict[int, int]:
+    """Event id -> packages whose contents went on to the kitchen; the other returned ones are in the stock."""
+    rows = PackageMovement.objects.filter(distribution__in=events, kind="returned")
+    rows = rows.prefetch_related("packed_lots__stock_movement")
+    found: dict[int, int] = Counter()
+    for row in packing.with_destination(rows):
+        found[row.distribution_id] += row.packages if row.to == Destination.KITCHEN else 0
+    return found
 
 
 def states(events: DistributionQuerySet) -> dict[int, dict[str, int]]:

@@ -7,23 +7,30 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
 from distributions.models import Distribution, Handover
-from distributions.reports.period import REPORTED, month_of
+from distributions.reports.aid import REPORTED, aid_between
+from distributions.reports.period import month_of
 from harvests.models import Harvest, StockMovement
 from rutan.models import Facility
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month, by its first day: grams harvested (corrections included), grams of aid, distinct families."""
+    """One month, by its first day: grams harvested (corrections included), grams handed over, distinct families.
+
+    ``running`` is the last day that has passed, where the month has days to come.
+    """
 
     first: dt.date
     harvested: int
     aid: int
     families: int
+    running: dt.date | None = None
 
 
-def months(*, facility: Facility, last: dt.date, count: int = 12) -> tuple[Month, ...]:
-    """The ``count`` months up to the one that holds ``last``, the oldest first: three statements."""
+def months(
+    *, facility: Facility, last: dt.date, count: int = 12, today: dt.date | None = None
+) -> tuple[Month, ...]:
+    """The ``count`` months up to the one that holds ``last``, the oldest first: four statements."""
     firsts = _firsts(last, count)
     during = (firsts[0], month_of(last)[1])
     gained = _by_month(
@@ -31,15 +38,14 @@ def months(*, facility: Facility, last: dt.date, count: int = 12) -> tuple[Month
         "harvested_on",
         Sum("grams"),
     )
-    moved = StockMovement.objects.filter(harvest__facility=facility, occurred_on__range=during)
-    kinds = {
-        (row["month"], row["kind"]): row["grams"]
-        for row in moved.filter(kind__in=["packed", "correction"])
-        .order_by()
-        .annotate(month=TruncMonth("occurred_on"))
-        .values("month", "kind")
-        .annotate(grams=Sum("grams"))
-    }
+    mended = _by_month(
+        StockMovement.objects.filter(
+            harvest__facility=facility, occurred_on__range=during, kind="correction"
+        ),
+        "occurred_on",
+        Sum("grams"),
+    )
+    portions = [row for row in aid_between(facility, *during) if row.is_of(*during)]
     events = Distribution.objects.real().filter(
         facility=facility, status__in=REPORTED, day__range=during
     )
@@ -50,9 +56,10 @@ def months(*, facility: Facility, last: dt.date, count: int = 12) -> tuple[Month
     return tuple(
         Month(
             first=first,
-            harvested=gained.get(first, 0) + kinds.get((first, "correction"), 0),
-            aid=-kinds.get((first, "packed"), 0),
+            harvested=gained.get(first, 0) + mended.get(first, 0),
+            aid=sum(row.handed_over for row in portions if row.day.replace(day=1) == first),
             families=reached.get(first, 0),
+            running=today if today and first <= today < month_of(first)[1] else None,
         )
         for first in firsts
     )

@@ -2,31 +2,40 @@
 
 import calendar
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from django.db.models import CharField, Count, F, Q, Sum
+from django.db.models import CharField, F, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
-from distributions.models import Distribution, Entitlement, Handover, PackedLot
+from distributions.models import Distribution, Entitlement, Handover
 from distributions.models.event import DistributionQuerySet
-from distributions.reports.facts import counted, states
+from distributions.models.handover import HandoverQuerySet
+from distributions.reports.aid import REPORTED, Aid, Portion, aid_between, aid_in, total
+from distributions.reports.facts import (
+    counted,
+    distinct_families,
+    packages_to_kitchen,
+    states,
+)
 from families.models import Area, Family
-from harvests.reports import Flow, StockReport, lot_report, stock_report
+from harvests.reports import StockReport, lot_report, stock_report
 from rutan.models import Facility
 
 State = Entitlement.State
-REPORTED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
 # "33.16.16" of "33.16.16.2001": the district part of a village code.
 DISTRICT_DIGITS = 8
 
 
 @dataclass(frozen=True)
 class EventLine:
-    """One event in figures; ``grams`` is what its packages hold: packed minus taken back."""
+    """One event in figures: packages, families, and the weight of its packages (reports.aid).
+
+    ``returned`` packages went back to the stock, but for ``to_kitchen`` of them.
+    """
 
     pk: int
     title: str
@@ -39,8 +48,9 @@ class EventLine:
     packed: int = 0
     handed_over: int = 0
     returned: int = 0
+    to_kitchen: int = 0
     lost: int = 0
-    grams: int = 0
+    aid: Aid = field(default_factory=Aid)
     families: int = 0
     waiting: int = 0
     no_shows: int = 0
@@ -51,6 +61,10 @@ class EventLine:
     exceptions: int = 0
     statement_only: int = 0
     one_officer: int = 0
+
+    @property
+    def to_stock(self) -> int:
+        return self.returned - self.to_kitchen
 
     @property
     def left(self) -> int:
@@ -66,17 +80,19 @@ class EventLine:
 class Figures:
     """The sums of a period.
 
-    ``families`` and ``inmates`` are distinct over the whole period: who received twice counts once.
+    ``families`` and ``inmates`` are distinct over the whole period: who received twice counts once. So are
+    ``walk_ins``, ``no_shows``, ``empty_handed`` and ``statement_only``; ``times`` says how often each was.
     ``entitled`` is the families eligible on the period's last day (while it runs: today), by what was on file
     when that day ended, together with those served in it: ``families`` is never more than it, and what is
     learnt later rewrites no past month.
-    ``harvested`` and ``aid`` are grams out of the stock's own balance: harvested with its corrections, packed minus taken back.
+    ``harvested`` is out of the stock's own balance, with its corrections; ``aid`` is out of reports.aid.
     """
 
     distributions: int = 0
     packed: int = 0
     handed_over: int = 0
     returned: int = 0
+    to_kitchen: int = 0
     lost: int = 0
     left: int = 0
     families: int = 0
@@ -91,7 +107,13 @@ class Figures:
     statement_only: int = 0
     one_officer: int = 0
     harvested: int = 0
-    aid: int = 0
+    harvested_estimated: int = 0
+    aid: Aid = field(default_factory=Aid)
+    times: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def to_stock(self) -> int:
+        return self.returned - self.to_kitchen
 
     @property
     def nobody_without_package(self) -> bool:
@@ -131,6 +153,7 @@ class PeriodReport:
     districts: tuple[District, ...]
     stock: StockReport
     lots: StockReport
+    portions: tuple[Portion, ...]
 
     @property
     def is_month(self) -> bool:
@@ -150,13 +173,34 @@ class PeriodReport:
         return self.first > self.facility.local_day(self.as_of)
 
     @property
-    def event_grams(self) -> int:
-        return sum(line.grams for line in self.events)
+    def aid(self) -> dict[int, Aid]:
+        """Commodity id -> what the period's packages hold of it."""
+        return self._by_commodity(lambda rows: aid_in(rows, self.first, self.last))
 
     @property
-    def packed_elsewhen(self) -> int:
-        """Grams packed in the period for events outside it, minus those packed outside for events in it."""
-        return self.figures.aid - self.event_grams
+    def aid_of_lots(self) -> dict[int, Aid]:
+        """The same of what was harvested in the period, whenever it was packed."""
+        return self._by_commodity(total, lambda row: self.first <= row.harvested_on <= self.last)
+
+    def _by_commodity(
+        self, added: Callable[[list[Portion]], Aid], fits: Callable[[Portion], bool] = bool
+    ) -> dict[int, Aid]:
+        rows: dict[int, list[Portion]] = defaultdict(list)
+        for row in filter(fits, self.portions):
+            rows[row.commodity].append(row)
+        return {commodity: added(own) for commodity, own in rows.items()}
+
+    @property
+    def packed_for_others(self) -> list[tuple[dt.date, int, Aid]]:
+        """Events to come of which packages stand ready: (day, packages, what is in them), the next first."""
+        rows: dict[tuple[dt.date, int, int], list[Portion]] = defaultdict(list)
+        for row in self.portions:
+            coming = row.day > self.last or row.status not in REPORTED
+            if coming and row.moved and row.packages:
+                rows[row.day, row.event, row.packages].append(row)
+        return [
+            (day, packages, total(own)) for (day, _event, packages), own in sorted(rows.items())
+        ]
 
 
 def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
@@ -169,13 +213,24 @@ def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
     return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
 
 
-def period_before(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
-    """The month before a whole month, the year before a whole year, else as many days as the period has."""
+def period_before(first: dt.date, last: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The month before a whole month, the year before a whole year, else as many days as the period has.
+
+    Of a period that runs only as much of it as has passed: like stands beside like.
+    """
     eve = first - dt.timedelta(days=1)
+    before = first - (last - first) - dt.timedelta(days=1), eve
     for whole in (month_of, year_of):
         if (first, last) == whole(first):
-            return whole(eve)
-    return first - (last - first) - dt.timedelta(days=1), eve
+            before = whole(eve)
+    if not first <= today < last:
+        return before
+    passed = before[0] + (today - first)
+    if (first, last) == year_of(first):
+        passed = today.replace(
+            year=before[0].year, day=min(today.day, 28 if today.month == 2 else 31)
+        )
+    return before[0], min(passed, before[1])
 
 
 def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date]:
@@ -183,7 +238,7 @@ def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date
     first, last = month_of(facility.local_day(at))
     if _events(facility, first, last).exists():
         return first, last
-    return period_before(first, last)
+    return month_of(first - dt.timedelta(days=1))
 
 
 def period(
@@ -191,11 +246,13 @@ def period(
 ) -> PeriodReport:
     """The report of ``first`` to ``last``, both included: a constant number of statements, whatever is in them."""
     at = at or timezone.now()
-    before_first, before_last = period_before(first, last)
-    lines = _lines(_reported(facility).on_days(before_first, last))
-    stock = stock_report(facility=facility, first=first, last=last)
-    earlier = stock_report(facility=facility, first=before_first, last=before_last)
     today = facility.local_day(at)
+    before_first, before_last = period_before(first, last, today)
+    portions = aid_between(facility, first, last)
+    earlier = aid_between(facility, before_first, before_last)
+    lines = _lines(_reported(facility).on_days(before_first, last), (*earlier, *portions))
+    stock = stock_report(facility=facility, first=first, last=last)
+    before = stock_report(facility=facility, first=before_first, last=before_last)
     return PeriodReport(
         facility=facility,
         first=first,
@@ -203,13 +260,14 @@ def period(
         as_of=at,
         before_first=before_first,
         before_last=before_last,
-        figures=_figures(facility, lines, first, last, stock.total, today),
-        before=_figures(facility, lines, before_first, before_last, earlier.total, today),
+        figures=_figures(facility, lines, portions, stock, today),
+        before=_figures(facility, lines, earlier, before, today),
         events=tuple(line for line in lines if line.day >= first),
         begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
         districts=_districts(facility, first, last),
         stock=stock,
         lots=lot_report(facility=facility, first=first, last=last),
+        portions=portions,
     )
 
 
@@ -225,21 +283,21 @@ def _live(facility: Facility, first: dt.date, last: dt.date):  # noqa: ANN202
     return Handover.objects.live().filter(distribution__in=_events(facility, first, last))
 
 
-def _lines(events: DistributionQuerySet) -> list[EventLine]:
+def _lines(events: DistributionQuerySet, portions: Iterable[Portion]) -> list[EventLine]:
     """The events with their counts, each kind of fact grouped on its own: joined at once they would multiply."""
     counts = counted(Handover.objects.filter(distribution__in=events))
-    packed = PackedLot.objects.filter(package_movement__distribution__in=events).order_by()
-    grams = packed.values_list("package_movement__distribution").annotate(
-        grams=-Sum("stock_movement__grams")
-    )
     became = states(events)
-    weights = dict(grams)
+    kitchen = packages_to_kitchen(events)
+    held: dict[int, dict[int, Portion]] = defaultdict(dict)
+    for row in portions:
+        held[row.event][row.lot] = row
     return [
         EventLine(
             **{name: getattr(event, name) for name in _COLUMNS},
             ratified=event.ratified_at is not None,
             listed=event.has_list,
-            grams=weights.get(event.pk, 0),
+            to_kitchen=kitchen.get(event.pk, 0),
+            aid=total(held[event.pk].values()),
             waiting=became[event.pk].get(State.PLANNED, 0),
             no_shows=became[event.pk].get(State.NO_SHOW, 0),
             empty_handed=became[event.pk].get(State.EMPTY_HANDED, 0),
@@ -261,46 +319,43 @@ _COLUMNS = (
     "returned",
     "lost",
 )
-_SUMMED = {column.name for column in fields(Figures)} - {
-    "distributions",
-    "families",
-    "inmates",
-    "entitled",
-    "harvested",
-    "aid",
-}
+# Packages and hand-overs add up over events; families do not.
+_SUMMED = ("packed", "handed_over", "returned", "to_kitchen", "lost", "left")
+_SUMMED += ("without_ktp", "voided", "exceptions", "one_officer")
+_DISTINCT = ("walk_ins", "no_shows", "empty_handed", "statement_only")
 
 
 def _figures(
     facility: Facility,
     lines: Iterable[EventLine],
-    first: dt.date,
-    last: dt.date,
-    flow: Flow,
+    portions: Iterable[Portion],
+    stock: StockReport,
     today: dt.date,
 ) -> Figures:
+    first, last = stock.first, stock.last
     own = [line for line in lines if first <= line.day <= last]
-    sums = {name: sum(getattr(line, name) for line in own) for name in _SUMMED}
+    sums = {name: sum(getattr(line, name) for line in own) for name in (*_SUMMED, *_DISTINCT)}
     served = _live(facility, first, last).order_by()
-    distinct = served.aggregate(
-        families=Count("family", distinct=True), inmates=Count("entitlement__inmate", distinct=True)
+    return Figures(
+        distributions=len(own),
+        entitled=_entitled(facility, served, min(last, today)),
+        harvested=stock.total.harvested,
+        harvested_estimated=stock.total.estimated,
+        aid=aid_in(portions, first, last),
+        times={name: sums.pop(name) for name in _DISTINCT},
+        **distinct_families(served, _events(facility, first, last)),
+        **sums,
     )
-    day = min(last, today)
+
+
+def _entitled(facility: Facility, served: HandoverQuerySet, day: dt.date) -> int:
     families = Family.objects.filter(facility=facility)
     eligible = families.were_eligible_on(
         day, known_before=facility.start_of(day + dt.timedelta(days=1))
     )
-    entitled = families.filter(
+    return families.filter(
         Q(pk__in=eligible.values("pk")) | Q(pk__in=served.values("family"))
     ).count()
-    return Figures(
-        distributions=len(own),
-        entitled=entitled,
-        harvested=flow.harvested,
-        aid=flow.packed,
-        **distinct,
-        **sums,
-    )
 
 
 def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[District, ...]:

@@ -1,18 +1,20 @@
 """The reports as sheets, row for row what the page shows."""
 
-from collections.abc import Iterable
+import datetime as dt
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from distributions.models import Distribution
 from distributions.reports import tables, words
+from distributions.reports.aid import Aid
 from distributions.reports.event import EventReport, Line, event
 from distributions.reports.period import EventLine, PeriodReport
 from harvests.reports import Flow, StockReport
 from rutan import audit
+from rutan.formats import angka, kg, saat
 from rutan.models import User
 from rutan.sheets import Column, Sheet, workbook
 
@@ -34,7 +36,7 @@ def export_event(*, distribution: Distribution, by: User) -> bytes:
     """The event's workbook with the families' names; who took it is on record."""
     with translation.override("id"):
         report = event(distribution)
-        content = workbook(event_sheets(report), title=distribution.title)
+        content = workbook(event_sheets(report, by), title=distribution.title)
     audit.record(by=by, verb="export_report", thing=distribution, families=report.entitled)
     return content
 
@@ -43,8 +45,8 @@ def period_sheets(report: PeriodReport) -> list[Sheet]:
     """Figures, the period's stock, where its harvest is by now, events, kecamatan."""
     return [
         _figures(report),
-        _stock(_("Neraca stok"), report.stock, _("Saldo awal"), _("Saldo akhir")),
-        _stock(_("Panen periode ini"), report.lots, "", _("Sisa sekarang")),
+        _stock(_("Neraca stok"), report.stock, report.aid, _("Saldo akhir")),
+        _stock(_("Panen periode ini"), report.lots, report.aid_of_lots, _("Sisa sekarang")),
         _events(report),
         _districts(report),
     ]
@@ -59,41 +61,32 @@ def _figures(report: PeriodReport) -> Sheet:
     return Sheet(_("Ringkasan"), columns, tables.compared(report))
 
 
-def _stock(name: str, stock: StockReport, opening: str, closing: str) -> Sheet:
+def _stock(name: str, stock: StockReport, aid: dict[int, Aid], closing: str) -> Sheet:
+    empty = tables.parts(Flow(), Aid(), closing)
     columns = [
         Column(_("Sektor"), width=14),
         Column(_("Komoditas"), width=20),
         Column(_("Panen (kali)"), "count", 10),
+        *(Column(f"{part.label} (kg)", "kg", 14) for part in empty),
+        Column(_("Penjualan (Rp)"), "money", 14),
     ]
-    columns += [Column(f"{opening} (kg)", "kg", 14)] if opening else []
-    columns += [Column(_("Panen (kg)"), "kg", 14)]
-    columns += [Column(f"{label} (kg)", "kg", 14) for _name, label, _tone in words.DESTINATIONS]
-    columns += [Column(f"{closing} (kg)", "kg", 14), Column(_("Penjualan (Rp)"), "money", 14)]
     rows = [
-        (str(sector.sector.label), row.commodity.name, *_flow(row.flow, with_opening=bool(opening)))
+        (
+            str(sector.sector.label),
+            row.commodity.name,
+            *_flow(row.flow, aid.get(row.commodity.pk, Aid())),
+        )
         for sector in stock.sectors
         for row in sector.rows
     ]
-    return Sheet(
-        name,
-        columns,
-        rows,
-        total=(
-            pgettext("baris terakhir", "Jumlah"),
-            None,
-            *_flow(stock.total, with_opening=bool(opening)),
-        ),
-    )
+    total = _flow(stock.total, tables.added_aid(aid.values()))
+    return Sheet(name, columns, rows, total=(pgettext("baris terakhir", "Jumlah"), None, *total))
 
 
-def _flow(flow: Flow, *, with_opening: bool) -> Iterable[int]:
-    went = [getattr(flow, name) for name, _label, _tone in words.DESTINATIONS]
+def _flow(flow: Flow, aid: Aid) -> list[int]:
     return [
         flow.lots,
-        *([flow.opening] if with_opening else []),
-        flow.harvested,
-        *went,
-        flow.closing,
+        *(part.grams for part in tables.parts(flow, aid, "")),
         flow.sales_amount,
     ]
 
@@ -101,13 +94,16 @@ def _flow(flow: Flow, *, with_opening: bool) -> Iterable[int]:
 def _events(report: PeriodReport) -> Sheet:
     columns = [
         Column(_("Tanggal"), "date", 12),
+        Column(_("Hari terakhir"), "date", 12),
         Column(_("Kegiatan"), width=36),
         Column(_("Tempat"), width=20),
+        Column(_("Status"), width=20),
     ]
     headings = (
         _("Dikemas"),
         _("Diserahkan"),
-        _("Dikembalikan"),
+        _("Kembali ke stok"),
+        _("Ke dapur"),
         _("Rusak"),
         _("Di meja"),
         _("Keluarga"),
@@ -117,14 +113,20 @@ def _events(report: PeriodReport) -> Sheet:
         pgettext("penyerahan", "Dibatalkan"),
         _("Perlu dijelaskan"),
     )
-    columns += [Column(heading, "count", 12) for heading in headings] + [
-        Column(_("Isi paket (kg)"), "kg", 12)
-    ]
+    columns += [Column(heading, "count", 12) for heading in headings]
+    columns += [Column(_("Diserahkan (kg)"), "kg", 12), Column(_("Di meja (kg)"), "kg", 12)]
     return Sheet(_("Kegiatan"), columns, [_event_row(line) for line in report.events])
 
 
 def _event_row(line: EventLine) -> tuple:
-    packages = (line.packed, line.handed_over, line.returned, line.lost, line.left)
+    packages = (
+        line.packed,
+        line.handed_over,
+        line.to_stock,
+        line.to_kitchen,
+        line.lost,
+        line.left,
+    )
     people = (
         line.families,
         line.walk_ins,
@@ -133,7 +135,9 @@ def _event_row(line: EventLine) -> tuple:
         line.voided,
         line.exceptions,
     )
-    return (line.day, line.title, line.venue, *packages, *people, line.grams)
+    when = (line.day, line.last_day or line.day)
+    what = (line.title, line.venue, words.status_of(line))
+    return (*when, *what, *packages, *people, line.aid.handed_over, line.aid.on_table)
 
 
 def _districts(report: PeriodReport) -> Sheet:
@@ -150,7 +154,7 @@ def _districts(report: PeriodReport) -> Sheet:
     )
 
 
-def event_sheets(report: EventReport) -> list[Sheet]:
+def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -> list[Sheet]:
     """Who received, who did not come or lost the place, what was packed, and what went otherwise; names, never a NIK."""
     waiting = (
         _("Tidak hadir")
@@ -158,6 +162,7 @@ def event_sheets(report: EventReport) -> list[Sheet]:
         else _("Belum mengambil")
     )
     return [
+        _about(report, by, at or timezone.now()),
         Sheet(
             _("Penerima"),
             [*_people(), *_receipts()],
@@ -183,6 +188,25 @@ def event_sheets(report: EventReport) -> list[Sheet]:
             [(label, count) for _outcome, label, count in report.attempts],
         ),
     ]
+
+
+def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
+    """Which event the sheets are of, how it went, and who made them when."""
+    event, aid = report.event, report.aid
+    rows = [
+        (_("Kegiatan"), event.title),
+        (_("Rutan"), event.facility.name),
+        (_("Tanggal"), words.span(event.day, event.final_day)),
+        (_("Tempat"), event.venue),
+        (_("Status"), event.get_status_display()),
+        (_("Paket"), words.balance_of(event)),
+        (_("Keluarga menerima"), angka(len(report.served))),
+        (_("Diserahkan"), kg(aid.handed_over)),
+        (_("Diserahkan, perkiraan"), kg(aid.handed_over_estimated)),
+        (_("Di meja"), kg(aid.on_table)),
+        (_("Dibuat"), f"{by.name}, {saat(at)}"),
+    ]
+    return Sheet(_("Keterangan"), [Column(_("Hal"), width=24), Column(_("Isi"), width=80)], rows)
 
 
 def _people() -> list[Column]:

@@ -13,10 +13,16 @@ from django.utils.translation import gettext as _
 from distributions import coupons
 from distributions.reports import words
 from distributions.reports.months import Month, months
-from distributions.reports.period import EventLine, PeriodReport, month_to_show, period
+from distributions.reports.period import (
+    EventLine,
+    Figures,
+    PeriodReport,
+    month_to_show,
+    period,
+)
 from rutan import audit, charts, papers
 from rutan.charts import Segment
-from rutan.formats import angka, bulan, kg, saat, tanggal_pendek
+from rutan.formats import angka, bulan, kilogram, saat, tanggal_pendek
 from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
@@ -52,7 +58,8 @@ def print_summary(
     # A paper of the office is in its language, whatever the screen speaks.
     with translation.override("id"):
         report = period(facility=facility, first=first, last=last, at=at)
-        data = summary(report, months(facility=facility, last=last), code=code)
+        year = months(facility=facility, last=last, today=facility.local_day(at))
+        data = summary(report, year, code=code)
     pdf = papers.render("summary", data, at=at)
     digest = hashlib.sha256(pdf).hexdigest()
     span = {"period": first.isoformat(), "last": last.isoformat()}
@@ -100,14 +107,14 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     now, before = report.figures, report.before
     when = words.before_in_short(report)
     rows = (
-        (_("Dipanen"), *_split(_roughly(now.harvested)), _roughly(before.harvested)),
-        (_("Bakti sosial"), *_split(_aid(now.aid)), _aid(before.aid)),
+        (_("Dipanen"), _split(_harvested(now)), _harvested(before)),
+        (_("Diserahkan"), _split(_handed_over(now)), _handed_over(before)),
         (
             _("Keluarga menerima"),
-            *_split(words.families(now.families)),
+            _split(words.families(now.families)),
             words.families(before.families),
         ),
-        (_("Cakupan keluarga"), words.share(now), words.reach(now), words.share(before)),
+        (_("Cakupan"), (words.share(now), words.reach(now)), words.share(before)),
     )
     return [
         {
@@ -116,57 +123,56 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
             "unit": unit,
             "beside": _("%(period)s: %(figure)s") % {"period": when, "figure": earlier},
         }
-        for label, figure, unit, earlier in rows
+        for label, (figure, unit), earlier in rows
     ]
 
 
-def _roughly(grams: int) -> str:
-    """A weight to 100 g, for a figure that is read at a glance: "253,215 kg" would be taken for thousands."""
-    return kg(round(grams, -2))
+def _harvested(figures: Figures) -> str:
+    return words.weight(figures.harvested, figures.harvested_estimated)
 
 
-def _aid(grams: int) -> str:
-    """Packages of an earlier period that were taken apart outweigh those packed in this one: that is no aid."""
-    return (
-        _roughly(grams)
-        if grams >= 0
-        else _("0 kg; %(kg)s kembali ke stok") % {"kg": _roughly(-grams)}
-    )
+def _handed_over(figures: Figures) -> str:
+    return words.weight(figures.aid.handed_over, figures.aid.handed_over_estimated)
 
 
 def _split(written: str) -> tuple[str, str]:
-    """``34,6 kg`` as figure and unit, for the unit is written smaller."""
-    figure, _space, unit = written.partition(" ")
-    return figure, unit
+    """``± 34,6 kg`` as figure and unit, for the unit is written smaller."""
+    mark, _space, rest = written.partition(" ") if written.startswith("±") else ("", "", written)
+    figure, _space, unit = rest.partition(" ")
+    return f"{mark} {figure}".strip(), unit
 
 
 def _flow(report: PeriodReport) -> dict[str, str]:
-    flow = report.stock.total
-    picture = charts.flow(words.sources(flow), words.mouths(flow), words.reached(report))
+    both = (report.stock.total, report.figures.aid)
+    picture = charts.flow(words.sources(*both), words.mouths(*both), words.reached(report))
     return {
         "title": _("Dari panen sampai keluarga"),
         "svg": charts.on_paper(picture, FONT) if picture else "",
         "alt": words.headline(report)
         if picture
         else _("Belum ada panen atau stok pada periode ini."),
-        "equation": words.equation(flow) + ".",
+        "equation": words.equation(*both) + ".",
     }
 
 
 def _year(year: tuple[Month, ...]) -> dict[str, Any]:
     harvested = [
-        Segment(_letters(month), month.harvested, angka(round(month.harvested / 1000)), "5")
-        for month in year
+        _bar(month, month.harvested, angka(round(month.harvested / 1000)), "5") for month in year
     ]
-    reached = [
-        Segment(_letters(month), month.families, angka(month.families), "1") for month in year
-    ]
-    span = {"first": bulan(year[0].first), "last": bulan(year[-1].first)}
+    reached = [_bar(month, month.families, angka(month.families), "1") for month in year]
+    last = year[-1]
+    until = words.until(bulan(last.first), last.running) if last.running else bulan(last.first)
     return {
-        "title": _("Dua belas bulan: %(first)s – %(last)s") % span,
+        "title": _("Dua belas bulan: %(first)s – %(last)s")
+        % {"first": bulan(year[0].first), "last": until},
         "harvested": _columns(_("Panen (kg)"), harvested),
         "families": _columns(_("Keluarga menerima"), reached),
     }
+
+
+def _bar(month: Month, value: int, text: str, tone: str) -> Segment:
+    """A running month is drawn as one: hatched, as what is not yet complete."""
+    return Segment(_letters(month), value, text, tone, rest=month.running is not None)
 
 
 def _letters(month: Month) -> str:
@@ -186,10 +192,10 @@ def _events(report: PeriodReport) -> dict[str, Any]:
         "columns": [
             _("Tanggal"),
             _("Kegiatan"),
-            _("Paket"),
+            _("Paket diserahkan"),
             _("Keluarga"),
             _("Tidak hadir"),
-            _("Berat"),
+            _("Berat (kg)"),
         ],
         "rows": [_row(line) for line in report.events[:MOST_EVENTS]],
         "more": _("dan %(n)s kegiatan lainnya") % {"n": angka(rest)} if rest > 0 else "",
@@ -203,8 +209,8 @@ def _row(line: EventLine) -> list[str]:
     return [
         tanggal_pendek(line.day),
         title,
-        angka(line.packed),
+        angka(line.handed_over),
         angka(line.families),
         absent,
-        kg(line.grams),
+        kilogram(line.aid.handed_over),
     ]

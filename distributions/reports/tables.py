@@ -1,21 +1,23 @@
 """A report as tables: its figures beside those before, and its stock with only the columns in which something moved."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from distributions.reports import words
-from distributions.reports.period import Figures, PeriodReport
+from distributions.reports.aid import Aid
+from distributions.reports.balance import Part, came, went
+from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow, StockReport
-from rutan.formats import kilogram
+from rutan.formats import NOTHING, angka, berat_kolom, kilogram
 
 Figure = int | Decimal | None
 
 # These are always there, so that a month without them says so.
-ALWAYS = ("harvested", "packed", "kitchen", "sale", "closing")
+ALWAYS = ("harvested", "handed_over", "kitchen", "sale", "closing")
 
 
 @dataclass(frozen=True)
@@ -34,39 +36,92 @@ class Table:
     total: Row
 
 
-def stock_table(stock: StockReport, closing: str) -> Table:
+def stock_table(stock: StockReport, aid: dict[int, Aid], closing: str) -> Table:
     """Commodities under their sectors, each sector with its sum; ``closing`` heads the last column."""
-    columns = [
-        (name, heading)
-        for name, heading in _columns(closing)
-        if name in ALWAYS or any(getattr(row.flow, name) for row in stock.rows)
-    ]
-    rows: list[Row] = []
+    lines: list[tuple[str, Flow, Aid, bool]] = []
     for sector in stock.sectors:
-        rows += [_row(row.commodity.name, row.flow, columns) for row in sector.rows]
-        rows.append(
-            _row(
-                _("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()},
-                sector.flow,
-                columns,
-                is_sum=True,
-            )
+        own = [(row, aid.get(row.commodity.pk, Aid())) for row in sector.rows]
+        lines += [(row.commodity.name, row.flow, held, False) for row, held in own]
+        name = _("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}
+        lines.append((name, sector.flow, added_aid(held for _row, held in own), True))
+    everything = (pgettext("baris terakhir", "Jumlah"), stock.total, added_aid(aid.values()), True)
+    shown = [
+        part.name
+        for part in parts(stock.total, Aid(), closing)
+        if part.name in ALWAYS or any(_figure(part.name, *line[1:3]) for line in lines)
+    ]
+    *rows, total = [_row(line, shown, closing) for line in (*lines, everything)]
+    return Table(tuple(heading for heading, _cell in total.named), tuple(rows), total)
+
+
+def parts(flow: Flow, aid: Aid, closing: str) -> list[Part]:
+    """Both sides of the balance in the order of a table's columns; packages filled before stand beside the harvest."""
+    return [*came(flow, aid), *went(flow, aid), Part("closing", closing, "", flow.closing)]
+
+
+def added_aid(rows: Iterable[Aid]) -> Aid:
+    return sum(rows, Aid())
+
+
+def _figure(name: str, flow: Flow, aid: Aid) -> int:
+    return next(part.grams for part in parts(flow, aid, "") if part.name == name)
+
+
+def _row(line: tuple[str, Flow, Aid, bool], shown: list[str], closing: str) -> Row:
+    label, flow, aid, is_sum = line
+    columns = [part for part in parts(flow, aid, closing) if part.name in shown]
+    return Row(label, tuple((str(part.label), kilogram(part.grams)) for part in columns), is_sum)
+
+
+def events_table(report: PeriodReport) -> Table:
+    """The events in packages, families and weight, with only the columns in which something happened."""
+    figures = report.figures
+    columns = [
+        (heading, name, write)
+        for heading, name, write in _event_columns()
+        if name in ("packed", "handed_over", "no_shows") or _of(figures, name)
+    ]
+    rows = [
+        Row(
+            line.title,
+            tuple((heading, _cell(line, name, write)) for heading, name, write in columns),
         )
-    total = _row(pgettext("baris terakhir", "Jumlah"), stock.total, columns, is_sum=True)
-    return Table(tuple(heading for _name, heading in columns), tuple(rows), total)
+        for line in report.events
+    ]
+    total = tuple((heading, _total(figures, name, write)) for heading, name, write in columns)
+    headings = tuple(heading for heading, _name, _write in columns)
+    return Table(headings, tuple(rows), Row(pgettext("baris terakhir", "Jumlah"), total, True))
 
 
-def _columns(closing: str) -> list[tuple[str, str]]:
-    went = [(name, str(label)) for name, label, _tone in words.DESTINATIONS]
-    return [("opening", _("Saldo awal")), ("harvested", _("Panen")), *went, ("closing", closing)]
+def _event_columns() -> list[tuple[str, str, Callable[[int], str]]]:
+    return [
+        (_("Dikemas"), "packed", angka),
+        (_("Diserahkan"), "handed_over", angka),
+        (_("Ke stok"), "to_stock", angka),
+        (_("Ke dapur"), "to_kitchen", angka),
+        (_("Rusak"), "lost", angka),
+        (_("Di meja"), "left", angka),
+        (_("Tidak hadir"), "no_shows", angka),
+        (_("Datang, tidak menerima"), "empty_handed", angka),
+        (_("Berat diserahkan"), "aid.handed_over", berat_kolom),
+    ]
 
 
-def _row(
-    label: str, flow: Flow, columns: Iterable[tuple[str, str]], *, is_sum: bool = False
-) -> Row:
-    return Row(
-        label, tuple((heading, kilogram(getattr(flow, name))) for name, heading in columns), is_sum
-    )
+def _of(thing: Figures | EventLine, name: str) -> int:
+    return reduce(getattr, name.split("."), thing)
+
+
+def _cell(line: EventLine, name: str, write: Callable[[int], str]) -> str:
+    """Who stays away is known when the event is over."""
+    if line.is_open and name in ("no_shows", "empty_handed"):
+        return NOTHING
+    return write(_of(line, name))
+
+
+def _total(figures: Figures, name: str, write: Callable[[int], str]) -> str:
+    """Families that stayed away twice are two times, not two families."""
+    times = figures.times.get(name)
+    return write(_of(figures, name)) if times is None else _("%(n)s kali") % {"n": angka(times)}
 
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
@@ -83,21 +138,33 @@ def _labelled(figures: Figures) -> list[tuple[str, Figure]]:
         (_("Kegiatan"), figures.distributions),
         (_("Paket dikemas"), figures.packed),
         (_("Paket diserahkan"), figures.handed_over),
-        (_("Paket dikembalikan"), figures.returned),
+        (_("Paket kembali ke stok"), figures.to_stock),
+        (_("Paket ke dapur"), figures.to_kitchen),
         (_("Paket rusak atau hilang"), figures.lost),
         (_("Paket masih di meja"), figures.left),
         (_("Keluarga menerima"), figures.families),
         (_("WBP yang keluarganya menerima"), figures.inmates),
-        (_("Keluarga memenuhi syarat atau terlayani"), figures.entitled),
+        (_("Keluarga yang memenuhi syarat"), figures.entitled),
         (_("Cakupan keluarga yang memenuhi syarat (%)"), reach),
-        (_("Dipanen (kg)"), Decimal(figures.harvested) / 1000),
-        (_("Bakti sosial (kg)"), Decimal(figures.aid) / 1000),
+        (_("Dipanen (kg)"), _kg(figures.harvested)),
+        (_("Dipanen, perkiraan (kg)"), _kg(figures.harvested_estimated)),
+        (_("Diserahkan (kg)"), _kg(figures.aid.handed_over)),
+        (_("Diserahkan, perkiraan (kg)"), _kg(figures.aid.handed_over_estimated)),
+        (_("Di meja (kg)"), _kg(figures.aid.on_table)),
+        (_("Dikemas untuk kegiatan di luar periode (kg)"), _kg(figures.aid.for_others)),
+        (_("Dikemas di luar periode (kg)"), _kg(figures.aid.from_others)),
         (_("Keluarga datang langsung"), figures.walk_ins),
         (_("Keluarga terdaftar tidak hadir"), figures.no_shows),
+        (_("Tidak hadir (kali)"), figures.times.get("no_shows", 0)),
         (_("Keluarga datang, tidak menerima"), figures.empty_handed),
+        (_("Datang, tidak menerima (kali)"), figures.times.get("empty_handed", 0)),
         (_("Penyerahan tanpa melihat KTP"), figures.without_ktp),
         (_("Keluarga hanya berdasarkan keterangan petugas"), figures.statement_only),
         (_("Penyerahan dibatalkan"), figures.voided),
         (_("Penyerahan yang perlu dijelaskan"), figures.exceptions),
         (_("Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan"), figures.one_officer),
     ]
+
+
+def _kg(grams: int) -> Decimal:
+    return Decimal(grams) / 1000

@@ -1,30 +1,21 @@
 """The report in words and parts of a picture: one place, so that page, sheet and paper say the same."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from distributions.models import Distribution
+from distributions.reports.aid import Aid
+from distributions.reports.balance import Part, came, went
 from distributions.reports.event import EventReport
+from distributions.reports.facts import packages_to_kitchen
 from distributions.reports.period import EventLine, Figures, PeriodReport, month_of, year_of
 from harvests.reports import Flow
 from rutan.charts import Segment
-from rutan.formats import angka, bulan, kg, persen, tanggal, tanggal_pendek
-
-# Flow attribute -> what people call it, and its colour in pictures. In the order in which it is read.
-DESTINATIONS: tuple[tuple[str, Promise, str], ...] = (
-    ("packed", gettext_lazy("Bakti sosial"), "1"),
-    ("kitchen", gettext_lazy("Dapur"), "2"),
-    ("sale", gettext_lazy("Dijual"), "3"),
-    ("staff", gettext_lazy("Pegawai"), "6"),
-    ("donation", gettext_lazy("Sumbangan"), "5"),
-    ("seed", gettext_lazy("Bibit"), "6"),
-    ("loss", gettext_lazy("Susut/rusak"), "4"),
-    ("counted", gettext_lazy("Selisih hitungan"), "4"),
-)
+from rutan.formats import angka, berat, bulan, kg, persen, tanggal, tanggal_pendek
 
 
 def families(n: int) -> str:
@@ -55,20 +46,30 @@ def named_in_short(report: PeriodReport) -> str:
 
 
 def before_named(report: PeriodReport) -> str:
-    return _called(report.before_first, report.before_last) or span(
-        report.before_first, report.before_last
-    )
+    first, last = report.before_first, report.before_last
+    if report.is_month and last < month_of(first)[1]:
+        return until(bulan(first), last)
+    return _called(first, last) or span(first, last)
 
 
 def before_in_short(report: PeriodReport) -> str:
-    """The period before, for a narrow place: ``Sep 2025``."""
+    """The period before, for a narrow place: ``Sep 2025``; beside a running one ``Okt 2025 s.d. tanggal 5``."""
+    first, last = report.before_first, report.before_last
     if report.is_month:
-        return date_format(report.before_first, "M Y")
-    return (
-        str(report.before_first.year)
-        if report.is_year
-        else _span_in_short(report.before_first, report.before_last)
-    )
+        month = date_format(first, "M Y")
+        return month if last == month_of(first)[1] else until(month, last)
+    if report.is_year:
+        year = str(first.year)
+        if last == year_of(first)[1]:
+            return year
+        said = _("%(period)s s.d. %(day)s")
+        return said % {"period": year, "day": date_format(last, "j M")}
+    return _span_in_short(first, last)
+
+
+def until(month: str, day: dt.date) -> str:
+    """A month up to a day of it: ``Okt 2025 s.d. tanggal 5``."""
+    return _("%(month)s s.d. tanggal %(day)s") % {"month": month, "day": day.day}
 
 
 def _called(first: dt.date, last: dt.date) -> str:
@@ -89,23 +90,46 @@ def districts(n: int) -> str:
 
 
 def headline(report: PeriodReport) -> str:
-    """The sentence for the Kakanwil: everything harvested, to the gram, and whom it reached."""
-    opening = _opening(report)
+    """The sentence for the Kakanwil: what was harvested, what was handed over, and to how many families."""
+    opening, figures = _opening(report), report.figures
     if report.is_to_come:
         return _("%(period)s belum dimulai.") % {"period": opening}
-    flow = report.stock.total
-    went = [
-        _part(flow, name, label) for name, label, _tone in DESTINATIONS[1:] if getattr(flow, name)
-    ]
-    went += [_aid(report)] if flow.packed > 0 or report.figures.families else []
-    went += [_("sisa stok %(kg)s") % {"kg": kg(flow.closing)}] if flow.closing else []
-    if not went:
-        return f"{opening}: {_came(flow)}."
-    return _("%(opening)s: %(came)s; sampai ke gram: %(went)s.") % {
+    said = _("%(opening)s: dipanen %(harvested)s") % {
         "opening": opening,
-        "came": _came(flow),
-        "went": ", ".join(went),
+        "harvested": weight(figures.harvested, figures.harvested_estimated),
     }
+    for part in (_handed_over(figures), *_still_packed(figures.aid)):
+        said += part
+    return f"{said}."
+
+
+def weight(grams: int, estimated: int) -> str:
+    """A weight in a sentence, with how much of it is an estimate: ``± 253,2 kg (44% perkiraan)``."""
+    estimated = min(estimated, grams)
+    if estimated <= 0:
+        return berat(grams)
+    said = {"weight": berat(grams, True), "share": persen(estimated, grams)}
+    if estimated == grams:
+        return _("%(weight)s (perkiraan)") % said
+    return _("%(weight)s (%(share)s perkiraan)") % said
+
+
+def _handed_over(figures: Figures) -> str:
+    if not figures.families:
+        return _("; belum ada paket yang diserahkan") if figures.packed else ""
+    return _(", diserahkan %(weight)s kepada %(families)s") % {
+        "weight": weight(figures.aid.handed_over, figures.aid.handed_over_estimated),
+        "families": families(figures.families),
+    }
+
+
+def _still_packed(aid: Aid) -> Iterator[str]:
+    """What is in packages that nobody has received: of the period's own events, and of others."""
+    if aid.on_table > 0:
+        yield _("; di meja %(weight)s") % {"weight": weight(aid.on_table, aid.on_table_estimated)}
+    if aid.for_others > 0:
+        said = _("; dikemas untuk kegiatan di luar periode %(weight)s")
+        yield said % {"weight": weight(aid.for_others, aid.for_others_estimated)}
 
 
 def _opening(report: PeriodReport) -> str:
@@ -115,131 +139,99 @@ def _opening(report: PeriodReport) -> str:
     return opening % {"month": named(report)}
 
 
-def _came(flow: Flow) -> str:
-    """What there was to give: packages of an earlier period that were taken apart in this one are no aid, but a gain."""
-    came = (
-        _("dipanen %(harvested)s dan saldo awal %(opening)s")
-        if flow.opening
-        else _("dipanen %(harvested)s")
-    )
-    came %= {"harvested": kg(flow.harvested), "opening": kg(flow.opening)}
-    return (
-        came
-        if flow.packed >= 0
-        else _("%(came)s, ditambah %(kg)s dari paket yang dibongkar")
-        % {"came": came, "kg": kg(-flow.packed)}
-    )
-
-
-def _aid(report: PeriodReport) -> str:
-    packed, figures = report.stock.total.packed, report.figures
-    reached = {
-        "kg": kg(packed),
-        "families": families(figures.families),
-        "districts": districts(len(report.districts)),
-    }
-    if packed <= 0:
-        return _("bakti sosial untuk %(families)s di %(districts)s") % reached
-    return _("bakti sosial %(kg)s untuk %(families)s di %(districts)s") % reached
-
-
-def _part(flow: Flow, name: str, label: Promise) -> str:
-    return f"{str(label).lower()} {kg(getattr(flow, name))}"
-
-
-def equation(flow: Flow) -> str:
-    """The month's balance in figures: ``Saldo awal 1,2 kg + panen 90 kg = bakti sosial 10 kg + ... + saldo akhir 1,2 kg``."""
-    figures = {
-        "opening": kg(flow.opening),
-        "harvested": kg(flow.harvested),
-        "went": _went(flow),
+def equation(flow: Flow, aid: Aid) -> str:
+    """The balance to the gram: ``Saldo awal 1,2 kg + panen 90 kg = diserahkan 10 kg + ... + saldo akhir 1,2 kg``."""
+    said = _("%(came)s = %(went)s + saldo akhir %(closing)s") % {
+        "came": _sum(part for part in came(flow, aid) if part.grams or part.name != "from_others"),
+        "went": _sum(part for part in went(flow, aid) if part.grams) or kg(0),
         "closing": kg(flow.closing),
     }
-    return (
-        _("Saldo awal %(opening)s + panen %(harvested)s = %(went)s + saldo akhir %(closing)s")
-        % figures
-    )
+    return said[:1].upper() + said[1:]
 
 
-def lots_equation(flow: Flow) -> str:
-    """Where the harvest of the period is by now, whenever it moved."""
-    figures = {"harvested": kg(flow.harvested), "went": _went(flow), "closing": kg(flow.closing)}
-    return _("Panen %(harvested)s = %(went)s + sisa sekarang %(closing)s") % figures
+def _sum(parts: Iterable[Part]) -> str:
+    return " + ".join(f"{_small(str(part.label))} {kg(part.grams)}" for part in parts)
 
 
-def _went(flow: Flow) -> str:
-    return " + ".join(
-        _part(flow, name, label)
-        for name, label, _tone in DESTINATIONS
-        if name != "counted" or flow.counted
-    )
-
-
-def sources(flow: Flow) -> list[Segment]:
+def sources(flow: Flow, aid: Aid) -> list[Segment]:
     """What came in, for the picture: the stock at the start, the harvest, and what came back from an earlier use."""
-    parts = [
-        Segment(_("Saldo awal"), flow.opening, kg(flow.opening), rest=True),
-        Segment(_("Panen"), flow.harvested, kg(flow.harvested), "5"),
+    back = [
+        Part("back", _back(part), "6", -part.grams) for part in went(flow, aid) if part.grams < 0
     ]
-    back = [(name, label, -getattr(flow, name)) for name, label, _tone in DESTINATIONS]
-    return parts + [
-        Segment(_("Kembali: %(what)s") % {"what": label}, grams, kg(grams), "6")
-        for _name, label, grams in back
-        if grams > 0
-    ]
+    return [_segment(part) for part in (*came(flow, aid), *back) if part.grams > 0]
 
 
-def mouths(flow: Flow) -> list[Segment]:
+def mouths(flow: Flow, aid: Aid) -> list[Segment]:
     """Where it went, for the picture; what is still in stock is the rest."""
-    parts = [
-        Segment(str(label), getattr(flow, name), kg(getattr(flow, name)), tone)
-        for name, label, tone in DESTINATIONS
+    back = [
+        Part("back", _("Kembali sesudahnya"), part.tone, -part.grams)
+        for part in came(flow, aid)
+        if part.grams < 0
     ]
-    return [part for part in parts if part.value > 0] + [
-        Segment(_("Sisa stok"), flow.closing, kg(flow.closing), rest=True)
-    ]
+    rest = Part("closing", _("Sisa stok"), "", flow.closing)
+    return [_segment(part) for part in (*went(flow, aid), *back, rest) if part.grams > 0]
+
+
+def _back(part: Part) -> str:
+    if part.name == "losses":
+        return _("Lebih saat dihitung")
+    if part.name == "for_others":
+        return _("Paket dibongkar")
+    return _("Kembali: %(what)s") % {"what": part.label}
+
+
+def _segment(part: Part) -> Segment:
+    # Beside a picture there is no room for the whole sentence.
+    label = {"for_others": _("Di luar periode"), "from_others": _("Dari luar periode")}.get(
+        part.name
+    )
+    return Segment(
+        label or str(part.label), part.grams, berat(part.grams), part.tone or "1", not part.tone
+    )
 
 
 def reached(report: PeriodReport) -> list[str]:
-    """What the aid in the picture became; nothing where the period took more back than it packed."""
-    if not report.figures.families or report.stock.total.packed <= 0:
+    """What the aid in the picture became; nothing where nothing was handed over."""
+    if not report.figures.families or report.figures.aid.handed_over <= 0:
         return []
     return [families(report.figures.families), districts(len(report.districts))]
 
 
-def balance(packed: int, handed_over: int, returned: int, lost: int, left: int = 0) -> str:
-    """``Dikemas 45 = diserahkan 38 + dikembalikan 7 + rusak 0.``, and what is still on the table."""
-    figures = {
-        "packed": angka(packed),
-        "out": angka(handed_over),
-        "returned": angka(returned),
-        "lost": angka(lost),
+def balance(of: Figures | EventLine) -> str:
+    """``Dikemas 45 = diserahkan 36 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0 + masih di meja 2.``"""
+    return _balanced(of, of.to_kitchen, of.left)
+
+
+def balance_of(event: Distribution) -> str:
+    """The same of an event as it stands."""
+    [to_kitchen] = packages_to_kitchen([event]).values() or [0]
+    return _balanced(event, to_kitchen, event.packages_left)
+
+
+def _balanced(of: Figures | EventLine | Distribution, to_kitchen: int, left: int) -> str:
+    went = [
+        _("diserahkan %(n)s") % {"n": angka(of.handed_over)},
+        _("dikembalikan %(n)s") % {"n": angka(of.returned)} + _went_back(of.returned, to_kitchen),
+        _("rusak %(n)s") % {"n": angka(of.lost)},
+    ]
+    went += [_("masih di meja %(n)s") % {"n": angka(left)}] if left else []
+    return _("Dikemas %(packed)s = %(went)s.") % {
+        "packed": angka(of.packed),
+        "went": " + ".join(went),
     }
-    if left:
-        figures["left"] = angka(left)
-        return (
-            _(
-                "Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s + masih di meja %(left)s."
-            )
-            % figures
-        )
-    return (
-        _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.")
-        % figures
-    )
 
 
-def balance_of(figures: Figures | EventLine) -> str:
-    return balance(
-        figures.packed, figures.handed_over, figures.returned, figures.lost, figures.left
-    )
+def _went_back(returned: int, to_kitchen: int) -> str:
+    to = ((returned - to_kitchen, _("%(n)s ke stok")), (to_kitchen, _("%(n)s ke dapur")))
+    said = ", ".join(text % {"n": angka(count)} for count, text in to if count)
+    return f" ({said})" if said else ""
 
 
 def accounted(report: PeriodReport) -> str:
     """Whether every package has a receiver: the sentence is said only where it is true."""
     if not report.figures.packed:
         return ""
-    told = balance_of(report.figures)
+    told = balance(report.figures)
     return (
         _("Tidak ada paket tanpa penerima: %(balance)s") % {"balance": _small(told)}
         if report.figures.nobody_without_package
@@ -256,78 +248,69 @@ def share(figures: Figures) -> str:
 
 
 def reach(figures: Figures) -> str:
-    """What the share is of: ``38 dari 120``."""
+    """What the share is of: ``dari 159 keluarga yang memenuhi syarat``."""
     if not figures.entitled:
         return ""
-    return _("%(families)s dari %(entitled)s") % {
-        "families": angka(figures.families),
-        "entitled": angka(figures.entitled),
-    }
-
-
-def served(report: PeriodReport) -> str:
-    """How many families of how many inmates, and out of whom: ``38 keluarga dari 37 WBP menerima; 32% ...``."""
-    figures = report.figures
-    if not figures.families:
-        return ""
-    said = _(
-        "%(families)s dari %(inmates)s WBP menerima, yaitu %(share)s dari %(entitled)s keluarga yang memenuhi syarat atau terlayani."
-    )
-    return said % {
-        "families": families(figures.families),
-        "inmates": angka(figures.inmates),
-        "share": share(figures),
-        "entitled": angka(figures.entitled),
-    }
+    return _("dari %(n)s keluarga yang memenuhi syarat") % {"n": angka(figures.entitled)}
 
 
 def notes(report: PeriodReport) -> list[str]:
     """What a head should know besides: each a sentence with its number; nothing is said of what did not happen."""
     figures = report.figures
     counted = (
-        (figures.walk_ins, _("%(n)s keluarga datang langsung, tanpa daftar.")),
-        (figures.no_shows, _("%(n)s keluarga terdaftar tidak hadir.")),
-        (figures.empty_handed, _("%(n)s keluarga datang, tetapi tidak menerima paket.")),
+        ("walk_ins", _("%(n)s keluarga datang langsung, tanpa daftar%(times)s.")),
+        ("no_shows", _("%(n)s keluarga terdaftar tidak hadir%(times)s.")),
+        ("empty_handed", _("%(n)s keluarga datang, tetapi tidak menerima paket%(times)s.")),
         (
-            figures.without_ktp,
+            "without_ktp",
             _(
                 "%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas)."
             ),
         ),
-        (figures.statement_only, _("%(n)s keluarga hanya berdasarkan keterangan petugas.")),
-        (figures.voided, _("%(n)s penyerahan dibatalkan dengan alasan.")),
-        (figures.exceptions, _("%(n)s penyerahan masih perlu dijelaskan.")),
+        ("statement_only", _("%(n)s keluarga hanya berdasarkan keterangan petugas%(times)s.")),
+        ("voided", _("%(n)s penyerahan dibatalkan dengan alasan.")),
+        ("exceptions", _("%(n)s penyerahan masih perlu dijelaskan.")),
         (
-            figures.one_officer,
+            "one_officer",
             _(
                 "%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya."
             ),
         ),
     )
-    said = [text % {"n": angka(count)} for count, text in counted if count]
-    return (
-        said
-        + ([_begun_before(report)] if report.begun_before else [])
-        + ([_elsewhen(report)] if report.packed_elsewhen else [])
-    )
+    said = [
+        text % {"n": angka(getattr(figures, name)), "times": _times(figures, name)}
+        for name, text in counted
+        if getattr(figures, name)
+    ]
+    return [*said, *_elsewhen(report)]
 
 
-def _begun_before(report: PeriodReport) -> str:
-    said = _("%(n)s kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya.")
-    return said % {"n": angka(report.begun_before)}
+def _times(figures: Figures, name: str) -> str:
+    """`` (58 kali)`` where families were it more than once."""
+    times = figures.times.get(name, 0)
+    return _(" (%(n)s kali)") % {"n": angka(times)} if times > getattr(figures, name) else ""
 
 
-def _elsewhen(report: PeriodReport) -> str:
-    aid, events = report.figures.aid, kg(report.event_grams)
-    if aid < 0:
-        said = _(
-            "Kembali ke stok %(back)s dari paket yang dibongkar; paket kegiatan periode ini berisi %(events)s."
-        )
-        return said % {"back": kg(-aid), "events": events}
-    said = _(
-        "Dikemas dari stok %(aid)s; paket kegiatan periode ini berisi %(events)s. Selisihnya dikemas pada atau untuk periode lain."
-    )
-    return said % {"aid": kg(aid), "events": events}
+def _elsewhen(report: PeriodReport) -> Iterator[str]:
+    if report.begun_before:
+        said = _("%(n)s kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya.")
+        yield said % {"n": angka(report.begun_before)}
+    for day, ready, aid in report.packed_for_others:
+        yield _("%(packages)s (%(weight)s) sudah dikemas untuk kegiatan %(day)s.") % {
+            "packages": packages(ready),
+            "weight": berat(aid.in_packages, aid.on_table_estimated > 0),
+            "day": tanggal(day),
+        }
+    aid = report.figures.aid
+    if aid.from_others > 0:
+        said = _("%(weight)s dari isi paket periode ini dikemas di luar periode.")
+        yield said % {"weight": berat(aid.from_others)}
+    if aid.from_others < 0:
+        said = _("%(weight)s dari paket periode ini kembali ke stok sesudahnya.")
+        yield said % {"weight": berat(-aid.from_others)}
+    if aid.for_others < 0:
+        said = _("%(weight)s kembali ke stok dari paket kegiatan di luar periode.")
+        yield said % {"weight": berat(-aid.for_others)}
 
 
 def no_events(report: PeriodReport) -> str:
@@ -338,6 +321,36 @@ def no_events(report: PeriodReport) -> str:
         else _("Belum ada kegiatan pada %(period)s.")
     )
     return said % {"period": named(report)}
+
+
+def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
+    """An event's first figures: (label, figure, what stands beside it)."""
+    entitled = _("dari %(n)s keluarga") % {"n": angka(report.entitled)}
+    closed = report.event.status == Distribution.Status.CLOSED
+    aid = report.aid
+    tiles = [
+        (
+            _("Keluarga menerima"),
+            angka(len(report.served)),
+            _("dari %(n)s desa") % {"n": angka(report.villages)},
+        ),
+        (
+            _("Diserahkan"),
+            weight(aid.handed_over, aid.handed_over_estimated),
+            packages(report.event.handed_over),
+        ),
+    ]
+    if aid.on_table:
+        left = packages(report.event.packages_left)
+        tiles.append((_("Di meja"), weight(aid.on_table, aid.on_table_estimated), left))
+    absent = _("Tidak hadir") if closed else _("Belum mengambil")
+    tiles += [
+        (_("Datang langsung"), angka(report.walk_ins), _("tanpa daftar")),
+        (absent, angka(len(report.waiting)), entitled),
+    ]
+    if report.empty_handed:
+        tiles.append((_("Datang, tidak menerima"), angka(len(report.empty_handed)), entitled))
+    return tiles
 
 
 def event_notes(report: EventReport) -> list[str]:
@@ -364,3 +377,10 @@ def status_key(line: EventLine) -> str:
     if line.status == Distribution.Status.CLOSED and not line.listed:
         return "ratified" if line.ratified else "await_ratify"
     return line.status
+
+
+def status_of(line: EventLine) -> str:
+    """The same in words: ``Selesai, menunggu pengesahan``."""
+    said = str(Distribution.Status(line.status).label)
+    waits = status_key(line) == "await_ratify"
+    return f"{said}, {_('menunggu pengesahan')}" if waits else said

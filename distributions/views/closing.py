@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
-from distributions.reports.words import packages
+from distributions.reports.words import balance_of, packages
 from distributions.views.desk import SeeOther
 from rutan.access import allow
 from rutan.charts import Segment
@@ -50,22 +50,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting,
         "exceptions": exceptions,
         "segments": balance(event),
+        "balance": balance_of(event),
     }
     return render(request, "distributions/close.html", context, status=status)
 
 
 def _closed(request: HttpRequest, event: Distribution) -> HttpResponse:
-    figures = {
-        "packed": event.packed,
-        "out": event.handed_over,
-        "returned": event.returned,
-        "lost": event.lost,
-    }
-    balanced = (
-        _("Dikemas %(packed)s = diserahkan %(out)s + dikembalikan %(returned)s + rusak %(lost)s.")
-        % figures
-    )
-    messages.success(request, _("Kegiatan ditutup. %(balance)s") % {"balance": balanced})
+    said = _("Kegiatan ditutup. %(balance)s") % {"balance": balance_of(event)}
+    messages.success(request, said)
     return SeeOther(reverse("distribution_detail", args=[event.pk]))
 
 

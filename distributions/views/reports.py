@@ -34,17 +34,17 @@ def period(request: HttpRequest) -> HttpResponse:
         **pictured(report),
         **_months_beside(report),
     }
+    keys = [words.status_key(line) for line in report.events]
+    events = tables.events_table(report)
     context |= {
-        "stock": tables.stock_table(report.stock, _("Saldo akhir")),
-        "equation": words.equation(report.stock.total),
-        "lots": tables.stock_table(report.lots, _("Sisa sekarang")),
-        "lots_equation": words.lots_equation(report.lots.total),
-        "served": words.served(report),
+        "stock": tables.stock_table(report.stock, report.aid, _("Saldo akhir")),
+        "lots": tables.stock_table(report.lots, report.aid_of_lots, _("Sisa sekarang")),
         "accounted": words.accounted(report),
         "compared": tables.compared(report),
         "before_named": words.before_named(report),
         "notes": words.notes(report),
-        "events": [(line, words.status_key(line)) for line in report.events],
+        "table": events,
+        "events": list(zip(report.events, keys, events.rows, strict=True)),
         "empty": words.no_events(report),
         "query": urlencode(_query(report)),
     }
@@ -53,15 +53,16 @@ def period(request: HttpRequest) -> HttpResponse:
 
 def pictured(report: reports.PeriodReport) -> dict:
     """What the page and the head's home show of a report first."""
-    flow = report.stock.total
+    both = (report.stock.total, report.figures.aid)
+    sources, mouths, reached = words.sources(*both), words.mouths(*both), words.reached(report)
     return {
         "named": words.named(report),
         "headline": words.headline(report),
         "figures": four_figures(report),
-        "mouths": words.mouths(flow),
-        "sources": words.sources(flow),
-        "reached": words.reached(report),
-        "picture": charts.flow(words.sources(flow), words.mouths(flow), words.reached(report)),
+        "mouths": mouths,
+        "sources": sources,
+        "reached": reached,
+        "picture": charts.flow(sources, mouths, reached),
     }
 
 
@@ -137,13 +138,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "event": distribution,
         "headline": road.headline(distribution),
-        "balance": words.balance(
-            distribution.packed,
-            distribution.handed_over,
-            distribution.returned,
-            distribution.lost,
-            distribution.packages_left,
-        ),
+        "balance": words.balance_of(distribution),
+        "tiles": words.event_tiles(report),
+        "packages": distribution.handed_over + distribution.packages_left,
         "segments": balance(distribution) if distribution.packed else None,
         "notes": words.event_notes(report),
     }

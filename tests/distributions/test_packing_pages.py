@@ -182,7 +182,7 @@ def test_closing_says_where_the_left_overs_went(client, event, kangkung):
         reverse("distribution_close", args=[event.pk]), data, follow=True
     ).content.decode()
 
-    assert "Dikemas 45 = diserahkan 0 + dikembalikan 43 + rusak 2." in page
+    assert "Dikemas 45 = diserahkan 0 + dikembalikan 43 (3 ke stok, 40 ke dapur) + rusak 2." in page
 
 
 def test_closing_unbalanced_says_the_difference_and_keeps_the_figures(client, event, kangkung):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from distributions import closing, desk, packing, reports
 from distributions.models import Entitlement
 from distributions.reports import tables, words
+from distributions.reports.aid import Aid
 from distributions.reports.summary import summary
 from rutan import papers
 from rutan.formats import jumlah
@@ -65,18 +66,17 @@ def test_page_sheet_and_paper_say_the_same(march, page):
     ]
     figures = dict(row[:2] for row in rows_of(book_of(page("report_xlsx", MARCH))["Ringkasan"]))
 
-    went = "dapur 0,8 kg, bakti sosial 1,2 kg untuk 3 keluarga di 1 kecamatan, sisa stok 18 kg."
-    sentence = f"Bulan Maret 2026: dipanen 20 kg; sampai ke gram: {went}"
+    sentence = "Bulan Maret 2026: dipanen 20 kg, diserahkan 1,2 kg kepada 3 keluarga."
     assert [sentence in text for text in texts] == [True, True]
     assert (
         figures["Dipanen (kg)"],
-        figures["Bakti sosial (kg)"],
+        figures["Diserahkan (kg)"],
         figures["Keluarga menerima"],
     ) == (20, 1.2, 3)
     assert (
         figures["Paket dikemas"],
         figures["Paket diserahkan"],
-        figures["Paket dikembalikan"],
+        figures["Paket ke dapur"],
     ) == (5, 3, 2)
 
 
@@ -89,17 +89,13 @@ def test_the_page_shows_every_figure_of_the_sheet(march, page):
         for _label, now, before in rows
     ]
     assert [line for line in shown if line not in html] == []
-    assert (
-        "3 keluarga dari 3 WBP menerima, yaitu 100% dari 3 keluarga yang memenuhi syarat atau terlayani."
-        in html
+
+
+def test_the_balance_is_told_to_the_gram_on_paper(march, page):
+    balance = (
+        "Saldo awal 0 kg + panen 20 kg = diserahkan 1,2 kg + dapur 0,8 kg + saldo akhir 18 kg."
     )
 
-
-def test_the_balance_is_told_in_words_on_page_and_paper(march, page):
-    went = "bakti sosial 1,2 kg + dapur 0,8 kg + dijual 0 kg + pegawai 0 kg + sumbangan 0 kg + bibit 0 kg + susut/rusak 0 kg"
-    balance = f"Saldo awal 0 kg + panen 20 kg = {went} + saldo akhir 18 kg."
-
-    assert balance in page("report_home", MARCH).content.decode()
     assert balance in words_of(paper_of(page("report_summary", MARCH)))
 
 
@@ -111,13 +107,15 @@ def test_the_stock_sheet_adds_up_row_by_row(march, page):
     went = sum(
         kangkung[f"{label} (kg)"]
         for label in (
-            "Bakti sosial",
+            "Diserahkan",
+            "Di meja",
+            "Dikemas untuk kegiatan di luar periode",
             "Dapur",
             "Dijual",
             "Pegawai",
             "Sumbangan",
             "Bibit",
-            "Susut/rusak",
+            "Susut",
         )
     )
     assert kangkung["Saldo awal (kg)"] + kangkung["Panen (kg)"] == pytest.approx(
@@ -136,9 +134,9 @@ def test_the_stock_table_has_a_sum_for_each_sector_and_only_columns_that_moved(m
     )
     report = reports.period(facility=facility, first=march.first, last=march.last)
 
-    table = tables.stock_table(report.stock, "Saldo akhir")
+    table = tables.stock_table(report.stock, report.aid, "Saldo akhir")
 
-    assert table.headings == ("Panen", "Bakti sosial", "Dapur", "Dijual", "Saldo akhir")
+    assert table.headings == ("Panen", "Diserahkan", "Dapur", "Dijual", "Saldo akhir")
     assert [(row.label, row.is_sum, row.named[0][1]) for row in table.rows] == [
         ("Kangkung", False, "20,000"),
         ("Jumlah pertanian", True, "20,000"),
@@ -151,11 +149,12 @@ def test_the_stock_table_has_a_sum_for_each_sector_and_only_columns_that_moved(m
 def test_the_events_sheet_has_days_as_days(march, page):
     [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
 
-    assert row[:1] + row[3:8] == (dt.datetime(2026, 3, 10), 5, 3, 2, 0, 0)
+    assert row[:2] == (dt.datetime(2026, 3, 10), dt.datetime(2026, 3, 10))
+    assert row[4:11] == ("Selesai", 5, 3, 0, 2, 0, 0)
 
 
 def test_no_package_without_receiver_stands_on_page_and_paper_when_it_is_true(march, page):
-    told = "Tidak ada paket tanpa penerima: dikemas 5 = diserahkan 3 + dikembalikan 2 + rusak 0."
+    told = "Tidak ada paket tanpa penerima: dikemas 5 = diserahkan 3 + dikembalikan 2 (2 ke dapur) + rusak 0."
 
     assert told in page("report_home", MARCH).content.decode()
     assert told in words_of(paper_of(page("report_summary", MARCH)))
@@ -234,9 +233,10 @@ def worst(march, facility):
     SignatoryFactory(facility=facility, name="Sugito " * 17, nip="197001011995031001")
     sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp")
     sums += ("statement_only", "voided", "exceptions", "one_officer")
-    many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=10**9)
+    heavy = Aid(10**9, 10**9, 10**9, 10**9, 10**8, 10**8, 10**8)
+    many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=heavy)
     size = dict.fromkeys(("packed", "families", "no_shows"), 10**6)
-    line = replace(march.events[0], title="W" * 120, grams=10**9, **size)
+    line = replace(march.events[0], title="W" * 120, aid=heavy, **size)
     return replace(
         march,
         facility=facility,
@@ -389,10 +389,35 @@ def test_the_event_page_tells_who_received_what_from_whom(march, page, facility)
         assert told in html
 
 
+def test_the_event_s_first_sheet_says_what_when_and_by_whom_made(march, page, head):
+    book = book_of(page("distribution_report_xlsx", "", march.events[0].pk))
+
+    told = dict(rows_of(book["Keterangan"]))
+    assert told["Kegiatan"] == march.events[0].title
+    assert (told["Tanggal"], told["Status"]) == ("10 Maret 2026", "Selesai")
+    assert told["Dibuat"].startswith(f"{head.name}, ")
+
+
+def test_left_overs_to_the_stock_and_to_the_kitchen_are_named_apart(facility, day_of_aid, page):
+    event = day_of_aid(facility, DAY, packages=10, closed=False)
+    left = {"stock": 5, "kitchen": 2}
+    closing.close(distribution=event, left_overs=left, by=event.recorded_by, client_id=uuid.uuid4())
+
+    html = page("distribution_report", "", event.pk).content.decode()
+    [row] = rows_of(book_of(page("report_xlsx", MARCH))["Kegiatan"])
+    sheet = rows_of(book_of(page("distribution_report_xlsx", "", event.pk))["Pengemasan"])
+
+    told = "Dikemas 10 = diserahkan 3 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0."
+    assert told in html
+    assert (row[7], row[8]) == (5, 2)
+    assert [cells[1] for cells in sheet] == ["Dikemas", "Kembali ke stok", "Ke dapur"]
+
+
 def test_the_event_s_sheets_hold_the_same_people(march, page):
     book = book_of(page("distribution_report_xlsx", "", march.events[0].pk))
 
     assert book.sheetnames == [
+        "Keterangan",
         "Penerima",
         "Tidak hadir",
         "Datang, tidak menerima",
@@ -472,7 +497,7 @@ def test_who_came_in_vain_has_a_sheet_and_a_column_of_its_own(in_vain, page):
 
     names = ("Penerima", "Tidak hadir", "Datang, tidak menerima")
     assert [len(rows_of(book[name])) for name in names] == [2, 1, 1]
-    assert (row[8], row[10], row[11]) == (2, 1, 1)
+    assert (row[11], row[13], row[14]) == (2, 1, 1)
 
 
 def test_a_rehearsal_has_no_report(facility, open_event, page):
@@ -512,7 +537,7 @@ def test_the_page_takes_the_same_statements_for_one_event_and_for_five(
     client = sign_in(head)
     client.get("/reports/" + MARCH)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(27):
         client.get("/reports/" + MARCH)
 
 

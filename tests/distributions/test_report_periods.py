@@ -108,36 +108,39 @@ def over_the_month_s_end(facility, day_of_aid):
 def test_what_comes_back_to_the_stock_is_not_told_as_aid(over_the_month_s_end, report):
     april = report("2026-04-01", "2026-04-30")
 
-    came = "dipanen 0 kg dan saldo awal 18 kg, ditambah 0,8 kg dari paket yang dibongkar"
-    assert words.headline(april) == f"Bulan April 2026: {came}; sampai ke gram: sisa stok 18,8 kg."
+    assert words.headline(april) == "Bulan April 2026: dipanen 0 kg."
+    assert words.notes(april)[-1] == "0,8 kg kembali ke stok dari paket kegiatan di luar periode."
     aid = four_figures(april)[1]
-    assert (aid["figure"], aid["unit"], aid["beside"]) == (
-        "0",
-        "kg; 0,8 kg kembali ke stok",
-        "Mar 2026: 2 kg",
-    )
-    assert (
-        four_figures(report("2026-05-01", "2026-05-31"))[1]["beside"]
-        == "Apr 2026: 0 kg; 0,8 kg kembali ke stok"
-    )
+    assert (aid["figure"], aid["unit"], aid["beside"]) == ("0", "kg", "Mar 2026: 1,2 kg")
 
 
-def test_families_served_from_an_earlier_packing_are_told_without_a_weight(
-    over_the_month_s_end, report
-):
+def test_families_served_from_an_earlier_packing_have_its_weight(over_the_month_s_end, report):
     with pgtrigger.ignore("distributions.Distribution:an_event_keeps_the_days_of_its_handovers"):
         Distribution.objects.update(day=day("2026-04-01"))
 
     april = report("2026-04-01", "2026-04-30")
 
-    assert (
-        "sampai ke gram: bakti sosial untuk 3 keluarga di 1 kecamatan, sisa stok 18,8 kg."
-        in words.headline(april)
-    )
-    assert (
-        words.notes(april)[-1]
-        == "Kembali ke stok 0,8 kg dari paket yang dibongkar; paket kegiatan periode ini berisi 1,2 kg."
-    )
+    told = "Bulan April 2026: dipanen 0 kg, diserahkan 1,2 kg kepada 3 keluarga."
+    assert words.headline(april) == told
+    assert words.notes(april)[-1] == "2 kg dari isi paket periode ini dikemas di luar periode."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "at", "until", "said"),
+    [
+        ("2025-10-01", "2025-10-31", "2025-10-05", "2025-09-05", "Sep 2025 s.d. tanggal 5"),
+        ("2025-03-01", "2025-03-31", "2025-03-30", "2025-02-28", "Feb 2025"),
+        ("2025-10-01", "2025-10-31", "2025-10-31", "2025-09-30", "Sep 2025"),
+        ("2025-01-01", "2025-12-31", "2025-11-05", "2024-11-05", "2024 s.d. 5 Nov"),
+        ("2025-10-11", "2025-10-20", "2025-10-12", "2025-10-02", "1 Okt – 2 Okt 2025"),
+    ],
+)
+def test_a_period_that_runs_stands_beside_as_much_of_the_one_before(
+    first, last, at, until, said, report
+):
+    running = report(first, last, at=dt.datetime.combine(day(at), dt.time(3), tzinfo=dt.UTC))
+
+    assert (running.before_last, words.before_in_short(running)) == (day(until), said)
 
 
 def test_an_event_that_runs_into_the_period_is_told(over_the_month_s_end, report, page, paper):

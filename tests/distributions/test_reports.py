@@ -52,13 +52,13 @@ def test_packages_balance_and_families_are_counted(facility, day_of_aid, march):
     assert (figures.families, figures.inmates, figures.no_shows, figures.left) == (3, 3, 1, 0)
 
 
-def test_aid_in_kilograms_is_what_was_packed_minus_what_was_taken_back(facility, day_of_aid, march):
-    event = day_of_aid(facility, DAY)
+def test_aid_is_what_was_handed_over_and_not_what_was_packed(facility, day_of_aid, march):
+    event = day_of_aid(facility, DAY, closed=False)
 
-    report = march()
+    aid = march().figures.aid
 
-    assert (report.figures.aid, report.events[0].grams, report.packed_elsewhen) == (1200, 1200, 0)
-    assert reports.event(event).grams == 1200
+    assert (aid.handed_over, aid.on_table, aid.for_others, aid.from_others) == (1200, 800, 0, 0)
+    assert (march().events[0].aid, reports.event(event).aid) == (aid, aid)
 
 
 def test_the_stock_of_the_period_and_its_lots_both_add_up(facility, day_of_aid, march):
@@ -91,7 +91,10 @@ def test_packing_on_the_eve_in_another_month_is_told_apart(facility, open_event,
 
     report = march()
 
-    assert (report.figures.aid, report.event_grams, report.packed_elsewhen) == (2400, 1200, 1200)
+    assert (report.figures.aid.handed_over, report.figures.aid.for_others) == (1200, 1200)
+    [(day, packages, ready)] = report.packed_for_others
+    assert (day, packages, ready.in_packages) == (dt.date(2026, 4, 1), 3, 1200)
+    assert "3 paket (1,2 kg) sudah dikemas untuk kegiatan 1 April 2026." in words.notes(report)
 
 
 @pytest.fixture
@@ -111,15 +114,16 @@ def april(facility, day_of_aid, march):
 def test_packages_taken_back_in_the_next_month_come_back_to_its_stock(april):
     flow = april.stock.total
 
-    assert (april.before.aid, flow.packed, flow.opening) == (2000, -800, 18_000)
+    assert (april.before.aid.handed_over, april.before.aid.from_others) == (1200, -800)
+    assert (flow.packed, flow.opening) == (-800, 18_000)
     assert (flow.closing, flow.difference) == (18_800, 0)
 
 
 def test_what_came_back_is_a_source_in_the_picture(april):
-    sources, mouths = words.sources(april.stock.total), words.mouths(april.stock.total)
+    both = (april.stock.total, april.figures.aid)
+    sources, mouths = words.sources(*both), words.mouths(*both)
 
-    came = [part.label for part in sources if part.value]
-    assert came == ["Saldo awal", "Kembali: Bakti sosial"]
+    assert [part.label for part in sources] == ["Saldo awal", "Paket dibongkar"]
     assert sum(part.value for part in sources) == sum(part.value for part in mouths)
     assert words.reached(april) == []
 
@@ -309,12 +313,8 @@ def test_the_month_before_stands_beside_a_month(facility, day_of_aid, march):
 
     report = march()
 
-    assert (report.before_first, report.before_last, report.before.families, report.before.aid) == (
-        dt.date(2026, 2, 1),
-        dt.date(2026, 2, 28),
-        3,
-        1200,
-    )
+    assert (report.before_first, report.before_last) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
+    assert (report.before.families, report.before.aid.handed_over) == (3, 1200)
 
 
 def test_other_periods_compare_with_as_many_days_before(march):
@@ -669,6 +669,13 @@ def test_the_year_in_months(facility, day_of_aid):
     ]
 
 
+def test_a_month_that_runs_is_told_from_one_that_is_over(facility):
+    year = reports.months(facility=facility, last=LAST, today=DAY)
+
+    assert [row.running for row in year[-2:]] == [None, DAY]
+    assert reports.months(facility=facility, last=LAST, today=LAST)[-1].running is None
+
+
 def test_the_month_that_speaks_is_this_one_once_it_has_an_event(facility, day_of_aid):
     assert reports.month_to_show(facility, AT) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
 
@@ -684,7 +691,7 @@ def test_the_period_report_takes_the_same_statements_for_one_event_and_for_thirt
     for number in range(events):
         day_of_aid(facility, dt.date(2026, 3, 1) + dt.timedelta(days=number))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(24):
         assert march().figures.distributions == events
 
 
@@ -694,7 +701,7 @@ def test_the_event_report_takes_the_same_statements_for_two_families_and_for_thi
 ):
     event = day_of_aid(facility, DAY, families=families, served=families - 1, packages=families)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(reports.event(event).served) == families - 1
 
 

@@ -1,0 +1,53 @@
+"""The stock's balance as people read it: what came in, and where it went, with the packages split by who has them."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from distributions.reports.aid import Aid
+from harvests.reports import Flow
+
+
+class Part(NamedTuple):
+    """One side's entry: its name among the figures, what people call it, its colour in pictures (none: stock), grams."""
+
+    name: str
+    label: Promise
+    tone: str
+    grams: int
+
+
+CAME = (
+    ("opening", _("Saldo awal"), ""),
+    ("harvested", _("Panen"), "5"),
+    ("from_others", _("Dikemas di luar periode"), "8"),
+)
+# In the order in which it is read. Losses are what spoiled or went missing and what a count found missing.
+WENT = (
+    ("handed_over", _("Diserahkan"), "1"),
+    ("on_table", _("Di meja"), "7"),
+    ("for_others", _("Dikemas untuk kegiatan di luar periode"), "8"),
+    ("kitchen", _("Dapur"), "2"),
+    ("sale", _("Dijual"), "3"),
+    ("staff", _("Pegawai"), "6"),
+    ("donation", _("Sumbangan"), "5"),
+    ("seed", _("Bibit"), "6"),
+    ("losses", _("Susut"), "4"),
+)
+
+
+def came(flow: Flow, aid: Aid) -> list[Part]:
+    return _parts(CAME, flow, aid)
+
+
+def went(flow: Flow, aid: Aid) -> list[Part]:
+    """Without what is left; came = went + flow.closing."""
+    return _parts(WENT, flow, aid)
+
+
+def _parts(rows: Iterable[tuple[str, Promise, str]], flow: Flow, aid: Aid) -> list[Part]:
+    return [
+        Part(*row, grams=getattr(aid if hasattr(aid, row[0]) else flow, row[0])) for row in rows
+    ]

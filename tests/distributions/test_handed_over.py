@@ -1,0 +1,208 @@
+"""Handed over is not packed: one split for each event and lot, to the gram, and no other anywhere."""
+
+import datetime as dt
+import re
+import uuid
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+
+from distributions import closing, desk, packing, reports
+from distributions.models import Distribution, Entitlement
+from distributions.reports import tables, words
+from distributions.reports.aid import _largest_remainder, aid_of, total
+from tests.factories import (
+    CommodityFactory,
+    EntitlementFactory,
+    HandoverFactory,
+    HarvestFactory,
+)
+from tests.races import without
+
+DAY = dt.date(2026, 3, 10)
+AT = dt.datetime(2026, 3, 10, 2, tzinfo=dt.UTC)
+MARCH = (dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+
+
+@pytest.fixture
+def march(facility):
+    def report(first=MARCH[0], last=MARCH[1]):
+        at = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+        return reports.period(facility=facility, first=first, last=last, at=at)
+
+    return report
+
+
+@pytest.fixture
+def pack(facility):
+    """Pack one lot of so many grams into so many packages: ``pack(event, "Bayam", 1001, packages=7)``."""
+
+    def lot_into(event, name, grams, packages, *, estimated=False, harvested_on=DAY, at=AT):
+        commodity = CommodityFactory(facility=facility, name=name)
+        HarvestFactory(
+            facility=facility,
+            commodity=commodity,
+            harvested_on=harvested_on,
+            quantity=packages,
+            grams=grams,
+            weight_is_estimated=estimated,
+        )
+        content = packing.Content(commodity, Decimal(1))
+        order = {"packages": packages, "contents": [content], "by": event.recorded_by}
+        packing.pack(distribution=event, client_id=uuid.uuid4(), at=at, **order)
+
+    return lot_into
+
+
+@pytest.fixture
+def event(facility, open_event, pack, serve):
+    """Seven packages of bayam and three of sawi in one event; three were handed over."""
+    event = open_event(facility, day=DAY, packages=0)
+    pack(event, "Bayam", 1001, 7)
+    pack(event, "Sawi", 1000, 3, estimated=True)
+    for row in event.entitlements.all():
+        serve(event, row, event.recorded_by, at=AT)
+    return Distribution.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("weights", "part", "whole", "shares"),
+    [
+        ([1001, 1000], 3, 10, [300, 300]),
+        ([1, 1, 1], 1, 2, [1, 1, 0]),
+        ([5, 5, 5], 1, 3, [2, 2, 1]),
+        ([400], 3, 5, [240]),
+        ([7, 0, 3], 10, 10, [7, 0, 3]),
+        ([7, 3], 0, 10, [0, 0]),
+    ],
+)
+def test_the_largest_remainder_gives_every_gram_once(weights, part, whole, shares):
+    assert _largest_remainder(weights, part, whole) == shares
+    assert sum(shares) == (2 * sum(weights) * part + whole) // (2 * whole)
+
+
+def test_handed_over_and_on_the_table_are_all_that_is_packed(event):
+    bayam, sawi = aid_of(event)
+
+    assert (bayam.grams, bayam.handed_over, bayam.on_table) == (1001, 300, 701)
+    assert (sawi.grams, sawi.handed_over, sawi.on_table) == (1000, 300, 700)
+    assert total([bayam, sawi]).in_packages == 2001
+
+
+def test_the_sentence_names_each_weight_with_its_estimated_share(event, march):
+    sentence = words.headline(march())
+
+    assert sentence == (
+        "Bulan Maret 2026: dipanen ± 2 kg (50% perkiraan), diserahkan ± 0,6 kg (50% perkiraan)"
+        " kepada 3 keluarga; di meja ± 1,4 kg (50% perkiraan)."
+    )
+
+
+def test_an_exception_is_not_out(event, open_event, facility):
+    row = event.entitlements.first()
+    HandoverFactory(entitlement=row, exception="offline_double", served_window=None, number=90)
+
+    assert total(aid_of(event)).handed_over == 600
+
+
+def test_a_voided_hand_over_is_back_on_the_table(event, services_head):
+    desk.void(
+        handover=event.handovers.first(), reason="salah", kind="wrong_entry", by=services_head
+    )
+
+    assert total(aid_of(event)).handed_over == 400
+
+
+def test_a_closed_event_handed_over_what_did_not_come_back(event, services_head):
+    left = {"kitchen": 4, "lost": 3}
+    closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())
+
+    aid = total(aid_of(event))
+    assert (aid.on_table, aid.handed_over) == (0, aid.in_packages)
+    assert aid.handed_over < 2001
+
+
+def test_a_rehearsal_has_no_portions(facility, open_event, pack):
+    event = open_event(facility, is_rehearsal=True, packages=0)
+    pack(event, "Bayam", 1000, 5)
+
+    assert aid_of(event) == ()
+
+
+def test_a_lot_in_two_events_is_split_for_each(facility, open_event, serve, march):
+    lot = HarvestFactory(facility=facility, harvested_on=DAY, quantity=10, grams=1000)
+    for families in (1, 2):
+        event = open_event(facility, day=DAY, families=families, packages=0)
+        order = {"packages": 5, "contents": [packing.Content(lot.commodity, Decimal(1))]}
+        packing.pack(
+            distribution=event, by=event.recorded_by, client_id=uuid.uuid4(), at=AT, **order
+        )
+        for row in event.entitlements.all():
+            serve(event, row, event.recorded_by, at=AT)
+
+    report = march()
+
+    assert [line.aid.handed_over for line in report.events] == [100, 200]
+    assert (report.figures.aid.handed_over, report.figures.aid.on_table) == (300, 700)
+
+
+@pytest.mark.parametrize("span", [(9, 10), (11, 12), (1, 31)])
+def test_the_balance_closes_wherever_the_period_cuts_an_event(
+    span, facility, open_event, pack, serve, march
+):
+    event = open_event(facility, day=DAY, last_day=dt.date(2026, 3, 11), packages=0)
+    pack(event, "Bayam", 1001, 7, harvested_on=dt.date(2026, 2, 27))
+    pack(event, "Sawi", 1000, 3, at=AT + dt.timedelta(days=1))
+    serve(event, event.entitlements.first(), event.recorded_by, at=AT + dt.timedelta(days=1))
+
+    report = march(*(dt.date(2026, 3, day) for day in span))
+
+    flow, aid = report.stock.total, report.figures.aid
+    assert flow.packed == aid.in_packages + aid.for_others - aid.from_others
+    came, went = words.sources(flow, aid), words.mouths(flow, aid)
+    assert sum(part.value for part in came) == sum(part.value for part in went)
+    assert sum(report.aid.values(), start=type(aid)()) == aid
+    assert {9: (200, 1000, 0), 11: (0, 0, 1000), 1: (200, 0, 0)}[span[0]] == (
+        aid.handed_over,
+        aid.from_others,
+        aid.for_others,
+    )
+
+
+def test_families_are_distinct_and_visits_are_called_times(facility, day_of_aid, march):
+    first = day_of_aid(facility, DAY, served=0)
+    later = day_of_aid(facility, dt.date(2026, 3, 24), families=0, served=0, closed=False)
+    for row in first.entitlements.all()[:3]:
+        with without(Entitlement, trigger="the_list_is_frozen_after_draft"):
+            EntitlementFactory(
+                distribution=later, family=row.family, inmate=row.inmate, number=row.number
+            )
+    left = {"kitchen": 5}
+    closing.close(distribution=later, left_overs=left, by=later.recorded_by, client_id=uuid.uuid4())
+
+    report = march()
+
+    assert (report.figures.no_shows, report.figures.times["no_shows"]) == (4, 7)
+    assert "4 keluarga terdaftar tidak hadir (7 kali)." in words.notes(report)
+    table = tables.events_table(report)
+    assert dict(table.total.named)["Tidak hadir"] == "7 kali"
+
+
+def test_nothing_else_sums_what_was_packed():
+    asked = re.compile(r"[Ss]um\([^)]*(stock_movement__grams|packed_lots?__)")
+    apps = [Path(settings.BASE_DIR) / app for app in ("distributions", "harvests", "rutan")]
+    files = [path for app in apps for path in app.rglob("*.py")]
+
+    found = [path.name for path in files if asked.search(path.read_text())]
+
+    assert found == ["aid.py"]
+
+
+def test_the_family_page_says_the_day_with_the_hour(facility, day_of_aid):
+    row = day_of_aid(facility, DAY).handovers.first()
+    page = Template("{% load aid %}{% received family %}").render(Context({"family": row.family}))
+
+    assert "Diambil oleh Sri Wahyuni (istri) 10 Maret 2026 pukul 09.00, tanda terima" in page
