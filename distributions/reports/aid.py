@@ -121,7 +121,7 @@ def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
     moved = Sum("stock_movement__grams", filter=during, default=0) if during else Value(0)
     rows = (
         PackedLot.objects.filter(package_movement__distribution__in=chosen)
-        .order_by(f"{event}__day", event, lot)
+        .order_by(f"{event}__day", f"{event}_id", f"{lot}_id")
         .values(
             event=F(event),
             day=F(f"{event}__day"),
