@@ -20,7 +20,6 @@ from rutan.formats import angka, berat, rupiah, tanggal
 from rutan.models import AuditEntry, Signatory, User
 
 Status = Distribution.Status
-MOST_LINES = 5
 # For so long the head is told what an acting head decided.
 TOLD_FOR = dt.timedelta(days=30)
 
@@ -106,12 +105,11 @@ def waiting_for_the_head(work: Workday) -> list[Duty]:
         work.user, work.user.facility, work.at
     ):
         return []
-    lines = [*_exceptions(work), *_to_approve(work), *_to_ratify(work), *_to_know(work)]
-    return lines[:MOST_LINES]
+    return [*_exceptions(work), *_to_approve(work), *_to_ratify(work), *_to_know(work)]
 
 
 def duties(work: Workday) -> list[Duty]:
-    """ "Pekerjaan hari ini": what the user's roles have to do, the pressing first, at most five lines."""
+    """ "Pekerjaan hari ini": what the user's roles have to do, the pressing first."""
     parts = (
         ({"hand_over"}, _at_the_desk),
         ({"close"}, _to_close),
@@ -125,7 +123,7 @@ def duties(work: Workday) -> list[Duty]:
         ({"manage_users"}, _accounts),
     )
     lines = [duty for needed, part in parts if needed & work.verbs for duty in part(work)]
-    return sorted(lines, key=lambda duty: not duty.presses)[:MOST_LINES]
+    return sorted(lines, key=lambda duty: not duty.presses)
 
 
 def _to(name: str, *args: object, query: str = "") -> str:
@@ -353,7 +351,9 @@ def _spoiling(work: Workday) -> Iterator[Duty]:
         lots.values_list("commodity__name").annotate(grams=Sum("on_hand_grams")).order_by("-grams")
     )
     if rows:
-        names = ", ".join(name for name, _grams in rows[:3]) + (", …" if len(rows) > 3 else "")
+        names = ", ".join(name for name, _grams in rows[:3])
+        if len(rows) > 3:
+            names = _("%(names)s, dan %(n)s lainnya") % {"names": names, "n": len(rows) - 3}
         text = _("%(kg)s harus dipakai hari ini: %(names)s.") % {
             "kg": berat(sum(grams for _name, grams in rows)),
             "names": names,

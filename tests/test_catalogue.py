@@ -184,3 +184,20 @@ def test_a_page_is_english_for_whoever_chose_it(sign_in, administrator):
 def test_without_a_choice_the_screen_is_indonesian():
     with translation.override("id"):
         assert translation.gettext("Beranda") == "Beranda"
+
+
+# What is counted on the screens. An age limit of twelve years is never one.
+COUNTED = re.compile(
+    r"%\(\w+\)s (?:more |other )?(?:days|hours|minutes|months|packages|families|harvests|sales|rows|times|"
+    r"coupons|reserves|members|visits|digits|numbers|lots|events|places|changes|recipients)\b"
+)
+
+
+def test_no_english_sentence_says_one_days(catalogue):
+    alone = [
+        entry.msgid
+        for entry in catalogue
+        if not entry.msgid_plural and COUNTED.search(entry.msgstr)
+    ]
+
+    assert alone == []

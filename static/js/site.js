@@ -50,7 +50,7 @@ const offerCalendar = (button) => {
   button.hidden = false;
   button.addEventListener("click", () => {
     const line = button.previousElementSibling;
-    const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, ariaHidden: "true", className: "calendar" });
+    const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, ariaHidden: "true", className: "visually-hidden" });
     calendar.min = line.dataset.earliest ?? "";
     calendar.max = line.dataset.latest ?? "";
     calendar.valueAsDate = readDay(line.value.trim());

@@ -64,8 +64,12 @@ def test_what_was_understood_stands_below_in_words(language, day, hour):
     with translation.override(language):
         form = DayForm({"on": "5/10/2025", "at": "9.30"})
 
-        assert f'<output class="in-words" for="id_on">{day}</output>' in str(form["on"])
-        assert f'<output class="in-words" for="id_at">{hour}</output>' in str(form["at"])
+        assert f'<output class="in-words d-block soft" for="id_on">{day}</output>' in str(
+            form["on"]
+        )
+        assert f'<output class="in-words d-block soft" for="id_at">{hour}</output>' in str(
+            form["at"]
+        )
 
 
 def test_a_stored_day_and_the_day_of_an_address_stand_as_they_are_typed():
@@ -78,7 +82,7 @@ def test_what_is_no_day_stays_as_it_was_typed():
     drawn = str(DayForm({"on": "31-02-2025"})["on"])
 
     assert 'value="31-02-2025"' in drawn
-    assert '<output class="in-words" for="id_on"></output>' in drawn
+    assert '<output class="in-words d-block soft" for="id_on"></output>' in drawn
 
 
 def test_every_day_and_hour_of_every_form_is_read_by_the_one_rule():
