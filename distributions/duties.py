@@ -222,6 +222,10 @@ def _to_know(work: Workday) -> Iterator[Duty]:
             yield Duty(
                 text, _("Lihat kegiatan"), "info-circle", _to("distribution_detail", event.pk)
             )
+        if event.out_of_turn:
+            text = _("Untuk diketahui: %(n)s cadangan didahulukan dari gilirannya, %(event)s.")
+            text %= {"n": angka(event.out_of_turn), "event": event}
+            yield Duty(text, _("Lihat daftar"), "list-ol", _to("recipients", event.pk))
     for event in Distribution.objects.visible_to(work.user).decided_by_another(work.at - TOLD_FOR):
         by = event.approved_by or event.ratified_by
         text = _("Untuk diketahui: %(event)s diputuskan oleh %(by)s sebagai Plh. Kepala Rutan.") % {

@@ -63,7 +63,7 @@ ACTS = {
     "propose": _("Mengajukan daftar penerima"),
     "send_back": _("Mengembalikan daftar penerima"),
     "approve": _("Menyetujui daftar penerima"),
-    "promote": _("Mengalihkan paket ke cadangan"),
+    "promote": _("Menjadikan cadangan penerima"),
     "reinstate": _("Mengembalikan keluarga ke daftar"),
     "withdraw": _("Mengeluarkan dari daftar"),
     "back_to_draft": _("Membuka kembali rencana"),

@@ -229,6 +229,17 @@ class ReasonForm(forms.Form):
     reason = _reason(_("Alasan"), _("Isi alasannya."))
 
 
+class PromoteForm(forms.Form):
+    """Why a reserve comes before the one whose turn it is; in turn there is nothing to say."""
+
+    reason = _reason(_("Alasan mendahulukan"), _("Isi alasannya; Kepala Rutan akan membacanya."))
+
+    def __init__(self, *args, out_of_turn: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not out_of_turn:
+            del self.fields["reason"]
+
+
 class ApproveForm(forms.Form):
     """What the head signs: the list or result that he read, with a reason when he proposed or opened it himself."""
 

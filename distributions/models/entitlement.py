@@ -96,6 +96,15 @@ class EntitlementQuerySet(FacilityQuerySet):
     def collected(self):
         return self.with_served().filter(served=True)
 
+    def before(self, reserve: "Entitlement"):
+        """Reserves of the same list whose turn comes first."""
+        return self.reserves().filter(
+            distribution=reserve.distribution_id, rank__lt=reserve.rank or 0
+        )
+
+    def in_turn(self):
+        return self.order_by("rank", "number", "pk")
+
     def by_number(self):
         return self.order_by("number", "pk")
 
@@ -153,6 +162,8 @@ class Entitlement(models.Model):
     arrived_method = models.CharField(max_length=20, choices=IdentityMethod, blank=True)
     promoted_at = models.DateTimeField(null=True)
     promoted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Why before a reserve whose turn it was.
+    promoted_reason = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_reason = models.CharField(max_length=200, blank=True)

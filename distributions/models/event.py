@@ -85,7 +85,7 @@ class DistributionQuerySet(FacilityQuerySet):
         )
 
     def with_list_counts(self):
-        """Adds ``listed``, ``reserves``, ``walk_ins`` and ``withdrawn``: how many families stand where."""
+        """Adds ``listed``, ``reserves``, ``walk_ins``, ``withdrawn``, and ``out_of_turn``, the reserves promoted so."""
         standing = Q(entitlements__withdrawn_at=None)
         reserve = Q(entitlements__source="reserve", entitlements__promoted_at=None)
         walk_in = Q(entitlements__source="walk_in")
@@ -94,6 +94,9 @@ class DistributionQuerySet(FacilityQuerySet):
             reserves=Count("entitlements", filter=standing & reserve),
             walk_ins=Count("entitlements", filter=standing & walk_in),
             withdrawn=Count("entitlements", filter=~standing),
+            out_of_turn=Count(
+                "entitlements", filter=standing & ~Q(entitlements__promoted_reason="")
+            ),
         ).order_by("-day", "-pk")
 
     def coming(self, day: dt.date):

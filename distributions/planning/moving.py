@@ -48,7 +48,7 @@ def move(
     check_unchanged(distribution, seen)
     if not reason.strip():
         raise Refused(_("Isi alasannya; Kepala Rutan akan membacanya."))
-    return put(distribution, by=by, at=at or timezone.now(), reason=reason.strip(), **place)
+    return _put(distribution, by=by, at=at or timezone.now(), reason=reason.strip(), **place)
 
 
 def move_to(distribution: Distribution, *, day: dt.date, by: User, at: dt.datetime) -> None:
@@ -57,10 +57,10 @@ def move_to(distribution: Distribution, *, day: dt.date, by: User, at: dt.dateti
         return
     length = distribution.final_day - distribution.day
     last_day = distribution.last_day and day + length
-    put(distribution, by=by, at=at, reason="", day=day, last_day=last_day)
+    _put(distribution, by=by, at=at, reason="", day=day, last_day=last_day)
 
 
-def put(
+def _put(
     distribution: Distribution, *, by: User, at: dt.datetime, reason: str, **place: Unpack[Place]
 ) -> Distribution:
     """Write the move of a locked event."""

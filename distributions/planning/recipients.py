@@ -24,6 +24,7 @@ _CHANGED = [
     "reason",
     "promoted_at",
     "promoted_by",
+    "promoted_reason",
     "withdrawn_at",
     "withdrawn_by",
     "withdrawn_reason",
@@ -60,6 +61,19 @@ class AlreadyServed(Refused):
 
 class NotReserve(Refused):
     """The family does not wait as a reserve."""
+
+
+class OutOfTurn(Refused):
+    """Another reserve is first, and nobody said why it is passed over; ``first`` is that one."""
+
+    outcome = "invalid"
+
+    def __init__(self, first: Entitlement) -> None:
+        said = _(
+            "Giliran pertama: cadangan ke-%(rank)s, %(name)s. Isi alasan mendahulukan yang lain."
+        )
+        super().__init__(said % {"rank": first.rank, "name": first.family.name})
+        self.first = first
 
 
 @dataclass
@@ -243,10 +257,13 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
 
 
 @transaction.atomic
-def promote(*, entitlement: Entitlement, by: User, at: dt.datetime | None = None) -> Entitlement:
+def promote(
+    *, entitlement: Entitlement, by: User, reason: str = "", at: dt.datetime | None = None
+) -> Entitlement:
     """Give a reserve the right to a package, in the number it has; promoted twice is promoted once.
 
-    Raises NotReserve where it was withdrawn or never was one, or WrongStep.
+    Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head reads. Raises NotReserve
+    where it was withdrawn or never was one, OutOfTurn, or WrongStep.
     """
     distribution = locked(
         entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
@@ -260,8 +277,12 @@ def promote(*, entitlement: Entitlement, by: User, at: dt.datetime | None = None
         return entitlement
     if not entitlement.is_reserve or entitlement.withdrawn_at:
         raise NotReserve(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
+    first = Entitlement.objects.before(entitlement).select_related("family").in_turn().first()
+    if first and not reason.strip():
+        raise OutOfTurn(first)
     entitlement.promoted_at, entitlement.promoted_by = at or timezone.now(), by
-    entitlement.save(update_fields=["promoted_at", "promoted_by"])
+    entitlement.promoted_reason = reason.strip()[:200] if first else ""
+    entitlement.save(update_fields=["promoted_at", "promoted_by", "promoted_reason"])
     audit.record(
         by=by,
         verb="promote",
@@ -362,7 +383,7 @@ def _put_on(choice: _Choice, inmates: Mapping[int, int], by_hand: set[int]) -> N
         )
         row.source, row.reason = choice.wanted[pk], choice.reason(pk)[:200] if pk in by_hand else ""
         row.withdrawn_at = row.withdrawn_by = row.promoted_at = row.promoted_by = None
-        row.withdrawn_reason = ""
+        row.withdrawn_reason = row.promoted_reason = ""
         (moved if row.pk else fresh).append(row)
     Entitlement.objects.bulk_update(moved, _CHANGED)
     Entitlement.objects.bulk_create(fresh)

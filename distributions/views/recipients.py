@@ -1,7 +1,5 @@
 """The list of an event: chosen while it is a draft, read and mended once it is approved."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from distributions import planning
-from distributions.forms.planning import FilterForm, ListForm, ReasonForm, SuggestForm
+from distributions.forms.planning import FilterForm, ListForm, PromoteForm, ReasonForm, SuggestForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
@@ -27,18 +25,26 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft's candidates with their filters; after approval the list as it was frozen."""
     event = event_or_404(request, pk)
     if event.status != Distribution.Status.DRAFT or not request.user.has_perm("plan"):
-        rows = (
-            Entitlement.objects.on(event)
-            .with_state()
-            .select_related("family__area__parent", "inmate")
-            .by_number()
-        )
-        return render(request, "distributions/list_final.html", {"event": event, "rows": rows})
+        return render(request, "distributions/list_final.html", _as_approved(event))
     found = planning.candidates(event)
     # The filters stay in the address of the form, so that saving returns to the same rows.
     if request.method == "POST":
         return _chosen(request, event, found)
     return _choice_page(request, event, found)
+
+
+def _as_approved(event: Distribution) -> dict:
+    """The list by number; apart from it the reserves that still wait, in their turn."""
+    rows = (
+        Entitlement.objects.on(event).with_state().select_related("family__area__parent", "inmate")
+    )
+    reserves = rows.reserves().in_turn()
+    return {
+        "event": event,
+        "rows": rows.exclude(pk__in=reserves.values("pk")).by_number(),
+        "reserves": reserves,
+        "can_change": event.status in (Distribution.Status.APPROVED, Distribution.Status.OPEN),
+    }
 
 
 def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidates) -> HttpResponse:
@@ -188,10 +194,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one family off an approved list, with a reason."""
-    rows = Entitlement.objects.visible_to(request.user).select_related(
-        "distribution__facility", "family__area__parent"
-    )
-    row, form, status = get_object_or_404(rows, pk=pk), ReasonForm(posted(request)), 200
+    row, form, status = _entitlement(request, pk), ReasonForm(posted(request)), 200
     if request.method == "POST":
         status = attempt(
             form,
@@ -214,32 +217,42 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def promote(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a reserve the package of a family that did not come."""
-    said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
-    return _confirmed(request, pk, planning.promote, "distributions/list_promote.html", said)
+    """Give a reserve the package of a family that did not come; before its turn only with a reason."""
+    row = _entitlement(request, pk)
+    passed = Entitlement.objects.before(row).select_related("family").in_turn()
+    waits = row.is_reserve and not row.withdrawn_at
+    form, status = PromoteForm(posted(request), out_of_turn=waits and passed.exists()), 200
+    if request.method == "POST":
+        status = attempt(
+            form, lambda data: planning.promote(entitlement=row, by=request.user, **data)
+        )
+        if status == 303:
+            said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
+            messages.success(request, said % {"number": row.number})
+            return SeeOther(reverse("recipients", args=[row.distribution_id]))
+    context = {"row": row, "event": row.distribution, "form": form, "passed": passed}
+    return render(request, "distributions/list_promote.html", context, status=status)
 
 
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back a family that was taken off the list by mistake."""
-    said = _("Keluarga nomor %(number)s kembali dalam daftar.")
-    return _confirmed(request, pk, planning.reinstate, "distributions/list_reinstate.html", said)
-
-
-def _confirmed(
-    request: HttpRequest, pk: int, verb: Callable[..., Entitlement], template: str, said: str
-) -> HttpResponse:
-    """Ask, then do the verb to one row of the list and go back there."""
-    rows = Entitlement.objects.visible_to(request.user).select_related(
-        "distribution__facility", "family__area__parent"
-    )
-    row = get_object_or_404(rows, pk=pk)
+    row = _entitlement(request, pk)
     if request.method == "POST":
         try:
-            verb(entitlement=row, by=request.user)
+            planning.reinstate(entitlement=row, by=request.user)
+            said = _("Keluarga nomor %(number)s kembali dalam daftar.")
             messages.success(request, said % {"number": row.number})
         except Refused as refusal:
             messages.error(request, refusal.message)
         return SeeOther(reverse("recipients", args=[row.distribution_id]))
-    return render(request, template, {"row": row, "event": row.distribution})
+    context = {"row": row, "event": row.distribution}
+    return render(request, "distributions/list_reinstate.html", context)
+
+
+def _entitlement(request: HttpRequest, pk: int) -> Entitlement:
+    rows = Entitlement.objects.visible_to(request.user)
+    return get_object_or_404(
+        rows.select_related("distribution__facility", "family__area__parent"), pk=pk
+    )

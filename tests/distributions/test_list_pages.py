@@ -427,7 +427,8 @@ def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_re
     office.post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "Data ganda"})
 
     page = office.get(reverse("recipients", args=[proposed.pk]))
-    assert [row.number for row in page.context["rows"]] == [1, 2, 3]
+    assert [row.number for row in page.context["rows"]] == [1, 2]
+    assert [row.number for row in page.context["reserves"]] == [3]
     assert "Data ganda" in text(page)
 
 
@@ -516,6 +517,43 @@ def test_a_reserve_gets_a_package_from_the_list(office, facility, open_event):
 
     reserve.refresh_from_db()
     assert (reserve.promoted_at is None, f'href="{address}"' in text(page)) == (False, False)
+
+
+@pytest.fixture
+def ranked(facility, open_event):
+    """Reserves whose numbers follow the alphabet and whose ranks do not: 4, 5, 1."""
+    event = open_event(facility, source="reserve")
+    for row, rank in zip(event.entitlements.order_by("number"), (4, 5, 1), strict=True):
+        Entitlement.objects.filter(pk=row.pk).update(rank=rank)
+    return event
+
+
+def test_reserves_are_offered_by_rank_not_by_alphabet(office, ranked):
+    page = text(office.get(reverse("recipients", args=[ranked.pk])))
+
+    assert re.findall(r"Cadangan ke-(\d)", page) == ["1", "4", "5"]
+    by_rank = [ranked.entitlements.get(rank=rank).pk for rank in (1, 4, 5)]
+    assert re.findall(r"/entitlements/(\d+)/promote/", page) == [str(pk) for pk in by_rank]
+    assert page.count("Jadikan penerima") == 3
+    assert "Alihkan" not in page
+
+
+def test_a_reserve_before_its_turn_is_asked_why_and_the_head_reads_it(
+    office, ranked, head, sign_in
+):
+    address = reverse("entitlement_promote", args=[ranked.entitlements.get(rank=4).pk])
+
+    asked = office.get(address)
+    silent = office.post(address, {"reason": ""})
+    office.post(address, {"reason": "Sudah menunggu di aula"})
+
+    assert "Lebih dahulu:\ncadangan ke-1" in text(asked)
+    assert silent.status_code == 422
+    its_head = sign_in(head)
+    assert "didahulukan: Sudah menunggu di aula" in text(
+        its_head.get(reverse("recipients", args=[ranked.pk]))
+    )
+    assert "1 cadangan didahulukan dari gilirannya" in text(its_head.get("/"))
 
 
 def test_a_family_taken_off_by_mistake_is_put_back_from_the_list(

@@ -436,6 +436,41 @@ def test_a_promoted_reserve_is_served_in_its_own_number(reserve, serve, services
     assert AuditEntry.objects.filter(verb="promote").count() == 1
 
 
+@pytest.fixture
+def ranked(facility, open_event):
+    """Reserves whose numbers follow the alphabet and whose ranks do not: 4, 5, 1."""
+    event = open_event(facility, source="reserve")
+    for row, rank in zip(event.entitlements.order_by("number"), (4, 5, 1), strict=True):
+        Entitlement.objects.filter(pk=row.pk).update(rank=rank)
+    return event
+
+
+def test_a_reserve_before_its_turn_comes_with_a_reason(ranked, services_head):
+    last = ranked.entitlements.get(rank=5)
+
+    with pytest.raises(planning.OutOfTurn) as refusal:
+        planning.promote(entitlement=last, by=services_head)
+    promoted = planning.promote(entitlement=last, by=services_head, reason="Sudah menunggu di aula")
+
+    assert (refusal.value.first.rank, promoted.promoted_reason) == (1, "Sudah menunggu di aula")
+
+
+def test_reserves_in_their_turn_need_no_reason(ranked, services_head):
+    for rank in (1, 4, 5):
+        row = ranked.entitlements.get(rank=rank)
+        assert planning.promote(entitlement=row, by=services_head).promoted_reason == ""
+
+
+def test_a_reserve_that_was_taken_off_is_nobodys_turn(ranked, services_head):
+    planning.withdraw(
+        entitlement=ranked.entitlements.get(rank=1), reason="Pindah", by=services_head
+    )
+
+    promoted = planning.promote(entitlement=ranked.entitlements.get(rank=4), by=services_head)
+
+    assert promoted.promoted_at
+
+
 def test_who_is_no_reserve_is_not_promoted(reserve, services_head):
     planning.withdraw(entitlement=reserve, reason="pindah", by=services_head)
 
