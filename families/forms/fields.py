@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
+from families.search import only_exact
 from rutan.editors import show_stored, touched
 from rutan.formats import tanggal, telepon
 from rutan.texts import FreeText
@@ -140,7 +141,8 @@ class PickingForm(forms.Form):
     """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text, ``<name>`` the row.
 
     ``finders`` gives for each the rows of which one may be chosen and the function from a text to the rows that
-    fit, so that no query hides in here. A text that fits one row only is taken as that row.
+    fit, so that no query hides in here. A text is taken as the only row in which its words stand whole; a likeness
+    is offered, never taken, and neither is a chosen row that what was typed since does not fit.
     """
 
     pickers = ()
@@ -157,19 +159,20 @@ class PickingForm(forms.Form):
     def clean(self):
         data = super().clean()
         for name in self.pickers:
-            if data.get(name) is None and name not in self.errors:
+            if name not in self.errors and f"{name}_q" not in self.errors:
                 self._resolve(name, data)
         return data
 
     def _resolve(self, name, data):
-        typed = data.get(f"{name}_q", "")
+        chosen, typed = data.get(name), data.get(f"{name}_q", "")
+        if chosen and (not typed or self.find[name](typed).filter(pk=chosen.pk).exists()):
+            return
         found = self._fitting(name, typed)
-        if len(found) == 1:
-            data[name] = found[0]
-        elif typed and not found:
-            self.add_error(name, _("Tidak ditemukan. Coba sebagian nama saja."))
-        else:
-            self.add_error(name, self.fields[name].missing)
+        data[name] = only_exact(found)
+        if data[name] is None:
+            nobody = _("Tidak ditemukan. Coba sebagian nama saja.")
+            missing = typed and not found and not chosen
+            self.add_error(name, nobody if missing else self.fields[name].missing)
 
     def _fitting(self, name, typed):
         if name not in self.found:
@@ -220,15 +223,15 @@ class Folded(LayoutObject):
 
 
 class Picker(LayoutObject):
-    """A picker in a layout: the text, and under it what fits, one radio each.
+    """A picker in a layout: the text, and under it what fits, one radio each; closed over its choice ("Ganti").
 
     With a script the choices come while typing; without one by "Cari" or when the form is sent.
     """
 
     fields = ()
 
-    def __init__(self, name, *, source, template):
-        self.name, self.source, self.template = name, source, template
+    def __init__(self, name):
+        self.name = name
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         form.rendered_fields |= {self.name, f"{self.name}_q"}
@@ -236,25 +239,28 @@ class Picker(LayoutObject):
 
     def drawn(self, form):
         """The picker as it stands in a page of its own layout, too."""
+        chosen = form.chosen(self.name)
         choices = {
             "choices": form.choices_of(self.name),
-            "chosen": form.chosen(self.name),
-            "template": self.template,
+            "chosen": chosen,
+            "closed": bool(chosen) and not form[self.name].errors,
+            "template": f"families/_{self.name}_choices.html",
+            "label": f"families/_{self.name}_label.html",
         }
         fields = {
             "field": form[self.name],
             "typed": form[f"{self.name}_q"],
-            "source": reverse(self.source),
+            "source": reverse(f"{self.name}_search"),
         }
         return render_to_string("families/_picker.html", choices | fields)
 
 
 def village_picker() -> Picker:
-    return Picker("area", source="area_search", template="families/_area_choices.html")
+    return Picker("area")
 
 
 def inmate_picker() -> Picker:
-    return Picker("inmate", source="inmate_search", template="families/_inmate_choices.html")
+    return Picker("inmate")
 
 
 def rendered_anew(form: forms.Form, **values) -> None:

@@ -80,11 +80,8 @@ def family_search(request: HttpRequest) -> HttpResponse:
 def area_search(request: HttpRequest) -> HttpResponse:
     """Villages for a picker, those of the own regency first; a fragment of radios."""
     q = request.GET.get("area_q", "")[:80]
-    found = (
-        []
-        if is_identity_number(q)
-        else areas_matching(q, near=request.user.facility.area_code)[:MOST_CHOICES]
-    )
+    found = [] if is_identity_number(q) else areas_matching(q, request.user.facility.area_code)
+    found = list(found[:MOST_CHOICES])
     return render(
         request,
         "families/_area_choices.html",
@@ -98,7 +95,9 @@ def inmate_search(request: HttpRequest) -> HttpResponse:
     """Inmates for a picker, told apart by number and block; a fragment of radios."""
     inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
     q = request.GET.get("inmate_q", "")[:80]
-    found = inmates_matching(inmates, q)[:MOST_CHOICES]
+    found = list(inmates_matching(inmates, q)[:MOST_CHOICES])
     return render(
-        request, "families/_inmate_choices.html", {"choices": found, "typed_text": q.strip()}
+        request,
+        "families/_inmate_choices.html",
+        {"choices": found, "typed_text": q.strip(), "chosen": only_exact(found)},
     )

@@ -291,7 +291,7 @@ def test_looking_up_a_village_without_a_script_forgets_nothing_of_what_was_shown
     older = fields_of(clerk.get(address), rt="03", area_q="sumber", find="area")
     chief.post(address, fields_of(chief.get(address), hamlet="Ngasem"))
 
-    told = clerk.post(address, fields_of(clerk.post(address, older)))
+    told = clerk.post(address, fields_of(clerk.post(address, older), area=family.area_id))
 
     assert (told.status_code, told.context["differences"]) == (409, [("RT", "–", "03")])
 
