@@ -91,22 +91,24 @@ def similar_families(
     """At most five families that may be the one about to be registered, annotated ``likeness``, the most alike first.
 
     Nearly the same name of the family or a member anywhere; in the same village or with one of the inmates a like
-    name, or one that holds the other ("Kasmini", "Kasmini binti Karto"). Of a wife or husband also whoever is
+    name, one that holds the other ("Kasmini", "Kasmini binti Karto"), or one shortened ("M. Yusuf"). Of a wife or husband also whoever is
     that to the same inmate, whatever the name: she may have said another one.
     """
     wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
     kin = Kinship.objects.filter(family=OuterRef("pk"), inmate__in=inmates)
     members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
     alike = Greatest(
-        _alike("similarity", wanted, F("name_key")),
-        _best(members, _alike("similarity", wanted, F("name_key"))),
+        _alike("name_likeness", wanted, F("name_key")),
+        _best(members, _alike("name_likeness", wanted, F("name_key"))),
     )
     within = [
         _alike("word_similarity", wanted, F("name_key")),
         _alike("word_similarity", F("name_key"), wanted),
     ]
+    shortened = _shortened(wanted)
     rows = families.annotate(likeness=alike, within=Greatest(*within))
-    near = (Exists(kin) | Q(area=area)) & (Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN))
+    like = Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN)
+    near = (Exists(kin) | Q(area=area)) & (like | shortened | Exists(members.filter(shortened)))
     fits = Q(likeness__gte=SAME_NAME) | near
     if relationship in (Relationship.WIFE, Relationship.HUSBAND):
         fits |= Exists(kin.live().filter(relationship=relationship))
@@ -160,12 +162,6 @@ def only_exact(rows: Iterable[Model]) -> Model | None:
     """The one row of a search that is what was asked, if there is just one: it may be taken without being picked."""
     exact = [row for row in rows if is_exact(row)]
     return exact[0] if len(exact) == 1 else None
-
-
-def village_of(typed: str, near: str) -> Area | None:
-    """The village with this code, or the only one in which every typed word stands whole."""
-    by_code = Area.objects.villages().filter(pk=typed.replace("\x00", "")[:13]).first()
-    return by_code or only_exact(areas_matching(typed, near)[:2])
 
 
 def _ranked(
@@ -231,6 +227,15 @@ def _names_of(blocks: Expression) -> Func:
 
 def _alike(function: str, one: Expression, other: Expression) -> Func:
     return Func(one, other, function=function, output_field=FloatField())
+
+
+def _shortened(wanted: Expression) -> Q:
+    """Whether a name is the wanted one with words shortened on either side."""
+    ways = [(wanted, F("name_key")), (F("name_key"), wanted)]
+    one, other = [
+        Func(*names, function="names_shorten", output_field=BooleanField()) for names in ways
+    ]
+    return Q(one) | Q(other)
 
 
 def _best(rows: QuerySet, likeness: Expression) -> Coalesce:

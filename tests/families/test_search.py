@@ -10,6 +10,7 @@ from families.search import (
     inmates_matching,
     is_identity_number,
     matching,
+    only_exact,
     similar_families,
 )
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+COLLATIONS = ["C", "POSIX", "C.utf8", "pg_c_utf8", "en_US", "en_US.utf8", "id_ID.utf8"]
 
 
 def named(found):
@@ -251,3 +253,100 @@ def test_villages_of_the_own_regency_come_first(villages, q, codes):
 )
 def test_the_district_tells_villages_of_one_name_apart(villages, q):
     assert areas_matching(q, near="33.16")[0].code == "33.16.16.2001"
+
+
+@pytest.mark.parametrize("q", ["surabaya", "ngelobener", "sumb", "japah", "sumberejo todan"])
+def test_a_likeness_of_a_village_is_not_taken(villages, q):
+    AreaFactory(code="35.24.01.2001", name="Surabayan")
+    AreaFactory(code="33.16.16.2002", name="Ngelo")
+
+    assert only_exact(areas_matching(q, "33.16")[:8]) is None
+
+
+@pytest.mark.parametrize(
+    ("q", "code"),
+    [
+        ("Sumurgung", "35.23.01.2004"),
+        ("Desa Sumberejo, Kec. Japah", "33.16.16.2001"),
+        ("sumberejo", None),
+        ("kel. ledok", "33.16.14.2005"),
+    ],
+)
+def test_a_village_is_taken_when_all_words_stand_whole_in_it_alone(villages, q, code):
+    taken = only_exact(areas_matching(q, "33.16")[:8])
+
+    assert (taken and taken.pk) == code
+
+
+def folded_under(collation, name):
+    """The key of a name in a database of that collation, or None where this PostgreSQL has none of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_collation WHERE collname = %s", [collation])
+        if cursor.fetchone() == (0,):
+            return None
+        cursor.execute(f'SELECT fold_name(%s COLLATE "{collation}")', [name])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("SRI WAHJUNI", "sri wahiuni"),
+        ("Soekarni Rahajoe", "sukarni rahaiu"),
+        ("Djoko Widjaja", "joko wijaia"),
+        ("Joko Wijaya", "joko wijaia"),
+        ("Nur’aini", "nuraini"),
+        ("M.Yusuf", "m iusuf"),
+        ("مُحَمَّد", "محمد"),
+        ("ﻣﺤﻤﺪ", "محمد"),
+        ("ꦱꦸꦏꦂꦤꦺꦴ꧀", "ꦱꦸꦏꦂꦤꦺꦴ꧀"),
+        ("ИВАН", "иван"),
+        ("Sri\u00a0\u200bWahyuni", "sri wahiuni"),
+        ("%_😀", ""),
+    ],
+)
+def test_a_name_has_one_key_under_every_collation(name, key):
+    keys = {collation: folded_under(collation, name) for collation in COLLATIONS}
+
+    assert {found for found in keys.values() if found is not None} == {key}
+    assert keys["C"] == keys["pg_c_utf8"] == key
+
+
+def test_a_name_in_another_script_is_found_by_its_own_letters_only(families, facility):
+    FamilyFactory(facility=facility, name="محمد")
+    FamilyFactory(facility=facility, name="ꦱꦸꦏꦂꦤꦺꦴ꧀")
+
+    assert named(matching(families, "محمد")) == ["محمد"]
+    assert named(matching(families, "ꦱꦸꦏꦂꦤꦺꦴ꧀")) == ["ꦱꦸꦏꦂꦤꦺꦴ꧀"]
+    assert named(matching(families, "فاطمة")) == named(matching(families, "😀ـ")) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("محمد", "مُحَمَّد"),
+        ("Mochammad Yusuf", "M. Yusuf"),
+        ("Muh. Yusuf", "Mohammad Yusuf"),
+        ("Mohd Yusuf", "Moch. Yusuf"),
+        ("Siti Aminah", "S. Aminah"),
+        ("Siti Aminah", "St. Aminah"),
+        ("Abdul Rahman", "Abd. Rahman"),
+        ("Ahmad Bayu Santoso", "A. B. Santoso"),
+    ],
+)
+def test_an_abbreviated_name_nearby_is_similar(facility, stored, typed):
+    family = FamilyFactory(facility=facility, name=stored)
+    FamilyMemberFactory(family=family, full_name=stored)
+    here = {"area": family.area, "inmates": [InmateFactory(facility=facility)]}
+
+    assert named(similar_families(Family.objects.all(), name=typed, **here)) == [stored]
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"), [("Mochammad Yusuf", "M. Amin"), ("Sri Aminah", "Karto Utomo")]
+)
+def test_an_initial_alone_makes_no_likeness(facility, stored, typed):
+    family = FamilyFactory(facility=facility, name=stored)
+    here = {"area": family.area, "inmates": [InmateFactory(facility=facility)]}
+
+    assert named(similar_families(Family.objects.all(), name=typed, **here)) == []
