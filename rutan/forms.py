@@ -15,7 +15,7 @@ from rutan.fields import REGENCY_CODE, field_of
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused
-from rutan.texts import PersonName
+from rutan.texts import PersonName, refuse_outgrown
 
 # The field at which the refusal of a constraint is shown.
 FIELD_OF = {
@@ -314,7 +314,9 @@ class AccountForm(SettingsForm):
         )
 
     def clean_username(self):
-        return self.cleaned_data["username"].casefold()
+        username = self.cleaned_data["username"].casefold()
+        refuse_outgrown(username, User._meta.get_field("username"))
+        return username
 
     def clean_roles(self):
         return sorted(self.cleaned_data["roles"])

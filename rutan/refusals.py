@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
+# PostgreSQL's string_data_right_truncation.
+TOO_LONG = "22001"
 _USED_FORM = ("invalid", _("Formulir ini sudah dipakai. Buka halaman ini sekali lagi."))
 
 # Constraint name -> (outcome code, sentence). A name that is missing here is a programming
@@ -185,6 +187,8 @@ def constraint_of(error: IntegrityError) -> str:
 def refused_by_database() -> Iterator[None]:
     """An atomic block that turns a known constraint into Refused; an unknown one is raised on.
 
+    So does a text that outgrew its column: any may, when it is folded or put in capitals on its way there.
+
     The ``try`` stands outside ``atomic()``: the transaction is already rolled back when Refused is raised.
     """
     try:
@@ -196,6 +200,10 @@ def refused_by_database() -> Iterator[None]:
             raise
         outcome, message = REFUSALS[name]
         raise Refused(message, outcome, constraint=name) from error
+    except DataError as error:
+        if getattr(error.__cause__, "pgcode", None) != TOO_LONG:
+            raise
+        raise Refused(_("Ada isian yang terlalu panjang untuk disimpan. Singkatkan.")) from error
 
 
 def not_saved(wrong: int) -> str:

@@ -70,7 +70,8 @@ def tried_name(request: HttpRequest, credentials: dict | None) -> str:
     """The name that axes counts tries under: sign-in reads names without their case, so the count must too."""
     credentials = credentials or {}
     name = credentials.get("username") or credentials.get("login") or request.POST.get("login", "")
-    return User.normalize_username(name).strip().casefold()
+    # One sign may become eighteen in small letters; axes keeps 255, and no user has more than 150.
+    return User.normalize_username(name).strip().casefold()[:255]
 
 
 def client_address(request: HttpRequest) -> str | None:

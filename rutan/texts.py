@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,16 @@ def refuse_what_is_no_name(text: str) -> None:
         raise ValidationError(_("Nama harus berisi huruf."), code="letters")
     if kinds & {"So", "Sm", "Sc", "Co", "Cn"}:
         raise ValidationError(_("Nama tidak boleh berisi gambar atau lambang."), code="signs")
+
+
+def refuse_outgrown(text: str, column: models.Field) -> None:
+    """What is stored has to fit its column: any text may grow when it is folded or put in capitals ("ﬃ" is FFI)."""
+    if len(text) > column.max_length:
+        raise ValidationError(
+            _("Terlalu panjang: paling banyak %(n)s huruf atau angka."),
+            code="max_length",
+            params={"n": column.max_length},
+        )
 
 
 class FreeText(forms.CharField):

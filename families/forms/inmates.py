@@ -20,7 +20,7 @@ from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, state_of
 from rutan.days import DayField
 from rutan.editors import AsShown
-from rutan.texts import FreeText, PersonName
+from rutan.texts import FreeText, PersonName, refuse_outgrown
 
 # UU 11/2012 lets nobody below twelve be tried or detained.
 LEAST_AGE = 12
@@ -40,7 +40,9 @@ class _NumberField(FreeText):
 
     def validate(self, value):
         super().validate(value)
-        if value and not any(char.isdigit() for char in RegisterNumber.normalise(value)):
+        key = RegisterNumber.normalise(value)
+        refuse_outgrown(key, RegisterNumber._meta.get_field("normalised"))
+        if value and not any(char.isdigit() for char in key):
             raise ValidationError(
                 _("Nomor register berisi paling sedikit satu angka."), code="digits"
             )

@@ -1,5 +1,8 @@
 """Who is held here, and under which numbers of the register book."""
 
+import re
+import unicodedata
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -123,5 +126,7 @@ class RegisterNumber(models.Model):
 
     @staticmethod
     def normalise(written: str) -> str:
-        """``B.I.123/2025`` and ``BI 123/2025`` are one number: capitals and digits only."""
-        return "".join(char for char in written.upper() if char.isalnum())
+        """``B.I.123/2025`` and ``BI 123-2025`` are one number: capitals and digits, and a stroke where two digits are parted."""
+        seen = "".join(char for char in written.upper() if unicodedata.category(char) != "Cf")
+        parts = re.split(r"(?<=\d)[\W_]+(?=\d)", seen)
+        return "/".join("".join(char for char in part if char.isalnum()) for part in parts)

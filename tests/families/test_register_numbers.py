@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
@@ -54,7 +55,7 @@ def test_a_number_typed_wrong_is_replaced_and_free_for_its_owner(
     number.refresh_from_db()
     assert (number.written, number.normalised, number.since) == (
         "B.I.21/2025",
-        "BI212025",
+        "BI21/2025",
         dt.date(2025, 2, 1),
     )
     assert (found("B.I.21/2025"), found("BI 12/2025")) == (["Sutrisno"], ["Joko"])
@@ -210,3 +211,55 @@ def test_numbers_from_before_their_history_are_told_from_the_act_that_wrote_them
         )
 
     assert list(events.values_list("written", "pgh_label", "pgh_transaction", "inmate")) == told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "BI 123/2025",
+        "B I 123 / 2025",
+        "BI.123-2025",
+        "b.i.123–2025",
+        "B.I. 123 /2025",
+        "BI123.2025",
+    ],
+)
+def test_all_writings_of_a_number_are_one(written):
+    assert RegisterNumber.normalise(written) == RegisterNumber.normalise("B.I.123/2025")
+
+
+def test_where_digits_are_parted_belongs_to_the_number(clerk, facility):
+    for name, written in (("Pardi", "B.I.1/11/2026"), ("Paimin", "B.I.11/1/2026")):
+        RegisterNumberFactory(inmate=InmateFactory(facility=facility, name=name), written=written)
+
+    assert found("BI 1/11/2026")[0] == "Pardi"
+    assert found("b.i. 11 / 1 / 2026")[0] == "Paimin"
+
+
+def test_the_keys_that_stand_are_written_anew(number):
+    write_anew = import_module("families.migrations.0009_marks_tell_register_numbers_apart")
+    RegisterNumber.objects.update(normalised="BI122025")
+
+    write_anew.Migration.operations[0].code(apps, None)
+
+    number.refresh_from_db()
+    assert number.normalised == RegisterNumber.normalise("B.I.12/2025") == "BI12/2025"
+
+
+@pytest.mark.parametrize("written", ["ﬃ" * 39 + "1", "ß" * 30 + "1"])
+def test_a_number_that_grows_in_capitals_is_refused_in_words(
+    clerk, inmate, number, registrar, written
+):
+    said = ["Terlalu panjang: paling banyak 40 huruf atau angka."]
+    typed = {"written": written, "since": "2026-01-31", "legal_status": "convict"}
+
+    answers = [
+        correct(clerk, number, written=written),
+        clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed),
+    ]
+
+    assert [(answer.status_code, errors_of(answer)) for answer in answers] == [
+        (422, {"written": said})
+    ] * 2
+    with pytest.raises(Refused, match="terlalu panjang"):
+        registry.renumber(inmate=inmate, written=written, since=SINCE, by=registrar)

@@ -115,7 +115,7 @@ def fill(chance: random.Random) -> Facility:
             facility=facility,
             inmate=inmate,
             written=f"B.I.{n}/2025",
-            normalised=f"BI{n}2025",
+            normalised=f"BI{n}/2025",
             since=day,
         )
         for n, inmate in enumerate(inmates)

@@ -236,3 +236,19 @@ def test_the_list_of_users_costs_the_same_for_few_and_for_many(
 
     with django_assert_num_queries(6):
         screen.get(reverse("user_list"))
+
+
+@pytest.mark.parametrize("username", ["ß" * 149, "ﷺ" * 9])
+def test_a_user_name_that_grows_in_small_letters_is_refused_in_words(
+    sign_in, administrator, username
+):
+    response = sign_in(administrator).post(reverse("user_new"), NEW | {"username": username})
+
+    assert response.status_code == 422
+    assert "username" in response.context["form"].errors
+
+
+def test_a_tried_name_that_grows_is_counted_and_refused(client):
+    response = client.post("/accounts/login/", {"login": "ﷺ" * 150, "password": "x"})
+
+    assert response.status_code < 500
