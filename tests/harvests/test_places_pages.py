@@ -76,6 +76,18 @@ def test_a_new_weight_leaves_recorded_lots_alone(client, kangkung, bed, facility
     assert (Commodity.objects.get().grams_per_unit, lot.grams) == (300, 2000)
 
 
+@pytest.mark.parametrize("name", ["Cabai  rawit", "Cabai\u00a0rawit", " cabai\u200b rawit "])
+def test_blanks_make_no_second_commodity_and_no_second_site(client, facility, name):
+    CommodityFactory(facility=facility, name="Cabai rawit")
+    ProductionSiteFactory(facility=facility, name="Cabai rawit")
+
+    client.post(reverse("commodity_new"), COMMODITY | {"name": name})
+    client.post(reverse("site_new"), SITE | {"name": name})
+
+    assert Commodity.objects.filter(name__iregex=r"rawit").count() == 1
+    assert ProductionSite.objects.filter(name__iregex=r"rawit").count() == 1
+
+
 def test_a_new_commodity_suggests_no_weight_of_a_unit(client):
     assert client.get(reverse("commodity_new")).context["form"]["grams_per_unit"].value() is None
 
