@@ -82,15 +82,17 @@ def get(demo, sign_in):
 
 @pytest.fixture
 def spans(demo):
-    """Five months up to today's, and days that begin on the second day of an event or end on its first."""
+    """Five months up to today's, and two spans that cut an event of two days: up to its first, and from its second."""
     today = demo.local_day(timezone.now())
     months, first = [], today.replace(day=1)
     for _ in range(5):
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         months.append((first, last))
         first = (first - dt.timedelta(days=1)).replace(day=1)
-    long = Distribution.objects.real().filter(facility=demo, status="closed").latest("day")
-    return [*months, (long.day - dt.timedelta(days=20), long.day), (long.day, today)]
+    cut = Distribution.objects.real().filter(facility=demo, status="closed").latest("day")
+    second = cut.day + dt.timedelta(days=1)
+    Distribution.objects.filter(pk=cut.pk).update(last_day=second)
+    return [*months, (cut.day - dt.timedelta(days=20), cut.day), (second, today)]
 
 
 def test_page_paper_and_sheet_agree_with_the_tables(demo, get, spans):
