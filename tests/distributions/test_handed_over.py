@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.utils import timezone
 
 from distributions import closing, desk, packing, reports
 from distributions.models import Distribution, Entitlement
@@ -203,6 +204,8 @@ def test_nothing_else_sums_what_was_packed():
 
 def test_the_family_page_says_the_day_with_the_hour(facility, day_of_aid):
     row = day_of_aid(facility, DAY).handovers.first()
-    page = Template("{% load aid %}{% received family %}").render(Context({"family": row.family}))
+    template = Template("{% load aid %}{% received family %}")
+    with timezone.override("Asia/Jakarta"):
+        page = template.render(Context({"family": row.family}))
 
     assert "Diambil oleh Sri Wahyuni (istri) 10 Maret 2026 pukul 09.00, tanda terima" in page

@@ -14,6 +14,12 @@ NOW = timezone.now()
 YESTERDAY = NOW - dt.timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def _blora():
+    with timezone.override("Asia/Jakarta"):
+        yield
+
+
 @pytest.fixture
 def served(facility, open_event, serve, handover_officer):
     """A hand-over of yesterday in an event of two days, or of now in one of today."""
@@ -29,7 +35,7 @@ def served(facility, open_event, serve, handover_officer):
     return hand_over
 
 
-def test_the_desk_names_the_day_of_an_event_of_two(served, settings):
+def test_the_desk_names_the_day_of_an_event_of_two(served):
     fact = served(days=2)
     when = f"{tanggal(YESTERDAY)} pukul {jam(YESTERDAY)}"
 
