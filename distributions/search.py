@@ -13,6 +13,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Floor
+from django.utils.translation import gettext as _
 
 from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
@@ -38,11 +39,33 @@ class Card:
     @property
     def collectors(self) -> list[tuple[FamilyMember, str]]:
         """Members who may collect, each with what it is to the WBP, or else on the family card."""
-        return [(member, self._word_for(member)) for member in self.family.collectors]
+        return [(member, self._tie_of(member)) for member in self.family.collectors]
 
-    def _word_for(self, member: FamilyMember) -> str:
-        relationship = Relationship(desk.relationship_of(member, self.entitlement))
-        return relationship.word or FamilyMember.CardRelationship(member.card_relationship).word
+    @property
+    def named_after(self) -> FamilyMember | None:
+        """Of those who may collect, the one the family is named after."""
+        named = (m for m in self.family.collectors if desk.is_named_after(self.entitlement, m))
+        return next(named, None)
+
+    def _tie_of(self, member: FamilyMember) -> str:
+        """Of whom a member is what: "ibu dari WBP" or, of the card's head, "suami dari Istiqomah"."""
+        to_inmate = Relationship(desk.relationship_of(member, self.entitlement)).word
+        if to_inmate:
+            return _("%(word)s dari WBP") % {"word": to_inmate}
+        place = FamilyMember.CardRelationship(member.card_relationship)
+        if place == FamilyMember.CardRelationship.HEAD or not place.word:
+            return place.word
+        heads = [
+            other.full_name
+            for other in self.family.collectors
+            if other.card_relationship == FamilyMember.CardRelationship.HEAD
+        ]
+        # Where nobody here leads the card, it is the WBP's own or that of somebody who does not come.
+        return (
+            _("%(word)s dari %(name)s") % {"word": place.word, "name": heads[0]}
+            if heads
+            else (_("%(word)s di KK") % {"word": place.word})
+        )
 
     @property
     def state(self) -> str:
@@ -90,6 +113,8 @@ class Found:
     identity_number: bool = False
     # Whether more families fit than are shown.
     more: bool = False
+    # Whether the one card was found by its coupon, which lies on the desk.
+    by_coupon: bool = False
 
     @property
     def only(self) -> Card | None:
@@ -129,7 +154,8 @@ def find(distribution: Distribution, q: str) -> Found:
         return _by_entitlement(distribution, number=int(q))
     if _COUPON.fullmatch(q) or coupons.is_code(q):
         try:
-            return _by_entitlement(distribution, pk=desk.entitlement_of(distribution, q))
+            listed = desk.entitlement_of(distribution, q)
+            return _by_entitlement(distribution, by_coupon=True, pk=listed)
         except outcomes.UnknownCoupon as refusal:
             # "B.I.12/25" is a register number, "Anis-Sari" a name, and another name may pass for a code without a hyphen.
             if "-" in q and coupons.normalise(q):
@@ -176,9 +202,13 @@ def cards_of(event: Distribution, families: list[Family]) -> list[Card]:
     return [Card(event, family, *known.get(family.pk, ())) for family in families]
 
 
-def _by_entitlement(distribution: Distribution, **which: int) -> Found:
+def _by_entitlement(distribution: Distribution, *, by_coupon: bool = False, **which: int) -> Found:
     cards = _cards(distribution, Entitlement.objects.filter(**which))
-    return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
+    return (
+        Found(cards=cards, by_coupon=by_coupon)
+        if cards
+        else Found(refusal=outcomes.NotOnList(distribution))
+    )
 
 
 def _on_file(distribution: Distribution) -> QuerySet[Family]:

@@ -158,6 +158,7 @@ class FacilityForm(SettingsForm):
         fields = (
             *("name", "short_name", "city", "area_code", "time_zone", "letterhead"),
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
+            "ktp_at_desk",
             *VALIDITY,
             *("detainee_visit_days", "convict_visit_days", "crumbs_percent"),
         )
@@ -167,6 +168,9 @@ class FacilityForm(SettingsForm):
         }
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
+            "ktp_at_desk": _(
+                "Jika tidak dicentang, petugas sendiri memilih dengan apa pengambil dikenali."
+            ),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -179,7 +183,7 @@ class FacilityForm(SettingsForm):
             AsShown(*names),
             _group(_("Rutan"), *names[:5]),
             _group(_("Surat dan cetakan"), "letterhead"),
-            _group(_("Bakti sosial"), *names[6:10]),
+            _group(_("Bakti sosial"), *names[6:11]),
             _group(
                 _("Masa berlaku bukti kurang mampu (hari)"),
                 Div(*(Div(name, css_class="col-6 col-md-4") for name in VALIDITY), css_class="row"),

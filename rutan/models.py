@@ -106,6 +106,9 @@ class Facility(models.Model):
     one_per_inmate_same_day = models.BooleanField(
         _("Satu paket untuk satu WBP, kegiatan tanpa daftar"), default=True
     )
+    ktp_at_desk = models.BooleanField(
+        _("Di loket, KTP dipilih lebih dahulu sebagai tanda pengenal"), default=False
+    )
     sktm_days = _days(_("Masa berlaku SKTM (hari)"), 180)
     dtsen_days = _days(_("Masa berlaku DTSEN (hari)"), 365)
     pkh_days = _days(_("Masa berlaku PKH (hari)"), 365)

@@ -1,6 +1,7 @@
 """What the desk and the visit counter type."""
 
 import re
+import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,34 @@ def _name_the_collector(form: forms.Form, data: dict) -> None:
         form.add_error("collector_relationship", _("Pilih hubungan pengambil dengan WBP."))
 
 
+def _who_came(card) -> dict:
+    """Who was seen at the counter, else the person the family is named after; an empty collector is somebody else."""
+    row = card.entitlement
+    if not row.seen_at_arrival:
+        named = card.named_after
+        nobody = None if card.collectors else ""
+        return {"collector": named.pk if named else nobody}
+    known = {member.pk: member.full_name for member, _tie in card.collectors}
+    by_name = {name.casefold(): pk for pk, name in known.items()}
+    seen = row.arrived_collector_id if row.arrived_collector_id in known else None
+    seen = seen or by_name.get(row.arrived_name.casefold(), "")
+    typed = "" if known.get(seen) == row.arrived_name else row.arrived_name
+    return {
+        "collector": seen,
+        "collector_name": typed or (row.arrived_collector.full_name if seen == "" else ""),
+        "collector_relationship": row.arrived_relationship,
+    }
+
+
+def _known_by(card, by_coupon: bool) -> str:
+    """What was looked at on arrival, else the coupon that was scanned, else what the office presets."""
+    if card.entitlement.arrived_method:
+        return card.entitlement.arrived_method
+    if by_coupon:
+        return IdentityMethod.COUPON
+    return IdentityMethod.KTP if card.event.facility.ktp_at_desk else ""
+
+
 class HandOverForm(forms.Form):
     """One hand-over as the contract of the desk names it (DESIGN.md section 5)."""
 
@@ -68,6 +97,14 @@ class HandOverForm(forms.Form):
         min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput
     )
 
+    @classmethod
+    def of_card(cls, card, *, by_coupon: bool, desk: str):
+        """The form as the desk opens it. What somebody saw stands in it; nobody is known by what nobody looked at."""
+        usual = {"entitlement": card.entitlement.pk, "client_id": uuid.uuid4(), "desk": desk}
+        return cls(
+            initial=usual | _who_came(card) | {"verified_by_method": _known_by(card, by_coupon)}
+        )
+
     def clean(self):
         data = super().clean()
         if not data.get("entitlement") and not data.get("coupon") and not self.errors:
@@ -80,6 +117,12 @@ class HandOverForm(forms.Form):
         """Raise the desk's own refusal, so that every caller answers the same way."""
         if not self.is_valid():
             raise outcomes.Invalid({name: errors[0] for name, errors in self.errors.items()})
+
+
+class PlaceForm(forms.Form):
+    """At which desk this PC stands."""
+
+    desk = forms.CharField(label=_("Loket Anda"), max_length=30, required=False)
 
 
 class WalkInForm(PickingForm):

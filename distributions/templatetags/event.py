@@ -3,13 +3,14 @@
 from django import template
 from django.utils import timezone
 
-from distributions import road
+from distributions import bands, road
 
 register = template.Library()
 
 register.filter("badge_of", road.badge_of)
 register.filter("headline", road.headline)
 register.filter("hours", road.hours)
+register.filter("band_of", bands.band_of)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from distributions.views.desk import (
     refused,
     wants_json,
 )
+from distributions.views.desk_place import desk_of
 from families.forms.fields import ShownField, rendered_anew
 from families.models import Family, Inmate
 from families.views.families import finders, typed_so_far
@@ -95,7 +96,7 @@ def _form(request: HttpRequest) -> WalkInForm:
         return WalkInForm(request.POST, finders=finders(request))
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
     named = {name: value for name, value in ids.items() if value.isdecimal()}
-    usual = {"client_id": uuid.uuid4(), "desk": request.session.get("desk", "")}
+    usual = {"client_id": uuid.uuid4(), "desk": desk_of(request) or ""}
     return WalkInForm(initial=typed or usual | named, finders=finders(request))
 
 

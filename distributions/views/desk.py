@@ -1,20 +1,20 @@
 """The desk: one field, one card, one button; and its answers as pages or JSON."""
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from distributions import desk, outcomes, search
-from distributions.forms.desk import HandOverForm, VoidForm
+from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import FamilyMember, Relationship
 from rutan.access import allow, verbs_of
 from rutan.refusals import Refused
@@ -55,10 +55,15 @@ def page(
     request: HttpRequest, event: Distribution, *, status: int = 200, **context
 ) -> HttpResponse:
     """The desk page with whatever it has to say."""
+    desk_name, found = desk_of(request), context.get("found")
+    if found and found.only and found.only.can_be_served and not context.get("form"):
+        context["form"] = HandOverForm.of_card(
+            found.only, by_coupon=found.by_coupon, desk=desk_name or ""
+        )
     context = {
         "event": event,
-        "client_id": uuid.uuid4(),
-        "desk": request.session.get("desk", ""),
+        "desk": desk_name,
+        "desks": USUAL,
         "methods": IdentityMethod,
         "relationships": Relationship.choices,
         **context,
@@ -71,11 +76,10 @@ def page(
 @allow("search_desk")
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest, pk: int) -> HttpResponse:
-    """Search; a POST names the desk at which this officer stands."""
+    """Search; a POST names the desk at which this PC stands."""
     event = event_at_desk(request, pk)
     if request.method == "POST":
-        request.session["desk"] = request.POST.get("desk", "").replace("\x00", "").strip()[:30]
-        return redirect("desk", pk)
+        return _placed(request)
     q = request.GET.get("q", "")
     found = _picked(request, event) or search.find(event, q)
     if found.identity_number:
@@ -91,6 +95,15 @@ def _picked(request: HttpRequest, event: Distribution) -> search.Found | None:
         if key.isdecimal() and len(key) < 19:
             return search.picked(event, **{name: int(key)})
     return None
+
+
+def _placed(request: HttpRequest) -> HttpResponse:
+    """Back to the page on which the desk was chosen, a card that was open included."""
+    form = PlaceForm(request.POST)
+    response = SeeOther(request.get_full_path())
+    if form.is_valid():
+        keep_desk(request, response, form.cleaned_data["desk"])
+    return response
 
 
 @allow("hand_over")
@@ -138,6 +151,8 @@ def _order(request: HttpRequest, data: dict) -> desk.Order:
 def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
     """303 to the one receipt, or the same as JSON."""
     fact = served.handover
+    if served.outcome == outcomes.Outcome.REPLAYED:
+        request.session["replayed"] = fact.pk
     if wants_json(request):
         return JsonResponse(
             {
@@ -174,19 +189,20 @@ def refused(
     if wants_json(request):
         return _in_json(refusal)
     found = search.Found()
-    if isinstance(refusal, outcomes.Invalid) and form:
+    if form:
         found = search.of_order(
             event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", "")
         )
-    mistakes = _mistakes(getattr(refusal, "errors", {}))
+    wrong = isinstance(refusal, outcomes.Invalid)
     return page(
         request,
         event_at_desk(request, event.pk),
-        found=found,
+        found=found if wrong else search.Found(),
         refusal=refusal,
+        refused_card=None if wrong else found.only,
         form=form,
         status=outcomes.status_of(refusal.outcome),
-        **mistakes,
+        **_mistakes(getattr(refusal, "errors", {})),
     )
 
 
@@ -227,7 +243,14 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         Handover.objects.visible_to(request.user).with_people(), distribution=event, number=number
     )
     handover.distribution = event
-    return page(request, event, handover=handover, may_void=_may_void(request, event, handover))
+    again = request.session.pop("replayed", None) == handover.pk
+    return page(
+        request,
+        event,
+        handover=handover,
+        replayed=again and desk.Served(handover, outcomes.Outcome.REPLAYED),
+        may_void=_may_void(request, event, handover),
+    )
 
 
 def _may_void(request: HttpRequest, event: Distribution, handover: Handover) -> bool:

@@ -1,24 +1,147 @@
-// The desk forgets what it shows after a minute without a touch: a visitor may read over the counter.
-const desk = document.querySelector("[data-clear-after]");
-let timer;
+// The desk by keyboard and scanner. Loaded before the page is drawn, so that no Enter of a scanner is quicker than its guard.
+{
+  // Scanners type a code and end it with CR and LF; people do not press Enter half a second after what they have not read.
+  const GUARD = 500, SCANNED = 50;
+  let shownAt = Infinity, typedAt = -Infinity, burst = "", asked;
 
-function wait() {
-  clearTimeout(timer);
-  timer = setTimeout(() => location.assign(desk.dataset.clearTo), desk.dataset.clearAfter * 1000);
-}
+  const field = () => document.getElementById("q");
+  const answer = () => document.getElementById("desk-answer");
+  const home = () => document.querySelector(".desk").dataset.clearTo;
+  const say = (words) => { document.getElementById("live").textContent = words; };
+  const isText = (element) => element.matches?.("textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
+  const isPrintable = (event) => event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
 
-if (desk && (location.search || location.pathname !== desk.dataset.clearTo)) {
+  // The first question of the card that is not answered; its button when all are.
+  function unanswered(form) {
+    const data = new FormData(form), choice = form.querySelector("[name=collector]:checked");
+    if (!choice) return form.querySelector("[name=collector]");
+    if (!choice.value && !data.get("collector_name").trim()) return form.querySelector("[name=collector_name]");
+    if (!choice.value && !data.get("collector_relationship")) return form.querySelector("[name=collector_relationship]");
+    return data.get("verified_by_method") ? null : form.querySelector("[name=verified_by_method]");
+  }
+
+  function shown() {
+    shownAt = performance.now();
+    const form = document.querySelector("form.hand-over");
+    const wrong = document.querySelector("[data-outcome=invalid]");
+    if (form && !wrong) (unanswered(form) ?? form.querySelector(".hand-over-button")).focus();
+    startClock();
+  }
+
+  function close() {
+    asked?.abort();
+    answer().replaceChildren();
+    history.replaceState(null, "", home());
+    field().value = "";
+    field().focus();
+    clearTimeout(idle);
+  }
+
+  // Enter inside the card hands over, or leads to what is still to be chosen.
+  function enterInCard(event, form) {
+    const now = performance.now(), target = event.target;
+    // A scan into a field of the card is looked for, and leaves the field as it was.
+    if (isText(target) && burst.length > 3 && now - typedAt < SCANNED) {
+      event.preventDefault();
+      target.value = target.value.endsWith(burst) ? target.value.slice(0, -burst.length) : target.value;
+      search(burst);
+      return;
+    }
+    if (event.repeat || now - shownAt < GUARD || now - typedAt < GUARD) {
+      event.preventDefault();
+      return;
+    }
+    if (target.matches("select")) return;
+    const missing = unanswered(form);
+    if (missing) {
+      event.preventDefault();
+      missing.focus();
+      say(answer().dataset.choose);
+    }
+  }
+
+  function moveInLines(event) {
+    const lines = [...answer().querySelectorAll("a.desk-line")];
+    const at = lines.indexOf(document.activeElement);
+    if (!lines.length || at < 0 && document.activeElement !== field()) return;
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    (lines[Math.min(next, lines.length - 1)] ?? field()).focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!answer() || event.isComposing) return;
+    const form = event.target.closest?.("form.hand-over");
+    if (event.key === "Enter") {
+      if (form) enterInCard(event, form);
+    } else if (event.key === "Escape") {
+      if (!document.querySelector(":popover-open, dialog[open]")) close();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!form) moveInLines(event);
+    } else if (isPrintable(event)) {
+      const now = performance.now();
+      burst = now - typedAt < SCANNED ? burst + event.key : event.key;
+      typedAt = now;
+      // The letter follows the focus.
+      if (!isText(event.target)) field().focus();
+    }
+  }, { capture: true });
+
+  // A search leaves the field in place, so that a second scan is not typed into a page that is going away.
+  async function search(q) {
+    const address = `${home()}?q=${encodeURIComponent(q)}`;
+    answer().replaceChildren();
+    answer().setAttribute("aria-busy", "true");
+    asked?.abort();
+    const mine = asked = new AbortController();
+    try {
+      const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!page.getElementById("desk-answer")) throw new Error("not the desk");
+      for (const id of ["desk-count", "desk-place", "desk-answer"]) document.getElementById(id).replaceWith(page.getElementById(id));
+      history.pushState(null, "", digits.test(q) ? home() : address);
+    } catch {
+      // Signed out, or the network is gone: the browser itself says so.
+      if (!mine.signal.aborted) location.assign(address);
+      return;
+    }
+    shown();
+    const spoken = answer().querySelector("[data-announce], .band, .desk-card-head, .outcome");
+    say(spoken?.textContent.replace(/\s+/g, " ").trim() ?? "");
+  }
+
+  // A visitor may read over the counter: an answer is gone after a minute, and whatever is open after a minute without a touch.
+  let idle, old;
+  const seconds = () => document.querySelector(".desk").dataset.clearAfter * 1000;
+  function wait() {
+    clearTimeout(idle);
+    if (answer()?.querySelector("[data-answer], .desk-card, .desk-line, .outcome")) idle = setTimeout(() => location.assign(home()), seconds());
+  }
+  function startClock() {
+    clearTimeout(old);
+    for (const spoken of answer().querySelectorAll("[data-answer]")) old = setTimeout(() => spoken.remove(), seconds());
+    wait();
+  }
   for (const touch of ["keydown", "pointerdown", "input"]) document.addEventListener(touch, wait, { passive: true });
-  wait();
+
+  // A NIK may not stand in an address: it is not even sent, and an address that has one loses it.
+  const digits = /(\d[ .-]?){12}/;
+  if (digits.test(decodeURIComponent(location.search))) history.replaceState(null, "", location.pathname);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const q = field();
+    q.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const typed = q.value.trim();
+      q.setCustomValidity(digits.test(typed) ? q.dataset.noNumber : "");
+      if (!q.reportValidity() || !typed) return;
+      q.value = "";
+      search(typed);
+    });
+    q.addEventListener("input", () => q.setCustomValidity(""));
+    shown();
+  });
+  // A page that the browser kept shows its old card again.
+  addEventListener("pageshow", (event) => { if (event.persisted) shown(); });
+  addEventListener("popstate", () => location.reload());
 }
-
-// A NIK may not stand in an address: it is not even sent, and an address that has one loses it.
-const field = document.getElementById("q");
-const digits = /(\d[ .-]?){12}/;
-
-field?.form.addEventListener("submit", (event) => {
-  field.setCustomValidity(digits.test(field.value) ? field.dataset.noNumber : "");
-  if (!field.reportValidity()) event.preventDefault();
-});
-field?.addEventListener("input", () => field.setCustomValidity(""));
-if (digits.test(decodeURIComponent(location.search))) history.replaceState(null, "", location.pathname);

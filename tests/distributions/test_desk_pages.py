@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,6 +26,7 @@ from tests.factories import (
     InmateFactory,
     KinshipFactory,
     RegisterNumberFactory,
+    UserFactory,
 )
 from tests.pages import fields_of
 
@@ -253,7 +255,7 @@ def test_the_desk_finds_by_number_name_village_and_coupon(q, hits, desk, event):
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": q}).content.decode()
 
-    assert page.count('class="desk-card"') == hits
+    assert page.count('class="desk-card"') + page.count('class="desk-line"') == hits
 
 
 def test_the_desk_finds_a_family_by_its_inmate_in_an_old_spelling(desk, event):
@@ -329,12 +331,46 @@ def test_the_desk_of_another_facility_is_not_there(sign_in, stranger, event):
     assert sign_in(stranger).get(reverse("desk", args=[event.pk])).status_code == 404
 
 
-def test_an_officer_names_his_desk_once(desk, event):
+DESK_FIELD = '<input type="hidden" name="desk" value="Loket 2">'
+
+
+def test_a_pc_is_asked_once_at_which_desk_it_stands(desk, event):
+    asked = card_of(desk, event)
+    chosen = desk.post(f"{reverse('desk', args=[event.pk])}?q=1", {"desk": "Loket 2"})
+
+    assert ("Loket mana ini?" in asked, DESK_FIELD in asked) == (True, False)
+    assert (chosen.status_code, chosen["Location"]) == (303, f"/distributions/{event.pk}/desk/?q=1")
+    assert DESK_FIELD in card_of(desk, event)
+    assert "Loket mana ini?" not in card_of(desk, event)
+
+
+def test_the_desk_of_a_pc_survives_a_change_of_officers_and_the_night(sign_in, desk, event):
     desk.post(reverse("desk", args=[event.pk]), {"desk": "Loket 2"})
+    cookie = desk.cookies["desk"]
 
-    page = desk.get(reverse("desk", args=[event.pk]), {"q": "1"}).content.decode()
+    colleague = sign_in(UserFactory(facility=event.facility, roles=["handover_officer"]))
+    colleague.cookies["desk"] = cookie.value
 
-    assert '<input type="hidden" name="desk" value="Loket 2">' in page
+    assert DESK_FIELD in card_of(colleague, event)
+    assert (cookie["httponly"], cookie["max-age"]) == (True, 400 * 24 * 3600)
+
+
+@pytest.mark.parametrize("salt", ["distributions.desk", "somebody"])
+def test_a_desk_that_another_prison_chose_or_somebody_forged_is_not_ours(
+    salt, desk, event, other_facility
+):
+    facility = other_facility if salt == "distributions.desk" else event.facility
+    desk.cookies["desk"] = signing.dumps([facility.pk, "Loket 2"], salt=salt)
+
+    assert "Loket mana ini?" in card_of(desk, event)
+
+
+def test_an_office_with_one_desk_says_so_and_is_not_asked_again(desk, event):
+    desk.post(reverse("desk", args=[event.pk]), {"desk": ""})
+
+    page = card_of(desk, event)
+
+    assert ("Loket mana ini?" in page, "Satu loket" in page) == (False, True)
 
 
 def test_voiding_asks_first_and_keeps_the_fact(desk, event):
@@ -624,7 +660,7 @@ def test_the_name_that_was_said_stands_before_a_listed_one_that_is_only_like_it(
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"}).content.decode()
 
-    assert 0 < page.index("Keluarga Sri Wahyuni</h2>") < page.index("<h2>Wahyuni Widyastuti</h2>")
+    assert 0 < page.index("Keluarga Sri Wahyuni</h2>") < page.index("Wahyuni Widyastuti</strong>")
 
 
 def test_families_of_one_name_that_are_not_listed_are_told_apart_by_their_wbp(desk, event):
@@ -812,7 +848,7 @@ def test_a_name_that_nobody_has_is_answered_as_a_likeness(desk, event):
 def test_more_families_than_are_shown_are_not_counted_as_eight(desk, facility, open_event):
     page = card_of(desk, open_event(facility, families=9), "sri wahyuni")
 
-    assert page.count('class="desk-card"') == 8
+    assert page.count('class="desk-line"') == 8
     assert "Lebih dari 8 keluarga cocok dengan" in page
 
 
@@ -836,7 +872,7 @@ def test_a_member_of_a_family_on_file_walks_in_without_typing_her_name(desk, eve
     answer = desk.post(reverse("walk_ins", args=[event.pk]), data)
 
     fact = Handover.objects.get()
-    assert "Kasmini (ibu)</label>" in asked.content.decode()
+    assert "Kasmini (ibu dari WBP)</label>" in asked.content.decode()
     assert answer.status_code == 303
     assert (fact.collector_member, fact.collector) == (member, "Kasmini (ibu)")
 

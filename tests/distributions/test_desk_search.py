@@ -204,7 +204,7 @@ def test_a_line_shows_what_tells_homonyms_apart(event, listed, sign_in, handover
 
     page = sign_in(handover_officer).get(reverse("desk", args=[event.pk]), {"q": "sri wahyuni"})
     lines = [
-        " ".join(line.split()) for line in page.content.decode().split('<li class="desk-card">')[1:]
+        " ".join(line.split()) for line in page.content.decode().split('class="desk-line"')[1:]
     ]
 
     assert ["<strong>bebas</strong>" in line for line in lines] == [True, False]
