@@ -6,16 +6,18 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import coupons, planning
-from distributions.models import DeskAttempt, Distribution, Entitlement, Handover
+from distributions import bands, coupons, planning
+from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 from families.models import Family, FamilyMember
 from rutan.fields import IdentityNumber
+from rutan.models import Facility
 from tests.factories import (
     AreaFactory,
     CouponFactory,
@@ -382,7 +384,7 @@ def test_voiding_asks_first_and_keeps_the_fact(desk, event):
     done = desk.post(address, {"kind": "wrong_entry", "reason": "salah nomor"})
 
     fact.refresh_from_db()
-    assert "Catatan ini tetap tersimpan" in asked
+    assert "tetap terlihat dalam riwayat" in asked
     assert (done.status_code, fact.void_reason) == (303, "salah nomor")
     assert 'data-outcome="voided"' in desk.get(done["Location"]).content.decode()
 
@@ -396,6 +398,82 @@ def test_voiding_without_a_reason_is_told_at_the_field(desk, event):
 
     assert answer.status_code == 422
     assert "Isi sebab pembatalan." in answer.content.decode()
+
+
+def test_no_page_says_its_errors_on_top_twice():
+    """The crispy filter brings the summary with it (templates/bootstrap5/errors.html)."""
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
+
+    written = {page.name: page.read_text() for page in pages}
+
+    assert [
+        name
+        for name, page in written.items()
+        if "form|crispy }}" in page and '"_error_summary.html" %}' in page
+    ] == []
+
+
+def test_a_replay_says_on_the_receipt_that_nothing_was_recorded_twice(desk, event):
+    data = form_of(event.entitlements.first())
+    address = post(desk, event, data)["Location"]
+    first = desk.get(address).content.decode()
+
+    again = desk.get(post(desk, event, data)["Location"]).content.decode()
+
+    assert ('data-outcome="handed_over"' in first, 'data-outcome="replayed"' in again) == (
+        True,
+        True,
+    )
+    assert "Tidak dicatat dua kali." in again
+    assert 'data-outcome="handed_over"' in desk.get(address).content.decode()
+
+
+def test_every_outcome_has_one_of_five_bands_told_apart_by_word_icon_and_key():
+    shown = {bands.band_of(code) for code in Outcome}
+
+    assert [len({getattr(band, name) for band in shown}) for name in ("key", "icon", "word")] == [
+        5,
+        5,
+        5,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "query", "preset", "method"),
+    [
+        ({}, "1", False, ""),
+        ({}, "1", True, "ktp"),
+        ({}, "K7M4-9QX2", True, "coupon"),
+        ({"arrived_method": "family_card"}, "K7M4-9QX2", True, "family_card"),
+    ],
+)
+def test_by_what_somebody_is_known_is_preset_only_where_it_was_seen(
+    seen, query, preset, method, desk, event
+):
+    row = event.entitlements.get(number=1)
+    CouponFactory(entitlement=row, code="K7M4-9QX2")
+    Facility.objects.update(ktp_at_desk=preset)
+    seen |= {"arrived_at": timezone.now(), "arrived_by": event.recorded_by} if seen else {}
+    Entitlement.objects.filter(pk=row.pk).update(**seen)
+
+    page = card_of(desk, event, query)
+
+    checked = re.findall(r'name="verified_by_method" id="[\w-]+" value="(\w+)" checked', page)
+    assert checked == ([method] if method else [])
+
+
+def test_who_was_seen_at_the_counter_stands_at_the_desk(desk, event):
+    family = KinshipFactory(family=FamilyFactory(facility=event.facility)).family
+    brother = {"collector_name": "Budi Santoso", "collector_relationship": "sibling"}
+    data = walk_in(family=family.pk, collector="", hand_over="0", **brother)
+    desk.post(reverse("walk_ins", args=[event.pk]), data)
+    row = event.entitlements.get(family=family)
+
+    form = desk.get(reverse("desk", args=[event.pk]), {"q": str(row.number)}).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    receipt = desk.get(post(desk, event, sent)["Location"]).content.decode()
+
+    assert "Budi Santoso (kakak/adik) · KTP" in receipt
 
 
 def walk_in(**fields):
