@@ -391,6 +391,19 @@ class ListForm(forms.Form):
         ]
 
     @property
+    def is_changed(self) -> bool:
+        """Whether a family stands elsewhere than before, or for another reason; turning a page is no act."""
+        return any(
+            self.cleaned_data[f"pick_{row.family.pk}"]
+            != (row.entitlement.source if row.entitlement else "")
+            or (
+                row.entitlement
+                and self.cleaned_data[f"reason_{row.family.pk}"] not in ("", row.entitlement.reason)
+            )
+            for row in self.candidates
+        )
+
+    @property
     def choice(self) -> dict:
         """What the verb takes: families, reserves, dropped and reasons."""
         picked = [(row, self.cleaned_data[f"pick_{row.family.pk}"]) for row in self.candidates]

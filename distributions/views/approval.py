@@ -19,9 +19,13 @@ from rutan.refusals import Refused
 @require_POST
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Lay the list before the head, as the person saw it on the event's page."""
-    event = event_or_404(request, pk)
+    return lay_before_the_head(request, event_or_404(request, pk), request.POST.get("seen", ""))
+
+
+def lay_before_the_head(request: HttpRequest, event: Distribution, seen: str = "") -> HttpResponse:
+    """Propose the list, and say on the event's page what came of it."""
     try:
-        planning.propose(distribution=event, by=request.user, seen=request.POST.get("seen", ""))
+        planning.propose(distribution=event, by=request.user, seen=seen)
         proposed = _("Daftar %(n)s keluarga dan %(r)s cadangan diajukan kepada Kepala Rutan.")
         messages.success(request, proposed % {"n": event.listed, "r": event.reserves})
     except Refused as refusal:
@@ -41,10 +45,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda data: planning.approve(distribution=event, by=request.user, **data)
         )
         if status == 303:
-            approved = _(
-                "Daftar disetujui. Selanjutnya: beri tahu keluarga (%(n)s belum) dan cetak berkas."
-            )
-            messages.success(request, approved % {"n": event.listed})
+            messages.success(request, _("Daftar disetujui. Selanjutnya: Kasubsi mengemas paket."))
             return to_event(event)
         event = event_or_404(request, pk)
     context = {

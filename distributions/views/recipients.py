@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distributions import planning
 from distributions.forms.planning import FilterForm, ListForm, PromoteForm, ReasonForm, SuggestForm
 from distributions.models import Distribution, Entitlement
+from distributions.views.approval import lay_before_the_head
 from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
 from rutan.access import allow
@@ -17,6 +18,7 @@ from rutan.refusals import Refused
 
 # As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one request.
 PER_PAGE = 50
+FILTERS = ("name", "area", "last_aid", "evidence", "expiring")
 
 
 @allow("plan", "approve")
@@ -52,9 +54,9 @@ def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidate
     status, refused = 422, []
     if form.is_valid():
         try:
-            planning.choose(distribution=event, by=request.user, **form.choice)
-            messages.success(request, _("Daftar disimpan."))
-            return SeeOther(request.get_full_path())
+            if form.is_changed:
+                planning.choose(distribution=event, by=request.user, **form.choice)
+            return _onward(request, event)
         except planning.CannotList as refusal:
             _name_at_families(form, refusal)
             refused = [row.family.pk for row in refusal.families]
@@ -69,6 +71,30 @@ def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidate
         refused=refused,
         status=status,
     )
+
+
+def _onward(request: HttpRequest, event: Distribution) -> HttpResponse:
+    """Where the pressed button leads; whatever it is, the choices of the page are saved by now."""
+    go = request.POST.get("go", "save")
+    if go == "propose":
+        return lay_before_the_head(request, event_or_404(request, event.pk))
+    if go == "save":
+        messages.success(request, _("Daftar disimpan."))
+    # Enter in a filter saves as the button does, and filters.
+    return SeeOther(request.get_full_path() if go == "turn" else _filtered(request))
+
+
+def _filtered(request: HttpRequest) -> str:
+    """The address with the filters as they stand in the page; with other filters it begins at its first page."""
+    query, typed = request.GET.copy(), request.POST
+    if "name" not in typed or all(query.get(each, "") == typed.get(each, "") for each in FILTERS):
+        return request.get_full_path()
+    query.pop("page", None)
+    for each in FILTERS:
+        query.pop(each, None)
+        if typed.get(each):
+            query[each] = typed[each]
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
@@ -103,7 +129,8 @@ def _choice_page(
 ) -> HttpResponse:
     filters = FilterForm(request.GET, areas=_areas(found))
     narrowed = found.narrowed(filters.filters)
-    choosable = _choosable(narrowed)
+    only_chosen = bool(request.GET.get("chosen"))
+    choosable = [row for row in _choosable(narrowed) if row.entitlement or not only_chosen]
     page = (
         int(request.GET["page"])
         if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5
@@ -133,6 +160,9 @@ def _choice_page(
         "not_eligible": narrowed.not_eligible,
         "total": len(_choosable(found)),
         "matching": len(choosable),
+        "only_chosen": only_chosen,
+        "page": max(1, page),
+        "pages": max(1, -(-len(choosable) // PER_PAGE)),
         **_pages(request, page, len(choosable)),
     }
     return render(request, "distributions/list.html", context, status=status)
@@ -140,7 +170,7 @@ def _choice_page(
 
 def _pages(request: HttpRequest, page: int, total: int) -> dict:
     query = request.GET.copy()
-    narrowed = any(value for name, value in query.items() if name != "page")
+    narrowed = any(value for name, value in query.items() if name not in ("page", "chosen"))
 
     def address(number: int) -> str:
         query["page"] = number
