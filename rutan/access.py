@@ -14,12 +14,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
+from rutan.answers import in_json, wants_json
 from rutan.identity_numbers import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
@@ -111,7 +112,7 @@ def allow(*verbs: str) -> Callable:
     """Stamp a view with the verbs of which its user needs one; without a verb any signed-in user may enter.
 
     Anonymous visitors are sent to sign-in (htmx gets HX-Redirect, or the sign-in page would land
-    inside a fragment); a missing verb, or a user without a facility, is PermissionDenied (403).
+    inside a fragment; a program gets 401); a missing verb, or a user without a facility, is PermissionDenied (403).
     """
     if unknown := set(verbs) - VERBS:
         raise ValueError(f"No role has these verbs: {sorted(unknown)}")
@@ -120,7 +121,7 @@ def allow(*verbs: str) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _sign_in_first(request)
+                return not_signed_in() if wants_json(request) else _sign_in_first(request)
             if request.user.facility_id is None or (
                 verbs and verbs_of(request.user).isdisjoint(verbs)
             ):
@@ -131,6 +132,12 @@ def allow(*verbs: str) -> Callable:
         return guarded
 
     return stamp
+
+
+def not_signed_in() -> JsonResponse:
+    """What a program without a session is told, in the words of the desk."""
+    message = _("Anda belum masuk. Belum ada yang tersimpan.")
+    return in_json("not_signed_in", message, status=401)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

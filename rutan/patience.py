@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.db import OperationalError, connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from rutan.answers import in_json, wants_json
 
 # One save takes milliseconds; a transaction that hangs on the row of an event would otherwise hold up every desk.
 LIMITS = {
@@ -45,15 +47,10 @@ def _busy(request: HttpRequest, error: Exception) -> HttpResponse | None:
     ):
         return None
     headers = {"Retry-After": str(RETRY_AFTER)}
-    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        message, say = (
-            _("Masih ada petugas lain yang sedang menyimpan. Coba lagi."),
-            _("Mohon tunggu sebentar."),
-        )
-        return JsonResponse(
-            {"outcome": "busy", "receipt": None, "message": message, "say": say},
-            status=503,
-            headers=headers,
-        )
+    if wants_json(request):
+        message = _("Masih ada petugas lain yang sedang menyimpan. Coba lagi.")
+        answer = in_json("busy", message, say=_("Mohon tunggu sebentar."), status=503)
+        answer["Retry-After"] = headers["Retry-After"]
+        return answer
     page = render_to_string("busy.html", request=request)
     return HttpResponse(page, status=503, headers=headers)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rutan import audit, health, navigation, office, sign_in, things
+from rutan import access, audit, health, navigation, office, sign_in, things
 from rutan.access import ROLE_NAMES, ROLES, allow, public
+from rutan.answers import wants_json
 from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, SignatoryForm, show_refusal
 from rutan.models import AuditEntry, Signatory, User
 from rutan.refusals import Refused
@@ -40,6 +41,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if wants_json(request) and not request.user.is_authenticated:
+        return access.not_signed_in()
     page = render(request, "expired_form.html", status=403)
     # What was typed stands in the page, a NIK too.
     page["Cache-Control"] = "no-store"

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,13 +19,13 @@ from distributions.views.desk import (
     event_at_desk,
     not_here_in_json,
     refused,
-    wants_json,
 )
 from distributions.views.desk_place import desk_of
 from families.forms.fields import ShownField, rendered_anew
 from families.models import Family, Inmate
 from families.views.families import finders, typed_so_far
 from rutan.access import allow
+from rutan.answers import in_json, wants_json
 
 
 @allow("walk_in")
@@ -85,7 +85,7 @@ def _register(
 def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlement) -> HttpResponse:
     said = _("Keluarga terdaftar dengan nomor %(number)s.") % {"number": entitlement.number}
     if wants_json(request):
-        return JsonResponse({"outcome": "entitled", "receipt": None, "message": said, "say": ""})
+        return in_json("entitled", said, status=200)
     messages.success(request, said)
     return SeeOther(desk_address(event, q=entitlement.number))
 

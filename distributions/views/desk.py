@@ -17,6 +17,7 @@ from distributions.models import Distribution, Entitlement, Handover, IdentityMe
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import FamilyMember, Relationship
 from rutan.access import allow, verbs_of
+from rutan.answers import in_json, wants_json
 from rutan.refusals import Refused
 
 # The fields of the card in their order, each with the id of its (first) input.
@@ -154,14 +155,8 @@ def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
     if served.outcome == outcomes.Outcome.REPLAYED:
         request.session["replayed"] = fact.pk
     if wants_json(request):
-        return JsonResponse(
-            {
-                "outcome": served.outcome,
-                "receipt": fact.receipt,
-                "message": served.message,
-                "say": served.say,
-            },
-        )
+        facts = {"say": served.say, "receipt": fact.receipt}
+        return in_json(served.outcome, served.message, status=200, **facts)
     return SeeOther(_receipt_address(fact))
 
 
@@ -207,17 +202,14 @@ def refused(
 
 
 def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
-    body = {
-        "outcome": refusal.outcome,
-        "receipt": refusal.facts.get("receipt"),
-        "message": str(refusal.message),
-        "say": refusal.say,
-    }
+    facts = {"say": refusal.say, "receipt": refusal.facts.get("receipt")}
     if isinstance(refusal, outcomes.Invalid):
-        body["errors"] = {name: str(error) for name, error in refusal.errors.items()}
+        facts["errors"] = {name: str(error) for name, error in refusal.errors.items()}
     if isinstance(refusal, outcomes.LooksLike):
-        body["similar"] = refusal.ids
-    return JsonResponse(body, status=outcomes.status_of(refusal.outcome))
+        facts["similar"] = refusal.ids
+    return in_json(
+        refusal.outcome, refusal.message, status=outcomes.status_of(refusal.outcome), **facts
+    )
 
 
 def _mistakes(errors: dict) -> dict:
@@ -228,10 +220,6 @@ def _mistakes(errors: dict) -> dict:
         "mistakes": lines,
         "first": next((name for name in INPUTS if name in errors), ""),
     }
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 @allow("search_desk")

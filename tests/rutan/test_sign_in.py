@@ -307,6 +307,23 @@ def test_pages_that_keep_what_was_typed_are_kept_by_no_browser(urls, registrar, 
     assert [answer["Cache-Control"] for answer in answers] == ["no-store", "no-store"]
 
 
+NOT_SIGNED_IN = {
+    "outcome": "not_signed_in",
+    "receipt": None,
+    "message": "Anda belum masuk. Belum ada yang tersimpan.",
+    "say": "",
+}
+
+
+@pytest.mark.parametrize("checks", [False, True])
+def test_a_program_without_a_session_is_told_so(urls, checks):
+    program = Client(enforce_csrf_checks=checks, headers={"Accept": "application/json"})
+
+    answers = [program.get("/some/page/"), program.post("/some/page/", {"note": "terong"})]
+
+    assert [(answer.status_code, answer.json()) for answer in answers] == [(401, NOT_SIGNED_IN)] * 2
+
+
 def test_what_was_typed_outlives_the_session(urls, registrar, sign_in):
     client = sign_in(registrar)
     with_end(client, dt.timedelta(seconds=-1))

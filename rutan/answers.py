@@ -1,0 +1,16 @@
+"""Answering whoever asks: a browser with a page, a program with JSON."""
+
+from django.http import HttpRequest, JsonResponse
+
+from rutan.refusals import Text
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks, not a browser."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts) -> JsonResponse:
+    """An outcome as the contract of the desk words it: code, receipt, the officer's line, the sentence to say."""
+    body = {"outcome": outcome, "receipt": None, "message": str(message), "say": str(say)}
+    return JsonResponse(body | facts, status=status)
