@@ -24,7 +24,7 @@ STATUS = {
 
 
 def status_of(outcome: str) -> int:
-    """The HTTP status of an outcome code (DESIGN.md section 5): 409 where no other is named."""
+    """The HTTP status of an outcome code (docs/design.md): 409 where no other is named."""
     return STATUS.get(Outcome(outcome), 409)
 
 

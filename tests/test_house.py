@@ -18,6 +18,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from distributions.models import Outcome
 from rutan.checks import our_models
 from rutan.constraints import SameFacility
 from rutan.models import History
@@ -443,3 +444,13 @@ def test_the_documents_are_short_and_name_only_files_that_exist(document, limit)
 
     assert [name for name in named if not (ROOT / name).exists()] == []
     assert len(text.splitlines()) <= limit
+
+
+def test_the_design_names_only_guards_that_stand():
+    named = set(re.findall(r"`((?:[a-z]+_){2,}[a-z]+)`", (ROOT / "docs/design.md").read_text()))
+    triggers = [trigger for _model, trigger in pgtrigger.registered()]
+    guards = {name for row in triggers for name in (row.name, getattr(row, "constraint", ""))}
+    guards |= {row.name for model in our_models() for row in model._meta.constraints}
+
+    answers = {str(outcome) for outcome in Outcome} | {"not_signed_in"}
+    assert named - guards - answers == set()

@@ -71,7 +71,7 @@ def _known_by(card, by_coupon: bool) -> str:
 
 
 class HandOverForm(forms.Form):
-    """One hand-over as the contract of the desk names it (DESIGN.md section 5)."""
+    """One hand-over as the contract of the desk names it (docs/design.md)."""
 
     entitlement = forms.IntegerField(
         min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput

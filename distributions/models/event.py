@@ -29,7 +29,7 @@ ACTS = (
 # Where and when an event is: what may change after its approval.
 PLACE = ("day", "last_day", "starts", "ends", "venue")
 
-# draft -> approved -> open -> closed is the road; the rest are the ways back that DESIGN.md allows. A save of an object
+# draft -> approved -> open -> closed is the road; the rest are the ways back that docs/design.md draws. A save of an object
 # that was read long ago brings its own figures and dates: only what OLD says is true, and only a new
 # closing closes and a new reopening opens. What compares with nothing is not true, so it is no way either.
 _TRANSITION_REFUSED = """

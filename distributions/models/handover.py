@@ -168,7 +168,7 @@ class Handover(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """The outcome codes of the desk: a fixed contract (DESIGN.md section 5)."""
+    """The outcome codes of the desk: a fixed contract (docs/design.md)."""
 
     HANDED_OVER = "handed_over", _("Diserahkan")
     REPLAYED = "replayed", _("Sudah tersimpan")
