@@ -7,6 +7,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from families.forms.fields import (
     choice_field,
@@ -104,13 +105,15 @@ class EvidenceForm(forms.Form):
         elif (end - issued).days > 2 * self.validity_days(kind):
             self.doubts_end = True
             if not data.get("matched"):
-                said = _(
-                    "Menurut pengaturan Rutan, bukti ini berlaku %(n)s hari. Jika pada suratnya memang begitu, centang %(box)s."
+                days = self.validity_days(kind)
+                said = ngettext(
+                    "Menurut pengaturan Rutan, bukti ini berlaku %(n)s hari. "
+                    "Jika pada suratnya memang begitu, centang %(box)s.",
+                    "Menurut pengaturan Rutan, bukti ini berlaku %(n)s hari. "
+                    "Jika pada suratnya memang begitu, centang %(box)s.",
+                    days,
                 )
-                facts = {
-                    "n": angka(self.validity_days(kind)),
-                    "box": f'"{self.fields["matched"].label}"',
-                }
+                facts = {"n": angka(days), "box": f'"{self.fields["matched"].label}"'}
                 self.add_error("valid_until", ValidationError(said % facts, code="doubt"))
 
     def ask_for_the_file_again(self):

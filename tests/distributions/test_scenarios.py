@@ -4,7 +4,6 @@ import re
 import uuid
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,9 +33,7 @@ def desk(sign_in, handover_officer):
 
 @pytest.fixture
 def other_desk(sign_in, facility):
-    officer = UserFactory(facility=facility)
-    officer.groups.add(Group.objects.get(name="handover_officer"))
-    return sign_in(officer)
+    return sign_in(UserFactory(facility=facility, roles=["handover_officer"]))
 
 
 def listed(event, name, number=1):
