@@ -139,11 +139,11 @@ class EvidenceForm(forms.Form):
         made = helper(
             "client_id",
             "kind",
+            "decile",
             days,
             *asked,
             "number",
             "issuer",
-            "decile",
             "file",
             button=_("Tambah bukti"),
         )
