@@ -172,3 +172,24 @@ def test_without_a_script_a_family_is_registered_all_the_same(visitor, services_
     page.wait_for_url("**/families/*/")
 
     assert Family.objects.filter(name="Kasmini").count() == 1
+
+
+def test_a_decile_is_asked_of_dtsen_only(clerk, family):
+    someone = clerk(360)
+    someone.open(reverse("evidence_new", args=[family.pk]))
+    decile = someone.page.locator("#id_decile")
+
+    before = decile.is_visible()
+    someone.page.get_by_label("DTSEN (desil)").check()
+
+    assert (before, decile.is_visible()) == (False, True)
+    someone.check()
+
+
+def test_typing_begins_at_the_first_field(clerk, family):
+    someone = clerk(1280)
+    someone.open(reverse("family_new"))
+
+    someone.page.keyboard.type("Ngatinem")
+
+    assert someone.page.get_by_label("Nama keluarga").input_value() == "Ngatinem"
