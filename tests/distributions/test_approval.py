@@ -106,11 +106,8 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
     event, eligible, services_head, head
 ):
     family = eligible("Ani")
-    inmate, member = (
-        family.kinships.get().inmate,
-        FamilyMemberFactory(family=family, full_name="Ani"),
-    )
-    FamilyMemberFactory(family=family, full_name="Adik kecil", may_collect=False)
+    inmate = family.kinships.get().inmate
+    member = FamilyMemberFactory(family=family, full_name="Ani")
     RegisterNumberFactory(inmate=inmate, written="B.I.12/2025")
     planning.choose(distribution=event, families=[family], by=services_head)
     approve(planning.propose(distribution=event, by=services_head), head)
@@ -131,6 +128,16 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
         "collectors": [{"id": member.pk, "name": "Ani", "relationship": "wife"}],
         "named_after": member.pk,
     }
+
+
+def test_who_may_not_collect_is_not_approved_as_a_collector(event, eligible, services_head, head):
+    family = eligible("Ani")
+    FamilyMemberFactory(family=family, full_name="Adik kecil", may_collect=False)
+    planning.choose(distribution=event, families=[family], by=services_head)
+
+    approve(planning.propose(distribution=event, by=services_head), head)
+
+    assert Entitlement.objects.get().snapshot["collectors"] == []
 
 
 def test_approving_twice_by_one_person_approves_once(proposed, head):

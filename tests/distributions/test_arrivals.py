@@ -77,26 +77,17 @@ def test_the_same_form_again_gives_the_same_receipt(come, family):
 def test_a_used_key_never_gives_someone_elses_number(
     hand_over, other, facility, come, family, open_event
 ):
-    sulastri, key = family(), uuid.uuid4()
-    come(sulastri, said={"client_id": key}, hand_over=False)
-    act = {
-        "family": lambda: come(family("Kasmini"), said={"client_id": key}, hand_over=hand_over),
-        "officer": lambda: come(
-            sulastri,
-            said={"client_id": key},
-            hand_over=hand_over,
-            by=UserFactory(facility=facility),
-        ),
-        "event": lambda: come(
-            sulastri,
-            said={"client_id": key},
-            hand_over=hand_over,
-            on=open_event(facility, families=0),
-        ),
-    }[other]
+    sulastri, said = family(), {"client_id": uuid.uuid4()}
+    come(sulastri, said=said, hand_over=False)
+    comes = family("Kasmini") if other == "family" else sulastri
+    facts = {
+        "family": dict,
+        "officer": lambda: {"by": UserFactory(facility=facility)},
+        "event": lambda: {"on": open_event(facility, families=0)},
+    }[other]()
 
     with pytest.raises(outcomes.Invalid) as refusal:
-        act()
+        come(comes, said=said, hand_over=hand_over, **facts)
 
     assert (list(refusal.value.errors), Handover.objects.count(), Entitlement.objects.count()) == (
         ["client_id"],
