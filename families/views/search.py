@@ -14,6 +14,7 @@ from families.models import Family, Inmate
 from families.search import (
     areas_matching,
     inmates_matching,
+    is_exact,
     is_identity_number,
     matching,
     only_exact,
@@ -67,6 +68,7 @@ def family_search(request: HttpRequest) -> HttpResponse:
         "show": show if show in SHOWN else "",
         "choices": SHOWN,
         "listed": listed,
+        "is_exact": any(is_exact(family) for family in listed.rows) if q else True,
         "rows": [(family, reasons[family.pk]) for family in listed.rows],
         "inmates": list(inmates_matching(inmates, q)[:MOST_CHOICES]),
     }

@@ -317,6 +317,15 @@ def test_a_reveal_stands_in_the_history_with_its_reason(chief, family):
     )
 
 
+@pytest.mark.parametrize(("q", "offered"), [("rina utami", True), ("maya utami", False)])
+def test_who_is_only_like_the_searched_name_may_be_registered_by_it(clerk, facility, q, offered):
+    FamilyFactory(facility=facility, name="Maya Utami")
+
+    text = text_of(page(clerk, "family_search", q=q))
+
+    assert ("Maya Utami" in text, "?name=rina+utami" in text) == (True, offered)
+
+
 def test_villages_come_to_the_picker_as_radios(clerk, village):
     text = text_of(page(clerk, "area_search", area_q="sumbrejo"))
 
