@@ -371,7 +371,7 @@ def _garden(work: Workday) -> Iterator[Duty]:
         .between(work.today, work.today)
         .aggregate(
             lots=Count("pk"),
-            grams=Sum("grams"),
+            harvested=Sum("grams"),
             estimated=Sum("grams", filter=Q(weight_is_estimated=True), default=0),
         )
     )
@@ -379,7 +379,7 @@ def _garden(work: Workday) -> Iterator[Duty]:
     if today["lots"]:
         text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {
             "n": angka(today["lots"]),
-            "kg": weight(today["grams"], today["estimated"]),
+            "kg": weight(today["harvested"], today["estimated"]),
         }
     yield Duty(text, _("Catat panen"), "plus-circle", _to("harvest_new"))
     sales = (

@@ -3,7 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import SignatoryFactory
+from tests.factories import (
+    DistributionFactory,
+    HarvestFactory,
+    KinshipFactory,
+    PlantingFactory,
+    SignatoryFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,3 +60,34 @@ def test_an_account_is_made_after_a_mistake_is_mended(office, width):
     someone.press("Buat akun")
 
     assert "rini" in someone.page.inner_text("main")
+
+
+SIDEWAYS = """() => [...document.querySelectorAll("html, main *")]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1
+        && (box.tagName === "HTML" || /auto|scroll/.test(getComputedStyle(box).overflowX)))
+    .map((box) => `${box.tagName}.${box.className}`)"""
+TABLES = (
+    *("harvest_list", "harvest_stock", "harvest_report", "plantings", "family_search"),
+    *("inmate_list", "distribution_list", "signatory_list", "report_home"),
+)
+
+
+def test_nothing_scrolls_sideways_on_a_small_office_screen(visitor, services_head, facility):
+    HarvestFactory(facility=facility, on_hand_quantity=92, on_hand_grams=17400)
+    PlantingFactory(facility=facility, note="Ditanam ulang setelah hujan tiga hari")
+    DistributionFactory(facility=facility, title="Bakti sosial hasil panen dan kolam Rutan Blora")
+    SignatoryFactory(facility=facility, name="Sugito, A.Md.IP., S.H., M.H.")
+    KinshipFactory(family__facility=facility, inmate__facility=facility)
+    services_head.set_password("rutan-demo")
+    services_head.save()
+    someone = visitor(1024)
+    someone.sign_in("services_head")
+
+    found = []
+    for name in TABLES:
+        someone.page.goto(someone.address + reverse(name))
+        for width in (768, 992, 1024):
+            someone.page.set_viewport_size({"width": width, "height": 800})
+            found += [(name, width, box) for box in someone.page.evaluate(SIDEWAYS)]
+
+    assert found == []
