@@ -126,6 +126,7 @@ def _entitlement(
 ) -> Entitlement:
     if before := _by_the_same_form(event, visitor, order, by):
         return before
+    desk.refuse_override_by_others(order, by)
     if not event.is_open:
         raise outcomes.NotOpen(event)
     if not event.accepts_walk_ins:
@@ -137,7 +138,7 @@ def _entitlement(
     if hand_over and event.packages_left < 1:
         raise outcomes.NoPackageLeft(event)
     family, inmate = _family_and_inmate(event, visitor, order, by, at)
-    desk.refuse_too_soon(event, family, at)
+    desk.refuse_too_soon(event, family, order, at)
     if not event.is_rehearsal:
         _record_ground(event, family, visitor.ground, by, at)
     entitlement = _numbered(event, family, inmate, order, by, at)
@@ -168,8 +169,14 @@ def _numbered(
         arrived_at=at,
         arrived_by=by,
     )
+    if order.override_reason and _others_of(event, [inmate]):
+        entitlement.override_reason = order.override_reason
+        entitlement.override_at, entitlement.override_by = at, by
     entitlement.snapshot = snapshot_of(entitlement, event.facility.local_day(at))
     entitlement.save()
+    if entitlement.override_at:
+        facts = {"distribution": event.pk, "inmate": inmate.pk}
+        audit.record(by=by, verb="override", thing=entitlement, rule="inmate", **facts)
     return entitlement
 
 
@@ -272,7 +279,7 @@ def _family_and_inmate(
         inmates = [kinship.inmate for kinship in live.select_related("inmate")]
         if not inmates:
             raise outcomes.NotEligible(_("keluarga ini tidak mempunyai WBP yang masih di dalam."))
-        return family, _free_inmate(event, inmates)
+        return family, _free_inmate(event, inmates, order)
     if event.is_rehearsal:
         raise outcomes.DeskRefusal(
             _("Latihan tidak mendaftarkan keluarga baru. Pilih keluarga yang sudah terdaftar.")
@@ -280,7 +287,7 @@ def _family_and_inmate(
     if not visitor.inmate.is_in_custody:
         raise outcomes.NotEligible(_("WBP ini tidak lagi di dalam."))
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
-    _free_inmate(event, [visitor.inmate])
+    _free_inmate(event, [visitor.inmate], order)
     new = registry.NewFamily(
         name=order.collector.name,
         area=visitor.area,
@@ -307,21 +314,27 @@ def _served_on(event: Distribution, families: list[Family], day: dt.date) -> Han
     return next((by_family[one.pk] for one in families if one.pk in by_family), None)
 
 
-def _free_inmate(event: Distribution, inmates: list[Inmate]) -> Inmate:
-    """The first whose package no other family has: a family with two inmates comes for the second. Raises InmateAlreadyServed."""
-    if not event.one_per_inmate:
-        return inmates[0]
-    others = {
-        row.inmate_id: row
-        for row in Entitlement.objects.on(event).standing().filter(inmate__in=inmates)
-    }
+def _free_inmate(event: Distribution, inmates: list[Inmate], order: desk.Order) -> Inmate:
+    """The first whose package no other family has: a family with two inmates comes for the second.
+
+    Raises InmateAlreadyServed, unless the services head gives the reason why the rule does not hold here.
+    """
+    others = _others_of(event, inmates)
     free = [inmate for inmate in inmates if inmate.pk not in others]
-    if not free:
-        other = others[inmates[0].pk]
-        raise outcomes.InmateAlreadyServed(
-            other, Handover.objects.live().filter(entitlement=other).first()
-        )
-    return free[0]
+    if free or order.override_reason:
+        return (free or inmates)[0]
+    other = others[inmates[0].pk]
+    raise outcomes.InmateAlreadyServed(
+        other, Handover.objects.live().filter(entitlement=other).first()
+    )
+
+
+def _others_of(event: Distribution, inmates: list[Inmate]) -> dict[int, Entitlement]:
+    """Who stands here already for these inmates, by inmate, where the event gives each one package only."""
+    if not event.one_per_inmate:
+        return {}
+    rows = Entitlement.objects.on(event).standing().filter(inmate__in=inmates)
+    return {row.inmate_id: row for row in rows}
 
 
 def _record_ground(

@@ -314,11 +314,12 @@ def _in_order(listed: list[tuple[int, int, str, str | None]]) -> bool:
 
 
 def entitlements_against_the_rule() -> QuerySet[Entitlement]:
-    mistaken = ~Q(one_per_inmate=F("distribution__one_per_inmate"))
+    by_rule = Q(override_at=None, one_per_inmate=F("distribution__one_per_inmate"))
+    mistaken = ~(by_rule | Q(override_at__isnull=False, one_per_inmate=False))
     others = Entitlement.objects.standing().filter(
-        distribution=OuterRef("distribution"), inmate=OuterRef("inmate")
+        distribution=OuterRef("distribution"), inmate=OuterRef("inmate"), override_at=None
     )
-    second = Q(distribution__one_per_inmate=True, withdrawn_at=None) & Exists(
+    second = Q(distribution__one_per_inmate=True, withdrawn_at=None, override_at=None) & Exists(
         others.exclude(pk=OuterRef("pk"))
     )
     return Entitlement.objects.filter(mistaken | second)

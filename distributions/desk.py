@@ -54,6 +54,7 @@ class Order:
     note: str = ""
     handed_over_at: dt.datetime | None = None
     paper_line: int | None = None
+    override_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,12 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     )
     if before:
         return _replayed(before, entitlement, by)
+    refuse_override_by_others(order, by)
     _look(event, entitlement, at)
+    # Where the interval has not passed and the reason stands for it, the guard takes the day alone.
+    last = None if event.is_rehearsal else _last_within(event, entitlement.family_id, at)
+    shrinks = bool(last and order.override_reason)
+    window = None if event.is_rehearsal else served_window(event, at, days=1 if shrinks else None)
     claimed = order.handed_over_at or at
     collector = _filled(order.collector, entitlement)
     errors = _errors(entitlement, collector, order.verified_by_method)
@@ -155,7 +161,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         distribution=event,
         entitlement=entitlement,
         family_id=entitlement.family_id,
-        served_window=None if event.is_rehearsal else served_window(event, at),
+        served_window=window,
         number=event.last_receipt + 1,
         collector_member=collector.member,
         collector_name=collector.name,
@@ -164,6 +170,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         recorded_by=by,
         desk=order.desk,
         note=order.note,
+        override_reason=order.override_reason or entitlement.override_reason,
         handed_over_at=claimed,
         recorded_at=at,
         paper_line=order.paper_line,
@@ -171,6 +178,8 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     event.handed_over += 1  # the trigger has counted; the object in hand follows for the answer
     facts = {"distribution": event.pk, "entitlement": entitlement.pk, "receipt": handover.number}
     audit.record(by=by, verb="hand_over", thing=handover, **facts)
+    if shrinks:
+        audit.record(by=by, verb="override", thing=handover, rule="interval", **facts)
     return Served(handover, Outcome.HANDED_OVER)
 
 
@@ -280,17 +289,28 @@ def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) ->
     }
 
 
-def served_window(event: Distribution, at: dt.datetime) -> DateRange:
+def served_window(event: Distribution, at: dt.datetime, days: int | None = None) -> DateRange:
     """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its own rule."""
     day = event.facility.local_day(at)
-    return DateRange(day - dt.timedelta(days=event.minimum_days), day, "(]")
+    return DateRange(day - dt.timedelta(days=days or event.minimum_days), day, "(]")
 
 
-def refuse_too_soon(event: Distribution, family: Family, at: dt.datetime) -> None:
+def refuse_override_by_others(order: Order, by: User) -> None:
+    """A reason to serve in spite of a rule is the services head's to give. Raises Invalid."""
+    if order.override_reason and "override" not in verbs_of(by):
+        raise outcomes.Invalid(
+            {"override_reason": _("Izin di luar aturan hanya diberikan Kasubsi Pelayanan Tahanan.")}
+        )
+
+
+def refuse_too_soon(event: Distribution, family: Family, order: Order, at: dt.datetime) -> None:
     """Say at once what the constraint would say at the hand-over. Raises TooSoon."""
     last = None if event.is_rehearsal else _last_within(event, family.pk, at)
-    if last:
-        raise outcomes.TooSoon(last, event.minimum_days)
+    if last is None:
+        return
+    refusal = outcomes.TooSoon(last, event.minimum_days, on=event.facility.local_day(at))
+    if not (order.override_reason and refusal.may_be_overridden):
+        raise refusal
 
 
 def _last_within(event: Distribution, family_id: int, at: dt.datetime) -> Handover | None:
@@ -309,7 +329,8 @@ def _refusal_of(
     handovers = Handover.objects.live().select_related("recorded_by", "entitlement", "distribution")
     if constraint == "a_family_waits_between_two_packages":
         last = _last_within(event, entitlement.family_id, at)
-        return outcomes.TooSoon(last, event.minimum_days, entitlement) if last else None
+        today = event.facility.local_day(at)
+        return outcomes.TooSoon(last, event.minimum_days, entitlement, on=today) if last else None
     if constraint == "one_live_handover_per_entitlement":
         return outcomes.AlreadyHandedOver(handovers.get(entitlement=entitlement))
     if constraint == "a_handover_needs_an_open_event":

@@ -32,12 +32,22 @@ class DeskRefusal(Refused):
     """A refusal at the desk. ``say`` never names another person, a reason, poverty or the WBP."""
 
     outcome: str = Outcome.INVALID
+    # Whether the services head may serve in spite of it, with a reason.
+    may_be_overridden = False
 
     def __init__(
         self, message: Text, say: Text = "", entitlement: Entitlement | None = None, **facts
     ) -> None:
         super().__init__(message, **facts)
         self.say, self.entitlement = say, entitlement
+
+    def tell_who_decides(self) -> None:
+        """The line for the services head, who need not be called."""
+        self.message = str(self.message).removesuffix(_call_the_head()).strip()
+
+
+def _call_the_head() -> str:
+    return _("Panggil Kasubsi jika perlu.")
 
 
 def _needs_checking() -> str:
@@ -116,8 +126,16 @@ class TooSoon(DeskRefusal):
 
     outcome = Outcome.TOO_SOON
 
-    def __init__(self, last: Handover, days: int, entitlement: Entitlement | None = None) -> None:
+    def __init__(
+        self,
+        last: Handover,
+        days: int,
+        entitlement: Entitlement | None = None,
+        *,
+        on: dt.date | None = None,
+    ) -> None:
         last_day = last.served_window.upper - dt.timedelta(days=1)
+        self.may_be_overridden = last_day != on
         values = {
             "date": tanggal(last_day),
             "days": days,
@@ -129,6 +147,8 @@ class TooSoon(DeskRefusal):
             )
             % values
         )
+        if last_day == on:
+            message += " " + _("Paket kedua pada hari yang sama tidak pernah diizinkan.")
         say = _("Bapak/Ibu sudah menerima pada %(date)s. Paket berikutnya mulai %(next)s.") % values
         super().__init__(message, say, entitlement)
 
@@ -137,22 +157,23 @@ class InmateAlreadyServed(DeskRefusal):
     """One package per inmate, and another family of his has it or is listed for it."""
 
     outcome = Outcome.INMATE_ALREADY_SERVED
+    may_be_overridden = True
 
     def __init__(self, other: Entitlement, handover: Handover | None) -> None:
         if handover:
             message = _(
                 "Satu paket untuk satu WBP: paket untuk WBP ini sudah diserahkan %(when)s. "
-                "Jangan sebutkan kepada siapa. Panggil Kasubsi jika perlu."
+                "Jangan sebutkan kepada siapa."
             ) % {"when": pukul(handover.handed_over_at, handover.distribution.is_one_day)}
         else:
             message = _(
                 "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar, nomor %(number)s. "
-                "Jangan sebutkan siapa. Panggil Kasubsi jika perlu."
+                "Jangan sebutkan siapa."
             ) % {"number": other.number}
         say = _(
             "Mohon maaf, hari ini kami belum dapat menyerahkan paket. Silakan ke petugas pendamping, kami bantu."
         )
-        super().__init__(message, say, other)
+        super().__init__(f"{message} {_call_the_head()}", say, other)
 
 
 class Withdrawn(DeskRefusal):

@@ -36,6 +36,7 @@ _SERVICES = frozenset(
         "open",
         "close",
         "void",
+        "override",
         "view_reports",
         "export",
         "edit_facility",

@@ -74,6 +74,7 @@ ACTS = {
     "take_back": _("Membongkar atau mencatat paket rusak"),
     "walk_in": _("Mendaftarkan keluarga yang datang langsung"),
     "hand_over": _("Menyerahkan paket"),
+    "override": _("Mengizinkan penyerahan di luar aturan"),
     "void": _("Membatalkan penyerahan"),
     "close": _("Menutup kegiatan"),
     "reopen": _("Membuka kembali kegiatan"),

@@ -92,6 +92,7 @@ class HandOverForm(forms.Form):
     verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
+    override_reason = FreeText(max_length=200, required=False, widget=forms.HiddenInput)
     handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     paper_line = forms.IntegerField(
         min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput
@@ -169,6 +170,7 @@ class WalkInForm(PickingForm):
     area_q = typed_field(_("Desa/kelurahan"))
     # The ids of similar families that were looked at.
     seen = ShownField()
+    override_reason = FreeText(max_length=200, required=False, widget=forms.HiddenInput)
     ground = _choice(_("Bukti yang ditunjukkan"), PovertyEvidence.Kind.choices)
     verified_by_method = forms.ChoiceField(
         label=_("Dikenali dengan"),

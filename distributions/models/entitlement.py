@@ -110,7 +110,7 @@ class EntitlementQuerySet(FacilityQuerySet):
 
 
 # Of who came and is no member the row alone keeps the name, where erasing finds it.
-@track(exclude=["one_per_inmate", "arrived_name"])
+@track(exclude=["one_per_inmate", "arrived_name", "override_reason"])
 class Entitlement(models.Model):
     """One family's right to one package in one distribution."""
 
@@ -167,7 +167,11 @@ class Entitlement(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_reason = models.CharField(max_length=200, blank=True)
-    # The event's rule, copied by a trigger so that a unique index can speak of it.
+    # Why the services head entitled a second family of one inmate; once, and erasable.
+    override_reason = models.CharField(max_length=200, blank=True)
+    override_at = models.DateTimeField(null=True)
+    override_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # The event's rule and no override, kept by a trigger so that a unique index can speak of it.
     one_per_inmate = models.BooleanField(default=False, editable=False)
 
     objects = EntitlementQuerySet.as_manager()
@@ -210,7 +214,7 @@ class Entitlement(models.Model):
             ),
             *(
                 paired("entitlement", act)
-                for act in ("notified", "arrived", "promoted", "withdrawn")
+                for act in ("notified", "arrived", "promoted", "withdrawn", "override")
             ),
         ]
         triggers = [
@@ -223,7 +227,21 @@ class Entitlement(models.Model):
             ),
             Derived(
                 name="rule_follows_event",
-                one_per_inmate='SELECT d.one_per_inmate FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id',
+                one_per_inmate=(
+                    "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
+                    'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
+                ),
+            ),
+            # A CHECK would stand in the way of erasing the reason years later.
+            Refuse(
+                constraint="an_override_has_a_reason",
+                operation=Insert | Update,
+                condition_sql=(
+                    "(CASE WHEN TG_OP = 'INSERT' THEN (NEW.override_at IS NULL) <> (NEW.override_reason = '') "
+                    "WHEN OLD.override_at IS NULL THEN (NEW.override_at IS NULL) <> (NEW.override_reason = '') "
+                    "ELSE (NEW.override_at, NEW.override_by_id) IS DISTINCT FROM (OLD.override_at, OLD.override_by_id) "
+                    "OR NEW.override_reason NOT IN (OLD.override_reason, '') END)"
+                ),
             ),
             Refuse(
                 constraint="the_list_is_frozen_after_draft",

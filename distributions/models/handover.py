@@ -19,11 +19,13 @@ from rutan.models import FacilityQuerySet, User
 # A device's clock may run ahead of the server's by this much before its claim is no longer believed.
 CLOCKS_DIFFER = dt.timedelta(minutes=15)
 
-# The window ends with a day on which the package was given or written down; an override shrinks it to that day.
+# The window ends with a day on which the package was given or written down; an override, which has a reason, shrinks
+# it to that day.
 _WINDOW_REFUSED = """
 NEW.exception = '' AND NOT (
     SELECT d.is_rehearsal OR coalesce(
-        upper(NEW.served_window) - lower(NEW.served_window) IN (1, d.minimum_days) AND upper(NEW.served_window) - 1 IN (
+        upper(NEW.served_window) - lower(NEW.served_window) IN (
+            d.minimum_days, CASE WHEN NEW.override_reason <> '' THEN 1 END) IS TRUE AND upper(NEW.served_window) - 1 IN (
             (NEW.recorded_at AT TIME ZONE f.time_zone)::date, (NEW.handed_over_at AT TIME ZONE f.time_zone)::date), false)
     FROM "distributions_distribution" d JOIN "rutan_facility" f ON f.id = d.facility_id WHERE d.id = NEW.distribution_id)
 """
@@ -37,6 +39,12 @@ class HandoverQuerySet(FacilityQuerySet):
     def unexplained(self):
         """Facts that broke a rule and must be settled before closing."""
         return self.filter(voided_at=None).exclude(exception="")
+
+    def overridden(self):
+        """Packages that the services head gave in spite of a rule; the reason may have been erased since."""
+        return self.live().filter(
+            ~Q(override_reason="") | Q(entitlement__override_at__isnull=False)
+        )
 
     def with_people(self):
         return self.select_related("recorded_by", "voided_by", "family", "entitlement")
@@ -74,6 +82,8 @@ class Handover(models.Model):
     recorded_at = models.DateTimeField()
     paper_line = models.PositiveSmallIntegerField(null=True)
     exception = models.CharField(max_length=20, choices=RuleBroken, blank=True)
+    # Why the services head gave it in spite of the interval, or of another family of the inmate.
+    override_reason = models.CharField(max_length=200, blank=True)
     voided_at = models.DateTimeField(null=True)
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     void_reason = models.CharField(max_length=200, blank=True)
@@ -124,7 +134,7 @@ class Handover(models.Model):
         triggers = [
             Frozen(
                 once=("voided_at", "voided_by", "void_reason", "void_kind"),
-                erasable=("note", "collector_name"),
+                erasable=("note", "collector_name", "override_reason"),
             ),
             # Erasing a name counts nothing, so it needs no open event.
             Touches(

@@ -137,6 +137,7 @@ def _order(data: dict, family: Family | None) -> desk.Order:
         verified_by_method=data["verified_by_method"],
         client_id=data["client_id"],
         desk=data["desk"],
+        override_reason=data["override_reason"],
     )
 
 

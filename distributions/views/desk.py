@@ -146,6 +146,7 @@ def _order(request: HttpRequest, data: dict) -> desk.Order:
         note=data["note"],
         handed_over_at=data["handed_over_at"],
         paper_line=data["paper_line"],
+        override_reason=data["override_reason"],
     )
 
 
@@ -183,6 +184,9 @@ def refused(
     """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed."""
     if wants_json(request):
         return _in_json(refusal)
+    decides = refusal.may_be_overridden and "override" in verbs_of(request.user)
+    if decides:
+        refusal.tell_who_decides()
     found = search.Found()
     if form:
         found = search.of_order(
@@ -197,8 +201,16 @@ def refused(
         refused_card=None if wrong else found.only,
         form=form,
         status=outcomes.status_of(refusal.outcome),
+        order=_said(request) if decides else [],
         **_mistakes(getattr(refusal, "errors", {})),
     )
+
+
+def _said(request: HttpRequest) -> list[tuple[str, str]]:
+    """The order as it was sent, for the services head to give it once more with a reason."""
+    but = ("csrfmiddlewaretoken", "override_reason")
+    fields = request.POST.lists()
+    return [(name, value) for name, values in fields if name not in but for value in values]
 
 
 def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:

@@ -578,3 +578,70 @@ def test_nobody_was_seen_who_has_not_arrived(first):
     assert refused(first.save) == "whoever_was_seen_has_arrived"
     with without(Entitlement, constraint="whoever_was_seen_has_arrived"):
         assert refused(first.save) == ""
+
+
+@pytest.fixture
+def ruled(facility, open_event):
+    """An event with one package per inmate, and another family for the inmate of its first."""
+    event = open_event(facility, families=1, one_per_inmate=True)
+    first, officer = event.entitlements.get(), event.recorded_by
+    return lambda **facts: EntitlementFactory(
+        distribution=event, inmate=first.inmate, source="walk_in", number=9, **facts
+    ), {"override_at": timezone.now(), "override_by": officer}
+
+
+def test_i3_a_second_family_of_one_inmate_needs_an_override_with_a_reason(ruled):
+    second, override = ruled
+
+    assert refused(second) == "one_entitlement_per_inmate"
+    assert refused(lambda: second(**override)) == "an_override_has_a_reason"
+    assert refused(lambda: second(override_reason="titipan")) == "an_override_has_a_reason"
+    row = second(**override, override_reason="dua istri sah")
+    row.refresh_from_db()
+    assert row.one_per_inmate is False
+
+
+def test_i3_without_the_guard_an_override_needs_no_reason(ruled):
+    second, override = ruled
+
+    with without(Entitlement, trigger="an_override_has_a_reason"):
+        assert refused(lambda: second(**override)) == ""
+
+
+def test_i3_an_override_is_set_once_and_its_reason_only_erased(ruled):
+    second, override = ruled
+    row = Entitlement.objects.filter(pk=second(**override, override_reason="dua istri sah").pk)
+
+    for facts in (
+        {"override_reason": "lain"},
+        {"override_at": None, "override_by": None},
+        {"override_at": timezone.now() + dt.timedelta(days=1)},
+    ):
+        assert refused(lambda facts=facts: row.update(**facts)) == "an_override_has_a_reason"
+    assert refused(lambda: row.update(override_reason="")) == ""
+
+
+@pytest.mark.parametrize(
+    ("reason", "name"), [("", "a_handover_holds_its_interval"), ("rumahnya terbakar", "")]
+)
+def test_i6_the_short_window_needs_a_reason(reason, name, facility, open_event):
+    event = open_event(facility, families=1, packages=2, minimum_days=30)
+    write = lambda: HandoverFactory(  # noqa: E731
+        entitlement=event.entitlements.get(),
+        served_window=(event.day, event.day + dt.timedelta(days=1)),
+        recorded_at=timezone.now(),
+        override_reason=reason,
+    )
+
+    assert refused(write) == name
+
+
+def test_i6_without_the_guard_the_short_window_needs_no_reason(facility, open_event):
+    event = open_event(facility, families=1, packages=2, minimum_days=30)
+    window = (event.day, event.day + dt.timedelta(days=1))
+
+    with without(Handover, trigger="a_handover_holds_its_interval"):
+        write = lambda: HandoverFactory(  # noqa: E731
+            entitlement=event.entitlements.get(), served_window=window, recorded_at=timezone.now()
+        )
+        assert refused(write) == ""

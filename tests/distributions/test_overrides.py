@@ -1,0 +1,145 @@
+"""The services head serves in spite of a rule, with a reason that is kept; nobody else does."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from distributions import outcomes
+from distributions.models import Entitlement, Handover
+from rutan.models import AuditEntry
+from tests.factories import AreaFactory, EntitlementFactory, InmateFactory
+from tests.pages import fields_of
+
+WHY = "Dua istri sah, sudah dicocokkan"
+
+
+@pytest.fixture
+def one_each(facility, open_event, serve):
+    """An event with one package per inmate, whose first family has its package."""
+    event = open_event(facility, families=1, one_per_inmate=True)
+    serve(event, event.entitlements.get(), event.recorded_by)
+    return event
+
+
+def walk_in(event, **facts):
+    AreaFactory()
+    other = {"collector_name": "Istiqomah", "collector_relationship": "mother"}
+    usual = {"client_id": uuid.uuid4(), "area": "33.16.16.2001", "ground": "sktm", "hand_over": "1"}
+    inmate = event.entitlements.get().inmate_id
+    return other | usual | {"inmate": inmate, "verified_by_method": "ktp"} | facts
+
+
+def test_the_services_head_serves_a_second_family_of_one_inmate_with_a_reason(
+    one_each, sign_in, services_head
+):
+    chief, address = sign_in(services_head), reverse("walk_ins", args=[one_each.pk])
+
+    page = chief.post(address, walk_in(one_each))
+    done = chief.post(address, fields_of(page) | {"override_reason": WHY})
+
+    row = Entitlement.objects.get(source="walk_in")
+    assert (page.status_code, done.status_code) == (409, 303)
+    assert "Serahkan dengan izin Kasubsi" in page.content.decode()
+    assert "Panggil Kasubsi" not in page.content.decode()
+    assert (row.override_reason, row.override_by, row.handovers.get().override_reason) == (
+        WHY,
+        services_head,
+        WHY,
+    )
+    assert AuditEntry.objects.get(verb="override").facts["rule"] == "inmate"
+
+
+def test_an_officer_is_told_to_call_and_cannot_decide(one_each, sign_in, handover_officer):
+    officer, address = sign_in(handover_officer), reverse("walk_ins", args=[one_each.pk])
+
+    page = officer.post(address, walk_in(one_each)).content.decode()
+    forged = officer.post(address, walk_in(one_each, override_reason=WHY))
+
+    assert "Panggil Kasubsi jika perlu." in page
+    assert "Serahkan dengan izin Kasubsi" not in page
+    assert (forged.status_code, Handover.objects.count()) == (422, 1)
+
+
+@pytest.fixture
+def too_soon(facility, open_event, serve, services_head):
+    """A family that received ten days ago, and its row in an event that waits thirty."""
+    last = open_event(facility, families=1)
+    before = timezone.now() - dt.timedelta(days=10)
+    type(last).objects.filter(pk=last.pk).update(day=last.day - dt.timedelta(days=10))
+    last.refresh_from_db()
+    row = last.entitlements.get()
+    serve(last, row, services_head, at=before)
+    event = open_event(facility, families=0, minimum_days=30)
+    return EntitlementFactory(
+        distribution=event, family=row.family, inmate=row.inmate, source="walk_in", number=1
+    )
+
+
+def test_the_interval_gives_way_to_a_reason_and_holds_the_day(too_soon, serve, services_head):
+    event = too_soon.distribution
+    with pytest.raises(outcomes.TooSoon) as refusal:
+        serve(event, too_soon, services_head)
+
+    fact = serve(event, too_soon, services_head, override_reason=WHY).handover
+
+    fact.refresh_from_db()
+    assert refusal.value.may_be_overridden
+    assert (fact.override_reason, (fact.served_window.upper - fact.served_window.lower).days) == (
+        WHY,
+        1,
+    )
+    assert AuditEntry.objects.get(verb="override").facts["rule"] == "interval"
+
+
+def test_a_second_package_on_one_day_is_never_given(
+    facility, open_event, serve, services_head, sign_in
+):
+    first = open_event(facility, families=1)
+    row = first.entitlements.get()
+    serve(first, row, services_head)
+    later = open_event(facility, families=0)
+    again = EntitlementFactory(
+        distribution=later, family=row.family, inmate=row.inmate, source="walk_in", number=1
+    )
+
+    with pytest.raises(outcomes.TooSoon) as refusal:
+        serve(later, again, services_head, override_reason=WHY)
+
+    assert not refusal.value.may_be_overridden
+    assert "Paket kedua pada hari yang sama tidak pernah diizinkan." in refusal.value.message
+
+
+def test_a_reason_that_no_rule_asked_for_shortens_nothing(
+    facility, open_event, serve, services_head
+):
+    event = open_event(facility, families=1, minimum_days=30)
+
+    fact = serve(event, event.entitlements.get(), services_head, override_reason=WHY).handover
+
+    fact.refresh_from_db()
+    assert (fact.served_window.upper - fact.served_window.lower).days == 30
+    assert not AuditEntry.objects.filter(verb="override").exists()
+
+
+def test_what_the_counter_was_allowed_is_served_by_any_desk(
+    one_each, sign_in, serve, services_head, handover_officer
+):
+    address = reverse("walk_ins", args=[one_each.pk])
+    allowed = walk_in(one_each, hand_over="0", override_reason=WHY)
+
+    sign_in(services_head).post(address, allowed)
+    fact = serve(one_each, Entitlement.objects.get(source="walk_in"), handover_officer).handover
+
+    assert (fact.override_reason, Handover.objects.overridden().get()) == (WHY, fact)
+
+
+def test_the_reason_counts_only_where_it_is_needed(one_each, sign_in, services_head):
+    free = InmateFactory(facility=one_each.facility)
+    data = walk_in(one_each, inmate=free.pk, override_reason=WHY)
+
+    sign_in(services_head).post(reverse("walk_ins", args=[one_each.pk]), data)
+
+    assert Entitlement.objects.get(source="walk_in").override_at is None
