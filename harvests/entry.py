@@ -14,7 +14,6 @@ from harvests.stock import Line, line_key
 from rutan.formats import jam, kg, tanggal
 from rutan.models import User
 
-LATEST = 5
 ENOUGH_TO_JUDGE = 3
 # Where too few are there to tell what is usual, half a ton in one line is looked at twice.
 MUCH_GRAMS = 500_000
@@ -22,37 +21,29 @@ MUCH_GRAMS = 500_000
 
 @dataclass(frozen=True)
 class Garden:
-    """What may be chosen, by id as text: sites, commodities (latest harvested first), and each site's last five."""
+    """What may be chosen, by id as text: sites and commodities (latest harvested first).
+
+    ``remembered``: site -> the commodity and unit that were harvested there last.
+    """
 
     sites: dict[str, ProductionSite]
     commodities: dict[str, Commodity]
-    latest: dict[str, list[str]]
-    last_site: str
+    remembered: dict[str, tuple[str, str]]
 
 
 def garden_of(user: User) -> Garden:
-    """The active sites and commodities of the user's prison, and what was harvested where last: three statements."""
+    """The active sites and commodities of the user's prison, and what each site gave last: three statements."""
     sites = {str(site.pk): site for site in ProductionSite.objects.visible_to(user).active()}
     commodities = {
         str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user).active()
     }
-    latest: dict[str, list[str]] = {}
-    order: dict[str, None] = {}
-    mine, last_site = 0, next(iter(sites), "")
-    for site, commodity, _last, last_by_user in Harvest.objects.visible_to(user).latest_first(user):
-        site, commodity = str(site), str(commodity)
-        if site in sites and commodity in commodities:
-            latest.setdefault(site, []).append(commodity)
-            order[commodity] = None
-            if (last_by_user or 0) > mine:
-                mine, last_site = last_by_user, site
-    first = {key: commodities[key] for key in order}
-    return Garden(
-        sites,
-        first | commodities,
-        {site: keys[:LATEST] for site, keys in latest.items()},
-        last_site,
-    )
+    remembered: dict[str, tuple[str, str]] = {}
+    order: dict[str, Commodity] = {}
+    for site, commodity, unit in Harvest.objects.visible_to(user).last_of_each_site_and_commodity():
+        if str(commodity) in commodities:
+            order[str(commodity)] = commodities[str(commodity)]
+            remembered.setdefault(str(site), (str(commodity), unit))
+    return Garden(sites, order | commodities, remembered)
 
 
 def everything_of(user: User) -> Garden:
@@ -62,45 +53,52 @@ def everything_of(user: User) -> Garden:
         sites,
         {str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user)},
         {},
-        "",
     )
 
 
 def second_looks(
     *,
-    site: ProductionSite,
     harvested_on: dt.date,
     lines: Sequence[Line],
     client_id: UUID,
     today: dt.date,
+    site: ProductionSite | None = None,
 ) -> list[SecondLook]:
-    """What looks typed twice or in the wrong unit; two statements, however many lines.
+    """What looks typed twice or in the wrong unit; two statements for each place, however many lines.
 
     Rows that this same form made don't count: sending a form again is no second harvest.
     """
-    lots = Harvest.objects.filter(site=site, commodity__in=[line.commodity for line in lines])
-    keys = [line_key(client_id, index) for index in range(len(lines))]
-    there = (
-        lots.filter(harvested_on=harvested_on)
-        .exclude(client_id__in=keys)
-        .standing()
-        .for_display()
-        .order_by("pk")
-    )
-    same = {lot.commodity_id: _same(lot, today) for lot in there}
-    usual = _usual(lots)
-    looks = []
+    placed: dict[ProductionSite, dict[int, Line]] = {}
     for index, line in enumerate(lines):
-        if line.commodity.pk in same:
-            looks.append(SecondLook(index, same[line.commodity.pk], said_twice=True))
-        elif any(line.commodity == earlier.commodity for earlier in lines[:index]):
-            looks.append(
-                SecondLook(
-                    index,
-                    _("%(commodity)s ditulis dua kali. Jika memang dua panen, simpan sekali lagi.")
-                    % {"commodity": line.commodity},
-                )
-            )
+        placed.setdefault(line.site or site, {})[index] = line
+    keys = [line_key(client_id, index) for index in range(len(lines))]
+    looks = []
+    for place, here in placed.items():
+        lots = Harvest.objects.of(site=place).filter(
+            commodity__in=[line.commodity for line in here.values()]
+        )
+        there = lots.filter(harvested_on=harvested_on).exclude(client_id__in=keys)
+        same = {
+            lot.commodity_id: _same(lot, today)
+            for lot in there.standing().for_display().order_by("pk")
+        }
+        looks += _looks_at(place, here, same, _usual(lots))
+    return sorted(looks, key=lambda look: look.index)
+
+
+def _looks_at(
+    site: ProductionSite, lines: dict[int, Line], same: dict[int, str], usual: dict[int, Harvest]
+) -> list[SecondLook]:
+    """The questions about the lines of one place, by their index in the form."""
+    looks, written = [], set()
+    for index, line in lines.items():
+        if text := same.get(line.commodity.pk):
+            looks.append(SecondLook(index, text, said_twice=True))
+        elif line.commodity in written:
+            text = _("%(commodity)s ditulis dua kali. Jika memang dua panen, simpan sekali lagi.")
+            text %= {"commodity": line.commodity}
+            looks.append(SecondLook(index, text, said_twice=True))
+        written.add(line.commodity)
         if text := _far_from_usual(line, site, usual.get(line.commodity.pk)):
             looks.append(SecondLook(index, text))
     return looks

@@ -76,7 +76,7 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
         planting = Planting.objects.select_for_update(no_key=True, of=("self",)).get(pk=planting.pk)
         if planting.ended_on is None:
             if on < planting.planted_on:
-                raise Refused(_("Tanggal selesai mendahului tanggal tanam."))
+                raise Refused(_("Tanggal selesai mendahului tanggal mulai."))
             planting.ended_on = on
             planting.save(update_fields=["ended_on"])
             audit.record(by=by, verb="end_planting", thing=planting)

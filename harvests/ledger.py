@@ -123,6 +123,16 @@ class Account:
         return self.lot.estimates(*self.intake)
 
     @property
+    def recorded(self) -> str:
+        """The units as they were written down at first."""
+        return self.lot.said(self.lot.quantity)
+
+    @property
+    def units(self) -> str:
+        """The units that really came in."""
+        return self.lot.said(self.intake[0])
+
+    @property
     def mended(self) -> str:
         return self.lot.said(*self.intake)
 

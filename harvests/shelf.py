@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from harvests.models import Commodity, Harvest, StockCount, Unit
+from harvests.models import Commodity, Harvest, StockCount, Unit, unit_word
 from rutan.formats import jumlah
 from rutan.models import User
 
@@ -54,9 +54,8 @@ class Shelf:
         """What is left in each unit in which it was counted: "34 ikat", "2,5 kg"."""
         totals: dict[str, Decimal] = {}
         for row in self.rows:
-            unit = str(row.lot.get_unit_display())
-            totals[unit] = totals.get(unit, Decimal(0)) + row.lot.on_hand_quantity
-        return [f"{jumlah(total)} {unit}" for unit, total in totals.items()]
+            totals[row.lot.unit] = totals.get(row.lot.unit, Decimal(0)) + row.lot.on_hand_quantity
+        return [f"{jumlah(total)} {unit_word(unit, total)}" for unit, total in totals.items()]
 
 
 @dataclass(frozen=True)

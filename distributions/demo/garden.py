@@ -298,9 +298,13 @@ class Garden:
                 "client_id": self.office.key(),
                 "at": at,
             }
+            weighed = (
+                None if lot.weight_is_estimated else lot.grams + round(3 * lot.grams / lot.quantity)
+            )
             stock.correct(
                 lot=lot,
                 quantity=lot.quantity + 3,
+                grams=weighed,
                 note="Salah baca buku: 3 ikat belum tercatat",
                 **facts,
             )

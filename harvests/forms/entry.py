@@ -1,4 +1,4 @@
-"""The harvest form: one day, one site, several lines."""
+"""The harvest form: one day, and lines of a place, a commodity and how much of it."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from harvests.forms.fields import (
     WeightField,
     client_id_field,
 )
-from harvests.models import GRAMS_OF, Commodity, ProductionSite, Unit
+from harvests.models import GRAMS_OF, Commodity, Unit
 from harvests.stock import Line
 from rutan.fields import QuantityField
 from rutan.refusals import Refused, as_form_error
@@ -32,25 +32,23 @@ def _day_and_month(day: dt.date) -> str:
     return date_format(day, "j M")
 
 
-class CommodityRadios(forms.RadioSelect):
-    """Each button tells its unit and what one weighs, for the weight that is computed while typing."""
+class CommoditySelect(forms.Select):
+    """Each option tells its unit and what one weighs, for the weight that is computed while typing."""
 
     commodities: dict[str, Commodity] = {}
 
-    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
-        commodity = self.commodities.get(str(value))
-        facts = (
-            {"data-unit": commodity.unit, "data-grams": commodity.grams_per_unit}
-            if commodity
-            else {}
-        )
-        return super().create_option(
-            name, value, label, selected, index, subindex, {**(attrs or {}), **facts}
-        )
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if commodity := self.commodities.get(str(value)):
+            option["attrs"] |= {
+                "data-unit": commodity.unit,
+                "data-grams": commodity.grams_per_unit,
+            }
+        return option
 
 
 class EntryForm(forms.Form):
-    """What all lines share."""
+    """What all lines share: the day, and how many worked."""
 
     client_id = client_id_field()
     # The answer to a warning: a key of what was warned about, so that a changed form is looked at again.
@@ -64,14 +62,6 @@ class EntryForm(forms.Form):
         },
     )
     harvested_on = BoundedDayField(label=_("Tanggal lain"), required=False)
-    site = forms.ChoiceField(
-        label=_("Lahan, kolam, atau kandang"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Pilih tempat panennya."),
-            "invalid_choice": _("Pilih tempat panen dari daftar."),
-        },
-    )
     worker_count = forms.IntegerField(
         label=_("Jumlah WBP yang bekerja"),
         required=False,
@@ -88,7 +78,8 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args, garden: Garden, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.garden, yesterday = garden, today - dt.timedelta(days=1)
+        self.garden, self.today = garden, today
+        yesterday = today - dt.timedelta(days=1)
         self.fields["day"].choices = [
             (today.isoformat(), gettext("Hari ini, %(day)s") % {"day": _day_and_month(today)}),
             (
@@ -98,7 +89,6 @@ class EntryForm(forms.Form):
             (OTHER_DAY, _("Tanggal lain …")),
         ]
         self.fields["harvested_on"].between(today - dt.timedelta(days=OLDEST_DAYS), today)
-        self.fields["site"].choices = [(key, str(site)) for key, site in garden.sites.items()]
         self.fields["worker_count"].error_messages["max_value"] = _("Jumlah WBP ini terlalu besar.")
 
     def clean(self):
@@ -112,16 +102,29 @@ class EntryForm(forms.Form):
         return data
 
     @property
-    def chosen_site(self) -> ProductionSite:
-        return self.garden.sites[self.cleaned_data["site"]]
+    def shown_day(self) -> dt.date:
+        """The day whose harvests stand beside the form: the chosen one, or today while none can be read."""
+        chosen = self["day"].value()
+        try:
+            day = self["harvested_on"].value() if chosen == OTHER_DAY else chosen
+            return self.fields["harvested_on"].clean(day) or self.today
+        except ValidationError:
+            return self.today
 
 
 class LineForm(forms.Form):
-    """One commodity and how much of it."""
+    """One place, one commodity and how much of it."""
 
+    site = forms.ChoiceField(
+        label=_("Lahan, kolam, atau kandang"),
+        error_messages={
+            "required": _("Pilih tempat panennya."),
+            "invalid_choice": _("Pilih tempat panen dari daftar."),
+        },
+    )
     commodity = forms.ChoiceField(
         label=_("Komoditas"),
-        widget=CommodityRadios,
+        widget=CommoditySelect,
         error_messages={
             "required": _("Pilih komoditasnya."),
             "invalid_choice": _("Pilih komoditas dari daftar."),
@@ -131,7 +134,6 @@ class LineForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Satuan"),
         required=False,
-        widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Pilih satuan dari daftar.")},
     )
     weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
@@ -141,17 +143,24 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.garden = garden
         self.fields["commodity"].widget.commodities = garden.commodities
+        self.fields["site"].choices = [
+            ("", _("Pilih tempat")),
+            *((key, str(site)) for key, site in garden.sites.items()),
+        ]
         self.fields["commodity"].choices = [
-            (key, commodity.name) for key, commodity in garden.commodities.items()
+            ("", _("Pilih komoditas")),
+            *((key, commodity.name) for key, commodity in garden.commodities.items()),
         ]
         used = {commodity.unit for commodity in garden.commodities.values()} | {Unit.KG, Unit.G}
         self.fields["unit"].choices = [
-            (code, label) for code, label in Unit.choices if code in used
+            ("", _("Satuan komoditas")),
+            *((code, label) for code, label in Unit.choices if code in used),
         ]
 
     def has_changed(self):
         # A chosen unit alone is what the script prepared, not something that somebody wrote.
-        return bool({"commodity", "quantity", "weight", "note"} & set(self.changed_data))
+        written = {"site", "commodity", "quantity", "weight", "note"}
+        return bool(written & set(self.changed_data))
 
     def clean(self):
         data = super().clean()
@@ -200,6 +209,7 @@ class LineForm(forms.Form):
             data["weight"],
             worker_count=worker_count,
             note=data["note"],
+            site=self.garden.sites[data["site"]],
         )
 
 

@@ -126,7 +126,7 @@ class SiteForm(PlaceForm):
 
 class PlantingForm(forms.ModelForm):
     client_id = client_id_field()
-    planted_on = BoundedDayField(label=_("Tanggal tanam"))
+    planted_on = BoundedDayField(label=_("Mulai (tanam, tebar, atau pelihara)"))
     expected_on = BoundedDayField(label=_("Perkiraan panen"), required=False)
 
     note = FreeText(label=_("Catatan"), required=False, max_length=200)
@@ -156,5 +156,5 @@ class PlantingForm(forms.ModelForm):
         self.instance.client_id = data.get("client_id")
         planted, expected = data.get("planted_on"), data.get("expected_on")
         if planted and expected and expected < planted:
-            self.add_error("expected_on", _("Perkiraan panen mendahului tanggal tanam."))
+            self.add_error("expected_on", _("Perkiraan panen mendahului tanggal mulai."))
         return data

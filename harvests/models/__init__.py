@@ -25,6 +25,7 @@ from harvests.models.places import (
     ProductionSite,
     Sector,
     Unit,
+    unit_word,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "StockMovementQuerySet",
     "Unit",
     "quantity_field",
+    "unit_word",
 ]

@@ -7,7 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete
 
-from harvests.models.places import GRAMS_OF, Commodity, Planting, ProductionSite, Unit
+from harvests.models.places import (
+    GRAMS_OF,
+    Commodity,
+    Planting,
+    ProductionSite,
+    Unit,
+    unit_word,
+)
 from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility
 from rutan.formats import berat, jumlah
 from rutan.models import Facility, FacilityQuerySet, User, track
@@ -60,13 +67,11 @@ class HarvestQuerySet(FacilityQuerySet):
         corrected = mended.aggregate(grams=models.Sum("movements__grams", default=0))
         return figures | {"harvested": figures["grams"] + corrected["grams"]}
 
-    def latest_first(self, user):
-        """(site id, commodity id, last lot, the user's own last lot), one row per site and commodity."""
-        lasts = {
-            "last": models.Max("pk"),
-            "last_by_user": models.Max("pk", filter=Q(recorded_by=user)),
-        }
-        return self.order_by().values_list("site", "commodity").annotate(**lasts).order_by("-last")
+    def last_of_each_site_and_commodity(self):
+        """(site id, commodity id, unit) of the last lot of each site and commodity, the latest first."""
+        lasts = self.order_by("site_id", "commodity_id", "-pk").distinct("site_id", "commodity_id")
+        found = lasts.values_list("pk", "site_id", "commodity_id", "unit")
+        return [row[1:] for row in sorted(found, reverse=True)]
 
     def newest_first(self):
         return self.order_by("-harvested_on", "-pk")
@@ -196,7 +201,7 @@ class Harvest(models.Model):
 
     def said(self, quantity, grams=None) -> str:
         """An amount of this lot as people say it: ``12 ikat (2,4 kg)``; a weight is said once."""
-        return self._said(quantity, grams, self.get_unit_display())
+        return self._said(quantity, grams, unit_word(self.unit, quantity))
 
     def told(self, quantity, grams) -> str:
         """The same with what it is, for the middle of a sentence: ``12 ikat bayam (2,4 kg)``."""
@@ -218,6 +223,11 @@ class Harvest(models.Model):
     def intake_is_estimated(self) -> bool:
         """Of a lot that was loaded with its intake."""
         return self.estimates(self.intake_quantity, self.intake_grams)
+
+    @property
+    def intake_units(self) -> str:
+        """Of the same: ``12 ikat``."""
+        return self.said(self.intake_quantity)
 
     @property
     def is_estimated(self) -> bool:

@@ -3,11 +3,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from rutan.constraints import Frozen, SameFacility
-from rutan.formats import tanggal
+from rutan.formats import tanggal, tanggal_pendek
 from rutan.models import Facility, FacilityQuerySet, track
 
 
@@ -36,6 +36,18 @@ class Unit(models.TextChoices):
     PIECE = "piece", _("buah")
     EGG = "egg", _("butir")
     HEAD = "head", _("ekor")
+
+
+def unit_word(unit: str, quantity) -> str:
+    """The unit beside an amount of it: English, unlike Indonesian, has two words for one bunch and for more."""
+    n = 1 if quantity == 1 else 2
+    words = {
+        Unit.BUNDLE: npgettext("satuan", "ikat", "ikat", n),
+        Unit.PIECE: npgettext("satuan", "buah", "buah", n),
+        Unit.EGG: npgettext("satuan", "butir", "butir", n),
+        Unit.HEAD: npgettext("satuan", "ekor", "ekor", n),
+    }
+    return words.get(unit, unit)
 
 
 # How much one unit of a weight weighs; counted units weigh what the commodity or the lot says.
@@ -207,3 +219,8 @@ class Planting(models.Model):
     def begun(self) -> str:
         """What was done on the first day, as it is said of its kind: fish are put into a pond, hens are kept."""
         return self.commodity.begun % {"day": tanggal(self.planted_on)}
+
+    @property
+    def begun_shortly(self) -> str:
+        """The same for a narrow column."""
+        return self.commodity.begun % {"day": tanggal_pendek(self.planted_on)}

@@ -21,7 +21,7 @@ from rutan.refusals import Refused, constraint_of, refused_by_database
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a harvest form; ``grams`` is None where nothing was weighed."""
+    """One line of a harvest form; ``grams`` is None where nothing was weighed, ``site`` where the form has one."""
 
     commodity: Commodity
     quantity: Decimal
@@ -31,6 +31,7 @@ class Line:
     worker_count: int | None = None
     note: str = ""
     planting: Planting | None = None
+    site: ProductionSite | None = None
 
     def weight(self) -> tuple[int, bool]:
         """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it can't be."""
@@ -67,7 +68,7 @@ def line_key(client_id: UUID, index: int) -> UUID:
 def record(
     *,
     facility: Facility,
-    site: ProductionSite,
+    site: ProductionSite | None = None,
     harvested_on: dt.date,
     lines: Sequence[Line],
     by: User,
@@ -76,16 +77,19 @@ def record(
 ) -> list[Harvest]:
     """Record one lot per line; the same form sent again returns the rows it made.
 
+    ``site`` is the place of the lines that name none.
     A line without ``grams`` weighs what its unit (kg, g) or the commodity says, marked as an estimate.
     Without a planting, a line belongs to the one open planting of its commodity on that site, if there is one.
     Raises Refused where a line has no weight, FormUsedBefore where the form was saved with other contents.
     """
-    plantings = _open_plantings(site, harvested_on)
+    places = [line.site or site for line in lines]
+    plantings = {place: _open_plantings(place, harvested_on) for place in dict.fromkeys(places)}
     wanted = [
-        _lot_of(line, plantings, line_key(client_id, index)) for index, line in enumerate(lines)
+        _lot_of(line, plantings[place], line_key(client_id, index)) | {"site": place}
+        for index, (line, place) in enumerate(zip(lines, places, strict=True))
     ]
     for row in wanted:
-        row |= {"facility": facility, "site": site, "harvested_on": harvested_on, "recorded_by": by}
+        row |= {"facility": facility, "harvested_on": harvested_on, "recorded_by": by}
     try:
         with refused_by_database():
             made = made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))

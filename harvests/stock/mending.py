@@ -119,18 +119,24 @@ def correct(
 
 
 def _no_less_than_left(lot: Harvest, now: Weighing, true: Weighing) -> None:
-    """Refuse an intake below what already left, or one that would leave grams without units."""
+    """Refuse an intake below what already left, or one that would leave units without grams or grams without units."""
     out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
+    said = {"out": lot.said(*out), "weight": kg(out.grams)}
     if true.quantity < out.quantity or true.grams < out.grams:
         message = _(
             "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
         )
-        raise Refused(message % {"out": lot.said(*out)}, "not_enough")
+        raise Refused(message % said, "not_enough")
     if true.quantity == out.quantity and true.grams > out.grams:
         message = _(
             "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s, atau batalkan dahulu penggunaannya."
         )
-        raise Refused(message % {"out": lot.said(*out), "weight": kg(out.grams)})
+        raise Refused(message % said)
+    if true.quantity > out.quantity and true.grams == out.grams:
+        message = _(
+            "Seluruh berat %(weight)s sudah keluar. Isi juga berat panen yang benar, lebih dari %(weight)s."
+        )
+        raise Refused(message % said)
 
 
 def count(

@@ -27,7 +27,7 @@ def deposits(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         sales=sales,
         today=today,
-        initial={"deposited_on": today, "sales": list(sales)},
+        initial={"deposited_on": today},
     )
     if form.is_valid() and (
         made := written(

@@ -1,13 +1,11 @@
-// Harvest entry: what a line weighs while it is typed, the units and commodities that fit, more lines without a reload.
+// Harvest entry: a place brings the crop and unit of its last harvest, the weight is told while it is typed, lines are added without a reload.
 const form = document.querySelector("form.entry");
 const language = document.documentElement.lang === "en" ? "en" : "id";
 const words = {
-  id: { about: (text, kg) => `${text} ≈ ${kg} kg, perkiraan`, other: "Komoditas lain" },
-  en: { about: (text, kg) => `${text} ≈ ${kg} kg, estimated`, other: "Other commodities" },
+  id: (text, kg) => `${text} ± ${kg} kg, perkiraan`,
+  en: (text, kg) => `${text} ± ${kg} kg, estimated`,
 }[language];
 const GRAMS = { kg: 1000, g: 1 };
-const ALL_AT_ONCE = 8;
-const AT_FIRST = 6;
 
 // As the server reads it: in Indonesian a comma is decimal and a point groups thousands, in English the other way round.
 const number = (text) => {
@@ -17,62 +15,43 @@ const number = (text) => {
   const grouped = new RegExp(`^\\d{1,3}(\\${group}\\d{3})+$`).test(plain);
   return Number(grouped ? plain.replaceAll(group, "") : plain.replace(group, "."));
 };
-const checked = (line, name) => line.querySelector(`input[name$="-${name}"]:checked`);
-const chipOf = (input) => input.closest(".chip");
-const amountOf = (input) => input.closest("[data-line]").querySelector('input[name$="-quantity"]');
+const field = (line, name) => line.querySelector(`[name$="-${name}"]`);
+const chosen = (select) => select.selectedOptions[0];
 
 function weigh(line) {
-  const commodity = checked(line, "commodity");
-  const unit = checked(line, "unit");
-  const typed = line.querySelector('input[name$="-quantity"]');
-  const weight = line.querySelector('input[name$="-weight"]');
+  const commodity = chosen(field(line, "commodity"));
+  const unit = chosen(field(line, "unit"));
+  const typed = field(line, "quantity");
+  const weight = field(line, "weight");
   const told = line.querySelector("[data-weighs]");
   const quantity = number(typed.value);
-  const isWeight = Boolean(unit && GRAMS[unit.value]);
+  const isWeight = Boolean(GRAMS[unit.value || commodity.dataset.unit]);
   line.querySelector(".crop-weight").hidden = isWeight;
   // What nobody sees is not sent.
   if (isWeight) weight.value = "";
-  const known = commodity && unit && unit.value === commodity.dataset.unit && quantity > 0 && !isWeight;
+  const known = commodity.value && (unit.value || commodity.dataset.unit) === commodity.dataset.unit && quantity > 0 && !isWeight;
   const kg = known ? ((quantity * Number(commodity.dataset.grams)) / 1000).toLocaleString(language, { maximumFractionDigits: 3 }) : "";
-  const text = unit ? `${typed.value.trim()} ${chipOf(unit).textContent.trim()}` : "";
   told.hidden = !known || weight.value.trim() !== "";
-  told.textContent = known ? words.about(text, kg) : "";
+  told.textContent = known ? words(`${typed.value.trim()} ${unit.textContent.trim()}`, kg) : "";
   weight.placeholder = known ? kg : "";
 }
 
-function fitUnits(line, choose) {
-  const commodity = checked(line, "commodity");
-  if (!commodity) return;
-  const fits = (value) => value === commodity.dataset.unit || value in GRAMS;
-  for (const input of line.querySelectorAll('input[name$="-unit"]')) {
-    chipOf(input).hidden = !fits(input.value);
-    if (choose ? input.value === commodity.dataset.unit : false) input.checked = true;
-  }
-  const unit = checked(line, "unit");
-  if (!unit || !fits(unit.value)) line.querySelector(`input[name$="-unit"][value="${commodity.dataset.unit}"]`).checked = true;
+function fitUnits(line, wanted) {
+  const unit = field(line, "unit");
+  const own = chosen(field(line, "commodity")).dataset.unit;
+  if (!own) return;
+  const fits = (value) => value === own || value in GRAMS;
+  for (const option of unit.options) option.hidden = option.disabled = !fits(option.value);
+  if (wanted && fits(wanted)) unit.value = wanted;
+  if (!fits(unit.value)) unit.value = own;
 }
 
-// The site's last five stand first; what doesn't fit on a glance waits behind one line.
-function orderCommodities(line) {
-  const site = form.querySelector('[name="site"]:checked, select[name="site"]')?.value;
-  const latest = document.querySelector(`[data-latest] [data-site="${site}"]`)?.dataset.commodities.split(" ") ?? [];
-  const chips = line.querySelector(".crop-commodity .chips");
-  const more = line.querySelector(".more-commodities");
-  const all = [...line.querySelectorAll(".crop-commodity .chip")];
-  all.forEach((chip, index) => (chip.dataset.index ??= index));
-  const rank = (chip) => (latest.includes(chip.dataset.value) ? latest.indexOf(chip.dataset.value) - all.length : Number(chip.dataset.index));
-  all.sort((a, b) => rank(a) - rank(b));
-  const first = all.length > ALL_AT_ONCE ? AT_FIRST : all.length;
-  const behind = all.filter((chip, index) => index >= first && !chip.querySelector("input").checked);
-  chips.append(...all.filter((chip) => !behind.includes(chip)));
-  more?.remove();
-  if (!behind.length) return;
-  const details = document.createElement("details");
-  details.className = "more-commodities";
-  details.innerHTML = '<summary></summary><div class="chips"></div>';
-  details.firstChild.textContent = `${words.other} (${behind.length})`;
-  details.lastChild.append(...behind);
-  chips.after(details);
+// What a place gave last is what it gives again, until somebody chooses otherwise.
+function remember(line) {
+  const last = document.querySelector(`[data-remembered] [data-site="${field(line, "site").value}"]`);
+  if (!last) return;
+  field(line, "commodity").value = last.dataset.commodity;
+  fitUnits(line, last.dataset.unit);
 }
 
 function renumber() {
@@ -90,36 +69,16 @@ function addLine() {
   const line = holder.content.querySelector("[data-line]");
   form.querySelector("[data-lines]").append(line);
   total.value = Number(total.value) + 1;
-  prepare(line);
   renumber();
-  line.querySelector('input[type="radio"]').focus();
-}
-
-function prepare(line) {
-  orderCommodities(line);
-  fitUnits(line, false);
   weigh(line);
+  field(line, "site").focus();
 }
-
-// Arrow keys look through the commodities; only a tap, Space or Enter chooses and goes on to the amount.
-let browsing = false;
-form?.addEventListener("pointerdown", () => (browsing = false));
-form?.addEventListener("keydown", (event) => {
-  browsing = event.key.startsWith("Arrow");
-  const choosing = event.target.name?.endsWith("-commodity") && event.target.checked && [" ", "Enter"].includes(event.key);
-  if (!choosing) return;
-  event.preventDefault();
-  amountOf(event.target).focus();
-});
 
 form?.addEventListener("input", (event) => {
   const line = event.target.closest("[data-line]");
-  if (event.target.name === "site") form.querySelectorAll("[data-line]").forEach(orderCommodities);
   if (!line) return;
-  if (event.target.name.endsWith("-commodity")) {
-    fitUnits(line, true);
-    if (!browsing) amountOf(event.target).focus();
-  }
+  if (event.target === field(line, "site")) remember(line);
+  if (event.target === field(line, "commodity")) fitUnits(line, chosen(event.target).dataset.unit);
   weigh(line);
 });
 
@@ -134,11 +93,15 @@ form?.addEventListener("click", (event) => {
     const next = line.nextElementSibling ?? line.previousElementSibling;
     line.remove();
     renumber();
-    (checked(next, "commodity") ?? next.querySelector('input[type="radio"]')).focus();
+    field(next, "site").focus();
   }
 });
 
 if (form) {
-  form.querySelectorAll("[data-line]").forEach(prepare);
+  for (const line of form.querySelectorAll("[data-line]")) {
+    fitUnits(line, "");
+    weigh(line);
+  }
   renumber();
+  if (!form.querySelector("[role='alert']")) field(form.querySelector("[data-line]"), "site").focus();
 }

@@ -22,6 +22,7 @@ def garden(facility, harvest_recorder):
     names = ["Bayam", "Cabai", "Kangkung", "Melon", "Pakcoy", "Sawi", "Terong", "Timun", "Waluh"]
     found = {name: CommodityFactory(facility=facility, name=name, unit="bundle") for name in names}
     bed = ProductionSiteFactory(facility=facility, name="Bedeng A2")
+    ProductionSiteFactory(facility=facility, name="Bedeng B1")
     HarvestFactory(
         facility=facility, commodity=found["Waluh"], site=bed, recorded_by=harvest_recorder
     )
@@ -49,31 +50,44 @@ def recorder(visitor, harvest_recorder, settings, garden):
     return at
 
 
+FOCUSED = "document.activeElement.name"
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_two_lines_are_recorded_with_the_weight_in_sight(recorder, width):
     someone = recorder(width)
     lines = someone.page.locator("[data-line]")
-    lines.first.get_by_label("Kangkung").check()
-    someone.page.keyboard.type("12")
+    lines.first.get_by_label("Lahan, kolam").select_option("Bedeng B1")
+    lines.first.get_by_label("Komoditas").select_option("Bayam")
+    lines.first.get_by_label("Jumlah").fill("12")
     someone.page.get_by_role("button", name="Tambah baris").click()
-    lines.nth(1).get_by_label("Bayam").check()
-    someone.page.keyboard.type("2,5")
+    lines.nth(1).get_by_label("Lahan, kolam").select_option("Bedeng A2")
+    lines.nth(1).get_by_label("Jumlah").fill("2,5")
 
     assert [told.inner_text() for told in someone.page.locator("[data-weighs]").all()] == [
-        "12 ikat ≈ 2,4 kg, perkiraan",
-        "2,5 ikat ≈ 0,5 kg, perkiraan",
+        "12 ikat ± 2,4 kg, perkiraan",
+        "2,5 ikat ± 0,5 kg, perkiraan",
     ]
     someone.check()
     someone.press("Simpan panen")
     assert list(Harvest.objects.order_by("pk").values_list("grams", flat=True))[-2:] == [2400, 500]
 
 
-def test_the_sites_latest_commodities_stand_first(recorder):
-    someone = recorder(360)
+def test_a_place_is_typed_its_crop_comes_along_and_enter_opens_the_next(recorder):
+    page = recorder(1280).page
+    assert page.evaluate(FOCUSED) == "line-0-site"
 
-    shown = someone.page.locator(".crop-commodity > fieldset > .chips label").all_inner_texts()
+    page.keyboard.type("Bedeng A")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("96")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
-    assert (shown[:2], len(shown)) == (["Kangkung", "Waluh"], 6)
+    lot = Harvest.objects.latest("pk")
+    assert (str(lot.commodity), lot.unit, lot.quantity) == ("Kangkung", "bundle", 96)
+    assert page.evaluate(FOCUSED) == "line-0-site"
+    assert "Bedeng A2: Kangkung" in page.locator(".entry-written").inner_text()
 
 
 def test_a_weight_hides_the_scales_and_a_line_can_be_taken_away(recorder):
@@ -82,49 +96,19 @@ def test_a_weight_hides_the_scales_and_a_line_can_be_taken_away(recorder):
     page.get_by_role("button", name="Tambah baris").click()
     page.locator("[data-line]").first.get_by_role("button", name="Hapus baris ini").click()
     line = page.locator("[data-line]")
-    line.get_by_label("Kangkung").check()
+    line.get_by_label("Lahan, kolam").select_option("Bedeng A2")
     line.get_by_label("Berat timbangan (kg)").fill("5")
-    line.get_by_label("kg", exact=True).check()
+    line.get_by_label("Satuan").select_option("kg")
 
     assert (line.count(), line.get_by_label("Berat timbangan (kg)").is_visible()) == (1, False)
-    line.get_by_label("Jumlah").fill("2,25")
+    line.get_by_label("Jumlah").fill("19,25")
     someone.press("Simpan panen")
-    assert Harvest.objects.latest("pk").grams == 2250
-
-
-FOCUSED = "document.activeElement.name"
-
-
-@pytest.mark.parametrize("key", ["Space", "Enter"])
-def test_arrow_keys_look_through_the_commodities_and_a_key_goes_on(recorder, key):
-    page = recorder(1280).page
-    page.get_by_label("Kangkung").focus()
-
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert (page.evaluate(FOCUSED), page.get_by_label("Bayam").is_checked()) == (
-        "line-0-commodity",
-        True,
-    )
-    page.keyboard.press(key)
-    assert page.evaluate(FOCUSED) == "line-0-quantity"
-
-
-def test_a_commodity_that_is_not_looked_for_with_arrows_is_chosen_with_space(recorder):
-    page = recorder(1280).page
-    page.get_by_label("Kangkung").focus()
-
-    page.keyboard.press("Space")
-
-    assert (page.evaluate(FOCUSED), page.get_by_label("Kangkung").is_checked()) == (
-        "line-0-quantity",
-        True,
-    )
+    assert Harvest.objects.latest("pk").grams == 19_250
 
 
 @pytest.mark.parametrize(
     ("taken", "focused"),
-    [(0, "line-1-commodity"), (1, "line-2-commodity"), (2, "line-1-commodity")],
+    [(0, "line-1-site"), (1, "line-2-site"), (2, "line-1-site")],
 )
 def test_after_a_line_is_taken_away_the_next_one_has_the_focus(recorder, taken, focused):
     page = recorder(1280).page
@@ -145,7 +129,8 @@ def test_without_script_the_server_adds_lines_and_weighs(
     someone.context.add_cookies([{"name": "sessionid", "value": session, "url": someone.address}])
     page = someone.page
     page.goto(someone.address + reverse("harvest_new"))
-    page.locator("[data-line]").first.get_by_label("Bayam").check()
+    page.locator("[data-line]").first.get_by_label("Lahan, kolam").select_option("Bedeng B1")
+    page.locator("[data-line]").first.get_by_label("Komoditas").select_option("Bayam")
     page.locator("[data-line]").first.get_by_label("Jumlah").fill("5")
     with page.expect_navigation():
         page.get_by_role("button", name="Tambah baris").click()

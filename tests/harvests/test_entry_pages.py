@@ -1,6 +1,7 @@
 """Recording a harvest in the browser: quick, forgiving, and never half saved."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -29,6 +30,7 @@ def post(client, today, kangkung, bed):
 
     def send(**changes):
         line = {
+            "site": bed.pk,
             "commodity": kangkung.pk,
             "quantity": "12",
             "unit": "bundle",
@@ -38,7 +40,6 @@ def post(client, today, kangkung, bed):
         fields = {
             "client_id": uuid.uuid4(),
             "day": today.isoformat(),
-            "site": bed.pk,
             "worker_count": "4",
         }
         fields |= {f"line-0-{name}": value for name, value in line.items()}
@@ -83,7 +84,10 @@ def test_a_line_is_recorded_with_its_estimated_weight(post, today, bed):
 def test_saving_says_what_was_recorded(post, client):
     response = client.get(post().url)
 
-    assert "Panen tercatat: 12 ikat kangkung (2,4 kg) dari Bedeng A2." in response.content.decode()
+    assert (
+        "Panen tercatat: 12 ikat kangkung (± 2,4 kg, perkiraan) dari Bedeng A2."
+        in response.content.decode()
+    )
 
 
 def test_a_typed_weight_is_a_weighed_one(post):
@@ -112,9 +116,11 @@ def test_a_weight_that_says_the_same_twice_is_taken(post, quantity, unit, weight
     assert post(line_quantity=quantity, line_unit=unit, line_weight=weight).status_code == 302
 
 
-def test_several_lines_share_day_and_site(post, kangkung, facility):
+def test_several_lines_of_one_or_more_places_share_the_day(post, kangkung, facility):
     terong = CommodityFactory(facility=facility, name="Terong", unit="piece", grams_per_unit=150)
+    field = ProductionSiteFactory(facility=facility, name="Lahan Timur")
     more = {
+        "line-1-site": field.pk,
         "line-1-commodity": terong.pk,
         "line-1-quantity": "20",
         "line-1-unit": "",
@@ -124,19 +130,26 @@ def test_several_lines_share_day_and_site(post, kangkung, facility):
     response = post(**more)
 
     assert (response.status_code, response.url) == (302, reverse("harvest_list"))
-    assert list(Harvest.objects.order_by("pk").values_list("commodity__name", "unit", "grams")) == [
-        ("Kangkung", "bundle", 2400),
-        ("Terong", "piece", 3000),
+    columns = ("site__name", "commodity__name", "unit", "grams")
+    assert list(Harvest.objects.order_by("pk").values_list(*columns)) == [
+        ("Bedeng A2", "Kangkung", "bundle", 2400),
+        ("Lahan Timur", "Terong", "piece", 3000),
     ]
 
 
 def test_a_line_that_the_script_took_away_is_passed_over(post):
-    gone = {f"line_{name}": None for name in ("commodity", "quantity", "unit", "weight", "note")}
-    kept = {"line-1-commodity": None, "line-1-quantity": None}
+    gone = {
+        f"line_{name}": None for name in ("site", "commodity", "quantity", "unit", "weight", "note")
+    }
+    kept = {"line-1-site": None, "line-1-commodity": None, "line-1-quantity": None}
 
     response = post(**gone, **kept, **{"line-TOTAL_FORMS": "2"})
 
-    assert errors_at(response) == {"commodity": "Pilih komoditasnya.", "quantity": "Isi jumlahnya."}
+    assert errors_at(response) == {
+        "site": "Pilih tempat panennya.",
+        "commodity": "Pilih komoditasnya.",
+        "quantity": "Isi jumlahnya.",
+    }
 
 
 @pytest.mark.parametrize("total", ["0", "-5", "", None])
@@ -145,7 +158,10 @@ def test_a_form_that_says_it_has_no_line_is_refused_and_shown_with_one(post, tot
     line = (
         {}
         if quantity
-        else {f"line_{name}": None for name in ("commodity", "quantity", "unit", "weight", "note")}
+        else {
+            f"line_{name}": None
+            for name in ("site", "commodity", "quantity", "unit", "weight", "note")
+        }
     )
 
     response = post(**line, **{"line-TOTAL_FORMS": total})
@@ -172,15 +188,40 @@ def test_another_day_is_typed(post, today):
     assert Harvest.objects.get().harvested_on == today - dt.timedelta(days=9)
 
 
-def test_save_and_next_keeps_site_day_and_people(post, client, bed, today):
+def test_save_and_next_keeps_day_and_people_and_opens_an_empty_line(post, client, today, facility):
+    ProductionSiteFactory(facility=facility, name="Bedeng B1")
+
     response = client.get(post(next="1").url)
 
-    form = response.context["form"]
-    assert (form["site"].value(), form["day"].value(), form["worker_count"].value()) == (
-        str(bed.pk),
+    form, (line,) = response.context["form"], response.context["lines"]
+    assert (form["day"].value(), form["worker_count"].value(), line["site"].value()) == (
         today.isoformat(),
         "4",
+        None,
     )
+
+
+def test_enter_saves_and_opens_the_next(client, kangkung, bed):
+    """The browser presses a form's first button."""
+    form = client.get(reverse("harvest_new")).content.decode().split("<form class=", 1)[1]
+
+    first = re.search(r"<button[^>]*type=.submit.[^>]*>", form.split("</template>")[1])
+    assert 'name="next"' in first[0]
+
+
+def test_what_was_written_today_stands_beside_the_form(post, client, bed):
+    beside = client.get(post(next="1").url).context
+
+    assert [lot.taken_in for lot in beside["written"]] == ["12 ikat (± 2,4 kg)"]
+    assert '<h2 id="written">Hari ini</h2>' in client.get(reverse("harvest_new")).content.decode()
+
+
+def test_beside_another_day_stands_what_was_written_of_it(post, client, today):
+    day = (today - dt.timedelta(days=9)).isoformat()
+    kept = post(day="other", harvested_on=day, next="1").url
+
+    assert [lot.harvested_on.isoformat() for lot in client.get(kept).context["written"]] == [day]
+    assert not client.get(reverse("harvest_new")).context["written"]
 
 
 def test_another_line_is_added_without_script_and_nothing_typed_is_lost(post):
@@ -195,18 +236,21 @@ def test_another_line_is_added_without_script_and_nothing_typed_is_lost(post):
     assert (lines.total_error_count(), Harvest.objects.count()) == (0, 0)
 
 
-def test_the_site_used_last_stands_ready_with_its_last_commodities_first(
-    client, kangkung, facility, harvest_recorder
-):
+def test_a_place_remembers_its_crop_and_unit(client, kangkung, bed, facility):
     pond = ProductionSiteFactory(facility=facility, name="Kolam 1")
     lele = CommodityFactory(facility=facility, name="Lele", unit="kg")
-    HarvestFactory(facility=facility, commodity=lele, site=pond, recorded_by=harvest_recorder)
-    HarvestFactory(facility=facility, commodity=kangkung)
+    HarvestFactory(facility=facility, commodity=kangkung, site=pond)
+    HarvestFactory(facility=facility, commodity=lele, site=pond, unit="g", grams=100)
 
-    response = client.get(reverse("harvest_new"))
+    response = client.get(reverse("harvest_new"), {"site": pond.pk})
+    line = response.context["lines"].forms[0]
 
-    assert response.context["form"]["site"].value() == str(pond.pk)
-    assert response.context["garden"].latest[str(pond.pk)] == [str(lele.pk)]
+    assert response.context["garden"].remembered == {str(pond.pk): (str(lele.pk), "g")}
+    assert [line[name].value() for name in ("site", "commodity", "unit")] == [
+        str(pond.pk),
+        str(lele.pk),
+        "g",
+    ]
 
 
 def test_what_is_no_longer_used_is_not_offered(client, kangkung, facility):
@@ -241,8 +285,8 @@ def test_without_commodities_or_sites_the_page_says_who_registers_them(client):
         ("line_weight", "999999", "Jumlah ini terlalu besar. Periksa satuannya."),
         ("line_note", "milik 3316991234560001", "Jangan menulis NIK atau nomor KK di sini."),
         ("line_note", "a\x00b", "Ada tanda yang tidak dapat disimpan. Ketik ulang isian ini."),
-        ("site", "999999", "Pilih tempat panen dari daftar."),
-        ("site", "", "Pilih tempat panennya."),
+        ("line_site", "999999", "Pilih tempat panen dari daftar."),
+        ("line_site", "", "Pilih tempat panennya."),
         ("day", "2020-01-01", "Pilih tanggalnya."),
         ("worker_count", "empat", "Tulis jumlah WBP dengan angka."),
         ("worker_count", "-1", "Jumlah WBP tidak boleh kurang dari nol."),
@@ -460,9 +504,14 @@ def test_units_that_weigh_what_they_do_on_this_site_ask_nothing(post, kangkung, 
     assert post(line_weight="11").status_code == 302
 
 
-def test_the_same_commodity_twice_in_one_form_asks(post, kangkung):
+def test_the_same_commodity_twice_of_one_place_asks(post, kangkung, bed):
     response = post(
-        **{"line-1-commodity": kangkung.pk, "line-1-quantity": "5", "line-TOTAL_FORMS": "2"}
+        **{
+            "line-1-site": bed.pk,
+            "line-1-commodity": kangkung.pk,
+            "line-1-quantity": "5",
+            "line-TOTAL_FORMS": "2",
+        }
     )
 
     assert [(look.index, look.text[:26]) for look in response.context["looks"]] == [
@@ -498,5 +547,5 @@ def test_the_form_costs_the_same_however_much_there_is(
         HarvestFactory(facility=facility, site=bed, commodity=CommodityFactory(facility=facility))
     PlantingFactory(facility=facility, site=bed, commodity=kangkung)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("harvest_new"))

@@ -607,6 +607,13 @@ def test_units_that_all_left_ask_for_the_weight_that_left_with_them(lot, use, co
     assert left_of(lot) == (0, 0)
 
 
+def test_units_found_after_all_weight_left_ask_for_theirs(lot, use, correct):
+    use(lot, 92)
+
+    with pytest.raises(Refused, match=r"lebih dari 17,4 kg"):
+        correct(lot, 95)
+
+
 def test_fewer_units_that_weigh_more_are_two_movements(lot, correct):
     movements = correct(lot, 91, 17_500)
 
