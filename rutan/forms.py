@@ -13,7 +13,7 @@ from rutan.days import DayField
 from rutan.editors import AsShown
 from rutan.fields import REGENCY_CODE, field_of
 from rutan.models import Facility, Signatory, User
-from rutan.office import Stale, fingerprint
+from rutan.office import Stale, fingerprint, stored_username
 from rutan.refusals import Refused
 from rutan.texts import PersonName, refuse_outgrown
 
@@ -318,7 +318,7 @@ class AccountForm(SettingsForm):
         )
 
     def clean_username(self):
-        username = self.cleaned_data["username"].casefold()
+        username = stored_username(self.cleaned_data["username"])
         refuse_outgrown(username, User._meta.get_field("username"))
         return username
 

@@ -191,7 +191,7 @@ def open_account(
     """
     password = new_password()
     with refused_by_database():
-        user = User(facility=facility, username=_name(username), name=name)
+        user = User(facility=facility, username=stored_username(username), name=name)
         user.set_password(password)
         user.save()
         user.groups.set(Group.objects.filter(name__in=roles))
@@ -206,7 +206,7 @@ def change_account(
     with refused_by_database():
         locked = _locked_user(user)
         before = set(locked.groups.values_list("name", flat=True))
-        changed = _change(locked, {"username": _name(username), "name": name}, seen)
+        changed = _change(locked, {"username": stored_username(username), "name": name}, seen)
         if before != set(roles):
             if locked.pk == by.pk:
                 raise OwnPower(
@@ -259,7 +259,8 @@ def _switch(user: User, *, on: bool, by: User) -> User:
     return locked
 
 
-def _name(username: str) -> str:
+def stored_username(username: str) -> str:
+    """A user name as it is kept."""
     # Sign-in reads names without their case: two that differ only by it would be one person.
     return User.normalize_username(username).strip().casefold()
 

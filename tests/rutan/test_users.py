@@ -248,7 +248,7 @@ def test_a_user_name_that_grows_in_small_letters_is_refused_in_words(
     assert "username" in response.context["form"].errors
 
 
-def test_a_tried_name_that_grows_is_counted_and_refused(client):
+def test_a_tried_name_that_grows_is_counted_and_refused(client, db):
     response = client.post("/accounts/login/", {"login": "ﷺ" * 150, "password": "x"})
 
     assert response.status_code < 500
