@@ -20,7 +20,7 @@ from distributions.models import (
     PackageMovement,
     PackedLot,
 )
-from distributions.packing import STEP
+from distributions.packing import STEP, step_of
 from distributions.planning import alphabet
 from harvests.models import StockMovement
 
@@ -260,8 +260,8 @@ def runs_with_a_wrong_rest() -> list[int]:
         units[tuple(kind)][1] += back
     wrong = {
         run
-        for (run, packages, *_of), (went, back) in units.items()
-        if not _rest_fits(packages, came_back[run], went, back)
+        for (run, packages, _what, unit), (went, back) in units.items()
+        if not _rest_fits(packages, came_back[run], went, back, unit)
     }
     overdone = PackageMovement.objects.alias(back=Sum("unpackings__packages")).filter(
         back__gt=F("packages")
@@ -269,10 +269,14 @@ def runs_with_a_wrong_rest() -> list[int]:
     return sorted(wrong | set(overdone.values_list("pk", flat=True)))
 
 
-def _rest_fits(packages: int, came_back: list[int], units: Decimal, back: Decimal) -> bool:
+def _rest_fits(
+    packages: int, came_back: list[int], units: Decimal, back: Decimal, unit: str
+) -> bool:
     left = packages - sum(came_back)
-    # Each time some come back, their share is rounded to the smallest unit; the last ones take what is left.
-    tolerance = STEP * len(came_back) * packages if left else 0
+    # Each time some come back, their share is rounded to the smallest unit; the last ones take what is left. What is counted
+    # in whole units and went in as such comes back in whole units.
+    step = max(STEP * len(came_back), step_of(unit) / 2 if units == int(units) else 0)
+    tolerance = step * packages if left and came_back else 0
     return abs((units - back) * packages - units * left) <= tolerance
 
 

@@ -1,13 +1,20 @@
 """From lots to packages and back: pack, harvest and pack, take left-overs back."""
 
 from distributions.packing.back import (
-    STEP,
     Destination,
     packages_of,
     take_back,
     with_destination,
 )
-from distributions.packing.contents import Content, Shortage, StockTooShort, free_lots
+from distributions.packing.contents import (
+    STEP,
+    Content,
+    Shortage,
+    StockTooShort,
+    free_lots,
+    grams_of,
+    step_of,
+)
 from distributions.packing.fresh import FreshLine, harvest_and_pack, second_looks
 from distributions.packing.runs import pack
 
@@ -19,10 +26,12 @@ __all__ = [
     "Shortage",
     "StockTooShort",
     "free_lots",
+    "grams_of",
     "harvest_and_pack",
     "pack",
     "packages_of",
     "second_looks",
+    "step_of",
     "take_back",
     "with_destination",
 ]

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from distributions import outcomes
 from distributions.models import Distribution, PackageMovement, PackedLot
+from distributions.packing.contents import STEP, step_of
 from distributions.packing.runs import PACKABLE
 from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan import audit
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
-
-STEP = Decimal("0.001")
 
 
 class Destination:
@@ -179,13 +178,17 @@ def _contents_of(
     """
     packed = run.packed_lots.select_related("stock_movement__harvest")
     still = {row.stock_movement: _still_packed(row.stock_movement) for row in packed}
+    went: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     missing: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for movement, quantity in still.items():
+        went[_kind(movement)] -= movement.quantity
         missing[_kind(movement)] += quantity
-    missing = {
-        kind: (quantity * packages / left).quantize(STEP, ROUND_HALF_UP)
-        for kind, quantity in missing.items()
-    }
+    for kind, units in went.items():
+        # Counted from what went in, so that the last packages bring back the last unit.
+        stays = (units * (left - packages) / run.packages).quantize(
+            step_of(kind[1]) if units == int(units) else STEP, ROUND_HALF_UP
+        )
+        missing[kind] = max(missing[kind] - stays, Decimal(0))
     shares = []
     for movement in sorted(still, key=_youngest_first):
         share = min(still[movement], missing[_kind(movement)])

@@ -1,8 +1,8 @@
 """What a run needs, which lots may give it, and what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,10 +11,18 @@ from harvests.models import Commodity, Harvest, Unit
 from rutan.formats import jumlah
 from rutan.refusals import Refused
 
+STEP = Decimal("0.001")
+# What a scale shows weighs the same of everything.
+_SCALES = {Unit.KG: 1000, Unit.G: 1}
+
 
 @dataclass(frozen=True)
 class Content:
-    """One commodity of a run: ``per_package`` in ``unit``, from lots counted so; from ``lots`` only, if any are named."""
+    """One commodity of a run: ``per_package`` in ``unit``; from ``lots`` only, if any are named.
+
+    Lots that were counted in another unit give what weighs as much: theirs is the lot's own weight, a unit of the plan
+    weighs what the commodity says.
+    """
 
     commodity: Commodity
     per_package: Decimal
@@ -28,8 +36,33 @@ class Content:
 
     def fits(self, lot: Harvest) -> bool:
         """Whether this content may come from the lot."""
-        same = lot.commodity_id == self.commodity.pk and lot.unit == self.counted_in
+        same = lot.commodity_id == self.commodity.pk and bool(self.units_in(lot))
         return same and (not self.lots or lot.pk in {named.pk for named in self.lots})
+
+    def units_in(self, lot: Harvest) -> Decimal:
+        """How many units of the content one unit of the lot is; 0 where nothing says so."""
+        if lot.unit == self.counted_in:
+            return Decimal(1)
+        grams = grams_of(self.counted_in, self.commodity)
+        if not grams or not lot.on_hand_quantity:
+            return Decimal(0)
+        return Decimal(lot.on_hand_grams) / lot.on_hand_quantity / grams
+
+    def order(self, lots: Iterable[Harvest]) -> list[Harvest]:
+        """The lots it may come from: first those counted as the plan counts, each kind in the order given."""
+        return sorted(filter(self.fits, lots), key=lambda lot: lot.unit != self.counted_in)
+
+
+def grams_of(unit: str, commodity: Commodity) -> int:
+    """What one unit of a commodity weighs before anybody weighs it; 0 where nothing says so."""
+    if unit in _SCALES:
+        return _SCALES[unit]
+    return commodity.grams_per_unit if unit == commodity.unit else 0
+
+
+def step_of(unit: str) -> Decimal:
+    """The smallest part of a unit that is packed: nobody puts a third of an ikat into a package's account."""
+    return STEP if unit == Unit.KG else Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -90,9 +123,7 @@ def allocate(
 ) -> list[tuple[Harvest, Decimal]]:
     """Lock the lots by ascending id, then share out what is needed, oldest first. Raises StockTooShort."""
     candidates = free_lots(event, [content.commodity for content in contents])
-    fitting = [
-        (content, [lot.pk for lot in candidates if content.fits(lot)]) for content in contents
-    ]
+    fitting = [(content, [lot.pk for lot in content.order(candidates)]) for content in contents]
     locked = {
         lot.pk: lot
         for lot in Harvest.objects.filter(
@@ -105,13 +136,27 @@ def allocate(
     for content, lots in fitting:
         needed = missing = content.per_package * packages
         for lot in (locked[pk] for pk in lots):
-            quantity = min(free[lot.pk], missing)
+            quantity, covered = _share_of(lot, content, missing, free[lot.pk])
             if quantity > 0:
                 takes.append((lot, quantity))
-                missing -= quantity
+                missing -= covered
                 free[lot.pk] -= quantity
         if missing > 0:
-            shortages.append(Shortage(content, needed, needed - missing))
+            found = (needed - missing).quantize(STEP, ROUND_DOWN)
+            shortages.append(Shortage(content, needed, found))
     if shortages:
         raise StockTooShort(packages, shortages)
     return takes
+
+
+def _share_of(
+    lot: Harvest, content: Content, missing: Decimal, free: Decimal
+) -> tuple[Decimal, Decimal]:
+    """What the lot gives, in its own unit, and how much of what is missing that covers, in the content's."""
+    if lot.unit == content.counted_in:
+        given = min(free, missing)
+        return given, given
+    units = content.units_in(lot)
+    wanted = (missing / units).quantize(step_of(lot.unit), ROUND_UP)
+    # A whole ikat more is in the packages; what it weighs too much is missing nowhere.
+    return (wanted, missing) if wanted <= free else (free, free * units)

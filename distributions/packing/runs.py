@@ -14,7 +14,7 @@ from distributions.packing.contents import Content, allocate
 from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan import audit
-from rutan.models import User
+from rutan.models import AuditEntry, User
 from rutan.refusals import Refused, refused_by_database
 
 # Packages are made, and unpacked again, before and while an event is open.
@@ -57,7 +57,13 @@ def pack(
         _fill(run, takes)
         lots = [lot.pk for lot, _quantity in takes]
         audit.record(
-            by=by, verb="pack", thing=run, distribution=event.pk, packages=packages, lots=lots
+            by=by,
+            verb="pack",
+            thing=run,
+            distribution=event.pk,
+            packages=packages,
+            lots=lots,
+            contents=_written(contents),
         )
     return run
 
@@ -94,13 +100,17 @@ def _packed_before(
 ) -> PackageMovement:
     """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved 10 are not in the books."""
     same = (run.distribution_id, run.recorded_by_id, run.packages) == (event.pk, by.pk, packages)
-    went_in: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for packed in run.packed_lots.select_related("stock_movement__harvest"):
-        lot = packed.stock_movement.harvest
-        went_in[lot.commodity_id, lot.unit] -= packed.stock_movement.quantity
-    asked: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for content in contents:
-        asked[content.commodity.pk, content.counted_in] += content.per_package * packages
-    if not same or not (event.is_rehearsal or went_in == asked):
+    made = AuditEntry.objects.filter(
+        verb="pack", thing_type=run._meta.label_lower, thing_id=str(run.pk)
+    )
+    if not same or made.get().facts["contents"] != _written(contents):
         raise stock.FormUsedBefore(run)
     return run
+
+
+def _written(contents: Sequence[Content]) -> dict[str, str]:
+    """What was asked for, by commodity and unit; what the lots gave may be counted otherwise."""
+    asked: dict[str, Decimal] = defaultdict(Decimal)
+    for content in contents:
+        asked[f"{content.commodity.pk} {content.counted_in}"] += content.per_package
+    return {what: f"{quantity.normalize():f}" for what, quantity in asked.items()}

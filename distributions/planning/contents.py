@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 
 from distributions.models import Distribution, PackageItem
+from distributions.packing import grams_of
 from distributions.planning.steps import check_unchanged, locked
 from harvests.models import Commodity, Harvest
 from rutan import audit
@@ -21,17 +22,32 @@ Items = Sequence[tuple[Commodity, Decimal]]
 class Supply:
     """One commodity of the plan: need per package and what is free, both in the commodity's own unit.
 
-    ``other_grams`` lies in lots that are counted in another unit: packing takes whole units, so they make no package.
+    ``other_grams`` lies in lots that are counted in another unit; packing takes it by weight. ``keeps`` and
+    ``other_keeps`` are what of both will still be good on the event's day.
     """
 
     commodity: Commodity
     need: Decimal
     free: Decimal
     other_grams: int = 0
+    keeps: Decimal = Decimal(0)
+    other_keeps: int = 0
+
+    @property
+    def other(self) -> Decimal:
+        """The units of the plan that weigh as much as what is counted otherwise."""
+        return self._units(self.other_grams)
 
     @property
     def packages(self) -> int:
-        return int(self.free // self.need)
+        return int((self.free + self.other) // self.need)
+
+    @property
+    def packages_on_the_day(self) -> int:
+        return int((self.keeps + self._units(self.other_keeps)) // self.need)
+
+    def _units(self, grams: int) -> Decimal:
+        return Decimal(grams) / grams_of(self.commodity.unit, self.commodity)
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,16 @@ class Possible:
     n: int
     limiting: Commodity | None
     lines: tuple[Supply, ...]
+
+    @property
+    def on_the_day(self) -> int:
+        """How many packages can be made of what will still be good on the event's day."""
+        return min((line.packages_on_the_day for line in self.lines), default=0)
+
+    @property
+    def wilting(self) -> list[Commodity]:
+        """What of these packages will not keep until the day: leaf vegetables, mostly."""
+        return [line.commodity for line in self.lines if line.packages_on_the_day < self.n]
 
 
 @transaction.atomic
@@ -87,21 +113,28 @@ def possible_packages(distribution: Distribution) -> Possible:
     lots = Harvest.objects.filter(
         facility=distribution.facility_id, commodity__in=[item.commodity_id for item in items]
     ).on_hand()
-    # Grams of another unit would promise packages that the packing table can't make.
-    own_unit = Q(unit=F("commodity__unit"))
+    own_unit, keeps = Q(unit=F("commodity__unit")), Q(best_before__gte=distribution.day)
     figures = (
         lots.order_by()
         .values("commodity_id")
         .annotate(
             free=Sum("on_hand_quantity", filter=own_unit),
             other_grams=Sum("on_hand_grams", filter=~own_unit),
+            keeps=Sum("on_hand_quantity", filter=own_unit & keeps),
+            other_keeps=Sum("on_hand_grams", filter=~own_unit & keeps),
         )
     )
-    stock = {
-        row["commodity_id"]: (row["free"] or Decimal(0), row["other_grams"] or 0) for row in figures
-    }
+    stock = {row.pop("commodity_id"): row for row in figures}
+    nothing = {"free": 0, "other_grams": 0, "keeps": 0, "other_keeps": 0}
     lines = tuple(
-        Supply(item.commodity, item.quantity, *stock.get(item.commodity_id, (Decimal(0), 0)))
+        Supply(
+            item.commodity,
+            item.quantity,
+            **{
+                name: value or Decimal(0)
+                for name, value in stock.get(item.commodity_id, nothing).items()
+            },
+        )
         for item in items
     )
     scarcest = min(lines, key=lambda line: line.packages, default=None)

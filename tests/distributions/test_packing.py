@@ -222,6 +222,72 @@ def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(
     assert lot.on_hand_grams == on_hand
 
 
+# Planned in one unit, counted in another
+
+
+def test_a_plan_in_ikat_is_packed_from_kilograms_by_weight(facility, open_event, pack):
+    kangkung = CommodityFactory(facility=facility, unit="bundle", grams_per_unit=200)
+    event, counted = open_event(facility, packages=0), _lot(kangkung, 30, 5_700)
+    weighed = _lot(kangkung, 10, 10_000, unit="kg")
+
+    pack(event, 20, packing.Content(kangkung, Decimal(2)))
+
+    # Thirty ikat from the lot that was counted so, ten of 200 g from the weighed one.
+    left = {lot.pk: lot.on_hand_quantity for lot in Harvest.objects.all()}
+    assert (left[counted.pk], left[weighed.pk]) == (0, 8)
+
+
+def test_a_plan_in_kilograms_takes_whole_ikat_at_the_lots_own_weight(facility, open_event, pack):
+    bayam = CommodityFactory(facility=facility, unit="kg", grams_per_unit=1000)
+    event, lot = open_event(facility, packages=0), _lot(bayam, 45, 9_100, unit="bundle")
+
+    pack(event, 3, packing.Content(bayam, Decimal("0.5")))
+
+    lot.refresh_from_db()
+    # 1.5 kg are 7.4 ikat of 202 g: eight whole ones.
+    assert lot.on_hand_quantity == 37
+
+
+def test_what_is_counted_otherwise_comes_back_to_the_last_unit(
+    facility, open_event, pack, services_head
+):
+    bayam = CommodityFactory(facility=facility, unit="kg", grams_per_unit=1000)
+    event, lot = open_event(facility, packages=0), _lot(bayam, 45, 9_100, unit="bundle")
+    pack(event, 3, packing.Content(bayam, Decimal("0.5")))
+
+    for _each in range(3):
+        packing.take_back(
+            distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4()
+        )
+        assert checks.runs_with_a_wrong_rest() == []
+
+    lot.refresh_from_db()
+    assert (lot.on_hand_quantity, lot.on_hand_grams) == (45, 9_100)
+
+
+def test_a_shortage_counts_what_is_counted_otherwise(facility, open_event, pack):
+    kangkung = CommodityFactory(facility=facility, unit="bundle", grams_per_unit=200)
+    event = open_event(facility, packages=0)
+    _lot(kangkung, 3, 600), _lot(kangkung, 1, 1_000, unit="kg")
+
+    with pytest.raises(packing.StockTooShort) as short:
+        pack(event, 5, packing.Content(kangkung, Decimal(2)))
+
+    [row] = short.value.shortages
+    assert (row.needed, row.free, row.missing, short.value.possible) == (10, 8, 2, 4)
+
+
+def test_a_unit_of_which_nobody_knows_the_weight_is_packed_from_its_own_lots_only(
+    facility, open_event, pack
+):
+    terong = CommodityFactory(facility=facility, unit="kg", grams_per_unit=1000)
+    event = open_event(facility, packages=0)
+    _lot(terong, 5, 5_000)
+
+    with pytest.raises(packing.StockTooShort):
+        pack(event, 1, packing.Content(terong, Decimal(1), unit="piece"))
+
+
 def test_left_overs_come_from_the_latest_run_first(
     facility, open_event, pack, services_head, kangkung
 ):

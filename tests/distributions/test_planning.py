@@ -215,7 +215,7 @@ def test_stock_says_how_many_packages_and_which_commodity_limits(
     )
 
 
-def test_lots_counted_in_another_unit_make_no_package_but_are_named(
+def test_lots_counted_in_another_unit_make_packages_by_weight_and_are_named(
     event, facility, services_head, kangkung
 ):
     planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
@@ -226,7 +226,23 @@ def test_lots_counted_in_another_unit_make_no_package_but_are_named(
 
     [line] = planning.possible_packages(event).lines
 
-    assert (line.free, line.packages, line.other_grams) == (7, 2, 1900)
+    # 1.9 kg weigh as much as nine and a half ikat of 200 g.
+    assert (line.free, line.other_grams, line.other) == (7, 1900, Decimal("9.5"))
+    assert line.packages == 5
+
+
+def test_what_will_not_keep_until_the_day_is_said(event, facility, services_head, kangkung):
+    terong = CommodityFactory(facility=facility, name="Terong", unit="piece")
+    items = [(kangkung, Decimal(2)), (terong, Decimal(1))]
+    planning.set_items(distribution=event, items=items, by=services_head)
+    for commodity, quantity, day in ((kangkung, 40, 1), (kangkung, 6, 0), (terong, 15, 0)):
+        best = event.day - dt.timedelta(days=day)
+        facts = {"unit": commodity.unit, "grams": quantity * 200, "best_before": best}
+        HarvestFactory(facility=facility, commodity=commodity, quantity=quantity, **facts)
+
+    possible = planning.possible_packages(event)
+
+    assert (possible.n, possible.on_the_day, possible.wilting) == (15, 3, [kangkung])
 
 
 def test_what_left_the_lot_makes_no_package(event, facility, services_head, kangkung):
