@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def text_of(response):
-    return response.content.decode()
+    """The page as one line: where a template breaks its lines is nobody's business."""
+    return " ".join(response.content.decode().split())
 
 
 def errors_of(response):
