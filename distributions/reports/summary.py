@@ -22,7 +22,7 @@ from distributions.reports.period import (
 )
 from rutan import audit, charts, papers
 from rutan.charts import Segment
-from rutan.formats import angka, bulan, kilogram, saat, tanggal_pendek
+from rutan.formats import angka, berat, bulan, kilogram, saat, tanggal_pendek
 from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
@@ -103,43 +103,55 @@ def _state(report: PeriodReport) -> str:
 
 
 def four_figures(report: PeriodReport) -> list[dict[str, str]]:
-    """Harvest, aid, families and reach, each with the period before beside it: ``label``, ``figure``, ``unit``, ``beside``."""
+    """Harvest, aid, families and reach, each with the period before beside it.
+
+    ``label``, ``figure``, ``unit``, ``note`` (how much is an estimate, or of whom it is a share), ``beside``.
+    """
     now, before = report.figures, report.before
     when = words.before_in_short(report)
     rows = (
-        (_("Dipanen"), _split(_harvested(now)), _harvested(before)),
-        (_("Diserahkan"), _split(_handed_over(now)), _handed_over(before)),
+        (_("Dipanen"), *_weight(now.harvested, now.harvested_estimated), _harvested(before)),
+        (
+            _("Diserahkan"),
+            *_weight(now.aid.handed_over, now.aid.handed_over_estimated),
+            _handed_over(before),
+        ),
         (
             _("Keluarga menerima"),
-            _split(words.families(now.families)),
+            words.families(now.families),
+            "",
             words.families(before.families),
         ),
-        (_("Cakupan"), (words.share(now), words.reach(now)), words.share(before)),
+        (_("Cakupan"), words.share(now), words.reach(now), words.share(before)),
     )
     return [
         {
             "label": label,
-            "figure": figure,
-            "unit": unit,
+            **_split(figure),
+            "note": note,
             "beside": _("%(period)s: %(figure)s") % {"period": when, "figure": earlier},
         }
-        for label, (figure, unit), earlier in rows
+        for label, figure, note, earlier in rows
     ]
 
 
+def _weight(grams: int, estimated: int) -> tuple[str, str]:
+    said = words.estimate(grams, estimated)
+    return berat(grams, bool(said)), said
+
+
 def _harvested(figures: Figures) -> str:
-    return words.weight(figures.harvested, figures.harvested_estimated)
+    return berat(figures.harvested, figures.harvested_estimated > 0)
 
 
 def _handed_over(figures: Figures) -> str:
-    return words.weight(figures.aid.handed_over, figures.aid.handed_over_estimated)
+    return berat(figures.aid.handed_over, figures.aid.handed_over_estimated > 0)
 
 
-def _split(written: str) -> tuple[str, str]:
+def _split(written: str) -> dict[str, str]:
     """``± 34,6 kg`` as figure and unit, for the unit is written smaller."""
-    mark, _space, rest = written.partition(" ") if written.startswith("±") else ("", "", written)
-    figure, _space, unit = rest.partition(" ")
-    return f"{mark} {figure}".strip(), unit
+    figure, _space, unit = written.rpartition(" ")
+    return {"figure": figure, "unit": unit} if figure else {"figure": unit, "unit": ""}
 
 
 def _flow(report: PeriodReport) -> dict[str, str]:

@@ -8,11 +8,12 @@ from functools import reduce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from distributions.reports import words
 from distributions.reports.aid import Aid
 from distributions.reports.balance import Part, came, went
 from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow, StockReport
-from rutan.formats import NOTHING, angka, berat_kolom, kilogram
+from rutan.formats import NOTHING, angka, berat_kolom, jumlah, kilogram
 
 Figure = int | Decimal | None
 
@@ -120,14 +121,29 @@ def _cell(line: EventLine, name: str, write: Callable[[int], str]) -> str:
 
 def _total(figures: Figures, name: str, write: Callable[[int], str]) -> str:
     """Families that stayed away twice are two times, not two families."""
-    times = figures.times.get(name)
-    return write(_of(figures, name)) if times is None else _("%(n)s kali") % {"n": angka(times)}
+    often = figures.times.get(name)
+    return words.times(often) if often else write(_of(figures, name))
 
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
     """Every figure by its name: that of the period and that of the period before."""
     both = zip(_labelled(report.figures), _labelled(report.before), strict=True)
     return [(label, figure, before) for (label, figure), (_label, before) in both]
+
+
+def shown(report: PeriodReport) -> list[tuple[str, str, str]]:
+    """The same as text, without what happened in neither period; weights as people read them."""
+    return [
+        (label, _text(now), _text(before))
+        for label, now, before in compared(report)
+        if now or before
+    ]
+
+
+def _text(figure: Figure) -> str:
+    """A figure with at most one decimal, unless that would leave nothing of it."""
+    rounded = round(figure, 1) if isinstance(figure, Decimal) else figure
+    return jumlah(rounded or figure)
 
 
 def _labelled(figures: Figures) -> list[tuple[str, Figure]]:

@@ -105,13 +105,18 @@ def headline(report: PeriodReport) -> str:
 
 def weight(grams: int, estimated: int) -> str:
     """A weight in a sentence, with how much of it is an estimate: ``± 253,2 kg (44% perkiraan)``."""
+    said = estimate(grams, estimated)
+    return f"{berat(grams, bool(said))} ({said})" if said else berat(grams)
+
+
+def estimate(grams: int, estimated: int) -> str:
+    """How much of a weight is an estimate: ``44% perkiraan``; nothing where all of it was weighed."""
     estimated = min(estimated, grams)
     if estimated <= 0:
-        return berat(grams)
-    said = {"weight": berat(grams, True), "share": persen(estimated, grams)}
+        return ""
     if estimated == grams:
-        return _("%(weight)s (perkiraan)") % said
-    return _("%(weight)s (%(share)s perkiraan)") % said
+        return _("perkiraan")
+    return _("%(share)s perkiraan") % {"share": persen(estimated, grams)}
 
 
 def _handed_over(figures: Figures) -> str:
@@ -257,38 +262,56 @@ def reach(figures: Figures) -> str:
 def notes(report: PeriodReport) -> list[str]:
     """What a head should know besides: each a sentence with its number; nothing is said of what did not happen."""
     figures = report.figures
-    counted = (
-        ("walk_ins", _("%(n)s keluarga datang langsung, tanpa daftar%(times)s.")),
-        ("no_shows", _("%(n)s keluarga terdaftar tidak hadir%(times)s.")),
-        ("empty_handed", _("%(n)s keluarga datang, tetapi tidak menerima paket%(times)s.")),
-        (
-            "without_ktp",
-            _(
-                "%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas)."
-            ),
-        ),
-        ("statement_only", _("%(n)s keluarga hanya berdasarkan keterangan petugas%(times)s.")),
-        ("voided", _("%(n)s penyerahan dibatalkan dengan alasan.")),
-        ("exceptions", _("%(n)s penyerahan masih perlu dijelaskan.")),
-        (
-            "one_officer",
-            _(
-                "%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya."
-            ),
-        ),
-    )
     said = [
         text % {"n": angka(getattr(figures, name)), "times": _times(figures, name)}
-        for name, text in counted
+        for name, text in _counted(figures).items()
         if getattr(figures, name)
     ]
     return [*said, *_elsewhen(report)]
 
 
+def _counted(of: Figures) -> dict[str, str]:
+    return {
+        "walk_ins": ngettext(
+            "%(n)s keluarga datang langsung, tanpa daftar%(times)s.",
+            "%(n)s keluarga datang langsung, tanpa daftar%(times)s.",
+            of.walk_ins,
+        ),
+        "no_shows": ngettext(
+            "%(n)s keluarga terdaftar tidak hadir%(times)s.",
+            "%(n)s keluarga terdaftar tidak hadir%(times)s.",
+            of.no_shows,
+        ),
+        "empty_handed": ngettext(
+            "%(n)s keluarga datang, tetapi tidak menerima paket%(times)s.",
+            "%(n)s keluarga datang, tetapi tidak menerima paket%(times)s.",
+            of.empty_handed,
+        ),
+        "without_ktp": _(
+            "%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas)."
+        ),
+        "statement_only": ngettext(
+            "%(n)s keluarga hanya berdasarkan keterangan petugas%(times)s.",
+            "%(n)s keluarga hanya berdasarkan keterangan petugas%(times)s.",
+            of.statement_only,
+        ),
+        "voided": _("%(n)s penyerahan dibatalkan dengan alasan."),
+        "exceptions": _("%(n)s penyerahan masih perlu dijelaskan."),
+        "one_officer": _(
+            "%(n)s penyerahan oleh petugas yang juga mendaftarkan dan memverifikasi keluarganya."
+        ),
+    }
+
+
+def times(n: int) -> str:
+    """How often, of what may befall a family more than once: ``58 kali``."""
+    return ngettext("%(n)s kali", "%(n)s kali", n) % {"n": angka(n)}
+
+
 def _times(figures: Figures, name: str) -> str:
     """`` (58 kali)`` where families were it more than once."""
-    times = figures.times.get(name, 0)
-    return _(" (%(n)s kali)") % {"n": angka(times)} if times > getattr(figures, name) else ""
+    often = figures.times.get(name, 0)
+    return f" ({times(often)})" if often > getattr(figures, name) else ""
 
 
 def _elsewhen(report: PeriodReport) -> Iterator[str]:
@@ -336,13 +359,13 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
         ),
         (
             _("Diserahkan"),
-            weight(aid.handed_over, aid.handed_over_estimated),
-            packages(report.event.handed_over),
+            berat(aid.handed_over, aid.handed_over_estimated > 0),
+            _beside(report.event.handed_over, aid.handed_over, aid.handed_over_estimated),
         ),
     ]
     if aid.on_table:
-        left = packages(report.event.packages_left)
-        tiles.append((_("Di meja"), weight(aid.on_table, aid.on_table_estimated), left))
+        left = _beside(report.event.packages_left, aid.on_table, aid.on_table_estimated)
+        tiles.append((_("Di meja"), berat(aid.on_table, aid.on_table_estimated > 0), left))
     absent = _("Tidak hadir") if closed else _("Belum mengambil")
     tiles += [
         (_("Datang langsung"), angka(report.walk_ins), _("tanpa daftar")),
@@ -351,6 +374,10 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
     if report.empty_handed:
         tiles.append((_("Datang, tidak menerima"), angka(len(report.empty_handed)), entitled))
     return tiles
+
+
+def _beside(n: int, grams: int, estimated: int) -> str:
+    return " · ".join(filter(None, [packages(n), estimate(grams, estimated)]))
 
 
 def event_notes(report: EventReport) -> list[str]:

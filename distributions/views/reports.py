@@ -40,7 +40,7 @@ def period(request: HttpRequest) -> HttpResponse:
         "stock": tables.stock_table(report.stock, report.aid, _("Saldo akhir")),
         "lots": tables.stock_table(report.lots, report.aid_of_lots, _("Sisa sekarang")),
         "accounted": words.accounted(report),
-        "compared": tables.compared(report),
+        "compared": tables.shown(report),
         "before_named": words.before_named(report),
         "notes": words.notes(report),
         "table": events,
