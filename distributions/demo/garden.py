@@ -286,12 +286,9 @@ class Garden:
             self.take(at, [(lots[0], quantity)], Kind.DONATION, note="Panti asuhan di kota")
 
     def _correct(self, at: dt.datetime) -> None:
-        """The slip of this week's last lot said less than the notebook."""
-        lot = (
-            Harvest.objects.filter(facility=self.office.facility, unit=Unit.BUNDLE)
-            .order_by("-pk")
-            .first()
-        )
+        """The slip of this week's last lot said less than the notebook; what a scale said would stay as it is."""
+        lots = Harvest.objects.filter(facility=self.office.facility, unit=Unit.BUNDLE)
+        lot = lots.filter(weight_is_estimated=True).order_by("-pk").first()
         if lot:
             facts = {
                 "by": self.office.by("services_head"),
