@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from distributions import arrivals, closing, desk, outcomes, packing, planning
@@ -195,14 +195,19 @@ class Events:
         """A family that stands on no list: five fields, and the package at once."""
         visitor = arrivals.WalkIn(home.ground, area=home.area, family=home.row, inmate=home.inmate)
         method = self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD))
-        entitlement, _served = arrivals.walk_in(
-            distribution=event,
-            visitor=visitor,
-            order=self.order(desk.Collector(home.head, home.relationship), method, desk_number),
-            by=self.officers[desk_number % len(self.officers)],
-            hand_over=True,
-            at=at,
-        )
+        facts = {
+            "distribution": event,
+            "order": self.order(desk.Collector(home.head, home.relationship), method, desk_number),
+            "by": self.officers[desk_number % len(self.officers)],
+            "hand_over": True,
+            "at": at,
+        }
+        try:
+            entitlement, _served = arrivals.walk_in(visitor=visitor, **facts)
+        except outcomes.LooksLike as look:
+            # The officer looked at the card: this is another family of a like name.
+            looked_at = replace(visitor, seen=frozenset(family.pk for family in look.families))
+            entitlement, _served = arrivals.walk_in(visitor=looked_at, **facts)
         home.row = entitlement.family
         self.enrolment.households.append(home)
         return entitlement
