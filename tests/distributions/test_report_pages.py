@@ -333,7 +333,7 @@ def test_exports_are_on_record(name, march, page, head):
         ("?from=2026-02-31&to=2026-03-01", "Tanggal ini tidak ada."),
         ("?from=2026-03-31&to=2026-03-01", "Tanggal akhir mendahului tanggal awal."),
         ("?from=2026-03-31", "Isi kedua tanggal, atau kosongkan keduanya."),
-        ("?from=1026-03-31&to=2026-03-31", "Tahun harus antara 2000 dan 2100."),
+        ("?from=1926-03-31&to=2026-03-31", "Tahun harus antara 2000 dan 2100."),
         ("?from=2001-01-01&to=2026-03-31", "Periode paling lama lima tahun."),
         ("?month=2026-13", "Bulan ini tidak ada."),
         ("?from=abc&to=-1", "Tanggal ini tidak ada."),
