@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from distributions.packing import Destination
+from harvests.forms.fields import WeightField
 from harvests.models import StockMovement, Unit
 from rutan.fields import QuantityField
 from rutan.texts import FreeText
@@ -123,6 +124,8 @@ class FreshLineForm(forms.Form):
         invalid=_("Pilih lahan dari daftar."),
     )
     quantity = QuantityField(label=_("Dipanen"), required=False)
+    # Left empty, the harvest weighs what its commodity says; a scale knows better.
+    grams = WeightField(label=_("Ditimbang (kg)"), required=False)
     per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
 
     def __init__(self, *args, commodities, sites, **kwargs):
@@ -133,7 +136,8 @@ class FreshLineForm(forms.Form):
     def clean(self):
         data = super().clean()
         needed = set()
-        if data.get("site") or data.get("quantity"):
+        # The place is there from the last harvest of this commodity; alone it says nothing.
+        if data.get("quantity") or data.get("grams"):
             needed = set(self.needed_sometimes)
         elif data.get("per_package"):
             needed = {"commodity"}

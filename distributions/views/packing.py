@@ -181,8 +181,15 @@ def _content_lines(
 
 
 def _fresh_lines(request: HttpRequest, event: Distribution) -> FreshLineFormSet:
+    items = list(_plan(event))
+    places = Harvest.objects.last_places([item.commodity for item in items])
     initial = [
-        {"commodity": item.commodity_id, "per_package": item.quantity} for item in _plan(event)
+        {
+            "commodity": item.commodity_id,
+            "per_package": item.quantity,
+            "site": places.get(item.commodity_id),
+        }
+        for item in items
     ]
     rows = {
         "commodities": _commodities(request),

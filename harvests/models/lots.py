@@ -76,6 +76,12 @@ class HarvestQuerySet(FacilityQuerySet):
     def newest_first(self):
         return self.order_by("-harvested_on", "-pk")
 
+    def last_places(self, commodities) -> dict[int, int]:
+        """Commodity id -> the place where it was harvested last."""
+        lots = self.filter(commodity__in=commodities, site__is_active=True)
+        last = lots.order_by("commodity", "-harvested_on", "-pk").distinct("commodity")
+        return dict(last.values_list("commodity", "site"))
+
     def oldest_first(self):
         return self.order_by("harvested_on", "pk")
 

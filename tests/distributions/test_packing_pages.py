@@ -141,6 +141,24 @@ def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(
     assert [got.status_code for got in (asked, otherwise, confirmed)] == [409, 409, 303]
 
 
+def test_a_fresh_harvest_weighs_what_the_scale_said(client, event, kangkung, facility):
+    site = ProductionSiteFactory(facility=facility)
+    data = fresh((kangkung, site, "60", "2"))
+
+    client.post(reverse("harvest_and_pack", args=[event.pk]), data | {"line-0-grams": "11,4"})
+
+    lot = site.harvests.get()
+    assert (lot.grams, lot.weight_is_estimated) == (11_400, False)
+
+
+def test_the_place_of_the_last_harvest_stands_in_its_line(client, event, kangkung):
+    place = kangkung.harvests.get().site
+
+    page = client.get(reverse("harvest_and_pack", args=[event.pk]))
+
+    assert page.context["lines"][0]["site"].value() == place.pk
+
+
 def test_half_a_line_of_a_fresh_harvest_is_told_at_the_field(client, event, kangkung):
     data = fresh((kangkung, "", "60", "2"))
 
@@ -249,7 +267,8 @@ def test_what_may_be_needed_is_not_called_optional(client, event, kangkung):
         for name in ("packing", "harvest_and_pack", "distribution_close")
     ]
 
-    assert [page.count("(opsional)") for page in pages] == [1, 0, 0]
+    # The note, and the weight of each line: only a scale knows it.
+    assert [page.count("(opsional)") for page in pages] == [1, 3, 0]
 
 
 @pytest.fixture
