@@ -123,7 +123,7 @@ class HandOverForm(forms.Form):
 class PlaceForm(forms.Form):
     """At which desk this PC stands."""
 
-    desk = forms.CharField(label=_("Loket Anda"), max_length=30, required=False)
+    desk = FreeText(label=_("Loket Anda"), max_length=30, required=False)
 
 
 class WalkInForm(PickingForm):

@@ -197,7 +197,7 @@ class OpenForm(forms.Form):
         _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
     )
     # The day on which the page asked whether to open all the same.
-    all_the_same = forms.DateField(required=False, widget=forms.HiddenInput)
+    all_the_same = DayField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, event: Distribution, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ APPS = ("rutan", "harvests", "families", "distributions")
 NO_FREE_TEXT = {
     "client_id": "a UUID",
     "seen": "the state of a row, made by us",
+    "similar_seen": "ids that stood on the page; read as such",
     "shown": "ids or values that stood on the page; read as such",
     "confirmed": "the key of a warning, made by us; compared",
     "back": "one sign, made by us",
