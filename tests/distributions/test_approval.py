@@ -102,13 +102,17 @@ def test_every_family_gets_one_coupon_whose_code_is_whole(proposed, head):
     assert all(coupons.is_code(coupon.code) for coupon in issued)
 
 
+def _numbered(family, written):
+    """The family's inmate, with a register number."""
+    return RegisterNumberFactory(inmate=family.kinships.get().inmate, written=written).inmate
+
+
 def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
     event, eligible, services_head, head
 ):
     family = eligible("Ani")
-    inmate = family.kinships.get().inmate
     member = FamilyMemberFactory(family=family, full_name="Ani")
-    RegisterNumberFactory(inmate=inmate, written="B.I.12/2025")
+    inmate = _numbered(family, "B.I.12/2025")
     planning.choose(distribution=event, families=[family], by=services_head)
     approve(planning.propose(distribution=event, by=services_head), head)
 

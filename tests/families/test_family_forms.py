@@ -351,7 +351,7 @@ def test_a_registrar_neither_holds_nor_splits(clerk, family):
 def test_a_hold_is_offered_for_sixty_days_and_ends_with_resume(chief, family, facility):
     text = text_of(chief.get(reverse("family_hold", args=[family.pk])))
     until = facility.local_day(timezone.now()) + timezone.timedelta(days=60)
-    assert f'value="{until.isoformat()}"' in text
+    assert f'value="{until:%d-%m-%Y}"' in text
 
     chief.post(
         reverse("family_hold", args=[family.pk]), {"kind": "data_doubt", "until": until.isoformat()}
