@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import desk, outcomes
+from distributions import attempts, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import snapshot_of
 from families import registry
@@ -61,7 +61,7 @@ def walk_in(
         ):
             family = _noted(distribution, visitor, order, by, at)
             refusal.say_noted(family)
-        desk.note_attempt(
+        attempts.note(
             distribution,
             refusal,
             by=by,

@@ -9,10 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import coupons, outcomes
+from distributions import attempts, coupons, outcomes
 from distributions.models import (
     Coupon,
-    DeskAttempt,
     Distribution,
     Entitlement,
     Handover,
@@ -69,9 +68,12 @@ class Served:
         """The line for the officer."""
         fact, event = self.handover, self.handover.distribution
         if self.outcome == Outcome.REPLAYED:
-            return _("Sudah tersimpan tadi %(when)s. Tidak dicatat dua kali.") % {
-                "when": pukul(fact.handed_over_at, event.is_one_day)
-            }
+            said = _("Sudah tersimpan tadi %(when)s. Tidak dicatat dua kali.")
+            if not fact.is_live:
+                said = _(
+                    "Sudah tersimpan tadi %(when)s, lalu dibatalkan. Belum ada paket yang diserahkan."
+                )
+            return said % {"when": pukul(fact.handed_over_at, event.is_one_day)}
         return _(
             "Paket nomor %(number)s diserahkan kepada %(name)s %(when)s. Sisa %(left)s paket."
         ) % {
@@ -112,7 +114,7 @@ def hand_over(
             entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
         return _stored(distribution, entitlement_id, order, by, at)
     except outcomes.DeskRefusal as refusal:
-        note_attempt(
+        attempts.note(
             distribution,
             refusal,
             by=by,
@@ -340,34 +342,6 @@ def _refusal_of(
     return None
 
 
-def note_attempt(
-    distribution: Distribution,
-    refusal: Refused,
-    *,
-    by: User,
-    desk: str,
-    client_id: UUID | None,
-    at: dt.datetime,
-    entitlement_id: int | None = None,
-    family: Family | None = None,
-) -> None:
-    """Keep a refused attempt: it counts as "missed" in the next proposal. Typing errors are not attempts."""
-    if refusal.outcome not in Outcome or refusal.outcome == Outcome.INVALID:
-        return
-    if refusal.outcome == Outcome.NOT_ON_LIST:
-        entitlement_id = None
-    DeskAttempt.objects.create(
-        distribution=distribution,
-        entitlement_id=entitlement_id,
-        family=family,
-        outcome=refusal.outcome,
-        recorded_at=at,
-        recorded_by=by,
-        desk=desk,
-        client_id=client_id,
-    )
-
-
 def _meant(entitlement_id: int | None, of_coupon: int) -> int:
     """The one entitlement of an order that may name it twice. Raises Invalid where a coupon is another family's."""
     if entitlement_id not in (None, of_coupon):
@@ -389,9 +363,10 @@ def entitlement_of(distribution: Distribution, code: str) -> int:
         .first()
     )
     if coupon is None:
-        raise outcomes.UnknownCoupon(code.strip().upper())
+        known = coupons.normalise(code) if coupons.is_code(code) else ""
+        raise outcomes.UnknownCoupon(code.strip().upper(), known)
     if coupon.entitlement.distribution_id != distribution.pk:
-        raise outcomes.OtherEvent(coupon.entitlement.distribution)
+        raise outcomes.OtherEvent(coupon)
     if coupon.revoked_at:
         raise outcomes.RevokedCoupon(coupon)
     return coupon.entitlement_id
@@ -439,4 +414,4 @@ def _look_before_own_void(event: Distribution, fact: Handover, by: User, at: dt.
             _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed"
         )
     if at - fact.recorded_at > dt.timedelta(minutes=event.facility.void_minutes):
-        raise outcomes.VoidTooLate(fact, event.facility.void_minutes)
+        raise outcomes.VoidTooLate(event.facility.void_minutes)

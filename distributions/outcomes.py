@@ -34,6 +34,8 @@ class DeskRefusal(Refused):
     outcome: str = Outcome.INVALID
     # Whether the services head may serve in spite of it, with a reason.
     may_be_overridden = False
+    # The coupon of which it speaks.
+    code = ""
 
     def __init__(
         self, message: Text, say: Text = "", entitlement: Entitlement | None = None, **facts
@@ -273,7 +275,9 @@ class ListedNowhere(NotOnList):
 class UnknownCoupon(DeskRefusal):
     outcome = Outcome.UNKNOWN_COUPON
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, known: str = "") -> None:
+        # A code whose check sign is right was printed somewhere; anything else is a slip of the finger.
+        self.code = known
         message = _(
             "Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama."
         ) % {"code": code[:12]}
@@ -284,6 +288,7 @@ class RevokedCoupon(DeskRefusal):
     outcome = Outcome.REVOKED_COUPON
 
     def __init__(self, coupon: Coupon) -> None:
+        self.code = coupon.code
         date = tanggal(timezone.localtime(coupon.revoked_at))
         message = _(
             "Kupon ini sudah diganti pada %(date)s. Pakai kupon yang baru atau cari dengan nama."
@@ -296,8 +301,16 @@ class RevokedCoupon(DeskRefusal):
 class OtherEvent(DeskRefusal):
     outcome = Outcome.OTHER_EVENT
 
-    def __init__(self, distribution: Distribution) -> None:
-        values = {"event": distribution, "date": tanggal(distribution.day)}
+    def __init__(self, coupon: Coupon) -> None:
+        self.code, event = coupon.code, coupon.entitlement.distribution
+        values = {"event": event, "date": tanggal(event.day)}
+        if event.status == Distribution.Status.CANCELLED:
+            said = (
+                _("Kupon ini untuk kegiatan %(date)s yang dibatalkan. Cari dengan nama.") % values
+            )
+            say = _("Kegiatan itu dibatalkan. Kami cari nama Bapak/Ibu untuk hari ini.")
+            super().__init__(said, say)
+            return
         super().__init__(
             _("Kupon ini untuk %(event)s.") % values,
             _("Kupon ini untuk tanggal %(date)s.") % values,
@@ -386,13 +399,13 @@ class LooksLike(Invalid):
         return [family.pk for family in self.families]
 
 
-class VoidTooLate(DeskRefusal):
-    """It is another officer's hand-over, or the officer's own minutes for undoing have passed."""
+class VoidTooLate(Refused):
+    """The officer's own minutes for undoing have passed. Voiding is none of the desk's answers."""
 
-    outcome = "void_too_late"
+    outcome = "not_allowed"
 
-    def __init__(self, handover: Handover, minutes: int) -> None:
+    def __init__(self, minutes: int) -> None:
         message = _(
             "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan."
         ) % {"minutes": minutes}
-        super().__init__(message, "", handover.entitlement)
+        super().__init__(message)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import (
     DecimalField,
     Exists,
+    Max,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -84,7 +85,7 @@ class Card:
         if self.state == "reserve":
             return outcomes.ReserveWaiting(self.entitlement)
         if self.state == "not_listed" and not self.event.accepts_walk_ins:
-            return outcomes.NotOnList(self.event)
+            return outcomes.ListedNowhere(self.family)
         return None
 
     @property
@@ -203,12 +204,12 @@ def cards_of(event: Distribution, families: list[Family]) -> list[Card]:
 
 
 def _by_entitlement(distribution: Distribution, *, by_coupon: bool = False, **which: int) -> Found:
-    cards = _cards(distribution, Entitlement.objects.filter(**which))
-    return (
-        Found(cards=cards, by_coupon=by_coupon)
-        if cards
-        else Found(refusal=outcomes.NotOnList(distribution))
-    )
+    if cards := _cards(distribution, Entitlement.objects.filter(**which)):
+        return Found(cards=cards, by_coupon=by_coupon)
+    if "number" not in which:
+        return Found(refusal=outcomes.NotOnList(distribution))
+    last = Entitlement.objects.on(distribution).aggregate(last=Max("number"))["last"]
+    return Found(refusal=outcomes.NoSuchNumber(which["number"], last or 0))
 
 
 def _on_file(distribution: Distribution) -> QuerySet[Family]:

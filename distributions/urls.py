@@ -54,6 +54,7 @@ urlpatterns = [
     path("distributions/<int:pk>/desk/", desk.find, name="desk"),
     path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
     path("distributions/<int:pk>/receipts/<int:number>/", desk.receipt, name="receipt"),
+    path("distributions/<int:pk>/arrivals/unlisted/", arrivals.came_unlisted, name="came_unlisted"),
     path("distributions/<int:pk>/walk-ins/", arrivals.walk_ins, name="walk_ins"),
     path("distributions/<int:pk>/packing/", packing.pack, name="packing"),
     path(

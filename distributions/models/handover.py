@@ -46,6 +46,11 @@ class HandoverQuerySet(FacilityQuerySet):
             ~Q(override_reason="") | Q(entitlement__override_at__isnull=False)
         )
 
+    def overridden_in(self, distribution: Distribution):
+        """Those of one event, each with its number and who decided."""
+        rows = self.overridden().filter(distribution=distribution)
+        return rows.select_related("family", "entitlement__override_by", "recorded_by")
+
     def with_people(self):
         return self.select_related("recorded_by", "voided_by", "family", "entitlement")
 
@@ -218,6 +223,8 @@ class DeskAttempt(models.Model):
     )
     # Of a family that walked in and was entitled to nothing yet.
     family = models.ForeignKey(Family, models.PROTECT, null=True, related_name="desk_attempts")
+    # Of a coupon that was printed and is nobody's here.
+    coupon_code = models.CharField(max_length=9, blank=True)
     outcome = models.CharField(max_length=24, choices=Outcome)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -238,3 +245,7 @@ class DeskAttempt(models.Model):
 
     def __str__(self):
         return self.outcome
+
+    @property
+    def whom(self) -> Family | None:
+        return self.family or (self.entitlement.family if self.entitlement else None)

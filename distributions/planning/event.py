@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions.models import Distribution, Entitlement
+from distributions.models import Coupon, Distribution, Entitlement
 from distributions.planning.contents import Items, write_items
 from distributions.planning.moving import move_to
 from distributions.planning.steps import WrongStep, check_unchanged, locked
@@ -259,7 +259,9 @@ def cancel(
         distribution.save(
             update_fields=["status", "cancelled_reason", "cancelled_at", "cancelled_by"]
         )
-    audit.record(by=by, verb="cancel_event", thing=distribution)
+    coupons = Coupon.objects.live().filter(entitlement__distribution=distribution)
+    revoked = coupons.update(revoked_at=distribution.cancelled_at, revoked_by=by)
+    audit.record(by=by, verb="cancel_event", thing=distribution, coupons=revoked)
     return distribution
 
 

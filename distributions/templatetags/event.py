@@ -3,7 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from distributions import bands, road
+from distributions import attempts, bands, road
+from distributions.models import Handover
 
 register = template.Library()
 
@@ -11,6 +12,8 @@ register.filter("badge_of", road.badge_of)
 register.filter("headline", road.headline)
 register.filter("hours", road.hours)
 register.filter("band_of", bands.band_of)
+register.simple_tag(attempts.of_event, name="refusals_of")
+register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="overrides_of")
 
 
 @register.filter

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import arrivals, desk, outcomes, search
+from distributions import arrivals, attempts, desk, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import (
@@ -52,6 +52,22 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
         return redirect("desk", pk)
     return _page(request, event, form, family, inmate)
+
+
+@allow("arrive")
+@require_POST
+def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note a family on file that came although it stands on no list of an event which takes nobody else."""
+    event, key = event_at_desk(request, pk), request.POST.get("family", "")
+    known = key if key.isdecimal() and len(key) < 19 else 0
+    family = get_object_or_404(Family.objects.visible_to(request.user).active(), pk=known)
+    [card] = search.cards_of(event, [family])
+    if isinstance(card.refusal, outcomes.ListedNowhere):
+        place = desk_of(request) or ""
+        attempts.note(event, card.refusal, by=request.user, desk=place, family=family)
+        said = _("Tercatat: keluarga %(name)s datang, belum terdaftar.") % {"name": family.name}
+        messages.success(request, said)
+    return redirect("desk", pk)
 
 
 def _register(

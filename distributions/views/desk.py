@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from distributions import desk, outcomes, search
+from distributions import attempts, desk, outcomes, search
 from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
@@ -83,6 +83,9 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         return _placed(request)
     q = request.GET.get("q", "")
     found = _picked(request, event) or search.find(event, q)
+    if isinstance(found.refusal, outcomes.UnknownCoupon) and found.refusal.code:
+        # Printed somewhere and nobody's here: that is no slip of the finger, and counts at once.
+        attempts.note(event, found.refusal, by=request.user, desk=desk_of(request) or "")
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""
@@ -94,8 +97,24 @@ def _picked(request: HttpRequest, event: Distribution) -> search.Found | None:
     for name in ("entitlement", "family"):
         key = request.GET.get(name, "")
         if key.isdecimal() and len(key) < 19:
-            return search.picked(event, **{name: int(key)})
+            found = search.picked(event, **{name: int(key)})
+            _note_opened(request, event, found.only)
+            return found
     return None
+
+
+def _note_opened(request: HttpRequest, event: Distribution, card: search.Card | None) -> None:
+    """Whose line was opened was named at the desk: a refusal that she meets there counts."""
+    if card and card.refusal and event.is_open:
+        row = card.entitlement
+        attempts.note(
+            event,
+            card.refusal,
+            by=request.user,
+            desk=desk_of(request) or "",
+            entitlement_id=row.pk if row else None,
+            family=None if row else card.family,
+        )
 
 
 def _placed(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,124 @@
+"""What the desk refuses is said right, kept once, and listed on the event's page."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from distributions import coupons, desk, outcomes, planning
+from distributions.models import DeskAttempt, Outcome
+from tests.distributions.conftest import an_order
+from tests.factories import CouponFactory, DistributionFactory, EntitlementFactory, FamilyFactory
+
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+@pytest.fixture
+def officer(sign_in, handover_officer):
+    return sign_in(handover_officer)
+
+
+@pytest.fixture
+def closed_list(facility, open_event):
+    return open_event(facility, families=3, accepts_walk_ins=False)
+
+
+def search(client, event, **query):
+    return client.get(reverse("desk", args=[event.pk]), query).content.decode()
+
+
+def all_kinds(kind):
+    return [kind, *(one for below in kind.__subclasses__() for one in all_kinds(below))]
+
+
+def test_every_answer_of_the_desk_has_a_code_of_the_contract():
+    assert [kind for kind in all_kinds(outcomes.DeskRefusal) if kind.outcome not in Outcome] == []
+    assert not issubclass(outcomes.VoidTooLate, outcomes.DeskRefusal)
+
+
+@pytest.mark.parametrize("number", ["99", "0"])
+def test_a_number_beyond_the_list_is_a_slip_and_nothing_is_said(number, officer, closed_list):
+    page = search(officer, closed_list, q=number)
+
+    assert f"Nomor {number} tidak ada; daftar ini sampai nomor 3." in page
+    assert "Katakan:" not in page
+    assert not DeskAttempt.objects.exists()
+
+
+def test_a_family_on_no_list_is_named_as_such_and_noted_by_a_press(officer, closed_list):
+    family = FamilyFactory(facility=closed_list.facility, name="Istiqomah")
+    address = reverse("came_unlisted", args=[closed_list.pk])
+
+    page = search(officer, closed_list, q="istiqomah")
+    assert "Keluarga ini terdata, tetapi tidak dalam daftar kegiatan ini." in page
+    assert "Catat: datang, belum terdaftar" in page
+    assert not DeskAttempt.objects.exists()
+
+    for _press in range(2):
+        officer.post(address, {"family": family.pk})
+    attempt = DeskAttempt.objects.get()
+    assert (attempt.family, attempt.outcome) == (family, "not_on_list")
+
+
+def test_opening_a_refused_line_notes_it_once(officer, closed_list):
+    family = FamilyFactory(facility=closed_list.facility, name="Istiqomah")
+
+    for _look in range(2):
+        search(officer, closed_list, family=family.pk)
+
+    assert DeskAttempt.objects.get().family == family
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("right", 1), ("wrong", 0)])
+def test_an_unknown_coupon_counts_at_once_if_it_was_ever_printed(typed, kept, officer, closed_list):
+    code = coupons.new_code()
+    if typed == "wrong":
+        code = code[:-1] + next(
+            sign for sign in "23456789" if not coupons.is_code(code[:-1] + sign)
+        )
+
+    for _scan in range(2):
+        search(officer, closed_list, q=code)
+
+    assert list(DeskAttempt.objects.values_list("coupon_code", flat=True)) == [code] * kept
+
+
+def test_a_coupon_of_a_cancelled_event_says_so_and_is_revoked(facility, open_event, services_head):
+    off = DistributionFactory(facility=facility)
+    coupon = CouponFactory(entitlement=EntitlementFactory(distribution=off), code="K7M4-9QX2")
+
+    planning.cancel(distribution=off, reason="hujan", by=services_head)
+    event = open_event(facility)
+    with pytest.raises(outcomes.OtherEvent) as refusal:
+        desk.hand_over(distribution=event, coupon=coupon.code, order=an_order(), by=services_head)
+
+    coupon.refresh_from_db()
+    assert "yang dibatalkan. Cari dengan nama." in refusal.value.message
+    assert (coupon.revoked_by, coupon.revoked_at is None) == (services_head, False)
+
+
+def test_a_replay_of_a_voided_hand_over_says_that_it_was_voided(
+    facility, open_event, serve, services_head
+):
+    event, key = open_event(facility), uuid.uuid4()
+    row = event.entitlements.first()
+    first = serve(event, row, services_head, client_id=key).handover
+    desk.void(handover=first, reason="salah", kind="wrong_entry", by=services_head)
+
+    again = serve(event, row, services_head, client_id=key)
+
+    assert again.outcome == "replayed"
+    assert again.message.endswith(", lalu dibatalkan. Belum ada paket yang diserahkan.")
+
+
+def test_every_refusal_stands_on_the_events_page(officer, closed_list, sign_in, head):
+    family = FamilyFactory(facility=closed_list.facility, name="Istiqomah")
+    officer.post(reverse("came_unlisted", args=[closed_list.pk]), {"family": family.pk})
+    search(officer, closed_list, q=(code := coupons.new_code()))
+
+    page = sign_in(head).get(reverse("distribution_detail", args=[closed_list.pk]))
+
+    text = page.content.decode()
+    assert reverse("family_detail", args=[family.pk]) in text
+    assert "Tidak ada dalam daftar" in text
+    assert f"Kupon {code}" in text
