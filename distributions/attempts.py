@@ -41,6 +41,8 @@ def note(
         "coupon_code": refusal.code,
         "outcome": refusal.outcome,
         "recorded_by": by,
+        # A hand-over that was sent is an attempt of its own; a look is not, however often the line is opened.
+        **({"client_id": client_id} if client_id else {}),
     }
     with transaction.atomic():
         # Two presses of one key wait here for each other.
@@ -48,7 +50,7 @@ def note(
         if not DeskAttempt.objects.filter(
             recorded_at__range=(at - ONE_ATTEMPT, at), **thing
         ).exists():
-            DeskAttempt.objects.create(recorded_at=at, desk=desk, client_id=client_id, **thing)
+            DeskAttempt.objects.create(recorded_at=at, desk=desk, **thing)
 
 
 def of_event(distribution: Distribution) -> QuerySet[DeskAttempt]:
