@@ -65,8 +65,8 @@ class Handover(models.Model):
         UNVERIFIED = "unverified", _("Bukti belum diverifikasi")
 
     class VoidKind(models.TextChoices):
-        WRONG_ENTRY = "wrong_entry", _("Salah catat (paket kembali ke meja)")
-        RETURNED = "returned", _("Paket dikembalikan")
+        WRONG_ENTRY = "wrong_entry", _("Salah catat: paket tidak jadi diserahkan")
+        RETURNED = "returned", _("Sudah diserahkan, lalu dikembalikan keluarga")
 
     client_id = models.UUIDField(unique=True)
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="handovers")

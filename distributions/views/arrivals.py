@@ -45,9 +45,8 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
         return _register(request, event, form, family, inmate)
     if not (event.is_open and event.accepts_walk_ins):
         # Five fields filled in for a refusal would be forty seconds of a queue.
-        return refused(
-            request, event, outcomes.NotOnList(event) if event.is_open else outcomes.NotOpen(event)
-        )
+        refusal = outcomes.NotOnList(event) if event.is_open else outcomes.NotOpen(event)
+        return refused(request, event, refusal, family=family)
     if family is None and inmate is None:
         messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
         return redirect("desk", pk)
@@ -91,7 +90,7 @@ def _register(
             isinstance(refusal, outcomes.Invalid) and not wants_json(request) and (family or inmate)
         )
         if not as_page:
-            return refused(request, event, refusal)
+            return refused(request, event, refusal, family=family)
         look = refusal if isinstance(refusal, outcomes.LooksLike) else None
         form = _with_errors(form, refusal)
         return _page(request, event, form, family, inmate, status=422, look=look)

@@ -15,7 +15,7 @@ from distributions import attempts, desk, outcomes, search
 from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
-from families.models import FamilyMember, Relationship
+from families.models import Family, FamilyMember, Relationship
 from rutan.access import allow, verbs_of
 from rutan.answers import in_json, wants_json
 from rutan.refusals import Refused
@@ -65,6 +65,7 @@ def page(
         "event": event,
         "desk": desk_name,
         "desks": USUAL,
+        "place_address": _place_address(request, event),
         "methods": IdentityMethod,
         "relationships": Relationship.choices,
         **context,
@@ -115,6 +116,12 @@ def _note_opened(request: HttpRequest, event: Distribution, card: search.Card | 
             entitlement_id=row.pk if row else None,
             family=None if row else card.family,
         )
+
+
+def _place_address(request: HttpRequest, event: Distribution) -> str:
+    """Whoever names the desk over an open card comes back to it; a receipt has no such way back."""
+    at_desk = request.resolver_match.url_name == "desk"
+    return request.get_full_path() if at_desk else reverse("desk", args=[event.pk])
 
 
 def _placed(request: HttpRequest) -> HttpResponse:
@@ -199,14 +206,18 @@ def refused(
     event: Distribution,
     refusal: outcomes.DeskRefusal,
     form: HandOverForm | None = None,
+    family: Family | None = None,
 ) -> HttpResponse:
-    """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed."""
+    """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed.
+
+    Number and name stand in the band where the order's ``form`` or the ``family`` that walked in tells them.
+    """
     if wants_json(request):
         return _in_json(refusal)
     decides = refusal.may_be_overridden and "override" in verbs_of(request.user)
     if decides:
         refusal.tell_who_decides()
-    found = search.Found()
+    found = search.picked(event, family=family.pk) if family else search.Found()
     if form:
         found = search.of_order(
             event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", "")

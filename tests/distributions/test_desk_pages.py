@@ -438,6 +438,20 @@ def test_every_outcome_has_one_of_five_bands_told_apart_by_word_icon_and_key():
     ]
 
 
+def test_a_chip_says_of_whom_a_collector_is_what(desk, facility, open_event):
+    event = open_event(facility, families=1, snapshot={"relationship": "mother"})
+    row = event.entitlements.get()
+    row.family.members.update(card_relationship="head")
+    for name, place in [("Bambang", "husband"), ("Kasmini", "other")]:
+        FamilyMemberFactory(family=row.family, full_name=name, card_relationship=place)
+
+    page = card_of(desk, event, "1")
+
+    said = re.findall(r'chip-name">([\w ]+)</span> <span class="chip-tie">([\w ]+)<', page)
+    assert dict(said)["Bambang"] == f"suami dari {row.family.name}"
+    assert dict(said)[row.family.name] == "ibu dari WBP"
+
+
 @pytest.mark.parametrize(
     ("seen", "query", "preset", "method"),
     [
@@ -516,6 +530,20 @@ def test_a_walk_in_may_be_entitled_first_and_served_later(desk, event):
 
     assert answer["Location"] == f"{reverse('desk', args=[event.pk])}?q=4"
     assert not Handover.objects.exists()
+
+
+def test_a_refused_walk_in_is_named_in_the_band_by_what_is_known(desk, facility, open_event):
+    event, inmate = open_event(facility, packages=0), InmateFactory(facility=facility)
+    family = KinshipFactory(family__facility=facility, family__name="Painem").family
+    AreaFactory()
+    at = reverse("walk_ins", args=[event.pk])
+
+    known = desk.post(at, walk_in(family=family.pk))
+    unknown = desk.post(at, walk_in(inmate=inmate.pk))
+
+    assert (known.status_code, unknown.status_code) == (409, 409)
+    assert '<p class="band-who">Painem</p>' in known.content.decode()
+    assert "band-who" not in unknown.content.decode()
 
 
 def test_a_walk_in_that_is_served_later_is_answered_in_json_too(desk, event):
@@ -980,3 +1008,13 @@ def test_the_second_day_of_an_event_is_served_like_the_first(desk, facility, ope
         True,
         "handed_over",
     )
+
+
+def test_naming_the_desk_leads_back_to_the_open_card_and_from_a_receipt_to_the_desk(desk, event):
+    open_card = reverse("desk", args=[event.pk]) + "?q=1"
+    receipt = post(desk, event, form_of(event.entitlements.first()))["Location"]
+
+    led = [desk.get(page).content.decode() for page in (open_card, receipt)]
+
+    asked = [re.findall(r'method="post" action="([^"]+/desk/[^"]*)"', page)[0] for page in led]
+    assert asked == [open_card, reverse("desk", args=[event.pk])]

@@ -261,6 +261,14 @@ def test_a_compressed_page_keeps_its_guards(db):
     assert pages[1].content.startswith(b"<!doctype html>")
 
 
+def test_every_page_says_in_its_head_what_it_is_part_of():
+    whole = [path for path in TEMPLATES.rglob("*.html") if "<html" in path.read_text()]
+
+    told = r'<meta name="description" content="[^"]{50,}">'
+    silent = [path.name for path in whole if not re.search(told, path.read_text())]
+    assert (len(whole) > 0, silent) == (True, [])
+
+
 def test_nothing_comes_from_another_host_or_stands_inline(db):
     page = Client().get("/accounts/login/").content.decode()
 
