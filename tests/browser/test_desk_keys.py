@@ -14,7 +14,7 @@ MOMENT = 600
 
 
 @pytest.fixture
-def event(open_event):  # noqa: F811
+def prison():
     facility = FacilityFactory(name="Rutan Kelas IIB Blora", short_name="Rutan Blora")
     UserFactory(
         username="handover_officer",
@@ -22,7 +22,12 @@ def event(open_event):  # noqa: F811
         roles=["handover_officer"],
         password=make_password("rutan-demo"),
     )
-    made = open_event(facility, families=3, packages=5)
+    return facility
+
+
+@pytest.fixture
+def event(open_event, prison):  # noqa: F811
+    made = open_event(prison, families=3, packages=5)
     for row, code in zip(made.entitlements.by_number(), ["K7M4-9QX2", "A2B3-C4D5"], strict=False):
         CouponFactory(entitlement=row, code=code)
     return made
@@ -115,6 +120,99 @@ def test_a_coupon_is_confirmed_by_one_enter_after_a_moment(officer):
     assert (too_soon, Handover.objects.get().verified_by_method) == (0, "coupon")
 
 
+def search_three(officer):
+    """Three families of one name, none of them opened."""
+    scan(officer, "sri wahyuni")
+    officer.page.locator(".desk-line").nth(2).wait_for()
+    return officer.page.keyboard
+
+
+def test_arrows_choose_among_the_lines_and_enter_opens_the_chosen_one(officer):
+    keys = search_three(officer)
+
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("ArrowUp")
+    keys.press("Enter")
+
+    assert number_shown(officer, 2) == ["2"]
+    assert Handover.objects.count() == 0
+
+
+def test_digits_go_to_the_search_field_while_a_line_is_chosen(officer):
+    keys = search_three(officer)
+    keys.press("ArrowDown")
+
+    scan(officer, "3", SLOW_SCANNER)
+
+    assert number_shown(officer, 3) == ["3"]
+
+
+def test_the_arrow_up_from_the_first_line_leads_back_to_the_field(officer):
+    keys = search_three(officer)
+
+    keys.press("ArrowDown")
+    keys.press("ArrowUp")
+
+    assert officer.page.evaluate("document.activeElement.id") == "q"
+
+
+def tab_to(officer, wanted, key="Tab"):
+    """Press the tabulator until something that the selector names has the focus."""
+    for _press in range(60):
+        officer.page.keyboard.press(key)
+        if officer.page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"no {wanted} in sixty steps")
+
+
+def sign_in_by_keyboard(officer, event):
+    """The name, the password, the way to the desk, and at which one this PC stands."""
+    page = officer.page
+    page.goto(officer.address + "/accounts/login/")
+    tab_to(officer, "[name=login]")
+    page.keyboard.type("handover_officer")
+    tab_to(officer, "[name=password]")
+    page.keyboard.type("rutan-demo")
+    page.keyboard.press("Enter")
+    page.wait_for_url(officer.address + "/")
+    tab_to(officer, f"a[href='/distributions/{event.pk}/desk/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+    tab_to(officer, "[name=desk][value='Loket 1']", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.locator("#desk-place", has_text="Loket 1").wait_for()
+
+
+def test_ten_families_are_served_by_keyboard_with_at_most_seven_keys_each(
+    visitor,
+    prison,
+    open_event,  # noqa: F811
+):
+    event, officer = open_event(prison, families=10, packages=10), visitor()
+    sign_in_by_keyboard(officer, event)
+    page, pressed = officer.page, []
+    page.expose_function("pressed", pressed.append)
+    page.add_init_script("addEventListener('keydown', event => window.pressed(event.key), true)")
+    page.reload()
+
+    for number in range(1, 11):
+        pressed.append(number)
+        scan(officer, str(number), SLOW_SCANNER)
+        page.locator(".hand-over").wait_for()
+        page.wait_for_timeout(MOMENT)
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/receipts/**")
+        page.locator(".band-served").wait_for()
+
+    keys = "".join(" " if isinstance(key, int) else "k" for key in pressed).split()
+    assert Handover.objects.count() == 10
+    assert max(map(len, keys)) <= 7
+    assert set(Handover.objects.values_list("desk", flat=True)) == {"Loket 1"}
+
+
 def test_escape_closes_the_card_and_keys_with_control_keep_their_meaning(officer):
     page = officer.page
     scan(officer, "1")
@@ -127,18 +225,3 @@ def test_escape_closes_the_card_and_keys_with_control_keep_their_meaning(officer
     assert stayed != "q"
     assert page.evaluate("document.activeElement.id") == "q"
     assert (page.locator(".desk-card").count(), page.url.endswith("/desk/")) == (0, True)
-
-
-def test_an_answer_is_gone_after_a_minute(visitor, event):
-    officer = visitor()
-    officer.sign_in("handover_officer")
-    officer.page.clock.install()
-    officer.open(f"/distributions/{event.pk}/desk/?q=9999")
-    shown = officer.page.locator("[data-answer]").count()
-
-    officer.page.clock.run_for(59_000)
-    still = officer.page.locator("[data-answer]").count()
-    officer.page.clock.run_for(2_000)
-    officer.page.wait_for_url("**/desk/")
-
-    assert (shown, still, officer.page.locator("[data-answer]").count()) == (1, 1, 0)
