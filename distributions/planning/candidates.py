@@ -50,6 +50,12 @@ class Candidate:
         return not self.reasons
 
     @property
+    def expected(self) -> dt.date | None:
+        """The day of the other event on whose list the family waits, where nothing else is in the way."""
+        alone = [reason.code for reason in self.reasons] == ["expected"]
+        return self.family.expected_on if alone else None
+
+    @property
     def days_since(self) -> int | None:
         """Days between the last package and the event."""
         return None if self.last_aid is None else (self.day - self.last_aid).days

@@ -1,5 +1,6 @@
 """What the head reads before he signs: numbers and exceptions first."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
@@ -43,7 +44,24 @@ class Review:
     @property
     def no_longer(self) -> list[Candidate]:
         """Who stopped being eligible for another cause."""
-        return [row for row in self.everybody if row.reasons and row.kinships]
+        return [row for row in self.everybody if row.reasons and row.kinships and not row.expected]
+
+    @property
+    def elsewhere(self) -> list[tuple[dt.date, list[Candidate]]]:
+        """Who only waits on the list of another near event, by its day."""
+        waiting = [row for row in self.everybody if row.expected and row.kinships]
+        days = sorted({row.expected for row in waiting})
+        return [(day, [row for row in waiting if row.expected == day]) for day in days]
+
+    @property
+    def chosen_by_hand(self) -> int:
+        """How many of the listed an officer chose; with those as proposed they are all of them."""
+        return len(self.listed) - self.as_proposed
+
+    @property
+    def to_check(self) -> int:
+        """How many families on the list ask for a look, each counted once."""
+        return sum(bool(row.reasons or row.family.staff_relative) for row in self.everybody)
 
     @property
     def of_staff(self) -> list[Candidate]:
@@ -58,6 +76,7 @@ class Review:
                 self.by_hand,
                 self.left_custody,
                 self.no_longer,
+                *(rows for _day, rows in self.elsewhere),
                 self.of_staff,
                 self.passed_over,
             )

@@ -13,6 +13,7 @@ from distributions.views import recipients
 from rutan.models import AuditEntry
 from tests.factories import (
     DistributionFactory,
+    EntitlementFactory,
     FamilyFactory,
     HandoverFactory,
     PackageMovementFactory,
@@ -72,6 +73,11 @@ def closed(facility, services_head, eligible):
 
 def text(response) -> str:
     return response.content.decode()
+
+
+def words(response) -> str:
+    """What is read on the page, on one line."""
+    return re.sub(r"\s+([,;.])", r"\1", " ".join(re.sub(r"<[^>]+>", " ", text(response)).split()))
 
 
 def followed(client, answer):
@@ -314,7 +320,8 @@ def test_an_empty_list_is_not_proposed_and_the_page_says_why(office, event):
 def test_the_head_reads_numbers_first_and_approves_with_one_button(sign_in, head, proposed):
     client = sign_in(head)
     page = client.get(reverse("distribution_approve", args=[proposed.pk]))
-    assert "2 keluarga, 1 cadangan." in text(page)
+    assert "2 keluarga: 2 sesuai usulan; 1 cadangan." in words(page)
+    assert "perlu diperiksa" not in words(page)
     assert "Setujui daftar 2 keluarga" in text(page)
 
     client.post(
@@ -323,6 +330,27 @@ def test_the_head_reads_numbers_first_and_approves_with_one_button(sign_in, head
 
     proposed.refresh_from_db()
     assert (proposed.status, proposed.approved_by) == ("approved", head)
+
+
+def test_the_head_reads_who_was_chosen_and_who_stands_on_another_list_too(
+    sign_in, head, event, eligible, services_head, facility
+):
+    ani, _budi, citra = (eligible(name) for name in ("Ani", "Budi", "Citra"))
+    chosen = {"families": [ani, citra], "reasons": {citra.pk: "Rumah terbakar"}}
+    planning.choose(distribution=event, by=services_head, **chosen)
+    Distribution.objects.filter(pk=event.pk).update(minimum_days=30)
+    planning.propose(distribution=event, by=services_head)
+    other = DistributionFactory(facility=facility, day=event.day + dt.timedelta(days=5))
+    EntitlementFactory(distribution=other, family=ani, inmate=ani.kinships.get().inmate)
+    approved = {"approved_at": timezone.now(), "approved_by": head}
+    Distribution.objects.filter(pk=other.pk).update(status="approved", **approved)
+
+    page = words(sign_in(head).get(reverse("distribution_approve", args=[event.pk])))
+
+    told = "2 keluarga: 1 sesuai usulan, 1 dipilih petugas. Di antaranya 1 perlu diperiksa."
+    assert told in page
+    assert "Terdaftar juga pada kegiatan 15 Maret 2026 (1) Ani, " in page
+    assert "Tidak memenuhi syarat lagi" not in page
 
 
 def test_a_list_that_changed_after_the_page_was_rendered_is_refused_and_shown_again(
