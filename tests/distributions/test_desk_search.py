@@ -146,6 +146,15 @@ def test_two_families_of_one_wbp_are_two(event, listed):
     assert (only(event, "pardi"), only(event, "maya utami")) == (None, row)
 
 
+def test_two_members_of_a_family_without_wbp_are_not_one_person(event, village):
+    family = FamilyFactory(facility=event.facility, name="Maya Utami", area=village)
+    FamilyMemberFactory(family=family, full_name="Soekarni Rahajoe")
+
+    found = search.find(event, "maya soekarni")
+
+    assert (found.cards, [card.family for card in found.alike]) == ([], [family])
+
+
 def test_a_namesake_who_is_on_no_list_counts(event, listed):
     row = listed("Maya Utami")
     assert only(event, "maya utami") == row
