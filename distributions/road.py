@@ -105,9 +105,17 @@ def _state_of_draft(event: Distribution) -> str:
 def _state_of_approved(event: Distribution) -> str:
     figures = {"families": families(event.listed), "left": event.packages_left}
     ready = _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
-    if today_of(event) < event.day:
-        return ready + " " + _("Dibuka pada %(day)s.") % {"day": tanggal_hari(event.day)}
-    return ready
+    if today_of(event) >= event.day:
+        return ready
+    opens = _("Dibuka pada %(day)s.") % {"day": tanggal_hari(event.day)}
+    if not is_packed_for_all(event):
+        return f"{ready} {opens}"
+    return f"{ready} {opens} " + _("Sampai hari itu tidak ada yang perlu dikerjakan.")
+
+
+def is_packed_for_all(event: Distribution) -> bool:
+    """Whether there is a package for every family on the list."""
+    return event.packages_left >= max(event.listed, 1)
 
 
 def today_of(event: Distribution) -> dt.date:
@@ -164,7 +172,7 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
     if event.status == Status.APPROVED:
         if event.packages_left and day_has_come:
             return [opening]
-        return [pack] if event.packages_left < max(event.listed, 1) else []
+        return [] if is_packed_for_all(event) else [pack]
     if event.status == Status.OPEN:
         desk = ("search_desk", _door(event, _("Loket penyerahan"), "person-check", "desk"))
         # Whoever stands at a desk goes there; who only packs is led to the packing table.

@@ -60,6 +60,15 @@ def grams_of(unit: str, commodity: Commodity) -> int:
     return commodity.grams_per_unit if unit == commodity.unit else 0
 
 
+def as_planned(lot: Harvest, grams: int) -> str:
+    """What so much of a lot is in the plan's unit, where the lot was counted in another: ``± 20 ikat``; else nothing."""
+    unit, commodity = Unit(lot.commodity.unit), lot.commodity
+    if unit == lot.unit or unit in _SCALES or not commodity.grams_per_unit:
+        return ""
+    units = (Decimal(grams) / commodity.grams_per_unit).quantize(Decimal("0.1"))
+    return f"± {jumlah(units)} {unit.label}"
+
+
 def step_of(unit: str) -> Decimal:
     """The smallest part of a unit that is packed: nobody puts a third of an ikat into a package's account."""
     return STEP if unit == Unit.KG else Decimal(1)

@@ -42,6 +42,7 @@ class EventLine:
     venue: str
     day: dt.date
     last_day: dt.date | None
+    starts: dt.time
     status: str
     ratified: bool
     listed: bool
@@ -313,6 +314,7 @@ _COLUMNS = (
     "venue",
     "day",
     "last_day",
+    "starts",
     "status",
     "packed",
     "handed_over",

@@ -136,7 +136,7 @@ def _event_row(line: EventLine) -> tuple:
         line.exceptions,
     )
     when = (line.day, line.last_day or line.day)
-    what = (line.title, line.venue, words.status_of(line))
+    what = (words.called(line), line.venue, words.status_of(line))
     return (*when, *what, *packages, *people, line.aid.handed_over, line.aid.on_table)
 
 

@@ -216,11 +216,10 @@ def _events(report: PeriodReport) -> dict[str, Any]:
 
 
 def _row(line: EventLine) -> list[str]:
-    title = line.title if len(line.title) <= MOST_TITLE else f"{line.title[: MOST_TITLE - 1]}…"
     absent = angka(line.no_shows) if not line.is_open else _("berlangsung")
     return [
         tanggal_pendek(line.day),
-        title,
+        words.called(line, MOST_TITLE),
         angka(line.handed_over),
         angka(line.families),
         absent,

@@ -84,7 +84,7 @@ def events_table(report: PeriodReport) -> Table:
     ]
     rows = [
         Row(
-            line.title,
+            words.when_of(line),
             tuple((heading, _cell(line, name, write)) for heading, name, write in columns),
         )
         for line in report.events

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from distributions.models import Distribution
+from distributions.models import Distribution, told_apart
 from distributions.reports.aid import Aid
 from distributions.reports.balance import Part, came, went
 from distributions.reports.event import EventReport
@@ -397,6 +397,21 @@ def event_notes(report: EventReport) -> list[str]:
         for lines, text in rows
         if lines
     ]
+
+
+def when_of(line: EventLine) -> str:
+    """The days of an event and what tells it from another one of that day."""
+    days = _span_in_short(line.day, line.last_day or line.day)
+    return told_apart(days, line.starts, without_list=not line.listed)
+
+
+def called(line: EventLine, most: int | None = None) -> str:
+    """Its title, cut to ``most`` characters, and what tells it from another one of that day."""
+    whole = told_apart(line.title, line.starts, without_list=not line.listed)
+    if not most or len(whole) <= most:
+        return whole
+    kept = max(most - (len(whole) - len(line.title)) - 1, 1)
+    return told_apart(f"{line.title[:kept]}…", line.starts, without_list=not line.listed)
 
 
 def status_key(line: EventLine) -> str:

@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from distributions import attempts, bands, road
+from distributions import attempts, bands, packing, road
 from distributions.models import Handover
 
 register = template.Library()
@@ -26,3 +26,9 @@ def day_of(event) -> str:
 def families_on(event) -> int:
     """Families that may receive: on the list, promoted, or walked in. The event comes with its list counts."""
     return event.listed + event.walk_ins
+
+
+@register.filter
+def as_planned(movement) -> str:
+    """What a run took from a lot in the plan's unit, where the lot was counted in another."""
+    return packing.as_planned(movement.harvest, abs(movement.grams))

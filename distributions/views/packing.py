@@ -25,6 +25,7 @@ from distributions.views.desk import SeeOther
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite
 from rutan.access import allow
+from rutan.formats import jumlah, kg
 from rutan.refusals import Refused
 
 
@@ -147,14 +148,25 @@ def _event(request: HttpRequest, pk: int) -> Distribution:
     )
 
 
-def _packed(request: HttpRequest, event: Distribution, run) -> HttpResponse:
+def _packed(request: HttpRequest, event: Distribution, run: PackageMovement) -> HttpResponse:
     event.refresh_from_db()
-    messages.success(
-        request,
-        _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.")
-        % {"n": run.packages, "ready": event.packages_left},
-    )
+    said = _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.")
+    messages.success(request, said % {"n": run.packages, "ready": event.packages_left})
+    for took in _counted_otherwise(run):
+        messages.info(request, took)
     return SeeOther(reverse("packing", args=[event.pk]))
+
+
+def _counted_otherwise(run: PackageMovement) -> list[str]:
+    """Both figures of what came out of lots that were counted otherwise than the plan: ``Kangkung: 4 kg (± 20 ikat)``."""
+    lots = run.packed_lots.select_related("stock_movement__harvest__commodity")
+    took = [(row.stock_movement, row.stock_movement.harvest) for row in lots]
+    return [
+        f"{lot.commodity.name}: {jumlah(-movement.quantity)} {lot.get_unit_display()}"
+        f" ({packing.as_planned(lot, -movement.grams) or kg(-movement.grams)})"
+        for movement, lot in took
+        if lot.unit != lot.commodity.unit
+    ]
 
 
 def _plain(data: dict) -> dict:

@@ -6,8 +6,11 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from distributions import duties, planning
+from distributions import duties, planning, reports
 from distributions.models import Distribution
+from distributions.reports import words
+from distributions.reports.summary import summary
+from distributions.reports.tables import events_table
 from tests.factories import DistributionFactory
 
 # Pages of an event that a rehearsal does not have: it is in no report.
@@ -107,6 +110,34 @@ def test_two_events_of_one_day_are_told_apart_in_lists(twins, sign_in, services_
     assert "08.00" in page
     assert "13.00" in page
     assert "tanpa daftar" in page
+
+
+def test_two_events_of_one_day_are_told_apart_in_every_report(twins, facility):
+    report = reports.period(
+        facility=facility, first=twins[0].day, last=twins[0].day, at=timezone.now()
+    )
+    year = reports.months(facility=facility, last=report.last)
+
+    tables = [
+        [row.label for row in events_table(report).rows],
+        [row[1] for row in summary(report, year, code="")["events"]["rows"]],
+        [words.called(line) for line in report.events],
+    ]
+
+    for morning, afternoon in tables:
+        assert morning.endswith("pukul 08.00")
+        assert afternoon.endswith("pukul 13.00, tanpa daftar")
+
+
+def test_a_long_title_is_cut_before_what_tells_two_events_apart(twins, facility):
+    Distribution.objects.update(title="Bakti sosial hasil panen " * 4)
+    day = twins[0].day
+    report = reports.period(facility=facility, first=day, last=day, at=timezone.now())
+
+    said = words.called(report.events[1], 50)
+
+    assert (len(said), said.startswith("Bakti sosial")) == (50, True)
+    assert said.endswith("… pukul 13.00, tanpa daftar")
 
 
 def test_two_events_of_one_day_are_told_apart_at_the_desk(twins, sign_in, services_head):

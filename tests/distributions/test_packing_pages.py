@@ -59,6 +59,19 @@ def test_packing_is_recorded_and_says_how_many_are_ready(client, event, kangkung
     assert "90 ikat (17,022 kg)" in page
 
 
+def test_packing_says_both_figures_of_a_lot_that_was_counted_otherwise(
+    client, facility, open_event
+):
+    event, sawi = open_event(facility, packages=0), CommodityFactory(facility=facility, name="Sawi")
+    HarvestFactory(facility=facility, commodity=sawi, unit="kg", quantity=20, grams=20_000)
+    address = reverse("packing", args=[event.pk])
+
+    page = client.post(address, content(sawi, packages="10"), follow=True).content.decode()
+
+    assert "Sawi: 4 kg (± 20 ikat)" in page
+    assert "4 kg (4 kg, ± 20 ikat)" in page
+
+
 def test_a_shortage_is_told_once_in_its_unit_and_keeps_what_was_typed(client, event, kangkung):
     answer = client.post(reverse("packing", args=[event.pk]), content(kangkung, packages="60"))
 

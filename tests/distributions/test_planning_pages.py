@@ -149,6 +149,38 @@ def test_the_last_event_fills_the_form(office, facility, services_head, kangkung
     )
 
 
+@pytest.fixture
+def two_kinds(facility, services_head, head):
+    """An event with a list, and after it one without."""
+    listed = DistributionFactory(facility=facility, venue="Aula")
+    earlier = timezone.now() - dt.timedelta(days=9)
+    for status, act, by in (("approved", "approved", head), ("open", "opened", services_head)):
+        acted = {"status": status, f"{act}_at": earlier, f"{act}_by": by}
+        Distribution.objects.filter(pk=listed.pk).update(**acted)
+    without = DistributionFactory(facility=facility, venue="Lapangan", accepts_walk_ins=True)
+    planning.open_event(distribution=without, by=services_head, order="Perintah lisan")
+
+
+@pytest.mark.parametrize(("copy", "venue"), [("1", "Aula"), ("without_list", "Lapangan")])
+def test_the_copy_is_of_the_last_list_event_unless_the_other_is_chosen(
+    office, two_kinds, copy, venue
+):
+    form = office.get(reverse("distribution_new"), {"copy": copy}).context["form"]
+
+    assert form["venue"].value() == venue
+
+
+def test_after_copying_the_list_comes_next(office, two_kinds, facility):
+    day = facility.local_day(timezone.now()) + dt.timedelta(days=30)
+    copied = office.get(reverse("distribution_new"), {"copy": "1"}).context["form"]
+    names = ("title", "venue", "minimum_days")
+
+    sent = form_of(day=day.isoformat(), **{name: copied[name].value() for name in names})
+    page = office.post(reverse("distribution_new") + "?copy=1", sent, follow=True)
+
+    assert page.context["next"].label == "Susun daftar penerima"
+
+
 def test_today_opens_in_one_tap_because_everything_is_filled_in(
     office, facility, services_head, kangkung
 ):

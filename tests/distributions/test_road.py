@@ -1,8 +1,10 @@
 """Where an event stands, in steps, words and doors."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from distributions import planning, road
@@ -199,3 +201,77 @@ def test_the_head_learns_that_contents_changed_after_he_approved(event, facility
     )
 
     assert planning.contents_changed(event)
+
+
+# The one act that waits
+
+
+def primary_of(client, event) -> list[str]:
+    """The primary buttons of the event's page."""
+    page = client.get(reverse("distribution_detail", args=[event.pk])).content.decode()
+    found = re.findall(r'<(?:a|button) class="btn btn-primary".*?</(?:a|button)>', page, re.DOTALL)
+    assert page.count("btn-primary") == len(found)
+    return [re.sub(r"<[^>]+>", "", each).strip() for each in found]
+
+
+def test_an_event_page_has_one_primary_act_and_it_is_the_one_that_waits(
+    facility, eligible, services_head, head, sign_in
+):
+    office, leader, waits = sign_in(services_head), sign_in(head), []
+    today = facility.local_day(timezone.now())
+    event = DistributionFactory(facility=facility, day=today + dt.timedelta(days=3))
+
+    def look():
+        waits.append([primary_of(client, event) for client in (office, leader)])
+
+    look()
+    EntitlementFactory(distribution=event, family=eligible("Ani"), number=1)
+    look()
+    put(event, **acted(event, "proposed"))
+    look()
+    put(event, status="approved", **acted(event, "approved"))
+    look()
+    PackageMovementFactory(distribution=event, packages=1)
+    look()
+    put(event, day=today)
+    look()
+    put(event, status="open", **acted(event, "opened"))
+    look()
+
+    assert waits == [
+        [["Susun daftar penerima"], []],
+        [["Ajukan kepada Kepala Rutan"], []],
+        [[], ["Periksa dan setujui"]],
+        [["Catat pengemasan"], []],
+        [[], []],
+        [["Buka kegiatan"], []],
+        [["Loket penyerahan"], []],
+    ]
+
+
+def test_before_its_day_a_packed_event_says_that_nothing_waits(event, facility):
+    day = facility.local_day(timezone.now()) + dt.timedelta(days=3)
+    EntitlementFactory(distribution=event)
+    put(event, status="approved", day=day, **acted(event, "approved"))
+    opens = f"Dibuka pada {tanggal_hari(day)}."
+    unpacked = road.state_of(counted(event))
+    PackageMovementFactory(distribution=event, packages=1)
+
+    packed = road.state_of(counted(event))
+
+    assert unpacked.endswith(opens)
+    assert packed.endswith(f"{opens} Sampai hari itu tidak ada yang perlu dikerjakan.")
+
+
+@pytest.mark.parametrize(
+    ("days", "label"), [(-1, "Buka kegiatan"), (0, "Buka kegiatan"), (1, None)]
+)
+def test_opening_is_led_to_from_the_day_itself(event, facility, services_head, days, label):
+    day = facility.local_day(timezone.now()) + dt.timedelta(days=days)
+    EntitlementFactory(distribution=event)
+    put(event, status="approved", day=day, **acted(event, "approved"))
+    PackageMovementFactory(distribution=event, packages=1)
+
+    door = road.next_step(counted(event), services_head)
+
+    assert (door and door.label) == label

@@ -7,11 +7,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions.models import Handover
+from distributions import planning
+from distributions.models import Coupon, Distribution, Handover
 from families.models import Family
+from harvests.models import Harvest
 from rutan.models import Facility
 from tests.factories import (
+    CommodityFactory,
     CouponFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    HarvestFactory,
     InmateFactory,
     KinshipFactory,
     RegisterNumberFactory,
@@ -156,3 +162,103 @@ def test_after_the_minutes_of_the_officer_only_the_kasubsi_voids(
     fact.refresh_from_db()
     assert (late.status_code, still_stands, fact.voided_by) == (409, True, services_head)
     assert timezone.now() >= fact.voided_at
+
+
+# More families than packages, a harvest that fell short, packages nobody fetched
+
+
+@pytest.fixture
+def kasubsi(sign_in, services_head):
+    return sign_in(services_head)
+
+
+def as_reserves(event, **ranks):
+    """Make listed families reserves: ``as_reserves(event, Citra=1)``."""
+    for name, rank in ranks.items():
+        rows = event.entitlements.filter(family__name=name)
+        rows.update(source="reserve", rank=rank)
+
+
+def test_reserves_get_the_packages_of_those_who_did_not_come_by_button_in_their_turn(
+    desk, kasubsi, facility, open_event
+):
+    event = open_event(facility, families=4, packages=3, accepts_walk_ins=False)
+    for number, name in enumerate(("Ani", "Budi", "Citra", "Dewi"), start=1):
+        listed(event, name, number)
+    as_reserves(event, Citra=1, Dewi=2)
+    rows = {row.family.name: row for row in event.entitlements.select_related("family")}
+    promote = {name: reverse("entitlement_promote", args=[row.pk]) for name, row in rows.items()}
+
+    early = kasubsi.post(promote["Dewi"])
+    page = text_of(kasubsi.get(reverse("recipients", args=[event.pk])))
+    done = kasubsi.post(promote["Citra"])
+    served = hand_over(
+        desk,
+        event,
+        entitlement=rows["Citra"].pk,
+        collector=rows["Citra"].family.members.get().pk,
+    )
+
+    assert "Cadangan ke-1" in page
+    assert "Jadikan penerima" in page
+    assert [answer.status_code for answer in (early, done, served)] == [422, 303, 303]
+
+
+@pytest.fixture
+def short(facility, services_head, head):
+    """Two ikat kangkung and one ikat sawi for two families, approved with coupons; the sawi failed."""
+    kangkung = CommodityFactory(facility=facility, name="Kangkung")
+    sawi = CommodityFactory(facility=facility, name="Sawi")
+    event = DistributionFactory(facility=facility, day=facility.local_day(timezone.now()))
+    planning.set_items(distribution=event, items=[(kangkung, 2), (sawi, 1)], by=services_head)
+    for number in (1, 2):
+        row = EntitlementFactory(distribution=event, number=number)
+        CouponFactory(entitlement=row, code=("K7M4-9QX2", "H3P8-2WD5")[number - 1])
+    approved = {"approved_at": timezone.now(), "approved_by": head, "status": "approved"}
+    Distribution.objects.filter(pk=event.pk).update(**approved)
+    HarvestFactory(facility=facility, commodity=kangkung, quantity=6)
+    return event
+
+
+def packing_of(commodity, packages, per_package):
+    line = {"commodity": commodity.pk, "unit": "", "per_package": per_package}
+    data = {"client_id": uuid.uuid4(), "packages": packages, "note": ""}
+    data |= {"content-TOTAL_FORMS": 1, "content-INITIAL_FORMS": 0}
+    return data | {f"content-0-{name}": value for name, value in line.items()}
+
+
+def test_a_package_shrinks_before_the_opening_and_its_coupons_stay(kasubsi, short):
+    kangkung, sawi = (item.commodity for item in short.items.order_by("commodity__name"))
+    pack = reverse("packing", args=[short.pk])
+    plan = {f"item_{kangkung.pk}": "3", f"item_{sawi.pk}": ""}
+
+    failed = kasubsi.post(pack, packing_of(sawi, 2, 1))
+    changed = kasubsi.post(
+        reverse("distribution_plan", args=[short.pk]),
+        plan | {"seen": planning.fingerprint(short)},
+    )
+    packed = kasubsi.post(pack, packing_of(kangkung, 2, 3))
+    opened = kasubsi.post(reverse("distribution_open", args=[short.pk]))
+
+    answers = [answer.status_code for answer in (failed, changed, packed, opened)]
+    page = text_of(kasubsi.get(reverse("distribution_detail", args=[short.pk])))
+    assert answers == [409, 303, 303, 303]
+    assert "Isi paket diubah setelah daftar disetujui." in page
+    assert Coupon.objects.live().filter(entitlement__distribution=short).count() == 2
+    assert Harvest.objects.get().on_hand_quantity == 0
+
+
+def test_left_over_packages_are_explained_to_the_last_one(kasubsi, desk, facility, open_event):
+    event = open_event(facility, families=2, packages=7, accepts_walk_ins=False)
+    row = listed(event, "Ani")
+    hand_over(desk, event, entitlement=row.pk, collector=row.family.members.get().pk)
+    close, key = reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4()}
+
+    short_by_one = kasubsi.post(close, key | {"kitchen": "4", "lost": "1", "reason": "wilted"})
+    whole = {"kitchen": "4", "lost": "2", "reason": "wilted"}
+    page = text_of(kasubsi.post(close, key | whole, follow=True))
+
+    event.refresh_from_db()
+    assert (short_by_one.status_code, "Selisih 1 paket." in text_of(short_by_one)) == (409, True)
+    assert "Dikemas 7 = diserahkan 1 + dikembalikan 4 (4 ke dapur) + rusak 2." in page
+    assert (event.status, event.packages_left) == ("closed", 0)
