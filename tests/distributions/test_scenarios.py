@@ -172,35 +172,23 @@ def kasubsi(sign_in, services_head):
     return sign_in(services_head)
 
 
-def as_reserves(event, **ranks):
-    """Make listed families reserves: ``as_reserves(event, Citra=1)``."""
-    for name, rank in ranks.items():
-        rows = event.entitlements.filter(family__name=name)
-        rows.update(source="reserve", rank=rank)
-
-
 def test_reserves_get_the_packages_of_those_who_did_not_come_by_button_in_their_turn(
     desk, kasubsi, facility, open_event
 ):
-    event = open_event(facility, families=4, packages=3, accepts_walk_ins=False)
-    for number, name in enumerate(("Ani", "Budi", "Citra", "Dewi"), start=1):
-        listed(event, name, number)
-    as_reserves(event, Citra=1, Dewi=2)
-    rows = {row.family.name: row for row in event.entitlements.select_related("family")}
-    promote = {name: reverse("entitlement_promote", args=[row.pk]) for name, row in rows.items()}
+    event = open_event(facility, families=2, source="reserve", accepts_walk_ins=False)
+    for rank, name in enumerate(("Citra", "Dewi"), start=1):
+        event.entitlements.filter(pk=listed(event, name, rank).pk).update(rank=rank)
+    citra, dewi = event.entitlements.in_turn()
+    promote = [reverse("entitlement_promote", args=[row.pk]) for row in (dewi, citra)]
 
-    early = kasubsi.post(promote["Dewi"])
+    early = kasubsi.post(promote[0])
     page = text_of(kasubsi.get(reverse("recipients", args=[event.pk])))
-    done = kasubsi.post(promote["Citra"])
-    served = hand_over(
-        desk,
-        event,
-        entitlement=rows["Citra"].pk,
-        collector=rows["Citra"].family.members.get().pk,
-    )
+    done = kasubsi.post(promote[1])
+    sent = {"entitlement": citra.pk, "collector": citra.family.members.get().pk}
+    served = hand_over(desk, event, **sent)
 
     assert "Cadangan ke-1" in page
-    assert "Jadikan penerima" in page
+    assert "Jadikan penerima Citra" in page
     assert [answer.status_code for answer in (early, done, served)] == [422, 303, 303]
 
 
