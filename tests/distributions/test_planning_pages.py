@@ -248,7 +248,7 @@ def test_contents_are_saved_and_the_page_says_what_limits_them(office, facility,
 
     office.post(reverse("distribution_plan", args=[event.pk]), {f"item_{kangkung.pk}": "3"})
 
-    assert "Stok hari ini cukup untuk 3 paket, dibatasi Kangkung." in text(
+    assert "Stok hari ini cukup untuk 3 paket, paling cepat habis: Kangkung." in text(
         office.get(reverse("distribution_plan", args=[event.pk]))
     )
 
