@@ -112,14 +112,16 @@
 
   // A visitor may read over the counter: an answer is gone after a minute, and whatever is open after a minute without a touch.
   let idle, old;
+  // A reason that somebody is writing is not cleared away.
+  const held = () => [...answer().querySelectorAll("form.override input:not([type=hidden])")].some((input) => input.value || input === document.activeElement);
   const seconds = () => document.querySelector(".desk").dataset.clearAfter * 1000;
   function wait() {
     clearTimeout(idle);
-    if (answer()?.querySelector("[data-answer], .desk-card, .desk-line, .outcome")) idle = setTimeout(() => location.assign(home()), seconds());
+    if (answer()?.querySelector("[data-answer], .desk-card, .desk-line, .outcome")) idle = setTimeout(() => held() ? wait() : location.assign(home()), seconds());
   }
   function startClock() {
     clearTimeout(old);
-    for (const spoken of answer().querySelectorAll("[data-answer]")) old = setTimeout(() => spoken.remove(), seconds());
+    for (const spoken of answer().querySelectorAll("[data-answer]")) old = setTimeout(() => held() || spoken.remove(), seconds());
     wait();
   }
   for (const touch of ["keydown", "pointerdown", "input"]) document.addEventListener(touch, wait, { passive: true });
