@@ -175,7 +175,6 @@ class WalkInForm(PickingForm):
     verified_by_method = forms.ChoiceField(
         label=_("Dikenali dengan"),
         choices=IdentityMethod.choices,
-        initial=IdentityMethod.KTP,
         error_messages={
             "required": _("Pilih salah satu."),
             "invalid_choice": _("Pilih salah satu."),
@@ -188,6 +187,11 @@ class WalkInForm(PickingForm):
             data = data.copy()
             data["area_q"], data["area"] = data.get("area_q") or data.get("area", ""), ""
         super().__init__(data, **kwargs)
+
+    def preset(self, facility):
+        """Nobody is known by what nobody looked at, unless the office presets the KTP."""
+        if facility.ktp_at_desk:
+            self.initial.setdefault("verified_by_method", IdentityMethod.KTP)
 
     @property
     def village(self):

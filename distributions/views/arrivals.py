@@ -35,6 +35,7 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the package."""
     event = event_at_desk(request, pk)
     form = _form(request)
+    form.preset(event.facility)
     family, inmate = _named(request, form)
     if family is None:
         form.ask_who_came()
