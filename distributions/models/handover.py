@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import DateField, F, Func, Q
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert, UpdateOf
 
@@ -49,7 +50,9 @@ class HandoverQuerySet(FacilityQuerySet):
     def overridden_in(self, distribution: Distribution):
         """Those of one event, each with its number and who decided."""
         rows = self.overridden().filter(distribution=distribution)
-        return rows.select_related("family", "entitlement__override_by", "recorded_by")
+        return rows.select_related(
+            "distribution", "family", "entitlement__override_by", "recorded_by"
+        ).order_by("pk")
 
     def with_people(self):
         return self.select_related("recorded_by", "voided_by", "family", "entitlement")
@@ -180,6 +183,18 @@ class Handover(models.Model):
     @property
     def is_live(self) -> bool:
         return self.voided_at is None
+
+    @property
+    def rules_set_aside(self) -> str:
+        """The rules in spite of which the services head gave this package; the event and the entitlement are loaded."""
+        rules, window = [], self.served_window
+        if self.entitlement.override_at:
+            rules.append(gettext("Satu paket untuk satu WBP"))
+        if window and (window.upper - window.lower).days < self.distribution.minimum_days:
+            rules.append(
+                gettext("Jarak %(n)s hari antara dua paket") % {"n": self.distribution.minimum_days}
+            )
+        return "; ".join(rules)
 
 
 class Outcome(models.TextChoices):

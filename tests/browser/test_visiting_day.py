@@ -134,6 +134,7 @@ def test_the_desk_works_without_javascript(visitor, prison):
     page.locator("[name=collector_relationship]").select_option("wife")
     page.locator("[name=area]").fill("Desa Sumberejo, Kec. Japah")
     page.locator("[name=ground]").select_option("sktm")
+    page.locator("[name=verified_by_method][value=ktp]").check(force=True)
     page.get_by_role("button", name="Daftarkan dan serahkan").click()
 
     assert page.locator('[data-outcome="handed_over"]').is_visible()

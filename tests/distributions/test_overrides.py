@@ -136,6 +136,35 @@ def test_what_the_counter_was_allowed_is_served_by_any_desk(
     assert (fact.override_reason, Handover.objects.overridden().get()) == (WHY, fact)
 
 
+def test_the_interval_that_gave_way_is_on_the_event_s_page_and_report(
+    too_soon, serve, services_head, sign_in
+):
+    serve(too_soon.distribution, too_soon, services_head, override_reason=WHY)
+    chief = sign_in(services_head)
+
+    for name in ("distribution_detail", "distribution_report"):
+        page = chief.get(reverse(name, args=[too_soon.distribution_id])).content.decode()
+        _before, section = page.split('id="overrides"')
+        section = section.split("</section>")[0]
+        assert too_soon.family.name in section
+        assert f"Jarak 30 hari antara dua paket. {WHY}" in section
+        assert services_head.name in section
+
+
+def test_how_a_visitor_is_known_is_chosen_unless_the_office_presets_it(
+    one_each, sign_in, handover_officer
+):
+    inmate, facility = InmateFactory(facility=one_each.facility), one_each.facility
+    officer, address = sign_in(handover_officer), reverse("walk_ins", args=[one_each.pk])
+
+    plain = fields_of(officer.get(address, {"inmate": inmate.pk}))
+    type(facility).objects.filter(pk=facility.pk).update(ktp_at_desk=True)
+    preset = fields_of(officer.get(address, {"inmate": inmate.pk}))
+
+    assert "verified_by_method" not in plain
+    assert preset["verified_by_method"] == ["ktp"]
+
+
 def test_the_reason_counts_only_where_it_is_needed(one_each, sign_in, services_head):
     free = InmateFactory(facility=one_each.facility)
     data = walk_in(one_each, inmate=free.pk, override_reason=WHY)
