@@ -158,61 +158,6 @@ def test_the_arrow_up_from_the_first_line_leads_back_to_the_field(officer):
     assert officer.page.evaluate("document.activeElement.id") == "q"
 
 
-def tab_to(officer, wanted, key="Tab"):
-    """Press the tabulator until something that the selector names has the focus."""
-    for _press in range(60):
-        officer.page.keyboard.press(key)
-        if officer.page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            return
-    raise AssertionError(f"no {wanted} in sixty steps")
-
-
-def sign_in_by_keyboard(officer, event):
-    """The name, the password, the way to the desk, and at which one this PC stands."""
-    page = officer.page
-    page.goto(officer.address + "/accounts/login/")
-    tab_to(officer, "[name=login]")
-    page.keyboard.type("handover_officer")
-    tab_to(officer, "[name=password]")
-    page.keyboard.type("rutan-demo")
-    page.keyboard.press("Enter")
-    page.wait_for_url(officer.address + "/")
-    tab_to(officer, f"a[href='/distributions/{event.pk}/desk/']")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
-    tab_to(officer, "[name=desk][value='Loket 1']", "Shift+Tab")
-    page.keyboard.press("Enter")
-    page.locator("#desk-place", has_text="Loket 1").wait_for()
-
-
-def test_ten_families_are_served_by_keyboard_with_at_most_seven_keys_each(
-    visitor,
-    prison,
-    open_event,  # noqa: F811
-):
-    event, officer = open_event(prison, families=10, packages=10), visitor()
-    sign_in_by_keyboard(officer, event)
-    page, pressed = officer.page, []
-    page.expose_function("pressed", pressed.append)
-    page.add_init_script("addEventListener('keydown', event => window.pressed(event.key), true)")
-    page.reload()
-
-    for number in range(1, 11):
-        pressed.append(number)
-        scan(officer, str(number), SLOW_SCANNER)
-        page.locator(".hand-over").wait_for()
-        page.wait_for_timeout(MOMENT)
-        page.keyboard.press("Space")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/receipts/**")
-        page.locator(".band-served").wait_for()
-
-    keys = "".join(" " if isinstance(key, int) else "k" for key in pressed).split()
-    assert Handover.objects.count() == 10
-    assert max(map(len, keys)) <= 7
-    assert set(Handover.objects.values_list("desk", flat=True)) == {"Loket 1"}
-
-
 def test_escape_closes_the_card_and_keys_with_control_keep_their_meaning(officer):
     page = officer.page
     scan(officer, "1")
