@@ -93,6 +93,7 @@ THINGS = {
     "planting": _("Penanaman"),
     "harvest": _("Panen"),
     "stockmovement": _("Mutasi stok"),
+    "stockcount": _("Hitungan stok"),
     "deposit": _("Setoran"),
     "inmate": pgettext_lazy("satu", "WBP"),
     "registernumber": _("Nomor register"),

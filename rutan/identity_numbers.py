@@ -76,7 +76,11 @@ def _holds(stretch: str) -> bool:
             digits, taken = digits + stretch[slice(*group)], [*taken, group]
             if len(digits) >= LENGTH:
                 break
-        if len(taken) == 1 and len(digits) > LENGTH:
+        if len(taken) == 1 and len(digits) == LENGTH:
+            # Without a mark between its digits nothing else is so long, were its date mistyped.
+            if digits[:2] in PROVINCES:
+                return True
+        elif len(taken) == 1 and len(digits) > LENGTH:
             if _begins_or_ends_with_number(digits):
                 return True
         elif _reads_as_number(digits) and not _is_something_else(taken, things):

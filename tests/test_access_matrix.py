@@ -100,6 +100,7 @@ def evidence(facility):
 # An address without arguments needs no line; one that has some fails the first test until it has its own.
 MAKERS = {
     "commodity_edit": lambda facility: CommodityFactory(facility=facility),
+    "came_unlisted": event,
     "desk": event,
     "distribution_approve": event,
     "distribution_back_to_draft": event,
@@ -107,6 +108,7 @@ MAKERS = {
     "distribution_close": event,
     "distribution_detail": event,
     "distribution_edit": event,
+    "distribution_move": event,
     "distribution_open": event,
     "distribution_plan": event,
     "distribution_propose": event,
@@ -135,6 +137,7 @@ MAKERS = {
     "harvest_detail": lot,
     "harvest_finish": lot,
     "harvest_reverse": use,
+    "harvest_undo": use,
     "harvest_use": lot,
     "inmate_detail": inmate,
     "inmate_edit": inmate,

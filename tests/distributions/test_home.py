@@ -248,7 +248,7 @@ def test_the_head_s_page_has_figures_picture_next_event_and_one_print(
 
     for told in (
         "Dipanen",
-        "Cakupan keluarga",
+        "Cakupan",
         'class="flow',
         "Kegiatan berikutnya",
         "Diajukan",

@@ -11,7 +11,13 @@ from distributions import desk, outcomes, planning, reports, road
 from distributions.models import Distribution, Handover
 from rutan.models import AuditEntry
 from rutan.refusals import Refused, constraint_of
-from tests.factories import TODAY, DistributionFactory, EntitlementFactory, PackageMovementFactory
+from tests.factories import (
+    TODAY,
+    CouponFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    PackageMovementFactory,
+)
 from tests.races import without
 
 WEDNESDAY = TODAY + dt.timedelta(days=1)
@@ -164,7 +170,9 @@ def test_a_voided_hand_over_holds_no_day(served_today, services_head):
 def test_a_coupon_of_a_moved_event_says_the_new_day(approved, services_head):
     moved = planning.move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head)
 
-    answer = outcomes.OtherEvent(moved)
+    coupon = CouponFactory(entitlement__distribution=moved)
+
+    answer = outcomes.OtherEvent(coupon)
 
     assert str(answer.message).endswith("11 Maret 2026 pukul 08.30.")
     assert answer.say == "Kupon ini untuk tanggal 11 Maret 2026."

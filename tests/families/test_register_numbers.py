@@ -75,7 +75,7 @@ def test_the_history_tells_the_old_number_and_the_new_one(clerk, inmate, number,
         inmate=inmate, written="B.IIa.9/2026", since=dt.date(2026, 1, 31), by=registrar
     )
 
-    text = text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk])))
+    text = " ".join(text_of(clerk.get(reverse("inmate_detail", args=[inmate.pk]))).split())
     assert (
         'B.I.21/2025: Nomor register: <span class="struck">B.I.12/2025</span> → B.I.21/2025' in text
     )

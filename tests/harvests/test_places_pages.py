@@ -317,7 +317,7 @@ def test_a_harvest_before_the_sowing_is_told(plant, today):
     response = plant(expected_on=(today - dt.timedelta(days=1)).isoformat())
 
     assert response.context["form"].errors == {
-        "expected_on": ["Perkiraan panen mendahului tanggal tanam."]
+        "expected_on": ["Perkiraan panen mendahului tanggal mulai."]
     }
 
 
@@ -362,7 +362,7 @@ def test_a_planting_ends_once(client, kangkung, bed, facility, today):
 def test_a_planting_does_not_end_before_it_began(facility, services_head):
     planting = PlantingFactory(facility=facility)
 
-    with pytest.raises(Refused, match="mendahului tanggal tanam"):
+    with pytest.raises(Refused, match="mendahului tanggal mulai"):
         garden.end_planting(
             planting=planting, on=planting.planted_on - dt.timedelta(days=1), by=services_head
         )
