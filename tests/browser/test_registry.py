@@ -121,6 +121,22 @@ def test_a_family_is_registered_by_typing_and_choosing(clerk, family, width):
     assert "Keluarga Kasmini terdaftar." in page.inner_text("main")
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_picker_closes_on_its_choice_and_opens_again_on_change(clerk, family, width):
+    someone = clerk(width)
+    someone.open(reverse("family_new"))
+    picker = someone.page.locator("details.picker", has=someone.page.locator("[name=inmate_q]"))
+
+    someone.page.locator("[name=inmate_q]").press_sequentially("sutris")
+    picker.get_by_text("B.I.12/2025").click()
+
+    assert (picker.get_attribute("open"), picker.locator("summary").is_visible()) == (None, True)
+    assert "Sutrisno" in picker.locator("[data-picked]").inner_text()
+    someone.check()
+    picker.get_by_text("Ganti").click()
+    assert someone.page.locator("[name=inmate_q]").is_visible()
+
+
 def test_what_is_missing_is_said_in_one_summary_with_links(clerk, family):
     someone = clerk(360)
     someone.open(reverse("family_new"))
