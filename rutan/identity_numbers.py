@@ -76,16 +76,20 @@ def _holds(stretch: str) -> bool:
             digits, taken = digits + stretch[slice(*group)], [*taken, group]
             if len(digits) >= LENGTH:
                 break
-        if len(taken) == 1 and len(digits) == LENGTH:
-            # Without a mark between its digits nothing else is so long, were its date mistyped.
-            if digits[:2] in PROVINCES:
-                return True
-        elif len(taken) == 1 and len(digits) > LENGTH:
+        if digits[:2] in PROVINCES and _is_written_as_one(taken, groups):
+            return True
+        if len(taken) == 1 and len(digits) > LENGTH:
             if _begins_or_ends_with_number(digits):
                 return True
         elif _reads_as_number(digits) and not _is_something_else(taken, things):
             return True
     return False
+
+
+def _is_written_as_one(taken: list[tuple[int, int]], groups: list[tuple[int, int]]) -> bool:
+    """Sixteen digits in one piece, or alone and four by four: nothing else is, were its date mistyped."""
+    lengths = [end - start for start, end in taken]
+    return lengths == [LENGTH] or (lengths == [4, 4, 4, 4] and taken == groups)
 
 
 def _reads_as_number(digits: str) -> bool:

@@ -170,7 +170,7 @@ def test_a_voided_hand_over_holds_no_day(served_today, services_head):
 def test_a_coupon_of_a_moved_event_says_the_new_day(approved, services_head):
     moved = planning.move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head)
 
-    coupon = CouponFactory(entitlement__distribution=moved)
+    coupon = CouponFactory(entitlement=moved.entitlements.get())
 
     answer = outcomes.OtherEvent(coupon)
 

@@ -214,39 +214,48 @@ def primary_of(client, event) -> list[str]:
     return [re.sub(r"<[^>]+>", "", each).strip() for each in found]
 
 
+# What the services head and the head have before them, state after state.
+WAITS = [
+    ("an empty list", ["Susun daftar penerima"], []),
+    ("a list", ["Ajukan kepada Kepala Rutan"], []),
+    ("proposed", [], ["Periksa dan setujui"]),
+    ("approved", ["Catat pengemasan"], []),
+    ("packed", [], []),
+    ("its day", ["Buka kegiatan"], []),
+    ("open", ["Loket penyerahan"], []),
+]
+
+
+def walk(event, family):
+    """Take an event from its first draft to its opening, one state at a time."""
+    yield
+    EntitlementFactory(distribution=event, family=family, number=1)
+    yield
+    put(event, **acted(event, "proposed"))
+    yield
+    put(event, status="approved", **acted(event, "approved"))
+    yield
+    PackageMovementFactory(distribution=event, packages=1)
+    yield
+    put(event, day=event.facility.local_day(timezone.now()))
+    yield
+    put(event, status="open", **acted(event, "opened"))
+    yield
+
+
 def test_an_event_page_has_one_primary_act_and_it_is_the_one_that_waits(
     facility, eligible, services_head, head, sign_in
 ):
-    office, leader, waits = sign_in(services_head), sign_in(head), []
-    today = facility.local_day(timezone.now())
-    event = DistributionFactory(facility=facility, day=today + dt.timedelta(days=3))
+    office, leader = sign_in(services_head), sign_in(head)
+    day = facility.local_day(timezone.now()) + dt.timedelta(days=3)
+    event = DistributionFactory(facility=facility, day=day)
 
-    def look():
-        waits.append([primary_of(client, event) for client in (office, leader)])
-
-    look()
-    EntitlementFactory(distribution=event, family=eligible("Ani"), number=1)
-    look()
-    put(event, **acted(event, "proposed"))
-    look()
-    put(event, status="approved", **acted(event, "approved"))
-    look()
-    PackageMovementFactory(distribution=event, packages=1)
-    look()
-    put(event, day=today)
-    look()
-    put(event, status="open", **acted(event, "opened"))
-    look()
-
-    assert waits == [
-        [["Susun daftar penerima"], []],
-        [["Ajukan kepada Kepala Rutan"], []],
-        [[], ["Periksa dan setujui"]],
-        [["Catat pengemasan"], []],
-        [[], []],
-        [["Buka kegiatan"], []],
-        [["Loket penyerahan"], []],
+    found = [
+        (state, primary_of(office, event), primary_of(leader, event))
+        for (state, *_rest), _step in zip(WAITS, walk(event, eligible("Ani")), strict=True)
     ]
+
+    assert found == WAITS
 
 
 def test_before_its_day_a_packed_event_says_that_nothing_waits(event, facility):

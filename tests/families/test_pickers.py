@@ -29,6 +29,10 @@ def register(clerk, village, sarman):
     return send
 
 
+def page_of(response):
+    return " ".join(response.content.decode().split())
+
+
 def errors_of(response):
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
 
@@ -38,7 +42,7 @@ def test_a_likeness_of_a_wbp_is_offered_and_not_taken(register, sarman, typed):
     response = register(inmate="", inmate_q=typed)
 
     assert errors_of(response) == {"inmate": ["Pilih WBP dari daftar."]}
-    html = response.content.decode()
+    html = page_of(response)
     assert f'name="inmate" value="{sarman.pk}" id="id_inmate_1">' in html
     assert Family.objects.count() == 0
 
@@ -75,7 +79,7 @@ def test_a_text_that_the_chosen_row_does_not_fit_is_asked_about(register, facili
 
     response = register(inmate=sarman.pk, inmate_q="joko susilo")
 
-    html = response.content.decode()
+    html = page_of(response)
     assert errors_of(response) == {"inmate": ["Pilih WBP dari daftar."]}
     assert f'name="inmate" value="{joko.pk}"' in html
 
@@ -91,6 +95,6 @@ def test_a_picker_closes_over_its_choice(register, sarman):
 
 @pytest.mark.parametrize("typed", ["tri wibowo", "sarman"])
 def test_only_an_exact_wbp_is_chosen_beforehand(clerk, sarman, typed):
-    html = clerk.get(reverse("inmate_search"), {"inmate_q": typed}).content.decode()
+    html = page_of(clerk.get(reverse("inmate_search"), {"inmate_q": typed}))
 
     assert (html.count('type="radio"'), html.count(" checked")) == (1, int(typed == "sarman"))
