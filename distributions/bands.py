@@ -36,5 +36,5 @@ BAND_OF = {
 
 
 def band_of(outcome: str) -> Band:
-    """The band of an outcome code (DESIGN.md section 5): whatever gives no package for now says to wait."""
+    """The band of an outcome code (docs/design.md): whatever gives no package for now says to wait."""
     return BAND_OF.get(Outcome(outcome), WAIT)
