@@ -2,7 +2,9 @@
 {
   // Scanners type a code and end it with CR and LF; people do not press Enter half a second after what they have not read.
   const GUARD = 500, SCANNED = 50;
-  let shownAt = Infinity, typedAt = -Infinity, burst = "", asked;
+  // A slow scanner is told from a person by what it types: a coupon.
+  const isCoupon = (text) => /^(?=.*\d)[A-Z0-9]{4}-[A-Z0-9]{4}$/i.test(text);
+  let shownAt = Infinity, typedAt = -Infinity, burst = "", slow = false, asked;
 
   const field = () => document.getElementById("q");
   const answer = () => document.getElementById("desk-answer");
@@ -24,7 +26,8 @@
     shownAt = performance.now();
     const form = document.querySelector("form.hand-over");
     const wrong = document.querySelector("[data-outcome=invalid]");
-    if (form && !wrong) (unanswered(form) ?? form.querySelector(".hand-over-button")).focus();
+    // Whoever types the next code keeps the field: it would end in a card that nobody looked at.
+    if (form && !wrong && !field().value) (unanswered(form) ?? form.querySelector(".hand-over-button")).focus();
     startClock();
   }
 
@@ -39,9 +42,9 @@
 
   // Enter inside the card hands over, or leads to what is still to be chosen.
   function enterInCard(event, form) {
-    const now = performance.now(), target = event.target;
+    const now = event.timeStamp, target = event.target;
     // A scan into a field of the card is looked for, and leaves the field as it was.
-    if (isText(target) && burst.length > 3 && now - typedAt < SCANNED) {
+    if (isText(target) && (isCoupon(burst) || !slow && burst.length > 3 && now - typedAt < SCANNED)) {
       event.preventDefault();
       target.value = target.value.endsWith(burst) ? target.value.slice(0, -burst.length) : target.value;
       search(burst);
@@ -79,8 +82,10 @@
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!form) moveInLines(event);
     } else if (isPrintable(event)) {
-      const now = performance.now();
-      burst = now - typedAt < SCANNED ? burst + event.key : event.key;
+      const now = event.timeStamp;
+      const goesOn = now - typedAt < GUARD;
+      slow = goesOn && (slow || now - typedAt >= SCANNED);
+      burst = goesOn ? burst + event.key : event.key;
       typedAt = now;
       // The letter follows the focus.
       if (!isText(event.target)) field().focus();

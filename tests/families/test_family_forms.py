@@ -103,7 +103,7 @@ def test_looking_up_a_village_without_a_script_keeps_the_chosen_inmate(
     )
 
     text = text_of(response)
-    assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in text
+    assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in " ".join(text.split())
     assert text.count('name="inmate" value=') == 2
 
 
@@ -117,7 +117,7 @@ def test_looking_up_without_a_script_invents_no_choice(clerk, known, kept):
 def test_the_page_of_an_inmate_brings_him_along(clerk, inmate):
     text = text_of(clerk.get(reverse("family_new"), {"inmate": inmate.pk}))
 
-    assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in text
+    assert f'name="inmate" value="{inmate.pk}" id="id_inmate_1" checked' in " ".join(text.split())
 
 
 @pytest.mark.parametrize("asked", ["x", "0", "9" * 30, "-1"])
