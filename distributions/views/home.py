@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from distributions import duties, reports, road
+from distributions import reports, road
+from distributions.home import Workday, todays_work, waiting_for_the_head, workday_of
 from distributions.views.reports import pictured
 from rutan.access import allow, roles_of
 
@@ -15,11 +16,11 @@ from rutan.access import allow, roles_of
 def home(request: HttpRequest) -> HttpResponse:
     """Roles add up: each adds its lines, the head's his figures."""
     now = timezone.now()
-    work = duties.workday_of(request.user, now)
+    work = workday_of(request.user, now)
     context = {
         "now": now,
-        "waiting": duties.waiting_for_the_head(work),
-        "duties": duties.duties(work),
+        "waiting": waiting_for_the_head(work),
+        "duties": todays_work(work),
         **_next(work),
     }
     if "head" in roles_of(request.user):
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "distributions/home.html", context)
 
 
-def _next(work: duties.Workday) -> dict:
+def _next(work: Workday) -> dict:
     """The next event as a line of steps; an open one first."""
     event = work.next_event
     if event is None:

@@ -6,7 +6,8 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from distributions import duties, planning, reports
+from distributions import planning, reports
+from distributions.home import todays_work, workday_of
 from distributions.models import Distribution
 from distributions.reports import words
 from distributions.reports.summary import summary
@@ -152,7 +153,7 @@ def test_two_events_of_one_day_are_told_apart_at_the_desk(twins, sign_in, servic
 
 
 def test_every_duty_of_two_events_of_one_day_says_which(twins, services_head):
-    said = [duty.text for duty in duties.duties(duties.workday_of(services_head, timezone.now()))]
+    said = [duty.text for duty in todays_work(workday_of(services_head, timezone.now()))]
 
     of_events = [text for text in said if "Bakti Sosial Hasil Panen" in text]
     assert of_events

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from distributions import duties
+from distributions.home import todays_work, waiting_for_the_head, workday_of
 from distributions.models import Distribution
 from rutan.formats import tanggal
 from tests.factories import (
@@ -34,10 +34,7 @@ def lines():
     """The texts of the user's lines, by action."""
 
     def of(user):
-        return {
-            duty.action: duty.text
-            for duty in duties.duties(duties.workday_of(user, timezone.now()))
-        }
+        return {duty.action: duty.text for duty in todays_work(workday_of(user, timezone.now()))}
 
     return of
 
@@ -47,7 +44,7 @@ def waiting():
     def of(user):
         return [
             (duty.action, duty.text)
-            for duty in duties.waiting_for_the_head(duties.workday_of(user, timezone.now()))
+            for duty in waiting_for_the_head(workday_of(user, timezone.now()))
         ]
 
     return of

@@ -1,0 +1,120 @@
+"""What an event asks of those who serve, close, pack and plan."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from distributions import road
+from distributions.home.workday import Duty, Workday, door
+from distributions.models import Distribution
+from rutan.formats import angka
+
+Status = Distribution.Status
+
+
+def at_the_desk(work: Workday) -> Iterator[Duty]:
+    for event in work.todays:
+        if event.is_open:
+            text = _("%(event)s: %(served)s dari %(all)s keluarga terlayani, sisa paket %(left)s.")
+            text %= {
+                "event": event,
+                "served": angka(event.handed_over),
+                "all": angka(event.listed + event.walk_ins),
+                "left": angka(event.packages_left),
+            }
+            yield Duty(
+                text, _("Buka loket"), "gift", door("desk", event.pk), presses=True, big=True
+            )
+        else:
+            text = _("Hari ini: %(event)s. Kegiatan belum dibuka.") % {"event": event}
+            yield Duty(text, _("Lihat kegiatan"), "gift", door("distribution_detail", event.pk))
+
+
+def to_close(work: Workday) -> Iterator[Duty]:
+    for event in work.events:
+        if event.exceptions:
+            text = _("%(n)s penyerahan perlu dijelaskan sebelum ditutup: %(event)s.") % {
+                "n": angka(event.exceptions),
+                "event": event,
+            }
+            yield Duty(
+                text,
+                _("Jelaskan"),
+                "exclamation-triangle",
+                door("distribution_close", event.pk),
+                presses=True,
+            )
+        elif event.is_open and event.final_day < work.today:
+            text = _("%(event)s belum ditutup, %(n)s paket masih di meja.") % {
+                "event": event,
+                "n": angka(event.packages_left),
+            }
+            yield Duty(
+                text,
+                _("Tutup kegiatan"),
+                "flag",
+                door("distribution_close", event.pk),
+                presses=True,
+            )
+
+
+def to_pack(work: Workday) -> Iterator[Duty]:
+    for event in work.todays:
+        wanted, packed = event.listed or event.walk_ins, event.handed_over + event.packages_left
+        if packed < max(wanted, 1):
+            text = _("Kemas paket untuk %(event)s: belum ada yang dikemas.") % {"event": event}
+            if wanted:
+                text = _("Kemas paket untuk %(event)s: %(packed)s dari %(wanted)s sudah dikemas.")
+                text %= {"event": event, "packed": angka(packed), "wanted": angka(wanted)}
+            yield Duty(
+                text, _("Catat pengemasan"), "box-seam", door("packing", event.pk), presses=True
+            )
+
+
+def next_step(work: Workday) -> Iterator[Duty]:
+    """The services head's road: the next event's next act, or an event for today where there is none."""
+    event = next(
+        (
+            event
+            for event in work.events
+            if event.status in (Status.DRAFT, Status.APPROVED) and not event.is_rehearsal
+        ),
+        None,
+    )
+    if event is None and not work.todays:
+        text = _(
+            "Tidak ada kegiatan hari ini. Jika ada perintah membagi hasil panen, buka tanpa daftar."
+        )
+        yield Duty(text, _("Bakti sosial hari ini"), "gift", door("distribution_today"))
+        yield Duty(
+            _("Belum ada kegiatan berikutnya."),
+            _("Salin kegiatan terakhir"),
+            "copy",
+            door("distribution_new", query="?copy=1"),
+        )
+    elif event and (step := road.next_step(event, work.user)):
+        text = _("%(event)s. %(state)s") % {"event": event, "state": road.state_of(event)}
+        href = door("distribution_detail", event.pk) if step.post else step.href
+        yield Duty(
+            text,
+            step.label,
+            step.icon,
+            href,
+            presses=event.day <= work.today + dt.timedelta(days=3),
+        )
+
+
+def with_the_head(work: Workday) -> Iterator[Duty]:
+    """What lies with the head: it is his to act, and the services head's to remind him."""
+    if "approve" in work.verbs:
+        return
+    for event in work.events:
+        if event.status == Status.DRAFT and event.proposed_at:
+            text = _("Menunggu persetujuan Kepala Rutan: %(event)s.") % {"event": event}
+            yield Duty(text, _("Ingatkan"), "send", door("distribution_detail", event.pk))
+        elif event.awaits_ratification:
+            text = _("Menunggu pengesahan Kepala Rutan: %(event)s.") % {"event": event}
+            yield Duty(
+                text, _("Lihat kegiatan"), "hourglass-split", door("distribution_detail", event.pk)
+            )

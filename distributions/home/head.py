@@ -1,0 +1,96 @@
+"""What waits for the head or a dated acting head: exceptions first, then decisions, then what to know."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from distributions import planning, road
+from distributions.home.told import told
+from distributions.home.workday import Duty, Workday, door
+from distributions.models import Distribution, Handover
+from distributions.reports.facts import counted
+from rutan.formats import angka, tanggal
+
+Status = Distribution.Status
+
+
+def waiting_for_the_head(work: Workday) -> list[Duty]:
+    """ "Menunggu Anda" of the head or a dated acting head: exceptions first, then decisions, then what to know."""
+    if work.verbs.isdisjoint({"approve", "propose"}) or not planning.capacity_of(
+        work.user, work.user.facility, work.at
+    ):
+        return []
+    return [*_exceptions(work), *_to_approve(work), *_to_ratify(work), *told(work)]
+
+
+def _exceptions(work: Workday) -> Iterator[Duty]:
+    for event in work.events:
+        if event.exceptions:
+            text = _("%(n)s penyerahan perlu dijelaskan: %(event)s.") % {
+                "n": angka(event.exceptions),
+                "event": event,
+            }
+            yield Duty(
+                text,
+                _("Lihat laporan"),
+                "exclamation-triangle",
+                door("distribution_report", event.pk),
+                presses=True,
+            )
+        elif event.is_open and event.final_day < work.today:
+            text = _("Belum ditutup sejak %(day)s: %(event)s; %(n)s paket masih di meja.")
+            text %= {
+                "day": tanggal(event.final_day),
+                "event": event,
+                "n": angka(event.packages_left),
+            }
+            yield Duty(
+                text,
+                _("Lihat kegiatan"),
+                "hourglass-split",
+                door("distribution_detail", event.pk),
+                presses=True,
+            )
+
+
+def _to_approve(work: Workday) -> Iterator[Duty]:
+    for event in work.events:
+        if event.status == Status.DRAFT and event.proposed_at:
+            text = _(
+                "Daftar %(families)s dan %(reserves)s cadangan untuk %(event)s menunggu persetujuan."
+            )
+            text %= {
+                "families": road.families(event.listed),
+                "reserves": angka(event.reserves),
+                "event": event,
+            }
+            if event.without_wbp:
+                text += " " + _("%(n)s WBP sudah tidak di Rutan.") % {"n": angka(event.without_wbp)}
+            if event.by_hand:
+                text += " " + _("%(n)s dipilih petugas di luar urutan usulan.") % {
+                    "n": angka(event.by_hand)
+                }
+            yield Duty(
+                text,
+                _("Periksa dan setujui"),
+                "check-lg",
+                door("distribution_approve", event.pk),
+                presses=True,
+            )
+
+
+def _to_ratify(work: Workday) -> Iterator[Duty]:
+    waiting = [event for event in work.events if event.awaits_ratification]
+    counts = counted(Handover.objects.filter(distribution__in=waiting)) if waiting else {}
+    for event in waiting:
+        text = _("%(families)s menerima tanpa daftar pada %(event)s, menunggu pengesahan.")
+        text %= {"families": road.families(event.handed_over), "event": event}
+        if stated := counts.get(event.pk, {}).get("statement_only"):
+            text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {"n": angka(stated)}
+        yield Duty(
+            text,
+            _("Periksa dan sahkan"),
+            "check-lg",
+            door("distribution_ratify", event.pk),
+            presses=True,
+        )

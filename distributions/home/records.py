@@ -1,0 +1,124 @@
+"""What the records ask for: the garden's harvests and sales, the registry's families, the office's accounts."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from distributions import road
+from distributions.home.workday import Duty, Workday, door
+from distributions.reports.words import weight
+from families.models import Family, Inmate, PovertyEvidence
+from harvests.models import Harvest, StockMovement
+from rutan import office
+from rutan.formats import angka, berat, rupiah
+from rutan.models import AuditEntry, Signatory, User
+
+
+def spoiling(work: Workday) -> Iterator[Duty]:
+    lots = (
+        Harvest.objects.visible_to(work.user)
+        .on_hand()
+        .filter(best_before__lte=work.today)
+        .order_by()
+    )
+    rows = list(
+        lots.values_list("commodity__name").annotate(grams=Sum("on_hand_grams")).order_by("-grams")
+    )
+    if rows:
+        names = ", ".join(name for name, _grams in rows[:3])
+        if len(rows) > 3:
+            names = _("%(names)s, dan %(n)s lainnya") % {"names": names, "n": len(rows) - 3}
+        text = _("%(kg)s harus dipakai hari ini: %(names)s.") % {
+            "kg": berat(sum(grams for _name, grams in rows)),
+            "names": names,
+        }
+        yield Duty(text, _("Lihat stok"), "boxes", door("harvest_stock"), presses=True)
+
+
+def garden(work: Workday) -> Iterator[Duty]:
+    today = (
+        Harvest.objects.visible_to(work.user)
+        .between(work.today, work.today)
+        .aggregate(
+            lots=Count("pk"),
+            harvested=Sum("grams"),
+            estimated=Sum("grams", filter=Q(weight_is_estimated=True), default=0),
+        )
+    )
+    text = _("Belum ada panen yang dicatat hari ini.")
+    if today["lots"]:
+        text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {
+            "n": angka(today["lots"]),
+            "kg": weight(today["harvested"], today["estimated"]),
+        }
+    yield Duty(text, _("Catat panen"), "plus-circle", door("harvest_new"))
+    sales = (
+        StockMovement.objects.visible_to(work.user)
+        .sales_without_deposit()
+        .aggregate(n=Count("pk"), amount=Sum("amount", default=0))
+    )
+    if sales["n"]:
+        text = _("%(n)s penjualan (%(amount)s) belum ada bukti setornya.") % {
+            "n": angka(sales["n"]),
+            "amount": rupiah(sales["amount"]),
+        }
+        yield Duty(text, _("Catat setoran"), "cash-coin", door("deposits"))
+
+
+def evidence(work: Workday) -> Iterator[Duty]:
+    waiting = PovertyEvidence.objects.visible_to(work.user).of_active_families().waiting().count()
+    if waiting:
+        yield Duty(
+            _("%(n)s bukti menunggu diperiksa.") % {"n": angka(waiting)},
+            _("Periksa bukti"),
+            "patch-check",
+            door("evidence_queue"),
+        )
+
+
+def registry(work: Workday) -> Iterator[Duty]:
+    if not Inmate.objects.visible_to(work.user).exists():
+        yield Duty(
+            _("Belum ada data WBP."),
+            _("Daftarkan WBP"),
+            "person-plus",
+            door("inmate_new"),
+            presses=True,
+        )
+        return
+    families = Family.objects.visible_to(work.user).active()
+    if incomplete := families.incomplete().count():
+        text = _("Data %(families)s belum lengkap.") % {"families": road.families(incomplete)}
+        yield Duty(
+            text, _("Lengkapi data"), "pencil", door("family_search", query="?show=incomplete")
+        )
+    if ending := families.evidence_ending_by(
+        work.today + dt.timedelta(days=30), work.today
+    ).count():
+        text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {
+            "families": road.families(ending)
+        }
+        yield Duty(text, _("Lihat keluarga"), "clock", door("family_search", query="?show=ending"))
+
+
+def accounts(work: Workday) -> Iterator[Duty]:
+    away = User.objects.visible_to(work.user).away_since(work.at - office.LONG_AWAY).count()
+    if away:
+        text = _("%(n)s pengguna tidak masuk 60 hari. Nonaktifkan yang sudah pindah.") % {
+            "n": angka(away)
+        }
+        yield Duty(text, _("Periksa pengguna"), "person-x", door("user_list", query="?show=away"))
+    start = work.user.facility.start_of(work.today)
+    acts = AuditEntry.objects.visible_to(work.user).filter(at__gte=start).count()
+    text = _("%(n)s tindakan tercatat hari ini.") % {"n": angka(acts)}
+    yield Duty(text, _("Lihat riwayat"), "clock-history", door("audit_list"))
+    if (
+        not Signatory.objects.visible_to(work.user)
+        .signing_on(work.today)
+        .filter(office=Signatory.Office.HEAD)
+        .exists()
+    ):
+        text = _("Belum ada pejabat penandatangan untuk Kepala Rutan hari ini.")
+        yield Duty(text, _("Atur pejabat"), "pen", door("signatory_list"), presses=True)

@@ -1,0 +1,22 @@
+"""The work of the day: what each of the user's roles has to do."""
+
+from distributions.home import events, records
+from distributions.home.workday import Duty, Workday
+
+
+def todays_work(work: Workday) -> list[Duty]:
+    """ "Pekerjaan hari ini": what the user's roles have to do, the pressing first."""
+    parts = (
+        ({"hand_over"}, events.at_the_desk),
+        ({"close"}, events.to_close),
+        ({"pack"}, events.to_pack),
+        ({"record_harvest"}, records.spoiling),
+        ({"plan"}, events.next_step),
+        ({"verify_evidence"}, records.evidence),
+        ({"register_family"}, records.registry),
+        ({"record_harvest"}, records.garden),
+        ({"propose"}, events.with_the_head),
+        ({"manage_users"}, records.accounts),
+    )
+    lines = [duty for needed, part in parts if needed & work.verbs for duty in part(work)]
+    return sorted(lines, key=lambda duty: not duty.presses)

@@ -1,0 +1,45 @@
+"""What the head is told: what was done in spite of a plan or a rule, and what an acting head decided."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from distributions import road
+from distributions.home.workday import Duty, Workday, door
+from distributions.models import Distribution
+from rutan.formats import angka
+
+# For so long the head is told what another decided.
+TOLD_FOR = dt.timedelta(days=30)
+
+
+def told(work: Workday) -> Iterator[Duty]:
+    """What was moved after he approved it, and what an acting head decided lately; the head reads it when he is back."""
+    if "approve" not in work.verbs:
+        return
+    for event in work.events:
+        if event.moved_at:
+            text = _("Untuk diketahui: %(event)s dipindahkan oleh %(by)s, semula %(before)s.") % {
+                "event": event,
+                "by": event.moved_by,
+                "before": road.headline(event.as_planned),
+            }
+            if event.moved_reason:
+                text += " " + _("Alasan: %(reason)s") % {"reason": event.moved_reason}
+            yield Duty(
+                text, _("Lihat kegiatan"), "info-circle", door("distribution_detail", event.pk)
+            )
+        if event.out_of_turn:
+            text = _("Untuk diketahui: %(n)s cadangan didahulukan dari gilirannya, %(event)s.")
+            text %= {"n": angka(event.out_of_turn), "event": event}
+            yield Duty(text, _("Lihat daftar"), "list-ol", door("recipients", event.pk))
+    for event in Distribution.objects.visible_to(work.user).decided_by_another(work.at - TOLD_FOR):
+        by = event.approved_by or event.ratified_by
+        text = _("Untuk diketahui: %(event)s diputuskan oleh %(by)s sebagai Plh. Kepala Rutan.") % {
+            "event": event,
+            "by": by,
+        }
+        if reason := event.approved_reason or event.ratified_reason:
+            text += " " + _("Alasan: %(reason)s") % {"reason": reason}
+        yield Duty(text, _("Lihat kegiatan"), "info-circle", door("distribution_detail", event.pk))
