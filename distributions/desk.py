@@ -172,7 +172,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         recorded_by=by,
         desk=order.desk,
         note=order.note,
-        override_reason=order.override_reason or entitlement.override_reason,
+        override_reason=order.override_reason if shrinks else entitlement.override_reason,
         handed_over_at=claimed,
         recorded_at=at,
         paper_line=order.paper_line,

@@ -1,13 +1,15 @@
 """What the head is told: what was done in spite of a plan or a rule, and what an acting head decided."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from distributions import road
 from distributions.home.workday import Duty, Workday, door
-from distributions.models import Distribution
+from distributions.models import Distribution, Handover
 from rutan.formats import angka
 
 # For so long the head is told what another decided.
@@ -15,9 +17,14 @@ TOLD_FOR = dt.timedelta(days=30)
 
 
 def told(work: Workday) -> Iterator[Duty]:
-    """What was moved after he approved it, and what an acting head decided lately; the head reads it when he is back."""
-    if "approve" not in work.verbs:
-        return
+    """What was done otherwise than he approved it, and what others decided lately; the head reads it when he is back."""
+    if "approve" in work.verbs:
+        yield from _otherwise_than_approved(work)
+        yield from _in_spite_of_a_rule(work)
+        yield from _by_an_acting_head(work)
+
+
+def _otherwise_than_approved(work: Workday) -> Iterator[Duty]:
     for event in work.events:
         if event.moved_at:
             text = _("Untuk diketahui: %(event)s dipindahkan oleh %(by)s, semula %(before)s.") % {
@@ -34,6 +41,33 @@ def told(work: Workday) -> Iterator[Duty]:
             text = _("Untuk diketahui: %(n)s cadangan didahulukan dari gilirannya, %(event)s.")
             text %= {"n": angka(event.out_of_turn), "event": event}
             yield Duty(text, _("Lihat daftar"), "list-ol", door("recipients", event.pk))
+
+
+def _in_spite_of_a_rule(work: Workday) -> Iterator[Duty]:
+    """The packages that the services head gave by leave of his own, an event a line."""
+    given = defaultdict(list)
+    for fact in Handover.objects.visible_to(work.user).overridden_since(work.at - TOLD_FOR):
+        given[fact.distribution].append(fact)
+    for event, facts in given.items():
+        text = _(
+            "Untuk diketahui: %(n)s paket diserahkan dengan izin %(by)s, %(event)s. "
+            "Aturan yang dikesampingkan: %(rules)s."
+        )
+        text %= {
+            "n": angka(len(facts)),
+            "by": ", ".join(dict.fromkeys(str(fact.allowed_by) for fact in facts)),
+            "event": event,
+            "rules": "; ".join(dict.fromkeys(chain(*(fact.rules_set_aside for fact in facts)))),
+        }
+        yield Duty(
+            text,
+            _("Lihat kegiatan"),
+            "info-circle",
+            door("distribution_detail", event.pk, query="#overrides"),
+        )
+
+
+def _by_an_acting_head(work: Workday) -> Iterator[Duty]:
     for event in Distribution.objects.visible_to(work.user).decided_by_another(work.at - TOLD_FOR):
         by = event.approved_by or event.ratified_by
         text = _("Untuk diketahui: %(event)s diputuskan oleh %(by)s sebagai Plh. Kepala Rutan.") % {

@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import DateField, F, Func, Q
+from django.db.models import DateField, ExpressionWrapper, F, Func, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -43,15 +43,22 @@ class HandoverQuerySet(FacilityQuerySet):
 
     def overridden(self):
         """Packages that the services head gave in spite of a rule; the reason may have been erased since."""
-        return self.live().filter(
-            ~Q(override_reason="") | Q(entitlement__override_at__isnull=False)
-        )
+        whole = F("served_window__startswith") + F("distribution__minimum_days")
+        shortened = Q(served_window__endswith__lt=ExpressionWrapper(whole, DateField()))
+        return self.live().filter(Q(entitlement__override_at__isnull=False) | shortened)
 
     def overridden_in(self, distribution: Distribution):
         """Those of one event, each with its number and who decided."""
         rows = self.overridden().filter(distribution=distribution)
         return rows.select_related(
             "distribution", "family", "entitlement__override_by", "recorded_by"
+        ).order_by("pk")
+
+    def overridden_since(self, at: dt.datetime):
+        """Those of real events that were written down since then, in that order, each with its event and who decided."""
+        rows = self.overridden().filter(recorded_at__gte=at, distribution__is_rehearsal=False)
+        return rows.select_related(
+            "distribution__facility", "entitlement__override_by", "recorded_by"
         ).order_by("pk")
 
     def with_people(self):
@@ -185,7 +192,12 @@ class Handover(models.Model):
         return self.voided_at is None
 
     @property
-    def rules_set_aside(self) -> str:
+    def allowed_by(self) -> User:
+        """Who decided an override: at the counter for the entitlement, or at the desk with the package in hand."""
+        return self.entitlement.override_by or self.recorded_by
+
+    @property
+    def rules_set_aside(self) -> list[str]:
         """The rules in spite of which the services head gave this package; the event and the entitlement are loaded."""
         rules, window = [], self.served_window
         if self.entitlement.override_at:
@@ -194,7 +206,7 @@ class Handover(models.Model):
             rules.append(
                 gettext("Jarak %(n)s hari antara dua paket") % {"n": self.distribution.minimum_days}
             )
-        return "; ".join(rules)
+        return rules
 
 
 class Outcome(models.TextChoices):

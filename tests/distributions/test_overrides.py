@@ -8,9 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions import outcomes
+from distributions.home import waiting_for_the_head, workday_of
 from distributions.models import Entitlement, Handover
 from rutan.models import AuditEntry
-from tests.factories import AreaFactory, EntitlementFactory, InmateFactory
+from tests.factories import (
+    AreaFactory,
+    EntitlementFactory,
+    InmateFactory,
+    KinshipFactory,
+    UserFactory,
+)
 from tests.pages import fields_of
 
 WHY = "Dua istri sah, sudah dicocokkan"
@@ -121,6 +128,7 @@ def test_a_reason_that_no_rule_asked_for_shortens_nothing(
 
     fact.refresh_from_db()
     assert (fact.served_window.upper - fact.served_window.lower).days == 30
+    assert (fact.override_reason, Handover.objects.overridden().count()) == ("", 0)
     assert not AuditEntry.objects.filter(verb="override").exists()
 
 
@@ -151,6 +159,106 @@ def test_the_interval_that_gave_way_is_on_the_event_s_page_and_report(
         assert services_head.name in section
 
 
+@pytest.fixture
+def told():
+    """What the head's page says of overrides to the user, and where each line leads."""
+
+    def to(user, after=dt.timedelta(0)):
+        lines = waiting_for_the_head(workday_of(user, timezone.now() + after))
+        return [(line.text, line.href) for line in lines if "dengan izin" in line.text]
+
+    return to
+
+
+def test_the_head_is_told_who_set_which_rule_aside_at_which_event(
+    too_soon, serve, services_head, head, told
+):
+    event = too_soon.distribution
+    serve(event, too_soon, services_head, override_reason=WHY)
+
+    [(text, href)] = told(head)
+
+    assert text == (
+        f"Untuk diketahui: 1 paket diserahkan dengan izin {services_head.name}, {event}. "
+        "Aturan yang dikesampingkan: Jarak 30 hari antara dua paket."
+    )
+    assert href == f"/distributions/{event.pk}/#overrides"
+
+
+def test_what_the_counter_was_allowed_is_told_under_the_name_of_who_decided(
+    one_each, sign_in, serve, services_head, handover_officer, head, told
+):
+    address = reverse("walk_ins", args=[one_each.pk])
+    sign_in(services_head).post(address, walk_in(one_each, hand_over="0", override_reason=WHY))
+    before = told(head)
+
+    serve(one_each, Entitlement.objects.get(source="walk_in"), handover_officer)
+
+    [(text, _href)] = told(head)
+    assert before == []
+    assert f"1 paket diserahkan dengan izin {services_head.name}, {one_each}." in text
+    assert text.endswith("Satu paket untuk satu WBP.")
+
+
+def test_an_override_is_told_to_the_head_of_that_prison_alone_and_for_thirty_days(
+    too_soon, serve, sign_in, services_head, handover_officer, head, other_facility, told
+):
+    serve(too_soon.distribution, too_soon, services_head, override_reason=WHY)
+    elsewhere = UserFactory(facility=other_facility, roles=["head"])
+    homes = {
+        user.pk: "dengan izin" in sign_in(user).get(reverse("home")).content.decode()
+        for user in (head, services_head, handover_officer, elsewhere)
+    }
+
+    assert [pk for pk, said in homes.items() if said] == [head.pk]
+    assert len(told(head, after=dt.timedelta(days=29))) == 1
+    assert told(head, after=dt.timedelta(days=31)) == []
+
+
+def test_an_override_whose_reason_was_erased_is_still_one(
+    too_soon, serve, services_head, head, told
+):
+    fact = serve(too_soon.distribution, too_soon, services_head, override_reason=WHY).handover
+    Handover.objects.filter(pk=fact.pk).update(override_reason="")
+
+    [(text, _href)] = told(head)
+
+    assert text.endswith("Jarak 30 hari antara dua paket.")
+
+
+def test_an_override_in_a_rehearsal_is_told_to_nobody(
+    facility, open_event, serve, sign_in, services_head, head, told
+):
+    event = open_event(facility, families=1, one_per_inmate=True, is_rehearsal=True)
+    first = event.entitlements.get()
+    serve(event, first, services_head)
+    second = KinshipFactory(inmate=first.inmate, family__facility=facility).family
+
+    sign_in(services_head).post(
+        reverse("walk_ins", args=[event.pk]),
+        walk_in(event, inmate="", family=second.pk, override_reason=WHY),
+    )
+
+    assert (Handover.objects.overridden().count(), told(head)) == (1, [])
+
+
+def test_who_ratifies_reads_first_what_was_given_in_spite_of_a_rule(
+    one_each, sign_in, services_head, head, close_with_left_overs
+):
+    sign_in(services_head).post(
+        reverse("walk_ins", args=[one_each.pk]), walk_in(one_each, override_reason=WHY)
+    )
+    close_with_left_overs(one_each, services_head)
+    type(one_each).objects.filter(pk=one_each.pk).update(approved_at=None, approved_by=None)
+
+    page = sign_in(head).get(reverse("distribution_ratify", args=[one_each.pk])).content.decode()
+
+    section, rest = page.split('id="overrides"')[1].split("</section>", 1)
+    assert f"Satu paket untuk satu WBP. {WHY}" in section
+    assert services_head.name in section
+    assert "Sahkan 2 penerima" in rest
+
+
 def test_how_a_visitor_is_known_is_chosen_unless_the_office_presets_it(
     one_each, sign_in, handover_officer
 ):
@@ -172,3 +280,4 @@ def test_the_reason_counts_only_where_it_is_needed(one_each, sign_in, services_h
     sign_in(services_head).post(reverse("walk_ins", args=[one_each.pk]), data)
 
     assert Entitlement.objects.get(source="walk_in").override_at is None
+    assert not Handover.objects.overridden().exists()
