@@ -12,7 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -148,7 +148,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
         # What was typed stands in the page, a NIK too.
         page["Cache-Control"] = "no-store"
         return page
-    came_from = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
+    came_from = _came_from(request)
     to_sign_in = redirect_to_login(
         _without_numbers(came_from)
         if came_from and (request.htmx or request.method == "GET")
@@ -159,6 +159,16 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": to_sign_in["Location"]})
     return to_sign_in
+
+
+def _came_from(request: HttpRequest) -> str | None:
+    """The page the person looks at; raises ``BadRequest`` for what no browser could show."""
+    if not request.htmx:
+        return request.get_full_path()
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError as unreadable:
+        raise BadRequest("HX-Current-URL is no address.") from unreadable
 
 
 def _without_numbers(address: str) -> str:
