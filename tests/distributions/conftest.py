@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.core.checks import run_checks
 from django.utils import timezone
 
 from distributions import closing, desk, packing
@@ -93,6 +94,13 @@ def serve():
         return desk.hand_over(**who, order=order, by=by, at=at)
 
     return hand_over
+
+
+@pytest.fixture
+def figures_hold():
+    """After the race everything on the live database is as it should be."""
+    yield
+    assert run_checks(tags=["selfcheck"], include_deployment_checks=True) == []
 
 
 @pytest.fixture
