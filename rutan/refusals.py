@@ -53,7 +53,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     ),
     "a_harvest_is_of_its_planting": (
         "invalid",
-        _("Penanaman ini milik komoditas atau lahan lain."),
+        _("Penanaman atau pemeliharaan ini milik komoditas atau tempat lain."),
     ),
     "a_movement_follows_its_harvest": ("invalid", _("Tanggal ini mendahului tanggal panen.")),
     "a_movement_has_a_known_reason": ("invalid", _("Pilih sebab dari daftar.")),

@@ -108,6 +108,11 @@ class Commodity(models.Model):
         return gettext("ditanam %(day)s")
 
     @property
+    def tending(self) -> str:
+        """What the time from then to the last harvest is called."""
+        return gettext("Penanaman") if self.sector == Sector.CROPS else gettext("Pemeliharaan")
+
+    @property
     def is_weighed(self) -> bool:
         """Counted in kilograms or grams, so that its quantity is its weight."""
         return self.unit in GRAMS_OF

@@ -149,7 +149,9 @@ def planting_new(request: HttpRequest) -> HttpResponse:
         today=today,
     )
     if form.is_valid() and kept(form, garden.plant, planting=form.instance, by=request.user):
-        messages.success(request, _("Penanaman %(name)s tercatat.") % {"name": form.instance})
+        planting = form.instance
+        said = {"tending": planting.commodity.tending, "name": planting}
+        messages.success(request, _("%(tending)s %(name)s tercatat.") % said)
         return redirect("plantings")
     return render(
         request, "harvests/planting_new.html", {"form": form}, status=422 if form.is_bound else 200
@@ -169,5 +171,6 @@ def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
             {"planting": planting, "today": timezone.localdate()},
         )
     garden.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
-    messages.success(request, _("Penanaman %(name)s selesai.") % {"name": planting})
+    said = {"tending": planting.commodity.tending, "name": planting}
+    messages.success(request, _("%(tending)s %(name)s selesai.") % said)
     return redirect("plantings")

@@ -338,6 +338,51 @@ def test_before_a_planting_ends_the_page_asks(client, kangkung, bed, facility):
     assert "Penanaman ini sudah selesai" in client.get(address).content.decode()
 
 
+KEPT = [
+    ("Kangkung", "crops", "Penanaman", "ditanam"),
+    ("Lele", "fisheries", "Pemeliharaan", "ditebar"),
+    ("Telur ayam", "livestock", "Pemeliharaan", "dipelihara sejak"),
+]
+
+
+@pytest.mark.parametrize(("name", "sector", "tending", "begun"), KEPT)
+def test_only_what_has_roots_is_planted(client, facility, bed, today, name, sector, tending, begun):
+    commodity = CommodityFactory(facility=facility, name=name, sector=sector)
+    fields = {"commodity": commodity.pk, "site": bed.pk, "planted_on": today.isoformat()}
+
+    form = {"client_id": uuid.uuid4(), **fields}
+    listed = client.post(reverse("planting_new"), form, follow=True).content.decode()
+    planting = Planting.objects.get()
+    HarvestFactory(facility=facility, commodity=commodity, site=bed, planting=planting)
+    lot = client.get(reverse("harvest_detail", args=[planting.harvests.get().pk])).content.decode()
+    end = reverse("planting_end", args=[planting.pk])
+    asked, ended = client.get(end).content.decode(), client.post(end, follow=True).content.decode()
+
+    for page in (listed, lot, asked):
+        assert begun in page
+    assert f"{tending} {name} · {bed} tercatat." in listed
+    assert f"<dt>{tending}</dt>" in lot
+    assert f"<h1>Akhiri {tending.lower()}</h1>" in asked
+    assert f"tidak lagi dihitung ke {tending.lower()} ini." in asked
+    assert f"{tending} {name} · {bed} selesai." in ended
+    others = {"Penanaman", "Pemeliharaan", "Akhiri penanaman", "Akhiri pemeliharaan"}
+    others -= {tending, f"Akhiri {tending.lower()}"}
+    assert not [word for word in others for page in (lot, asked) if f">{word}<" in page]
+
+
+def test_the_whole_is_called_by_one_word_that_fits_fish_and_hens(client, facility):
+    title, act = "Penanaman dan pemeliharaan", "Catat penanaman atau pemeliharaan"
+
+    harvests, whole, form = (
+        client.get(reverse(name)).content.decode()
+        for name in ("harvest_list", "plantings", "planting_new")
+    )
+
+    assert title in harvests
+    assert (f"<h1>{title}</h1>" in whole, f">{title}</a>" in form) == (True, True)
+    assert (act in whole, f"<h1>{act}</h1>" in form) == (True, True)
+
+
 def test_plantings_come_in_pages(client, kangkung, bed, facility):
     for _ in range(26):
         PlantingFactory(facility=facility, commodity=kangkung, site=bed)
