@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from distributions import arrivals, closing, desk, outcomes, packing, planning
 from distributions.demo.enrolment import Enrolment
@@ -11,9 +12,10 @@ from distributions.demo.garden import Garden
 from distributions.demo.households import Household
 from distributions.demo.office import Office
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
-from families.models import FamilyMember, Relationship
+from families.models import FamilyMember, Inmate, Relationship
 from harvests.models import Harvest, Unit
 
+MINUTE = dt.timedelta(minutes=1)
 Method = IdentityMethod
 DESKS = ("Loket 1", "Loket 2")
 TITLE = "Bakti Sosial Hasil Panen"
@@ -171,9 +173,11 @@ class Events:
         )
         return served.handover
 
-    def order(self, collector: desk.Collector, method: str, desk_number: int) -> desk.Order:
-        place = DESKS[desk_number % len(self.officers)]
-        return desk.Order(collector, method, self.office.key(), desk=place)
+    def order(
+        self, collector: desk.Collector, method: str, desk_number: int, reason: str = ""
+    ) -> desk.Order:
+        place, key = DESKS[desk_number % len(self.officers)], self.office.key()
+        return desk.Order(collector, method, key, desk=place, override_reason=reason)
 
     def refused(self, at: dt.datetime, entitlement: Entitlement, desk_number: int) -> str:
         """Somebody comes who may not receive (again): the attempt is kept; gives its outcome."""
@@ -190,15 +194,21 @@ class Events:
         raise AssertionError("This family should have been refused.")
 
     def walk_in(
-        self, at: dt.datetime, event: Distribution, home: Household, desk_number: int = 0
+        self,
+        at: dt.datetime,
+        event: Distribution,
+        home: Household,
+        desk_number: int = 0,
+        reason: str = "",
     ) -> Entitlement:
-        """A family that stands on no list: five fields, and the package at once."""
+        """A family that stands on no list: five fields, and the package at once. With a reason the chief decides."""
         visitor = arrivals.WalkIn(home.ground, area=home.area, family=home.row, inmate=home.inmate)
         method = self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD))
+        collector = desk.Collector(home.head, home.relationship)
         facts = {
             "distribution": event,
-            "order": self.order(desk.Collector(home.head, home.relationship), method, desk_number),
-            "by": self.officers[desk_number % len(self.officers)],
+            "order": self.order(collector, method, desk_number, reason),
+            "by": self.chief if reason else self.officers[desk_number % len(self.officers)],
             "hand_over": True,
             "at": at,
         }
@@ -210,6 +220,38 @@ class Events:
             entitlement, _served = arrivals.walk_in(visitor=looked_at, **facts)
         home.row = entitlement.family
         self.enrolment.households.append(home)
+        return entitlement
+
+    def second_family(
+        self, at: dt.datetime, event: Distribution, of: Inmate, reason: str = "", **known
+    ) -> None:
+        """Another family of an inmate whose package is given: refused, and for a reason the chief serves it after all."""
+        home = self.enrolment.maker.of(of, complete=False, **known)
+        try:
+            self.walk_in(at, event, home)
+        except outcomes.InmateAlreadyServed:
+            if reason:
+                act = partial(self.walk_in, event=event, home=home, reason=reason)
+                self.office.plan(at + 2 * MINUTE, act)
+
+    def neighbour(self, at: dt.datetime, event: Distribution) -> Entitlement:
+        """The counter sees a neighbour with a letter, of a family on file that is on no list, and gives its number."""
+        taken = set(Entitlement.objects.on(event).values_list("inmate", flat=True))
+        row = next(
+            candidate
+            for candidate in planning.candidates(event).proposed()
+            if not (candidate.entitlement or taken & {tie.inmate_id for tie in candidate.kinships})
+        )
+        name = self.enrolment.maker.names.woman(self.dice)
+        collector = desk.Collector(name, Relationship.OTHER)
+        entitlement, _served = arrivals.walk_in(
+            distribution=event,
+            visitor=arrivals.WalkIn(row.evidence.kind, family=row.family),
+            order=self.order(collector, Method.PROXY_LETTER, 0),
+            by=self.officers[0],
+            hand_over=False,
+            at=at,
+        )
         return entitlement
 
     def strangers(self, number: int, **known) -> list[Household]:

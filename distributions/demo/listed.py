@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from distributions import closing, desk, outcomes, packing, planning
-from distributions.demo.events import Events, Happening, collectors
+from distributions.demo.events import MINUTE, Events, Happening, collectors
 from distributions.demo.offices import appoint
 from distributions.models import Distribution, Entitlement, Handover
-from families.models import FamilyMember
+from families.models import FamilyMember, Relationship
 from rutan.models import Signatory
 
-MINUTE = dt.timedelta(minutes=1)
+OWN_HOUSEHOLD = "Ibu WBP, rumah tangga sendiri di desa lain; surat kepala desa ditunjukkan"
 
 
 class ListedEvent:
@@ -54,7 +54,11 @@ class ListedEvent:
     # The list
 
     def _draft(self, at: dt.datetime) -> None:
-        self.event = self.events.draft(at, self.what, accepts_walk_ins=bool(self.what.walk_ins))
+        rules = {
+            "accepts_walk_ins": bool(self.what.walk_ins),
+            "one_per_inmate": "override" in self.what.turns,
+        }
+        self.event = self.events.draft(at, self.what, **rules)
 
     def _list(self, at: dt.datetime) -> None:
         planning.suggest(
@@ -146,7 +150,7 @@ class ListedEvent:
         queue = list(
             Entitlement.objects.on(self.event)
             .entitled()
-            .select_related("distribution", "family")
+            .select_related("distribution", "family", "inmate")
             .by_number()
         )
         self.dice.shuffle(queue)
@@ -209,7 +213,7 @@ class ListedEvent:
             Entitlement.objects.on(self.event)
             .reserves()
             .select_related("distribution")
-            .by_number()
+            .in_turn()
             .first()
         )
         if "twice" in turns:
@@ -218,10 +222,36 @@ class ListedEvent:
             )
         if reserve and "reserve_came" in turns:
             plan(at + span * 0.2, partial(self.events.refused, entitlement=reserve, desk_number=0))
+        if reserve and "promoted" in turns:
+            act = partial(self._promote, reserve=reserve, served_at=at + span * 0.28)
+            plan(at + span * 0.24, act)
+        if "override" in turns:
+            plan(at + span * 0.22, partial(self._mother_of, present=present))
+        if "neighbour" in turns:
+            plan(at + span * 0.3, partial(self._neighbour, served_at=at + span * 0.45))
         if "returned" in turns:
             plan(at + span * 0.9, partial(self._brought_back, entitlement=present[4]))
         if self.what.lost:
             plan(at + span * 0.5, self._torn)
+
+    def _promote(self, at: dt.datetime, *, reserve: Entitlement, served_at: dt.datetime) -> None:
+        """Somebody sent word that he stays away: the first reserve, who is in the hall, is served in his place."""
+        row = planning.promote(entitlement=reserve, by=self.events.chief, at=at)
+        who = {"entitlement": row, "members": collectors(self.event), "number": 0}
+        self.office.plan(served_at, partial(self._next, **who))
+
+    def _mother_of(self, at: dt.datetime, *, present: Sequence[Entitlement]) -> None:
+        """The mother of an inmate whose wife is listed: a household of its own, as the chief decides with a reason."""
+        wife = next(row for row in present if row.snapshot["relationship"] == Relationship.WIFE)
+        known = {"relationship": Relationship.MOTHER, "reason": OWN_HOUSEHOLD}
+        self.events.second_family(at, self.event, wife.inmate, **known)
+
+    def _neighbour(self, at: dt.datetime, *, served_at: dt.datetime) -> None:
+        """The desk serves whom the counter saw, by what the counter was shown."""
+        row = self.events.neighbour(at, self.event)
+        seen = desk.Collector(row.arrived_name, row.arrived_relationship)
+        facts = {"collector": seen, "method": row.arrived_method, "desk_number": 1}
+        self.office.plan(served_at, partial(self.events.hand_over, entitlement=row, **facts))
 
     def _brought_back(self, at: dt.datetime, *, entitlement: Entitlement) -> None:
         fact = Handover.objects.live().get(entitlement=entitlement)

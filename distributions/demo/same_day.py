@@ -6,11 +6,9 @@ from contextlib import suppress
 from functools import partial
 
 from distributions import arrivals, desk, outcomes, packing, planning
-from distributions.demo.events import ORDER, Events, Happening
+from distributions.demo.events import MINUTE, ORDER, Events, Happening
 from distributions.demo.households import Household
 from distributions.models import Distribution, IdentityMethod
-
-MINUTE = dt.timedelta(minutes=1)
 
 
 class SameDayEvent:
@@ -69,7 +67,9 @@ class SameDayEvent:
         for number, act in enumerate(acts):
             self.office.plan(at + step * number, act)
         if strangers:
-            self.office.plan(until + 2 * MINUTE, partial(self._second_family, of=strangers[0]))
+            # Its wife or mother was here before: refused, and kept as an attempt.
+            second = partial(self.events.second_family, event=self.event, of=strangers[0].inmate)
+            self.office.plan(until + 2 * MINUTE, second)
         take_up = partial(self.events.enrolment.take_up, homes=strangers, complete=self.complete)
         self.office.plan(at + dt.timedelta(days=2), take_up)
 
@@ -93,12 +93,6 @@ class SameDayEvent:
                 hand_over=True,
                 at=at,
             )
-
-    def _second_family(self, at: dt.datetime, *, of: Household) -> None:
-        """Another family of an inmate whose wife or mother was here before: refused, and kept as an attempt."""
-        other = self.events.enrolment.maker.of(of.inmate, complete=False)
-        with suppress(outcomes.InmateAlreadyServed):
-            self.events.walk_in(at, self.event, other)
 
     def _close(self, at: dt.datetime) -> None:
         self.event = self.events.close(at, self.event, packing.Destination.KITCHEN)

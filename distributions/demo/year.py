@@ -16,6 +16,10 @@ DAY = dt.timedelta(days=1)
 # The longest that lies between dawn and now on the open day, and how far the morning has come by now.
 MORNING, SO_FAR = dt.timedelta(hours=2, minutes=40), 0.59
 
+# What the last event and today's both show: a reserve told to wait, then promoted; a decision against a rule; and
+# somebody else than the family at the counter.
+OUT_OF_THE_ORDINARY = ("reserve_came", "promoted", "override", "neighbour")
+
 # Oldest first. In two of the months the head gave his order at the morning roll.
 MONTHS = (
     {"listed": 24, "packages": 24, "turns": {"twice"}},
@@ -36,7 +40,7 @@ MONTHS = (
     {"listed": 24, "packages": 23, "left_overs": packing.Destination.STOCK, "turns": {"reopened"}},
     {"strangers": 4, "listed": 14, "packages": 19},
     {"listed": 28, "packages": 23, "turns": {"short"}},
-    {"listed": 32, "packages": 34, "walk_ins": 3, "turns": {"twice", "reserve_came"}},
+    {"listed": 32, "packages": 36, "walk_ins": 3, "turns": {"twice", *OUT_OF_THE_ORDINARY}},
 )
 
 
@@ -124,7 +128,7 @@ class Year:
             dawn.astimezone(office.facility.tzinfo),
             noon.astimezone(office.facility.tzinfo),
         )
-        turns = frozenset({"by_hand", "reserve_came"})
+        turns = frozenset({"by_hand", *OUT_OF_THE_ORDINARY})
         happening = Happening(
             office.today,
             listed=45,

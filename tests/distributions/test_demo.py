@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from distributions import demo as the_demo
 from distributions.demo.households import NOWHERE
@@ -33,6 +34,12 @@ def ninety(demo):
 @pytest.fixture
 def today(demo):
     return Distribution.objects.get(facility=demo, status="open")
+
+
+@pytest.fixture
+def last(demo):
+    """The last event that is over."""
+    return Distribution.objects.real().filter(facility=demo, status="closed").latest("day")
 
 
 @pytest.fixture
@@ -162,6 +169,52 @@ def test_today_s_list_has_numbers_reserves_and_a_live_coupon_each(today):
         Coupon.objects.live().filter(entitlement__in=listed).count()
         == listed.exclude(source="walk_in").count()
     )
+
+
+def test_the_services_head_gave_a_package_in_spite_of_a_rule_and_said_why(last):
+    given = Handover.objects.overridden_in(last).get()
+
+    assert given.recorded_by.username == given.entitlement.override_by.username == "services_head"
+    assert given.override_reason == given.entitlement.override_reason != ""
+    others = Entitlement.objects.on(last).standing().filter(inmate=given.entitlement.inmate)
+    assert others.count() == 2
+    assert last.desk_attempts.filter(outcome="inmate_already_served").exists()
+
+
+def test_a_family_that_came_twice_was_refused(last):
+    refused = last.desk_attempts.get(outcome="already_handed_over")
+
+    assert refused.entitlement.handovers.live().get().handed_over_at < refused.recorded_at
+
+
+def test_the_first_reserve_was_told_to_wait_then_promoted_and_served(last):
+    reserve = Entitlement.objects.on(last).exclude(promoted_at=None).with_served().get()
+
+    assert (reserve.source, reserve.rank, reserve.served) == ("reserve", 1, True)
+    told = last.desk_attempts.get(outcome="reserve_waiting")
+    assert (told.entitlement, told.recorded_at < reserve.promoted_at) == (reserve, True)
+
+
+def test_a_neighbour_whom_the_counter_saw_stood_at_the_desk(last, today):
+    facts = {"source": "walk_in", "arrived_method": "proxy_letter", "arrived_collector": None}
+
+    seen = Entitlement.objects.on(last).get(**facts)
+    fact = seen.handovers.live().get()
+    assert (fact.collector_name, fact.collector_relationship, fact.verified_by_method) == (
+        seen.arrived_name,
+        "other",
+        "proxy_letter",
+    )
+    assert seen.arrived_name not in seen.family.members.values_list("full_name", flat=True)
+    assert Entitlement.objects.on(today).waiting().filter(**facts).count() == 1
+
+
+def test_the_event_s_page_says_why_a_rule_was_set_aside(last, sign_in):
+    reader = sign_in(User.objects.get(username="head"))
+
+    page = reader.get(reverse("distribution_detail", args=[last.pk])).content.decode()
+
+    assert escape(Handover.objects.overridden_in(last).get().override_reason) in page
 
 
 def test_packages_with_a_substitute_hold_it(demo):
