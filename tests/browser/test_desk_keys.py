@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.hashers import make_password
 
+from distributions.coupons import new_code
 from distributions.models import Handover
 from tests.distributions.conftest import open_event  # noqa: F401
 from tests.factories import CouponFactory, FacilityFactory, UserFactory
@@ -156,6 +157,88 @@ def test_the_arrow_up_from_the_first_line_leads_back_to_the_field(officer):
     keys.press("ArrowUp")
 
     assert officer.page.evaluate("document.activeElement.id") == "q"
+
+
+class Fingers:
+    """Somebody's hands on the keyboard of one screen, counted; a scanner's keys are its own."""
+
+    def __init__(self, page):
+        self.page, self.pressed = page, 0
+
+    def type(self, text):
+        self.page.keyboard.type(text, delay=SLOW_SCANNER)
+        self.pressed += len(text)
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        self.pressed += 1
+
+    def tab_to(self, wanted, key="Tab"):
+        """Press the tabulator until what the selector names has the focus."""
+        for _press in range(60):
+            self.press(key)
+            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+                return
+        raise AssertionError(f"no {wanted} in sixty steps")
+
+
+def come_to_the_desk(fingers, address, event):
+    """By keyboard from the sign-in page to the event of today, and to where this PC stands."""
+    page = fingers.page
+    page.goto(f"{address}/accounts/login/")
+    fingers.tab_to("[name=login]")
+    fingers.type("handover_officer")
+    fingers.tab_to("[name=password]")
+    fingers.type("rutan-demo")
+    fingers.press("Enter")
+    page.wait_for_url(f"{address}/")
+    fingers.tab_to(f"a[href='/distributions/{event.pk}/desk/']")
+    fingers.press("Enter")
+    page.wait_for_url("**/desk/")
+    fingers.tab_to("[name=desk][value='Loket 1']", "Shift+Tab")
+    fingers.press("Enter")
+    page.locator("#desk-place", has_text="Loket 1").wait_for()
+
+
+def serve_by_keys(officer, row, is_scanned):
+    """Confirm who came and how they are known; gives how many keys it took."""
+    fingers = Fingers(officer.page)
+    if is_scanned:
+        scan(officer, row.coupons.get().code, ends=2)
+    else:
+        fingers.type(str(row.number))
+        fingers.press("Enter")
+    number_shown(officer, row.number)
+    if not is_scanned:
+        fingers.press("Space")
+    fingers.press("Enter")
+    officer.page.locator(".band-served", has_text=str(row.number)).wait_for()
+    return fingers.pressed
+
+
+@pytest.fixture
+def last_ten(open_event, prison):  # noqa: F811
+    """The last ten of a long list; every second of them has a coupon."""
+    event = open_event(prison, families=110, packages=12)
+    rows = list(event.entitlements.by_number())[-10:]
+    for row in rows[::2]:
+        CouponFactory(entitlement=row, code=new_code())
+    return rows
+
+
+def test_from_sign_in_to_the_tenth_family_by_keyboard_at_most_seven_keys_each(visitor, last_ten):
+    officer = visitor()
+    come_to_the_desk(Fingers(officer.page), officer.address, last_ten[0].distribution)
+
+    keys = [serve_by_keys(officer, row, is_scanned=not n % 2) for n, row in enumerate(last_ten)]
+
+    facts = Handover.objects.order_by("pk")
+    seen = facts.values_list("family", "collector_member", "verified_by_method", "desk")
+    assert list(seen) == [
+        (row.family_id, row.family.members.get().pk, ("coupon", "ktp")[n % 2], "Loket 1")
+        for n, row in enumerate(last_ten)
+    ]
+    assert (len(keys), max(keys) <= 7) == (10, True)
 
 
 def test_escape_closes_the_card_and_keys_with_control_keep_their_meaning(officer):

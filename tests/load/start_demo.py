@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -39,31 +40,45 @@ def answers(port):
         asked.close()
 
 
-def seconds_to_serve(clone, port):
-    """Start the command of the README, wait for the first answer, stop it again."""
+@contextmanager
+def cloned():
+    """The committed state in a folder of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "clone"
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+        yield clone
+
+
+@contextmanager
+def serving(clone, port):
+    """Start the command of the README, wait for the first answer; stop it again afterwards."""
     environment = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    started = time.monotonic()
     process = subprocess.Popen(
         ["uv", "run", "manage.py", "demo", "--port", str(port)],
         cwd=clone,
         env=environment,
         stdout=subprocess.DEVNULL,
     )
-    while not answers(port):
-        if process.poll() is not None:
-            sys.exit(f"The demo stopped with code {process.returncode}.")
-        time.sleep(0.05)
-    seconds = time.monotonic() - started
-    process.send_signal(signal.SIGINT)
-    process.wait(30)
-    return round(seconds, 1)
+    try:
+        while not answers(port):
+            if process.poll() is not None:
+                sys.exit(f"The demo stopped with code {process.returncode}.")
+            time.sleep(0.05)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def seconds_to_serve(clone, port):
+    started = time.monotonic()
+    with serving(clone, port):
+        return round(time.monotonic() - started, 1)
 
 
 def main():
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8099
-    with tempfile.TemporaryDirectory() as folder:
-        clone = Path(folder) / "clone"
-        subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    with cloned() as clone:
         first, second = seconds_to_serve(clone, port), seconds_to_serve(clone, port)
         counted = subprocess.run(
             ["uv", "run", "manage.py", "selfcheck"], cwd=clone, capture_output=True, check=True
