@@ -132,7 +132,8 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
     """Villages that fit ``q`` ("sumberejo", "sumberejo japah"): exact ones first, then those of the regency ``near``.
 
     A misspelt name is found inside the regency ("33.16"); elsewhere each word must begin a word of the village, its
-    district or regency, for one short word resembles hundreds of the 17,000 villages of two provinces.
+    district or regency, for one short word resembles hundreds of the 17,000 villages of two provinces. Where no
+    village is loaded the regency is found in their place, ahead of villages elsewhere if it was named in full.
     """
     asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
@@ -142,15 +143,18 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
     begins = Q(*(Q(text__contains=_joined(Value(""), word)) for word in words))
     whole = Q(*(Q(text__contains=_padded(word)) for word in words))
     named = Q(*(Q(own_text__contains=_padded(word)) for word in words), _connector=Q.OR)
-    villages = Area.objects.villages().select_related("parent__parent")
+    villages = Area.objects.offered().select_related("parent__parent")
     villages = villages.alias(text=_padded(F("name_key"), places), own_text=_padded(F("name_key")))
     villages = villages.alias(
         begins=_whether(begins),
         is_near=_whether(Q(code__startswith=f"{near}.")),
         is_exact=_whether(whole & named),
+        is_regency=_whether(whole & Q(level=Area.Level.REGENCY)),
     ).annotate(score=asked.score(_people(_person("name")), places))
     fitting = villages.filter(Q(begins=True) | Q(is_near=True, score__gte=ENOUGH))
-    return fitting.order_by("-is_exact", "-begins", "-is_near", "-score", "name", "code")
+    return fitting.order_by(
+        "-is_exact", "-begins", "-is_near", "-is_regency", "-score", "name", "code"
+    )
 
 
 def is_exact(row: Model) -> bool:

@@ -19,6 +19,7 @@ ACTS = {
     "switch_on": _("Mengaktifkan akun"),
     "unlock_user": _("Membuka kunci masuk"),
     "open_file": _("Membuka berkas"),
+    "load_areas": _("Memuat desa dan kelurahan"),
     # the garden
     "save_commodity": _("Menyimpan komoditas"),
     "save_site": _("Menyimpan lahan, kolam, atau kandang"),
@@ -137,6 +138,7 @@ FACTS = {
     "lots": _("asal panen"),
     "sales": _("penjualan"),
     "attempts": _("percobaan"),
+    "villages": _("desa/kelurahan"),
     "code": _("kode"),
 }
 
@@ -153,4 +155,5 @@ COUNTS = {
     "lots",
     "sales",
     "attempts",
+    "villages",
 }

@@ -13,6 +13,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.views.approval import lay_before_the_head
 from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
+from families.models import Area
 from rutan.access import allow
 from rutan.refusals import Refused
 
@@ -187,9 +188,12 @@ def _pages(request: HttpRequest, page: int, total: int) -> dict:
 def _areas(found: planning.Candidates) -> list[tuple[str, str]]:
     """Districts and villages in which candidates live, each village under its district."""
     areas = {row.family.area for row in found.by_family().values()}
-    districts = {area.parent for area in areas if area.parent}
-    named = [(area.code, f"– {area.kind} {area.name}") for area in areas] + [
-        (area.code, _("Kec. %(name)s") % {"name": area.name}) for area in districts
+    villages = {area for area in areas if area.level == Area.Level.VILLAGE}
+    districts = {area.parent for area in villages if area.parent}
+    named = [
+        *((area.code, str(area)) for area in areas - villages),
+        *((area.code, f"– {area.kind} {area.name}") for area in villages),
+        *((area.code, _("Kec. %(name)s") % {"name": area.name}) for area in districts),
     ]
     return sorted(named)
 

@@ -1,7 +1,8 @@
 """Provinces, regencies, districts and villages, found by a key in which old and new spellings are one."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,6 +24,27 @@ class AreaQuerySet(models.QuerySet):
     def villages(self):
         return self.filter(level=Area.Level.VILLAGE)
 
+    def homes(self):
+        """What a family's home may be: a village, or the regency while its villages are not loaded."""
+        return self.filter(level__in=(Area.Level.VILLAGE, Area.Level.REGENCY))
+
+    def offered(self):
+        """The homes that a picker offers: all villages, and the regencies in which there is none to offer."""
+        villages = Area.objects.filter(parent=OuterRef("pk"))
+        return self.filter(
+            Q(level=Area.Level.VILLAGE) | Q(level=Area.Level.REGENCY) & ~Exists(villages)
+        )
+
+    def count_by_province(self) -> dict[str, dict[str, int]]:
+        """Code of a province -> its ``villages``, its ``regencies``, and of these how many are ``loaded``."""
+        counted = {
+            "villages": Count("pk", Q(level=Area.Level.VILLAGE)),
+            "regencies": Count("pk", Q(level=Area.Level.REGENCY)),
+            "loaded": Count(Left("code", 5), Q(level=Area.Level.VILLAGE), distinct=True),
+        }
+        rows = self.order_by().values(province=Left("code", 2)).annotate(**counted)
+        return {row.pop("province"): row for row in rows}
+
     def of_latest(self, families):
         """The villages of the families that were registered last."""
         return self.filter(families__in=families.order_by("-pk")[:60]).distinct()
@@ -33,7 +55,8 @@ class AreaQuerySet(models.QuerySet):
 
     def knows_district(self, code: str) -> bool:
         """Whether a district exists; of a province that was never loaded nothing is known against it."""
-        return self.filter(code=code).exists() or not self.filter(code=code[:2]).exists()
+        known = self.filter(level=Area.Level.DISTRICT)
+        return known.filter(code=code).exists() or not known.within(code[:2]).exists()
 
     def home_to(self, families):
         """Where these families live, each area once."""
@@ -65,6 +88,9 @@ class Area(models.Model):
         # 17 village names repeat inside Blora alone: a village is never named without its district.
         if self.level == Area.Level.VILLAGE and self.parent:
             return f"{self.kind} {self.name}, Kec. {self.parent.name}"
+        # The regency as a home, where no village is loaded yet, is told apart by its province.
+        if self.level == Area.Level.REGENCY and self.parent:
+            return f"{self.name}, {self.parent.name}"
         return self.name
 
     @property

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from families.models.areas import Area, folded
@@ -71,6 +71,7 @@ class FamilyQuerySet(FacilityQuerySet):
         """Annotated with what ``Family.gaps`` needs besides the family's own columns."""
         members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
         return self.annotate(
+            has_village=ExpressionWrapper(Q(area__level=Area.Level.VILLAGE), models.BooleanField()),
             has_nik=Exists(members.filter(nik__isnull=False)),
             has_evidence=Exists(
                 PovertyEvidence.objects.filter(family=OuterRef("pk"), rejected_at=None)
@@ -80,7 +81,8 @@ class FamilyQuerySet(FacilityQuerySet):
     def incomplete(self):
         """Families of which something is still to be asked ("Lengkapi data")."""
         return self.with_gaps().filter(
-            Q(address="", rt="")
+            ~Q(area__level=Area.Level.VILLAGE)
+            | Q(address="", rt="")
             | Q(phone="")
             | Q(kk_number=None)
             | Q(has_nik=False)
@@ -195,6 +197,7 @@ class Family(models.Model):
     def gaps(self) -> list:
         """What is still to be asked; of a row loaded by ``with_gaps``."""
         asked = [
+            (self.has_village, _("desa/kelurahan")),
             (self.address or self.rt, _("nama jalan atau RT/RW")),
             (self.phone, _("telepon")),
             (self.kk_number, _("nomor KK")),

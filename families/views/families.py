@@ -38,7 +38,7 @@ def family_or_404(request: HttpRequest, pk: int) -> Family:
 def finders(request: HttpRequest) -> dict:
     """How the pickers of a form look up villages and inmates for this user."""
     inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
-    villages = Area.objects.villages().select_related("parent__parent")
+    villages = Area.objects.homes().select_related("parent__parent")
     near = request.user.facility.area_code
     return {
         "area": (villages, partial(areas_matching, near=near)),

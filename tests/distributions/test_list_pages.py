@@ -12,6 +12,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.views import recipients
 from rutan.models import AuditEntry
 from tests.factories import (
+    AreaFactory,
     DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
@@ -231,6 +232,18 @@ def test_filters_live_in_the_address(office, event, eligible, query):
 
     assert page.context["clear_url"] == reverse("recipients", args=[event.pk])
     assert page.context["matching"] == (0 if "expiring" in query else 1)
+
+
+def test_whose_village_is_not_loaded_is_filtered_by_her_regency(office, event, eligible):
+    jakarta = AreaFactory(code="31", name="Jakarta", level=1, parent=None)
+    eligible("Ani")
+    eligible("Budi", area=AreaFactory(code="31.74", name="Kota Tua", level=2, parent=jakarta))
+
+    page = office.get(reverse("recipients", args=[event.pk]) + "?area=31.74")
+
+    choices = [label for _code, label in page.context["filter_form"].fields["area"].choices[1:]]
+    assert choices == ["Kota Tua, Jakarta", "Kec. Japah", "– Desa Sumberejo"]
+    assert page.context["matching"] == 1
 
 
 def test_a_filtered_list_counts_what_fits_and_the_days_after_the_event(office, event, eligible):

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from families.areas import DEFAULT, UnknownArea, load_areas
 from families.models import Area
+from rutan.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -20,8 +21,10 @@ class Command(BaseCommand):
             counted = load_areas(codes)
         except UnknownArea as error:
             raise CommandError(
-                f"No area has the code {error}. A regency is written like 33.16."
+                f"No area has the code {error.facts['code']}. A regency is written like 33.16."
             ) from error
+        except Refused as refused:
+            raise CommandError("The list of areas could not be read; try again.") from refused
         villages = Area.objects.villages().count()
         self.stdout.write(
             f"{counted['areas']} areas read, {counted['written']} written; the table holds {villages} villages."

@@ -1,0 +1,32 @@
+"""Settings: of which provinces the villages are there to be picked."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from families.areas import load_province, provinces
+from rutan.access import allow
+from rutan.formats import angka
+from rutan.refusals import Refused
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def area_list(request: HttpRequest) -> HttpResponse:
+    """The provinces; a POST loads one, and pressed twice it says the same."""
+    if request.method == "GET":
+        shown = provinces()
+        context = {"provinces": shown, "is_empty": not any(one.villages for one in shown)}
+        return render(request, "families/areas.html", context)
+    try:
+        province, n = load_province(code=request.POST.get("province", ""), by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("area_list")
+    said = ngettext(
+        "%(name)s dimuat: %(n)s desa/kelurahan.", "%(name)s dimuat: %(n)s desa/kelurahan.", n
+    )
+    messages.success(request, said % {"name": province.name, "n": angka(n)})
+    return redirect("area_list")
