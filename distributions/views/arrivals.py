@@ -23,7 +23,8 @@ from distributions.views.desk import (
 from distributions.views.desk_place import desk_of
 from families.forms.fields import ShownField, rendered_anew
 from families.models import Family, Inmate
-from families.views.families import finders, typed_so_far
+from families.views.families import finders, focus_first, typed_so_far
+from families.views.lists import as_name
 from rutan.access import allow
 from rutan.answers import in_json, wants_json
 
@@ -113,6 +114,7 @@ def _form(request: HttpRequest) -> WalkInForm:
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
     named = {name: value for name, value in ids.items() if value.isdecimal()}
     usual = {"client_id": uuid.uuid4(), "desk": desk_of(request) or ""}
+    usual["collector_name"] = as_name(request.GET.get("name", ""))
     return WalkInForm(initial=typed or usual | named, finders=finders(request))
 
 
@@ -176,6 +178,8 @@ def _page(
     if family and not form.is_bound:
         evidence = family.evidence.valid_on(event.facility.local_day(timezone.now())).first()
         form.initial["ground"] = evidence.kind if evidence else ""
+    if not form.is_bound:
+        focus_first(form)
     if look:
         rendered_anew(form, seen=ShownField.written(look.families))
     context = {

@@ -16,6 +16,7 @@ from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
+from families.views.lists import as_name
 from rutan.access import allow, verbs_of
 from rutan.answers import in_json, wants_json
 from rutan.refusals import Refused
@@ -90,7 +91,10 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""
-    return page(request, event, q=q[:80], found=found, refusal=found.refusal)
+    # The name that was searched in vain before somebody asked whom its bearer visits.
+    came = as_name(request.GET.get("name", ""))
+    context = {"found": found, "refusal": found.refusal, "newcomer": came or as_name(q)}
+    return page(request, event, q=q[:80], came=came, **context)
 
 
 def _picked(request: HttpRequest, event: Distribution) -> search.Found | None:

@@ -21,7 +21,7 @@ from families.forms.fields import ShownField, rendered_anew
 from families.identity import NothingToShow, reveal
 from families.models import Area, Family, FamilyMember, Inmate
 from families.search import areas_matching, inmates_matching
-from families.views.lists import today_of
+from families.views.lists import as_name, today_of
 from rutan.access import allow
 from rutan.refusals import Refused, as_form_error
 
@@ -178,14 +178,9 @@ def _new_form(request: HttpRequest) -> FamilyForm:
     asked = request.GET.get("inmate", "")
     inmate = inmates.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
     return FamilyForm(
-        initial={"inmate": inmate, "name": _searched_name(request)}, finders=finders(request)
+        initial={"inmate": inmate, "name": as_name(request.GET.get("name", ""))},
+        finders=finders(request),
     )
-
-
-def _searched_name(request: HttpRequest) -> str:
-    """What was searched in vain, where it may be a name and no number."""
-    asked = request.GET.get("name", "").replace("\x00", "")[:120]
-    return "" if any(char.isdigit() for char in asked) else asked
 
 
 @allow("view_families")

@@ -18,7 +18,7 @@ from families.models import Family, Inmate, RegisterNumber
 from families.registry import NewInmate
 from families.search import inmates_matching, is_identity_number
 from families.views.families import edited, form_page, with_links
-from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
+from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying, today_of
 from rutan.access import allow
 from rutan.formats import angka, tanggal
 from rutan.models import User
@@ -72,6 +72,7 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
         # Whoever asks for a name or number seldom thinks of the filter: he may have been released.
         listed, missed = read(every), SHOWN[show]
     context = {"q": q, "show": show, "choices": SHOWN, "listed": listed, "missed": missed}
+    context["register_url"] = carrying(reverse("inmate_new"), q)
     context["is_first"] = not (listed.rows or q or every.exists())
     return render(
         request, "families/_inmates.html" if request.htmx else "families/inmates.html", context
@@ -97,7 +98,8 @@ def inmate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def inmate_new(request: HttpRequest) -> HttpResponse:
-    form = InmateForm(request.POST or None, today=today_of(request))
+    searched = {"name": as_name(request.GET.get("name", ""))}
+    form = InmateForm(request.POST or None, initial=searched, today=today_of(request))
     note = _(
         "Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru."
     )

@@ -27,6 +27,20 @@ def asked(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "").strip()[:80]
 
 
+def as_name(text: str) -> str:
+    """What was searched in vain, where it may be the name of whoever is to be registered: without any digit, for no
+    part of a NIK may travel in an address.
+    """
+    name = text.replace("\x00", "").strip()[:80]
+    return "" if any(char.isdigit() for char in name) else name
+
+
+def carrying(address: str, searched: str) -> str:
+    """The address of a form that registers somebody, with the name that was searched."""
+    name = as_name(searched)
+    return f"{address}?{urlencode({'name': name})}" if name else address
+
+
 @dataclass(frozen=True)
 class Listed:
     """The rows that a list shows of ``total``, how they were narrowed, and the addresses around them."""

@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -19,7 +20,7 @@ from families.search import (
     matching,
     only_exact,
 )
-from families.views.lists import NOT_SEARCHED, Listed, asked, today_of
+from families.views.lists import NOT_SEARCHED, Listed, asked, carrying, today_of
 from rutan.access import allow
 
 MOST_CHOICES = 8
@@ -70,6 +71,7 @@ def family_search(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "is_exact": any(is_exact(family) for family in listed.rows) if q else True,
         "rows": [(family, reasons[family.pk]) for family in listed.rows],
+        "register_url": carrying(reverse("family_new"), q),
         "inmates": list(inmates_matching(inmates, q)[:MOST_CHOICES]),
     }
     return render(

@@ -304,6 +304,39 @@ def test_a_wbp_without_a_family_on_file_is_offered_for_registration(desk, event)
     assert "A.III.7/2026" in page
 
 
+def test_a_name_on_no_file_is_carried_past_the_wbp_to_the_counter(desk, event):
+    inmate = InmateFactory(facility=event.facility, name="Paijan")
+    at = reverse("desk", args=[event.pk])
+
+    nobody = desk.get(at, {"q": "Mak Yem"})
+    whom = fields_of(nobody, q="paijan")
+    found = desk.get(at, whom).content.decode()
+
+    assert whom["name"] == ["Mak Yem"]
+    counter = f"{reverse('walk_ins', args=[event.pk])}?inmate={inmate.pk}"
+    assert f"{counter}&amp;name=Mak%20Yem" in found
+    assert fields_of(desk.get(f"{counter}&name=Mak%20Yem"))["collector_name"] == ["Mak Yem"]
+
+
+@pytest.mark.parametrize("typed", ["Mak 3316990101", "A.III.7/2026"])
+def test_no_digit_is_carried_to_the_counter(desk, event, typed):
+    inmate = InmateFactory(facility=event.facility, name="Paijan")
+    at = reverse("desk", args=[event.pk])
+
+    found = desk.get(at, {"q": "paijan", "name": typed}).content.decode()
+
+    assert "Cari WBP yang dikunjungi" not in desk.get(at, {"q": typed}).content.decode()
+    assert f'{reverse("walk_ins", args=[event.pk])}?inmate={inmate.pk}"' in found
+
+
+def test_a_searched_wbp_does_not_become_the_name_of_a_visitor(desk, event):
+    inmate = InmateFactory(facility=event.facility, name="Paijan")
+
+    found = desk.get(reverse("desk", args=[event.pk]), {"q": "paijan"}).content.decode()
+
+    assert f'?inmate={inmate.pk}"' in found
+
+
 def test_a_hand_over_takes_at_most_fourteen_statements(desk, event):
     data = form_of(
         event.entitlements.first(),
