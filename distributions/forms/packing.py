@@ -92,7 +92,7 @@ class ContentForm(forms.Form):
     commodity = commodity_field()
     unit = forms.ChoiceField(
         label=_("Satuan"),
-        choices=[("", _("satuan komoditas")), *Unit.choices],
+        choices=[("", _("otomatis")), *Unit.choices],
         required=False,
         error_messages={"invalid_choice": _("Pilih satuan dari daftar.")},
     )

@@ -288,7 +288,7 @@ def _counted(of: Figures) -> dict[str, str]:
             of.empty_handed,
         ),
         "without_ktp": _(
-            "%(n)s paket diserahkan tanpa melihat KTP (KK, surat kuasa, dikenali WBP atau petugas)."
+            "%(n)s paket diserahkan tanpa melihat KTP (KK, kupon, surat kuasa, dikenali WBP atau petugas)."
         ),
         "statement_only": ngettext(
             "%(n)s keluarga hanya berdasarkan keterangan petugas%(times)s.",

@@ -153,7 +153,7 @@ class LineForm(forms.Form):
         ]
         used = {commodity.unit for commodity in garden.commodities.values()} | {Unit.KG, Unit.G}
         self.fields["unit"].choices = [
-            ("", _("Satuan komoditas")),
+            ("", _("Otomatis")),
             *((code, label) for code, label in Unit.choices if code in used),
         ]
 

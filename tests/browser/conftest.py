@@ -35,6 +35,38 @@ def chromium():
         browser.close()
 
 
+# Words that lie over other words. What sticks or floats may cover others; what is cut off does not.
+WRITTEN_OVER = """() => {
+  const floats = (node) => node && node.nodeType === 1 && (
+    ["sticky", "fixed", "absolute"].includes(getComputedStyle(node).position)
+    || getComputedStyle(node).textOverflow === "ellipsis"
+    || floats(node.parentElement));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const words = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode, box = text.parentElement;
+    if (!text.data.trim() || !box.checkVisibility() || floats(box)) continue;
+    if (box.closest(".visually-hidden")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    for (const r of range.getClientRects()) {
+      if (r.width > 2 && r.height > 2) words.push({r, said: text.data.trim().slice(0, 40)});
+    }
+  }
+  words.sort((a, b) => a.r.top - b.r.top);
+  const over = [];
+  words.forEach((a, i) => {
+    for (const b of words.slice(i + 1)) {
+      if (b.r.top > a.r.bottom - 5) break;
+      if (Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left) > 3) {
+        over.push(a.said + " / " + b.said);
+      }
+    }
+  });
+  return over;
+}"""
+
+
 class Visitor:
     """One person at one screen: every page it passes is checked."""
 
@@ -77,7 +109,7 @@ class Visitor:
         self.check()
 
     def check(self, *, expect_errors=False):
-        """No axe violation, no console error, nothing from another host, nothing wider than the screen."""
+        """No axe violation or console error, nothing foreign, too wide or written over other words."""
         from axe_playwright_python.sync_playwright import Axe
 
         self.page.wait_for_load_state("load")
@@ -96,6 +128,7 @@ class Visitor:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert (violations, self.foreign, wide) == ([], [], 0), self.page.url
+        assert self.page.evaluate(WRITTEN_OVER) == [], self.page.url
         if not expect_errors:
             assert self.errors == [], self.page.url
         self.errors.clear()
