@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from harvests.models import Planting
-from rutan.access import ROLES
+from rutan.access import ROLE_NAMES, ROLES
 from tests.factories import (
     TODAY,
     CommodityFactory,
@@ -215,10 +215,18 @@ def test_roles_that_have_the_verb_enter_and_others_are_refused(name, facility, c
     may = {role for role, its_verbs in ROLES.items() if not verbs or verbs & its_verbs}
 
     entered = {role: client_of(role).get(path).status_code for role in may}
-    refused = {role: client_of(role).post(path).status_code for role in ROLES.keys() - may}
+    refused = {role: client_of(role).post(path) for role in ROLES.keys() - may}
 
     assert {role: status for role, status in entered.items() if status not in LET_IN} == {}
-    assert {role: status for role, status in refused.items() if status != 403} == {}
+    assert {role: answer.status_code for role, answer in refused.items()} == dict.fromkeys(
+        refused, 403
+    )
+    for answer in refused.values():
+        page = " ".join(answer.content.decode().split())
+        assert "halaman ini, bagian dari " in page
+        assert set(page.split("Yang berhak: ")[1].split(".")[0].split(", ")) == {
+            str(ROLE_NAMES[role]) for role in may
+        }
 
 
 @pytest.mark.parametrize("name", GUARDED)

@@ -183,7 +183,7 @@ def _year(year: tuple[Month, ...]) -> dict[str, Any]:
 
 
 def _bar(month: Month, value: int, text: str, tone: str) -> Segment:
-    """A running month is drawn as one: hatched, as what is not yet complete."""
+    """A running month is drawn as one: paler, as what is not yet complete."""
     return Segment(_letters(month), value, text, tone, rest=month.running is not None)
 
 

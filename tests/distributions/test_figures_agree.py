@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions.models import Distribution
-from rutan.formats import berat, kg
+from rutan.formats import berat, bulan, kg, kilogram
 from rutan.models import User
 
 EVENTS = """
@@ -39,6 +40,12 @@ SELECT (SELECT coalesce(sum(grams), 0) FROM harvests_harvest
 PACKED = """
 SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m JOIN harvests_harvest h ON h.id = m.harvest_id
 WHERE h.facility_id = %(facility)s AND m.kind = 'packed' AND m.occurred_on BETWEEN %(first)s AND %(last)s
+"""
+
+# What spoiled or went missing, and what a count found missing; a struck entry takes itself back.
+LOST = """
+SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m JOIN harvests_harvest h ON h.id = m.harvest_id
+WHERE h.facility_id = %(facility)s AND m.kind IN ('loss', 'count') AND m.occurred_on BETWEEN %(first)s AND %(last)s
 """
 
 
@@ -123,6 +130,69 @@ def _sheet_agrees(sheet, own):
     )
     held = own["Diserahkan (kg)"] + own["Di meja (kg)"]
     assert held + for_others - from_others == own["packed"]
+
+
+def cell_of(html, row, heading):
+    """The figure of a stock table's row under a heading."""
+    [line] = re.findall(rf'<th[^>]*scope="row">{row}</th>(.*?)</tr>', html, re.DOTALL)
+    [figure] = re.findall(rf'data-label="{heading}">([^<]*)</td>', line)
+    return figure
+
+
+def test_susut_is_one_figure_on_every_page_of_a_month(demo, get, spans):
+    seen = []
+    for first, last in spans[:5]:
+        [(lost,)] = rows_of(LOST, facility=demo.pk, first=first, last=last)
+        seen.append(lost)
+        query = {"from": first, "to": last}
+
+        month = get("harvest_report", month=f"{first:%Y-%m}").content.decode()
+        report = get("report_home", **query).content.decode()
+        paper = pypdf.PdfReader(io.BytesIO(get("report_summary", **query).content))
+        printed = " ".join(paper.pages[0].extract_text().split())
+        book = openpyxl.load_workbook(io.BytesIO(get("report_xlsx", **query).content))
+        headings, *_rows, total = book["Neraca stok"].values
+
+        assert cell_of(month, "Jumlah", "Susut") == kilogram(lost)
+        assert cell_of(_table(report, "Neraca stok"), "Jumlah", "Susut") == kilogram(lost)
+        assert f"susut {kg(lost)} " in printed
+        assert round(total[headings.index("Susut (kg)")] * 1000) == lost
+    assert min(seen) > 0
+
+
+def _table(html, name):
+    """The table under a heading of the report."""
+    return html.split(f">{name}", 1)[1].split("</table>", 1)[0]
+
+
+def test_the_head_s_home_draws_the_susut_of_the_stock_pages(demo, get):
+    today = demo.local_day(timezone.now())
+    [(lost,)] = rows_of(LOST, facility=demo.pk, first=today.replace(day=1), last=today)
+
+    html = get("home").content.decode()
+
+    assert f"Susut {berat(lost)}" in html
+
+
+def test_coverage_says_of_whom_on_home_page_paper_and_sheet(demo, get, spans):
+    (first, last), own = spans[0], claimed(demo, *spans[0])
+    query = {"from": first, "to": last}
+
+    book = openpyxl.load_workbook(io.BytesIO(get("report_xlsx", **query).content))
+    sheet = {row[0]: row[1] for row in book["Ringkasan"].values}
+    home, page = (get(name).content.decode() for name in ("home", "report_home"))
+    paper = pypdf.PdfReader(io.BytesIO(get("report_summary", **query).content))
+
+    entitled, share = (
+        sheet[f"{name}eluarga yang memenuhi syarat{unit}"]
+        for name, unit in (("K", ""), ("Cakupan k", " (%)"))
+    )
+    assert round(100 * own["Keluarga menerima"] / entitled, 1) == share
+    told = f"dari {entitled} keluarga yang memenuhi syarat"
+    assert told in home
+    assert told in " ".join(paper.pages[0].extract_text().split())
+    line = f'<th scope="row">Keluarga yang memenuhi syarat</th> <td class="num" data-label="{bulan(first)}">{entitled}</td>'
+    assert line in " ".join(page.split())
 
 
 def test_the_head_s_home_agrees_while_an_event_is_open(demo, get):

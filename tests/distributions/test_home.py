@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.html import escape
 
 from distributions.home import todays_work, waiting_for_the_head, workday_of
 from distributions.models import Distribution
@@ -290,6 +291,56 @@ def test_roles_add_up_to_five_lines_and_the_others_below(
     first, rest = html.split("<summary>")
     assert (first.count("Buka loket"), rest.count("Buka loket")) == (5, 1)
     assert "dan 9 lainnya</summary>" in rest
+
+
+@pytest.mark.parametrize("role", ["head", "services_head", "handover_officer", "harvest_recorder"])
+def test_a_cut_home_says_how_many_lines_follow(
+    role, request, facility, open_event, services_head, today, sign_in
+):
+    user = request.getfixturevalue(role)
+    for number in range(7):
+        open_event(facility, packages=0, title=f"Dibuka {number}")
+        DistributionFactory(
+            facility=facility,
+            day=today,
+            title=f"Diajukan {number}",
+            proposed_at=timezone.now(),
+            proposed_by=services_head,
+        )
+    work = workday_of(user, timezone.now())
+    lines = waiting_for_the_head(work) or todays_work(work)
+
+    html = sign_in(user).get("/").content.decode()
+
+    first, rest = html.split(f"<summary>dan {len(lines) - 5} lainnya</summary>")
+    assert len(lines) >= 7
+    assert [html.count(escape(line.text)) for line in lines] == [1] * len(lines)
+    assert all(escape(line.text) in first for line in lines[:5])
+    assert all(escape(line.text) in rest for line in lines[5:])
+
+
+def test_a_home_of_five_lines_is_not_cut(facility, handover_officer, open_event, sign_in):
+    for _number in range(5):
+        open_event(facility)
+
+    html = sign_in(handover_officer).get("/").content.decode()
+
+    assert (html.count("Buka loket"), "lainnya</summary>" in html) == (5, False)
+
+
+def test_what_spoils_is_named_up_to_three_and_the_rest_is_counted(
+    facility, harvest_recorder, today, lines
+):
+    for place, name in enumerate(("Bayam", "Sawi", "Terong", "Cabai", "Kangkung")):
+        HarvestFactory(
+            facility=facility,
+            commodity__name=name,
+            harvested_on=today,
+            best_before=today,
+            grams=9000 - 1000 * place,
+        )
+
+    assert lines(harvest_recorder)["Lihat stok"].endswith(": Bayam, Sawi, Terong, dan 2 lainnya.")
 
 
 def test_the_date_stands_in_words_with_the_time_of_the_state(head, today, sign_in):

@@ -100,6 +100,26 @@ def test_the_balance_is_told_to_the_gram_on_paper(march, page):
     assert balance in words_of(paper_of(page("report_summary", MARCH)))
 
 
+def test_a_running_month_is_drawn_as_running(march):
+    """Paler than the months that are over, and the title says up to when it counts."""
+    until, over = (
+        summary(
+            march,
+            reports.months(facility=march.facility, last=DAY, today=today),
+            code="K7M4-9QX2",
+        )["year"]
+        for today in (DAY, dt.date(2026, 4, 2))
+    )
+
+    pale = re.compile(r'<rect [^>]*fill-opacity="0.4"')
+    for name in ("harvested", "families"):
+        bars = re.findall(r"<rect [^>]*>", until[name]["svg"])
+        assert [bool(pale.match(bar)) for bar in bars] == [False] * 11 + [True]
+        assert not pale.search(over[name]["svg"])
+    assert until["title"].endswith("Maret 2026 s.d. tanggal 10")
+    assert over["title"].endswith("Maret 2026")
+
+
 def test_the_stock_sheet_adds_up_row_by_row(march, page):
     sheet = book_of(page("report_xlsx", MARCH))["Neraca stok"]
 

@@ -1,6 +1,7 @@
 """The shelf, the month, and the money of sales."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -213,6 +214,17 @@ def test_what_waits_is_counted(client, sale):
 
     assert "2 penjualan (Rp95.000) belum ada bukti setornya." in response.content.decode()
     assert len(response.context["unpriced"]) == 1
+
+
+def test_what_was_paid_is_ticked_by_who_paid_it_and_never_beforehand(client, sale, pay):
+    first, second = sale(), sale(amount=20_000)
+
+    fresh = client.get(reverse("deposits")).content.decode()
+    refused = pay(second, reference="").content.decode()
+
+    boxes = re.findall(r'name="sales" id="\w+" value="(\d+)"( checked)?', fresh)
+    assert boxes == [(str(first.pk), ""), (str(second.pk), "")]
+    assert re.findall(r'name="sales" id="\w+" value="(\d+)" checked', refused) == [str(second.pk)]
 
 
 @pytest.mark.parametrize(
