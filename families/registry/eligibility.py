@@ -23,16 +23,15 @@ _GONE = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing in the way: a code, why, and what mends it. People decide; nothing scores a family."""
+    """One thing in the way: a code, why, and what mends it. People decide; nothing scores a family.
+
+    ``is_over``: help has ended with it rather than not begun.
+    """
 
     code: str
     why: str | Promise
     mend: str | Promise
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the right has ended rather than not begun."""
-        return self.code in ("inmate_gone", "kinship_ended")
+    is_over: bool = False
 
     @property
     def sentence(self) -> str:
@@ -72,7 +71,7 @@ def reasons_for(
         family.pk: [
             *_of_the_family(family, day),
             # Papers mend nothing where nobody is left to visit.
-            *_of_kinship(kinships[family.pk], day),
+            *_of_kinship(kinships[family.pk], evidence[family.pk], day),
             *_of_evidence(evidence[family.pk], day),
         ]
         for family in families
@@ -125,8 +124,12 @@ def _of_the_family(family: Family, day: dt.date) -> list[Reason]:
     return reasons
 
 
+def _accepted(every: list[PovertyEvidence]) -> list[PovertyEvidence]:
+    return [row for row in every if row.verified_at and not row.rejected_at]
+
+
 def _of_evidence(every: list[PovertyEvidence], day: dt.date) -> list[Reason]:
-    accepted = [row for row in every if row.verified_at and not row.rejected_at]
+    accepted = _accepted(every)
     if any(row.issued_on <= day <= row.valid_until for row in accepted):
         return []
     waiting = [row for row in every if not row.verified_at and not row.rejected_at]
@@ -175,7 +178,7 @@ def _expired(last: PovertyEvidence, day: dt.date) -> Reason:
     )
 
 
-def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
+def _of_kinship(every: list[Kinship], papers: list[PovertyEvidence], day: dt.date) -> list[Reason]:
     live = [kinship for kinship in every if kinship.ended_on is None or kinship.ended_on > day]
     if any(kinship.inmate.is_in_custody for kinship in live):
         return []
@@ -186,6 +189,8 @@ def _of_kinship(every: list[Kinship], day: dt.date) -> list[Reason]:
                 "inmate_gone",
                 _GONE[last.custody_status],
                 _("hubungan dengan WBP yang ada di sini"),
+                # Without a paper that ever counted no help had begun that could end.
+                is_over=bool(_accepted(papers)),
             )
         ]
     if every:

@@ -195,9 +195,12 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "families/restricted.html", {"family": family})
     day = today_of(request)
     acts = history.of_family(family)
+    reasons = registry.why_not_eligible(family, day)
     context = {
         "family": family,
-        "reasons": registry.why_not_eligible(family, day),
+        "reasons": reasons,
+        "ended": [reason for reason in reasons if reason.is_over],
+        "beside": [reason for reason in reasons if not reason.is_over],
         "held": family.is_held_on(day),
         "kinships": family.kinships.select_related("inmate").prefetch_related(
             "inmate__register_numbers"

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from families.models import CustodyStatus, Family
+from families.models import CustodyStatus, Family, Inmate
 from families.registry import reasons_for, why_not_eligible
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, PovertyEvidenceFactory
 
@@ -169,3 +169,34 @@ def test_the_reasons_of_many_families_are_two_queries(facility, registrar):
         reasons_for(families, DAY)
 
     assert len(queries) == 2
+
+
+def said_of(family):
+    return [(reason.is_over, reason.sentence) for reason in why_not_eligible(family, DAY)]
+
+
+def test_help_ends_with_the_release_and_a_lapsed_paper_is_said_beside_it(family):
+    family.evidence.update(issued_on=DAY - dt.timedelta(days=9), valid_until=DAY.replace(day=9))
+    Inmate.objects.update(custody_status="released")
+
+    (over, why), (beside, paper) = said_of(family)
+
+    assert (over, why) == (True, "Bantuan berakhir karena WBP sudah bebas.")
+    assert (beside, paper[:27]) == (False, "Masa berlaku SKTM habis pad")
+
+
+@pytest.mark.parametrize("paper", [None, {"verified_at": None, "verified_by": None}])
+def test_help_that_never_began_does_not_end(family, paper):
+    family.evidence.update(**paper) if paper else family.evidence.all().delete()
+    Inmate.objects.update(custody_status="released")
+
+    assert [over for over, _said in said_of(family)] == [False, False]
+    assert said_of(family)[0][1].startswith("WBP sudah bebas. Yang diperlukan:")
+
+
+def test_only_a_wbp_who_is_gone_ends_help(family):
+    family.kinships.update(ended_on=DAY)
+
+    [(over, said)] = said_of(family)
+
+    assert (over, said[:34]) == (False, "Hubungan dengan WBP sudah berakhir")

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -7,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from families import registry
 from families.forms import InmateForm
 from families.models import Inmate, RegisterNumber
 from rutan.models import AuditEntry
@@ -278,6 +280,47 @@ def test_a_release_is_dated_and_leaves_the_family(clerk, family, inmate):
     page = text_of(clerk.get(reverse("family_detail", args=[family.pk])))
     assert "Bantuan berakhir karena WBP sudah bebas." in page
     assert "Tidak lagi memenuhi syarat." in page
+
+
+def standing(client, family):
+    """The lists under the headings of the family's standing, as read."""
+    html = client.get(reverse("family_detail", args=[family.pk])).content.decode()
+    notice = html.split('<div class="notice notice-warning">')[1].split('<div class="two')[0]
+    found = re.findall(r"<strong>(.*?)</strong>|<li>(.*?)</li>", notice, re.DOTALL)
+    return [" ".join(f"{heading}{item}".split()) for heading, item in found]
+
+
+def test_gaps_in_evidence_stand_apart_from_the_end_of_help(clerk, family, inmate):
+    family.evidence.update(issued_on="2024-01-01", valid_until="2024-06-30")
+    move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
+
+    assert standing(clerk, family)[:4] == [
+        "Tidak lagi memenuhi syarat.",
+        "Bantuan berakhir karena WBP sudah bebas.",
+        "Selain itu",
+        "Masa berlaku SKTM habis pada 30 Juni 2024.",
+    ]
+
+
+def test_a_family_without_evidence_whose_wbp_is_here_reads_nothing_of_an_end(clerk, family):
+    family.evidence.all().delete()
+
+    assert standing(clerk, family)[:2] == [
+        "Belum dapat masuk daftar.",
+        "Belum ada bukti kurang mampu. Yang diperlukan: SKTM, KKS, KIS PBI, atau survei rumah.",
+    ]
+
+
+def test_help_that_is_on_hold_ends_too_when_the_wbp_is_released(chief, family, inmate):
+    registry.hold(family=family, kind="moved", by=family.recorded_by)
+    move(chief, inmate, custody_status="released", custody_since="2026-01-31")
+
+    assert standing(chief, family)[:4] == [
+        "Tidak lagi memenuhi syarat.",
+        "Bantuan berakhir karena WBP sudah bebas.",
+        "Selain itu",
+        "Bantuan sedang ditunda.",
+    ]
 
 
 def test_a_release_names_the_families_that_lose_their_right(clerk, family, inmate):
