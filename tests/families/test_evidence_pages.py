@@ -1,6 +1,7 @@
 import datetime as dt
 import gzip
 import io
+import random
 import uuid
 
 import pytest
@@ -16,6 +17,7 @@ from families.models import PovertyEvidence
 from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, PovertyEvidenceFactory
 from tests.families.conftest import NIK
+from tests.rutan.test_reading import KINDS, mutated
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.now().date()
@@ -136,6 +138,18 @@ def test_what_is_no_scan_is_refused_and_nothing_is_kept(clerk, family, content):
     response = hand_in(clerk, family, file=SimpleUploadedFile("x.jpg", content))
 
     assert (list(errors_of(response)), family.evidence.count()) == (["file"], 1)
+
+
+@pytest.mark.parametrize("content", [content for _read, content in KINDS.values()], ids=KINDS)
+def test_a_broken_scan_is_kept_or_refused_beside_its_field(clerk, family, content):
+    chance = random.Random(28112026)
+
+    for _time in range(5):
+        broken = SimpleUploadedFile("x.jpg", mutated(content, chance))
+        response = hand_in(clerk, family, kind="pkh", file=broken)
+        if response.status_code != 302:
+            assert (response.status_code, [*errors_of(response)]) == (422, ["file"])
+
 
 
 def test_the_queue_shows_what_waits_the_oldest_first(chief, family, waiting, facility):
