@@ -12,7 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
-from rutan.answers import in_json, wants_json
+from rutan.answers import in_json, page_of, wants_json
 from rutan.identity_numbers import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
@@ -112,8 +112,8 @@ def verbs_of(user: Visitor) -> frozenset[str]:
 def allow(*verbs: str) -> Callable:
     """Stamp a view with the verbs of which its user needs one; without a verb any signed-in user may enter.
 
-    Anonymous visitors are sent to sign-in (htmx gets HX-Redirect, or the sign-in page would land
-    inside a fragment; a program gets 401); a missing verb, or a user without a facility, is PermissionDenied (403).
+    Anonymous visitors are sent to sign-in (a fragment and a program get 401); a POST from the page of
+    another person is 409; a missing verb, or a user without a facility, is PermissionDenied (403).
     """
     if unknown := set(verbs) - VERBS:
         raise ValueError(f"No role has these verbs: {sorted(unknown)}")
@@ -122,7 +122,9 @@ def allow(*verbs: str) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return not_signed_in() if wants_json(request) else _sign_in_first(request)
+                return not_signed_in() if wants_json(request) else sign_in_first(request)
+            if is_page_of_another(request):
+                return page_of_another(request)
             if request.user.facility_id is None or (
                 verbs and verbs_of(request.user).isdisjoint(verbs)
             ):
@@ -141,34 +143,50 @@ def not_signed_in() -> JsonResponse:
     return in_json("not_signed_in", message, status=401)
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Where a browser without a session goes on; what it sent is stored nowhere but stands in the answer."""
     over = getattr(request, "session_is_over", False)
-    if over and request.method == "POST" and not request.htmx:
-        page = render(request, "account/session_over.html", status=401)
-        # What was typed stands in the page, a NIK too.
-        page["Cache-Control"] = "no-store"
-        return page
-    came_from = _came_from(request)
-    to_sign_in = redirect_to_login(
-        _without_numbers(came_from)
-        if came_from and (request.htmx or request.method == "GET")
-        else "/"
-    )
+    if request.htmx:
+        # The page around the fragment stays, with whatever is typed in it.
+        return render(request, "account/_session_over.html", status=401)
+    if request.method == "POST" and (over or page_of(request)):
+        return _with_what_was_typed(request, "account/session_over.html", status=401, over=over)
+    came_from = request.get_full_path() if request.method == "GET" else "/"
+    to_sign_in = redirect_to_login(_without_numbers(came_from))
     if over:
         to_sign_in["Location"] += "&expired=1"
-    if request.htmx:
-        return HttpResponse(status=401, headers={"HX-Redirect": to_sign_in["Location"]})
     return to_sign_in
 
 
-def _came_from(request: HttpRequest) -> str | None:
-    """The page the person looks at; raises ``BadRequest`` for what no browser could show."""
-    if not request.htmx:
-        return request.get_full_path()
-    try:
-        return request.htmx.current_url_abs_path
-    except ValueError as unreadable:
-        raise BadRequest("HX-Current-URL is no address.") from unreadable
+def is_page_of_another(request: HttpRequest) -> bool:
+    """Whether a POST comes from a page that was rendered for somebody else than who is signed in."""
+    return page_of(request) not in {"", str(request.user.pk)}
+
+
+def page_of_another(request: HttpRequest) -> HttpResponse:
+    """Stop a POST of another's page and name both: acts are recorded under whoever meant them."""
+    number = page_of(request)
+    colleagues = get_user_model().objects.visible_to(request.user)
+    # Eighteen digits still fit the column; who sends more was no page of ours.
+    known = number.isascii() and number.isdecimal() and len(number) <= 18
+    one = (known and colleagues.filter(pk=number).first()) or _("petugas lain")
+    message = _(
+        "Halaman ini dibuka oleh %(one)s, Anda masuk sebagai %(other)s. Belum ada yang tersimpan."
+    ) % {"one": one, "other": request.user}
+    if wants_json(request):
+        return in_json("invalid", message, status=409)
+    return _with_what_was_typed(
+        request, "account/page_of_another.html", status=409, message=message
+    )
+
+
+def _with_what_was_typed(
+    request: HttpRequest, template: str, *, status: int, **context
+) -> HttpResponse:
+    page = render(request, template, context, status=status)
+    # What was typed stands in the page, a NIK too.
+    page["Cache-Control"] = "no-store"
+    return page
 
 
 def _without_numbers(address: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
 from rutan.access import ROLE_NAMES
+from rutan.answers import PAGE_OF
 from rutan.models import Facility, User
 
 DEMO_PASSWORD = "rutan-demo"  # noqa: S105 printed by the demo and shown on its sign-in page
@@ -131,10 +132,11 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}"
     ):
         return []
-    hidden = ("csrfmiddlewaretoken", "password")
+    # Signed in, the page that sends it again is marked anew; else the person who typed it stays named.
+    renewed = {"csrfmiddlewaretoken"} | ({PAGE_OF} if request.user.is_authenticated else set())
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if not name.startswith(hidden)
+        if name not in renewed and "password" not in name
         for value in values
     ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rutan import access, audit, health, navigation, office, sign_in, things
 from rutan.access import ROLE_NAMES, ROLES, allow, public
-from rutan.answers import wants_json
+from rutan.answers import page_of, wants_json
 from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, SignatoryForm, show_refusal
 from rutan.models import AuditEntry, Signatory, User
 from rutan.refusals import Refused
@@ -41,8 +41,14 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if wants_json(request) and not request.user.is_authenticated:
-        return access.not_signed_in()
+    if not request.user.is_authenticated:
+        # A lost cookie took the form's token along with the session.
+        if wants_json(request):
+            return access.not_signed_in()
+        if page_of(request):
+            return access.sign_in_first(request)
+    elif access.is_page_of_another(request):
+        return access.page_of_another(request)
     page = render(request, "expired_form.html", status=403)
     # What was typed stands in the page, a NIK too.
     page["Cache-Control"] = "no-store"

@@ -87,11 +87,6 @@ def test_no_form_breaks_on_fields_of_digits_without_end(name, facility, sign_in)
     assert broken({odd[:8]: client.post(path, dict.fromkeys(fields, odd)) for odd in ODD}) == {}
 
 
-@pytest.mark.django_db
-def test_a_page_that_is_no_address_is_a_bad_request():
-    assert Client().get("/harvests/new/", headers=NO_PAGE).status_code == 400
-
-
 def test_a_form_in_another_charset_is_a_bad_request(facility, sign_in):
     client = sign_in(UserFactory(facility=facility, roles=list(ROLES)))
 

@@ -6,6 +6,7 @@ from functools import cache
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template.defaulttags import CsrfTokenNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from rutan import charts, formats, navigation, refusals, sign_in
 from rutan.access import ROLE_NAMES, roles_of
+from rutan.answers import PAGE_OF
 
 register = template.Library()
 
@@ -40,6 +42,23 @@ for written in (
     formats.lalu,
 ):
     register.filter(written.__name__, written)
+
+
+class FormMarks(CsrfTokenNode):
+    """Django's token of a form, and for whom the page was rendered; see ``rutan.answers.page_of``."""
+
+    def render(self, context: template.Context) -> SafeString:
+        user = getattr(context.get("request"), "user", None)
+        if not getattr(user, "is_authenticated", False):
+            return super().render(context)
+        mark = format_html('<input type="hidden" name="{}" value="{}">', PAGE_OF, user.pk)
+        return super().render(context) + mark
+
+
+@register.tag
+def csrf_token(parser: template.base.Parser, token: template.base.Token) -> FormMarks:
+    return FormMarks()
+
 
 ICONS = settings.BASE_DIR / "static" / "vendor" / "bootstrap-icons-1.13.2"
 

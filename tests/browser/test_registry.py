@@ -209,3 +209,21 @@ def test_typing_begins_at_the_first_field(clerk, family):
     someone.page.keyboard.type("Ngatinem")
 
     assert someone.page.get_by_label("Nama keluarga").input_value() == "Ngatinem"
+
+
+def test_a_form_outlives_a_session_that_ends_while_the_village_is_typed(clerk, family):
+    someone = clerk(1280)
+    someone.open("/families/new/")
+    someone.page.get_by_label("Nama keluarga").fill("Sri Lestari")
+    someone.context.clear_cookies()
+
+    someone.page.get_by_label("Desa/kelurahan").press_sequentially("sumb")
+    someone.page.get_by_role("link", name="Masuk lagi di tab baru").wait_for()
+    someone.check(expect_errors=True)
+    typed = someone.page.get_by_label("Nama keluarga").input_value()
+    someone.page.get_by_role("button", name="Daftarkan keluarga").click()
+    someone.page.get_by_role("button", name="Kirim lagi isian ini").wait_for()
+    someone.check(expect_errors=True)
+
+    assert typed == "Sri Lestari"
+    assert someone.page.locator('[name="name"]').input_value() == "Sri Lestari"

@@ -151,7 +151,6 @@ def test_a_broken_scan_is_kept_or_refused_beside_its_field(clerk, family, conten
             assert (response.status_code, [*errors_of(response)]) == (422, ["file"])
 
 
-
 def test_the_queue_shows_what_waits_the_oldest_first(chief, family, waiting, facility):
     PovertyEvidenceFactory(
         family=FamilyFactory(facility=facility, name="Ngatini"), verified_at=None, verified_by=None
