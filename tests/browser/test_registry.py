@@ -217,7 +217,7 @@ def test_a_form_outlives_a_session_that_ends_while_the_village_is_typed(clerk, f
     someone.page.get_by_label("Nama keluarga").fill("Sri Lestari")
     someone.context.clear_cookies()
 
-    someone.page.get_by_label("Desa/kelurahan").press_sequentially("sumb")
+    someone.page.get_by_role("searchbox", name="Desa/kelurahan").press_sequentially("sumb")
     someone.page.get_by_role("link", name="Masuk lagi di tab baru").wait_for()
     someone.check(expect_errors=True)
     typed = someone.page.get_by_label("Nama keluarga").input_value()
