@@ -4,6 +4,7 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from rutan.editors import AsShown
 from rutan.fields import REGENCY_CODE, field_of
 from rutan.models import Facility, Signatory, User
 from rutan.office import Stale, fingerprint, stored_username
-from rutan.refusals import Refused
+from rutan.refusals import REFUSALS, Refused
 from rutan.texts import PersonName, refuse_outgrown
 
 # The field at which the refusal of a constraint is shown.
@@ -24,6 +25,8 @@ FIELD_OF = {
     "one_signatory_per_office_capacity_and_day": "starts_on",
     "signatory_ends_after_start": "ends_on",
     "acting_signatory_has_an_end": "ends_on",
+    "one_commodity_per_name": "name",
+    "one_site_per_name": "name",
 }
 # Poverty evidence and how many days it counts; the labels stand under one legend.
 VALIDITY = {
@@ -52,6 +55,27 @@ def show_refusal(form: "SettingsForm", refused: Refused) -> None:
         form.show_stored(refused.facts["row"])
     field = refused.facts.get("field") or FIELD_OF.get(refused.facts.get("constraint", ""))
     form.add_error(field if field in form.fields else None, refused.message)
+
+
+def show_taken(form: "SettingsForm") -> None:
+    """Where a form is refused anyway, say too what the database would say of its other fields: all problems at once."""
+    if not (form.is_bound and form.errors):
+        return
+    row, wrong = form.instance, set(form.errors)
+    broken = []
+    try:
+        row.validate_unique(exclude=wrong)
+    except ValidationError as error:
+        table, columns = row._meta.db_table, error.error_dict
+        broken += [f"{table}_{column}_key" for column in columns]
+    for constraint in row._meta.constraints:
+        try:
+            constraint.validate(type(row), row, exclude=wrong)
+        except ValidationError:
+            broken.append(constraint.name)
+    for name in broken:
+        if (field := FIELD_OF.get(name)) in form.fields and field not in form.errors:
+            form.add_error(field, REFUSALS[name][1])
 
 
 def _spoken(field: forms.Field, value) -> str:

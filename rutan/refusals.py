@@ -1,10 +1,12 @@
 """What the database refused, as an outcome code and an Indonesian sentence: the only such map."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, transaction
+from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -215,6 +217,23 @@ def not_saved(wrong: int) -> str:
         "Belum disimpan: %(n)s isian perlu diperbaiki. Isian lain tidak hilang.",
         wrong,
     ) % {"n": wrong}
+
+
+def refuse_together(form: Form, checks: Mapping[str, Callable[[Any], object]]) -> None:
+    """Where a form is refused anyway, say of its other fields too what the verb would say: all problems at once.
+
+    ``checks``: name of a field -> what the verb asks of its value, which raises Refused. They only look; a form that
+    is right so far goes to the verb, which asks them under its lock.
+    """
+    wrong = form.errors.keys() - {NON_FIELD_ERRORS}
+    for name, check in checks.items() if wrong else ():
+        value = form.cleaned_data.get(name)
+        if value in (None, "") or name in form.errors:
+            continue
+        try:
+            check(value)
+        except Refused as refused:
+            form.add_error(name, as_form_error(refused))
 
 
 def as_form_error(refused: Refused) -> ValidationError:

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rutan import access, audit, health, navigation, office, sign_in, things
 from rutan.access import ROLE_NAMES, ROLES, allow, public
 from rutan.answers import page_of, wants_json
-from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, SignatoryForm, show_refusal
+from rutan.forms import (
+    AccountForm,
+    AuditFilterForm,
+    FacilityForm,
+    SignatoryForm,
+    show_refusal,
+    show_taken,
+)
 from rutan.models import AuditEntry, Signatory, User
 from rutan.refusals import Refused
 
@@ -122,7 +129,11 @@ def signatory_list(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility")
 @require_http_methods(["GET", "POST"])
 def signatory_new(request: HttpRequest) -> HttpResponse:
-    form = SignatoryForm(request.POST or None, users=User.objects.visible_to(request.user).active())
+    form = SignatoryForm(
+        request.POST or None,
+        instance=Signatory(facility=request.user.facility),
+        users=User.objects.visible_to(request.user).active(),
+    )
     if form.is_valid():
         try:
             signatory = office.appoint(
@@ -296,6 +307,7 @@ def _user(request: HttpRequest, pk: int) -> User:
 
 
 def _form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
+    show_taken(form)
     return render(
         request, template, {"form": form, **context}, status=422 if form.is_bound else 200
     )

@@ -165,6 +165,8 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Keputusan"),
         choices=[(act, "") for act in ("accept", "accept_next", "reject", "take_back")],
+        # Each button carries its own.
+        widget=forms.HiddenInput,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
     reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)

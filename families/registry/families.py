@@ -29,6 +29,8 @@ __all__ = [
     "Stale",
     "edit",
     "hold",
+    "next_split",
+    "refuse_used_cards",
     "register",
     "resume",
     "split_card",
@@ -118,7 +120,7 @@ def register(
             _refuse_other_kin(made, families)
             return made
         looked_at = _looked_at(facility, families)
-        _refuse_used_cards(facility.pk, [new.kk_number for new in families])
+        refuse_used_cards(facility.pk, [new.kk_number for new in families])
         check_niks(facility, [member.nik for new in families for member in new.members], at)
         _write(rows, families, papers)
         if rows:
@@ -201,9 +203,10 @@ def _looked_at(facility: Facility, families: Sequence[NewFamily]) -> list[int]:
     return [pk for similar in looked for pk in similar]
 
 
-def _refuse_used_cards(
+def refuse_used_cards(
     facility_id: int, numbers: list[IdentityNumber | None], but: Family | None = None
 ) -> None:
+    """Raise CardUsed where one of the numbers stands with another family."""
     wanted = [number for number in numbers if number is not None]
     used = Family.objects.filter(facility=facility_id, kk_number__in=wanted).exclude(
         pk=but.pk if but else None
@@ -241,7 +244,7 @@ def edit(
     if "kk_number" in changes and changes["kk_number"] != family.kk_number:
         if changes["kk_number"] is not None:
             check_kk(changes["kk_number"])
-            _refuse_used_cards(family.facility_id, [changes["kk_number"]], but=family)
+            refuse_used_cards(family.facility_id, [changes["kk_number"]], but=family)
         changes |= {"card_split": 0, "card_split_reason": ""}
     for field, value in changes.items():
         setattr(family, field, value)
@@ -258,6 +261,18 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
     """Let two families stand on one card, the services head knowing why. The first keeps split 0."""
     check_kk(kk_number)
     family = lock(family)
+    split = next_split(family, kk_number)
+    if not (family.kk_number == kk_number and family.card_split):
+        family.kk_number, family.card_split = kk_number, split
+    family.card_split_reason = reason
+    family.save(update_fields=["kk_number", "card_split", "card_split_reason"])
+    raise_version(family)
+    audit.record(by=by, verb="split_card", thing=family, split=family.card_split)
+    return family
+
+
+def next_split(family: Family, kk_number: IdentityNumber) -> int:
+    """The number that the family would have on another family's card. Raises Refused where no other has that card."""
     others = Family.objects.filter(facility=family.facility_id, kk_number=kk_number).exclude(
         pk=family.pk
     )
@@ -266,13 +281,7 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
         raise Refused(
             _("Nomor KK ini belum dipakai keluarga lain. Isi langsung pada data keluarga.")
         )
-    if not (family.kk_number == kk_number and family.card_split):
-        family.kk_number, family.card_split = kk_number, highest + 1
-    family.card_split_reason = reason
-    family.save(update_fields=["kk_number", "card_split", "card_split_reason"])
-    raise_version(family)
-    audit.record(by=by, verb="split_card", thing=family, split=family.card_split)
-    return family
+    return highest + 1
 
 
 @refused_by_database()

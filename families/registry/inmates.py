@@ -82,7 +82,7 @@ def register_inmates(
         _refuse_other_numbers(made, inmates)
         return made
     _refuse_same_name(facility, inmates)
-    _refuse_used_numbers(
+    refuse_used_numbers(
         facility.pk, [written for new in inmates for written in new.register_numbers]
     )
     Inmate.objects.bulk_create(rows)
@@ -126,7 +126,8 @@ def _refuse_same_name(facility: Facility, inmates: Sequence[NewInmate]) -> None:
                 raise SameName(list(alike))
 
 
-def _refuse_used_numbers(facility_id: int, written: list[str], but: Inmate | None = None) -> None:
+def refuse_used_numbers(facility_id: int, written: list[str], but: Inmate | None = None) -> None:
+    """Raise NumberUsed where one of the numbers is another inmate's."""
     wanted = {RegisterNumber.normalise(number) for number in written}
     used = (
         RegisterNumber.objects.filter(facility=facility_id, normalised__in=wanted)
@@ -174,10 +175,10 @@ def renumber(
     written or dated otherwise.
     """
     inmate = _lock(inmate)
-    _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
+    refuse_used_numbers(inmate.facility_id, [written], but=inmate)
     number, status = _own_number(inmate, written), legal_status or inmate.legal_status
     if number is None:
-        _refuse_before_birth(inmate, since)
+        refuse_before_birth(inmate, since)
         number = _number(inmate, written, since)
         number.save()
     elif (number.written, number.since) != (written, since):
@@ -210,11 +211,11 @@ def correct_register_number(
     if not changes:
         return number
     if written := changes.get("written"):
-        _refuse_used_numbers(inmate.facility_id, [written], but=inmate)
+        refuse_used_numbers(inmate.facility_id, [written], but=inmate)
         if own := _own_number(inmate, written, but=number):
             raise _own_already(own)
     if since := changes.get("since"):
-        _refuse_before_birth(inmate, since)
+        refuse_before_birth(inmate, since)
     for field, value in changes.items():
         setattr(number, field, value)
     number.save(update_fields=[*changes, "normalised"])
@@ -265,8 +266,7 @@ def move_inmate(
         return refuse_stale(inmate, {"custody_status": status, "custody_since": since})
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
-    _refuse_before_birth(inmate, since)
-    _refuse_before_first_number(inmate, since)
+    refuse_before_arrival(inmate, since)
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
     inmate.save(update_fields=list(CUSTODY_FIELDS))
     audit.record(
@@ -279,7 +279,8 @@ def move_inmate(
     return inmate
 
 
-def _refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
+def refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
+    """Raise TooEarly where he was not born by then."""
     if inmate.birth_date and since < inmate.birth_date:
         raise TooEarly(
             _("Tanggal ini mendahului tanggal lahirnya (%(day)s).")
@@ -287,7 +288,9 @@ def _refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
         )
 
 
-def _refuse_before_first_number(inmate: Inmate, since: dt.date) -> None:
+def refuse_before_arrival(inmate: Inmate, since: dt.date) -> None:
+    """Raise TooEarly where he was not born, or had no register number by then."""
+    refuse_before_birth(inmate, since)
     # Where he was on a past day decides whose family was eligible then.
     first = inmate.register_numbers.order_by("since").first()
     if first and since < first.since:

@@ -19,7 +19,7 @@ from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
 from rutan.models import Facility, User
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import REFUSALS, Refused, refused_by_database
 
 MEMBER_FIELDS = ("full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect")
 # What a form asks that shows no stored value of it.
@@ -232,6 +232,7 @@ def add_kinship(
     kinship = Kinship(family=family, inmate=inmate, relationship=relationship, client_id=client_id)
     if made := made_before([kinship], by=by):
         return made[0]
+    refuse_live_tie(family, inmate)
     looked = look_again(
         family, name=family.name, inmates=[inmate], relationship=relationship, seen=seen
     )
@@ -245,6 +246,13 @@ def add_kinship(
         **looked,
     )
     return kinship
+
+
+def refuse_live_tie(family: Family, inmate: Inmate) -> None:
+    """Raise Refused where the family is tied to the inmate already."""
+    if family.kinships.live().filter(inmate=inmate).exists():
+        outcome, said = REFUSALS["one_live_kinship_per_family_and_inmate"]
+        raise Refused(said, outcome)
 
 
 @refused_by_database()

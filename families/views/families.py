@@ -1,8 +1,9 @@
 """Pages of a family: registering, who they are and why they can be listed or not, editing, holding."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from families.models import Area, Family, FamilyMember, Inmate
 from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name, today_of
 from rutan.access import allow
-from rutan.refusals import Refused, as_form_error
+from rutan.refusals import Refused, as_form_error, refuse_together
 
 MOST_ACTS = 8
 
@@ -65,9 +66,14 @@ def form_page(
     title: str,
     back: tuple[str, str],
     status: int | None = None,
+    checks: Mapping[str, Callable] = MappingProxyType({}),
     **context,
 ) -> HttpResponse:
-    """The page of any form of the registry; ``back`` is where it came from, as label and address."""
+    """The page of any form of the registry; ``back`` is where it came from, as label and address.
+
+    ``checks`` are what a verb would ask of single fields, for a form that is refused anyway.
+    """
+    refuse_together(form, checks)
     context |= {"form": form, "title": title, "back_label": back[0], "back": back[1]}
     if not form.is_bound:
         focus_first(form)
@@ -145,7 +151,10 @@ def family_new(request: HttpRequest) -> HttpResponse:
     """Four things suffice; similar families are shown once before a second entry is made."""
     form = _new_form(request)
     back = _("Keluarga"), reverse("family_search")
-    page = partial(form_page, request, form, title=_("Daftarkan keluarga"), back=back)
+    checks = {"kk_number": _unused_card(request.user.facility_id)}
+    page = partial(
+        form_page, request, form, title=_("Daftarkan keluarga"), back=back, checks=checks
+    )
     if not form.is_bound or not form.is_valid():
         return page()
     try:
@@ -231,7 +240,14 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Editing by one person at a time: the second is told what the first changed, and loses nothing."""
     family = family_or_404(request, pk)
     form = _edit_form(request, family)
-    page = partial(form_page, request, form, title=_("Ubah data keluarga"), back=to_family(family))
+    page = partial(
+        form_page,
+        request,
+        form,
+        title=_("Ubah data keluarga"),
+        back=to_family(family),
+        checks={"kk_number": _unused_card(family.facility_id, but=family)},
+    )
     if not form.is_bound or not form.is_valid():
         return page()
     try:
@@ -249,6 +265,10 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return page()
     messages.success(request, _("Perubahan tersimpan."))
     return redirect("family_detail", pk)
+
+
+def _unused_card(facility_id: int, but: Family | None = None) -> Callable:
+    return lambda number: registry.refuse_used_cards(facility_id, [number], but)
 
 
 def _edit_form(request: HttpRequest, family: Family) -> FamilyEditForm:
@@ -280,7 +300,13 @@ def family_split(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Disetujui: dua keluarga dalam satu KK."))
             return redirect("family_detail", pk)
-    return form_page(request, form, title=_("Dua keluarga dalam satu KK"), back=to_family(family))
+    return form_page(
+        request,
+        form,
+        title=_("Dua keluarga dalam satu KK"),
+        back=to_family(family),
+        checks={"kk_number": partial(registry.next_split, family)},
+    )
 
 
 @allow("hold_family")

@@ -1,5 +1,6 @@
 """Pages of inmates: who is here, under which numbers, and whose family he is."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -109,6 +110,7 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
         form,
         title=_("Daftarkan WBP"),
         back=(_("WBP"), reverse("inmate_list")),
+        checks={"register_number": _unused_number(request.user.facility_id)},
         note=note,
     )
     if form.is_bound and form.is_valid():
@@ -162,6 +164,7 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Catat bebas, pindah, atau keluar"),
         back=to_inmate(inmate),
+        checks={"custody_since": partial(registry.refuse_before_arrival, inmate)},
         note=note,
     )
 
@@ -203,6 +206,17 @@ def _at_the_day(form, refused: Refused) -> None:
     form.add_error("custody_since", as_form_error(refused))
 
 
+def _unused_number(facility_id: int, but: Inmate | None = None) -> Callable:
+    return lambda written: registry.refuse_used_numbers(facility_id, [written], but)
+
+
+def _number_checks(inmate: Inmate) -> dict[str, Callable]:
+    return {
+        "written": _unused_number(inmate.facility_id, but=inmate),
+        "since": partial(registry.refuse_before_birth, inmate),
+    }
+
+
 def _at_the_number(form, refused: Refused) -> None:
     form.add_error(
         "since" if isinstance(refused, registry.TooEarly) else "written", as_form_error(refused)
@@ -227,8 +241,14 @@ def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("inmate_detail", pk)
     note = _("Nomor lama tetap dapat dicari.")
+    checks = _number_checks(inmate)
     return form_page(
-        request, form, title=_("Nomor register baru"), back=to_inmate(inmate), note=note
+        request,
+        form,
+        title=_("Nomor register baru"),
+        back=to_inmate(inmate),
+        checks=checks,
+        note=note,
     )
 
 
@@ -245,7 +265,15 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
     note = _(
         "Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru."
     )
-    page = partial(form_page, request, form, title=title, back=to_inmate(number.inmate), note=note)
+    page = partial(
+        form_page,
+        request,
+        form,
+        title=title,
+        back=to_inmate(number.inmate),
+        checks=_number_checks(number.inmate),
+        note=note,
+    )
     verb, to = (
         partial(registry.correct_register_number, number=number),
         ("inmate_detail", number.inmate_id),

@@ -1,5 +1,6 @@
 """Pages of the people of a family and of their ties to inmates."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from families import registry
 from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
-from families.models import Area, FamilyMember, Kinship
+from families.models import Area, Family, FamilyMember, Kinship
 from families.registry import NewMember
 from families.views.families import (
     edited,
@@ -38,6 +39,10 @@ def member_or_404(request: HttpRequest, pk: int) -> FamilyMember:
     return get_object_or_404(members, pk=pk)
 
 
+def _unused_nik(family: Family, but: FamilyMember | None = None) -> Callable:
+    return lambda nik: registry.check_niks(family.facility, [nik], None, but)
+
+
 def _at_the_field(form, refused: Refused) -> None:
     form.add_error("nik" if isinstance(refused, registry.NikUsed) else None, as_form_error(refused))
 
@@ -49,7 +54,14 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberForm(
         request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district
     )
-    page = partial(form_page, request, form, title=_("Tambah anggota"), back=to_family(family))
+    page = partial(
+        form_page,
+        request,
+        form,
+        title=_("Tambah anggota"),
+        back=to_family(family),
+        checks={"nik": _unused_nik(family)},
+    )
     if form.is_bound and form.is_valid():
         new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
         seen = form.cleaned_data["similar_seen"]
@@ -88,6 +100,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Ubah anggota"),
         back=to_family(member.family),
+        checks={"nik": _unused_nik(member.family, but=member)},
         member=member,
     )
 
@@ -168,7 +181,8 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" and typed is None else None
     form = KinshipForm(data, initial=typed, finders=finders(request))
     title = _("Tambah hubungan dengan WBP")
-    page = partial(form_page, request, form, title=title, back=to_family(family))
+    checks = {"inmate": partial(registry.refuse_live_tie, family)}
+    page = partial(form_page, request, form, title=title, back=to_family(family), checks=checks)
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         try:

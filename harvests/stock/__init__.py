@@ -4,7 +4,7 @@ from harvests.stock.intake import Line, line_key, record
 from harvests.stock.mending import UNDO_MINUTES, correct, count, reverse, undo
 from harvests.stock.money import deposit, price
 from harvests.stock.refusals import BelongsToPackages, FormUsedBefore, NotEnough, NotThereYet
-from harvests.stock.uses import finish, put_back, take
+from harvests.stock.uses import finish, put_back, refuse_more_than_is_there, take
 
 __all__ = [
     "UNDO_MINUTES",
@@ -21,6 +21,7 @@ __all__ = [
     "price",
     "put_back",
     "record",
+    "refuse_more_than_is_there",
     "reverse",
     "take",
     "undo",

@@ -93,14 +93,19 @@ def finish(
         )[0]
 
 
+def refuse_more_than_is_there(lot: Harvest, quantity: Decimal) -> None:
+    """Raise NotEnough where a lot does not hold so much."""
+    if not 0 < quantity <= lot.on_hand_quantity:
+        raise NotEnough(lot, quantity, lot.on_hand_quantity)
+
+
 def _take(
     wanted: list[dict[str, Any]], *, verb: str, at: dt.datetime | None
 ) -> list[StockMovement]:
     """Write movements out of locked lots, after looking that each has enough."""
     for row in wanted:
         lot, quantity = row["harvest"], -row["quantity"]
-        if not 0 < quantity <= lot.on_hand_quantity:
-            raise NotEnough(lot, quantity, lot.on_hand_quantity)
+        refuse_more_than_is_there(lot, quantity)
         not_before_harvest(lot, row["occurred_on"])
     weighings = weighings_of(row["harvest"] for row in wanted)
     return write(

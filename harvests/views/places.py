@@ -17,6 +17,7 @@ from harvests import garden
 from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.access import allow
+from rutan.forms import show_taken
 from rutan.models import User
 from rutan.office import Stale
 from rutan.refusals import Refused, as_form_error
@@ -78,6 +79,7 @@ def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
     ):
         messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
         return redirect("commodity_list")
+    show_taken(form)
     return render(
         request,
         "harvests/commodity_edit.html",
@@ -117,6 +119,7 @@ def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
         return redirect("site_list")
+    show_taken(form)
     return render(
         request, "harvests/site_edit.html", {"form": form}, status=422 if form.is_bound else 200
     )

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
 from rutan.formats import kg
 from rutan.language import in_office_language
-from rutan.refusals import Refused, as_form_error
+from rutan.refusals import Refused, as_form_error, refuse_together
 
 Kind = StockMovement.Kind
 
@@ -52,6 +53,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
         if movements := written(form, stock.take, lots=lots, by=request.user, **form.facts()):
             tell(request, movements[0])
             return redirect("harvest_detail", lot.pk)
+    refuse_together(form, {"quantity": partial(stock.refuse_more_than_is_there, lot)})
     return lot_page(request, lot, form=form, status=422)
 
 

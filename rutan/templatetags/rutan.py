@@ -211,7 +211,9 @@ def not_saved(form, lines=None) -> str:
     forms = [each for each in (form, *(lines or ())) if each]
     if not (any(each.errors for each in forms) or (lines and lines.total_error_count())):
         return ""
-    return refusals.not_saved(sum(len(each.errors.keys() - {"__all__"}) for each in forms))
+    # What nobody can fill in asks for no mending, and is marked nowhere.
+    wrong = [each[name] for each in forms for name in each.errors if name in each.fields]
+    return refusals.not_saved(sum(not field.is_hidden for field in wrong))
 
 
 @register.filter

@@ -239,7 +239,7 @@ def test_the_reason_of_a_rejection_is_not_called_optional(chief, waiting):
     wrong = text_of(decide(chief, waiting, decision="maybe"))
 
     assert text.count("(opsional)") == 1
-    assert "Keputusan: Pilih terima atau tolak." in wrong
+    assert "<li>Pilih terima atau tolak.</li>" in wrong
 
 
 def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):

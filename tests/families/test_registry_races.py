@@ -58,7 +58,7 @@ def test_without_its_constraint_one_card_would_be_registered_twice(
     facility, registrar, monkeypatch
 ):
     monkeypatch.setattr(
-        "families.registry.families._refuse_used_cards", lambda *args, **kwargs: None
+        "families.registry.families.refuse_used_cards", lambda *args, **kwargs: None
     )
     inmate, area = InmateFactory(facility=facility), AreaFactory()
     new = NewFamily(name="Sri Wahyuni", area=area, inmate=inmate, relationship="wife", kk_number=KK)

@@ -76,8 +76,15 @@ def test_an_error_is_tied_to_its_field():
 def test_the_summary_counts_the_fields_and_links_to_them():
     page = drawn({"name": "", "client_id": "7"})
 
-    assert "Belum disimpan: 3 isian perlu diperbaiki. Isian lain tidak hilang." in page
+    assert "Belum disimpan: 2 isian perlu diperbaiki. Isian lain tidak hilang." in page
     assert re.findall(r'<li><a href="#([a-z_0-9]+)">', page) == ["id_name", "id_kinship_0"]
+
+
+def test_what_nobody_can_fill_in_is_said_and_not_counted():
+    page = drawn({"name": "Sri", "kinship": "wife", "client_id": "7"})
+
+    assert "<h2>Belum disimpan</h2>" in page
+    assert len(re.findall("<li>[^<]+</li>", page)) == 1
 
 
 def test_every_link_of_the_summary_leads_to_an_input():
