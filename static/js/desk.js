@@ -117,8 +117,15 @@
 
   // A visitor may read over the counter: an answer is gone after a minute, and whatever is open after a minute without a touch.
   let idle, old;
-  // A reason that somebody is writing is not cleared away.
-  const held = () => [...answer().querySelectorAll("form.override input:not([type=hidden])")].some((input) => input.value || input === document.activeElement);
+  // What somebody is filling in is not cleared away: a reason, a name, a choice, or what came back with a mistake.
+  const said = (form) => new URLSearchParams(new FormData(form)).toString();
+  function isFilled(form) {
+    const blank = form.cloneNode(true);
+    blank.reset();
+    return said(form) !== said(blank);
+  }
+  const held = () => [...answer().querySelectorAll("form")].some(isFilled)
+    || document.activeElement?.matches("form.override input") || document.querySelector("[data-outcome=invalid]") !== null;
   const seconds = () => document.querySelector(".desk").dataset.clearAfter * 1000;
   function wait() {
     clearTimeout(idle);

@@ -1,5 +1,6 @@
 """The card and the answers of the desk as they stand on its three screens: all of it in sight, read from a metre away."""
 
+import datetime as dt
 import itertools
 import re
 import uuid
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from distributions import desk as verbs
 from tests.distributions.conftest import an_order, open_event  # noqa: F401
-from tests.factories import FacilityFactory, FamilyMemberFactory, UserFactory
+from tests.factories import EntitlementFactory, FacilityFactory, FamilyMemberFactory, UserFactory
 from tests.rutan.test_look import contrast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -103,10 +104,10 @@ def test_every_choice_and_the_button_are_in_sight(number, collectors, screen, of
     assert width == 360 or max(box[4] for box in of_somebody_else) <= height
 
 
-def serve(row, by):
+def serve(row, by, at=None):
     order = an_order(client_id=uuid.uuid4())
     who = {"distribution": row.distribution, "entitlement_id": row.pk}
-    return verbs.hand_over(**who, order=order, by=by).handover
+    return verbs.hand_over(**who, order=order, by=by, at=at).handover
 
 
 def looks_of(officer):
@@ -185,3 +186,99 @@ def test_five_answers_are_told_apart_from_a_metre_away_and_go(width, visitor, pr
     assert [bool(re.match(r"\d+\s+Sri Wahyuni", band["who"])) for band in bands] == [
         name != "absent" for name in seen
     ]
+
+
+# What is left alone for a minute goes, what somebody is filling in does not
+
+
+def left_alone(someone, minutes=3):
+    """Nobody touches the screen; yet an officer who talks with a visitor comes back to it."""
+    for _minute in range(minutes):
+        someone.page.clock.run_for(61_000)
+        someone.page.wait_for_load_state("load")
+
+
+@pytest.fixture
+def watched(visitor, event):
+    """A screen at which the page's clock is turned by hand."""
+
+    def at(role):
+        someone = visitor()
+        someone.sign_in(role)
+        someone.page.clock.install()
+        return someone
+
+    return at
+
+
+def test_a_card_that_nobody_touches_goes_after_a_minute(watched, event):
+    officer = watched("handover_officer")
+    officer.open(f"/distributions/{event.pk}/desk/?q=2")
+    officer.page.locator(".desk-card").wait_for()
+
+    left_alone(officer, minutes=1)
+
+    officer.page.locator(".desk-card").wait_for(state="detached")
+    officer.page.wait_for_url(f"**/distributions/{event.pk}/desk/")
+
+
+@pytest.mark.parametrize("fill", ["a name", "a choice"])
+def test_a_card_that_is_being_filled_stays(fill, watched, event):
+    officer = watched("handover_officer")
+    officer.open(f"/distributions/{event.pk}/desk/?q=2")
+    if fill == "a choice":
+        officer.page.locator("#method-family_card").check(force=True)
+    else:
+        officer.page.locator("#collector-other").check(force=True)
+        officer.page.locator("#collector_name").fill("Budi Santoso")
+
+    left_alone(officer)
+
+    kept = {
+        "a name": officer.page.locator("#collector_name").input_value,
+        "a choice": officer.page.locator("[name=verified_by_method]:checked").input_value,
+    }
+    assert kept[fill]() == {"a name": "Budi Santoso", "a choice": "family_card"}[fill]
+
+
+def test_a_card_that_came_back_with_a_mistake_stays(watched, event):
+    officer = watched("handover_officer")
+    officer.open(f"/distributions/{event.pk}/desk/?q=2")
+    officer.page.locator("#collector-other").check(force=True)
+    officer.page.locator("#collector_name").fill("Budi Santoso")
+    with officer.page.expect_navigation():
+        officer.page.locator(".hand-over-button").click()
+
+    left_alone(officer)
+
+    assert officer.page.locator("#collector_name").input_value() == "Budi Santoso"
+
+
+@pytest.fixture
+def too_soon(event, prison, open_event):  # noqa: F811
+    """Number 7 of an event that waits thirty days; the family received ten days ago."""
+    row, before = event.entitlements.get(number=1), timezone.now() - dt.timedelta(days=10)
+    type(event).objects.filter(pk=event.pk).update(day=prison.local_day(before))
+    serve(row, event.recorded_by, at=before)
+    again = open_event(prison, families=0, minimum_days=30)
+    return EntitlementFactory(
+        distribution=again, family=row.family, inmate=row.inmate, source="walk_in", number=7
+    )
+
+
+def test_the_reason_that_the_services_head_is_writing_stays(watched, prison, too_soon):
+    key = make_password("rutan-demo")
+    UserFactory(username="services_head", facility=prison, roles=["services_head"], password=key)
+    kasubsi = watched("services_head")
+    kasubsi.open(f"/distributions/{too_soon.distribution_id}/desk/?q=7")
+    kasubsi.page.locator("#method-ktp").check(force=True)
+    with kasubsi.page.expect_navigation():
+        kasubsi.page.locator(".hand-over-button").click()
+
+    kasubsi.page.get_by_label("Alasan Kasubsi mengizinkan").fill("Rumahnya kebakaran")
+    kasubsi.page.get_by_role("heading", level=1).click()
+    left_alone(kasubsi)
+    with kasubsi.page.expect_navigation():
+        kasubsi.page.get_by_role("button", name="Serahkan dengan izin Kasubsi").click()
+
+    assert too_soon.handovers.get().override_reason == "Rumahnya kebakaran"
