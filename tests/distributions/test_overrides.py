@@ -10,6 +10,7 @@ from django.utils import timezone
 from distributions import outcomes
 from distributions.home import waiting_for_the_head, workday_of
 from distributions.models import Entitlement, Handover
+from rutan.formats import tanggal
 from rutan.models import AuditEntry
 from tests.factories import (
     AreaFactory,
@@ -157,6 +158,19 @@ def test_the_interval_that_gave_way_is_on_the_event_s_page_and_report(
         assert too_soon.family.name in section
         assert f"Jarak 30 hari antara dua paket. {WHY}" in section
         assert services_head.name in section
+
+
+@pytest.mark.parametrize("section", ["overrides", "refusals"])
+def test_an_hour_of_today_stands_without_its_day(section, one_each, sign_in, services_head):
+    chief, address = sign_in(services_head), reverse("walk_ins", args=[one_each.pk])
+    chief.post(address, walk_in(one_each))
+    chief.post(address, walk_in(one_each, override_reason=WHY))
+
+    page = chief.get(reverse("distribution_detail", args=[one_each.pk])).content.decode()
+
+    told = page.split(f'id="{section}"')[1].split("</section>")[0]
+    assert "pukul " in told
+    assert tanggal(one_each.day) not in told
 
 
 @pytest.fixture
