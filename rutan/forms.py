@@ -27,6 +27,7 @@ FIELD_OF = {
     "acting_signatory_has_an_end": "ends_on",
     "one_commodity_per_name": "name",
     "one_site_per_name": "name",
+    "one_deposit_per_reference": "reference",
 }
 # Poverty evidence and how many days it counts; the labels stand under one legend.
 VALIDITY = {

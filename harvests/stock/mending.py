@@ -92,10 +92,7 @@ def correct(
     """
     with refused_by_database():
         lot = lock(lot)
-        mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(
-            quantity=Sum("quantity"), grams=Sum("grams")
-        )
-        now = Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
+        now = _intake(lot)
         true = _true_intake(lot, quantity, grams, now)
         keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
         if made := list(
@@ -116,6 +113,19 @@ def correct(
             by=by,
             at=at,
         )
+
+
+def refuse_as_intake(lot: Harvest, quantity: Decimal, grams: int | None = None) -> None:
+    """Raise Refused where so much can't have come in: a fraction of what is whole, or less than left already."""
+    now = _intake(lot)
+    _no_less_than_left(lot, now, _true_intake(lot, quantity, grams, now))
+
+
+def _intake(lot: Harvest) -> Weighing:
+    mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(
+        quantity=Sum("quantity"), grams=Sum("grams")
+    )
+    return Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
 
 
 def _no_less_than_left(lot: Harvest, now: Weighing, true: Weighing) -> None:

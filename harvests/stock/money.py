@@ -10,7 +10,7 @@ from harvests.models import Deposit, StockMovement
 from harvests.stock.books import lock, locked
 from rutan import audit
 from rutan.models import Facility, User
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import REFUSALS, Refused, refused_by_database
 
 Kind = StockMovement.Kind
 
@@ -48,6 +48,13 @@ def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
                 amount=amount,
             )
         return movement
+
+
+def refuse_used_reference(facility: Facility, reference: str) -> None:
+    """Raise Refused where a deposit has this reference already."""
+    if Deposit.objects.filter(facility=facility, reference=reference).exists():
+        outcome, said = REFUSALS["one_deposit_per_reference"]
+        raise Refused(said, outcome)
 
 
 def deposit(

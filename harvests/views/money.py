@@ -1,5 +1,7 @@
 """The money of sales: what is still to be deposited, and the deposits."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from harvests.models import Deposit, StockMovement
 from harvests.views.uses import written
 from rutan.access import allow
 from rutan.formats import rupiah
+from rutan.refusals import refuse_together
 
 
 @allow("record_harvest")
@@ -38,6 +41,8 @@ def deposits(request: HttpRequest) -> HttpResponse:
             request, _("Setoran %(amount)s tercatat.") % {"amount": rupiah(made.amount)}
         )
         return redirect("deposits")
+    unused = partial(stock.refuse_used_reference, request.user.facility)
+    refuse_together(form, {"reference": unused})
     context = {
         "form": form,
         "sales": sales,

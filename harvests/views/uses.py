@@ -23,6 +23,7 @@ from harvests.models import Harvest, StockMovement
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
 from rutan.formats import kg
+from rutan.forms import FIELD_OF
 from rutan.language import in_office_language
 from rutan.refusals import Refused, as_form_error, refuse_together
 
@@ -39,7 +40,8 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
             "too_much",
             "fraction",
         )
-        form.add_error("quantity" if at_quantity else None, as_form_error(refused))
+        field = FIELD_OF.get(refused.facts.get("constraint", ""))
+        form.add_error("quantity" if at_quantity else field, as_form_error(refused))
         return None
 
 
@@ -167,6 +169,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
         )
         return redirect("harvest_detail", lot.pk)
+    if "weight" not in form.errors:
+        grams = form.cleaned_data.get("weight") if form.is_bound else None
+        refuse_together(form, {"quantity": partial(stock.refuse_as_intake, lot, grams=grams)})
     anew = NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s")
     return correction_page(request, lot, form=form, anew=anew)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from harvests.models import Deposit
 from rutan.access import ROLES
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
@@ -19,6 +20,7 @@ from tests.factories import (
     ProductionSiteFactory,
     RegisterNumberFactory,
     SignatoryFactory,
+    StockMovementFactory,
     UserFactory,
 )
 from tests.pages import fields_of
@@ -73,6 +75,24 @@ def named_alike(facility):
     ProductionSiteFactory(name="Bedeng A", facility=facility)
 
 
+def used(facility):
+    return StockMovementFactory(harvest__facility=facility).harvest
+
+
+def deposited(facility):
+    officer = UserFactory(facility=facility)
+    sale = {"kind": "sale", "buyer": "Pasar Blora", "amount": 50_000}
+    StockMovementFactory(harvest__facility=facility, **sale)
+    Deposit.objects.create(
+        facility=facility,
+        reference="NTPN-1",
+        deposited_on="2026-01-05",
+        amount=1000,
+        recorded_at="2026-01-05T01:00Z",
+        recorded_by=officer,
+    )
+
+
 def alone(factory):
     return lambda facility: factory(facility=facility)
 
@@ -104,6 +124,8 @@ CASES = [
     ("commodity_new", named_alike, {"name": "KANGKUNG"} | UNIT, "unit grams_per_unit", "name"),
     ("site_new", named_alike, {"name": "bedeng a", "kind": ""}, "kind", "name"),
     ("harvest_use", alone(HarvestFactory), SALE, "buyer", "quantity"),
+    ("harvest_correct", used, {"quantity": "9", "note": ""}, "note", "quantity"),
+    ("deposits", deposited, {"reference": "NTPN-1"}, "sales", "reference"),
 ]
 # Of an address that only takes a form, the page on which the form stands.
 STANDS_ON = {"harvest_use": "harvest_detail"}
