@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Planting, ProductionSite
-from rutan import audit
+from rutan import audit, editing
 from rutan.models import AuditEntry, User
-from rutan.office import Stale, fingerprint
 from rutan.refusals import Refused, refused_by_database
 
 Place = TypeVar("Place", Commodity, ProductionSite)
@@ -86,14 +85,7 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
 def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by: User) -> Place:
     with refused_by_database():
         locked = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
-        changed = [name for name, value in changes.items() if getattr(locked, name) != value]
-        # The same form sent again finds its own values, which is a success.
-        if changed and seen != fingerprint(locked, list(changes)):
-            raise Stale(locked)
-        for name in changed:
-            setattr(locked, name, changes[name])
-        if changed:
-            locked.save(update_fields=changed)
+        if changed := editing.change(locked, changes, seen):
             audit.record(by=by, verb=verb, thing=locked, fields=changed)
         return locked
 

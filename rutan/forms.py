@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from rutan import editors
+from rutan import editing
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.days import DayField
-from rutan.editors import AsShown
+from rutan.editing import AsShown, Stale, fingerprint
 from rutan.fields import REGENCY_CODE, field_of
 from rutan.models import Facility, Signatory, User
-from rutan.office import Stale, fingerprint, stored_username
+from rutan.office import stored_username
 from rutan.refusals import REFUSALS, Refused
 from rutan.texts import PersonName, refuse_outgrown
 
@@ -153,8 +153,8 @@ class SettingsForm(forms.ModelForm):
 
         A field that this person left alone takes the stored value without a word.
         """
-        mine = editors.touched(self, self._meta.fields)
-        editors.show_stored(self, self._meta.fields, row, seen=fingerprint(row, self._meta.fields))
+        mine = editing.touched(self, self._meta.fields)
+        editing.show_stored(self, self._meta.fields, row, seen=fingerprint(row, self._meta.fields))
         for name in [*mine, *(["roles"] if "roles" in self.cleaned_data else [])]:
             stored = sorted(roles_of(row)) if name == "roles" else getattr(row, name)
             if stored != self.cleaned_data[name]:

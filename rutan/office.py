@@ -1,22 +1,17 @@
 """What an office does for itself: its settings, who signs, and the accounts of its people."""
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rutan import audit, sign_in
-from rutan.access import roles_of
-from rutan.formats import jam
-from rutan.models import AuditEntry, Facility, Signatory, User
+from rutan import audit, editing, sign_in
+from rutan.models import Facility, Signatory, User
 from rutan.refusals import Refused, refused_by_database
 
 # Whoever has not signed in for so long is listed: a leaver whose account is still open.
@@ -29,23 +24,6 @@ LATEST_ENTRY = dt.timedelta(days=30)
 
 # Syllables that are heard and read alike: no c/k, f/v, i/y, l/1, o/0.
 _CONSONANTS, _VOWELS, _DIGITS = "bdgjkmnprstw", "aeiu", "23456789"
-
-
-class Stale(Refused):
-    """The row was changed since the form was rendered; carries the row as it is stored now."""
-
-    outcome = "stale"
-
-    def __init__(self, row: models.Model) -> None:
-        last = AuditEntry.objects.about(row).select_related("by").first()
-        facts = {
-            "by": (last and last.by) or _("petugas lain"),
-            "time": jam(last.at if last else timezone.now()),
-        }
-        text = _(
-            "Data ini baru saja diubah oleh %(by)s pukul %(time)s. Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
-        )
-        super().__init__(text % facts, row=row)
 
 
 class LastAdministrator(Refused):
@@ -64,14 +42,6 @@ class OwnPower(Refused):
     outcome = "not_allowed"
 
 
-def fingerprint(row: models.Model, names: Sequence[str]) -> str:
-    """Twelve signs that differ when one of the named columns of a row differs; the stale-form guard."""
-    values = [row._meta.get_field(name).value_from_object(row) for name in names]
-    if isinstance(row, User):
-        values.append(sorted(roles_of(row)))
-    return sha256(json.dumps(values, cls=DjangoJSONEncoder).encode()).hexdigest()[:12]
-
-
 def new_password() -> str:
     """About 50 bits that can be read aloud and typed from paper: ``bakinu-redami-tuwesa-4728``."""
     words = [
@@ -79,18 +49,6 @@ def new_password() -> str:
         for _word in range(3)
     ]
     return "-".join([*words, "".join(secrets.choice(_DIGITS) for _digit in range(4))])
-
-
-def _change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[str]:
-    """Set what differs on a locked row; raises Stale when it is no longer what the form showed."""
-    if seen != fingerprint(row, list(changes)):
-        raise Stale(row)
-    changed = [name for name, value in changes.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, changes[name])
-    if changed:
-        row.save(update_fields=changed)
-    return changed
 
 
 def open_facility(*, facility: Facility, administrator: User, by: User | None) -> str:
@@ -113,7 +71,7 @@ def change_facility(
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
     with refused_by_database():
         locked = _locked(Facility.objects, facility)
-        if changed := _change(locked, changes, seen):
+        if changed := editing.change(locked, changes, seen):
             audit.record(by=by, verb="change_facility", thing=locked, fields=changed)
     return locked
 
@@ -151,7 +109,7 @@ def change_appointment(
     """Mend or end an appointment, refused like a new one; papers that were issued keep the name they carry."""
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
-        if changed := _change(locked, changes, seen):
+        if changed := editing.change(locked, changes, seen):
             _check_head(locked, changed=changed, by=by, on=on)
             audit.record(by=by, verb="change_appointment", thing=locked, fields=changed)
     return locked
@@ -206,7 +164,9 @@ def change_account(
     with refused_by_database():
         locked = _locked_user(user)
         before = set(locked.groups.values_list("name", flat=True))
-        changed = _change(locked, {"username": stored_username(username), "name": name}, seen)
+        changed = editing.change(
+            locked, {"username": stored_username(username), "name": name}, seen
+        )
         if before != set(roles):
             if locked.pk == by.pk:
                 raise OwnPower(

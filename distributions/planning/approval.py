@@ -18,6 +18,7 @@ from distributions.planning.steps import (
     WrongStep,
     check_unchanged,
     locked,
+    sent_back_already,
     served_so_far,
 )
 from families.models import FamilyMember, Kinship, PovertyEvidence
@@ -96,8 +97,14 @@ def propose(
 def send_back(
     *, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Give a proposed list back with a note of what to change. Raises NotTheHead or WrongStep."""
+    """Give a proposed list back with a note of what to change; given back twice by one person it was so once.
+
+    Raises NotTheHead or WrongStep.
+    """
     at = at or timezone.now()
+    distribution = locked(distribution)
+    if sent_back_already(distribution, note, by):
+        return distribution
     distribution = _proposed(distribution)
     _check_head(distribution, by, at)
     distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = (

@@ -15,9 +15,15 @@ from django.utils.translation import gettext as _
 from distributions.models import Coupon, Distribution, Entitlement
 from distributions.planning.contents import Items, write_items
 from distributions.planning.moving import move_to
-from distributions.planning.steps import WrongStep, check_unchanged, locked
+from distributions.planning.steps import (
+    WrongStep,
+    check_status,
+    check_unchanged,
+    locked,
+    sent_back_already,
+)
 from harvests.models import Commodity
-from rutan import audit
+from rutan import audit, editing
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
@@ -137,10 +143,11 @@ def edit(
 ) -> Distribution:
     """Change what a draft says. Raises StaleList, or Refused when a stricter rule meets a list that breaks it."""
     distribution = locked(distribution, Status.DRAFT)
-    check_unchanged(distribution, seen)
-    changed = [name for name, value in plan.items() if getattr(distribution, name) != value]
+    # The same form sent again finds its own values.
+    changed = editing.difference(distribution, plan)
     if not changed:
         return distribution
+    check_unchanged(distribution, seen)
     for name in changed:
         setattr(distribution, name, plan[name])
     with refused_by_database():
@@ -224,8 +231,14 @@ def open_today(
 def back_to_draft(
     *, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Take an approved list back to the plan while nothing is packed; it must be proposed and approved again."""
-    distribution = locked(distribution, Status.APPROVED)
+    """Take an approved list back to the plan while nothing is packed; it must be proposed and approved again.
+
+    Taken back twice by one person it was taken back once. Raises AlreadyPacked or WrongStep.
+    """
+    distribution = locked(distribution)
+    if sent_back_already(distribution, note, by):
+        return distribution
+    check_status(distribution, Status.APPROVED)
     _nothing_packed(distribution)
     distribution.status = Status.DRAFT
     distribution.sent_back_at, distribution.sent_back_by, distribution.sent_back_reason = (
@@ -250,8 +263,14 @@ def back_to_draft(
 def cancel(
     *, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Call an event off, with a reason, while nothing is packed. Raises AlreadyPacked or WrongStep."""
-    distribution = locked(distribution, Status.DRAFT, Status.APPROVED)
+    """Call an event off, with a reason, while nothing is packed; called off twice by one person it was so once.
+
+    Raises AlreadyPacked or WrongStep.
+    """
+    distribution = locked(distribution)
+    if distribution.status == Status.CANCELLED and distribution.cancelled_by_id == by.pk:
+        return distribution
+    check_status(distribution, Status.DRAFT, Status.APPROVED)
     _nothing_packed(distribution)
     distribution.status, distribution.cancelled_reason = Status.CANCELLED, reason
     distribution.cancelled_at, distribution.cancelled_by = at or timezone.now(), by

@@ -5,6 +5,7 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
+from rutan.models import User
 from rutan.refusals import REFUSALS, Refused, Text
 
 
@@ -23,9 +24,22 @@ def locked(distribution: Distribution, *statuses: str) -> Distribution:
         .select_related("facility", "proposed_by", "opened_by")
         .get(pk=distribution.pk)
     )
-    if statuses and row.status not in statuses:
-        raise WrongStep(row)
+    if statuses:
+        check_status(row, *statuses)
     return row
+
+
+def check_status(distribution: Distribution, *statuses: str) -> None:
+    """Raise WrongStep outside ``statuses``."""
+    if distribution.status not in statuses:
+        raise WrongStep(distribution)
+
+
+def sent_back_already(distribution: Distribution, note: str, by: User) -> bool:
+    """Whether this person gave the list back with these words and nobody proposed it since: a second tap."""
+    said = distribution.sent_back_by_id, distribution.sent_back_reason
+    is_plan = distribution.status == Distribution.Status.DRAFT and distribution.proposed_at is None
+    return is_plan and said == (by.pk, note)
 
 
 class StaleList(Refused):

@@ -26,7 +26,7 @@ from families.identity import check_kk
 from families.models import Family, Relationship
 from families.registry import NewFamily
 from rutan.days import DayField
-from rutan.editors import AsShown
+from rutan.editing import AsShown
 from rutan.fields import IdentityNumberFormField
 from rutan.texts import FreeText, PersonName
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
 from families.search import only_exact
-from rutan.editors import show_stored, touched
+from rutan.editing import show_stored, touched
 from rutan.formats import tanggal, telepon
 from rutan.texts import FreeText
 

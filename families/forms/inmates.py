@@ -17,9 +17,9 @@ from families.forms.fields import (
     seen_field,
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
-from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS, state_of
+from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS
 from rutan.days import DayField
-from rutan.editors import AsShown
+from rutan.editing import AsShown, fingerprint
 from rutan.texts import FreeText, PersonName, refuse_outgrown
 
 # UU 11/2012 lets nobody below twelve be tried or detained.
@@ -89,7 +89,7 @@ class InmateEditForm(_InmateFields):
     @classmethod
     def initial_of(cls, inmate: Inmate) -> dict:
         return {name: getattr(inmate, name) for name in cls.shown} | {
-            "seen": state_of(inmate, INMATE_FIELDS)
+            "seen": fingerprint(inmate, INMATE_FIELDS)
         }
 
     @property
@@ -139,7 +139,7 @@ class MoveForm(EditForm):
         return {
             "custody_status": inmate.custody_status,
             "custody_since": today,
-            "seen": state_of(inmate, CUSTODY_FIELDS),
+            "seen": fingerprint(inmate, CUSTODY_FIELDS),
         }
 
     def clean(self):
@@ -192,7 +192,7 @@ class NumberCorrectForm(_RegisterNumberFields):
     @classmethod
     def initial_of(cls, number: RegisterNumber) -> dict:
         return {name: getattr(number, name) for name in cls.shown} | {
-            "seen": state_of(number, NUMBER_FIELDS)
+            "seen": fingerprint(number, NUMBER_FIELDS)
         }
 
     @property

@@ -24,9 +24,9 @@ from families.forms.fields import (
     typed_field,
 )
 from families.models import FamilyMember, Relationship, Sex
-from families.registry import MEMBER_FIELDS, state_of
+from families.registry import MEMBER_FIELDS
 from rutan.days import DayField
-from rutan.editors import AsShown
+from rutan.editing import AsShown, fingerprint
 from rutan.fields import IdentityNumberFormField
 from rutan.texts import FreeText, PersonName
 
@@ -80,7 +80,7 @@ class MemberForm(EditForm):
     @classmethod
     def initial_of(cls, member: FamilyMember) -> dict:
         return {name: getattr(member, name) for name in cls.shown} | {
-            "seen": state_of(member, MEMBER_FIELDS)
+            "seen": fingerprint(member, MEMBER_FIELDS)
         }
 
     def clean(self):

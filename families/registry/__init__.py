@@ -12,7 +12,6 @@ from families.registry.evidence import (
 from families.registry.families import (
     CardUsed,
     NewFamily,
-    Stale,
     edit,
     hold,
     next_split,
@@ -38,7 +37,6 @@ from families.registry.inmates import (
     register_inmates,
     renumber,
 )
-from families.registry.locks import state_of
 from families.registry.once import FormUsedBefore
 from families.registry.people import (
     MEMBER_FIELDS,
@@ -72,7 +70,6 @@ __all__ = [
     "Reason",
     "SameName",
     "SimilarFamilies",
-    "Stale",
     "TooEarly",
     "accept_evidence",
     "add_evidence",
@@ -102,7 +99,6 @@ __all__ = [
     "renumber",
     "resume",
     "split_card",
-    "state_of",
     "take_back_acceptance",
     "why_not_eligible",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
-from families.registry.locks import Stale, lock, one_at_a_time, raise_version, refuse_stale
+from families.registry.locks import lock, one_at_a_time, raise_version, refuse_stale
 from families.registry.once import FormUsedBefore, made_before
 from families.registry.people import NewMember, check_niks, member_row, name_after
 from families.registry.similar import look_again, look_at_similar
@@ -26,7 +26,6 @@ from rutan.refusals import Refused, refused_by_database
 __all__ = [
     "CardUsed",
     "NewFamily",
-    "Stale",
     "edit",
     "hold",
     "next_split",

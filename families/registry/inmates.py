@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
-from families.registry.locks import one_at_a_time, refuse_stale, state_of
+from families.registry.locks import one_at_a_time, refuse_stale
 from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
+from rutan.editing import fingerprint
 from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
@@ -149,12 +150,12 @@ def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> N
 def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes: Any) -> Inmate:
     """Mend name, sex, birth date, legal status or block. Where he is goes through move_inmate.
 
-    ``seen`` is the state_of his INMATE_FIELDS when the form was rendered; raises Stale when one was edited since.
+    ``seen`` is the fingerprint of his INMATE_FIELDS when the form was rendered; raises Stale when one was edited since.
     """
     if unknown := changes.keys() - set(INMATE_FIELDS):
         raise TypeError(f"edit_inmate does not change {sorted(unknown)}.")
     inmate = _lock(inmate)
-    if seen not in (None, state_of(inmate, INMATE_FIELDS)):
+    if seen not in (None, fingerprint(inmate, INMATE_FIELDS)):
         return refuse_stale(inmate, changes)
     if not changes:
         return inmate
@@ -199,14 +200,14 @@ def correct_register_number(
 ) -> RegisterNumber:
     """Replace what was written wrong: the wrong number is no longer found and is free for the one whose it is.
 
-    ``seen`` is the state_of its NUMBER_FIELDS when the form was rendered; raises Stale when it was corrected since,
+    ``seen`` is the fingerprint of its NUMBER_FIELDS when the form was rendered; raises Stale when it was corrected since,
     NumberUsed, TooEarly before his birth, or Refused when it is another number of the same inmate.
     """
     if unknown := changes.keys() - set(NUMBER_FIELDS):
         raise TypeError(f"correct_register_number does not change {sorted(unknown)}.")
     inmate = _lock(number.inmate)
     number = RegisterNumber.objects.select_related("inmate").get(pk=number.pk)
-    if seen not in (None, state_of(number, NUMBER_FIELDS)):
+    if seen not in (None, fingerprint(number, NUMBER_FIELDS)):
         return refuse_stale(number, changes)
     if not changes:
         return number
@@ -258,11 +259,11 @@ def move_inmate(
 ) -> Inmate:
     """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
 
-    ``seen`` is the state_of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
+    ``seen`` is the fingerprint of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
     TooEarly before his first register number or his birth, Refused for a day that is yet to come.
     """
     inmate = _lock(inmate)
-    if seen not in (None, state_of(inmate, CUSTODY_FIELDS)):
+    if seen not in (None, fingerprint(inmate, CUSTODY_FIELDS)):
         return refuse_stale(inmate, {"custody_status": status, "custody_since": since})
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))

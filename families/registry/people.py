@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import read_nik
 from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
-from families.registry.locks import lock, raise_version, refuse_stale, state_of
+from families.registry.locks import lock, raise_version, refuse_stale
 from families.registry.once import made_before
 from families.registry.similar import look_again
 from rutan import audit
+from rutan.editing import fingerprint
 from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
 from rutan.models import Facility, User
@@ -125,7 +126,7 @@ def edit_member(
     at: dt.datetime | None = None,
     **changes: Any,
 ) -> FamilyMember:
-    """Change fields of a person. ``seen`` is the state_of his MEMBER_FIELDS when the form was rendered.
+    """Change fields of a person. ``seen`` is the fingerprint of his MEMBER_FIELDS when the form was rendered.
 
     Who ``names_family`` does so instead of whoever did. ``similar_seen`` is asked for as in ``add_member``, of a
     new name. Raises Stale when he was edited since, SimilarFamilies, NikUsed, or ValidationError for a NIK of
@@ -135,7 +136,7 @@ def edit_member(
         raise TypeError(f"edit_member does not change {sorted(unknown)}.")
     family = lock(member.family)
     member = FamilyMember.objects.select_related("family").get(pk=member.pk)
-    if seen not in (None, state_of(member, MEMBER_FIELDS)):
+    if seen not in (None, fingerprint(member, MEMBER_FIELDS)):
         return refuse_stale(member, changes)
     if not changes:
         return member

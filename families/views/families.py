@@ -24,6 +24,7 @@ from families.models import Area, Family, FamilyMember, Inmate
 from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name, today_of
 from rutan.access import allow
+from rutan.editing import Stale, fingerprint
 from rutan.refusals import Refused, as_form_error, refuse_together
 
 MOST_ACTS = 8
@@ -111,8 +112,8 @@ def edited(
         return page()
     try:
         row = verb(seen=form.cleaned_data["seen"], by=request.user, **form.changes)
-    except registry.Stale as stale:
-        differences = form.show_stored(stale.row, seen=registry.state_of(stale.row, fields))
+    except Stale as stale:
+        differences = form.show_stored(stale.row, seen=fingerprint(stale.row, fields))
         return page(stale=stale, differences=differences, status=409)
     except registry.SimilarFamilies as refused:
         return similar_page(form, page, refused, "similar_seen")
@@ -253,7 +254,7 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         sent = {name: form.cleaned_data[name] for name in ("version", "seen")}
         registry.edit(family=family, by=request.user, **sent, **form.changes)
-    except registry.Stale as stale:
+    except Stale as stale:
         differences = form.show_stored(stale.row, version=stale.row.version)
         return page(stale=stale, differences=differences, status=409)
     except registry.SimilarFamilies as refused:

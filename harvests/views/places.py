@@ -17,9 +17,9 @@ from harvests import garden
 from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.access import allow
+from rutan.editing import Stale
 from rutan.forms import show_taken
 from rutan.models import User
-from rutan.office import Stale
 from rutan.refusals import Refused, as_form_error
 
 PER_PAGE = 25

@@ -364,11 +364,11 @@ def test_a_cancelled_event_says_why(event, services_head):
     )
 
 
-def test_a_second_act_on_a_cancelled_event_is_refused(event, services_head):
+def test_a_second_person_cannot_cancel_a_cancelled_event(event, services_head, head):
     planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
 
     with pytest.raises(planning.WrongStep):
-        planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+        planning.cancel(distribution=event, reason="Panen gagal", by=head)
 
 
 def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from families import registry
 from families.models import FamilyMember
 from families.registry import NewFamily, NewMember
+from rutan import editing
 from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_a_namesake_in_the_family_takes_nothing(facility, registrar):
 def test_another_member_becomes_the_one_by_a_tick(clerk, family):
     other = FamilyMemberFactory(family=family, full_name="Kasmini")
     page = reverse("member_edit", args=[other.pk])
-    state = registry.state_of(other, registry.MEMBER_FIELDS)
+    state = editing.fingerprint(other, registry.MEMBER_FIELDS)
     person = {"full_name": "Kasmini", "card_relationship": "parent", "seen": state}
 
     clerk.post(page, person | {"names_family": "on"})

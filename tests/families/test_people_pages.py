@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from families import registry
 from families.models import Family, FamilyMember, Kinship
+from rutan import editing
 from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
 from tests.families.conftest import KK, NIK
@@ -42,7 +43,7 @@ def change(client, member, **data):
     person = {
         "full_name": member.full_name,
         "card_relationship": "wife",
-        "seen": registry.state_of(member, registry.MEMBER_FIELDS),
+        "seen": editing.fingerprint(member, registry.MEMBER_FIELDS),
         "sex": "female",
     }
     return client.post(reverse("member_edit", args=[member.pk]), person | data)

@@ -7,6 +7,7 @@ import pytest
 from families import registry
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry import NewFamily, NewMember
+from rutan import editing
 from rutan.refusals import Refused
 from tests.factories import (
     AreaFactory,
@@ -37,7 +38,7 @@ def test_of_many_editors_of_one_page_one_saves_and_the_others_are_told(facility,
     )
 
     family.refresh_from_db()
-    assert [type(refused) for refused in refusals(results)] == [registry.Stale] * (MANY - 1)
+    assert [type(refused) for refused in refusals(results)] == [editing.Stale] * (MANY - 1)
     [saved] = [result for result in results if isinstance(result, Family)]
     assert (family.rt, family.version) == (saved.rt, 2)
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from rutan import office
+from rutan import editing, office
 from rutan.checks import no_row_ties_two_facilities
 from rutan.models import AuditEntry, Facility, Signatory, User
 from rutan.refusals import Refused, constraint_of
@@ -22,7 +22,7 @@ LONG_AGO = DAYS["starts_on"] - dt.timedelta(days=400)
 
 
 def seen(row, *names):
-    return office.fingerprint(type(row).objects.get(pk=row.pk), names)
+    return editing.fingerprint(type(row).objects.get(pk=row.pk), names)
 
 
 def acting(facility, by, **facts):
@@ -51,7 +51,7 @@ def test_a_setting_saved_over_somebody_elses_change_is_refused(
         facility=facility, changes={"city": "Cepu"}, seen=on_screen, by=administrator
     )
 
-    with pytest.raises(office.Stale, match="oleh Petugas"):
+    with pytest.raises(editing.Stale, match="oleh Petugas"):
         office.change_facility(
             facility=facility, changes={"city": "Randublatung"}, seen=on_screen, by=services_head
         )

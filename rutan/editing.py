@@ -1,17 +1,79 @@
-"""Two editors of one form: what stood on screen tells which fields each of them touched."""
+"""Two editors of one row: what the late one saw, what each of them touched, and what is stored now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from rutan.access import roles_of
+from rutan.formats import jam_zona
+from rutan.models import AuditEntry, User
+from rutan.refusals import Refused
 
 # Says that the values below were rendered: an empty list leaves no trace of its own.
 _MARK = "as_shown"
+
+
+class Stale(Refused):
+    """Somebody else changed ``row`` after this editor's page was rendered; it is carried as it stands now.
+
+    ``edits`` are the entries that tell who did it, where not all about the row do.
+    """
+
+    outcome = "stale"
+
+    def __init__(self, row: models.Model, edits: models.QuerySet[AuditEntry] | None = None) -> None:
+        edits = AuditEntry.objects.about(row) if edits is None else edits
+        last = edits.select_related("by").order_by("-at", "-pk").first()
+        facts = {
+            "by": (last and last.by) or _("petugas lain"),
+            "time": jam_zona(last.at if last else timezone.now()),
+        }
+        text = _(
+            "Data ini baru saja diubah oleh %(by)s pukul %(time)s. "
+            "Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
+        )
+        super().__init__(text % facts, row=row)
+        self.row = row
+
+
+def fingerprint(row: models.Model, names: Iterable[str]) -> str:
+    """Twelve signs that differ when one of the named columns differs; a form carries them from page to verb."""
+    columns = [row._meta.get_field(name) for name in names]
+    # As stored, so a NIK goes in encrypted: from a hash of the digits it could be guessed.
+    values = [column.get_prep_value(column.value_from_object(row)) for column in columns]
+    if isinstance(row, User):
+        values.append(sorted(roles_of(row)))
+    return sha256(repr(values).encode()).hexdigest()[:12]
+
+
+def difference(row: models.Model, changes: Mapping[str, Any]) -> list[str]:
+    """The names of the columns in which a row does not say what the changes say."""
+    return [name for name, value in changes.items() if getattr(row, name) != value]
+
+
+def change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[str]:
+    """Write what differs into a locked row and name it; raises Stale where ``seen`` is not its fingerprint.
+
+    A row that says everything already was changed by this form, sent twice, or by somebody of the same mind.
+    """
+    changed = difference(row, changes)
+    if changed and seen != fingerprint(row, list(changes)):
+        raise Stale(row)
+    for name in changed:
+        setattr(row, name, changes[name])
+    if changed:
+        row.save(update_fields=changed)
+    return changed
 
 
 class AsShown(LayoutObject):
