@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions import planning
-from distributions.models import Distribution, Entitlement
+from distributions.models import DeskAttempt, Distribution, Entitlement
 from distributions.views import recipients
 from rutan.models import AuditEntry
 from tests.factories import (
@@ -244,6 +244,27 @@ def test_whose_village_is_not_loaded_is_filtered_by_her_regency(office, event, e
     choices = [label for _code, label in page.context["filter_form"].fields["area"].choices[1:]]
     assert choices == ["Kota Tua, Jakarta", "Kec. Japah", "– Desa Sumberejo"]
     assert page.context["matching"] == 1
+
+
+def test_the_order_is_told_in_the_words_of_its_rows(office, event, eligible, services_head):
+    names = ["Wahyu", "Sri", "Tuti", "Ani"]
+    missed, unlisted, poorest, _other = (eligible(name) for name in names)
+    poorest.evidence.update(kind="dtsen", decile=2)
+    told = {"distribution": event, "recorded_at": timezone.now(), "recorded_by": services_head}
+    DeskAttempt.objects.create(family=missed, outcome="no_package_left", **told)
+    DeskAttempt.objects.create(family=unlisted, outcome="not_on_list", **told)
+
+    page = text(office.get(reverse("recipients", args=[event.pk])))
+
+    sentence, rows = page.split("Urutan: ")[1].split(" Di luar urutan", 1)
+    assert sentence == (
+        "1. pernah tidak mendapat paket; 2. pernah datang, tidak dalam daftar;"
+        " 3. belum pernah menerima; 4. paling lama tidak menerima;"
+        " jika sama, desil terendah, lalu nama."
+    )
+    assert re.findall(r'<th scope="row">(\w+)<br>', rows) == names
+    assert "pernah tidak mendapat paket; belum pernah menerima" in rows
+    assert "pernah datang, tidak dalam daftar; belum pernah menerima" in rows
 
 
 def test_a_filtered_list_counts_what_fits_and_the_days_after_the_event(office, event, eligible):

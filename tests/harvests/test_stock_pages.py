@@ -142,9 +142,26 @@ def test_a_month_says_its_balance(client, lot):
     content = month(client, month="2026-03").content.decode()
 
     assert (
-        "Saldo awal 0 kg + panen 17,4 kg = keluar 2,4 kg + susut 0 kg + saldo akhir 15 kg."
-        in content
+        "Saldo awal 0 kg, panen 17,4 kg, keluar 2,4 kg, susut 0 kg, saldo akhir 15 kg." in content
     )
+
+
+def test_a_month_is_told_in_tenths_and_its_table_in_grams(client, facility, today):
+    lot = HarvestFactory(
+        facility=facility,
+        harvested_on=dt.date(2026, 3, 2),
+        grams=17_444,
+        quantity=87,
+        weight_is_estimated=True,
+    )
+    StockMovementFactory(harvest=lot, quantity=-1, grams=-57, occurred_on=dt.date(2026, 3, 3))
+
+    content = month(client, month="2026-03").content.decode()
+
+    said, table = content.split("<table")
+    assert "Saldo awal 0 kg, panen ± 17,4 kg, keluar 57 g, susut 0 kg, saldo akhir 17,4 kg." in said
+    assert "100% berat panen adalah perkiraan." in said
+    assert all(f">{figure}</td>" in table for figure in ("17,444", "0,057", "17,387"))
 
 
 @pytest.mark.parametrize(
