@@ -16,6 +16,7 @@ from families import registry
 from families.models import Area, Family, Inmate, PovertyEvidence
 from rutan import audit
 from rutan.models import User
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, constraint_of
 
 
@@ -298,7 +299,7 @@ def _family_and_inmate(
     )
     try:
         [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
-    except registry.FormUsedBefore as used:
+    except FormUsedBefore as used:
         raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
     except registry.SimilarFamilies as similar:
         served = _served_on(event, similar.families, day)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Planting, ProductionSite
-from rutan import audit, editing
-from rutan.models import AuditEntry, User
+from rutan import audit, editing, once
+from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
 Place = TypeVar("Place", Commodity, ProductionSite)
@@ -45,28 +45,14 @@ def change_site(
 def plant(*, planting: Planting, by: User) -> Planting:
     """Record what was sown where; the same form sent again by the same person returns the row it made.
 
-    Raises Refused where its client_id made another planting.
+    Raises FormUsedBefore where its client_id made another planting.
     """
     with refused_by_database():
         # Of two equal requests the second waits here for the first.
         ProductionSite.objects.select_for_update(no_key=True).get(pk=planting.site_id)
-        return _made_before(planting, by) or _save(planting, verb="plant", by=by)
-
-
-def _made_before(planting: Planting, by: User) -> Planting | None:
-    made = planting.client_id and Planting.objects.filter(client_id=planting.client_id).first()
-    if not made:
-        return None
-    same_person = AuditEntry.objects.about(made).filter(verb="plant", by=by).exists()
-    if not same_person or any(
-        getattr(made, name) != getattr(planting, name) for name in Planting.SAID
-    ):
-        raise Refused(
-            _(
-                "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
-            )
-        )
-    return made
+        planting.facility_id = planting.facility_id or by.facility_id
+        made = once.made_before([planting], by=by)
+        return made[0] if made else _save(planting, verb="plant", by=by)
 
 
 def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:

@@ -15,7 +15,10 @@ Text = str | Promise
 
 # PostgreSQL's string_data_right_truncation.
 TOO_LONG = "22001"
-_USED_FORM = ("invalid", _("Formulir ini sudah dipakai. Buka halaman ini sekali lagi."))
+FORM_USED = _(
+    "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
+)
+_USED_FORM = ("invalid", FORM_USED)
 
 # Constraint name -> (outcome code, sentence). A name that is missing here is a programming
 # error and is raised on, never shown as "something went wrong".

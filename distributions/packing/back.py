@@ -18,6 +18,7 @@ from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan import audit
 from rutan.models import User
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
 
@@ -93,7 +94,7 @@ def _taken_before(
         for row in rows
     )
     if rows and not (same and sum(row.packages for row in rows) == packages):
-        raise stock.FormUsedBefore(rows[0])
+        raise FormUsedBefore(rows[0])
     return rows
 
 

@@ -15,6 +15,7 @@ from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan import audit
 from rutan.models import AuditEntry, User
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
 # Packages are made, and unpacked again, before and while an event is open.
@@ -106,7 +107,7 @@ def _packed_before(
     # A run of before the contents were written down is known by its packages alone.
     asked = made.values_list("facts__contents", flat=True).first()
     if not same or asked not in (None, _written(contents)):
-        raise stock.FormUsedBefore(run)
+        raise FormUsedBefore(run)
     return run
 
 

@@ -25,6 +25,7 @@ from distributions.planning.steps import (
 from harvests.models import Commodity
 from rutan import audit, editing
 from rutan.models import Facility, User
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
 Status = Distribution.Status
@@ -291,7 +292,7 @@ def _made_before(facility: Facility, client_id: uuid.UUID | None, by: User) -> D
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     made = Distribution.objects.filter(client_id=client_id).select_related("facility").first()
     if made and (made.recorded_by_id, made.facility_id) != (by.pk, facility.pk):
-        raise Refused(_("Formulir ini sudah dipakai. Buka halaman ini sekali lagi."))
+        raise FormUsedBefore(made)
     return made
 
 

@@ -70,6 +70,9 @@ class Inmate(models.Model):
 
     objects = InmateQuerySet.as_manager()
 
+    # The form does not ask for it; see ``rutan.once``.
+    of_the_moment = ("custody_since",)
+
     class Meta:
         ordering = ["name", "pk"]
         constraints = [

@@ -37,7 +37,6 @@ from families.registry.inmates import (
     register_inmates,
     renumber,
 )
-from families.registry.once import FormUsedBefore
 from families.registry.people import (
     MEMBER_FIELDS,
     NewMember,
@@ -60,7 +59,6 @@ __all__ = [
     "NUMBER_FIELDS",
     "CardUsed",
     "Decided",
-    "FormUsedBefore",
     "NewEvidence",
     "NewFamily",
     "NewInmate",

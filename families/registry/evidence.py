@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, PovertyEvidence
 from families.registry.locks import lock, lock_all
-from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
 from rutan.files import stored_with_their_rows
 from rutan.models import User
+from rutan.once import FormUsedBefore, made_before
 from rutan.refusals import Refused, refused_by_database
 
 

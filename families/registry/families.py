@@ -14,13 +14,13 @@ from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
 from families.registry.locks import lock, one_at_a_time, raise_version, refuse_stale
-from families.registry.once import FormUsedBefore, made_before
 from families.registry.people import NewMember, check_niks, member_row, name_after
 from families.registry.similar import look_again, look_at_similar
 from rutan import audit
 from rutan.fields import IdentityNumber
 from rutan.files import stored_with_their_rows
 from rutan.models import Facility, User
+from rutan.once import FormUsedBefore, made_before
 from rutan.refusals import Refused, refused_by_database
 
 __all__ = [

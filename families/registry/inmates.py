@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
 from families.registry.locks import one_at_a_time, refuse_stale
-from families.registry.once import FormUsedBefore, made_before
 from rutan import audit
 from rutan.editing import fingerprint
 from rutan.formats import tanggal
 from rutan.models import Facility, User
+from rutan.once import FormUsedBefore, made_before
 from rutan.refusals import Refused, refused_by_database
 
 INMATE_FIELDS = ("name", "legal_status", "block", "sex", "birth_date")

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import read_nik
 from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale
-from families.registry.once import made_before
 from families.registry.similar import look_again
 from rutan import audit
 from rutan.editing import fingerprint
 from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
 from rutan.models import Facility, User
+from rutan.once import made_before
 from rutan.refusals import REFUSALS, Refused, refused_by_database
 
 MEMBER_FIELDS = ("full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect")

@@ -23,6 +23,7 @@ from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying,
 from rutan.access import allow
 from rutan.formats import angka, tanggal
 from rutan.models import User
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, as_form_error
 
 SHOWN = {
@@ -127,7 +128,7 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
             return page(same_name=refused.inmates, status=409)
         except Refused as refused:
             form.add_error(
-                None if isinstance(refused, registry.FormUsedBefore) else "register_number",
+                None if isinstance(refused, FormUsedBefore) else "register_number",
                 as_form_error(refused),
             )
         else:

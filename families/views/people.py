@@ -27,6 +27,7 @@ from families.views.families import (
 )
 from families.views.lists import today_of
 from rutan.access import allow
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, as_form_error
 
 
@@ -193,7 +194,7 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
             return similar_page(form, page, refused)
         except Refused as refused:
             form.add_error(
-                None if isinstance(refused, registry.FormUsedBefore) else "inmate",
+                None if isinstance(refused, FormUsedBefore) else "inmate",
                 as_form_error(refused),
             )
         else:

@@ -214,9 +214,6 @@ class Planting(models.Model):
             SameFacility("facility", "commodity.facility", "site.facility"),
         ]
 
-    # What a form of a planting says, beside the key by which it is known.
-    SAID = ("facility_id", "commodity_id", "site_id", "planted_on", "expected_on", "note")
-
     def __str__(self):
         return f"{self.commodity} · {self.site}"
 

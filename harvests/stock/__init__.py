@@ -3,13 +3,12 @@
 from harvests.stock.intake import Line, line_key, record
 from harvests.stock.mending import UNDO_MINUTES, correct, count, refuse_as_intake, reverse, undo
 from harvests.stock.money import deposit, price, refuse_used_reference
-from harvests.stock.refusals import BelongsToPackages, FormUsedBefore, NotEnough, NotThereYet
+from harvests.stock.refusals import BelongsToPackages, NotEnough, NotThereYet
 from harvests.stock.uses import finish, put_back, refuse_more_than_is_there, take
 
 __all__ = [
     "UNDO_MINUTES",
     "BelongsToPackages",
-    "FormUsedBefore",
     "Line",
     "NotEnough",
     "NotThereYet",

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harvests.models import Harvest, StockMovement
-from harvests.stock.refusals import FormUsedBefore, NotThereYet
+from harvests.stock.refusals import NotThereYet
 from harvests.weights import Weighing
 from rutan import audit
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused
 
 Row = TypeVar("Row", Harvest, StockMovement)

@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from harvests.models import Harvest, StockMovement
@@ -42,18 +41,6 @@ class NotThereYet(Refused):
         )
         super().__init__(
             message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)}
-        )
-
-
-class FormUsedBefore(Refused):
-    """The form's client_id already made ``row``, with other contents or for somebody else."""
-
-    def __init__(self, row: models.Model) -> None:
-        self.row = row
-        super().__init__(
-            _(
-                "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
-            )
         )
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from distributions import checks, packing
 from distributions.models import Distribution, PackageMovement
-from harvests import stock
 from harvests.models import Harvest, StockMovement
 from rutan import audit
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused
 from tests.factories import (
     CommodityFactory,
@@ -359,7 +359,7 @@ def test_a_used_key_packs_nothing_else_in_silence(other, facility, open_event, p
         "event": lambda: pack(open_event(facility, packages=0), 10, content, client_id=key),
     }[other]
 
-    with pytest.raises(stock.FormUsedBefore):
+    with pytest.raises(FormUsedBefore):
         act()
 
 
@@ -371,7 +371,7 @@ def test_a_run_whose_contents_were_never_written_down_is_known_again_by_its_pack
     audit.record(by=services_head, verb="pack", thing=run, packages=10, lots=[])
 
     assert pack(event, 10, content, client_id=run.client_id) == run
-    with pytest.raises(stock.FormUsedBefore):
+    with pytest.raises(FormUsedBefore):
         pack(event, 25, content, client_id=run.client_id)
 
 
@@ -397,7 +397,7 @@ def test_left_overs_taken_back_under_a_used_key_must_be_the_same(
     first = packing.take_back(packages=4, **facts)
 
     assert packing.take_back(packages=4, **facts) == first
-    with pytest.raises(stock.FormUsedBefore):
+    with pytest.raises(FormUsedBefore):
         packing.take_back(packages=5, **facts)
 
 

@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection
 
 from harvests import stock
 from harvests.models import Harvest, StockMovement
-from harvests.stock import BelongsToPackages, FormUsedBefore, Line, NotEnough
+from harvests.stock import BelongsToPackages, Line, NotEnough
 from harvests.weights import weighings_of, weight_of
 from rutan.models import AuditEntry
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused
 from tests.factories import TODAY, CommodityFactory, HarvestFactory, PlantingFactory
 
