@@ -41,6 +41,7 @@ def test_every_page_of_the_office_is_clean(office, registrar, width):
         "user_list",
         "user_new",
         "audit_list",
+        "area_list",
     ):
         someone.open(reverse(name))
     for name in ("user_edit", "user_reset_password", "user_switch_off"):
@@ -68,7 +69,7 @@ SIDEWAYS = """() => [...document.querySelectorAll("html, main *")]
     .map((box) => `${box.tagName}.${box.className}`)"""
 TABLES = (
     *("harvest_list", "harvest_stock", "harvest_report", "plantings", "family_search"),
-    *("inmate_list", "distribution_list", "signatory_list", "report_home"),
+    *("inmate_list", "distribution_list", "signatory_list", "report_home", "area_list"),
 )
 
 
