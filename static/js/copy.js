@@ -1,5 +1,10 @@
 // "Salin teks", "Salin tabel": a text as it is, a table as tab separated lines, to be pasted into a spreadsheet.
-const lines = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")).join("\t")).join("\n");
+const lines = (table) =>
+  [...table.rows]
+    .map((row) =>
+      [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")).join("\t"),
+    )
+    .join("\n");
 
 // An office reaches its server over plain http, where the browser's clipboard is shut.
 function copyTheOldWay(value) {

@@ -1,24 +1,42 @@
 // The desk by keyboard and scanner. Loaded before the page is drawn, so that no Enter of a scanner is quicker than its guard.
 {
   // Scanners type a code and end it with CR and LF; people do not press Enter half a second after what they have not read.
-  const GUARD = 500, SCANNED = 50;
+  const GUARD = 500,
+    SCANNED = 50;
   // A slow scanner is told from a person by what it types: a coupon.
   const isCoupon = (text) => /^(?=.*\d)[A-Z0-9]{4}-[A-Z0-9]{4}$/i.test(text);
-  let shownAt = Infinity, typedAt = -Infinity, burst = "", slow = false, asked;
+  let shownAt = Infinity,
+    typedAt = -Infinity,
+    burst = "",
+    slow = false,
+    asked;
 
   const field = () => document.getElementById("q");
   const answer = () => document.getElementById("desk-answer");
   const home = () => document.querySelector(".desk").dataset.clearTo;
-  const say = (words) => { document.getElementById("live").textContent = words; };
-  const isText = (element) => element.matches?.("textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
-  const isPrintable = (event) => event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
+  const say = (words) => {
+    document.getElementById("live").textContent = words;
+  };
+  const isText = (element) =>
+    element.matches?.(
+      "textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])",
+    );
+  const isPrintable = (event) =>
+    event.key.length === 1 &&
+    event.key !== " " &&
+    !event.ctrlKey &&
+    !event.altKey &&
+    !event.metaKey;
 
   // The first question of the card that is not answered; its button when all are.
   function unanswered(form) {
-    const data = new FormData(form), choice = form.querySelector("[name=collector]:checked");
+    const data = new FormData(form),
+      choice = form.querySelector("[name=collector]:checked");
     if (!choice) return form.querySelector("[name=collector]");
-    if (!choice.value && !data.get("collector_name").trim()) return form.querySelector("[name=collector_name]");
-    if (!choice.value && !data.get("collector_relationship")) return form.querySelector("[name=collector_relationship]");
+    if (!choice.value && !data.get("collector_name").trim())
+      return form.querySelector("[name=collector_name]");
+    if (!choice.value && !data.get("collector_relationship"))
+      return form.querySelector("[name=collector_relationship]");
     return data.get("verified_by_method") ? null : form.querySelector("[name=verified_by_method]");
   }
 
@@ -27,7 +45,8 @@
     const form = document.querySelector("form.hand-over");
     const wrong = document.querySelector("[data-outcome=invalid]");
     // Whoever types the next code keeps the field: it would end in a card that nobody looked at.
-    if (form && !wrong && !field().value) (unanswered(form) ?? form.querySelector(".hand-over-button")).focus();
+    if (form && !wrong && !field().value)
+      (unanswered(form) ?? form.querySelector(".hand-over-button")).focus();
     startClock();
   }
 
@@ -42,11 +61,17 @@
 
   // Enter inside the card hands over, or leads to what is still to be chosen.
   function enterInCard(event, form) {
-    const now = event.timeStamp, target = event.target;
+    const now = event.timeStamp,
+      target = event.target;
     // A scan into a field of the card is looked for, and leaves the field as it was.
-    if (isText(target) && (isCoupon(burst) || !slow && burst.length > 3 && now - typedAt < SCANNED)) {
+    if (
+      isText(target) &&
+      (isCoupon(burst) || (!slow && burst.length > 3 && now - typedAt < SCANNED))
+    ) {
       event.preventDefault();
-      target.value = target.value.endsWith(burst) ? target.value.slice(0, -burst.length) : target.value;
+      target.value = target.value.endsWith(burst)
+        ? target.value.slice(0, -burst.length)
+        : target.value;
       search(burst);
       return;
     }
@@ -66,31 +91,35 @@
   function moveInLines(event) {
     const lines = [...answer().querySelectorAll("a.desk-line")];
     const at = lines.indexOf(document.activeElement);
-    if (!lines.length || at < 0 && document.activeElement !== field()) return;
+    if (!lines.length || (at < 0 && document.activeElement !== field())) return;
     event.preventDefault();
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
     (lines[Math.min(next, lines.length - 1)] ?? field()).focus();
   }
 
-  document.addEventListener("keydown", (event) => {
-    if (!answer() || event.isComposing) return;
-    const form = event.target.closest?.("form.hand-over");
-    if (event.key === "Enter") {
-      if (form) enterInCard(event, form);
-    } else if (event.key === "Escape") {
-      if (!document.querySelector(":popover-open, dialog[open]")) close();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!form) moveInLines(event);
-    } else if (isPrintable(event)) {
-      const now = event.timeStamp;
-      const goesOn = now - typedAt < GUARD;
-      slow = goesOn && (slow || now - typedAt >= SCANNED);
-      burst = goesOn ? burst + event.key : event.key;
-      typedAt = now;
-      // The letter follows the focus.
-      if (!isText(event.target)) field().focus();
-    }
-  }, { capture: true });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!answer() || event.isComposing) return;
+      const form = event.target.closest?.("form.hand-over");
+      if (event.key === "Enter") {
+        if (form) enterInCard(event, form);
+      } else if (event.key === "Escape") {
+        if (!document.querySelector(":popover-open, dialog[open]")) close();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        if (!form) moveInLines(event);
+      } else if (isPrintable(event)) {
+        const now = event.timeStamp;
+        const goesOn = now - typedAt < GUARD;
+        slow = goesOn && (slow || now - typedAt >= SCANNED);
+        burst = goesOn ? burst + event.key : event.key;
+        typedAt = now;
+        // The letter follows the focus.
+        if (!isText(event.target)) field().focus();
+      }
+    },
+    { capture: true },
+  );
 
   // A search leaves the field in place, so that a second scan is not typed into a page that is going away.
   async function search(q) {
@@ -98,12 +127,16 @@
     answer().replaceChildren();
     answer().setAttribute("aria-busy", "true");
     asked?.abort();
-    const mine = asked = new AbortController();
+    const mine = (asked = new AbortController());
     try {
-      const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+      const response = await fetch(address, {
+        signal: mine.signal,
+        headers: { Accept: "text/html" },
+      });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("desk-answer")) throw new Error("not the desk");
-      for (const id of ["desk-count", "desk-place", "desk-answer"]) document.getElementById(id).replaceWith(page.getElementById(id));
+      for (const id of ["desk-count", "desk-place", "desk-answer"])
+        document.getElementById(id).replaceWith(page.getElementById(id));
       history.pushState(null, "", digits.test(q) ? home() : address);
     } catch {
       // Signed out, or the network is gone: the browser itself says so.
@@ -124,23 +157,29 @@
     blank.reset();
     return said(form) !== said(blank);
   }
-  const held = () => [...answer().querySelectorAll("form")].some(isFilled)
-    || document.activeElement?.matches("form.override input") || document.querySelector("[data-outcome=invalid]") !== null;
+  const held = () =>
+    [...answer().querySelectorAll("form")].some(isFilled) ||
+    document.activeElement?.matches("form.override input") ||
+    document.querySelector("[data-outcome=invalid]") !== null;
   const seconds = () => document.querySelector(".desk").dataset.clearAfter * 1000;
   function wait() {
     clearTimeout(idle);
-    if (answer()?.querySelector("[data-answer], .desk-card, .desk-line, .outcome")) idle = setTimeout(() => held() ? wait() : location.assign(home()), seconds());
+    if (answer()?.querySelector("[data-answer], .desk-card, .desk-line, .outcome"))
+      idle = setTimeout(() => (held() ? wait() : location.assign(home())), seconds());
   }
   function startClock() {
     clearTimeout(old);
-    for (const spoken of answer().querySelectorAll("[data-answer]")) old = setTimeout(() => held() || spoken.remove(), seconds());
+    for (const spoken of answer().querySelectorAll("[data-answer]"))
+      old = setTimeout(() => held() || spoken.remove(), seconds());
     wait();
   }
-  for (const touch of ["keydown", "pointerdown", "input"]) document.addEventListener(touch, wait, { passive: true });
+  for (const touch of ["keydown", "pointerdown", "input"])
+    document.addEventListener(touch, wait, { passive: true });
 
   // A NIK may not stand in an address: it is not even sent, and an address that has one loses it.
   const digits = /(\d[ .-]?){12}/;
-  if (digits.test(decodeURIComponent(location.search))) history.replaceState(null, "", location.pathname);
+  if (digits.test(decodeURIComponent(location.search)))
+    history.replaceState(null, "", location.pathname);
 
   document.addEventListener("DOMContentLoaded", () => {
     const q = field();
@@ -156,6 +195,8 @@
     shown();
   });
   // A page that the browser kept shows its old card again.
-  addEventListener("pageshow", (event) => { if (event.persisted) shown(); });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) shown();
+  });
   addEventListener("popstate", () => location.reload());
 }

@@ -13,4 +13,5 @@ function refuse(event) {
 }
 
 document.addEventListener("input", refuse, { capture: true });
-if (digits.test(decodeURIComponent(location.search))) history.replaceState(null, "", location.pathname);
+if (digits.test(decodeURIComponent(location.search)))
+  history.replaceState(null, "", location.pathname);

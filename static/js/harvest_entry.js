@@ -29,8 +29,16 @@ function weigh(line) {
   line.querySelector(".crop-weight").hidden = isWeight;
   // What nobody sees is not sent.
   if (isWeight) weight.value = "";
-  const known = commodity.value && (unit.value || commodity.dataset.unit) === commodity.dataset.unit && quantity > 0 && !isWeight;
-  const kg = known ? ((quantity * Number(commodity.dataset.grams)) / 1000).toLocaleString(language, { maximumFractionDigits: 3 }) : "";
+  const known =
+    commodity.value &&
+    (unit.value || commodity.dataset.unit) === commodity.dataset.unit &&
+    quantity > 0 &&
+    !isWeight;
+  const kg = known
+    ? ((quantity * Number(commodity.dataset.grams)) / 1000).toLocaleString(language, {
+        maximumFractionDigits: 3,
+      })
+    : "";
   told.hidden = !known || weight.value.trim() !== "";
   told.textContent = known ? words(`${typed.value.trim()} ${unit.textContent.trim()}`, kg) : "";
   weight.placeholder = known ? kg : "";
@@ -48,7 +56,9 @@ function fitUnits(line, wanted) {
 
 // What a place gave last is what it gives again, until somebody chooses otherwise.
 function remember(line) {
-  const last = document.querySelector(`[data-remembered] [data-site="${field(line, "site").value}"]`);
+  const last = document.querySelector(
+    `[data-remembered] [data-site="${field(line, "site").value}"]`,
+  );
   if (!last) return;
   field(line, "commodity").value = last.dataset.commodity;
   fitUnits(line, last.dataset.unit);
@@ -65,7 +75,9 @@ function renumber() {
 function addLine() {
   const total = form.querySelector('input[name="line-TOTAL_FORMS"]');
   const holder = document.createElement("template");
-  holder.innerHTML = document.querySelector("[data-blank]").innerHTML.replaceAll("__prefix__", total.value);
+  holder.innerHTML = document
+    .querySelector("[data-blank]")
+    .innerHTML.replaceAll("__prefix__", total.value);
   const line = holder.content.querySelector("[data-line]");
   form.querySelector("[data-lines]").append(line);
   total.value = Number(total.value) + 1;
@@ -103,5 +115,6 @@ if (form) {
     weigh(line);
   }
   renumber();
-  if (!form.querySelector("[role='alert']")) field(form.querySelector("[data-line]"), "site").focus();
+  if (!form.querySelector("[role='alert']"))
+    field(form.querySelector("[data-line]"), "site").focus();
 }

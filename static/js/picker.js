@@ -15,7 +15,9 @@ function close(picker) {
 for (const picker of pickers) {
   const field = picker.querySelector("input[type=search]");
   let pointed = false;
-  picker.addEventListener("pointerdown", (event) => { pointed = Boolean(event.target.closest(".form-check")); });
+  picker.addEventListener("pointerdown", (event) => {
+    pointed = Boolean(event.target.closest(".form-check"));
+  });
   picker.addEventListener("click", (event) => {
     if (pointed && event.target.matches("input[type=radio]")) close(picker);
   });
@@ -23,8 +25,11 @@ for (const picker of pickers) {
     pointed = false;
     if (event.key !== "Enter" || !event.target.matches("input")) return;
     event.preventDefault();
-    if (event.target === field && !picker.querySelector("input[type=radio]:checked")) picker.querySelector("input[type=radio]")?.focus();
+    if (event.target === field && !picker.querySelector("input[type=radio]:checked"))
+      picker.querySelector("input[type=radio]")?.focus();
     else close(picker);
   });
-  picker.addEventListener("toggle", () => { if (picker.open && !picker.querySelector("summary").hidden) field.focus(); });
+  picker.addEventListener("toggle", () => {
+    if (picker.open && !picker.querySelector("summary").hidden) field.focus();
+  });
 }

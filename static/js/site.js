@@ -7,23 +7,38 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 // Signing in changes the form token. A page that was open meanwhile, perhaps in another tab, sends the new one.
-document.addEventListener("submit", (event) => {
-  const field = event.target.querySelector('input[name="csrfmiddlewaretoken"]');
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  if (field && token) field.value = token;
-}, { capture: true });
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = event.target.querySelector('input[name="csrfmiddlewaretoken"]');
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (field && token) field.value = token;
+  },
+  { capture: true },
+);
 
 // Days and hours are typed as people here write them; below the line stands in the page's language what was understood.
 const language = document.documentElement.lang;
-const inWords = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const months = "jan|feb peb|mar|apr|mei may|jun|jul|agu aug ags agt|sep|okt oct|nov nop|des dec".split("|");
+const inWords = new Intl.DateTimeFormat(language, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const months =
+  "jan|feb peb|mar|apr|mei may|jun|jul|agu aug ags agt|sep|okt oct|nov nop|des dec".split("|");
 
 const readDay = (text) => {
   const iso = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-  const typed = text.match(/^(?:\p{L}+,? *)?(\d{1,2})[ .,/\-–]+(\d{1,2}|\p{L}{3,})[ .,/\-–]+(\d{4})$/u) ?? text.match(/^(\d{2})(\d{2})(\d{4})$/);
+  const typed =
+    text.match(/^(?:\p{L}+,? *)?(\d{1,2})[ .,/\-–]+(\d{1,2}|\p{L}{3,})[ .,/\-–]+(\d{4})$/u) ??
+    text.match(/^(\d{2})(\d{2})(\d{4})$/);
   const [day, month, year] = iso ? [iso[3], iso[2], iso[1]] : typed ? typed.slice(1) : [];
   if (!day) return null;
-  const number = Number(month) || months.findIndex((names) => names.split(" ").includes(month.slice(0, 3).toLowerCase())) + 1;
+  const number =
+    Number(month) ||
+    months.findIndex((names) => names.split(" ").includes(month.slice(0, 3).toLowerCase())) + 1;
   const read = new Date(Date.UTC(year, number - 1, day));
   return number && read.getUTCDate() === Number(day) ? read : null;
 };
@@ -31,12 +46,15 @@ const readDay = (text) => {
 const read = {
   day(text) {
     const day = readDay(text);
-    const part = day && Object.fromEntries(inWords.formatToParts(day).map(({ type, value }) => [type, value]));
+    const part =
+      day && Object.fromEntries(inWords.formatToParts(day).map(({ type, value }) => [type, value]));
     return day ? `${part.weekday}, ${part.day} ${part.month} ${part.year}` : "";
   },
   hour(text) {
     const [, hour, minute = "00"] = text.match(/^(\d{1,2})[.,:]?(\d{2})?$/) ?? [];
-    return hour < 24 && minute < 60 ? `${hour.padStart(2, "0")}${language === "id" ? "." : ":"}${minute}` : "";
+    return hour < 24 && minute < 60
+      ? `${hour.padStart(2, "0")}${language === "id" ? "." : ":"}${minute}`
+      : "";
   },
 };
 
@@ -50,7 +68,12 @@ const offerCalendar = (button) => {
   button.hidden = false;
   button.addEventListener("click", () => {
     const line = button.previousElementSibling;
-    const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, ariaHidden: "true", className: "visually-hidden" });
+    const calendar = Object.assign(document.createElement("input"), {
+      type: "date",
+      tabIndex: -1,
+      ariaHidden: "true",
+      className: "visually-hidden",
+    });
     calendar.min = line.dataset.earliest ?? "";
     calendar.max = line.dataset.latest ?? "";
     calendar.valueAsDate = readDay(line.value.trim());
@@ -65,4 +88,6 @@ const offerCalendar = (button) => {
   });
 };
 document.querySelectorAll(".pick-day").forEach(offerCalendar);
-document.addEventListener("htmx:after:swap", ({ detail }) => detail?.ctx?.target?.querySelectorAll?.(".pick-day[hidden]").forEach(offerCalendar));
+document.addEventListener("htmx:after:swap", ({ detail }) =>
+  detail?.ctx?.target?.querySelectorAll?.(".pick-day[hidden]").forEach(offerCalendar),
+);
