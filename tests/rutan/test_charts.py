@@ -65,7 +65,9 @@ def test_paper_has_the_colours_of_the_page():
     css = (settings.BASE_DIR / "static" / "css" / "site.css").read_text()
     fills = {
         tone: fill
-        for tones, fill in re.findall(r"((?:\.tone-\w+,? ?)+)\{ --fill: (#[0-9a-f]{6}); \}", css)
+        for tones, fill in re.findall(
+            r"((?:\.tone-\w+,?\s*)+)\{\s*--fill: (#[0-9a-f]{6});\s*\}", css
+        )
         for tone in re.findall(r"tone-(\w+)", tones)
     }
 
