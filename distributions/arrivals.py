@@ -1,4 +1,6 @@
-"""Families who come without standing on a list: entitled on the spot, and served at once if wished."""
+"""Families who come without standing on a list: entitled on the spot, and served at once if
+wished.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -24,9 +26,10 @@ from rutan.refusals import Refused, constraint_of
 class WalkIn:
     """What the visit counter asks: whom they visit, from which village, and what shows poverty.
 
-    ``family`` is one on file, or ``inmate`` is given and a family is made from the collector's name.
-    ``ground`` is a PovertyEvidence kind; unverified ground is served and listed for ratification.
-    ``seen`` are the ids of families on file like the new one that the officer has looked at.
+    ``family`` is one on file, or ``inmate`` is given and a family is made from the collector's
+    name. ``ground`` is a PovertyEvidence kind; unverified ground is served and listed for
+    ratification. ``seen`` are the ids of families on file like the new one that the officer has
+    looked at.
     """
 
     ground: str
@@ -45,12 +48,14 @@ def walk_in(
     hand_over: bool,
     at: dt.datetime | None = None,
 ) -> tuple[Entitlement, desk.Served | None]:
-    """Entitle a family on the spot and, with ``hand_over``, give the package: one transaction, all or nothing.
+    """Entitle a family on the spot and, with ``hand_over``, give the package: one transaction, all
+    or nothing.
 
-    ``order`` says who came; of a member of a family on file its name and relationship may stay empty. The same key
-    again gives the same entitlement and hand-over (outcome ``replayed``). Raises an outcomes.DeskRefusal, like the
-    desk; the attempt is kept after the rollback. Where no package is left the family is written down all the same:
-    it is told that its name is noted for the next event.
+    ``order`` says who came; of a member of a family on file its name and relationship may stay
+    empty. The same key again gives the same entitlement and hand-over (outcome ``replayed``).
+    Raises an outcomes.DeskRefusal, like the desk; the attempt is kept after the rollback. Where no
+    package is left the family is written down all the same: it is told that its name is noted for
+    the next event.
     """
     at = at or timezone.now()
     try:
@@ -93,7 +98,8 @@ def _entitled_at_once(
                 distribution=event, entitlement_id=entitlement.pk, order=order, by=by, at=at
             )
     except IntegrityError as error:
-        # The family row is locked only after the event, so a second desk may have been quicker with this family.
+        # The family row is locked only after the event, so a second desk may have been quicker with
+        # this family.
         if constraint_of(error) != "one_entitlement_per_family_and_event":
             raise
         raise outcomes.DeskRefusal(
@@ -102,7 +108,9 @@ def _entitled_at_once(
 
 
 def numbers_waiting(event: Distribution) -> int:
-    """How many who came and have a number are without their package; who is only listed may still stay away."""
+    """How many who came and have a number are without their package; who is only listed may still
+    stay away.
+    """
     return Entitlement.objects.on(event).waiting().filter(arrived_at__isnull=False).count()
 
 
@@ -182,7 +190,9 @@ def _numbered(
 
 
 def _note_who_came(entitlement: Entitlement, order: desk.Order, by: User, at: dt.datetime) -> None:
-    """Keep whom the counter saw, and by what it knew that person, for the desk; the first look stands."""
+    """Keep whom the counter saw, and by what it knew that person, for the desk; the first look
+    stands.
+    """
     if entitlement.seen_at_arrival:
         return
     if entitlement.arrived_at is None:
@@ -202,8 +212,8 @@ def _note_who_came(entitlement: Entitlement, order: desk.Order, by: User, at: dt
 def _by_the_same_form(
     event: Distribution, visitor: WalkIn, order: desk.Order, by: User
 ) -> Entitlement | None:
-    """What this form did before, in whatever event: a key that was used for another act must not answer with
-    somebody else's number. Raises Invalid.
+    """What this form did before, in whatever event: a key that was used for another act must not
+    answer with somebody else's number. Raises Invalid.
     """
     before = Entitlement.objects.filter(client_id=order.client_id).first()
     if before:
@@ -234,7 +244,9 @@ def _made_before(
 
 
 def _served_before(served: Handover, event: Distribution, visitor: WalkIn, by: User) -> Entitlement:
-    """The form served a family that stood on the list already: the desk will answer ``replayed``. Raises Invalid."""
+    """The form served a family that stood on the list already: the desk will answer ``replayed``.
+    Raises Invalid.
+    """
     family = visitor.family and visitor.family.pk
     if (served.distribution_id, served.family_id, served.recorded_by_id) != (
         event.pk,
@@ -246,7 +258,9 @@ def _served_before(served: Handover, event: Distribution, visitor: WalkIn, by: U
 
 
 def _standing(listed: Entitlement) -> Entitlement:
-    """A family that stands on the list already keeps its number. Raises AlreadyHandedOver, Withdrawn, ReserveWaiting."""
+    """A family that stands on the list already keeps its number. Raises AlreadyHandedOver,
+    Withdrawn, ReserveWaiting.
+    """
     served = (
         Handover.objects.live()
         .filter(entitlement=listed)
@@ -265,9 +279,11 @@ def _standing(listed: Entitlement) -> Entitlement:
 def _family_and_inmate(
     event: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
 ) -> tuple[Family, Inmate]:
-    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible, OnHold, Invalid.
+    """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible,
+    OnHold, Invalid.
 
-    The same form gives the same new family, whether or not there was a package for it the first time.
+    The same form gives the same new family, whether or not there was a package for it the first
+    time.
     """
     day = event.facility.local_day(at)
     if visitor.family:
@@ -308,7 +324,9 @@ def _family_and_inmate(
 
 
 def _served_on(event: Distribution, families: list[Family], day: dt.date) -> Handover | None:
-    """The package that one of these families received in this event or on this day, the likeliest family first."""
+    """The package that one of these families received in this event or on this day, the likeliest
+    family first.
+    """
     today = Q(handed_over_at__gte=event.facility.start_of(day))
     handovers = Handover.objects.live().filter(Q(distribution=event) | today, family__in=families)
     by_family = {fact.family_id: fact for fact in handovers.order_by("handed_over_at")}
@@ -318,7 +336,8 @@ def _served_on(event: Distribution, families: list[Family], day: dt.date) -> Han
 def _free_inmate(event: Distribution, inmates: list[Inmate], order: desk.Order) -> Inmate:
     """The first whose package no other family has: a family with two inmates comes for the second.
 
-    Raises InmateAlreadyServed, unless the services head gives the reason why the rule does not hold here.
+    Raises InmateAlreadyServed, unless the services head gives the reason why the rule does not hold
+    here.
     """
     others = _others_of(event, inmates)
     free = [inmate for inmate in inmates if inmate.pk not in others]
@@ -331,7 +350,9 @@ def _free_inmate(event: Distribution, inmates: list[Inmate], order: desk.Order) 
 
 
 def _others_of(event: Distribution, inmates: list[Inmate]) -> dict[int, Entitlement]:
-    """Who stands here already for these inmates, by inmate, where the event gives each one package only."""
+    """Who stands here already for these inmates, by inmate, where the event gives each one package
+    only.
+    """
     if not event.one_per_inmate:
         return {}
     rows = Entitlement.objects.on(event).standing().filter(inmate__in=inmates)
@@ -341,7 +362,9 @@ def _others_of(event: Distribution, inmates: list[Inmate]) -> dict[int, Entitlem
 def _record_ground(
     event: Distribution, family: Family, ground: str, by: User, at: dt.datetime
 ) -> None:
-    """Write down what was shown at the counter, unverified, unless better evidence is valid that day."""
+    """Write down what was shown at the counter, unverified, unless better evidence is valid that
+    day.
+    """
     day = event.facility.local_day(at)
     if family.evidence.valid_on(day).exists():
         return

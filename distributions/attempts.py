@@ -28,7 +28,9 @@ def note(
     entitlement_id: int | None = None,
     family: Family | None = None,
 ) -> None:
-    """Keep a refused attempt: whoever is named has come, which counts in the next proposal. Typing errors are not attempts."""
+    """Keep a refused attempt: whoever is named has come, which counts in the next proposal. Typing
+    errors are not attempts.
+    """
     if not isinstance(refusal, DeskRefusal) or refusal.outcome == Outcome.INVALID:
         return
     at = at or timezone.now()
@@ -41,7 +43,8 @@ def note(
         "coupon_code": refusal.code,
         "outcome": refusal.outcome,
         "recorded_by": by,
-        # A hand-over that was sent is an attempt of its own; a look is not, however often the line is opened.
+        # A hand-over that was sent is an attempt of its own; a look is not, however often the line
+        # is opened.
         **({"client_id": client_id} if client_id else {}),
     }
     with transaction.atomic():

@@ -1,4 +1,6 @@
-"""The five answers of the desk that are read from a metre away: a word, a drawing and a colour each."""
+"""The five answers of the desk that are read from a metre away: a word, a drawing and a colour
+each.
+"""
 
 from dataclasses import dataclass
 
@@ -10,7 +12,9 @@ from rutan.refusals import Text
 
 @dataclass(frozen=True)
 class Band:
-    """``key`` names the colour in desk.css. The words give no reason: whoever stands at the desk reads them too."""
+    """``key`` names the colour in desk.css. The words give no reason: whoever stands at the desk
+    reads them too.
+    """
 
     key: str
     word: Text
@@ -36,5 +40,7 @@ BAND_OF = {
 
 
 def band_of(outcome: str) -> Band:
-    """The band of an outcome code (docs/design.md): whatever gives no package for now says to wait."""
+    """The band of an outcome code (docs/design.md): whatever gives no package for now says to
+    wait.
+    """
     return BAND_OF.get(Outcome(outcome), WAIT)

@@ -1,4 +1,6 @@
-"""What must hold of every event on the live database: figures follow facts, one package a family, packages made of lots."""
+"""What must hold of every event on the live database: figures follow facts, one package a family,
+packages made of lots.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,7 +26,8 @@ from distributions.packing import STEP, step_of
 from distributions.planning import alphabet
 from harvests.models import StockMovement
 
-# Registered as deployment checks: the ordinary ones run before every command, migrate's first tables included.
+# Registered as deployment checks: the ordinary ones run before every command, migrate's first
+# tables included.
 selfcheck = register("selfcheck", deploy=True)
 
 Status, Source, Kind = Distribution.Status, Entitlement.Source, PackageMovement.Kind
@@ -172,7 +175,9 @@ def events_with_gaps_in_receipts() -> list[int]:
 
 
 def handovers_outside_their_event() -> QuerySet[Handover]:
-    """Live hand-overs recorded before their event was opened or after it closed, or of another event's entitlement."""
+    """Live hand-overs recorded before their event was opened or after it closed, or of another
+    event's entitlement.
+    """
     after = Q(distribution__status=Status.CLOSED, recorded_at__gt=F("distribution__closed_at"))
     astray = ~Q(entitlement__distribution=F("distribution")) | ~Q(entitlement__family=F("family"))
     return Handover.objects.live().filter(
@@ -218,7 +223,9 @@ def entitlements_served_without_right() -> QuerySet[Entitlement]:
 
 
 def movements_unlike_their_lots() -> set[int]:
-    """A real run is packed out of lots, what comes back of it went into it, and a rehearsal moves no stock."""
+    """A real run is packed out of lots, what comes back of it went into it, and a rehearsal moves
+    no stock.
+    """
     rehearsal = Q(distribution__is_rehearsal=True)
     runs = PackageMovement.objects.alias(lots=Count("packed_lots"))
     stray = runs.filter((rehearsal & Q(lots__gt=0)) | (~rehearsal & Q(lots=0, kind=Kind.PACKED)))
@@ -237,7 +244,9 @@ def movements_unlike_their_lots() -> set[int]:
 
 
 def runs_with_a_wrong_rest() -> list[int]:
-    """Of every commodity in a run, as large a part must still be packed as of its packages; to the last unit at the end."""
+    """Of every commodity in a run, as large a part must still be packed as of its packages; to the
+    last unit at the end.
+    """
     came_back: dict[int, list[int]] = defaultdict(list)
     for run, packages in PackageMovement.objects.exclude(unpacks=None).values_list(
         "unpacks", "packages"
@@ -273,8 +282,8 @@ def _rest_fits(
     packages: int, came_back: list[int], units: Decimal, back: Decimal, unit: str
 ) -> bool:
     left = packages - sum(came_back)
-    # Each time some come back, their share is rounded to the smallest unit; the last ones take what is left. What is counted
-    # in whole units and went in as such comes back in whole units.
+    # Each time some come back, their share is rounded to the smallest unit; the last ones take what
+    # is left. What is counted in whole units and went in as such comes back in whole units.
     step = max(STEP * len(came_back), step_of(unit) / 2 if units == int(units) else 0)
     tolerance = step * packages if left and came_back else 0
     return abs((units - back) * packages - units * left) <= tolerance

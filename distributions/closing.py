@@ -1,4 +1,6 @@
-"""The end of an event: left-overs explained, closed when it balances, reopened by the head with a reason."""
+"""The end of an event: left-overs explained, closed when it balances, reopened by the head with a
+reason.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -44,9 +46,10 @@ def close(
 ) -> Distribution:
     """Close an open event so that packed = handed over + returned + lost.
 
-    ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the lost
-    ones. All in one transaction: when the sum does not balance nothing is kept and Unbalanced is raised.
-    Closing a closed event again with the same ``client_id`` by the same person is no error.
+    ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the
+    lost ones. All in one transaction: when the sum does not balance nothing is kept and Unbalanced
+    is raised. Closing a closed event again with the same ``client_id`` by the same person is no
+    error.
     """
     at = at or timezone.now()
     with refused_by_database():

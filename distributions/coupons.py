@@ -20,7 +20,9 @@ _LOOKALIKES = str.maketrans("0OSU", "QQ5V")
 
 
 def normalise(typed: str) -> str:
-    """What a person typed or scanned, as the code is printed: ``k7m4 9qx2`` gives ``K7M4-9QX2``; empty if it can't be one."""
+    """What a person typed or scanned, as the code is printed: ``k7m4 9qx2`` gives ``K7M4-9QX2``;
+    empty if it can't be one.
+    """
     signs = "".join(sign for sign in typed[:40].upper().translate(_LOOKALIKES) if sign.isalnum())
     if len(signs) != LENGTH or not set(signs) <= set(ALPHABET):
         return ""
@@ -44,7 +46,9 @@ def new_code() -> str:
 def issue(
     *, entitlements: Sequence[Entitlement], by: User, at: dt.datetime | None = None
 ) -> list[Coupon]:
-    """One coupon for each entitlement that has no live one; the caller holds the event's lock and writes the audit row."""
+    """One coupon for each entitlement that has no live one; the caller holds the event's lock and
+    writes the audit row.
+    """
     at = at or timezone.now()
     live = set(
         Coupon.objects.live()
@@ -61,7 +65,9 @@ def issue(
 
 @transaction.atomic
 def replace(*, coupon: Coupon, by: User, at: dt.datetime | None = None) -> Coupon:
-    """Revoke a coupon that was lost or spoilt and issue another; the old code says so at the desk."""
+    """Revoke a coupon that was lost or spoilt and issue another; the old code says so at the
+    desk.
+    """
     at = at or timezone.now()
     Distribution.objects.locked().get(entitlements=coupon.entitlement_id)
     Coupon.objects.live().filter(entitlement=coupon.entitlement_id).update(

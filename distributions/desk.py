@@ -29,9 +29,11 @@ from rutan.refusals import Refused, constraint_of
 
 @dataclass(frozen=True)
 class Collector:
-    """Who stood at the desk: the name as on the KTP, the relationship to the WBP, the member if it is one.
+    """Who stood at the desk: the name as on the KTP, the relationship to the WBP, the member if it
+    is one.
 
-    Of a member both may stay empty: the name on file counts, and the relationship follows from the family's.
+    Of a member both may stay empty: the name on file counts, and the relationship follows from the
+    family's.
     """
 
     name: str
@@ -41,9 +43,11 @@ class Collector:
 
 @dataclass(frozen=True)
 class Order:
-    """What an officer says of one hand-over; ``client_id`` is the form's key, and the same key is the same act.
+    """What an officer says of one hand-over; ``client_id`` is the form's key, and the same key is
+    the same act.
 
-    ``handed_over_at`` is the device's claim of the moment (aware), believed from the event's first day up to now.
+    ``handed_over_at`` is the device's claim of the moment (aware), believed from the event's first
+    day up to now.
     """
 
     collector: Collector
@@ -58,7 +62,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Served:
-    """A stored hand-over; ``outcome`` is handed_over, or replayed when the same request came again."""
+    """A stored hand-over; ``outcome`` is handed_over, or replayed when the same request came
+    again.
+    """
 
     handover: Handover
     outcome: str
@@ -71,7 +77,8 @@ class Served:
             said = _("Sudah tersimpan tadi %(when)s. Tidak dicatat dua kali.")
             if not fact.is_live:
                 said = _(
-                    "Sudah tersimpan tadi %(when)s, lalu dibatalkan. Belum ada paket yang diserahkan."
+                    "Sudah tersimpan tadi %(when)s, lalu dibatalkan. Belum ada paket yang"
+                    " diserahkan."
                 )
             return said % {"when": pukul(fact.handed_over_at, event.is_one_day)}
         return _(
@@ -104,9 +111,10 @@ def hand_over(
 ) -> Served:
     """Store that one package went to one family, exactly once; ``at`` is the server's moment.
 
-    ``entitlement_id`` or ``coupon`` says who is served; both must mean the same family. The same ``client_id`` again
-    gives the same Served with outcome ``replayed``. Raises an outcomes.DeskRefusal for whatever stands
-    in the way; the refused attempt is kept as a DeskAttempt after the rollback.
+    ``entitlement_id`` or ``coupon`` says who is served; both must mean the same family. The same
+    ``client_id`` again gives the same Served with outcome ``replayed``. Raises an
+    outcomes.DeskRefusal for whatever stands in the way; the refused attempt is kept as a
+    DeskAttempt after the rollback.
     """
     at = at or timezone.now()
     try:
@@ -129,7 +137,9 @@ def hand_over(
 def _stored(
     distribution: Distribution, entitlement_id: int, order: Order, by: User, at: dt.datetime
 ) -> Served:
-    """The hand-over, or the desk's own refusal where a constraint spoke: then everything is rolled back already."""
+    """The hand-over, or the desk's own refusal where a constraint spoke: then everything is rolled
+    back already.
+    """
     try:
         with transaction.atomic():
             return _hand_over(_locked(distribution, entitlement_id), order, by, at)
@@ -186,9 +196,11 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
 
 
 def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
-    """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order named.
+    """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order
+    named.
 
-    Every verb locks the event first; in another order a withdrawal and a hand-over would wait for each other.
+    Every verb locks the event first; in another order a withdrawal and a hand-over would wait for
+    each other.
     """
     found = (
         Entitlement.objects.on(distribution)
@@ -211,7 +223,9 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
 
 
 def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> None:
-    """Refuse in the order in which the officer needs to know; the constraints stand behind each line."""
+    """Refuse in the order in which the officer needs to know; the constraints stand behind each
+    line.
+    """
     if not event.is_open:
         raise outcomes.NotOpen(event)
     served = (
@@ -246,7 +260,9 @@ def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
 
 
 def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
-    """What a member is to the WBP: the family's own relationship for whom the family is named after."""
+    """What a member is to the WBP: the family's own relationship for whom the family is named
+    after.
+    """
     own = entitlement.snapshot.get("relationship", Relationship.OTHER)
     if is_named_after(entitlement, member):
         return own
@@ -259,7 +275,9 @@ def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
 
 
 def is_named_after(entitlement: Entitlement, member: FamilyMember) -> bool:
-    """Whether the family has its name, and so its relationship, from this member: as approved, else as on file."""
+    """Whether the family has its name, and so its relationship, from this member: as approved, else
+    as on file.
+    """
     approved = entitlement.snapshot.get("named_after")
     return member.pk == approved if approved else member.names_family
 
@@ -279,7 +297,8 @@ def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict
 
 def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) -> dict[str, str]:
     """A device with a wrong clock would put its hour on the receipt for ever."""
-    # Paper may be older than the opening on the screen (no power), not older than the event's first day.
+    # Paper may be older than the opening on the screen (no power), not older than the event's first
+    # day.
     opened = event.facility.local_day(event.opened_at)
     first = event.facility.start_of(min(event.day, opened))
     if first <= claimed <= at + CLOCKS_DIFFER:
@@ -292,7 +311,9 @@ def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) ->
 
 
 def served_window(event: Distribution, at: dt.datetime, days: int | None = None) -> DateRange:
-    """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its own rule."""
+    """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its
+    own rule.
+    """
     day = event.facility.local_day(at)
     return DateRange(day - dt.timedelta(days=days or event.minimum_days), day, "(]")
 
@@ -325,7 +346,9 @@ def _last_within(event: Distribution, family_id: int, at: dt.datetime) -> Handov
 def _refusal_of(
     constraint: str, distribution: Distribution, entitlement_id: int, at: dt.datetime
 ) -> outcomes.DeskRefusal | None:
-    """The refusal behind a constraint that spoke although ``_look`` saw nothing; None if it is not the desk's."""
+    """The refusal behind a constraint that spoke although ``_look`` saw nothing; None if it is not
+    the desk's.
+    """
     event = Distribution.objects.select_related("facility").get(pk=distribution.pk)
     entitlement = Entitlement.objects.get(pk=entitlement_id)
     handovers = Handover.objects.live().select_related("recorded_by", "entitlement", "distribution")
@@ -343,7 +366,9 @@ def _refusal_of(
 
 
 def _meant(entitlement_id: int | None, of_coupon: int) -> int:
-    """The one entitlement of an order that may name it twice. Raises Invalid where a coupon is another family's."""
+    """The one entitlement of an order that may name it twice. Raises Invalid where a coupon is
+    another family's.
+    """
     if entitlement_id not in (None, of_coupon):
         raise outcomes.Invalid(
             {"coupon": _("Kupon ini milik keluarga lain. Cari lagi dengan kupon itu.")}
@@ -375,10 +400,12 @@ def entitlement_of(distribution: Distribution, code: str) -> int:
 def void(
     *, handover: Handover, reason: str, kind: str, by: User, at: dt.datetime | None = None
 ) -> Handover:
-    """Mark a hand-over wrong, once, with a reason; the row stays and the package is back on the table.
+    """Mark a hand-over wrong, once, with a reason; the row stays and the package is back on the
+    table.
 
     An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
-    ``void``. The same void again changes nothing. Raises VoidTooLate, NotOpen, or Refused (already_voided, not_allowed).
+    ``void``. The same void again changes nothing. Raises VoidTooLate, NotOpen, or Refused
+    (already_voided, not_allowed).
     """
     at = at or timezone.now()
     with transaction.atomic():

@@ -1,4 +1,6 @@
-"""What the desk answers: an outcome code, a line for the officer, and the sentence to say to the family."""
+"""What the desk answers: an outcome code, a line for the officer, and the sentence to say to the
+family.
+"""
 
 import datetime as dt
 
@@ -75,7 +77,8 @@ class AlreadyHandedOver(DeskRefusal):
         self.handover = handover
         when = pukul(handover.handed_over_at, handover.distribution.is_one_day)
         message = _(
-            "Sudah diterima %(when)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda terima %(receipt)s."
+            "Sudah diterima %(when)s oleh %(collector)s, petugas %(officer)s, %(ago)s. No. tanda"
+            " terima %(receipt)s."
         ) % {
             "when": when,
             "collector": ", ".join(filter(None, [handover.collector, handover.desk])),
@@ -84,7 +87,8 @@ class AlreadyHandedOver(DeskRefusal):
             "receipt": handover.receipt,
         }
         say = _(
-            "Menurut catatan kami, paket untuk keluarga ini sudah diambil %(when)s. Jika ini keliru, silakan ke petugas pendamping."
+            "Menurut catatan kami, paket untuk keluarga ini sudah diambil %(when)s. Jika ini"
+            " keliru, silakan ke petugas pendamping."
         ) % {"when": when}
         super().__init__(message, say, handover.entitlement, receipt=handover.receipt)
 
@@ -103,7 +107,8 @@ class NoPackageLeft(DeskRefusal):
         counted = _("Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan.")
         if figures["back"]:
             counted = _(
-                "Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan, %(back)s dibongkar atau hilang."
+                "Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan, %(back)s dibongkar"
+                " atau hilang."
             )
         message = (
             counted % figures
@@ -111,12 +116,15 @@ class NoPackageLeft(DeskRefusal):
             + _("Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan.")
         )
         say = _(
-            "Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan berikutnya."
+            "Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan"
+            " berikutnya."
         )
         super().__init__(message, say, entitlement)
 
     def say_noted(self, family: Family) -> None:
-        """Add for the officer that this family was written down, so that nobody registers it a second time."""
+        """Add for the officer that this family was written down, so that nobody registers it a
+        second time.
+        """
         noted = _("Keluarga %(name)s sudah tercatat; tidak perlu didaftarkan lagi.") % {
             "name": family.name
         }
@@ -145,7 +153,8 @@ class TooSoon(DeskRefusal):
         }
         message = (
             _(
-                "Keluarga ini menerima paket pada %(date)s. Jarak paling sedikit %(days)s hari, boleh lagi mulai %(next)s."
+                "Keluarga ini menerima paket pada %(date)s. Jarak paling sedikit %(days)s hari,"
+                " boleh lagi mulai %(next)s."
             )
             % values
         )
@@ -169,11 +178,12 @@ class InmateAlreadyServed(DeskRefusal):
             ) % {"when": pukul(handover.handed_over_at, handover.distribution.is_one_day)}
         else:
             message = _(
-                "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar, nomor %(number)s. "
-                "Jangan sebutkan siapa."
+                "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar, nomor"
+                " %(number)s. Jangan sebutkan siapa."
             ) % {"number": other.number}
         say = _(
-            "Mohon maaf, hari ini kami belum dapat menyerahkan paket. Silakan ke petugas pendamping, kami bantu."
+            "Mohon maaf, hari ini kami belum dapat menyerahkan paket. Silakan ke petugas"
+            " pendamping, kami bantu."
         )
         super().__init__(f"{message} {_call_the_head()}", say, other)
 
@@ -208,7 +218,8 @@ class ReserveWaiting(DeskRefusal):
     def __init__(self, entitlement: Entitlement) -> None:
         message = _("Keluarga ini masih cadangan. Paket diserahkan setelah Kasubsi mengalihkannya.")
         say = _(
-            "Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada paket."
+            "Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada"
+            " paket."
         )
         super().__init__(message, say, entitlement)
 
@@ -223,7 +234,8 @@ class NotEligible(DeskRefusal):
         super().__init__(
             message,
             _(
-                "Nama Bapak/Ibu belum dapat kami daftarkan hari ini. Silakan ke petugas pendamping, kami bantu."
+                "Nama Bapak/Ibu belum dapat kami daftarkan hari ini. Silakan ke petugas pendamping,"
+                " kami bantu."
             ),
         )
 
@@ -241,7 +253,8 @@ class NotOnList(DeskRefusal):
                 "Tidak ada dalam daftar kegiatan ini. Cari WBP-nya, lalu daftarkan keluarganya."
             )
             say = _(
-                "Nama Bapak/Ibu belum ada di daftar. Kami daftarkan sekarang, mohon tunggu sebentar."
+                "Nama Bapak/Ibu belum ada di daftar. Kami daftarkan sekarang, mohon tunggu"
+                " sebentar."
             )
         super().__init__(message, say)
 
@@ -252,11 +265,16 @@ class NoSuchNumber(NotOnList):
     def __init__(self, number: int, last: int) -> None:
         DeskRefusal.__init__(
             self,
-            _("Nomor %(number)s tidak ada; daftar ini sampai nomor %(last)s.")
-            % {"number": number, "last": last}
-            if last
-            else _("Nomor %(number)s tidak ada; belum ada nomor di kegiatan ini.")
-            % {"number": number},
+            (
+                _("Nomor %(number)s tidak ada; daftar ini sampai nomor %(last)s.")
+                % {
+                    "number": number,
+                    "last": last,
+                }
+                if last
+                else _("Nomor %(number)s tidak ada; belum ada nomor di kegiatan ini.")
+                % {"number": number}
+            ),
         )
 
 
@@ -276,7 +294,8 @@ class UnknownCoupon(DeskRefusal):
     outcome = Outcome.UNKNOWN_COUPON
 
     def __init__(self, code: str, known: str = "") -> None:
-        # A code whose check sign is right was printed somewhere; anything else is a slip of the finger.
+        # A code whose check sign is right was printed somewhere; anything else is a slip of the
+        # finger.
         self.code = known
         message = _(
             "Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama."
@@ -349,9 +368,10 @@ def _not_open(event: Distribution) -> tuple[str, str]:
         return _("Kegiatan ini dibatalkan."), say
     begins = {"time": jam(event.starts), "date": tanggal(event.day)}
     if event.day <= today:
-        return _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins, _(
-            "Penyerahan mulai pukul %(time)s."
-        ) % begins
+        return (
+            _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins,
+            _("Penyerahan mulai pukul %(time)s.") % begins,
+        )
     message, say = (
         _("Kegiatan belum dibuka (%(date)s, mulai pukul %(time)s)."),
         _("Penyerahan pada %(date)s, mulai pukul %(time)s."),
@@ -370,9 +390,11 @@ class Invalid(DeskRefusal):
 
 
 class LooksLike(Invalid):
-    """A new family that may be one on file: the ``families``, the most alike first, are to be looked at.
+    """A new family that may be one on file: the ``families``, the most alike first, are to be
+    looked at.
 
-    The same form goes through once their ids stand in its ``seen``. ``served`` is what one of them received today.
+    The same form goes through once their ids stand in its ``seen``. ``served`` is what one of them
+    received today.
     """
 
     def __init__(self, families: list[Family], served: Handover | None) -> None:

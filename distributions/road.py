@@ -1,4 +1,6 @@
-"""Where an event stands on its road: its steps, one sentence of state, the next act, and the doors to its parts."""
+"""Where an event stands on its road: its steps, one sentence of state, the next act, and the doors
+to its parts.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -304,7 +306,9 @@ def hours(event: Distribution) -> str:
 
 
 def day_of(event: Distribution, today: dt.date) -> str:
-    """The event's day and hours; of several days the one that is today, or the nearest to it, with its place among them."""
+    """The event's day and hours; of several days the one that is today, or the nearest to it, with
+    its place among them.
+    """
     day = min(max(today, event.day), event.final_day)
     said = {"day": tanggal_hari(day), "hours": hours(event)}
     if event.final_day == event.day:
@@ -327,8 +331,9 @@ class Message:
 def message_for_head(event: Distribution, exceptions: int) -> Message:
     """What the services head sends: no name of a family, no WBP, no reason."""
     text = _(
-        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan: %(n)s keluarga dan %(r)s cadangan, "
-        "%(e)s hal perlu perhatian. Mohon persetujuan di Beranda, bagian Menunggu Anda."
+        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan:"
+        " %(n)s keluarga dan %(r)s cadangan, %(e)s hal perlu perhatian. Mohon persetujuan di"
+        " Beranda, bagian Menunggu Anda."
     )
     return Message(
         text

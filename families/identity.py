@@ -1,4 +1,6 @@
-"""What the numbers of a person say: NIK, KK and telephone, and the logged reveal of the first two."""
+"""What the numbers of a person say: NIK, KK and telephone, and the logged reveal of the first
+two.
+"""
 
 import datetime as dt
 import re
@@ -20,7 +22,9 @@ from rutan.refusals import Refused
 
 @dataclass(frozen=True)
 class Nik:
-    """What a NIK of valid shape says. It proves nothing about Dukcapil, and the district is where it was issued."""
+    """What a NIK of valid shape says. It proves nothing about Dukcapil, and the district is where
+    it was issued.
+    """
 
     district_code: str
     birth_date: dt.date
@@ -28,10 +32,12 @@ class Nik:
 
 
 def read_nik(number: IdentityNumber, *, on: dt.date) -> Nik:
-    """PP KK CC DDMMYY NNNN: district of first registration, birth date (women day + 40), serial from 0001.
+    """PP KK CC DDMMYY NNNN: district of first registration, birth date (women day + 40), serial
+    from 0001.
 
-    ``on`` is today: the century is the latest in which the date lies in the past.
-    Raises ValidationError (codes ``length``, ``area``, ``date``, ``serial``) with the sentence for the field.
+    ``on`` is today: the century is the latest in which the date lies in the past. Raises
+    ValidationError (codes ``length``, ``area``, ``date``, ``serial``) with the sentence for the
+    field.
     """
     digits = _sixteen(number, "NIK")
     if digits[:2] not in PROVINCES or digits[2:4] == "00" or digits[4:6] == "00":
@@ -65,7 +71,9 @@ def _latest_past_date(day: int, month: int, year: int, on: dt.date) -> dt.date:
 
 
 def check_kk(number: IdentityNumber) -> None:
-    """A KK number has sixteen digits and begins with a province; more is not certain of old cards."""
+    """A KK number has sixteen digits and begins with a province; more is not certain of old
+    cards.
+    """
     digits = _sixteen(number, "Nomor KK")
     if digits[:2] not in PROVINCES:
         raise ValidationError(
@@ -114,9 +122,11 @@ class NothingToShow(Refused):
 
 
 def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
-    """The sixteen digits of a member's NIK or a family's KK, this once; who, when and why is logged.
+    """The sixteen digits of a member's NIK or a family's KK, this once; who, when and why is
+    logged.
 
-    Raises NothingToShow when the number is empty, ValidationError without a reason or when it holds a number itself.
+    Raises NothingToShow when the number is empty, ValidationError without a reason or when it holds
+    a number itself.
     """
     reason = " ".join(reason.replace("\x00", "").split())
     if not reason:

@@ -1,4 +1,6 @@
-"""One search over families, members, WBP, register numbers, villages and blocks, inside one facility."""
+"""One search over families, members, WBP, register numbers, villages and blocks, inside one
+facility.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -38,7 +40,8 @@ from families.models import (
 )
 from rutan.identity_numbers import is_identity_number
 
-# Below this a row is no answer: 99 of 100 misspelt full names stay in (tests/load/search_families.py).
+# Below this a row is no answer: 99 of 100 misspelt full names stay in
+# (tests/load/search_families.py).
 ENOUGH = 0.36
 # From here a row is what was asked, below it only like it (search_score in the migrations).
 EXACT = 0.95
@@ -47,7 +50,8 @@ LONGEST = 80
 MOST_WORDS = 8
 SHORT = 5
 Texts = ArrayField(TextField())
-# "B.I. 12" and "BI 12" are one number: the kind of the register belongs to it, and so does what follows a mark.
+# "B.I. 12" and "BI 12" are one number: the kind of the register belongs to it, and so does what
+# follows a mark.
 _KIND_OF_REGISTER = re.compile(r"\b([A-Z])[. ]*([IVX]+)[. ]*([A-Z]?)[. ]*(?=\d)", re.IGNORECASE)
 _MARK_IN_NUMBER = re.compile(r"(?<=\d)\s*[/\\.‐-―-]\s*(?=\d)|(?<=\d)\s+(?=(?:19|20)\d\d\b)")
 _KIND_OF_AREA = re.compile(
@@ -58,10 +62,11 @@ _KIND_OF_AREA = re.compile(
 def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
     """The families that fit ``q``, annotated ``score`` (0 to 1), best first, in one query.
 
-    Each word may hit something else: the family's, a member's or a live-kin inmate's name, village, district,
-    block ("Blok B", "B") or register number, old ones too ("wahyuni sumberejo", "sutrisno B.I.12/2025").
-    A family is_exact when one person bears all words but for village and block, or by a whole register number.
-    ``families`` is already inside one facility. A NIK or an empty text finds nothing.
+    Each word may hit something else: the family's, a member's or a live-kin inmate's name, village,
+    district, block ("Blok B", "B") or register number, old ones too ("wahyuni sumberejo", "sutrisno
+    B.I.12/2025"). A family is_exact when one person bears all words but for village and block, or
+    by a whole register number. ``families`` is already inside one facility. A NIK or an empty text
+    finds nothing.
     """
     members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
     kin = Kinship.objects.live().filter(family=OuterRef("pk"))
@@ -88,11 +93,13 @@ def similar_families(
     inmates: Sequence[Inmate],
     relationship: str = "",
 ) -> FamilyQuerySet:
-    """At most five families that may be the one about to be registered, annotated ``likeness``, the most alike first.
+    """At most five families that may be the one about to be registered, annotated ``likeness``, the
+    most alike first.
 
-    Nearly the same name of the family or a member anywhere; in the same village or with one of the inmates a like
-    name, one that holds the other ("Kasmini", "Kasmini binti Karto"), or one shortened ("M. Yusuf"). Of a wife or husband also whoever is
-    that to the same inmate, whatever the name: she may have said another one.
+    Nearly the same name of the family or a member anywhere; in the same village or with one of the
+    inmates a like name, one that holds the other ("Kasmini", "Kasmini binti Karto"), or one
+    shortened ("M. Yusuf"). Of a wife or husband also whoever is that to the same inmate, whatever
+    the name: she may have said another one.
     """
     wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
     kin = Kinship.objects.filter(family=OuterRef("pk"), inmate__in=inmates)
@@ -116,7 +123,9 @@ def similar_families(
 
 
 def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
-    """The inmates that fit ``q`` by name, register number (old ones too) or block; annotated and ordered as in matching."""
+    """The inmates that fit ``q`` by name, register number (old ones too) or block; annotated and
+    ordered as in matching.
+    """
     numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk"))
     return _ranked(
         inmates,
@@ -129,11 +138,13 @@ def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
 
 
 def areas_matching(q: str, near: str) -> AreaQuerySet:
-    """Villages that fit ``q`` ("sumberejo", "sumberejo japah"): exact ones first, then those of the regency ``near``.
+    """Villages that fit ``q`` ("sumberejo", "sumberejo japah"): exact ones first, then those of the
+    regency ``near``.
 
-    A misspelt name is found inside the regency ("33.16"); elsewhere each word must begin a word of the village, its
-    district or regency, for one short word resembles hundreds of the 17,000 villages of two provinces. Where no
-    village is loaded the regency is found in their place, ahead of villages elsewhere if it was named in full.
+    A misspelt name is found inside the regency ("33.16"); elsewhere each word must begin a word of
+    the village, its district or regency, for one short word resembles hundreds of the 17,000
+    villages of two provinces. Where no village is loaded the regency is found in their place, ahead
+    of villages elsewhere if it was named in full.
     """
     asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
@@ -163,7 +174,9 @@ def is_exact(row: Model) -> bool:
 
 
 def only_exact(rows: Iterable[Model]) -> Model | None:
-    """The one row of a search that is what was asked, if there is just one: it may be taken without being picked."""
+    """The one row of a search that is what was asked, if there is just one: it may be taken without
+    being picked.
+    """
     exact = [row for row in rows if is_exact(row)]
     return exact[0] if len(exact) == 1 else None
 
@@ -193,7 +206,9 @@ def _joined(*texts: Expression) -> Func:
 
 
 def _padded(*texts: Expression) -> Func:
-    """The texts with a blank before and behind each word, so that whole words are found by their blanks."""
+    """The texts with a blank before and behind each word, so that whole words are found by their
+    blanks.
+    """
     return _joined(Value(""), *texts, Value(""))
 
 
@@ -250,7 +265,8 @@ def _best(rows: QuerySet, likeness: Expression) -> Coalesce:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A typed text taken apart: words that may be names, blocks that were called so, words with digits.
+    """A typed text taken apart: words that may be names, blocks that were called so, words with
+    digits.
 
     ``whole`` is the text as one register number, in whatever writing.
     """
@@ -282,7 +298,9 @@ class _Asked:
 
     @property
     def may_name_a_block(self) -> bool:
-        """Blocks are called B, A2 or Mawar at most: gathering them for every long name would be for nothing."""
+        """Blocks are called B, A2 or Mawar at most: gathering them for every long name would be for
+        nothing.
+        """
         return bool(self.blocks or self.numbers or any(len(word) <= SHORT for word in self.words))
 
     def score(

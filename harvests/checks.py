@@ -1,4 +1,6 @@
-"""What must hold of every lot on the live database: balances, reversals, unpacking, deposits, and months that add up."""
+"""What must hold of every lot on the live database: balances, reversals, unpacking, deposits, and
+months that add up.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,7 +21,8 @@ from harvests.models import (
 from harvests.reports import stock_report
 from rutan.models import Facility
 
-# Registered as deployment checks: the ordinary ones run before every command, migrate's first tables included.
+# Registered as deployment checks: the ordinary ones run before every command, migrate's first
+# tables included.
 selfcheck = register("selfcheck", deploy=True)
 
 
@@ -44,7 +47,9 @@ def impossible_lots():
 
 
 def inexact_reversals():
-    """Reversals that are not the exact opposite, of the same kind, of another movement of their lot."""
+    """Reversals that are not the exact opposite, of the same kind, of another movement of their
+    lot.
+    """
     exact = Q(harvest=F("reverses__harvest"), kind=F("reverses__kind"), reverses__reverses=None)
     sums = Q(quantity=-F("reverses__quantity"), grams=-F("reverses__grams"))
     return StockMovement.objects.exclude(reverses=None).exclude(exact & sums).order_by("pk")
@@ -77,7 +82,9 @@ def losses_of_unknown_reason():
 
 
 def lots_below_zero_some_day():
-    """Lots that at the end of some day had less than nothing, in units or in grams; a month may close on it."""
+    """Lots that at the end of some day had less than nothing, in units or in grams; a month may
+    close on it.
+    """
     by_day = {"partition_by": "harvest", "order_by": "occurred_on"}
     left = {
         "left": F("harvest__quantity") + Window(Sum("quantity"), **by_day),
@@ -92,7 +99,9 @@ def lots_below_zero_some_day():
 
 
 def deposits_unlike_their_sales():
-    """Deposits of another amount than their sales; a sale that was struck after it was paid still counts."""
+    """Deposits of another amount than their sales; a sale that was struck after it was paid still
+    counts.
+    """
     return (
         Deposit.objects.alias(paid=Sum("sales__amount", default=0))
         .exclude(amount=F("paid"))

@@ -32,7 +32,9 @@ class Garden:
 
 
 def garden_of(user: User) -> Garden:
-    """The active sites and commodities of the user's prison, and what each site gave last: three statements."""
+    """The active sites and commodities of the user's prison, and what each site gave last: three
+    statements.
+    """
     sites = {str(site.pk): site for site in ProductionSite.objects.visible_to(user).active()}
     commodities = {
         str(commodity.pk): commodity for commodity in Commodity.objects.visible_to(user).active()
@@ -64,7 +66,8 @@ def second_looks(
     today: dt.date,
     site: ProductionSite | None = None,
 ) -> list[SecondLook]:
-    """What looks typed twice or in the wrong unit; two statements for each place, however many lines.
+    """What looks typed twice or in the wrong unit; two statements for each place, however many
+    lines.
 
     Rows that this same form made don't count: sending a form again is no second harvest.
     """
@@ -116,20 +119,24 @@ def _same(lot: Harvest, today: dt.date) -> str:
     if lot.harvested_on != today:
         return (
             _(
-                "Sudah ada %(quantity)s %(commodity)s dari %(site)s pada %(date)s, dicatat %(by)s. Catat lagi sebagai panen lain?"
+                "Sudah ada %(quantity)s %(commodity)s dari %(site)s pada %(date)s, dicatat %(by)s."
+                " Catat lagi sebagai panen lain?"
             )
             % facts
         )
     return (
         _(
-            "Sudah ada %(quantity)s %(commodity)s dari %(site)s hari ini, dicatat %(by)s pukul %(time)s. Catat lagi sebagai panen lain?"
+            "Sudah ada %(quantity)s %(commodity)s dari %(site)s hari ini, dicatat %(by)s pukul"
+            " %(time)s. Catat lagi sebagai panen lain?"
         )
         % facts
     )
 
 
 def _far_from_usual(line: Line, site: ProductionSite, middle: Harvest | None) -> str:
-    """The question about a line that is far from the middle one, or from what the commodity says; else empty."""
+    """The question about a line that is far from the middle one, or from what the commodity says;
+    else empty.
+    """
     grams = line.weight()[0]
     if middle and is_far(grams, middle.grams):
         return _unusual(site, middle)
@@ -137,14 +144,17 @@ def _far_from_usual(line: Line, site: ProductionSite, middle: Harvest | None) ->
         return text
     if middle is None and grams > MUCH_GRAMS:
         text = _(
-            "%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar, simpan sekali lagi."
+            "%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar,"
+            " simpan sekali lagi."
         )
         return text % {"weight": kg(grams)}
     return ""
 
 
 def _unit_weighs(line: Line, middle: Harvest | None) -> Decimal | None:
-    """Grams of one unit of the line, as the middle one or else the commodity says; None where neither counts so."""
+    """Grams of one unit of the line, as the middle one or else the commodity says; None where
+    neither counts so.
+    """
     if middle and middle.unit == line.unit:
         return middle.grams / middle.quantity
     return Decimal(line.commodity.grams_per_unit) if line.unit == line.commodity.unit else None
@@ -152,13 +162,16 @@ def _unit_weighs(line: Line, middle: Harvest | None) -> Decimal | None:
 
 def _unusual(site: ProductionSite, middle: Harvest) -> str:
     text = _(
-        "Jumlah ini jauh dari biasanya untuk %(site)s (%(usual)s). Periksa satuannya. Jika benar, simpan sekali lagi."
+        "Jumlah ini jauh dari biasanya untuk %(site)s (%(usual)s). Periksa satuannya. Jika benar,"
+        " simpan sekali lagi."
     )
     return text % {"site": site, "usual": middle.said(middle.quantity, middle.grams)}
 
 
 def _usual(lots: Iterable[Harvest]) -> dict[int, Harvest]:
-    """Commodity id -> the middle one, by weight, of its latest lots on that site, where there are enough to judge."""
+    """Commodity id -> the middle one, by weight, of its latest lots on that site, where there are
+    enough to judge.
+    """
     found: dict[int, list[Harvest]] = {}
     for lot in lots.standing().order_by("-pk")[:200]:
         found.setdefault(lot.commodity_id, []).append(lot)
@@ -170,5 +183,7 @@ def _usual(lots: Iterable[Harvest]) -> dict[int, Harvest]:
 
 
 def answer_to(looks: Sequence[SecondLook], lines: Sequence[Line]) -> str:
-    """What the form sends back to say "yes, I looked": it fits these lines and these questions only."""
+    """What the form sends back to say "yes, I looked": it fits these lines and these questions
+    only.
+    """
     return looks_answered(looks, [f"{line.quantity} {line.unit} {line.grams}" for line in lines])

@@ -24,8 +24,8 @@ def change_commodity(
 ) -> Commodity:
     """Change a commodity; ``seen`` is the fingerprint of the same columns as the form showed them.
 
-    A new weight of a unit counts for harvests recorded from now on: lots hold their own grams. Raises Stale where
-    somebody else changed it meanwhile, Refused where the name is taken.
+    A new weight of a unit counts for harvests recorded from now on: lots hold their own grams.
+    Raises Stale where somebody else changed it meanwhile, Refused where the name is taken.
     """
     return _change(commodity, changes, seen, verb="save_commodity", by=by)
 
@@ -43,7 +43,8 @@ def change_site(
 
 
 def plant(*, planting: Planting, by: User) -> Planting:
-    """Record what was sown where; the same form sent again by the same person returns the row it made.
+    """Record what was sown where; the same form sent again by the same person returns the row it
+    made.
 
     Raises FormUsedBefore where its client_id made another planting.
     """
@@ -56,7 +57,9 @@ def plant(*, planting: Planting, by: User) -> Planting:
 
 
 def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
-    """The last harvest of a planting was taken; ended twice is a success. Refused before it was sown."""
+    """The last harvest of a planting was taken; ended twice is a success. Refused before it was
+    sown.
+    """
     with refused_by_database():
         planting = Planting.objects.select_for_update(no_key=True, of=("self",)).get(pk=planting.pk)
         if planting.ended_on is None:

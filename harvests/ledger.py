@@ -1,4 +1,6 @@
-"""One lot as a statement of account: what came in, what left and why, what is left after each line."""
+"""One lot as a statement of account: what came in, what left and why, what is left after each
+line.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,7 +56,9 @@ class Entry:
 
     @property
     def may_be_reversed(self) -> bool:
-        """Packing is undone where the packages are, and a reversal is not reversed but written anew."""
+        """Packing is undone where the packages are, and a reversal is not reversed but written
+        anew.
+        """
         return (
             self.movement is not None
             and not self.is_struck
@@ -92,7 +96,9 @@ class Account:
 
     @property
     def overtaken(self) -> StockCount | None:
-        """The last count, where the books of the days before it changed since: it is to be made again."""
+        """The last count, where the books of the days before it changed since: it is to be made
+        again.
+        """
         last = self.counts[-1] if self.counts else None
         return last if last and last.is_overtaken and not self.never_was else None
 
@@ -176,7 +182,9 @@ class Account:
 
     @property
     def segments(self) -> list[Segment]:
-        """The parts of the bar: every destination, and hatched what is left. Found by a count makes no part."""
+        """The parts of the bar: every destination, and hatched what is left. Found by a count makes
+        no part.
+        """
         parts = [(kind, *self.gone(kind)) for kind in TONES]
         shown = [
             Segment(self._label(kind), grams, self.lot.said(quantity, grams), TONES[kind])

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from harvests.models import GRAMS_OF, Harvest, Unit
 from rutan.formats import jumlah, kg
 
-# A figure is unusual when it is more than four times, or less than a quarter, of what it is compared with.
+# A figure is unusual when it is more than four times, or less than a quarter, of what it is
+# compared with.
 UNUSUAL_FACTOR = 4
 
 
 @dataclass(frozen=True)
 class SecondLook:
-    """A question about one line (counted from zero) before it is saved; ``said_twice`` of what is there already."""
+    """A question about one line (counted from zero) before it is saved; ``said_twice`` of what is
+    there already.
+    """
 
     index: int
     text: str
@@ -28,11 +31,14 @@ def is_far(figure: Decimal | int, usual: Decimal | int) -> bool:
 
 
 def unit_far_from_usual(unit: str, quantity: Decimal, grams: int, usual: Decimal | None) -> str:
-    """The question about what one unit would weigh, where that is far from its usual grams; else empty."""
+    """The question about what one unit would weigh, where that is far from its usual grams; else
+    empty.
+    """
     if not usual or not is_far(grams, quantity * usual):
         return ""
     text = _(
-        "Satu %(unit)s menjadi %(weight)s, jauh dari biasanya (%(usual)s). Periksa jumlah dan beratnya. Jika benar, simpan sekali lagi."
+        "Satu %(unit)s menjadi %(weight)s, jauh dari biasanya (%(usual)s). Periksa jumlah dan"
+        " beratnya. Jika benar, simpan sekali lagi."
     )
     return text % {
         "unit": Unit(unit).label,
@@ -49,11 +55,14 @@ def unit_weight(grams: Decimal) -> str:
 def looks_at_figures(
     lot: Harvest, *, quantity: Decimal, grams: int | None, books: tuple[Decimal, int]
 ) -> list[SecondLook]:
-    """What looks mistyped in the true figures of a lot, beside what its books say: units and grams."""
+    """What looks mistyped in the true figures of a lot, beside what its books say: units and
+    grams.
+    """
     units, _grams = books
     if quantity and units and is_far(quantity, units):
         text = _(
-            "Yang ditulis %(typed)s, menurut catatan %(books)s. Periksa angka dan komanya. Jika benar, simpan sekali lagi."
+            "Yang ditulis %(typed)s, menurut catatan %(books)s. Periksa angka dan komanya. Jika"
+            " benar, simpan sekali lagi."
         )
         return [SecondLook(0, text % {"typed": lot.said(quantity), "books": lot.said(units)})]
     if quantity and grams and lot.unit not in GRAMS_OF:
@@ -64,6 +73,8 @@ def looks_at_figures(
 
 
 def looks_answered(looks: Sequence[SecondLook], typed: Sequence[str]) -> str:
-    """What the form sends back to say "yes, I looked": it fits what was typed and these questions only."""
+    """What the form sends back to say "yes, I looked": it fits what was typed and these questions
+    only.
+    """
     asked = [(look.index, look.text, typed[look.index]) for look in looks]
     return hashlib.sha256(repr(asked).encode()).hexdigest()

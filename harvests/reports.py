@@ -19,8 +19,9 @@ DESTINATIONS = (Kind.PACKED, Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION,
 class Flow:
     """Grams of one commodity, sector or prison over a period; reversals and unpacking are netted.
 
-    ``harvested`` includes the corrections of the period. ``loss`` is what spoiled or went missing, ``counted`` what
-    counts found missing (negative: found more). opening + harvested = destinations + losses + closing.
+    ``harvested`` includes the corrections of the period. ``loss`` is what spoiled or went missing,
+    ``counted`` what counts found missing (negative: found more). opening + harvested = destinations
+    + losses + closing.
     """
 
     opening: int = 0
@@ -34,8 +35,8 @@ class Flow:
     loss: int = 0
     counted: int = 0
     closing: int = 0
-    # Beside the balance: how many lots, how much of their weight is an estimate, and the money (rupiah) of sales
-    # less that of sales struck in the period.
+    # Beside the balance: how many lots, how much of their weight is an estimate, and the money
+    # (rupiah) of sales less that of sales struck in the period.
     lots: int = 0
     estimated: int = 0
     sales_amount: int = 0
@@ -76,7 +77,9 @@ class SectorFlow:
 
 @dataclass(frozen=True)
 class StockReport:
-    """A prison's stock from ``first`` to ``last``, both included; losses by reason are part of ``total.loss``."""
+    """A prison's stock from ``first`` to ``last``, both included; losses by reason are part of
+    ``total.loss``.
+    """
 
     facility: Facility
     first: dt.date
@@ -91,7 +94,9 @@ class StockReport:
 
 
 def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockReport:
-    """The flow of every commodity that was there or moved in the period: three statements, however many rows."""
+    """The flow of every commodity that was there or moved in the period: three statements, however
+    many rows.
+    """
     figures: dict[int, dict[str, int]] = {}
     _add_harvests(figures, Harvest.objects.filter(facility=facility), first, last)
     reasons = _add_movements(
@@ -101,10 +106,11 @@ def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockR
 
 
 def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockReport:
-    """The lots harvested in the period, where each of their grams is by now and what their sales brought: three statements.
+    """The lots harvested in the period, where each of their grams is by now and what their sales
+    brought: three statements.
 
-    Nothing opens it and ``closing`` is what the lots say is on hand, so a ``difference`` of zero proves
-    harvested + corrections = destinations + losses + on hand, lot by lot summed up.
+    Nothing opens it and ``closing`` is what the lots say is on hand, so a ``difference`` of zero
+    proves harvested + corrections = destinations + losses + on hand, lot by lot summed up.
     """
     figures: dict[int, dict[str, int]] = {}
     columns = {
@@ -192,9 +198,12 @@ def _add_movements(
     columns = {
         "before": Sum("grams", filter=before, default=0),
         "during": Sum("grams", filter=during, default=0),
-        # A struck sale gives its money back where it was struck, as it does its goods: a month that is over keeps its figure.
-        "amount": Sum("amount", filter=during, default=0)
-        - Sum("reverses__amount", filter=during, default=0),
+        # A struck sale gives its money back where it was struck, as it does its goods: a month that
+        # is over keeps its figure.
+        "amount": (
+            Sum("amount", filter=during, default=0)
+            - Sum("reverses__amount", filter=during, default=0)
+        ),
     }
     reasons: dict[str, int] = {}
     groups = (

@@ -1,4 +1,6 @@
-"""What units of a lot weigh: by the lot's own weight, rounded cumulatively, and no more than a harvest can."""
+"""What units of a lot weigh: by the lot's own weight, rounded cumulatively, and no more than a
+harvest can.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -22,7 +24,8 @@ class Weighing(NamedTuple):
     grams: int
 
 
-# Everything but taking units away sets the weight of the units that are there: an opname, a correction, a return.
+# Everything but taking units away sets the weight of the units that are there: an opname, a
+# correction, a return.
 _WEIGHS = Q(kind__in=[Kind.COUNT, Kind.CORRECTION]) | Q(quantity__gte=0)
 
 
@@ -47,7 +50,9 @@ def weighings_of(lots: Iterable[Harvest]) -> dict[int, Weighing]:
 
 
 def weight_of(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -> int:
-    """The grams that ``quantity`` units would take out of the lot now; 0 where they are too light to show."""
+    """The grams that ``quantity`` units would take out of the lot now; 0 where they are too light
+    to show.
+    """
     weighed = weighings[lot.pk]
     left = share(weighed.grams, lot.on_hand_quantity - quantity, weighed.quantity)
     # A crumb that came back without a gram has none to keep.
@@ -55,7 +60,9 @@ def weight_of(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -
 
 
 def share(grams: int, part: Decimal, whole: Decimal) -> int:
-    """The grams of ``part`` out of ``whole``, rounded half up: at least 1 while units are left, 0 when none is."""
+    """The grams of ``part`` out of ``whole``, rounded half up: at least 1 while units are left, 0
+    when none is.
+    """
     return max(1, rounded(grams, part, whole)) if part > 0 else 0
 
 
@@ -81,12 +88,15 @@ def whole_grams(grams: Decimal) -> int:
 
 
 def possible(quantity: Decimal, grams: int) -> int:
-    """The grams; Refused (``too_much``) where so many units, or so much weight, is a typing error and no harvest."""
+    """The grams; Refused (``too_much``) where so many units, or so much weight, is a typing error
+    and no harvest.
+    """
     if quantity > MOST_UNITS:
         raise Refused(_("Jumlah ini terlalu besar. Periksa satuannya."), "too_much")
     if grams > MOST_GRAMS:
         text = _(
-            "Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah dan satuannya."
+            "Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah"
+            " dan satuannya."
         )
         raise Refused(text % {"weight": kg(grams), "most": kg(MOST_GRAMS)}, "too_much")
     return grams

@@ -110,10 +110,12 @@ def verbs_of(user: Visitor) -> frozenset[str]:
 
 
 def allow(*verbs: str) -> Callable:
-    """Stamp a view with the verbs of which its user needs one; without a verb any signed-in user may enter.
+    """Stamp a view with the verbs of which its user needs one; without a verb any signed-in user
+    may enter.
 
-    Anonymous visitors are sent to sign-in (a fragment and a program get 401); a POST from the page of
-    another person is 409; a missing verb, or a user without a facility, is PermissionDenied (403).
+    Anonymous visitors are sent to sign-in (a fragment and a program get 401); a POST from the page
+    of another person is 409; a missing verb, or a user without a facility, is PermissionDenied
+    (403).
     """
     if unknown := set(verbs) - VERBS:
         raise ValueError(f"No role has these verbs: {sorted(unknown)}")
@@ -144,7 +146,9 @@ def not_signed_in() -> JsonResponse:
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Where a browser without a session goes on; what it sent is stored nowhere but stands in the answer."""
+    """Where a browser without a session goes on; what it sent is stored nowhere but stands in the
+    answer.
+    """
     over = getattr(request, "session_is_over", False)
     if request.htmx:
         # The page around the fragment stays, with whatever is typed in it.
@@ -159,7 +163,9 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def is_page_of_another(request: HttpRequest) -> bool:
-    """Whether a POST comes from a page that was rendered for somebody else than who is signed in."""
+    """Whether a POST comes from a page that was rendered for somebody else than who is signed
+    in.
+    """
     return page_of(request) not in {"", str(request.user.pk)}
 
 
@@ -190,7 +196,9 @@ def _with_what_was_typed(
 
 
 def _without_numbers(address: str) -> str:
-    """The address without a part that reads as a NIK or KK number, which would be written down once more as ``next``."""
+    """The address without a part that reads as a NIK or KK number, which would be written down once
+    more as ``next``.
+    """
     path, _mark, query = address.partition("?")
     if is_identity_number(unquote(path)):
         return "/"
@@ -223,7 +231,9 @@ def may(request: HttpRequest) -> dict:
 
 
 def local_time_and_idle_sessions(get_response: Callable) -> Callable:
-    """Middleware: show times in the facility's zone; a desk lasts 12 h from sign-in, others 60 idle minutes."""
+    """Middleware: show times in the facility's zone; a desk lasts 12 h from sign-in, others 60 idle
+    minutes.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
@@ -263,6 +273,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Called where somebody changes his own password; the administrator's reset is office.reset_password."""
+        """Called where somebody changes his own password; the administrator's reset is
+        office.reset_password.
+        """
         super().set_password(user, password)
         audit.record(by=user, verb="change_own_password", thing=user)

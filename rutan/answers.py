@@ -16,12 +16,15 @@ def wants_json(request: HttpRequest) -> bool:
 def page_of(request: HttpRequest) -> str:
     """The id of the person whose page sent this POST; empty where it does not say.
 
-    Nobody signs it: it catches honest mistakes, such as a tab left open while a colleague signed in.
+    Nobody signs it: it catches honest mistakes, such as a tab left open while a colleague signed
+    in.
     """
     return request.POST.get(PAGE_OF, "") if request.method == "POST" else ""
 
 
 def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts) -> JsonResponse:
-    """An outcome as the contract of the desk words it: code, receipt, the officer's line, the sentence to say."""
+    """An outcome as the contract of the desk words it: code, receipt, the officer's line, the
+    sentence to say.
+    """
     body = {"outcome": outcome, "receipt": None, "message": str(message), "say": str(say)}
     return JsonResponse(body | facts, status=status)

@@ -24,7 +24,8 @@ _happened: ContextVar[dt.datetime | None] = ContextVar("happened", default=None)
 
 @contextmanager
 def happened(at: dt.datetime) -> Iterator[None]:
-    """Date the acts inside at ``at``: for a command that writes down a past which nobody lived through at a screen.
+    """Date the acts inside at ``at``: for a command that writes down a past which nobody lived
+    through at a screen.
 
     Everybody else is dated by the database's own clock.
     """
@@ -39,10 +40,10 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
     """Write who did what to which row.
 
     ``facts`` are ids, counts, codes and reasons that the reader needs; never a name, a NIK or other
-    personal text, since an audit row can't be erased. Field changes of the same transaction carry the
-    same ``transaction`` number (History), which ties the act to what it changed.
-    ``by`` is None for a command that no user started. Call it inside the verb's transaction:
-    when the audit row fails, nothing of the act is kept.
+    personal text, since an audit row can't be erased. Field changes of the same transaction carry
+    the same ``transaction`` number (History), which ties the act to what it changed. ``by`` is None
+    for a command that no user started. Call it inside the verb's transaction: when the audit row
+    fails, nothing of the act is kept.
     """
     at = _happened.get()
     facility_id = (
@@ -61,7 +62,9 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
 
 @dataclass(frozen=True)
 class Line:
-    """One act as the page shows it; ``facts`` are labels with figures, in the order in which they are read."""
+    """One act as the page shows it; ``facts`` are labels with figures, in the order in which they
+    are read.
+    """
 
     entry: AuditEntry
     act: str | Promise
@@ -72,7 +75,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some acts, newest first, from number ``start``; ``older`` is the id below which the next page starts, or None."""
+    """Some acts, newest first, from number ``start``; ``older`` is the id below which the next page
+    starts, or None.
+    """
 
     lines: list[Line]
     total: int
@@ -88,8 +93,9 @@ def acts_by_label() -> list[tuple[str, str]]:
 def page_of(
     entries: QuerySet[AuditEntry], filters: Mapping[str, Any], *, called: Callable, before: str = ""
 ) -> Page:
-    """One page of the acts that match; ``filters`` may hold who (User), verb, first and last (dates, both included), and
-    code (of a printed paper). ``called`` is things.called for whoever reads the page.
+    """One page of the acts that match; ``filters`` may hold who (User), verb, first and last
+    (dates, both included), and code (of a printed paper). ``called`` is things.called for whoever
+    reads the page.
     """
     if filters.get("who"):
         entries = entries.filter(by=filters["who"])

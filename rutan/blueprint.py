@@ -1,4 +1,6 @@
-"""What the code would build in an empty database, drawn in temporary tables, to compare with what stands."""
+"""What the code would build in an empty database, drawn in temporary tables, to compare with what
+stands.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +20,9 @@ Guards = dict[tuple[str, str], str]
 
 @dataclass(frozen=True)
 class Plan:
-    """What each column may hold, every constraint and unique index, every trigger with the function it calls."""
+    """What each column may hold, every constraint and unique index, every trigger with the function
+    it calls.
+    """
 
     columns: Guards
     constraints: Guards
@@ -39,9 +43,10 @@ def standing() -> Plan:
 def planned() -> Plan:
     """What would guard them if this code made them anew.
 
-    PostgreSQL writes definitions in its own words, so the tables are made and read back. That happens on a second
-    connection, for the self-check reads in a transaction that may write nothing; the tables are temporary, which
-    asks for no right that a role without tables of its own lacks, and are rolled back.
+    PostgreSQL writes definitions in its own words, so the tables are made and read back. That
+    happens on a second connection, for the self-check reads in a transaction that may write
+    nothing; the tables are temporary, which asks for no right that a role without tables of its own
+    lacks, and are rolled back.
     """
     with _drawing_board() as board:
         _draw_tables(board)
@@ -64,8 +69,9 @@ def _drawing_board() -> Iterator[BaseDatabaseWrapper]:
 
 
 def _draw_tables(board: BaseDatabaseWrapper) -> None:
-    # Django's own editor, for pgtrigger's would install each trigger's function beside the tables that stand. The
-    # lowest app comes first: a composite foreign key is made with its table, and its target must be there.
+    # Django's own editor, for pgtrigger's would install each trigger's function beside the tables
+    # that stand. The lowest app comes first: a composite foreign key is made with its table, and
+    # its target must be there.
     configs = reversed(list(apps.get_app_configs()))
     with DatabaseSchemaEditor(board, atomic=False) as editor:
         for model in (model for config in configs for model in config.get_models()):
@@ -77,10 +83,12 @@ def _draw_triggers(board: BaseDatabaseWrapper) -> Iterator[tuple[tuple[str, str]
     bodies = {}
     with board.cursor() as cursor:
         cursor.execute(
-            "CREATE FUNCTION pg_temp.stand_in() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+            "CREATE FUNCTION pg_temp.stand_in() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+            "RETURN NEW; END'"
         )
         for model, trigger in pgtrigger.registered():
-            # pgtrigger's one text holds two functions between dollar quotes: its own switch, and the trigger's.
+            # pgtrigger's one text holds two functions between dollar quotes: its own switch, and
+            # the trigger's.
             _head, switch, _between, body, rest = trigger.compile(model).install_sql.split("$$")
             create = re.search(
                 r"CREATE\s+(CONSTRAINT\s+)?TRIGGER.*EXECUTE PROCEDURE", rest, re.DOTALL
@@ -112,20 +120,26 @@ def _rows(asked: BaseDatabaseWrapper, sql: str) -> list[tuple]:
 
 # Each ``true`` asks for names without their schema, which differs between the two.
 _COLUMNS = """
-SELECT c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NOT NULL' END,
+SELECT c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), CASE
+    WHEN a.attnotnull THEN 'NOT NULL' END,
     a.attgenerated, pg_get_expr(d.adbin, d.adrelid, true))
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT
+    JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0
+    AND NOT a.attisdropped
 """
 _CONSTRAINTS = """
-SELECT c.relname, k.conname, pg_get_constraintdef(k.oid, true) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+SELECT c.relname, k.conname, pg_get_constraintdef(k.oid, true) FROM pg_constraint k
+    JOIN pg_class c ON c.oid = k.conrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND k.contype <> 'n'
 UNION ALL
-SELECT c.relname, x.relname, regexp_replace(pg_get_indexdef(i.indexrelid, 0, true), '^.*? USING', 'UNIQUE USING')
+SELECT c.relname, x.relname, regexp_replace(pg_get_indexdef(i.indexrelid, 0, true), '^.*? USING',
+    'UNIQUE USING')
     || CASE WHEN i.indisvalid THEN '' ELSE ' NOT VALID' END
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND i.indisunique
-    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = c.oid)
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
+        AND k.conrelid = c.oid)
 """
 _TRIGGERS = """
 SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true), f.prosrc
@@ -133,5 +147,6 @@ FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid =
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND NOT t.tgisinternal
 """
 _SWITCH = """
-SELECT proname, prosrc FROM pg_proc WHERE oid = to_regprocedure('public._pgtrigger_should_ignore(name)')
+SELECT proname, prosrc FROM pg_proc
+    WHERE oid = to_regprocedure('public._pgtrigger_should_ignore(name)')
 """

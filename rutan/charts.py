@@ -1,4 +1,6 @@
-"""Pictures drawn as SVG on the server: they print, need no script, and carry their figures as text."""
+"""Pictures drawn as SVG on the server: they print, need no script, and carry their figures as
+text.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ WIDTH = 1000
 class Segment:
     """One part of a bar: ``value`` decides its width, ``text`` is the figure as people read it.
 
-    ``tone`` is a colour of site.css (1 to 6, "ok", "wait", "bad"); ``rest`` is drawn hatched: not yet accounted for.
+    ``tone`` is a colour of site.css (1 to 6, "ok", "wait", "bad"); ``rest`` is drawn hatched: not
+    yet accounted for.
     """
 
     label: str
@@ -34,7 +37,8 @@ def bar(segments: Sequence[Segment], legend: bool = True) -> SafeString:
         else format_html('role="img" aria-label="{}"', spoken)
     )
     drawing = format_html(
-        '<svg class="bar d-block w-100" viewBox="0 0 {} 24" preserveAspectRatio="none" focusable="false" {}>{}{}</svg>',
+        '<svg class="bar d-block w-100" viewBox="0 0 {} 24" preserveAspectRatio="none"'
+        ' focusable="false" {}>{}{}</svg>',
         WIDTH,
         role,
         _ground(shown, total),
@@ -48,7 +52,8 @@ def bar(segments: Sequence[Segment], legend: bool = True) -> SafeString:
 
 
 def _ground(segments: Sequence[Segment], total: float) -> SafeString:
-    # The bar itself is hatched; this keeps the hatching out of the gaps between what is accounted for.
+    # The bar itself is hatched; this keeps the hatching out of the gaps between what is accounted
+    # for.
     known = sum(float(segment.value) for segment in segments if not segment.rest)
     return format_html(
         '<rect class="bar-ground" width="{}" height="24"/>',
@@ -79,7 +84,8 @@ def _legend(segments: Sequence[Segment]) -> SafeString:
     )
 
 
-# The flow picture, in units of its view box: bars at FROM and TO, labels beside them, what was reached at the right edge.
+# The flow picture, in units of its view box: bars at FROM and TO, labels beside them, what was
+# reached at the right edge.
 FLOW_WIDTH, FROM, TO, BAR, SLOT, FLOW_HEIGHT = 640, 142, 308, 14, 27, 190
 # What lies in stock, before or after, is neither gain nor use.
 STOCK = SafeString('fill="#82877f"')
@@ -88,10 +94,11 @@ STOCK = SafeString('fill="#82877f"')
 def flow(
     sources: Sequence[Segment], mouths: Sequence[Segment], reached: Sequence[str] = ()
 ) -> SafeString:
-    """What came in (left) running to where it went (right), each as wide as its value; both sides have one sum.
+    """What came in (left) running to where it went (right), each as wide as its value; both sides
+    have one sum.
 
-    The first mouth runs on to ``reached``: one or two short lines, what became of it. Mouths and sources without
-    a value are left out. Empty where nothing came in.
+    The first mouth runs on to ``reached``: one or two short lines, what became of it. Mouths and
+    sources without a value are left out. Empty where nothing came in.
     """
     sources, mouths = ([row for row in rows if row.value > 0] for rows in (sources, mouths))
     total = sum(float(row.value) for row in mouths)
@@ -105,7 +112,8 @@ def flow(
         f"; {line}" for line in reached
     )
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}"'
+        ' role="img" aria-label="{}">{}{}{}</svg>',
         FLOW_WIDTH,
         height,
         spoken,
@@ -151,10 +159,9 @@ def _mouths(
         middle = round(slot_top + slot / 2 + 4.5, 1)
         drawn.append(
             format_html(
-                '<path d="{}" {fill} fill-opacity="0.28"/>'
-                '<rect x="{}" y="{}" width="{}" height="{}" {fill}/>'
-                '<text x="{}" y="{middle}" font-size="13">{}</text>'
-                '<text x="{}" y="{middle}" text-anchor="end" font-size="13" font-weight="700">{}</text>',
+                '<path d="{}" {fill} fill-opacity="0.28"/><rect x="{}" y="{}" width="{}"'
+                ' height="{}" {fill}/><text x="{}" y="{middle}" font-size="13">{}</text><text'
+                ' x="{}" y="{middle}" text-anchor="end" font-size="13" font-weight="700">{}</text>',
                 _ribbon(left, right, size),
                 TO,
                 round(right, 1),
@@ -187,7 +194,8 @@ def _ribbon(left: float, right: float, size: float) -> str:
 def _reached(lines: Sequence[str], middle: float) -> SafeString:
     start = FLOW_WIDTH - 120
     arrow = format_html(
-        '<path d="M{} {y}h18m-5 -4l5 4l-5 4" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+        '<path d="M{} {y}h18m-5 -4l5 4l-5 4" fill="none" stroke="currentColor"'
+        ' stroke-width="1.5"/>',
         start,
         y=round(middle, 1),
     )
@@ -214,7 +222,8 @@ def columns(bars: Sequence[Segment], spoken: str) -> SafeString:
         for place, row in enumerate(bars)
     ]
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}"'
+        ' role="img" aria-label="{}">{}</svg>',
         COLUMN * len(bars),
         COLUMN_HEIGHT + 26,
         f"{spoken}: " + "; ".join(f"{row.label} {row.text}" for row in bars),

@@ -1,4 +1,6 @@
-"""What must hold on the live database whatever the app: guards in place, acts with their actors, keys that read."""
+"""What must hold on the live database whatever the app: guards in place, acts with their actors,
+keys that read.
+"""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -21,7 +23,8 @@ from rutan.models import AuditEntry, Facility, History, Signatory, User
 APPS = ("rutan", "harvests", "families", "distributions")
 
 
-# Registered as deployment checks: the ordinary ones run before every command, migrate's first tables included.
+# Registered as deployment checks: the ordinary ones run before every command, migrate's first
+# tables included.
 selfcheck = register("selfcheck", deploy=True)
 
 
@@ -30,7 +33,9 @@ def our_models() -> list[type[models.Model]]:
 
 
 def pairs() -> list[tuple[type[models.Model], str]]:
-    """Every act that a model stores as ``<act>_at`` and ``<act>_by``; its history only repeats it."""
+    """Every act that a model stores as ``<act>_at`` and ``<act>_by``; its history only repeats
+    it.
+    """
     found = []
     for model in (model for model in our_models() if not issubclass(model, History)):
         names = {field.name for field in model._meta.local_fields}
@@ -66,7 +71,9 @@ def _stored_numbers(distinct_key_ids: bool = False) -> Iterable[tuple[str, bytes
 
 
 def stray_key_ids() -> set[int]:
-    """Key ids found in the database other than the one that writes: a rotation that was not finished, or a lost key."""
+    """Key ids found in the database other than the one that writes: a rotation that was not
+    finished, or a lost key.
+    """
     return {stored[0] for _column, stored in _stored_numbers(distinct_key_ids=True)} - {
         fields.writing_key()
     }
@@ -87,7 +94,8 @@ def identity_numbers_are_readable(app_configs, **kwargs):
         )
     if stray := stray_key_ids():
         yield Error(
-            f"Numbers are stored under keys that no longer write: {sorted(stray)}. Rotate the keys.",
+            f"Numbers are stored under keys that no longer write: {sorted(stray)}. Rotate the "
+            f"keys.",
             id="rutan.E002",
         )
 
@@ -124,7 +132,8 @@ def every_constraint_stands(app_configs, **kwargs):
     named = {constraint.name for model in our_models() for constraint in model._meta.constraints}
     definitions = {(table, definition) for (table, _name), definition in found.items()}
     for (table, name), definition in plan.items():
-        # A name that no model gave depends on the migration that made it; there the definition is what counts.
+        # A name that no model gave depends on the migration that made it; there the definition is
+        # what counts.
         if found.get((table, name)) == definition or (
             name not in named and (table, definition) in definitions
         ):
@@ -145,7 +154,8 @@ def every_column_stands(app_configs, **kwargs):
         if table in ours and found.get((table, name)) != definition:
             stands = found.get((table, name), "missing")
             yield Error(
-                f"Column {name} of {table} is {stands.strip()}, the code says {definition.strip()}.",
+                f"Column {name} of {table} is {stands.strip()}, the code says "
+                f"{definition.strip()}.",
                 id="rutan.E009",
             )
 
@@ -181,7 +191,10 @@ def whoever_serves_owns_no_table(app_configs, **kwargs):
         return
     [(role, tables)] = _rows(_IN_ITS_POWER)
     if tables:
-        text = f"The role {role} may empty {tables} tables or drop their triggers. Serve as a role that owns none: see README.md."
+        text = (
+            f"The role {role} may empty {tables} tables or drop their triggers. "
+            "Serve as a role that owns none: see README.md."
+        )
         yield checks.Warning(text, id="rutan.W001")
 
 
@@ -205,6 +218,7 @@ SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgreli
 WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled <> 'O'
 """
 _IN_ITS_POWER = """
-SELECT current_user, count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+SELECT current_user, count(*) FROM pg_class c
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
 AND (pg_has_role(c.relowner, 'USAGE') OR has_table_privilege(c.oid, 'TRUNCATE, TRIGGER'))
 """

@@ -1,4 +1,6 @@
-"""Child processes with a limit of time and of memory, for whatever could take too much of either."""
+"""Child processes with a limit of time and of memory, for whatever could take too much of
+either.
+"""
 
 import resource
 import runpy
@@ -8,7 +10,9 @@ from pathlib import Path
 
 
 class ChildFailed(Exception):
-    """The child gave no answer: ``reason`` is ``slow`` or ``error``, ``said`` the last line of its complaint."""
+    """The child gave no answer: ``reason`` is ``slow`` or ``error``, ``said`` the last line of its
+    complaint.
+    """
 
     def __init__(self, reason: str, said: str = "") -> None:
         super().__init__(reason)
@@ -16,7 +20,8 @@ class ChildFailed(Exception):
 
 
 def run(script: Path, task: bytes, *, seconds: float, megabytes: int) -> bytes:
-    """What ``script`` writes to standard output, given ``task`` on standard input; raises ChildFailed.
+    """What ``script`` writes to standard output, given ``task`` on standard input; raises
+    ChildFailed.
 
     ``megabytes`` bound the child's address space: interpreter, libraries and all.
     """

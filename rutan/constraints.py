@@ -1,4 +1,6 @@
-"""The few triggers that carry what no constraint can say; all raise SQLSTATE 23514 with a CONSTRAINT name."""
+"""The few triggers that carry what no constraint can say; all raise SQLSTATE 23514 with a
+CONSTRAINT name.
+"""
 
 import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
@@ -15,12 +17,17 @@ def _column(model, name: str) -> str:
 
 
 def _value(model, path: str, row: str = "NEW") -> str:
-    """SQL for the value at the end of a dotted path of foreign keys that starts in a trigger's row."""
+    """SQL for the value at the end of a dotted path of foreign keys that starts in a trigger's
+    row.
+    """
     first, *rest = path.split(".")
     value = f'{row}."{_column(model, first)}"'
     for name in rest:
         model = model._meta.get_field(first).related_model
-        value = f'(SELECT "{_column(model, name)}" FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = {value})'
+        value = (
+            f'(SELECT "{_column(model, name)}" FROM "{model._meta.db_table}" '
+            f'WHERE "{model._meta.pk.column}" = {value})'
+        )
         first = name
     return value
 
@@ -46,10 +53,11 @@ class Refuse(pgtrigger.Trigger):
 
 
 class Frozen(pgtrigger.Trigger):
-    """Refuse changes. ``fields`` names what never changes; without it the row is a fact: no update, no delete.
+    """Refuse changes. ``fields`` names what never changes; without it the row is a fact: no update,
+    no delete.
 
-    Of a fact, ``once`` names columns that go from empty to a value a single time (a void, a deposit)
-    and ``erasable`` the personal columns that may go to empty (erasure).
+    Of a fact, ``once`` names columns that go from empty to a value a single time (a void, a
+    deposit) and ``erasable`` the personal columns that may go to empty (erasure).
     """
 
     when = pgtrigger.Before
@@ -75,21 +83,28 @@ class Frozen(pgtrigger.Trigger):
         refusal = _raise(f"{model._meta.model_name}_is_append_only")
         free = ", ".join(f"'{_column(model, name)}'" for name in (*self.once, *self.erasable))
         checks = [
-            f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"
+            f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT "
+            f"FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"
         ]
         for name in self.once:
             column = _column(model, name)
             checks.append(
-                f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' AND {changed.format(column)})"""
+                f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' """
+                f"AND {changed.format(column)})"
             )
         for name in self.erasable:
             column = _column(model, name)
             checks.append(f"""({changed.format(column)} AND NEW."{column}"::text <> '')""")
-        return f"IF TG_OP = 'DELETE' THEN {refusal} END IF; IF {' OR '.join(checks)} THEN {refusal} END IF; RETURN NEW;"
+        return (
+            f"IF TG_OP = 'DELETE' THEN {refusal} END IF; "
+            f"IF {' OR '.join(checks)} THEN {refusal} END IF; RETURN NEW;"
+        )
 
 
 class Derived(pgtrigger.Trigger):
-    """Recompute cached columns from their facts at every write of the row: no stale save can falsify them."""
+    """Recompute cached columns from their facts at every write of the row: no stale save can
+    falsify them.
+    """
 
     when = pgtrigger.Before
     operation = pgtrigger.Insert | pgtrigger.Update
@@ -106,9 +121,11 @@ class Derived(pgtrigger.Trigger):
 
 
 class Touches(pgtrigger.Trigger):
-    """After a fact is written, touch its parent so that Derived recomputes there, under the parent's row lock.
+    """After a fact is written, touch its parent so that Derived recomputes there, under the
+    parent's row lock.
 
-    ``unless_sql`` (over the locked parent row, named ``parent``) refuses the fact with ``constraint``.
+    ``unless_sql`` (over the locked parent row, named ``parent``) refuses the fact with
+    ``constraint``.
     """
 
     when = pgtrigger.After
@@ -136,14 +153,16 @@ class Touches(pgtrigger.Trigger):
         key = f'NEW."{_column(model, self.parent)}"'
         look = ""
         if self.unless_sql:
-            # Look before touching, or the parent's own CHECK would speak first and say something else.
+            # Look before touching, or the parent's own CHECK would speak first and say something
+            # else.
             look = f'SELECT * INTO parent FROM "{table}" WHERE id = {key} FOR NO KEY UPDATE; '
             look += f"IF {self.unless_sql} THEN {_raise(self.constraint)} END IF; "
         return f'{look}UPDATE "{table}" SET id = id WHERE id = {key}; RETURN NEW;'
 
 
 class SameFacility(pgtrigger.Trigger):
-    """Refuse a row whose ``paths`` (dotted foreign keys that end in a facility), or whose actors, lead to two facilities.
+    """Refuse a row whose ``paths`` (dotted foreign keys that end in a facility), or whose actors,
+    lead to two facilities.
 
     The first path is always there. The actors are the users of the row's ``<act>_by``.
     """
@@ -167,13 +186,17 @@ class SameFacility(pgtrigger.Trigger):
 
     def get_func(self, model):
         first, *others = (_value(model, path) for path in self.edges(model))
-        # A NULL path is an optional edge that is not there, or an actor of no facility: the office that runs many.
+        # A NULL path is an optional edge that is not there, or an actor of no facility: the office
+        # that runs many.
         checks = " OR ".join(f"{other} <> {first}" for other in others)
-        return f"IF {checks} THEN {_raise(f'{model._meta.model_name}_ties_one_facility')} END IF; RETURN NEW;"
+        refusal = _raise(f"{model._meta.model_name}_ties_one_facility")
+        return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
 
 
 class CompositeForeignKey(BaseConstraint):
-    """FOREIGN KEY (a, b, c) REFERENCES other (a, b, c), which Django 5.2 does not have in the database."""
+    """FOREIGN KEY (a, b, c) REFERENCES other (a, b, c), which Django 5.2 does not have in the
+    database.
+    """
 
     def __init__(
         self,
@@ -198,7 +221,8 @@ class CompositeForeignKey(BaseConstraint):
         )
 
     def create_sql(self, model, schema_editor):
-        return f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD {self.constraint_sql(model, schema_editor)}"
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
 
     def remove_sql(self, model, schema_editor):
         return schema_editor._delete_fk_sql(model, self.name)
@@ -229,7 +253,8 @@ def paired(model_name: str, act: str) -> models.CheckConstraint:
     )
 
 
-# What pgtrigger installs, again with every trigger: whoever may SET a variable may switch a guard off.
+# What pgtrigger installs, again with every trigger: whoever may SET a variable may switch a guard
+# off.
 _ANYBODY = "SELECT trigger_name = ANY(_pgtrigger_ignore)"
 # Named with their schema, or a temporary table of that name would answer in the catalogue's place.
 _OWNER = """ AND pg_catalog.pg_has_role(current_user, (

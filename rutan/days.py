@@ -1,4 +1,6 @@
-"""Days and hours as people here type them, whatever language their browser speaks, and said back in words."""
+"""Days and hours as people here type them, whatever language their browser speaks, and said back in
+words.
+"""
 
 import datetime as dt
 import re
@@ -56,9 +58,11 @@ def _plain(text: str) -> str:
 
 
 def read_day(text: str) -> dt.date | None:
-    """The day in ``27-10-2025``, ``27/10/2025``, ``27.10.2025``, ``27102025`` or ``Senin, 27 Oktober 2025``; None if none.
+    """The day in ``27-10-2025``, ``27/10/2025``, ``27.10.2025``, ``27102025`` or ``Senin, 27
+    Oktober 2025``; None if none.
 
-    The day stands first in both languages; only ``2025-10-27``, as addresses carry it, begins with the year.
+    The day stands first in both languages; only ``2025-10-27``, as addresses carry it, begins with
+    the year.
     """
     text = _plain(text)
     if found := _YEAR_FIRST.fullmatch(text):
@@ -76,7 +80,9 @@ def read_day(text: str) -> dt.date | None:
 
 
 def read_hour(text: str) -> dt.time | None:
-    """The time of day in ``09.30``, ``9.30``, ``09:30``, ``0930``, ``9`` or ``pukul 09.30 WIB``; None if none."""
+    """The time of day in ``09.30``, ``9.30``, ``09:30``, ``0930``, ``9`` or ``pukul 09.30 WIB``;
+    None if none.
+    """
     found = _HOUR.fullmatch(_plain(text))
     if not found:
         return None
@@ -88,7 +94,9 @@ def read_hour(text: str) -> dt.time | None:
 
 
 class _InWords(forms.TextInput):
-    """A line to type in; below it stands in words what is understood, with a script at every key."""
+    """A line to type in; below it stands in words what is understood, with a script at every
+    key.
+    """
 
     reads = ""
 

@@ -61,7 +61,9 @@ def _start() -> str:
 
 
 def _forget_dead_holders(path: Path) -> None:
-    """Drop processes that were killed from the list of the server's users, or it would never stop."""
+    """Drop processes that were killed from the list of the server's users, or it would never
+    stop.
+    """
     import psutil
 
     if path.exists():
@@ -71,7 +73,9 @@ def _forget_dead_holders(path: Path) -> None:
 
 
 def _forget_dead_server(path: Path) -> None:
-    """Drop the note of a server that a power cut ended, or whoever has its process number now would pass for it."""
+    """Drop the note of a server that a power cut ended, or whoever has its process number now would
+    pass for it.
+    """
     import psutil
 
     if path.exists():

@@ -1,4 +1,6 @@
-"""Two editors of one row: what the late one saw, what each of them touched, and what is stored now."""
+"""Two editors of one row: what the late one saw, what each of them touched, and what is stored
+now.
+"""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -24,7 +26,8 @@ _MARK = "as_shown"
 
 
 class Stale(Refused):
-    """Somebody else changed ``row`` after this editor's page was rendered; it is carried as it stands now.
+    """Somebody else changed ``row`` after this editor's page was rendered; it is carried as it
+    stands now.
 
     ``edits`` are the entries that tell who did it, where not all about the row do.
     """
@@ -47,7 +50,9 @@ class Stale(Refused):
 
 
 def fingerprint(row: models.Model, names: Iterable[str]) -> str:
-    """Twelve signs that differ when one of the named columns differs; a form carries them from page to verb."""
+    """Twelve signs that differ when one of the named columns differs; a form carries them from page
+    to verb.
+    """
     columns = [row._meta.get_field(name) for name in names]
     # As stored, so a NIK goes in encrypted: from a hash of the digits it could be guessed.
     values = [column.get_prep_value(column.value_from_object(row)) for column in columns]
@@ -62,9 +67,11 @@ def difference(row: models.Model, changes: Mapping[str, Any]) -> list[str]:
 
 
 def change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[str]:
-    """Write what differs into a locked row and name it; raises Stale where ``seen`` is not its fingerprint.
+    """Write what differs into a locked row and name it; raises Stale where ``seen`` is not its
+    fingerprint.
 
-    A row that says everything already was changed by this form, sent twice, or by somebody of the same mind.
+    A row that says everything already was changed by this form, sent twice, or by somebody of the
+    same mind.
     """
     changed = difference(row, changes)
     if changed and seen != fingerprint(row, list(changes)):
@@ -96,7 +103,8 @@ class AsShown(LayoutObject):
 
 def _was(form: forms.Form, name: str) -> Any:
     bound = form[name]
-    # A form without a script that looks something up is rendered from what was sent, its marks among it.
+    # A form without a script that looks something up is rendered from what was sent, its marks
+    # among it.
     sent = form.data if form.is_bound else form.initial
     if _MARK in sent:
         return bound.field.hidden_widget().value_from_datadict(sent, {}, bound.html_initial_name)
@@ -104,7 +112,9 @@ def _was(form: forms.Form, name: str) -> Any:
 
 
 def touched(form: forms.Form, names: Iterable[str]) -> list[str]:
-    """Those of the named fields that the editor of a bound form changed; all of them where nothing tells."""
+    """Those of the named fields that the editor of a bound form changed; all of them where nothing
+    tells.
+    """
     if _MARK not in form.data:
         return list(names)
     return [name for name in names if _is_touched(form, name)]
@@ -122,7 +132,8 @@ def _is_touched(form: forms.Form, name: str) -> bool:
 def show_stored(form: forms.Form, names: Iterable[str], row: Any, **more: str) -> None:
     """Let a bound form that came too late be shown again over ``row`` as it is stored now.
 
-    What its editor touched stays, every other field takes the stored value; that value counts as shown in all of them.
+    What its editor touched stays, every other field takes the stored value; that value counts as
+    shown in all of them.
     """
     mine, data = touched(form, names), form.data.copy()
     data[_MARK] = "1"

@@ -29,7 +29,9 @@ REGENCY_CODE = RegexValidator(
 
 @dataclass(frozen=True, order=True)
 class IdentityNumber:
-    """Sixteen digits whose text is a mask; ``digits`` is the number itself, for a logged reveal only."""
+    """Sixteen digits whose text is a mask; ``digits`` is the number itself, for a logged reveal
+    only.
+    """
 
     digits: str = field(repr=False)
 
@@ -63,7 +65,9 @@ def encrypt(digits: str) -> bytes:
 
 
 def decrypt(stored: bytes) -> str:
-    """The digits; raises ValueError when the key is not in RUTAN_FIELD_KEYS or the bytes were altered."""
+    """The digits; raises ValueError when the key is not in RUTAN_FIELD_KEYS or the bytes were
+    altered.
+    """
     try:
         return _keys[stored[0]].decrypt(stored[1:], None).decode()
     except (KeyError, InvalidTag) as error:
@@ -107,7 +111,8 @@ class IdentityNumberField(models.BinaryField):
 
 
 class IdentityNumberFormField(forms.CharField):
-    """Takes sixteen typed digits (spaces, dots and hyphens are forgiven), never the mask; empty is None.
+    """Takes sixteen typed digits (spaces, dots and hyphens are forgiven), never the mask; empty is
+    None.
 
     The stored number is not rendered back: an edit form says "kosong = tidak berubah" and keeps it.
     """
@@ -115,7 +120,8 @@ class IdentityNumberFormField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 24})
 
     def __init__(self, *args, **kwargs):
-        # to_python counts the digits; a length validator would be handed the IdentityNumber, which has no length.
+        # to_python counts the digits; a length validator would be handed the IdentityNumber, which
+        # has no length.
         kwargs.pop("max_length", None)
         kwargs.setdefault("required", False)
         super().__init__(*args, **kwargs)
@@ -133,17 +139,21 @@ class IdentityNumberFormField(forms.CharField):
         if len(digits) != 16:
             raise ValidationError(
                 _("%(name)s harus 16 angka; yang diketik %(n)s angka.")
-                % {"name": self.label or "Nomor", "n": len(digits)},
+                % {
+                    "name": self.label or "Nomor",
+                    "n": len(digits),
+                },
                 code="length",
             )
         return IdentityNumber(digits)
 
 
 class QuantityField(forms.DecimalField):
-    """A quantity as it is typed here: "2,5" and "2.5" are two and a half, "1.250" is a thousand and more.
+    """A quantity as it is typed here: "2,5" and "2.5" are two and a half, "1.250" is a thousand and
+    more.
 
-    A comma is decimal; a point before exactly three digits groups thousands, any other point is decimal. On an
-    English screen, which shows 1,250.5, comma and point change places.
+    A comma is decimal; a point before exactly three digits groups thousands, any other point is
+    decimal. On an English screen, which shows 1,250.5, comma and point change places.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -196,7 +206,9 @@ class QuantityField(forms.DecimalField):
 
 
 def field_of(column: models.Field, **kwargs):
-    """The form field of a column, for ``Meta.formfield_callback``: texts, days and hours as people here type them."""
+    """The form field of a column, for ``Meta.formfield_callback``: texts, days and hours as people
+    here type them.
+    """
     ours = {
         models.CharField: FreeText,
         models.TextField: FreeText,

@@ -1,4 +1,6 @@
-"""Files that people hand in: pictures are drawn anew, papers are kept as they are, and every opening is logged."""
+"""Files that people hand in: pictures are drawn anew, papers are kept as they are, and every
+opening is logged.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -48,7 +50,8 @@ _one_at_a_time = Lock()
 
 
 def checked(upload: UploadedFile) -> ContentFile:
-    """What may be stored of an upload: a JPEG of at most 1600 points a side without hidden data, or the PDF itself.
+    """What may be stored of an upload: a JPEG of at most 1600 points a side without hidden data, or
+    the PDF itself.
 
     What it is, its first bytes say, not its name; the new name says nothing of whom it is about.
     Raises ValidationError (codes ``type``, ``size``, ``broken``, ``password``, ``active``).
@@ -79,7 +82,9 @@ def _whole(upload: UploadedFile) -> bytes:
 
 
 def _read(kind: str, content: bytes) -> bytes:
-    """What the child makes of a ``picture`` or ``paper``; raises ValidationError with its problem in words."""
+    """What the child makes of a ``picture`` or ``paper``; raises ValidationError with its problem
+    in words.
+    """
     task = kind.encode() + b"\n" + content
     try:
         with _one_at_a_time:
@@ -95,7 +100,8 @@ def _read(kind: str, content: bytes) -> bytes:
 
 @contextmanager
 def stored_with_their_rows(files: list[FieldFile]) -> Iterator[None]:
-    """Around ``atomic()``: a rollback takes back rows only, so what was stored for them is deleted when the block fails.
+    """Around ``atomic()``: a rollback takes back rows only, so what was stored for them is deleted
+    when the block fails.
 
     ``files`` are those of unsaved rows; the block itself may add them to the list.
     """
@@ -118,8 +124,8 @@ def handed_out(
 ) -> FileResponse:
     """The file as an attachment called ``name``, which no browser takes for anything else.
 
-    The opening is logged on ``row`` with the ids in ``facts``; where the file is gone nothing was handed out and
-    nothing is logged: FileNotFoundError.
+    The opening is logged on ``row`` with the ids in ``facts``; where the file is gone nothing was
+    handed out and nothing is logged: FileNotFoundError.
     """
     opened = file.open("rb")
     with transaction.atomic():

@@ -1,4 +1,6 @@
-"""How figures, dates and times are written: Indonesian style in Indonesian, English style in English."""
+"""How figures, dates and times are written: Indonesian style in Indonesian, English style in
+English.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -32,17 +34,23 @@ def marks() -> tuple[str, str]:
 
 
 def typed(value: Decimal | int) -> str:
-    """A quantity as it stands in a form, thousands unmarked: ``1284,75`` (``1284.75`` in English)."""
+    """A quantity as it stands in a form, thousands unmarked: ``1284,75`` (``1284.75`` in
+    English).
+    """
     return jumlah(value).replace(marks()[1], "")
 
 
 def kg(grams: int | None) -> str:
-    """A weight to the gram, for a lot's account, workbooks and papers: ``34,6 kg``, ``0,851 kg``."""
+    """A weight to the gram, for a lot's account, workbooks and papers: ``34,6 kg``, ``0,851
+    kg``.
+    """
     return NOTHING if grams is None or grams == "" else f"{jumlah(Decimal(int(grams)) / 1000)} kg"
 
 
 def berat(grams: int | None, estimated: bool = False) -> str:
-    """A weight as people read it: ``12,7 kg``, under 100 g in grams; ``± 4 kg`` where it is an estimate."""
+    """A weight as people read it: ``12,7 kg``, under 100 g in grams; ``± 4 kg`` where it is an
+    estimate.
+    """
     if grams is None or grams == "":
         return NOTHING
     value = _tenths(grams)
@@ -58,7 +66,9 @@ def berat_kolom(grams: int | None, estimated: bool = False) -> str:
 
 
 def kilogram(grams: int | None) -> str:
-    """A weight, given in grams, as the bare figure of a column headed kg: ``34,600``, so that decimals stand in line; ``0``."""
+    """A weight, given in grams, as the bare figure of a column headed kg: ``34,600``, so that
+    decimals stand in line; ``0``.
+    """
     if grams is None or grams == "":
         return NOTHING
     return _number(Decimal(int(grams)) / 1000, 3) if int(grams) else "0"
@@ -82,7 +92,9 @@ def persen(part: Decimal | int | None, whole: Decimal | int | None = None) -> st
 
 
 def telepon(number: str | None) -> str:
-    """A telephone, stored as ``+62812…``, as it is read out and dialled here: ``0812 0000 6821``."""
+    """A telephone, stored as ``+62812…``, as it is read out and dialled here: ``0812 0000
+    6821``.
+    """
     if not number:
         return NOTHING
     digits = number.replace("+62", "0", 1)
@@ -118,7 +130,9 @@ def jam(at: dt.datetime | dt.time | None) -> str:
 
 
 def jam_detik(at: dt.datetime | None) -> str:
-    """A time of day to the second, which two desks can tell apart: ``09.41.07`` (``09:41:07`` in English)."""
+    """A time of day to the second, which two desks can tell apart: ``09.41.07`` (``09:41:07`` in
+    English).
+    """
     return (
         NOTHING
         if not at
@@ -134,7 +148,9 @@ def pukul(
     now: dt.datetime | None = None,
     write: Callable[[dt.datetime], str] = jam,
 ) -> str:
-    """An hour in a sentence: ``pukul 09.41``; with its day unless that is today in an event of ``one_day``."""
+    """An hour in a sentence: ``pukul 09.41``; with its day unless that is today in an event of
+    ``one_day``.
+    """
     if not at:
         return NOTHING
     if one_day and _day(at) == _day(now or timezone.now()):
@@ -164,7 +180,9 @@ def saat(at: dt.datetime | None) -> str:
 
 
 def lalu(at: dt.datetime | None, now: dt.datetime | None = None) -> str:
-    """How long ago: ``baru saja``, ``29 menit lalu``, ``3 hari lalu``; after a week the date itself."""
+    """How long ago: ``baru saja``, ``29 menit lalu``, ``3 hari lalu``; after a week the date
+    itself.
+    """
     if not at:
         return NOTHING
     minutes = int(((now or timezone.now()) - at).total_seconds() // 60)

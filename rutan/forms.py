@@ -59,7 +59,9 @@ def show_refusal(form: "SettingsForm", refused: Refused) -> None:
 
 
 def show_taken(form: "SettingsForm") -> None:
-    """Where a form is refused anyway, say too what the database would say of its other fields: all problems at once."""
+    """Where a form is refused anyway, say too what the database would say of its other fields: all
+    problems at once.
+    """
     if not (form.is_bound and form.errors):
         return
     row, wrong = form.instance, set(form.errors)
@@ -136,7 +138,9 @@ def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
 
 
 class SettingsForm(forms.ModelForm):
-    """A form over one row that a verb saves: ``seen`` tells the verb which state of the row was on screen."""
+    """A form over one row that a verb saves: ``seen`` tells the verb which state of the row was on
+    screen.
+    """
 
     seen = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
 
@@ -149,7 +153,8 @@ class SettingsForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
     def show_stored(self, row) -> None:
-        """Somebody else saved meanwhile: both values stand at each field that differs, and saving again is informed.
+        """Somebody else saved meanwhile: both values stand at each field that differs, and saving
+        again is informed.
 
         A field that this person left alone takes the stored value without a word.
         """
@@ -260,7 +265,8 @@ class SignatoryForm(SettingsForm):
         }
         help_texts = {
             "user": _(
-                "Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang lain, tidak oleh dirinya sendiri."
+                "Akun yang menyetujui daftar atas jabatan ini. Kepala Rutan ditetapkan oleh orang"
+                " lain, tidak oleh dirinya sendiri."
             ),
             "ends_on": _("Wajib untuk Plh. dan Plt.; berakhir dengan sendirinya pada tanggal ini."),
             "order_number": _("Wajib untuk Plh. dan Plt."),

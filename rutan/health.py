@@ -18,13 +18,14 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _keys_are_whole(minute: int) -> bool:
-    # Anybody may ask, and this reads every stored number: once a minute is enough to catch a lost key or a rotation
-    # that was cut off, which don't come and go.
+    # Anybody may ask, and this reads every stored number: once a minute is enough to catch a lost
+    # key or a rotation that was cut off, which don't come and go.
     return not stray_key_ids()
 
 
 def what_is_missing(*, at: float | None = None) -> str:
-    """``database``, ``migrations`` or ``keys``, whichever fails first; empty when people may be sent here.
+    """``database``, ``migrations`` or ``keys``, whichever fails first; empty when people may be
+    sent here.
 
     ``at`` is a moment of the monotonic clock, in seconds (now).
     """
@@ -35,5 +36,6 @@ def what_is_missing(*, at: float | None = None) -> str:
             return "migrations"
         return "" if _keys_are_whole(minute) else "keys"
     except Error:
-        # Not DatabaseError alone: a connection that was cut answers with its sibling InterfaceError.
+        # Not DatabaseError alone: a connection that was cut answers with its sibling
+        # InterfaceError.
         return "database"

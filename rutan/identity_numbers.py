@@ -24,7 +24,8 @@ WOMAN = 40
 # Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
 _MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-# What else people write with many digits, each as a whole: it neither begins nor goes on within another number.
+# What else people write with many digits, each as a whole: it neither begins nor goes on within
+# another number.
 _OTHER_THINGS = [
     re.compile(rf"(?<!\d)(?<!\d[{marks}])(?:{pattern})(?![{marks}]?\d)")
     for marks, pattern in (
@@ -39,15 +40,18 @@ _OTHER_THINGS = [
 
 
 def is_identity_number(text: str) -> bool:
-    """Whether the text holds a NIK or KK number, or most of one: it may not stand in an address or a log."""
+    """Whether the text holds a NIK or KK number, or most of one: it may not stand in an address or
+    a log.
+    """
     return bool(_MOST_OF_A_NUMBER.search(_plain(text))) or holds_identity_number(text)
 
 
 def holds_identity_number(text: str) -> bool:
-    """Whether a whole NIK or KK number stands in a free text, whatever marks stand between its digits.
+    """Whether a whole NIK or KK number stands in a free text, whatever marks stand between its
+    digits.
 
-    Two telephones, or a date with an amount, may have sixteen digits too: they are told by their shape, and by the
-    area and the date that are in every NIK and KK number.
+    Two telephones, or a date with an amount, may have sixteen digits too: they are told by their
+    shape, and by the area and the date that are in every NIK and KK number.
     """
     return any(_holds(found.group()) for found in re.finditer(r"\d(?:[\d\W_]*\d)?", _plain(text)))
 
@@ -87,13 +91,17 @@ def _holds(stretch: str) -> bool:
 
 
 def _is_written_as_one(taken: list[tuple[int, int]], groups: list[tuple[int, int]]) -> bool:
-    """Sixteen digits in one piece, or alone and four by four: nothing else is, were its date mistyped."""
+    """Sixteen digits in one piece, or alone and four by four: nothing else is, were its date
+    mistyped.
+    """
     lengths = [end - start for start, end in taken]
     return lengths == [LENGTH] or (lengths == [4, 4, 4, 4] and taken == groups)
 
 
 def _reads_as_number(digits: str) -> bool:
-    """PP KK CC DDMMYY NNNN: an area, the day of birth or of the card's issue, a serial from 0001."""
+    """PP KK CC DDMMYY NNNN: an area, the day of birth or of the card's issue, a serial from
+    0001.
+    """
     area, serial = (digits[2:4], digits[4:6]), digits[12:]
     return (
         len(digits) == LENGTH

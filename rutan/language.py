@@ -12,7 +12,8 @@ from django.utils.cache import patch_vary_headers
 def chosen_language(get_response: Callable) -> Callable:
     """Middleware in place of Django's LocaleMiddleware.
 
-    An office PC's browser often speaks English although its officers do not, so Accept-Language counts for nothing.
+    An office PC's browser often speaks English although its officers do not, so Accept-Language
+    counts for nothing.
     """
     known = dict(settings.LANGUAGES)
 
@@ -29,5 +30,7 @@ def chosen_language(get_response: Callable) -> Callable:
 
 
 def in_office_language() -> AbstractContextManager[None]:
-    """``with in_office_language(): ...``: words that code puts into a row are the office's, whatever the screen speaks."""
+    """``with in_office_language(): ...``: words that code puts into a row are the office's,
+    whatever the screen speaks.
+    """
     return translation.override(settings.LANGUAGE_CODE)

@@ -7,7 +7,9 @@ from django.db import Error
 
 
 class WithoutRows(logging.Formatter):
-    """Errors of the database by their first line: the lines after it quote the row, its names, phones and addresses."""
+    """Errors of the database by their first line: the lines after it quote the row, its names,
+    phones and addresses.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)

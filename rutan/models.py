@@ -26,7 +26,8 @@ class FacilityQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The rows of the user's facility; none for a user without one.
 
-        ``facility_path`` on the model names the way to the facility where the row has no column of its own.
+        ``facility_path`` on the model names the way to the facility where the row has no column of
+        its own.
         """
         if user.facility_id is None:
             return self.none()
@@ -211,12 +212,15 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         triggers = [
-            # Whoever moves to another prison gets an account there: what he did here stays an act of this one.
-            # The first account of an installation has none yet and is given one.
+            # Whoever moves to another prison gets an account there: what he did here stays an act
+            # of this one. The first account of an installation has none yet and is given one.
             Refuse(
                 constraint="user_facility_never_changes",
                 operation=pgtrigger.Update,
-                condition_sql='OLD."facility_id" IS NOT NULL AND OLD."facility_id" IS DISTINCT FROM NEW."facility_id"',
+                condition_sql=(
+                    'OLD."facility_id" IS NOT NULL AND OLD."facility_id" IS DISTINCT FROM'
+                    ' NEW."facility_id"'
+                ),
             )
         ]
 
@@ -335,7 +339,8 @@ class AuditEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["facility", "-at"], name="audit_by_facility_and_time"),
-            # Field history finds its actor by the number of the transaction that both were written in.
+            # Field history finds its actor by the number of the transaction that both were written
+            # in.
             models.Index(fields=["transaction"], name="audit_by_transaction"),
             models.Index(fields=["thing_type", "thing_id"], name="audit_by_thing"),
         ]

@@ -11,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: address name, icon, label, and the verbs of which one is enough (none: everybody)."""
+    """One entry: address name, icon, label, and the verbs of which one is enough (none:
+    everybody).
+    """
 
     name: str
     icon: str
@@ -57,7 +59,9 @@ SECTIONS: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
 
 
 def sections_for(may: Mapping[str, bool], path: str) -> list[dict]:
-    """The sections this person sees, each ``{"label", "places"}``; the place with the longest matching address is current."""
+    """The sections this person sees, each ``{"label", "places"}``; the place with the longest
+    matching address is current.
+    """
     seen = [(label, [_shown(place, may) for place in places]) for label, places in SECTIONS]
     seen = [
         {"label": label, "places": [place for place in places if place]} for label, places in seen

@@ -17,8 +17,9 @@ from rutan.refusals import Refused, refused_by_database
 # Whoever has not signed in for so long is listed: a leaver whose account is still open.
 LONG_AWAY = dt.timedelta(days=60)
 
-# Plh. and Plt. stand in for a leave or a vacancy: a year is more than any order gives (a Plt. three months, twice), and
-# whoever acts has an order before he acts, which reaches this office within the month.
+# Plh. and Plt. stand in for a leave or a vacancy: a year is more than any order gives (a Plt. three
+# months, twice), and whoever acts has an order before he acts, which reaches this office within the
+# month.
 LONGEST_ACTING = dt.timedelta(days=366)
 LATEST_ENTRY = dt.timedelta(days=30)
 
@@ -37,7 +38,9 @@ class LastAdministrator(Refused):
 
 
 class OwnPower(Refused):
-    """Nobody gives himself the power to act: it takes a second person. ``field`` names where the form says so."""
+    """Nobody gives himself the power to act: it takes a second person. ``field`` names where the
+    form says so.
+    """
 
     outcome = "not_allowed"
 
@@ -52,7 +55,9 @@ def new_password() -> str:
 
 
 def open_facility(*, facility: Facility, administrator: User, by: User | None) -> str:
-    """Put a prison into the books, with the account of whoever makes the others; returns his password, shown once."""
+    """Put a prison into the books, with the account of whoever makes the others; returns his
+    password, shown once.
+    """
     with refused_by_database():
         facility.save(force_insert=True)
         audit.record(by=by, verb="open_facility", thing=facility)
@@ -81,8 +86,8 @@ def appoint(
 ) -> Signatory:
     """Say who signs for an office, from when to when, recorded ``on`` a local day (today).
 
-    Refused where two of one office and capacity would overlap, and where an acting head's term is too long or begins
-    too long ago; OwnPower where somebody makes himself the head.
+    Refused where two of one office and capacity would overlap, and where an acting head's term is
+    too long or begins too long ago; OwnPower where somebody makes himself the head.
     """
     signatory = Signatory(facility=facility, **facts)
     _check_head(signatory, changed=facts, by=by, on=on)
@@ -106,7 +111,9 @@ def change_appointment(
     by: User,
     on: dt.date | None = None,
 ) -> Signatory:
-    """Mend or end an appointment, refused like a new one; papers that were issued keep the name they carry."""
+    """Mend or end an appointment, refused like a new one; papers that were issued keep the name
+    they carry.
+    """
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
         if changed := editing.change(locked, changes, seen):
@@ -122,14 +129,16 @@ def _check_head(
         return
     if signatory.user_id and signatory.user_id == by.pk:
         text = _(
-            "Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan. Minta Administrator atau Kasubsi mencatatnya."
+            "Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan. Minta Administrator"
+            " atau Kasubsi mencatatnya."
         )
         raise OwnPower(text, field="user")
     if signatory.capacity == Signatory.Capacity.DEFINITIVE or signatory.ends_on is None:
         return
     if signatory.ends_on - signatory.starts_on >= LONGEST_ACTING:
         raise Refused(_("Masa Plh. atau Plt. Kepala Rutan paling lama 366 hari."), field="ends_on")
-    # A term that began long ago may still be mended or ended early, as long as nobody is made the head of a past day.
+    # A term that began long ago may still be mended or ended early, as long as nobody is made the
+    # head of a past day.
     today = on or signatory.facility.local_day(timezone.now())
     if {"office", "capacity", "user", "starts_on"}.intersection(
         changed
@@ -143,7 +152,8 @@ def _check_head(
 def open_account(
     *, facility: Facility, username: str, name: str, roles: Sequence[str], by: User | None
 ) -> tuple[User, str]:
-    """Make a user of this facility; returns him and the password, which is shown once and stored nowhere.
+    """Make a user of this facility; returns him and the password, which is shown once and stored
+    nowhere.
 
     ``by`` is None for the first account of a prison, which nobody there can have opened.
     """
@@ -160,7 +170,9 @@ def open_account(
 def change_account(
     *, user: User, username: str, name: str, roles: Sequence[str], seen: str, by: User
 ) -> User:
-    """Change name and roles; nobody changes his own roles (OwnPower), and the last active administrator keeps his."""
+    """Change name and roles; nobody changes his own roles (OwnPower), and the last active
+    administrator keeps his.
+    """
     with refused_by_database():
         locked = _locked_user(user)
         before = set(locked.groups.values_list("name", flat=True))
@@ -171,7 +183,8 @@ def change_account(
             if locked.pk == by.pk:
                 raise OwnPower(
                     _(
-                        "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain mengubahnya."
+                        "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain"
+                        " mengubahnya."
                     ),
                     field="roles",
                 )
@@ -187,7 +200,9 @@ def change_account(
 
 @transaction.atomic
 def reset_password(*, user: User, by: User) -> str:
-    """Give a new password, end the sessions under the old one and unlock the name; returns the password."""
+    """Give a new password, end the sessions under the old one and unlock the name; returns the
+    password.
+    """
     locked, password = _locked_user(user), new_password()
     locked.set_password(password)
     locked.save(update_fields=["password"])

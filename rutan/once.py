@@ -22,9 +22,9 @@ class FormUsedBefore(Refused):
 def made_before(rows: Sequence[Row], *, by: User) -> list[Row]:
     """The stored rows that the forms of these unsaved ones made for ``by``, or none.
 
-    Look under the lock that the verb holds. A model names in ``of_the_moment`` what the moment of sending decides,
-    not the form. Raises FormUsedBefore where a row says something else, or was edited, ended or decided since:
-    "saved" would be no answer.
+    Look under the lock that the verb holds. A model names in ``of_the_moment`` what the moment of
+    sending decides, not the form. Raises FormUsedBefore where a row says something else, or was
+    edited, ended or decided since: "saved" would be no answer.
     """
     made = [_made_before(row, by) for row in rows if row.client_id]
     found = [row for row in made if row]

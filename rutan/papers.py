@@ -31,10 +31,12 @@ class PaperFailed(Exception):
 def render(
     template: str, data: Mapping[str, Any], *, at: dt.datetime, seconds: float = SECONDS
 ) -> bytes:
-    """The PDF (PDF/UA-1, PDF/A-2a) of ``templates/documents/<template>.typ`` with ``data`` (what JSON holds).
+    """The PDF (PDF/UA-1, PDF/A-2a) of ``templates/documents/<template>.typ`` with ``data`` (what
+    JSON holds).
 
-    ``at`` is the document's date: the same data and moment give the same bytes. Values are text, never markup.
-    Raises PaperFailed when there are more than MOST_ROWS rows, when it takes longer than ``seconds``, or on an error.
+    ``at`` is the document's date: the same data and moment give the same bytes. Values are text,
+    never markup. Raises PaperFailed when there are more than MOST_ROWS rows, when it takes longer
+    than ``seconds``, or on an error.
     """
     if _rows(data) > MOST_ROWS:
         raise PaperFailed("too many rows")
@@ -58,7 +60,9 @@ def _rows(value: Any) -> int:
 
 
 def letterhead(facility: Facility) -> list[dict[str, Any]]:
-    """The lines of the kop, each ``{"text", "weight"}``: the prison's own name bold, what follows it (address) small."""
+    """The lines of the kop, each ``{"text", "weight"}``: the prison's own name bold, what follows
+    it (address) small.
+    """
     lines = [line.strip() for line in facility.letterhead.splitlines() if line.strip()]
     own = facility.name.casefold()
     named = next(
@@ -98,7 +102,9 @@ def signatory(facility: Facility, office: str, day: dt.date) -> Signatory | None
 
 
 def signature(facility: Facility, office: str, day: dt.date) -> dict[str, str]:
-    """The signature block: ``place``, ``position``, ``name``, ``nip``; what is not known is empty and printed as dots."""
+    """The signature block: ``place``, ``position``, ``name``, ``nip``; what is not known is empty
+    and printed as dots.
+    """
     official = signatory(facility, office, day)
     position = str(Signatory.Office(office).label)
     if official and official.capacity != Signatory.Capacity.DEFINITIVE:
@@ -122,6 +128,8 @@ def foot(facility: Facility, code: str, at: dt.datetime) -> dict[str, str]:
     return {
         "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)},
         "page": _("halaman %(page)s dari %(pages)s") % {"page": "{page}", "pages": "{pages}"},
-        "check": _("Keaslian dapat diperiksa di %(facility)s dengan kode di atas.")
-        % {"facility": facility.name},
+        "check": (
+            _("Keaslian dapat diperiksa di %(facility)s dengan kode di atas.")
+            % {"facility": facility.name}
+        ),
     }

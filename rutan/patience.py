@@ -1,4 +1,6 @@
-"""How long a served request waits for the database, and the page for whoever waited on somebody else's saving."""
+"""How long a served request waits for the database, and the page for whoever waited on somebody
+else's saving.
+"""
 
 from collections.abc import Callable
 
@@ -9,22 +11,24 @@ from django.utils.translation import gettext as _
 
 from rutan.answers import in_json, wants_json
 
-# One save takes milliseconds; a transaction that hangs on the row of an event would otherwise hold up every desk.
+# One save takes milliseconds; a transaction that hangs on the row of an event would otherwise hold
+# up every desk.
 LIMITS = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "30s",
     "statement_timeout": "60s",
 }
 RETRY_AFTER = 5  # seconds
-# SQLSTATE: a lock that did not come free in time, and of two that waited for each other the one that was let go.
+# SQLSTATE: a lock that did not come free in time, and of two that waited for each other the one
+# that was let go.
 BUSY = ("55P03", "40P01")
 
 
 def limit_waiting() -> None:
     """Give every connection that is opened from now on the limits of a served request.
 
-    Not in the settings, which commands read too: a migration may take longer, and a backup does. What
-    DATABASE_URL says itself comes last and holds.
+    Not in the settings, which commands read too: a migration may take longer, and a backup does.
+    What DATABASE_URL says itself comes last and holds.
     """
     options = connections.settings["default"].setdefault("OPTIONS", {})
     ours = " ".join(f"-c {name}={limit}" for name, limit in LIMITS.items())

@@ -1,4 +1,6 @@
-"""A pytest plugin that provides the development database before pytest-django reads the settings."""
+"""A pytest plugin that provides the development database before pytest-django reads the
+settings.
+"""
 
 import os
 

@@ -1,7 +1,8 @@
-"""The child process of files.py: reads what somebody handed in; it knows neither Django nor the database.
+"""The child process of files.py: reads what somebody handed in; it knows neither Django nor the
+database.
 
-Standard input: ``picture`` or ``paper``, a newline, the file. Standard output: a code of PROBLEMS or nothing, a
-newline, and of a picture the JPEG to store.
+Standard input: ``picture`` or ``paper``, a newline, the file. Standard output: a code of PROBLEMS
+or nothing, a newline, and of a picture the JPEG to store.
 """
 
 import io
@@ -11,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 WIDEST = 1600
-# Of a JPEG a reduced picture is decoded; of a PNG, or a JPEG that is sent in stages, every point, four bytes each.
+# Of a JPEG a reduced picture is decoded; of a PNG, or a JPEG that is sent in stages, every point,
+# four bytes each.
 MOST_POINTS = {"reduced": 50_000_000, "whole": 24_000_000}
 # So many points are worked on at once.
 BAND = 500_000
@@ -45,7 +47,9 @@ class Unfit(Exception):
 
 
 def picture(content: bytes) -> bytes:
-    """A JPEG of at most WIDEST points a side, upright, on white, without hidden data; raises Unfit."""
+    """A JPEG of at most WIDEST points a side, upright, on white, without hidden data; raises
+    Unfit.
+    """
     from PIL import Image
 
     # The limit below is ours; Pillow's own would warn first.
@@ -80,7 +84,8 @@ def _orientation(opened: Any) -> int:
 
 
 def _on_white(opened: Any) -> Any:
-    """The picture in three colours of eight bits, on white, shrunk by a whole number to less than twice WIDEST.
+    """The picture in three colours of eight bits, on white, shrunk by a whole number to less than
+    twice WIDEST.
 
     In bands of rows: a second copy of all points would be half of what this process may take.
     """
@@ -131,7 +136,9 @@ def paper(content: bytes) -> bytes:
 
 
 def _objects(reader: Any) -> Iterator[Any]:
-    """Every object of the file, also those in compressed streams, and the trailer; each with all it holds."""
+    """Every object of the file, also those in compressed streams, and the trailer; each with all it
+    holds.
+    """
     from pypdf.generic import IndirectObject
 
     numbers = {

@@ -72,7 +72,8 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     "packages_are_unpacked_not_reversed": (
         "packed",
         _(
-            "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan kegiatan itu."
+            "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan"
+            " kegiatan itu."
         ),
     ),
     "only_the_sale_itself_has_an_amount": (
@@ -192,9 +193,11 @@ def constraint_of(error: IntegrityError) -> str:
 def refused_by_database() -> Iterator[None]:
     """An atomic block that turns a known constraint into Refused; an unknown one is raised on.
 
-    So does a text that outgrew its column: any may, when it is folded or put in capitals on its way there.
+    So does a text that outgrew its column: any may, when it is folded or put in capitals on its way
+    there.
 
-    The ``try`` stands outside ``atomic()``: the transaction is already rolled back when Refused is raised.
+    The ``try`` stands outside ``atomic()``: the transaction is already rolled back when Refused is
+    raised.
     """
     try:
         with transaction.atomic():
@@ -212,7 +215,9 @@ def refused_by_database() -> Iterator[None]:
 
 
 def not_saved(wrong: int) -> str:
-    """What stands over a form that was not saved: how many of its fields are wrong, or that it is another matter."""
+    """What stands over a form that was not saved: how many of its fields are wrong, or that it is
+    another matter.
+    """
     if not wrong:
         return gettext("Belum disimpan")
     return ngettext(
@@ -223,10 +228,11 @@ def not_saved(wrong: int) -> str:
 
 
 def refuse_together(form: Form, checks: Mapping[str, Callable[[Any], object]]) -> None:
-    """Where a form is refused anyway, say of its other fields too what the verb would say: all problems at once.
+    """Where a form is refused anyway, say of its other fields too what the verb would say: all
+    problems at once.
 
-    ``checks``: name of a field -> what the verb asks of its value, which raises Refused. They only look; a form that
-    is right so far goes to the verb, which asks them under its lock.
+    ``checks``: name of a field -> what the verb asks of its value, which raises Refused. They only
+    look; a form that is right so far goes to the verb, which asks them under its lock.
     """
     wrong = form.errors.keys() - {NON_FIELD_ERRORS}
     for name, check in checks.items() if wrong else ():

@@ -1,4 +1,6 @@
-"""Settings: production unless manage.py or pytest provided the embedded database (RUTAN_DEVELOPMENT)."""
+"""Settings: production unless manage.py or pytest provided the embedded database
+(RUTAN_DEVELOPMENT).
+"""
 
 import base64
 import os
@@ -39,7 +41,9 @@ def whole_number(name: str, default: int) -> int:
 
 
 def field_keys(name: str) -> list[str]:
-    """Entries ``id:secret``; a bad one must stop the start, not the first officer who reads a number."""
+    """Entries ``id:secret``; a bad one must stop the start, not the first officer who reads a
+    number.
+    """
     entries, ids = words(name), set()
     for place, entry in enumerate(entries or [""], 1):
         found = re.fullmatch(r"([0-9]{1,3}):([A-Za-z0-9+/]+={0,2})", entry)
@@ -52,8 +56,8 @@ def field_keys(name: str) -> list[str]:
             or len(base64.b64decode(found[2])) not in (32, 48, 64)
         ):
             raise ImproperlyConfigured(
-                f"{name} must be id:secret, several separated by commas, each id another number up to 255 and each secret "
-                f"64 random bytes in base64; entry {place} is not."
+                f"{name} must be id:secret, several separated by commas, each id another number up"
+                f" to 255 and each secret 64 random bytes in base64; entry {place} is not."
             )
         ids.add(number)
     return entries
@@ -93,7 +97,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Static files are compressed once; a page at every answer, its length padded so that it tells nothing (BREACH).
+    # Static files are compressed once; a page at every answer, its length padded so that it tells
+    # nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -184,7 +189,8 @@ AXES_LOCKOUT_CALLABLE = "rutan.views.locked_out"
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Longer than any session lasts (access.py ends them), so that an ended one can be told from a first visit.
+# Longer than any session lasts (access.py ends them), so that an ended one can be told from a first
+# visit.
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_HTTPONLY = True
@@ -231,7 +237,8 @@ USE_TZ = True
 # Moments are stored in UTC and shown in the time zone of the user's facility.
 TIME_ZONE = "UTC"
 
-# Files. A release and the demo collect and compress once; tests and runserver read static/ as it is.
+# Files. A release and the demo collect and compress once; tests and runserver read static/ as it
+# is.
 COLLECTED = not DEVELOPMENT or "demo" in sys.argv[1:2]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -244,9 +251,11 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / ".local" / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if COLLECTED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
     },
 }
 WHITENOISE_USE_FINDERS = not COLLECTED

@@ -1,4 +1,6 @@
-"""Spreadsheets out: typed columns, frozen headers, and text that never becomes a formula or a link."""
+"""Spreadsheets out: typed columns, frozen headers, and text that never becomes a formula or a
+link.
+"""
 
 import datetime as dt
 import io
@@ -43,7 +45,9 @@ _HEADER = {
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and how its cells are read: a key of FORMATS. ``kg`` takes grams; ``moment`` an aware moment."""
+    """A heading and how its cells are read: a key of FORMATS. ``kg`` takes grams; ``moment`` an
+    aware moment.
+    """
 
     heading: Text
     kind: str = "text"
@@ -52,7 +56,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: columns and rows of values in their order; ``None`` leaves a cell empty. ``total`` is a bold last row."""
+    """One sheet: columns and rows of values in their order; ``None`` leaves a cell empty. ``total``
+    is a bold last row.
+    """
 
     name: Text
     columns: Sequence[Column]

@@ -48,7 +48,9 @@ class NewPasswordForm(ChangePasswordForm):
 
 
 def demo_accounts() -> list[User]:
-    """Users of demo facilities in the order of the office, each with ``role_labels``; none where there is no demo."""
+    """Users of demo facilities in the order of the office, each with ``role_labels``; none where
+    there is no demo.
+    """
     users = User.objects.filter(facility__is_demo=True, is_active=True).select_related("facility")
     users = list(
         users.annotate(role_names=ArrayAgg("groups__name", default=[])).order_by(
@@ -68,7 +70,9 @@ def demo_accounts() -> list[User]:
 
 
 def tried_name(request: HttpRequest, credentials: dict | None) -> str:
-    """The name that axes counts tries under: sign-in reads names without their case, so the count must too."""
+    """The name that axes counts tries under: sign-in reads names without their case, so the count
+    must too.
+    """
     credentials = credentials or {}
     name = credentials.get("username") or credentials.get("login") or request.POST.get("login", "")
     # One sign may become eighteen in small letters; axes keeps 255, and no user has more than 150.
@@ -78,7 +82,8 @@ def tried_name(request: HttpRequest, credentials: dict | None) -> str:
 def client_address(request: HttpRequest) -> str | None:
     """Where a request comes from, as the first of the office's own ``PROXIES`` saw it.
 
-    What stands further left in X-Forwarded-For was typed by the visitor, who could lock anybody out with it.
+    What stands further left in X-Forwarded-For was typed by the visitor, who could lock anybody out
+    with it.
     """
     passed = request.headers.get("X-Forwarded-For", "").split(",")[-settings.PROXIES :]
     try:
@@ -92,7 +97,9 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def unlocks_at(request: HttpRequest, credentials: dict | None) -> dt.datetime:
-    """The full minute from which a locked name may try again at this address, in the zone of its facility (else of the first)."""
+    """The full minute from which a locked name may try again at this address, in the zone of its
+    facility (else of the first).
+    """
     attempts = AxesDatabaseHandler().get_user_attempts(request, credentials)
     last = max(
         (attempt.attempt_time for rows in attempts for attempt in rows), default=timezone.now()
@@ -116,23 +123,28 @@ def is_locked(user: User) -> bool:
 
 @transaction.atomic
 def unlock(*, user: User, by: User) -> int:
-    """Forget the failed sign-ins of a locked user, at every address; returns how many rows of attempts there were."""
+    """Forget the failed sign-ins of a locked user, at every address; returns how many rows of
+    attempts there were.
+    """
     count = reset(username=user.username.casefold())
     audit.record(by=by, verb="unlock_user", thing=user, attempts=count)
     return count
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a refused POST of our own pages held, to be sent again after signing in; never a password.
+    """What a refused POST of our own pages held, to be sent again after signing in; never a
+    password.
 
-    Only a request that names this host as its origin: another site must not get its fields into a form of ours.
+    Only a request that names this host as its origin: another site must not get its fields into a
+    form of ours.
     """
     if (
         request.method != "POST"
         or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}"
     ):
         return []
-    # Signed in, the page that sends it again is marked anew; else the person who typed it stays named.
+    # Signed in, the page that sends it again is marked anew; else the person who typed it stays
+    # named.
     renewed = {"csrfmiddlewaretoken"} | ({PAGE_OF} if request.user.is_authenticated else set())
     return [
         (name, value)

@@ -16,7 +16,9 @@ _JOINERS = "\u200c\u200d"
 
 
 def tidied(text: str, *, lines: bool = False) -> str:
-    """The text with single blanks and without unseen signs; its lines are kept where it has several."""
+    """The text with single blanks and without unseen signs; its lines are kept where it has
+    several.
+    """
     if lines:
         return "\n".join(tidied(line) for line in text.splitlines()).strip()
     seen = (
@@ -45,7 +47,9 @@ def refuse_what_is_no_name(text: str) -> None:
 
 
 def refuse_outgrown(text: str, column: models.Field) -> None:
-    """What is stored has to fit its column: any text may grow when it is folded or put in capitals ("ﬃ" is FFI)."""
+    """What is stored has to fit its column: any text may grow when it is folded or put in capitals
+    ("ﬃ" is FFI).
+    """
     if len(text) > column.max_length:
         raise ValidationError(
             _("Terlalu panjang: paling banyak %(n)s huruf atau angka."),

@@ -10,7 +10,8 @@ from rutan.access import verbs_of
 from rutan.acts import THINGS
 from rutan.models import AuditEntry, User
 
-# Families, their people and WBP are called by their number only; everything else by its name, where it has one.
+# Families, their people and WBP are called by their number only; everything else by its name, where
+# it has one.
 NAMED = {"facility", "user", "signatory", "commodity", "productionsite", "distribution", "deposit"}
 # The page of a row; that of the prison itself has no number in its address.
 PAGES = {
@@ -29,7 +30,8 @@ PAGES = {
 def called(
     entries: Iterable[AuditEntry], *, reader: User
 ) -> dict[tuple[str, str], tuple[str, str]]:
-    """(type, id) of every row acted on -> what it is called, and its address where ``reader`` may open it, else empty.
+    """(type, id) of every row acted on -> what it is called, and its address where ``reader`` may
+    open it, else empty.
 
     One statement for each kind of row that has names.
     """

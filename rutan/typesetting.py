@@ -12,7 +12,9 @@ STANDARDS = ["ua-1", "a-2a"]
 
 
 def main() -> None:
-    """Read ``{"template", "data", "at"}`` from standard input and write the PDF to standard output."""
+    """Read ``{"template", "data", "at"}`` from standard input and write the PDF to standard
+    output.
+    """
     task = json.load(sys.stdin)
     pdf = typst.compile(
         HERE.parent / "templates" / "documents" / f"{task['template']}.typ",

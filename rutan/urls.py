@@ -8,7 +8,8 @@ from rutan import views
 from rutan.access import allow, public
 
 urlpatterns = [
-    # Of allauth only what an office without e-mail needs; sign-up is shut and accounts are made under /settings/.
+    # Of allauth only what an office without e-mail needs; sign-up is shut and accounts are made
+    # under /settings/.
     path("accounts/login/", public(account.login), name="account_login"),
     path("accounts/logout/", public(account.logout), name="account_logout"),
     path("accounts/inactive/", public(account.account_inactive), name="account_inactive"),

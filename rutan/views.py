@@ -235,7 +235,9 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("manage_users")
 @require_http_methods(["GET", "POST"])
 def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then show the new password in the answer itself: it is stored nowhere, so there is nothing to redirect to."""
+    """Ask, then show the new password in the answer itself: it is stored nowhere, so there is
+    nothing to redirect to.
+    """
     user = _user(request, pk)
     if request.method == "POST":
         return _password_page(request, user, office.reset_password(user=user, by=request.user))

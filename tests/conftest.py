@@ -71,7 +71,9 @@ def demo_template(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def _demo_of_worker(demo_template, django_db_blocker, worker_id):
-    """A copy that only this worker reads: PostgreSQL copies no database that another one is reading."""
+    """A copy that only this worker reads: PostgreSQL copies no database that another one is
+    reading.
+    """
     with (
         django_db_blocker.unblock(),
         demo_database.copy(demo_template, f"{demo_template}_{worker_id}") as name,
@@ -87,7 +89,8 @@ def _demo_database(_demo_of_worker, django_db_blocker):
 
 @pytest.fixture
 def demo(_demo_database, db):
-    """Rutan Blora as ``manage.py demo`` makes it; whatever a test does to it is undone after the test.
+    """Rutan Blora as ``manage.py demo`` makes it; whatever a test does to it is undone after the
+    test.
 
     Name it before every fixture that reads the database, and leave django_db marks away.
     """
@@ -96,7 +99,9 @@ def demo(_demo_database, db):
 
 @pytest.fixture
 def demo_live(transactional_db, demo_template, worker_id):
-    """Rutan Blora in a database of its own, where what is done is committed: for browsers and for other processes."""
+    """Rutan Blora in a database of its own, where what is done is committed: for browsers and for
+    other processes.
+    """
     with (
         demo_database.copy(demo_template, f"{demo_template}_live_{worker_id}") as name,
         demo_database.using(name),

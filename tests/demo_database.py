@@ -1,4 +1,6 @@
-"""The demo for tests: filled once for each state of the code and each day, kept beside the test database, copied in no time."""
+"""The demo for tests: filled once for each state of the code and each day, kept beside the test
+database, copied in no time.
+"""
 
 import datetime as dt
 import hashlib
@@ -24,7 +26,9 @@ QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def template():
-    """The name of a database that holds the demo as of today; filled if none of this code and day is there."""
+    """The name of a database that holds the demo as of today; filled if none of this code and day
+    is there.
+    """
     name, source = _name(), connection.settings_dict["NAME"]
     with _server() as cursor:
         # Two workers may want it at once: the second waits, and finds it.
@@ -50,7 +54,8 @@ def wait_for_turn(cursor, longest=LONGEST_WAIT):
         cursor.execute("SELECT pg_advisory_lock(%s)", [BEING_MADE])
     except OperationalError as error:
         raise RuntimeError(
-            f"Another test run has been filling the demo of the tests for {longest}. End it, then start again."
+            f"Another test run has been filling the demo of the tests for {longest}. End it, then"
+            " start again."
         ) from error
 
 
@@ -80,7 +85,9 @@ def copy(source, name):
 
 @contextmanager
 def using(name):
-    """Every connection of this process, in whichever thread, goes to the named database inside the block."""
+    """Every connection of this process, in whichever thread, goes to the named database inside the
+    block.
+    """
     assert not connection.in_atomic_block, (
         "Ask for the demo before any fixture that reads the database."
     )

@@ -8,7 +8,9 @@ from django.db import connection
 
 
 def at_once(calls):
-    """Run the callables at the same moment, each on its own connection; returns results and exceptions in order."""
+    """Run the callables at the same moment, each on its own connection; returns results and
+    exceptions in order.
+    """
     barrier = Barrier(len(calls))
 
     def run(call):
@@ -29,8 +31,8 @@ def at_once(calls):
 def without(model, *, constraint="", trigger=""):
     """The negative control: the named guard is gone inside the block and back afterwards.
 
-    Inside a test's own transaction the rollback brings it back; otherwise the block must leave no row
-    that the guard would refuse.
+    Inside a test's own transaction the rollback brings it back; otherwise the block must leave no
+    row that the guard would refuse.
     """
     drop, restore = (
         _trigger_switch(model, trigger) if trigger else _constraint_switch(model, constraint)

@@ -1,4 +1,6 @@
-"""Every address for every role, a stranger of another prison, somebody without a prison, and an anonymous visitor."""
+"""Every address for every role, a stranger of another prison, somebody without a prison, and an
+anonymous visitor.
+"""
 
 import pytest
 from django.test import Client
@@ -96,8 +98,9 @@ def evidence(facility):
     return PovertyEvidenceFactory(family__facility=facility, verified_at=None, verified_by=None)
 
 
-# Address name -> a maker of the row that its "pk" names, or of all its arguments as a dict.
-# An address without arguments needs no line; one that has some fails the first test until it has its own.
+# Address name -> a maker of the row that its "pk" names, or of all its arguments as a dict. An
+# address without arguments needs no line; one that has some fails the first test until it has its
+# own.
 MAKERS = {
     "commodity_edit": lambda facility: CommodityFactory(facility=facility),
     "came_unlisted": event,

@@ -1,4 +1,6 @@
-"""The English catalogue: complete, without leftovers, with the same placeholders, compiled as it is written."""
+"""The English catalogue: complete, without leftovers, with the same placeholders, compiled as it is
+written.
+"""
 
 import ast
 import re
@@ -157,9 +159,10 @@ def test_strings_are_found_under_every_alias():
 
 def test_strings_are_found_in_every_tag():
     page = (
-        '{% translate "lima" %}{% blocktranslate with n=x %}{{ n }} enam{% endblocktranslate %}{% crumbs _("tujuh") %}'
-        "{% blocktranslate count n=x %}{{ n }} delapan{% plural %}{{ n }} banyak{% endblocktranslate %}"
-        '{% translate "sembilan" context "x" %}<p title="sepuluh">sebelas</p>'
+        '{% translate "lima" %}{% blocktranslate with n=x %}{{ n }} enam{% endblocktranslate %}{%'
+        ' crumbs _("tujuh") %}{% blocktranslate count n=x %}{{ n }} delapan{% plural %}{{ n }}'
+        ' banyak{% endblocktranslate %}{% translate "sembilan" context "x" %}<p'
+        ' title="sepuluh">sebelas</p>'
     )
 
     assert [message.msgid for message in in_template(page)] == [
@@ -192,7 +195,8 @@ def test_without_a_choice_the_screen_is_indonesian():
 
 # What is counted on the screens. An age limit of twelve years is never one.
 COUNTED = re.compile(
-    r"%\(\w+\)s (?:more |other )?(?:days|hours|minutes|months|packages|families|harvests|sales|rows|times|"
+    r"%\(\w+\)s (?:more |other"
+    r" )?(?:days|hours|minutes|months|packages|families|harvests|sales|rows|times|"
     r"coupons|reserves|members|visits|digits|numbers|lots|events|places|changes|recipients)\b"
 )
 

@@ -1,4 +1,5 @@
-"""Every address under requests that no browser of ours makes: 400 or an answer in words, never a 500.
+"""Every address under requests that no browser of ours makes: 400 or an answer in words, never a
+500.
 
 An error page for a stranger's bad request would wake the administrator for nothing.
 """

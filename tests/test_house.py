@@ -1,4 +1,6 @@
-"""The house keeps its own rules: who imports whom, what is stamped, paired, used, tested, and how long things are."""
+"""The house keeps its own rules: who imports whom, what is stamped, paired, used, tested, and how
+long things are.
+"""
 
 import ast
 import io
@@ -24,7 +26,8 @@ from rutan.constraints import SameFacility
 from rutan.models import History
 
 ROOT = Path(settings.BASE_DIR)
-# A module may import its own app and those that stand lower; harvests and families never see each other.
+# A module may import its own app and those that stand lower; harvests and families never see each
+# other.
 LOWER = {
     "rutan": {"rutan"},
     "harvests": {"harvests", "rutan"},
@@ -282,7 +285,8 @@ def test_every_optional_actor_is_paired_by_the_database():
 
 def test_guards_are_switched_off_only_in_tests_and_key_rotation():
     ignored = lines_with(
-        r"pgtrigger\.ignore|from pgtrigger import .*\bignore\b|DISABLE TRIGGER|session_replication_role",
+        r"pgtrigger\.ignore|from pgtrigger import .*\bignore\b|DISABLE"
+        r" TRIGGER|session_replication_role",
         app_files(),
     )
 

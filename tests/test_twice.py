@@ -1,4 +1,6 @@
-"""A double click: the same form sent again by the same person is success, and shows the same page."""
+"""A double click: the same form sent again by the same person is success, and shows the same
+page.
+"""
 
 import pytest
 from django.urls import reverse
@@ -37,7 +39,9 @@ def proposed(facility, eligible, services_head, head):  # noqa: F811
 
 
 def both(client, path, **typed):
-    """The form on ``path`` with something typed over it, sent twice as it stands; where each answer leads."""
+    """The form on ``path`` with something typed over it, sent twice as it stands; where each answer
+    leads.
+    """
     sent = fields_of(client.get(path), **typed)
     answers = [client.post(path, sent) for _time in range(2)]
     return [(answer.status_code, answer.get("Location")) for answer in answers]

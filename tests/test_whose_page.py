@@ -1,4 +1,5 @@
-"""A page belongs to the person it was rendered for: under another's sign-in it stores nothing, and says so.
+"""A page belongs to the person it was rendered for: under another's sign-in it stores nothing, and
+says so.
 
 Counted over every address, so that no new view can forget it.
 """

@@ -1,4 +1,6 @@
-"""A prison's year as it might have been: Blora, and a small one in the east, made through the verbs and repeatable by seed."""
+"""A prison's year as it might have been: Blora, and a small one in the east, made through the verbs
+and repeatable by seed.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -42,15 +44,17 @@ def fill(
     registered: int = REGISTERED,
     areas: Callable[[], None] = lambda: None,
 ) -> list[Office]:
-    """Make both prisons and all that happened there until ``at`` (aware); ``months`` of events at Blora, at most twelve.
+    """Make both prisons and all that happened there until ``at`` (aware); ``months`` of events at
+    Blora, at most twelve.
 
-    The same seed and moment give the same rows, but for what must be secret (coupon codes, salts) or is the
-    database's own (field history's time). Areas are loaded when ``areas`` returns, which is asked before the first
-    family comes. Raises ClockStandsStill.
+    The same seed and moment give the same rows, but for what must be secret (coupon codes, salts)
+    or is the database's own (field history's time). Areas are loaded when ``areas`` returns, which
+    is asked before the first family comes. Raises ClockStandsStill.
     """
     if at.date() < NINETY + 30 * DAY:
         raise ClockStandsStill(
-            f"This machine's clock says {at:%Y-%m-%d}; the demo begins on {STORY:%Y-%m-%d}. Set the clock."
+            f"This machine's clock says {at:%Y-%m-%d}; the demo begins on {STORY:%Y-%m-%d}. Set the"
+            " clock."
         )
     password = hashed_password()
     offices = [blora(at, seed, password, months, registered, areas), merpati(at, seed, password)]
@@ -92,7 +96,9 @@ def blora(
 
 
 def merpati(at: dt.datetime, seed: str, password: str) -> Office:
-    """A small prison two hours further east: fourteen inmates, ten families, one event that is over."""
+    """A small prison two hours further east: fourteen inmates, ten families, one event that is
+    over.
+    """
     opening = at.date() - 75 * DAY
     with audit.happened(dt.datetime.combine(opening, dt.time(0), dt.UTC)):
         office = found(MERPATI, now=at, seed=seed, password=password)

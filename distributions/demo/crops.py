@@ -23,7 +23,9 @@ class Crop:
 
 @dataclass(frozen=True)
 class Picking:
-    """What a site gives: on these weekdays (every ``weeks``-th week) about so much, in the crop's unit."""
+    """What a site gives: on these weekdays (every ``weeks``-th week) about so much, in the crop's
+    unit.
+    """
 
     crop: str
     site: str

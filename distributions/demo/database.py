@@ -1,4 +1,6 @@
-"""Whose database this is, asked before anything is touched: nobody's, the demo's, or a real prison's."""
+"""Whose database this is, asked before anything is touched: nobody's, the demo's, or a real
+prison's.
+"""
 
 from enum import Enum
 from typing import Self
@@ -15,8 +17,9 @@ _IN_USE = 271025
 class Use:
     """Tells other starts, for as long as this one prepares or serves, that its database is in use.
 
-    Requests come and go and lock nothing between them, so that a wipe finds no table in use beside a server that nobody
-    asks just now. This lock lies on a connection of its own, which neither a fork nor the server's children speak on.
+    Requests come and go and lock nothing between them, so that a wipe finds no table in use beside
+    a server that nobody asks just now. This lock lies on a connection of its own, which neither a
+    fork nor the server's children speak on.
     """
 
     def __enter__(self) -> Self:
@@ -28,7 +31,9 @@ class Use:
         self._holder.close()
 
     def is_only_one(self) -> bool:
-        """Whether no other start uses the database; from then on none begins to, until ``share``."""
+        """Whether no other start uses the database; from then on none begins to, until
+        ``share``.
+        """
         return self._locks("pg_try_advisory_lock")
 
     def share(self) -> None:
@@ -50,10 +55,13 @@ class Owner(Enum):
 
 
 def owner() -> Owner:
-    """Who owns the rows of this database; plain SQL, since its tables may be missing or of another version."""
+    """Who owns the rows of this database; plain SQL, since its tables may be missing or of another
+    version.
+    """
     if not _table("rutan_facility"):
         [(tables,)] = _rows(
-            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace ="
+            " current_schema()::regnamespace"
         )
         return Owner.SOMEBODY if tables else Owner.NOBODY
     [(facilities, made_by_demo)] = _rows(
@@ -71,12 +79,15 @@ def owner() -> Owner:
 
 
 def finish(*, facility: Facility, by: User | None) -> None:
-    """Say that a prison is filled: without this row a start that was cut off is done again from the beginning."""
+    """Say that a prison is filled: without this row a start that was cut off is done again from the
+    beginning.
+    """
     audit.record(by=by, verb="fill_demo", thing=facility)
 
 
 def wipe() -> None:
-    """Drop every table and start with an empty schema; facts let no row go, so nothing less would do.
+    """Drop every table and start with an empty schema; facts let no row go, so nothing less would
+    do.
 
     Waits no longer than five seconds for somebody who is using the tables (OperationalError).
     """
@@ -89,7 +100,9 @@ def wipe() -> None:
 
 
 def write_without_waiting() -> None:
-    """Don't wait for the disk after each act: a demo that a power cut takes is simply filled again."""
+    """Don't wait for the disk after each act: a demo that a power cut takes is simply filled
+    again.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
 

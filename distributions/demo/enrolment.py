@@ -1,4 +1,6 @@
-"""How families come onto the register of a demo prison, week by week, with what they can show and what happens to it."""
+"""How families come onto the register of a demo prison, week by week, with what they can show and
+what happens to it.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,7 +32,9 @@ HOLDS = (
 
 
 def villages(office: Office, plan: Sequence[tuple[str, int]]) -> list[Area]:
-    """So many villages, drawn from under each area code; as often in the list as families shall come from there."""
+    """So many villages, drawn from under each area code; as often in the list as families shall
+    come from there.
+    """
     dice, found = office.dice("villages"), []
     for code, number in plan:
         below = list(Area.objects.villages().within(code).select_related("parent"))
@@ -50,7 +54,9 @@ class Enrolment:
         self._visited: set[int] = set()
 
     def plan(self, first: dt.date, families: int, *, troubles: bool = True) -> None:
-        """``families`` come from ``first`` on, most of them in the first two months; ``troubles`` are holds and the like."""
+        """``families`` come from ``first`` on, most of them in the first two months; ``troubles``
+        are holds and the like.
+        """
         office = self.office
         tuesday = first + dt.timedelta(days=(1 - first.weekday()) % 7)
         weeks = [tuesday + WEEK * n for n in range((office.today - tuesday).days // 7 + 1)]
@@ -66,11 +72,15 @@ class Enrolment:
             self._plan_troubles(first + 5 * WEEK)
 
     def live_in(self, plan: Sequence[tuple[str, int]]) -> None:
-        """Say from which villages families come: so many under each area code. Before the first family."""
+        """Say from which villages families come: so many under each area code. Before the first
+        family.
+        """
         self.maker.areas = villages(self.office, plan)
 
     def _plan_troubles(self, earliest: dt.date) -> None:
-        """Holds, one lifted again, a tie that ended, and papers that came in yesterday; so many days before today."""
+        """Holds, one lifted again, a tie that ended, and papers that came in yesterday; so many
+        days before today.
+        """
         today, moment = self.office.today, self.office.moment
         acts = [(days, (11, 0), partial(self._hold, kind=kind)) for days, kind in HOLDS]
         acts += [
@@ -184,7 +194,9 @@ class Enrolment:
         self._handed_in = []
 
     def take_up(self, at: dt.datetime, homes: Sequence[Household], *, complete: int) -> None:
-        """After a day of walk-ins: decide about their grounds, and complete the data of the first ``complete`` of them."""
+        """After a day of walk-ins: decide about their grounds, and complete the data of the first
+        ``complete`` of them.
+        """
         waiting = (
             PovertyEvidence.objects.waiting()
             .filter(family__in=[home.row for home in homes])
@@ -256,7 +268,9 @@ class Enrolment:
 
 
 class KnownFamilies:
-    """Families whom the stories of Blora need: homonyms, two inmates of one family, two families on one card."""
+    """Families whom the stories of Blora need: homonyms, two inmates of one family, two families on
+    one card.
+    """
 
     def __init__(self, enrolment: Enrolment) -> None:
         self.enrolment = enrolment
@@ -323,7 +337,9 @@ class KnownFamilies:
         daughter.row = registry.split_card(
             family=daughter.row,
             kk_number=parents.kk_number,
-            reason="Anak yang sudah menikah, masih satu KK dengan orang tua, tinggal sendiri di Cepu.",
+            reason=(
+                "Anak yang sudah menikah, masih satu KK dengan orang tua, tinggal sendiri di Cepu."
+            ),
             by=enrolment.office.by("services_head"),
         )
 

@@ -1,4 +1,6 @@
-"""What people of a demo prison do at their events: harvest, pack, serve, refuse, close. The two kinds of events say when."""
+"""What people of a demo prison do at their events: harvest, pack, serve, refuse, close. The two
+kinds of events say when.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -87,7 +89,9 @@ class Events:
     def harvest(
         self, at: dt.datetime, packages: int, *, spare: int = 3, substituted: int = 0
     ) -> None:
-        """At dawn the beds give what the packages need, and a little more; for those without sawi, what stands in for it."""
+        """At dawn the beds give what the packages need, and a little more; for those without sawi,
+        what stands in for it.
+        """
         for crop, units, site in LEAVES:
             if crop in self.garden.commodities:
                 filled = packages - substituted if crop == "Sawi" else packages
@@ -109,7 +113,9 @@ class Events:
         is_substituted: bool = False,
         lots: Sequence[Harvest] | None = None,
     ) -> None:
-        """Pack from ``lots``, else from the oldest; another vegetable instead of sawi when the sawi gave out."""
+        """Pack from ``lots``, else from the oldest; another vegetable instead of sawi when the sawi
+        gave out.
+        """
         contents = [
             packing.Content(
                 item.commodity,
@@ -201,7 +207,9 @@ class Events:
         desk_number: int = 0,
         reason: str = "",
     ) -> Entitlement:
-        """A family that stands on no list: five fields, and the package at once. With a reason the chief decides."""
+        """A family that stands on no list: five fields, and the package at once. With a reason the
+        chief decides.
+        """
         visitor = arrivals.WalkIn(home.ground, area=home.area, family=home.row, inmate=home.inmate)
         method = self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD))
         collector = desk.Collector(home.head, home.relationship)
@@ -225,7 +233,9 @@ class Events:
     def second_family(
         self, at: dt.datetime, event: Distribution, of: Inmate, reason: str = "", **known
     ) -> None:
-        """Another family of an inmate whose package is given: refused, and for a reason the chief serves it after all."""
+        """Another family of an inmate whose package is given: refused, and for a reason the chief
+        serves it after all.
+        """
         home = self.enrolment.maker.of(of, complete=False, **known)
         try:
             self.walk_in(at, event, home)
@@ -235,7 +245,9 @@ class Events:
                 self.office.plan(at + 2 * MINUTE, act)
 
     def neighbour(self, at: dt.datetime, event: Distribution) -> Entitlement:
-        """The counter sees a neighbour with a letter, of a family on file that is on no list, and gives its number."""
+        """The counter sees a neighbour with a letter, of a family on file that is on no list, and
+        gives its number.
+        """
         taken = set(Entitlement.objects.on(event).values_list("inmate", flat=True))
         row = next(
             candidate

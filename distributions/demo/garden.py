@@ -22,7 +22,8 @@ from harvests.models import (
 )
 
 Kind = StockMovement.Kind
-# What is picked on Monday and Wednesday is shared out the morning after; on Friday nothing is left over the weekend.
+# What is picked on Monday and Wednesday is shared out the morning after; on Friday nothing is left
+# over the weekend.
 SHARED_OUT_ON = (TUE, THU, FRI)
 
 
@@ -62,7 +63,9 @@ class Garden:
             self.sites[name] = garden.save_site(site=row, by=chief)
 
     def plan(self, first: dt.date, pickings: Sequence[Picking]) -> None:
-        """From ``first`` to today: pickings each morning, uses on the day and the days after, money, counts and mends."""
+        """From ``first`` to today: pickings each morning, uses on the day and the days after,
+        money, counts and mends.
+        """
         office = self.office
         for site in dict.fromkeys(picking.site for picking in pickings):
             here = [picking for picking in pickings if picking.site == site]
@@ -147,7 +150,9 @@ class Garden:
         grams: int | None = None,
         note: str = "",
     ) -> stock.Line:
-        """A line of the harvest form; three in five are put on the scales, the others weigh what the commodity says."""
+        """A line of the harvest form; three in five are put on the scales, the others weigh what
+        the commodity says.
+        """
         kind = self.crops[crop]
         if grams is None and kind.unit != Unit.KG and self.dice.random() < 0.6:
             grams = round(int(quantity) * kind.grams * self.dice.uniform(0.92, 1.06) / 100) * 100
@@ -185,7 +190,9 @@ class Garden:
         )
 
     def _use(self, at: dt.datetime) -> None:
-        """Share out what lies there: kitchen first, some sold, a little for the staff; what has wilted is written off."""
+        """Share out what lies there: kitchen first, some sold, a little for the staff; what has
+        wilted is written off.
+        """
         day, uses = self.office.facility.local_day(at), defaultdict(list)
         lots = self.on_hand()
         for lot in lots:
@@ -266,7 +273,9 @@ class Garden:
             stock.deposit(facility=self.office.facility, sales=sales, **facts)
 
     def _count(self, at: dt.datetime) -> None:
-        """At the end of the month what is left is counted; a few eggs are fewer than the book says."""
+        """At the end of the month what is left is counted; a few eggs are fewer than the book
+        says.
+        """
         for lot in self.on_hand()[:3]:
             step = TENTH if lot.unit == Unit.KG else Decimal(1)
             found = max(lot.on_hand_quantity - step * self.dice.choice((0, 0, 1, 2)), Decimal(0))
@@ -286,7 +295,9 @@ class Garden:
             self.take(at, [(lots[0], quantity)], Kind.DONATION, note="Panti asuhan di kota")
 
     def _correct(self, at: dt.datetime) -> None:
-        """The slip of this week's last lot said less than the notebook; what a scale said would stay as it is."""
+        """The slip of this week's last lot said less than the notebook; what a scale said would
+        stay as it is.
+        """
         lots = Harvest.objects.filter(facility=self.office.facility, unit=Unit.BUNDLE)
         lot = lots.filter(weight_is_estimated=True).order_by("-pk").first()
         if lot:

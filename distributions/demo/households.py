@@ -1,4 +1,6 @@
-"""The families of a demo prison as they might stand on paper: who lives there, what they can show, what is missing."""
+"""The families of a demo prison as they might stand on paper: who lives there, what they can show,
+what is missing.
+"""
 
 import datetime as dt
 import random
@@ -52,7 +54,9 @@ ISSUERS = {
 
 @dataclass
 class Household:
-    """A family before it is registered, and its row afterwards; ``complete`` says whether its papers were at hand."""
+    """A family before it is registered, and its row afterwards; ``complete`` says whether its
+    papers were at hand.
+    """
 
     head: str
     relationship: str
@@ -172,7 +176,8 @@ class Households:
         may_collect: bool = True,
     ) -> NewMember:
         born = born_before(self.dice, self.day, youngest, oldest)
-        # The old often have no KTP at hand, and children none at all: their number stands on the card.
+        # The old often have no KTP at hand, and children none at all: their number stands on the
+        # card.
         nik = self.number(born, woman=sex == Sex.FEMALE) if self.dice.random() < 0.88 else None
         return NewMember(
             full_name=name,

@@ -1,4 +1,6 @@
-"""An event with a list: planned two weeks before, approved two days before, held and closed in one morning."""
+"""An event with a list: planned two weeks before, approved two days before, held and closed in one
+morning.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,7 +17,9 @@ OWN_HOUSEHOLD = "Ibu WBP, rumah tangga sendiri di desa lain; surat kepala desa d
 
 
 class ListedEvent:
-    """Puts one such event on the agenda; ``turns`` of the happening are what goes another way than usual."""
+    """Puts one such event on the agenda; ``turns`` of the happening are what goes another way than
+    usual.
+    """
 
     def __init__(self, events: Events, happening: Happening) -> None:
         self.events, self.office, self.what = events, events.office, happening
@@ -235,13 +239,17 @@ class ListedEvent:
             plan(at + span * 0.5, self._torn)
 
     def _promote(self, at: dt.datetime, *, reserve: Entitlement, served_at: dt.datetime) -> None:
-        """Somebody sent word that he stays away: the first reserve, who is in the hall, is served in his place."""
+        """Somebody sent word that he stays away: the first reserve, who is in the hall, is served
+        in his place.
+        """
         row = planning.promote(entitlement=reserve, by=self.events.chief, at=at)
         who = {"entitlement": row, "members": collectors(self.event), "number": 0}
         self.office.plan(served_at, partial(self._next, **who))
 
     def _mother_of(self, at: dt.datetime, *, present: Sequence[Entitlement]) -> None:
-        """The mother of an inmate whose wife is listed: a household of its own, as the chief decides with a reason."""
+        """The mother of an inmate whose wife is listed: a household of its own, as the chief
+        decides with a reason.
+        """
         wife = next(row for row in present if row.snapshot["relationship"] == Relationship.WIFE)
         known = {"relationship": Relationship.MOTHER, "reason": OWN_HOUSEHOLD}
         self.events.second_family(at, self.event, wife.inmate, **known)

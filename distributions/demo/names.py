@@ -1,4 +1,6 @@
-"""Invented people of Blora: names as Javanese and Santri families give them, old spellings and single names among them."""
+"""Invented people of Blora: names as Javanese and Santri families give them, old spellings and
+single names among them.
+"""
 
 import random
 
@@ -8,50 +10,59 @@ def _words(text: str) -> list[str]:
 
 
 MEN = _words("""
-    Sutrisno Slamet Sukirno Suparno Suyanto Sumarno Sunarto Sugeng Sukadi Suwarno Sutarjo Sudarmin Sujarwo Suprapto
-    Supriyadi Soetrisno Soeparman Soekarni Djoko Djumadi Tjipto Darsono Darmaji Karmin Karsidi Kasman Kasmuri Kasdi
-    Lasmin Lasiyo Marjuki Marsudi Mulyono Ngatman Ngadiman Ngatno Paijan Paimin Parman Parjo Pardi Radiman Rasiman Rusdi
-    Sadiman Sakiman Sarman Sarmidi Sardi Siswanto Tamsir Tarmuji Tasmin Wagiman Wakidi Warsito Wasis Widodo Wiyono Yatno
-    Yatin Zaenuri Muhtarom Nurhadi Rohmat Agus Andi Anton Arif Bambang Budi Dedi Dwi Edi Eko Fajar Galih Hadi Hendra
-    Heri Imam Indra Iwan Joko Kurniawan Lilik Muhamad Nur Purnomo Rudi Rohmad Sigit Teguh Tri Wahyu Wawan Yanto Yusuf
+    Sutrisno Slamet Sukirno Suparno Suyanto Sumarno Sunarto Sugeng Sukadi Suwarno Sutarjo Sudarmin
+    Sujarwo Suprapto Supriyadi Soetrisno Soeparman Soekarni Djoko Djumadi Tjipto Darsono Darmaji
+    Karmin Karsidi Kasman Kasmuri Kasdi Lasmin Lasiyo Marjuki Marsudi Mulyono Ngatman Ngadiman
+    Ngatno Paijan Paimin Parman Parjo Pardi Radiman Rasiman Rusdi Sadiman Sakiman Sarman Sarmidi
+    Sardi Siswanto Tamsir Tarmuji Tasmin Wagiman Wakidi Warsito Wasis Widodo Wiyono Yatno Yatin
+    Zaenuri Muhtarom Nurhadi Rohmat Agus Andi Anton Arif Bambang Budi Dedi Dwi Edi Eko Fajar Galih
+    Hadi Hendra Heri Imam Indra Iwan Joko Kurniawan Lilik Muhamad Nur Purnomo Rudi Rohmad Sigit
+    Teguh Tri Wahyu Wawan Yanto Yusuf
 """)
 MEN_AFTER = _words("""
-    Prasetyo Santoso Wibowo Nugroho Setiawan Utomo Hidayat Susanto Kuncoro Saputro Prayitno Riyanto Susilo Wijaya
-    Handoko Purwanto Cahyono Firmansyah Maulana Arifin Anwar Rahman Hakim Fauzi Mustofa Widodo Haryanto Sulistyo Mulyadi
-    Suryanto Sanjaya Pamungkas
+    Prasetyo Santoso Wibowo Nugroho Setiawan Utomo Hidayat Susanto Kuncoro Saputro Prayitno Riyanto
+    Susilo Wijaya Handoko Purwanto Cahyono Firmansyah Maulana Arifin Anwar Rahman Hakim Fauzi
+    Mustofa Widodo Haryanto Sulistyo Mulyadi Suryanto Sanjaya Pamungkas
 """)
 WOMEN = _words("""
-    Sri Siti Sumi Sumiyati Sumini Suminah Sukarti Sukini Sulastri Sulasih Supinah Suparmi Supiyah Suratmi Suryati Sutini
-    Sutiyem Kasmini Kasmi Karti Karsini Lasmi Lasinem Lastri Marni Marsih Mintarsih Mujiati Mukinem Ngatmi Ngatini
-    Ngatiyem Paini Painem Parmi Parti Partini Ramini Rasmi Rukmini Rumiyati Sakinah Samini Sarmi Sarwi Tarmi Tasmi
-    Tukini Tuminah Wagiyem Wakini Warsini Warti Yatmi Yatini Yuliati Zumrotun Aminah Munawaroh Umi Khotimah Rohmah
-    Istiqomah Kholifah Musyarofah Masruroh Nurul Endang Eni Erna Dewi Dian Fitri Ika Indah Lestari Lilis Maya Nanik Novi
-    Nunung Ratna Retno Rini Rina Titik Tri Tutik Wahyuni Wiwik Yuni
+    Sri Siti Sumi Sumiyati Sumini Suminah Sukarti Sukini Sulastri Sulasih Supinah Suparmi Supiyah
+    Suratmi Suryati Sutini Sutiyem Kasmini Kasmi Karti Karsini Lasmi Lasinem Lastri Marni Marsih
+    Mintarsih Mujiati Mukinem Ngatmi Ngatini Ngatiyem Paini Painem Parmi Parti Partini Ramini Rasmi
+    Rukmini Rumiyati Sakinah Samini Sarmi Sarwi Tarmi Tasmi Tukini Tuminah Wagiyem Wakini Warsini
+    Warti Yatmi Yatini Yuliati Zumrotun Aminah Munawaroh Umi Khotimah Rohmah Istiqomah Kholifah
+    Musyarofah Masruroh Nurul Endang Eni Erna Dewi Dian Fitri Ika Indah Lestari Lilis Maya Nanik
+    Novi Nunung Ratna Retno Rini Rina Titik Tri Tutik Wahyuni Wiwik Yuni
 """)
 WOMEN_AFTER = _words("""
-    Wahyuni Lestari Handayani Astuti Rahayu Wulandari Puspitasari Kusumawati Susanti Setyowati Purwanti Widyastuti Utami
-    Hidayati Rohmawati Maryati Yulianti Anggraini Safitri Fatimah Aminah Khotimah Zulaikah Nurjanah Marfuah Sundari
-    Winarsih Sulistyowati
+    Wahyuni Lestari Handayani Astuti Rahayu Wulandari Puspitasari Kusumawati Susanti Setyowati
+    Purwanti Widyastuti Utami Hidayati Rohmawati Maryati Yulianti Anggraini Safitri Fatimah Aminah
+    Khotimah Zulaikah Nurjanah Marfuah Sundari Winarsih Sulistyowati
 """)
 FATHERS = _words("""
-    Kasman Karmin Paimin Sakimin Tukimin Ngadimin Sarmin Wagimin Lasmin Radimin Tarmin Kasmuri Dasuki Abdullah Sukimin
+    Kasman Karmin Paimin Sakimin Tukimin Ngadimin Sarmin Wagimin Lasmin Radimin Tarmin Kasmuri
+    Dasuki Abdullah Sukimin
 """)
 CHILDREN_BOYS = _words("""
-    Aditya Alfian Bagas Bayu Dimas Fahri Farel Galang Ilham Irfan Kevin Raka Rizki Reza Satria Tegar Yoga Zidan
+    Aditya Alfian Bagas Bayu Dimas Fahri Farel Galang Ilham Irfan Kevin Raka Rizki Reza Satria Tegar
+    Yoga Zidan
 """)
 CHILDREN_GIRLS = _words("""
-    Alya Aisyah Anisa Aulia Bunga Citra Dinda Febi Intan Kayla Keysa Nabila Nadia Putri Salsa Tiara Vina Zahra
+    Alya Aisyah Anisa Aulia Bunga Citra Dinda Febi Intan Kayla Keysa Nabila Nadia Putri Salsa Tiara
+    Vina Zahra
 """)
 HAMLETS = _words("""
-    Krajan Kedungrejo Ngasem Sambeng Pelem Temuireng Jatisari Ngrapah Kaliwader Sukorame Ngembak Balong Dologan
+    Krajan Kedungrejo Ngasem Sambeng Pelem Temuireng Jatisari Ngrapah Kaliwader Sukorame Ngembak
+    Balong Dologan
     Tegalrejo
 """)
 # Who lives in the east has other names.
 EASTERN_MEN = _words("""
-    Yohanis Marthen Yulianus Frengky Melkias Obed Piter Yakob Elias Otniel Nataniel Amos Simson Hengki Markus Soleman
+    Yohanis Marthen Yulianus Frengky Melkias Obed Piter Yakob Elias Otniel Nataniel Amos Simson
+    Hengki Markus Soleman
 """)
 EASTERN_WOMEN = _words("""
-    Yosina Martha Yuliana Naomi Ester Dorkas Selfina Agustina Rahel Lidia Fransina Orpa Debora Mince Bertha Salomina
+    Yosina Martha Yuliana Naomi Ester Dorkas Selfina Agustina Rahel Lidia Fransina Orpa Debora Mince
+    Bertha Salomina
 """)
 CLANS = _words("""
     Felle Ohee Kalem Yoku Puhili Ondi Wally Deda Monim Pallo Tokoro Sokoy Ibo Daimoi Suebu Nere

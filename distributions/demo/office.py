@@ -1,4 +1,6 @@
-"""One office of the demo: its people, its dice, and the agenda of what happened there, moment by moment."""
+"""One office of the demo: its people, its dice, and the agenda of what happened there, moment by
+moment.
+"""
 
 import datetime as dt
 import heapq
@@ -14,10 +16,11 @@ Act = Callable[[dt.datetime], object]
 
 
 class Office:
-    """Acts are put on the agenda in any order and happen in theirs; what lies after ``now`` does not happen.
+    """Acts are put on the agenda in any order and happen in theirs; what lies after ``now`` does
+    not happen.
 
-    Each act runs under its own moment and in the transactions of its own verbs, so that its audit rows and its
-    field history belong together as they would in real life.
+    Each act runs under its own moment and in the transactions of its own verbs, so that its audit
+    rows and its field history belong together as they would in real life.
     """
 
     def __init__(
@@ -31,7 +34,9 @@ class Office:
         self._order = count()
 
     def dice(self, what: str) -> random.Random:
-        """A stream of chance of its own, so that one part of the story can change without moving the others."""
+        """A stream of chance of its own, so that one part of the story can change without moving
+        the others.
+        """
         return random.Random(f"{self.seed} {what}")  # noqa: S311 repeatable on purpose
 
     def key(self) -> uuid.UUID:

@@ -20,7 +20,9 @@ FIRST_DAY = dt.date(2025, 10, 1)
 
 @dataclass(frozen=True)
 class Founding:
-    """A prison to be: columns of the Facility, and name and roles by user name; ``prefix`` stands before each role id."""
+    """A prison to be: columns of the Facility, and name and roles by user name; ``prefix`` stands
+    before each role id.
+    """
 
     columns: dict[str, Any]
     people: dict[str, tuple[str, str]]
@@ -86,7 +88,9 @@ MERPATI = Founding(
 
 
 def found(founding: Founding, *, now: dt.datetime, seed: str, password: str) -> Office:
-    """Make a prison with its accounts and signatories; ``password`` is hashed already, once for all of them."""
+    """Make a prison with its accounts and signatories; ``password`` is hashed already, once for all
+    of them.
+    """
     facility, users = Facility.objects.create(is_demo=True, **founding.columns), {}
     for key, (name, role) in founding.people.items():
         username = f"{founding.prefix}{key}"
@@ -105,8 +109,9 @@ def open_account(
 ) -> User:
     """An account with a password that everybody may know, hashed before.
 
-    The office's own verb makes up a secret one and hashes it, slowly on purpose: thirteen of them would take five
-    seconds, and none would be used. ``by`` is None, since the first accounts of a prison have nobody before them.
+    The office's own verb makes up a secret one and hashes it, slowly on purpose: thirteen of them
+    would take five seconds, and none would be used. ``by`` is None, since the first accounts of a
+    prison have nobody before them.
     """
     user = User.objects.create(facility=facility, username=username, name=name, password=password)
     user.groups.set(Group.objects.filter(name=role))

@@ -11,7 +11,8 @@ from families import registry
 from families.models import CustodyStatus, Inmate, Sex
 
 Legal = Inmate.LegalStatus
-# Police, prosecutor, court, high court, Supreme Court; then sentences over a year, under a year, under three months.
+# Police, prosecutor, court, high court, Supreme Court; then sentences over a year, under a year,
+# under three months.
 DETAINED_AS = (("A.I", 4), ("A.II", 3), ("A.III", 6), ("A.IV", 1), ("A.V", 1))
 CONVICTED_AS = (("B.I", 8), ("B.IIa", 4), ("B.IIb", 1))
 BLOCKS = "ABCD"
@@ -121,9 +122,11 @@ class Prison:
             register_numbers=numbers,
             block=block or (WOMENS_BLOCK if woman else dice.choice(BLOCKS)),
             sex=sex,
-            birth_date=since - dt.timedelta(days=dice.randrange(20 * 365, 58 * 365))
-            if dice.random() < 0.9
-            else None,
+            birth_date=(
+                since - dt.timedelta(days=dice.randrange(20 * 365, 58 * 365))
+                if dice.random() < 0.9
+                else None
+            ),
             custody_since=since,
         )
 
@@ -172,7 +175,9 @@ class Prison:
         inmate.custody_status = moved.custody_status
 
     def _renumber(self, at: dt.datetime) -> None:
-        """The sentence has come: a detainee becomes a convict under a new number, the old one stays findable."""
+        """The sentence has come: a detainee becomes a convict under a new number, the old one stays
+        findable.
+        """
         inmate = self._somebody(lambda inmate: inmate.legal_status == Legal.DETAINEE)
         day = self.office.facility.local_day(at)
         number = self._number(CONVICTED_AS, day.year)

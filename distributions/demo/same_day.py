@@ -1,4 +1,6 @@
-"""An event without a list: ordered at the morning roll, held with that day's visitors, ratified after noon."""
+"""An event without a list: ordered at the morning roll, held with that day's visitors, ratified
+after noon.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,7 +14,9 @@ from distributions.models import Distribution, IdentityMethod
 
 
 class SameDayEvent:
-    """Puts one such event on the agenda: ``strangers`` of whom nothing is on file, and ``listed`` families who are."""
+    """Puts one such event on the agenda: ``strangers`` of whom nothing is on file, and ``listed``
+    families who are.
+    """
 
     def __init__(
         self, events: Events, happening: Happening, *, strangers: int, complete: int
@@ -83,7 +87,8 @@ class SameDayEvent:
     def _on_file(self, at: dt.datetime, *, row: planning.Candidate, number: int) -> None:
         kinship = row.kinships[0]
         collector = desk.Collector(row.family.name, kinship.relationship)
-        # Another family of this inmate may have been here before; then the attempt is on the record.
+        # Another family of this inmate may have been here before; then the attempt is on the
+        # record.
         with suppress(outcomes.InmateAlreadyServed):
             arrivals.walk_in(
                 distribution=self.event,

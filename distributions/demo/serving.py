@@ -1,7 +1,8 @@
-"""The demo on the web: static files collected as for a release, and gunicorn in a child that never outlives its parent.
+"""The demo on the web: static files collected as for a release, and gunicorn in a child that never
+outlives its parent.
 
-Children are forked: they have Django loaded already, and leave by ``os._exit``, past the embedded database's own
-farewell, which is the parent's to say.
+Children are forked: they have Django loaded already, and leave by ``os._exit``, past the embedded
+database's own farewell, which is the parent's to say.
 """
 
 import hashlib
@@ -25,7 +26,9 @@ _fork = multiprocessing.get_context("fork")
 
 
 def fork(work: Callable, *arguments: Any) -> multiprocessing.Process:
-    """Let a child do the work on another core; no connection to the database may be open, or both would speak on it."""
+    """Let a child do the work on another core; no connection to the database may be open, or both
+    would speak on it.
+    """
     child = _fork.Process(target=work, args=arguments)
     child.start()
     return child
@@ -43,7 +46,9 @@ def is_free(port: int) -> bool:
 
 
 class StaticFiles:
-    """Collects and compresses the static files while this process fills the database; once for each state of them."""
+    """Collects and compresses the static files while this process fills the database; once for each
+    state of them.
+    """
 
     def __init__(self) -> None:
         self.stamp = Path(settings.STATIC_ROOT).parent / "static.sha256"
@@ -77,7 +82,8 @@ def serve(port: int) -> int:
 
 
 def _serve(port: int) -> None:
-    # Ctrl+C reaches a whole terminal: in a session of its own the server is stopped once, by its parent.
+    # Ctrl+C reaches a whole terminal: in a session of its own the server is stopped once, by its
+    # parent.
     os.setsid()
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     Server(
@@ -91,13 +97,17 @@ def _serve(port: int) -> None:
 
 
 def _stop_with_parent() -> None:
-    """A command that is killed outright can't stop its server; this end of the pipe between them notices."""
+    """A command that is killed outright can't stop its server; this end of the pipe between them
+    notices.
+    """
     wait([multiprocessing.parent_process().sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Server(BaseApplication):
-    """gunicorn with these settings, and with the application loaded before its workers are forked."""
+    """gunicorn with these settings, and with the application loaded before its workers are
+    forked.
+    """
 
     def __init__(self, **options: Any) -> None:
         self.options = options

@@ -1,4 +1,6 @@
-"""Where a lot of the demo goes: the kitchen first, some sold, a little for the staff, and what wilts."""
+"""Where a lot of the demo goes: the kitchen first, some sold, a little for the staff, and what
+wilts.
+"""
 
 import random
 from collections.abc import Sequence
@@ -21,7 +23,9 @@ OLD_EGGS = 12
 
 
 def shares_of(lot: Harvest, age: int, weekday: int, dice: random.Random) -> dict[Use, Decimal]:
-    """Of what a lot has left after ``age`` days: use -> quantity in its unit, never more than there is."""
+    """Of what a lot has left after ``age`` days: use -> quantity in its unit, never more than there
+    is.
+    """
     group = lot.commodity.group
     if group == Group.EGG:
         wanted = {KITCHEN: 1.0} if age >= OLD_EGGS else {}

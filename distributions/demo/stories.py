@@ -1,4 +1,6 @@
-"""The two fixed days: the news of 27 October 2025 that this project started from, and ninety kilograms of kangkung."""
+"""The two fixed days: the news of 27 October 2025 that this project started from, and ninety
+kilograms of kangkung.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -31,7 +33,9 @@ STATED_ONLY = 4
 
 
 class Story(SameDayEvent):
-    """Monday 27 October 2025, Aula: no family is on file yet, and 38 of that day's visitors take home a package."""
+    """Monday 27 October 2025, Aula: no family is on file yet, and 38 of that day's visitors take
+    home a package.
+    """
 
     def __init__(self, events: Events) -> None:
         happening = Happening(STORY, title="Bakti Sosial Hasil Panen", listed=0, packages=PACKAGES)
@@ -70,7 +74,9 @@ class Story(SameDayEvent):
 
 
 class NinetyKilograms(ListedEvent):
-    """90 kg of kangkung from one field: 60 kg sold, 10 kg to the kitchen, 10 kg to the staff, 10 kg in twenty packages."""
+    """90 kg of kangkung from one field: 60 kg sold, 10 kg to the kitchen, 10 kg to the staff, 10 kg
+    in twenty packages.
+    """
 
     def __init__(self, events: Events) -> None:
         happening = Happening(

@@ -1,4 +1,6 @@
-"""The twelve months up to today at Blora: an event a month, each with its own turn, one open today and one on the way."""
+"""The twelve months up to today at Blora: an event a month, each with its own turn, one open today
+and one on the way.
+"""
 
 import datetime as dt
 from functools import partial
@@ -13,11 +15,12 @@ from families import registry
 from families.models import CustodyStatus
 
 DAY = dt.timedelta(days=1)
-# The longest that lies between dawn and now on the open day, and how far the morning has come by now.
+# The longest that lies between dawn and now on the open day, and how far the morning has come by
+# now.
 MORNING, SO_FAR = dt.timedelta(hours=2, minutes=40), 0.59
 
-# What the last event and today's both show: a reserve told to wait, then promoted; a decision against a rule; and
-# somebody else than the family at the counter.
+# What the last event and today's both show: a reserve told to wait, then promoted; a decision
+# against a rule; and somebody else than the family at the counter.
 OUT_OF_THE_ORDINARY = ("reserve_came", "promoted", "override", "neighbour")
 
 # Oldest first. In two of the months the head gave his order at the morning roll.
@@ -45,7 +48,8 @@ MONTHS = (
 
 
 def is_visiting_day(day: dt.date) -> bool:
-    # Imported here: a later start, which fills nothing, must not wait for all the areas of Indonesia.
+    # Imported here: a later start, which fills nothing, must not wait for all the areas of
+    # Indonesia.
     from lokal.holidays import HOLIDAY_YEARS, holidays_on
 
     holiday = day.year in HOLIDAY_YEARS and holidays_on(day.isoformat())
@@ -53,7 +57,9 @@ def is_visiting_day(day: dt.date) -> bool:
 
 
 def month_before(today: dt.date, months: int) -> dt.date:
-    """The visiting day on or before the same date so many months earlier; negative months lie ahead."""
+    """The visiting day on or before the same date so many months earlier; negative months lie
+    ahead.
+    """
     years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     day = dt.date(years, month + 1, min(today.day, 28))
     while not is_visiting_day(day) or min(abs(day - STORY), abs(day - NINETY)) < 3 * DAY:
@@ -90,7 +96,9 @@ class Year:
             ).plan()
 
     def _plan_rehearsal(self, day: dt.date) -> None:
-        """Three officers try the desk with cards of families that get nothing: no stock moves, no interval is held."""
+        """Three officers try the desk with cards of families that get nothing: no stock moves, no
+        interval is held.
+        """
         rehearsal = Rehearsal(
             self.events,
             Happening(day, title="Latihan loket", listed=5, reserves=0, packages=5, absent=0.2),
@@ -118,7 +126,9 @@ class Year:
         plan(moment(day - 5 * DAY, 10), create)
 
     def _plan_today(self) -> None:
-        """Open right now, with a third of the families served, at whatever hour the demo is started."""
+        """Open right now, with a third of the families served, at whatever hour the demo is
+        started.
+        """
         office, now = self.office, self.office.now
         midnight = office.moment(office.today, 0)
         dawn = max(now - MORNING, midnight)
@@ -145,7 +155,9 @@ class Year:
         event.hold(dawn, noon)
 
     def _plan_next(self, day: dt.date) -> None:
-        """Next month's event: a list that waits for the head, and one inmate who left since it was made."""
+        """Next month's event: a list that waits for the head, and one inmate who left since it was
+        made.
+        """
         happening = Happening(day, listed=40, reserves=5, packages=45, turns=frozenset({"by_hand"}))
         coming, before = ListedEvent(self.events, happening), self.office.today - DAY
         plan, moment = self.office.plan, self.office.moment
@@ -186,6 +198,6 @@ def _half_hours(day: dt.date, dawn: dt.datetime, noon: dt.datetime) -> tuple[dt.
     opens = dawn + (noon - dawn) * 0.36
     starts = dt.time(opens.hour, 30 if opens.minute >= 30 else 0)
     ends = noon + dt.timedelta(minutes=59)
-    return starts, dt.time(
-        ends.hour
-    ) if ends.date() == day and ends.hour > starts.hour else dt.time(23, 59)
+    return starts, (
+        dt.time(ends.hour) if ends.date() == day and ends.hour > starts.hour else dt.time(23, 59)
+    )

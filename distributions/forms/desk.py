@@ -43,7 +43,9 @@ def _name_the_collector(form: forms.Form, data: dict) -> None:
 
 
 def _who_came(card) -> dict:
-    """Who was seen at the counter, else the person the family is named after; an empty collector is somebody else."""
+    """Who was seen at the counter, else the person the family is named after; an empty collector is
+    somebody else.
+    """
     row = card.entitlement
     if not row.seen_at_arrival:
         named = card.named_after
@@ -62,7 +64,9 @@ def _who_came(card) -> dict:
 
 
 def _known_by(card, by_coupon: bool) -> str:
-    """What was looked at on arrival, else the coupon that was scanned, else what the office presets."""
+    """What was looked at on arrival, else the coupon that was scanned, else what the office
+    presets.
+    """
     if card.entitlement.arrived_method:
         return card.entitlement.arrived_method
     if by_coupon:
@@ -100,7 +104,9 @@ class HandOverForm(forms.Form):
 
     @classmethod
     def of_card(cls, card, *, by_coupon: bool, desk: str):
-        """The form as the desk opens it. What somebody saw stands in it; nobody is known by what nobody looked at."""
+        """The form as the desk opens it. What somebody saw stands in it; nobody is known by what
+        nobody looked at.
+        """
         usual = {"entitlement": card.entitlement.pk, "client_id": uuid.uuid4(), "desk": desk}
         return cls(
             initial=usual | _who_came(card) | {"verified_by_method": _known_by(card, by_coupon)}
@@ -127,10 +133,12 @@ class PlaceForm(forms.Form):
 
 
 class WalkInForm(PickingForm):
-    """Five fields in forty seconds: who came, what she is to the WBP, from where, on what ground, and known how.
+    """Five fields in forty seconds: who came, what she is to the WBP, from where, on what ground,
+    and known how.
 
-    Of a family on file who came is one of its members, chosen as at the desk; a name is typed only for somebody else.
-    The village is the registrar's picker; by the desk's contract ``area`` may also hold what was typed.
+    Of a family on file who came is one of its members, chosen as at the desk; a name is typed only
+    for somebody else. The village is the registrar's picker; by the desk's contract ``area`` may
+    also hold what was typed.
     """
 
     pickers = ("area",)

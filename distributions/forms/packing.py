@@ -31,7 +31,9 @@ def packages_field(**options) -> forms.IntegerField:
 
 
 class RowField(forms.TypedChoiceField):
-    """A row out of a list that is loaded once for all lines of a form; the cleaned value is the row."""
+    """A row out of a list that is loaded once for all lines of a form; the cleaned value is the
+    row.
+    """
 
     def __init__(self, *, label, empty_label, invalid):
         super().__init__(
@@ -85,7 +87,9 @@ class FreshPackForm(PackForm):
 
 
 class ContentForm(forms.Form):
-    """One line of a run: a commodity, its unit, and how much of it is in each package; an empty line is left out."""
+    """One line of a run: a commodity, its unit, and how much of it is in each package; an empty
+    line is left out.
+    """
 
     needed_sometimes = ("commodity", "unit", "per_package")
 
@@ -113,7 +117,9 @@ ContentFormSet = forms.formset_factory(ContentForm, extra=2, max_num=12, absolut
 
 
 class FreshLineForm(forms.Form):
-    """How much of one commodity is in each package, and this morning's harvest of it; without a harvest it is from stock."""
+    """How much of one commodity is in each package, and this morning's harvest of it; without a
+    harvest it is from stock.
+    """
 
     needed_sometimes = ("commodity", "site", "quantity", "per_package")
 

@@ -1,4 +1,6 @@
-"""What a person types about an event: its day and rules, its contents, its list, and the reasons for an act."""
+"""What a person types about an event: its day and rules, its contents, its list, and the reasons
+for an act.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -191,7 +193,9 @@ class TodayForm(PlaceForm, NewEventForm):
 
 
 class OpenForm(forms.Form):
-    """The order on which an event without a list opens, and the word that it opens on another day than planned."""
+    """The order on which an event without a list opens, and the word that it opens on another day
+    than planned.
+    """
 
     order = _text(
         _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
@@ -241,7 +245,9 @@ class PromoteForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """What the head signs: the list or result that he read, with a reason when he proposed or opened it himself."""
+    """What the head signs: the list or result that he read, with a reason when he proposed or
+    opened it himself.
+    """
 
     seen = forms.CharField(
         max_length=16,
@@ -334,7 +340,9 @@ class FilterForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    """Where each candidate stands: not chosen, on the list, or among the reserves; with the reason of a hand."""
+    """Where each candidate stands: not chosen, on the list, or among the reserves; with the reason
+    of a hand.
+    """
 
     CHOICES = [
         ("", _("Tidak")),
@@ -372,12 +380,14 @@ class ListForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        # A family that stopped being a candidate meanwhile must not vanish from the choice in silence.
+        # A family that stopped being a candidate meanwhile must not vanish from the choice in
+        # silence.
         known = {f"pick_{row.family.pk}" for row in self.candidates}
         if any(name.startswith("pick_") and name not in known for name in self.data):
             raise ValidationError(
                 _(
-                    "Ada keluarga yang tidak dapat dipilih lagi. Periksa daftar yang sekarang di bawah ini."
+                    "Ada keluarga yang tidak dapat dipilih lagi. Periksa daftar yang sekarang di"
+                    " bawah ini."
                 )
             )
         return data
@@ -392,7 +402,9 @@ class ListForm(forms.Form):
 
     @property
     def is_changed(self) -> bool:
-        """Whether a family stands elsewhere than before, or for another reason; turning a page is no act."""
+        """Whether a family stands elsewhere than before, or for another reason; turning a page is
+        no act.
+        """
         return any(
             self.cleaned_data[f"pick_{row.family.pk}"]
             != (row.entitlement.source if row.entitlement else "")

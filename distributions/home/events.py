@@ -73,7 +73,9 @@ def to_pack(work: Workday) -> Iterator[Duty]:
 
 
 def next_step(work: Workday) -> Iterator[Duty]:
-    """The services head's road: the next event's next act, or an event for today where there is none."""
+    """The services head's road: the next event's next act, or an event for today where there is
+    none.
+    """
     event = next(
         (
             event

@@ -1,4 +1,6 @@
-"""What waits for the head or a dated acting head: exceptions first, then decisions, then what to know."""
+"""What waits for the head or a dated acting head: exceptions first, then decisions, then what to
+know.
+"""
 
 from collections.abc import Iterator
 
@@ -15,7 +17,9 @@ Status = Distribution.Status
 
 
 def waiting_for_the_head(work: Workday) -> list[Duty]:
-    """ "Menunggu Anda" of the head or a dated acting head: exceptions first, then decisions, then what to know."""
+    """ "Menunggu Anda" of the head or a dated acting head: exceptions first, then decisions, then
+    what to know.
+    """
     if work.verbs.isdisjoint({"approve", "propose"}) or not planning.capacity_of(
         work.user, work.user.facility, work.at
     ):
@@ -57,7 +61,8 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
     for event in work.events:
         if event.status == Status.DRAFT and event.proposed_at:
             text = _(
-                "Daftar %(families)s dan %(reserves)s cadangan untuk %(event)s menunggu persetujuan."
+                "Daftar %(families)s dan %(reserves)s cadangan untuk %(event)s menunggu"
+                " persetujuan."
             )
             text %= {
                 "families": road.families(event.listed),

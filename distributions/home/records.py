@@ -1,4 +1,6 @@
-"""What the records ask for: the garden's harvests and sales, the registry's families, the office's accounts."""
+"""What the records ask for: the garden's harvests and sales, the registry's families, the office's
+accounts.
+"""
 
 import datetime as dt
 from collections.abc import Iterator

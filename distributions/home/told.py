@@ -1,4 +1,6 @@
-"""What the head is told: what was done in spite of a plan or a rule, and what an acting head decided."""
+"""What the head is told: what was done in spite of a plan or a rule, and what an acting head
+decided.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -17,7 +19,9 @@ TOLD_FOR = dt.timedelta(days=30)
 
 
 def told(work: Workday) -> Iterator[Duty]:
-    """What was done otherwise than he approved it, and what others decided lately; the head reads it when he is back."""
+    """What was done otherwise than he approved it, and what others decided lately; the head reads
+    it when he is back.
+    """
     if "approve" in work.verbs:
         yield from _otherwise_than_approved(work)
         yield from _in_spite_of_a_rule(work)

@@ -1,4 +1,6 @@
-"""The day of one user: the events in hand, and the shape of a line on the home page with its door."""
+"""The day of one user: the events in hand, and the shape of a line on the home page with its
+door.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -16,7 +18,9 @@ Status = Distribution.Status
 
 @dataclass(frozen=True)
 class Duty:
-    """One line: what there is to do, in words with its number, and the door; ``presses`` is shown in the colour that asks."""
+    """One line: what there is to do, in words with its number, and the door; ``presses`` is shown
+    in the colour that asks.
+    """
 
     text: str
     action: str
@@ -54,7 +58,9 @@ class Workday:
 
     @property
     def next_event(self) -> Distribution | None:
-        """The event that the page shows as a line of steps: an open one, else the nearest that is coming."""
+        """The event that the page shows as a line of steps: an open one, else the nearest that is
+        coming.
+        """
         coming = [event for event in self.events if event.status != Status.CLOSED]
         return min(
             coming,
@@ -64,7 +70,9 @@ class Workday:
 
 
 def workday_of(user: User, at: dt.datetime) -> Workday:
-    """The events in hand of the user's prison, real ones first; none for who may not see events. One statement."""
+    """The events in hand of the user's prison, real ones first; none for who may not see events.
+    One statement.
+    """
     verbs = verbs_of(user)
     if "view_distributions" not in verbs:
         return Workday(user, at, (), verbs)

@@ -48,7 +48,8 @@ class EntitlementQuerySet(FacilityQuerySet):
         return self.annotate(served=Exists(handovers.live().filter(entitlement=OuterRef("pk"))))
 
     def with_came(self):
-        """Adds ``came``: served, refused at the desk, counted at the counter, or the package was brought back.
+        """Adds ``came``: served, refused at the desk, counted at the counter, or the package was
+        brought back.
 
         A hand-over that was a wrong entry never happened.
         """
@@ -69,7 +70,8 @@ class EntitlementQuerySet(FacilityQuerySet):
         )
 
     def with_state(self):
-        """Adds ``served``, ``came`` and ``state``: what became of the right, one of Entitlement.State.
+        """Adds ``served``, ``came`` and ``state``: what became of the right, one of
+        Entitlement.State.
 
         Until the event closes, whoever has no package may still be served.
         """
@@ -237,19 +239,24 @@ class Entitlement(models.Model):
                 constraint="an_override_has_a_reason",
                 operation=Insert | Update,
                 condition_sql=(
-                    "(CASE WHEN TG_OP = 'INSERT' THEN (NEW.override_at IS NULL) <> (NEW.override_reason = '') "
-                    "WHEN OLD.override_at IS NULL THEN (NEW.override_at IS NULL) <> (NEW.override_reason = '') "
-                    "ELSE (NEW.override_at, NEW.override_by_id) IS DISTINCT FROM (OLD.override_at, OLD.override_by_id) "
+                    "(CASE WHEN TG_OP = 'INSERT' THEN (NEW.override_at IS NULL) "
+                    "<> (NEW.override_reason = '') "
+                    "WHEN OLD.override_at IS NULL THEN (NEW.override_at IS NULL) "
+                    "<> (NEW.override_reason = '') "
+                    "ELSE (NEW.override_at, NEW.override_by_id) IS DISTINCT "
+                    "FROM (OLD.override_at, OLD.override_by_id) "
                     "OR NEW.override_reason NOT IN (OLD.override_reason, '') END)"
                 ),
             ),
             Refuse(
                 constraint="the_list_is_frozen_after_draft",
                 operation=Insert,
-                # Locked, or a list approved at this moment would end up with a row that nobody approved.
+                # Locked, or a list approved at this moment would end up with a row that nobody
+                # approved.
                 condition_sql=(
                     "NEW.source <> 'walk_in' AND NOT EXISTS ("
-                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft' FOR SHARE)"
+                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
+                    "= NEW.distribution_id AND d.status = 'draft' FOR SHARE)"
                 ),
             ),
             Refuse(
@@ -267,7 +274,8 @@ class Entitlement(models.Model):
                 operation=Update,
                 condition_sql=(
                     "OLD.source <> NEW.source AND (NEW.source = 'walk_in' OR NOT EXISTS ("
-                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft'))"
+                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
+                    "= NEW.distribution_id AND d.status = 'draft'))"
                 ),
             ),
             # A walk-in has its number from the start; erasure empties a snapshot.
@@ -275,16 +283,19 @@ class Entitlement(models.Model):
                 constraint="number_and_snapshot_stand_after_draft",
                 operation=Update,
                 condition_sql=(
-                    "(OLD.number IS DISTINCT FROM NEW.number OR OLD.snapshot <> NEW.snapshot AND NEW.snapshot <> '{}'::jsonb)"
+                    "(OLD.number IS DISTINCT FROM NEW.number OR OLD.snapshot <> NEW.snapshot "
+                    "AND NEW.snapshot <> '{}'::jsonb)"
                     " AND NOT EXISTS ("
-                    "SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = NEW.distribution_id AND d.status = 'draft')"
+                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
+                    "= NEW.distribution_id AND d.status = 'draft')"
                 ),
             ),
             Refuse(
                 constraint="an_entitlement_is_withdrawn_not_deleted",
                 operation=Delete,
                 condition_sql=(
-                    "NOT EXISTS (SELECT 1 FROM \"distributions_distribution\" d WHERE d.id = OLD.distribution_id AND d.status = 'draft')"
+                    'NOT EXISTS (SELECT 1 FROM "distributions_distribution" d WHERE d.id '
+                    "= OLD.distribution_id AND d.status = 'draft')"
                 ),
             ),
         ]

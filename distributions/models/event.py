@@ -29,9 +29,10 @@ ACTS = (
 # Where and when an event is: what may change after its approval.
 PLACE = ("day", "last_day", "starts", "ends", "venue")
 
-# draft -> approved -> open -> closed is the road; the rest are the ways back that docs/design.md draws. A save of an object
-# that was read long ago brings its own figures and dates: only what OLD says is true, and only a new
-# closing closes and a new reopening opens. What compares with nothing is not true, so it is no way either.
+# draft -> approved -> open -> closed is the road; the rest are the ways back that docs/design.md
+# draws. A save of an object that was read long ago brings its own figures and dates: only what OLD
+# says is true, and only a new closing closes and a new reopening opens. What compares with nothing
+# is not true, so it is no way either.
 _TRANSITION_REFUSED = """
 OLD.status <> NEW.status AND (
     (OLD.status = 'draft' AND NEW.status = 'approved' AND NEW.approved_at IS NOT NULL)
@@ -47,8 +48,8 @@ OLD.status <> NEW.status AND (
 """
 
 
-# What was given on a day of the event stays on a day of the event. A package of the day after, of an event that nobody
-# closed, was on none of them before.
+# What was given on a day of the event stays on a day of the event. A package of the day after, of
+# an event that nobody closed, was on none of them before.
 _LEAVES_HANDOVERS_BEHIND = """
 (OLD.day, OLD.last_day) IS DISTINCT FROM (NEW.day, NEW.last_day) AND EXISTS (
     SELECT 1 FROM "distributions_handover" h JOIN "rutan_facility" f ON f.id = NEW.facility_id,
@@ -67,7 +68,10 @@ def _packages(kind: str) -> str:
 
 
 def _handovers(figure: str, condition: str) -> str:
-    return f'SELECT {figure} FROM "distributions_handover" h WHERE h.distribution_id = NEW.id AND {condition}'
+    return (
+        f'SELECT {figure} FROM "distributions_handover" h '
+        f"WHERE h.distribution_id = NEW.id AND {condition}"
+    )
 
 
 class DistributionQuerySet(FacilityQuerySet):
@@ -85,7 +89,9 @@ class DistributionQuerySet(FacilityQuerySet):
         )
 
     def with_list_counts(self):
-        """Adds ``listed``, ``reserves``, ``walk_ins``, ``withdrawn``, and ``out_of_turn``, the reserves promoted so."""
+        """Adds ``listed``, ``reserves``, ``walk_ins``, ``withdrawn``, and ``out_of_turn``, the
+        reserves promoted so.
+        """
         standing = Q(entitlements__withdrawn_at=None)
         reserve = Q(entitlements__source="reserve", entitlements__promoted_at=None)
         walk_in = Q(entitlements__source="walk_in")
@@ -107,7 +113,9 @@ class DistributionQuerySet(FacilityQuerySet):
         ).order_by("day", "pk")
 
     def in_hand(self, day: dt.date):
-        """What somebody still has to do something for: all that is coming, overdue, open, or not yet ratified."""
+        """What somebody still has to do something for: all that is coming, overdue, open, or not
+        yet ratified.
+        """
         status = Distribution.Status
         unratified = Q(status=status.CLOSED, approved_at=None, ratified_at=None, is_rehearsal=False)
         return self.filter(
@@ -117,7 +125,9 @@ class DistributionQuerySet(FacilityQuerySet):
         )
 
     def decided_by_another(self, since: dt.datetime):
-        """Lists approved and results ratified since then by a dated acting head, the latest first."""
+        """Lists approved and results ratified since then by a dated acting head, the latest
+        first.
+        """
         approved = Q(approved_at__gte=since) & ~Q(approved_by__groups__name="head")
         ratified = Q(ratified_at__gte=since) & ~Q(ratified_by__groups__name="head")
         return (
@@ -136,7 +146,9 @@ class DistributionQuerySet(FacilityQuerySet):
 
 
 def told_apart(said: str, starts: dt.time, *, without_list: bool) -> str:
-    """A day or a title with what tells two events of one day apart: ``27 Okt 2025 pukul 08.00, tanpa daftar``."""
+    """A day or a title with what tells two events of one day apart: ``27 Okt 2025 pukul 08.00,
+    tanpa daftar``.
+    """
     said = {"day": said, "time": jam(starts)}
     if without_list:
         return _("%(day)s pukul %(time)s, tanpa daftar") % said
@@ -271,7 +283,8 @@ class Distribution(models.Model):
                 constraint="event_rules_stand_after_draft",
                 operation=Update,
                 condition_sql=(
-                    "OLD.status <> 'draft' AND NEW.status <> 'draft' AND (OLD.one_per_inmate, OLD.minimum_days, OLD.is_rehearsal) "
+                    "OLD.status <> 'draft' AND NEW.status <> 'draft' "
+                    "AND (OLD.one_per_inmate, OLD.minimum_days, OLD.is_rehearsal) "
                     "IS DISTINCT FROM (NEW.one_per_inmate, NEW.minimum_days, NEW.is_rehearsal)"
                 ),
             ),
@@ -292,13 +305,15 @@ class Distribution(models.Model):
             ),
             Frozen("facility"),
             SameFacility("facility"),
-            # The list carries a copy of the rule; writing its rows renews the copy and lets its unique index speak.
+            # The list carries a copy of the rule; writing its rows renews the copy and lets its
+            # unique index speak.
             pgtrigger.Trigger(
                 name="rule_reaches_the_list",
                 when=pgtrigger.After,
                 operation=Update,
                 condition=pgtrigger.Q(old__one_per_inmate__df=pgtrigger.F("new__one_per_inmate")),
-                func='UPDATE "distributions_entitlement" SET id = id WHERE distribution_id = NEW.id; RETURN NEW;',
+                func='UPDATE "distributions_entitlement" SET id = id WHERE distribution_id '
+                "= NEW.id; RETURN NEW;",
             ),
             Derived(
                 packed=_packages("packed"),
@@ -311,7 +326,9 @@ class Distribution(models.Model):
         ]
 
     def __str__(self):
-        """As an event is called where several stand together: two of one day have the same name, but not the same hour."""
+        """As an event is called where several stand together: two of one day have the same name,
+        but not the same hour.
+        """
         return _("%(title)s, %(when)s") % {"title": self.title, "when": self.when}
 
     @property
@@ -359,7 +376,9 @@ class Distribution(models.Model):
 
     @property
     def has_list(self) -> bool:
-        """Events with a list are approved by the head; the others are opened on an order and ratified."""
+        """Events with a list are approved by the head; the others are opened on an order and
+        ratified.
+        """
         return self.approved_at is not None or not self.accepts_walk_ins
 
     @property

@@ -17,11 +17,12 @@ from families.models import Family, FamilyMember, Relationship
 from rutan.constraints import CompositeForeignKey, Frozen, Refuse, SameFacility, Touches, paired
 from rutan.models import FacilityQuerySet, User
 
-# A device's clock may run ahead of the server's by this much before its claim is no longer believed.
+# A device's clock may run ahead of the server's by this much before its claim is no longer
+# believed.
 CLOCKS_DIFFER = dt.timedelta(minutes=15)
 
-# The window ends with a day on which the package was given or written down; an override, which has a reason, shrinks
-# it to that day.
+# The window ends with a day on which the package was given or written down; an override, which has
+# a reason, shrinks it to that day.
 _WINDOW_REFUSED = """
 NEW.exception = '' AND NOT (
     SELECT d.is_rehearsal OR coalesce(
@@ -42,7 +43,9 @@ class HandoverQuerySet(FacilityQuerySet):
         return self.filter(voided_at=None).exclude(exception="")
 
     def overridden(self):
-        """Packages that the services head gave in spite of a rule; the reason may have been erased since."""
+        """Packages that the services head gave in spite of a rule; the reason may have been erased
+        since.
+        """
         whole = F("served_window__startswith") + F("distribution__minimum_days")
         shortened = Q(served_window__endswith__lt=ExpressionWrapper(whole, DateField()))
         return self.live().filter(Q(entitlement__override_at__isnull=False) | shortened)
@@ -55,7 +58,9 @@ class HandoverQuerySet(FacilityQuerySet):
         ).order_by("pk")
 
     def overridden_since(self, at: dt.datetime):
-        """Those of real events that were written down since then, in that order, each with its event and who decided."""
+        """Those of real events that were written down since then, in that order, each with its
+        event and who decided.
+        """
         rows = self.overridden().filter(recorded_at__gte=at, distribution__is_rehearsal=False)
         return rows.select_related(
             "distribution__facility", "entitlement__override_by", "recorded_by"
@@ -193,12 +198,16 @@ class Handover(models.Model):
 
     @property
     def allowed_by(self) -> User:
-        """Who decided an override: at the counter for the entitlement, or at the desk with the package in hand."""
+        """Who decided an override: at the counter for the entitlement, or at the desk with the
+        package in hand.
+        """
         return self.entitlement.override_by or self.recorded_by
 
     @property
     def rules_set_aside(self) -> list[str]:
-        """The rules in spite of which the services head gave this package; the event and the entitlement are loaded."""
+        """The rules in spite of which the services head gave this package; the event and the
+        entitlement are loaded.
+        """
         rules, window = [], self.served_window
         if self.entitlement.override_at:
             rules.append(gettext("Satu paket untuk satu WBP"))

@@ -11,7 +11,8 @@ from harvests.models import StockMovement
 from rutan.constraints import Frozen, Refuse, SameFacility, Touches
 from rutan.models import FacilityQuerySet, User
 
-# Looked at after touches_distribution has locked the event: of two unpackings at once the second sees the first.
+# Looked at after touches_distribution has locked the event: of two unpackings at once the second
+# sees the first.
 _UNPACKS_TOO_MUCH = """
 NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM "distributions_packagemovement" m

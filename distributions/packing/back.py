@@ -1,4 +1,6 @@
-"""Packages that come apart again: what was in them goes back to its lots, to the kitchen, or is lost."""
+"""Packages that come apart again: what was in them goes back to its lots, to the kitchen, or is
+lost.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -52,10 +54,12 @@ def take_back(
     reason: str = StockMovement.Reason.WILTED,
     at: dt.datetime | None = None,
 ) -> list[PackageMovement]:
-    """Unpack packages that are on the table, the latest runs first, so that each lot gets back what was in them.
+    """Unpack packages that are on the table, the latest runs first, so that each lot gets back what
+    was in them.
 
-    ``to`` is a Destination: the goods stay in stock, go to the kitchen, or are a loss for ``reason``.
-    Raises Refused when fewer packages are on the table. The same ``client_id`` again changes nothing.
+    ``to`` is a Destination: the goods stay in stock, go to the kitchen, or are a loss for
+    ``reason``. Raises Refused when fewer packages are on the table. The same ``client_id`` again
+    changes nothing.
     """
     at = at or timezone.now()
     with refused_by_database():
@@ -67,7 +71,10 @@ def take_back(
         if packages > event.packages_left:
             raise Refused(
                 _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
-                % {"left": event.packages_left, "n": packages}
+                % {
+                    "left": event.packages_left,
+                    "n": packages,
+                }
             )
         _lock_lots_of(event)
         taken = []
@@ -99,7 +106,9 @@ def _taken_before(
 
 
 def _lock_lots_of(event: Distribution) -> None:
-    """Lock every lot that is in this event's packages at once, by ascending id; one after the other may deadlock."""
+    """Lock every lot that is in this event's packages at once, by ascending id; one after the other
+    may deadlock.
+    """
     packed = PackedLot.objects.filter(package_movement__distribution=event).values(
         "stock_movement__harvest"
     )
@@ -143,10 +152,11 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
 
 
 def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMovement]:
-    """The movements, each with ``to``, the Destination of what came back, empty of a packing, and ``said`` in words.
+    """The movements, each with ``to``, the Destination of what came back, empty of a packing, and
+    ``said`` in words.
 
-    Where the goods went is what the stock says: it has a use under the key that _unpack gave it. One statement
-    beside that of the movements with their packed lots.
+    Where the goods went is what the stock says: it has a use under the key that _unpack gave it.
+    One statement beside that of the movements with their packed lots.
     """
     rows = list(movements)
     keys = {key: row for row in rows if row.kind == row.Kind.RETURNED for key in _kitchen_keys(row)}
@@ -173,9 +183,11 @@ def _kitchen_keys(row: PackageMovement) -> Iterator[UUID]:
 def _contents_of(
     run: PackageMovement, packages: int, left: int
 ) -> list[tuple[StockMovement, Decimal]]:
-    """What is in ``packages`` of the ``left`` packages of a run, by the movements that packed it, lots by ascending id.
+    """What is in ``packages`` of the ``left`` packages of a run, by the movements that packed it,
+    lots by ascending id.
 
-    The oldest lots went in first, so the last packages hold the youngest; nobody puts a third of an ikat back on a shelf.
+    The oldest lots went in first, so the last packages hold the youngest; nobody puts a third of an
+    ikat back on a shelf.
     """
     packed = run.packed_lots.select_related("stock_movement__harvest")
     still = {row.stock_movement: _still_packed(row.stock_movement) for row in packed}

@@ -20,8 +20,8 @@ _SCALES = {Unit.KG: 1000, Unit.G: 1}
 class Content:
     """One commodity of a run: ``per_package`` in ``unit``; from ``lots`` only, if any are named.
 
-    Lots that were counted in another unit give what weighs as much: theirs is the lot's own weight, a unit of the plan
-    weighs what the commodity says.
+    Lots that were counted in another unit give what weighs as much: theirs is the lot's own weight,
+    a unit of the plan weighs what the commodity says.
     """
 
     commodity: Commodity
@@ -49,7 +49,9 @@ class Content:
         return Decimal(lot.on_hand_grams) / lot.on_hand_quantity / grams
 
     def order(self, lots: Iterable[Harvest]) -> list[Harvest]:
-        """The lots it may come from: first those counted as the plan counts, each kind in the order given."""
+        """The lots it may come from: first those counted as the plan counts, each kind in the order
+        given.
+        """
         return sorted(filter(self.fits, lots), key=lambda lot: lot.unit != self.counted_in)
 
 
@@ -61,7 +63,9 @@ def grams_of(unit: str, commodity: Commodity) -> int:
 
 
 def as_planned(lot: Harvest, grams: int) -> str:
-    """What so much of a lot is in the plan's unit, where the lot was counted in another: ``± 20 ikat``; else nothing."""
+    """What so much of a lot is in the plan's unit, where the lot was counted in another: ``± 20
+    ikat``; else nothing.
+    """
     unit, commodity = Unit(lot.commodity.unit), lot.commodity
     if unit == lot.unit or unit in _SCALES or not commodity.grams_per_unit:
         return ""
@@ -70,7 +74,9 @@ def as_planned(lot: Harvest, grams: int) -> str:
 
 
 def step_of(unit: str) -> Decimal:
-    """The smallest part of a unit that is packed: nobody puts a third of an ikat into a package's account."""
+    """The smallest part of a unit that is packed: nobody puts a third of an ikat into a package's
+    account.
+    """
     return STEP if unit == Unit.KG else Decimal(1)
 
 
@@ -93,7 +99,9 @@ class Shortage:
 
 
 class StockTooShort(Refused):
-    """The lots don't hold what the packages need: ``shortages`` says of what, ``possible`` how many would do."""
+    """The lots don't hold what the packages need: ``shortages`` says of what, ``possible`` how many
+    would do.
+    """
 
     outcome = "not_enough"
 
@@ -112,7 +120,8 @@ class StockTooShort(Refused):
             for row in shortages
         )
         message = _(
-            "Stok belum cukup untuk %(n)s paket. Kurang: %(table)s. Dengan stok sekarang dapat dikemas %(possible)s paket."
+            "Stok belum cukup untuk %(n)s paket. Kurang: %(table)s. Dengan stok sekarang dapat"
+            " dikemas %(possible)s paket."
         )
         super().__init__(message % {"n": packages, "table": table, "possible": self.possible})
 
@@ -130,7 +139,9 @@ def free_lots(distribution: Distribution, commodities: Sequence[Commodity]) -> l
 def allocate(
     event: Distribution, packages: int, contents: Sequence[Content]
 ) -> list[tuple[Harvest, Decimal]]:
-    """Lock the lots by ascending id, then share out what is needed, oldest first. Raises StockTooShort."""
+    """Lock the lots by ascending id, then share out what is needed, oldest first. Raises
+    StockTooShort.
+    """
     candidates = free_lots(event, [content.commodity for content in contents])
     fitting = [(content, [lot.pk for lot in content.order(candidates)]) for content in contents]
     locked = {
@@ -161,7 +172,9 @@ def allocate(
 def _share_of(
     lot: Harvest, content: Content, missing: Decimal, free: Decimal
 ) -> tuple[Decimal, Decimal]:
-    """What the lot gives, in its own unit, and how much of what is missing that covers, in the content's."""
+    """What the lot gives, in its own unit, and how much of what is missing that covers, in the
+    content's.
+    """
     if lot.unit == content.counted_in:
         given = min(free, missing)
         return given, given

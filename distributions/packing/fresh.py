@@ -65,9 +65,11 @@ def harvest_and_pack(
     client_id: UUID,
     at: dt.datetime | None = None,
 ) -> PackageMovement:
-    """Record this morning's harvest and pack from exactly these lots, the rest ``from_stock``: one form, one transaction.
+    """Record this morning's harvest and pack from exactly these lots, the rest ``from_stock``: one
+    form, one transaction.
 
-    Paperwork order must not stop the hall: the packages already stand on the table. Raises what ``pack`` raises.
+    Paperwork order must not stop the hall: the packages already stand on the table. Raises what
+    ``pack`` raises.
     """
     at = at or timezone.now()
     with transaction.atomic():

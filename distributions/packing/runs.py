@@ -36,8 +36,8 @@ def pack(
 
     The contents may differ from the plan: the lots say what is in a package. The same ``client_id``
     again gives the same row. A rehearsal counts packages and moves no stock. Raises StockTooShort
-    (needed, free, missing), FormUsedBefore where the key packed something else, or Refused ``not_open`` unless the
-    event is approved or open.
+    (needed, free, missing), FormUsedBefore where the key packed something else, or Refused
+    ``not_open`` unless the event is approved or open.
     """
     at = at or timezone.now()
     with refused_by_database():
@@ -99,7 +99,9 @@ def _fill(run: PackageMovement, takes: Sequence[tuple[Harvest, Decimal]]) -> Non
 def _packed_before(
     run: PackageMovement, event: Distribution, packages: int, contents: Sequence[Content], by: User
 ) -> PackageMovement:
-    """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved 10 are not in the books."""
+    """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved
+    10 are not in the books.
+    """
     same = (run.distribution_id, run.recorded_by_id, run.packages) == (event.pk, by.pk, packages)
     made = AuditEntry.objects.filter(
         verb="pack", thing_type=run._meta.label_lower, thing_id=str(run.pk)

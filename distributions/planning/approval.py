@@ -1,4 +1,6 @@
-"""The head's part: propose to him, send back, approve and freeze the list, ratify who was served."""
+"""The head's part: propose to him, send back, approve and freeze the list, ratify who was
+served.
+"""
 
 import datetime as dt
 
@@ -45,7 +47,9 @@ class NobodyListed(Refused):
 
 
 def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | None:
-    """The user's dated appointment as Plh. or Plt. Kepala Rutan on that local day, if there is one."""
+    """The user's dated appointment as Plh. or Plt. Kepala Rutan on that local day, if there is
+    one.
+    """
     capacities = [Signatory.Capacity.ACTING, Signatory.Capacity.VACANT]
     return Signatory.objects.filter(
         facility=facility,
@@ -58,7 +62,9 @@ def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | Non
 
 
 def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:
-    """In which capacity the user is the head at that moment: "definitive", "plh", "plt", or "" for not at all."""
+    """In which capacity the user is the head at that moment: "definitive", "plh", "plt", or "" for
+    not at all.
+    """
     if user.facility_id != facility.pk:
         return ""
     if "head" in roles_of(user):
@@ -71,7 +77,9 @@ def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:
 def propose(
     *, distribution: Distribution, by: User, seen: str = "", at: dt.datetime | None = None
 ) -> Distribution:
-    """Lay a draft's list before the head. Raises NobodyListed, CannotList for who is no longer eligible, StaleList."""
+    """Lay a draft's list before the head. Raises NobodyListed, CannotList for who is no longer
+    eligible, StaleList.
+    """
     distribution = locked(distribution, Status.DRAFT)
     check_unchanged(distribution, seen)
     found = [
@@ -97,7 +105,8 @@ def propose(
 def send_back(
     *, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Give a proposed list back with a note of what to change; given back twice by one person it was so once.
+    """Give a proposed list back with a note of what to change; given back twice by one person it
+    was so once.
 
     Raises NotTheHead or WrongStep.
     """
@@ -136,11 +145,12 @@ def approve(
     reason: str = "",
     at: dt.datetime | None = None,
 ) -> Distribution:
-    """Approve a proposed list and freeze it: snapshot, numbers by the alphabet, one coupon for each family.
+    """Approve a proposed list and freeze it: snapshot, numbers by the alphabet, one coupon for each
+    family.
 
-    ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting head who proposed
-    the list himself. Approved twice by one person is approved once. Raises NotTheHead, OwnProposal, StaleList,
-    WrongStep.
+    ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting head who
+    proposed the list himself. Approved twice by one person is approved once. Raises NotTheHead,
+    OwnProposal, StaleList, WrongStep.
     """
     at = at or timezone.now()
     distribution = locked(distribution)
@@ -153,16 +163,14 @@ def approve(
     if own and not reason.strip():
         raise OwnProposal(
             _(
-                "Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan membacanya."
+                "Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan"
+                " membacanya."
             )
         )
     if seen != review(distribution).seen:
         raise StaleList(distribution)
-    distribution.status, distribution.approved_at, distribution.approved_by = (
-        Status.APPROVED,
-        at,
-        by,
-    )
+    distribution.status, distribution.approved_at = Status.APPROVED, at
+    distribution.approved_by = by
     distribution.approved_reason = reason.strip() if own else ""
     with refused_by_database():
         listed = freeze(distribution, by=by, at=at)
@@ -181,7 +189,8 @@ def approve(
 
 
 def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Entitlement]:
-    """Number the list by the alphabet, reserves after it, and write down what each family is on this day.
+    """Number the list by the alphabet, reserves after it, and write down what each family is on
+    this day.
 
     A printed coupon stays good when its number does; one whose number moved is revoked.
     """
@@ -205,10 +214,11 @@ def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Ent
 
 
 def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
-    """What a family is on a day: ``family``, ``village`` ("desa, kecamatan"), ``area`` (that village's code), ``inmate``,
-    ``register_number``, ``block``, ``legal_status``, ``relationship`` (code), ``evidence`` ({"kind", "until"}
-    or None), ``collectors`` ([{"id", "name", "relationship"}], the members who may collect), ``named_after`` (the id of the
-    one of them whose relationship it is, or None). Reads the relations that ``_with_people`` fetches.
+    """What a family is on a day: ``family``, ``village`` ("desa, kecamatan"), ``area`` (that
+    village's code), ``inmate``, ``register_number``, ``block``, ``legal_status``, ``relationship``
+    (code), ``evidence`` ({"kind", "until"} or None), ``collectors`` ([{"id", "name",
+    "relationship"}], the members who may collect), ``named_after`` (the id of the one of them whose
+    relationship it is, or None). Reads the relations that ``_with_people`` fetches.
     """
     family, inmate = entitlement.family, entitlement.inmate
     paper = next(iter(family.evidence.all()), None)
@@ -250,8 +260,8 @@ def ratify(
 ) -> Distribution:
     """Confirm who was served at a closed event without a list; it never takes a package back.
 
-    ``seen`` is that of the ``ratification`` that was read. Ratified twice by one person is ratified once.
-    Raises NotTheHead, OwnProposal, StaleList, WrongStep.
+    ``seen`` is that of the ``ratification`` that was read. Ratified twice by one person is ratified
+    once. Raises NotTheHead, OwnProposal, StaleList, WrongStep.
     """
     at = at or timezone.now()
     distribution = locked(distribution, Status.CLOSED)
@@ -264,7 +274,8 @@ def ratify(
     if own and not reason.strip():
         raise OwnProposal(
             _(
-                "Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan membacanya."
+                "Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan"
+                " membacanya."
             )
         )
     # The event is closed, so people change only when the head reopened it meanwhile.

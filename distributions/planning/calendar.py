@@ -16,7 +16,9 @@ def date_warnings(
     *,
     ignoring: Distribution | None = None,
 ) -> list[str]:
-    """Sentences about the days from ``day`` to ``last_day``; ``ignoring`` is the event that is being looked at."""
+    """Sentences about the days from ``day`` to ``last_day``; ``ignoring`` is the event that is
+    being looked at.
+    """
     days = [day + dt.timedelta(days=n) for n in range(min(((last_day or day) - day).days, 30) + 1)]
     return [*_other_events(facility, days, ignoring), *_holidays(days), *_no_visits(facility, days)]
 
@@ -35,14 +37,18 @@ def _other_events(
 
 
 def _holidays(days: list[dt.date]) -> list[str]:
-    # Imported here: the package reads all it has at its first import, which every start would wait for.
+    # Imported here: the package reads all it has at its first import, which every start would wait
+    # for.
     from lokal.holidays import HOLIDAY_YEARS, holidays_on
 
     # The decree comes a few months before its year; of later years nothing is known.
     known = [day for day in days if day.year in HOLIDAY_YEARS]
     return [
         _("%(date)s adalah %(holiday)s. Kegiatan tetap dapat dibuat.")
-        % {"date": tanggal(day), "holiday": holiday.name}
+        % {
+            "date": tanggal(day),
+            "holiday": holiday.name,
+        }
         for day in known
         for holiday in holidays_on(day.isoformat())
     ]
@@ -56,7 +62,8 @@ def _no_visits(facility: Facility, days: list[dt.date]) -> list[str]:
     }
     return [
         _(
-            "%(date)s bukan hari kunjungan %(status)s. Keluarga %(status)s mungkin tidak dapat datang."
+            "%(date)s bukan hari kunjungan %(status)s. Keluarga %(status)s mungkin tidak dapat"
+            " datang."
         )
         % {"date": tanggal(days[0]), "status": who}
         for who, open_days in visits.items()

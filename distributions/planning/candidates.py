@@ -21,7 +21,9 @@ EXPIRING_DAYS = 30
 
 @dataclass(frozen=True)
 class Filters:
-    """What narrows the choice: area code (village or district), days since the last aid or "never", evidence kind."""
+    """What narrows the choice: area code (village or district), days since the last aid or "never",
+    evidence kind.
+    """
 
     area: str = ""
     last_aid: str = ""
@@ -32,7 +34,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One family before an event; ``place`` is where the proposal's order puts it, from 1, None when it isn't proposed."""
+    """One family before an event; ``place`` is where the proposal's order puts it, from 1, None
+    when it isn't proposed.
+    """
 
     family: Family
     day: dt.date
@@ -51,7 +55,9 @@ class Candidate:
 
     @property
     def expected(self) -> dt.date | None:
-        """The day of the other event on whose list the family waits, where nothing else is in the way."""
+        """The day of the other event on whose list the family waits, where nothing else is in the
+        way.
+        """
         alone = [reason.code for reason in self.reasons] == ["expected"]
         return self.family.expected_on if alone else None
 
@@ -103,7 +109,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The families of a prison before one event: eligible in the proposal's order, the others by name."""
+    """The families of a prison before one event: eligible in the proposal's order, the others by
+    name.
+    """
 
     eligible: tuple[Candidate, ...]
     not_eligible: tuple[Candidate, ...]
@@ -114,7 +122,9 @@ class Candidates:
         }
 
     def proposed(self) -> list[Candidate]:
-        """Who would be listed, first to last; families whose inmate is already represented are passed over."""
+        """Who would be listed, first to last; families whose inmate is already represented are
+        passed over.
+        """
         return [candidate for candidate in self.eligible if candidate.place]
 
     def narrowed(self, filters: Filters) -> "Candidates":
@@ -125,7 +135,8 @@ class Candidates:
 
 
 def candidates(distribution: Distribution, filters: Filters | None = None) -> Candidates:
-    """Every active family of the event's prison, eligible or not on its day, in a constant number of queries.
+    """Every active family of the event's prison, eligible or not on its day, in a constant number
+    of queries.
 
     Who is on the list stays in sight, also when his data were merged, restricted or erased since.
     """
@@ -153,7 +164,9 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
 
 
 def alphabet(name: str) -> str:
-    """How a name is ordered: as a person files it, without accents, marks and capitals. (The database has no ICU.)"""
+    """How a name is ordered: as a person files it, without accents, marks and capitals. (The
+    database has no ICU.)
+    """
     plain = unicodedata.normalize("NFKD", name).casefold()
     return " ".join("".join(sign for sign in plain if sign.isalnum() or sign == " ").split())
 
@@ -181,7 +194,9 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
 
 
 def _expected_on(distribution: Distribution) -> Subquery:
-    """The day of another event, so near that a family waiting there would get two packages within the interval."""
+    """The day of another event, so near that a family waiting there would get two packages within
+    the interval.
+    """
     near = dt.timedelta(days=distribution.minimum_days - 1)
     elsewhere = Entitlement.objects.waiting().filter(
         family=OuterRef("pk"),
@@ -263,7 +278,9 @@ def _expected(day: dt.date | None, distribution: Distribution) -> Sequence[Reaso
 
 
 def _proposal_order(candidate: Candidate) -> tuple:
-    """Who missed a package, who came unlisted, who never had one, who waits longest; a low decile before a name."""
+    """Who missed a package, who came unlisted, who never had one, who waits longest; a low decile
+    before a name.
+    """
     deciles = [
         paper.decile
         for paper in candidate.family.evidence.all()
@@ -297,7 +314,8 @@ def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[
         yield replace(candidate, place=place)
 
 
-# A prison has a few hundred families: narrowing here keeps one set of queries and one order for every filter.
+# A prison has a few hundred families: narrowing here keeps one set of queries and one order for
+# every filter.
 def _fits(candidate: Candidate, filters: Filters) -> bool:
     family, since = candidate.family, candidate.days_since
     area = family.area_id

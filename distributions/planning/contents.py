@@ -20,10 +20,11 @@ Items = Sequence[tuple[Commodity, Decimal]]
 
 @dataclass(frozen=True)
 class Supply:
-    """One commodity of the plan: need per package and what is free, both in the commodity's own unit.
+    """One commodity of the plan: need per package and what is free, both in the commodity's own
+    unit.
 
-    ``other_grams`` lies in lots that are counted in another unit; packing takes it by weight. ``keeps`` and
-    ``other_keeps`` are what of both will still be good on the event's day.
+    ``other_grams`` lies in lots that are counted in another unit; packing takes it by weight.
+    ``keeps`` and ``other_keeps`` are what of both will still be good on the event's day.
     """
 
     commodity: Commodity
@@ -73,7 +74,8 @@ class Possible:
 def set_items(*, distribution: Distribution, items: Items, by: User, seen: str = "") -> None:
     """Replace the planned contents of one package: (commodity, quantity in its unit) pairs.
 
-    Allowed until the event is closed: the harvest decides, and papers print what the lots say. Raises StaleList, Refused.
+    Allowed until the event is closed: the harvest decides, and papers print what the lots say.
+    Raises StaleList, Refused.
     """
     status = Distribution.Status
     distribution = locked(distribution, status.DRAFT, status.APPROVED, status.OPEN)
@@ -98,7 +100,9 @@ def write_items(distribution: Distribution, items: Items) -> None:
 
 
 def contents_changed(distribution: Distribution) -> bool:
-    """Whether the planned contents were changed after the head approved the list; he is shown it, nothing waits for him."""
+    """Whether the planned contents were changed after the head approved the list; he is shown it,
+    nothing waits for him.
+    """
     if distribution.approved_at is None:
         return False
     thing = {"thing_type": distribution._meta.label_lower, "thing_id": str(distribution.pk)}

@@ -32,7 +32,9 @@ Status = Distribution.Status
 
 
 class Plan(TypedDict, total=False):
-    """What an event is: title, venue, day, starts and ends are needed; a rule left out is the model's default."""
+    """What an event is: title, venue, day, starts and ends are needed; a rule left out is the
+    model's default.
+    """
 
     title: str
     venue: str
@@ -47,7 +49,9 @@ class Plan(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Prefill:
-    """What a new event starts from: the last one of this prison, called ``of``, or nothing but the usual."""
+    """What a new event starts from: the last one of this prison, called ``of``, or nothing but the
+    usual.
+    """
 
     title: str
     venue: str
@@ -109,7 +113,8 @@ def create(
 
 
 def copy_last(facility: Facility, *, without_list: bool = False) -> Prefill | None:
-    """What to copy from the facility's last real event with a list (or ``without_list``), or else from its last one of all.
+    """What to copy from the facility's last real event with a list (or ``without_list``), or else
+    from its last one of all.
 
     An event that was opened goes before a plan. What is no longer grown is left out.
     """
@@ -142,7 +147,9 @@ def copy_last(facility: Facility, *, without_list: bool = False) -> Prefill | No
 def edit(
     *, distribution: Distribution, by: User, seen: str = "", **plan: Unpack[Plan]
 ) -> Distribution:
-    """Change what a draft says. Raises StaleList, or Refused when a stricter rule meets a list that breaks it."""
+    """Change what a draft says. Raises StaleList, or Refused when a stricter rule meets a list that
+    breaks it.
+    """
     distribution = locked(distribution, Status.DRAFT)
     # The same form sent again finds its own values.
     changed = editing.difference(distribution, plan)
@@ -161,10 +168,11 @@ def edit(
 def open_event(
     *, distribution: Distribution, by: User, order: str = "", at: dt.datetime | None = None
 ) -> Distribution:
-    """Open an approved event, or a draft without a list on a recorded ``order``; opened twice by one person is opened once.
+    """Open an approved event, or a draft without a list on a recorded ``order``; opened twice by
+    one person is opened once.
 
-    Opened on a day that is none of its own, the event moves to that day.
-    Raises NothingPacked, OrderMissing or WrongStep.
+    Opened on a day that is none of its own, the event moves to that day. Raises NothingPacked,
+    OrderMissing or WrongStep.
     """
     distribution = locked(distribution)
     # A second tap by the same person is success; somebody else is told that it is open already.
@@ -178,7 +186,8 @@ def open_event(
     elif distribution.packages_left <= 0:
         raise NothingPacked(
             _(
-                "Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya dahulu."
+                "Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya"
+                " dahulu."
             )
         )
     at = at or timezone.now()
@@ -205,9 +214,11 @@ def open_today(
     client_id: uuid.UUID | None = None,
     **plan: Unpack[Plan],
 ) -> Distribution:
-    """ "Bakti sosial hari ini": an event without a list, created and opened in one act on an oral order of the head.
+    """ "Bakti sosial hari ini": an event without a list, created and opened in one act on an oral
+    order of the head.
 
-    It takes families as they come, by default one package for one inmate as the facility says. Raises Refused.
+    It takes families as they come, by default one package for one inmate as the facility says.
+    Raises Refused.
     """
     at = at or timezone.now()
     usual: Plan = {
@@ -232,7 +243,8 @@ def open_today(
 def back_to_draft(
     *, distribution: Distribution, note: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Take an approved list back to the plan while nothing is packed; it must be proposed and approved again.
+    """Take an approved list back to the plan while nothing is packed; it must be proposed and
+    approved again.
 
     Taken back twice by one person it was taken back once. Raises AlreadyPacked or WrongStep.
     """
@@ -264,7 +276,8 @@ def back_to_draft(
 def cancel(
     *, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Call an event off, with a reason, while nothing is packed; called off twice by one person it was so once.
+    """Call an event off, with a reason, while nothing is packed; called off twice by one person it
+    was so once.
 
     Raises AlreadyPacked or WrongStep.
     """
@@ -288,7 +301,8 @@ def cancel(
 def _made_before(facility: Facility, client_id: uuid.UUID | None, by: User) -> Distribution | None:
     if client_id is None:
         return None
-    # There is no event to lock yet: the facility's row makes two copies of one form wait for each other.
+    # There is no event to lock yet: the facility's row makes two copies of one form wait for each
+    # other.
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     made = Distribution.objects.filter(client_id=client_id).select_related("facility").first()
     if made and (made.recorded_by_id, made.facility_id) != (by.pk, facility.pk):

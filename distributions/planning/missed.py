@@ -1,4 +1,6 @@
-"""Who went away without a package that was meant for them, and who came without standing on any list."""
+"""Who went away without a package that was meant for them, and who came without standing on any
+list.
+"""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
@@ -17,10 +19,11 @@ BY_RULE = (
 
 
 def missed_at() -> Greatest:
-    """When a family last missed its package, as an annotation of families; empty where it never did.
+    """When a family last missed its package, as an annotation of families; empty where it never
+    did.
 
-    It was told that none is left, its number was not reached, or it brought the package back; and in that
-    event it was not served after all.
+    It was told that none is left, its number was not reached, or it brought the package back; and
+    in that event it was not served after all.
     """
     told = _told(Outcome.NO_PACKAGE_LEFT)
     back = _of_family(Handover).filter(void_kind=Handover.VoidKind.RETURNED)

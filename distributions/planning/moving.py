@@ -1,4 +1,6 @@
-"""An event that was approved, packed or opened, on another day, at another hour or place: rain, or the head is called away."""
+"""An event that was approved, packed or opened, on another day, at another hour or place: rain, or
+the head is called away.
+"""
 
 import datetime as dt
 from typing import TypedDict, Unpack
@@ -37,10 +39,12 @@ def move(
     at: dt.datetime | None = None,
     **place: Unpack[Place],
 ) -> Distribution:
-    """Put an approved or open event on another day, hour or place; the list, the coupons and the packages stay.
+    """Put an approved or open event on another day, hour or place; the list, the coupons and the
+    packages stay.
 
-    What the head approved stays in ``moved_from`` and is shown to him with the reason. The same move again is no act.
-    Raises StaleList, WrongStep, or Refused without a reason or where packages were given on a day that is left out.
+    What the head approved stays in ``moved_from`` and is shown to him with the reason. The same
+    move again is no act. Raises StaleList, WrongStep, or Refused without a reason or where packages
+    were given on a day that is left out.
     """
     distribution = locked(distribution, Status.APPROVED, Status.OPEN)
     if all(getattr(distribution, name) == value for name, value in place.items()):
@@ -52,7 +56,9 @@ def move(
 
 
 def move_to(distribution: Distribution, *, day: dt.date, by: User, at: dt.datetime) -> None:
-    """An event that is opened on ``day`` takes place on it, with as many days as it has. For the verb that holds the lock."""
+    """An event that is opened on ``day`` takes place on it, with as many days as it has. For the
+    verb that holds the lock.
+    """
     if distribution.takes_place_on(day):
         return
     length = distribution.final_day - distribution.day

@@ -32,7 +32,9 @@ _CHANGED = [
 
 
 class CannotList(Refused):
-    """Families that may not be listed, with what stands in the way; ``families`` are Candidate rows."""
+    """Families that may not be listed, with what stands in the way; ``families`` are Candidate
+    rows.
+    """
 
     outcome = "not_eligible"
 
@@ -78,7 +80,9 @@ class OutOfTurn(Refused):
 
 @dataclass
 class _Choice:
-    """The list as it shall be: ``wanted`` is family id -> source, ``before`` who stays or moves, ``off`` who leaves."""
+    """The list as it shall be: ``wanted`` is family id -> source, ``before`` who stays or moves,
+    ``off`` who leaves.
+    """
 
     distribution: Distribution
     found: Candidates
@@ -124,9 +128,9 @@ def choose(
 ) -> list[Entitlement]:
     """Put families on a draft's list, or among its reserves, and take others off, in one act.
 
-    ``reasons`` maps a family's id to why it is put before families that the proposal names first; the head
-    reads it first. Returns the whole list. Raises CannotList, ReasonMissing, StaleList, WrongStep, or Refused
-    when the event's rule allows one family per inmate.
+    ``reasons`` maps a family's id to why it is put before families that the proposal names first;
+    the head reads it first. Returns the whole list. Raises CannotList, ReasonMissing, StaleList,
+    WrongStep, or Refused when the event's rule allows one family per inmate.
     """
     distribution = locked(distribution, Distribution.Status.DRAFT)
     check_unchanged(distribution, seen)
@@ -148,7 +152,9 @@ def drop(*, distribution: Distribution, families: Sequence[Family], by: User) ->
 def suggest(
     *, distribution: Distribution, packages: int, reserves: int, by: User
 ) -> list[Entitlement]:
-    """Replace a draft's list by the proposal: the first ``packages`` families and the next ``reserves``."""
+    """Replace a draft's list by the proposal: the first ``packages`` families and the next
+    ``reserves``.
+    """
     distribution = locked(distribution, Distribution.Status.DRAFT)
     found = candidates(distribution)
     ordered = [candidate.family for candidate in found.proposed()][: packages + reserves]
@@ -226,8 +232,8 @@ def withdraw(
 def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     """Put a family that was taken off by mistake back on its list, in the number it has.
 
-    Who took it off, when and why stays in the row's history. Raises Refused where its inmate has another family on the
-    list by now, or WrongStep.
+    Who took it off, when and why stays in the row's history. Raises Refused where its inmate has
+    another family on the list by now, or WrongStep.
     """
     distribution = locked(
         entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
@@ -262,8 +268,8 @@ def promote(
 ) -> Entitlement:
     """Give a reserve the right to a package, in the number it has; promoted twice is promoted once.
 
-    Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head reads. Raises NotReserve
-    where it was withdrawn or never was one, OutOfTurn, or WrongStep.
+    Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head
+    reads. Raises NotReserve where it was withdrawn or never was one, OutOfTurn, or WrongStep.
     """
     distribution = locked(
         entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
@@ -305,7 +311,9 @@ def _check(choice: _Choice) -> set[int]:
 
 
 def _is_by_hand(candidate: Candidate, choice: _Choice) -> bool:
-    """Whether the proposal, for as many families as are now chosen, would not have put this one here."""
+    """Whether the proposal, for as many families as are now chosen, would not have put this one
+    here.
+    """
     after = {pk: row.source for pk, row in choice.before.items()} | choice.wanted
     listed = sum(source == Source.LIST for source in after.values())
     places = listed if choice.wanted[candidate.family.pk] == Source.LIST else len(after)
@@ -313,7 +321,8 @@ def _is_by_hand(candidate: Candidate, choice: _Choice) -> bool:
 
 
 def _inmates(choice: _Choice) -> dict[int, int]:
-    """Family id -> the inmate it is listed for; where the event gives one package per inmate, one that is still free.
+    """Family id -> the inmate it is listed for; where the event gives one package per inmate, one
+    that is still free.
 
     Refuses who may not be listed at all.
     """
@@ -332,7 +341,8 @@ def _inmates(choice: _Choice) -> dict[int, int]:
         ]
         if not free:
             message = _(
-                "%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini memberi satu paket untuk satu WBP."
+                "%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini"
+                " memberi satu paket untuk satu WBP."
             )
             raise CannotList(message % {"name": candidate.family.name}, [candidate])
         found[candidate.family.pk] = free[0]
@@ -362,7 +372,8 @@ def _names(some: Sequence[Candidate]) -> str:
 
 def _take_off(choice: _Choice, by: User) -> None:
     rows = Entitlement.objects.on(choice.distribution).standing().filter(family__in=choice.off)
-    # What was approved once is withdrawn, so that its paper coupon still gets an answer; a plan is just dropped.
+    # What was approved once is withdrawn, so that its paper coupon still gets an answer; a plan is
+    # just dropped.
     once_approved = rows.exclude(snapshot={})
     with in_office_language():
         why = _("Dikeluarkan sebelum daftar disetujui kembali")

@@ -87,7 +87,8 @@ class Review:
 class Ratification:
     """Who was served at an event without a list; ``seen`` goes into the form, as in Review.
 
-    ``statement_only`` have nothing but an officer's word, ``unverified`` a paper that nobody checked yet.
+    ``statement_only`` have nothing but an officer's word, ``unverified`` a paper that nobody
+    checked yet.
     """
 
     served: tuple[Handover, ...]
@@ -112,7 +113,9 @@ def review(distribution: Distribution) -> Review:
 
 
 def _seen(distribution: Distribution, chosen: list[Candidate]) -> str:
-    """Changes with the list and with who on it is no longer eligible: a hold set while the head reads is not approved unread."""
+    """Changes with the list and with who on it is no longer eligible: a hold set while the head
+    reads is not approved unread.
+    """
     barred = sorted(
         (row.family.pk, [str(reason) for reason in row.reasons]) for row in chosen if row.reasons
     )

@@ -1,4 +1,6 @@
-"""Where an event stands: every planning verb locks it first and refuses when it is elsewhere on its road."""
+"""Where an event stands: every planning verb locks it first and refuses when it is elsewhere on its
+road.
+"""
 
 import hashlib
 
@@ -36,7 +38,9 @@ def check_status(distribution: Distribution, *statuses: str) -> None:
 
 
 def sent_back_already(distribution: Distribution, note: str, by: User) -> bool:
-    """Whether this person gave the list back with these words and nobody proposed it since: a second tap."""
+    """Whether this person gave the list back with these words and nobody proposed it since: a
+    second tap.
+    """
     said = distribution.sent_back_by_id, distribution.sent_back_reason
     is_plan = distribution.status == Distribution.Status.DRAFT and distribution.proposed_at is None
     return is_plan and said == (by.pk, note)
@@ -50,14 +54,17 @@ class StaleList(Refused):
     def __init__(self, distribution: Distribution) -> None:
         super().__init__(
             _(
-                "Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya yang sekarang di bawah ini."
+                "Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya"
+                " yang sekarang di bawah ini."
             )
         )
         self.distribution = distribution
 
 
 def fingerprint(distribution: Distribution) -> str:
-    """Sixteen hex digits that change with anything the head reads before he approves: list, reserves, reasons, day, contents."""
+    """Sixteen hex digits that change with anything the head reads before he approves: list,
+    reserves, reasons, day, contents.
+    """
     # Withdrawals and reasons count as well: the head signs for them with the names.
     rows = distribution.entitlements.order_by("family_id").values_list(
         "family_id", "inmate_id", "source", "rank", "reason", "withdrawn_at"
@@ -78,7 +85,9 @@ def fingerprint(distribution: Distribution) -> str:
 
 
 def check_unchanged(distribution: Distribution, seen: str) -> None:
-    """Refuse to act on what the person did not see; ``seen`` is the fingerprint his page carried, empty where nobody looked."""
+    """Refuse to act on what the person did not see; ``seen`` is the fingerprint his page carried,
+    empty where nobody looked.
+    """
     if seen and seen != fingerprint(distribution):
         raise StaleList(distribution)
 

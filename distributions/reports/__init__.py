@@ -1,4 +1,6 @@
-"""What the head reads: frozen objects from a period or an event, the same for page, sheet and paper."""
+"""What the head reads: frozen objects from a period or an event, the same for page, sheet and
+paper.
+"""
 
 from distributions.reports.event import Content, EventReport, Line, Run, event
 from distributions.reports.months import Month, months

@@ -1,4 +1,6 @@
-"""What the packages hold, in grams: handed over to families, or on the table. The one split of what was packed."""
+"""What the packages hold, in grams: handed over to families, or on the table. The one split of what
+was packed.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,10 +17,12 @@ REPORTED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
 
 @dataclass(frozen=True)
 class Portion:
-    """What one event took from one lot, less what came back from it: ``grams``, of which ``handed_over`` went out.
+    """What one event took from one lot, less what came back from it: ``grams``, of which
+    ``handed_over`` went out.
 
-    ``moved`` is the part of ``grams`` that was packed (or, negative, came back) in the period asked for.
-    ``out`` and ``packages`` are those of the event: handed over, and neither taken back nor lost.
+    ``moved`` is the part of ``grams`` that was packed (or, negative, came back) in the period asked
+    for. ``out`` and ``packages`` are those of the event: handed over, and neither taken back nor
+    lost.
     """
 
     event: int
@@ -50,9 +54,9 @@ class Portion:
 class Aid:
     """A sum of portions, in grams; of each weight how much of it is an estimate.
 
-    What left the stock for packages in a period = handed_over + on_table + for_others - from_others:
-    ``for_others`` was packed in it for events outside, ``from_others`` fills packages of its own
-    events and was packed before or after it.
+    What left the stock for packages in a period = handed_over + on_table + for_others -
+    from_others: ``for_others`` was packed in it for events outside, ``from_others`` fills packages
+    of its own events and was packed before or after it.
     """
 
     handed_over: int = 0
@@ -79,7 +83,8 @@ def aid_of(event: Distribution) -> tuple[Portion, ...]:
 def aid_between(facility: Facility, first: dt.date, last: dt.date) -> tuple[Portion, ...]:
     """The portions of every event of the period, and of every other that it touches. One statement.
 
-    Touched is an event that packed or unpacked in the period, or took from what was harvested in it.
+    Touched is an event that packed or unpacked in the period, or took from what was harvested in
+    it.
     """
     during = (first, last)
     touching = PackedLot.objects.filter(
@@ -148,7 +153,9 @@ def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
 
 
 def _split(rows: list[dict]) -> Iterable[Portion]:
-    """One event's lots, handed over by the share of its packages that are out, to the gram in sum."""
+    """One event's lots, handed over by the share of its packages that are out, to the gram in
+    sum.
+    """
     out, packages = rows[0]["out"], rows[0]["packages"]
     grams = [row["grams"] for row in rows]
     shares = _largest_remainder(grams, out, packages) if packages else [0] * len(rows)

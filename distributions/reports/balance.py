@@ -1,4 +1,6 @@
-"""The stock's balance as people read it: what came in, and where it went, with the packages split by who has them."""
+"""The stock's balance as people read it: what came in, and where it went, with the packages split
+by who has them.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,7 +13,9 @@ from harvests.reports import Flow
 
 
 class Part(NamedTuple):
-    """One side's entry: its name among the figures, what people call it, its colour in pictures (none: stock), grams."""
+    """One side's entry: its name among the figures, what people call it, its colour in pictures
+    (none: stock), grams.
+    """
 
     name: str
     label: Promise
@@ -24,7 +28,8 @@ CAME = (
     ("harvested", _("Panen"), "5"),
     ("from_others", _("Dikemas di luar periode"), "8"),
 )
-# In the order in which it is read. Losses are what spoiled or went missing and what a count found missing.
+# In the order in which it is read. Losses are what spoiled or went missing and what a count found
+# missing.
 WENT = (
     ("handed_over", _("Diserahkan"), "1"),
     ("on_table", _("Di meja"), "7"),

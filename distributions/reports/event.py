@@ -1,4 +1,6 @@
-"""One event: who received what, when and from whom, what was packed, and what went otherwise than planned."""
+"""One event: who received what, when and from whom, what was packed, and what went otherwise than
+planned.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -38,7 +40,8 @@ class Content:
 
 @dataclass(frozen=True)
 class Run:
-    """Packages packed at once, taken back or lost, with what was in them; ``lots`` are (commodity, date and site).
+    """Packages packed at once, taken back or lost, with what was in them; ``lots`` are (commodity,
+    date and site).
 
     ``label`` says where they went: back to the stock is another thing than on to the kitchen.
     """
@@ -70,7 +73,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """One family of the event, as it was approved; of a hand-over also who took it, when, and from whom."""
+    """One family of the event, as it was approved; of a hand-over also who took it, when, and from
+    whom.
+    """
 
     number: int | None
     source: str
@@ -102,7 +107,8 @@ class Line:
 class EventReport:
     """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often).
 
-    Until it closes, ``waiting`` is everybody entitled who has no package; afterwards those who stayed away.
+    Until it closes, ``waiting`` is everybody entitled who has no package; afterwards those who
+    stayed away.
     """
 
     event: Distribution
@@ -199,7 +205,9 @@ def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _line(row: Entitlement, fact: Handover | None = None) -> Line:
-    """What was approved counts, whatever the registry says by now; a draft has only the registry."""
+    """What was approved counts, whatever the registry says by now; a draft has only the
+    registry.
+    """
     seen = row.snapshot
     who = {
         "number": row.number,

@@ -29,11 +29,12 @@ WITHOUT_KTP = ~Q(shown=Value(IdentityMethod.KTP))
 
 
 def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
-    """Adds to each hand-over ``shown`` (how the collector was known), ``stated`` and ``one_officer``.
+    """Adds to each hand-over ``shown`` (how the collector was known), ``stated`` and
+    ``one_officer``.
 
-    ``stated``: on the event's day nothing spoke for the family but an officer's statement; a rejected paper
-    does not speak. ``one_officer``: the officer who handed over had registered the family and verified a
-    paper of it himself: no fault, and worth a second look.
+    ``stated``: on the event's day nothing spoke for the family but an officer's statement; a
+    rejected paper does not speak. ``one_officer``: the officer who handed over had registered the
+    family and verified a paper of it himself: no fault, and worth a second look.
     """
     papers = PovertyEvidence.objects.filter(
         family=OuterRef("family"),
@@ -88,7 +89,9 @@ def distinct_families(handovers: HandoverQuerySet, events: DistributionQuerySet)
 
 
 def packages_to_kitchen(events: Iterable[Distribution]) -> dict[int, int]:
-    """Event id -> packages whose contents went on to the kitchen; the other returned ones are in the stock."""
+    """Event id -> packages whose contents went on to the kitchen; the other returned ones are in
+    the stock.
+    """
     rows = PackageMovement.objects.filter(distribution__in=events, kind="returned")
     rows = rows.prefetch_related("packed_lots__stock_movement")
     found: dict[int, int] = Counter()

@@ -1,4 +1,6 @@
-"""A year in twelve small figures: what was harvested, what became aid, and how many families it reached."""
+"""A year in twelve small figures: what was harvested, what became aid, and how many families it
+reached.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +17,8 @@ from rutan.models import Facility
 
 @dataclass(frozen=True)
 class Month:
-    """One month, by its first day: grams harvested (corrections included), grams handed over, distinct families.
+    """One month, by its first day: grams harvested (corrections included), grams handed over,
+    distinct families.
 
     ``running`` is the last day that has passed, where the month has days to come.
     """

@@ -1,4 +1,6 @@
-"""A prison's work over a period: families, packages and kilograms, beside those of the period before."""
+"""A prison's work over a period: families, packages and kilograms, beside those of the period
+before.
+"""
 
 import calendar
 import datetime as dt
@@ -81,12 +83,12 @@ class EventLine:
 class Figures:
     """The sums of a period.
 
-    ``families`` and ``inmates`` are distinct over the whole period: who received twice counts once. So are
-    ``walk_ins``, ``no_shows``, ``empty_handed`` and ``statement_only``; ``times`` says how often each was.
-    ``entitled`` is the families eligible on the period's last day (while it runs: today), by what was on file
-    when that day ended, together with those served in it: ``families`` is never more than it, and what is
-    learnt later rewrites no past month.
-    ``harvested`` is out of the stock's own balance, with its corrections; ``aid`` is out of reports.aid.
+    ``families`` and ``inmates`` are distinct over the whole period: who received twice counts once.
+    So are ``walk_ins``, ``no_shows``, ``empty_handed`` and ``statement_only``; ``times`` says how
+    often each was. ``entitled`` is the families eligible on the period's last day (while it runs:
+    today), by what was on file when that day ended, together with those served in it: ``families``
+    is never more than it, and what is learnt later rewrites no past month. ``harvested`` is out of
+    the stock's own balance, with its corrections; ``aid`` is out of reports.aid.
     """
 
     distributions: int = 0
@@ -118,7 +120,9 @@ class Figures:
 
     @property
     def nobody_without_package(self) -> bool:
-        """Every package has a receiver or went back: none on the table, none lost, no hand-over unexplained."""
+        """Every package has a receiver or went back: none on the table, none lost, no hand-over
+        unexplained.
+        """
         return self.packed > 0 and not (self.left or self.lost or self.exceptions)
 
 
@@ -136,9 +140,10 @@ class District:
 class PeriodReport:
     """A prison from ``first`` to ``last``, both included, in its own local days.
 
-    An event belongs whole to the period of its first day, so that its packages balance and months add up
-    to years; ``begun_before`` counts those that run into the period. Rehearsals, plans and cancelled events are
-    in no figure. ``stock`` is the flow of the period, ``lots`` where the harvest of the period is by now.
+    An event belongs whole to the period of its first day, so that its packages balance and months
+    add up to years; ``begun_before`` counts those that run into the period. Rehearsals, plans and
+    cancelled events are in no figure. ``stock`` is the flow of the period, ``lots`` where the
+    harvest of the period is by now.
     """
 
     facility: Facility
@@ -193,7 +198,9 @@ class PeriodReport:
 
     @property
     def packed_for_others(self) -> list[tuple[dt.date, int, Aid]]:
-        """Events to come of which packages stand ready: (day, packages, what is in them), the next first."""
+        """Events to come of which packages stand ready: (day, packages, what is in them), the next
+        first.
+        """
         rows: dict[tuple[dt.date, int, int], list[Portion]] = defaultdict(list)
         for row in self.portions:
             coming = row.day > self.last or row.status not in REPORTED
@@ -215,7 +222,8 @@ def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def period_before(first: dt.date, last: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
-    """The month before a whole month, the year before a whole year, else as many days as the period has.
+    """The month before a whole month, the year before a whole year, else as many days as the period
+    has.
 
     Of a period that runs only as much of it as has passed: like stands beside like.
     """
@@ -235,7 +243,9 @@ def period_before(first: dt.date, last: dt.date, today: dt.date) -> tuple[dt.dat
 
 
 def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date]:
-    """The month that speaks without a filter: this one as soon as it has an event, until then the last one."""
+    """The month that speaks without a filter: this one as soon as it has an event, until then the
+    last one.
+    """
     first, last = month_of(facility.local_day(at))
     if _events(facility, first, last).exists():
         return first, last
@@ -245,7 +255,9 @@ def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date
 def period(
     *, facility: Facility, first: dt.date, last: dt.date, at: dt.datetime | None = None
 ) -> PeriodReport:
-    """The report of ``first`` to ``last``, both included: a constant number of statements, whatever is in them."""
+    """The report of ``first`` to ``last``, both included: a constant number of statements, whatever
+    is in them.
+    """
     at = at or timezone.now()
     today = facility.local_day(at)
     before_first, before_last = period_before(first, last, today)
@@ -285,7 +297,9 @@ def _live(facility: Facility, first: dt.date, last: dt.date):  # noqa: ANN202
 
 
 def _lines(events: DistributionQuerySet, portions: Iterable[Portion]) -> list[EventLine]:
-    """The events with their counts, each kind of fact grouped on its own: joined at once they would multiply."""
+    """The events with their counts, each kind of fact grouped on its own: joined at once they would
+    multiply.
+    """
     counts = counted(Handover.objects.filter(distribution__in=events))
     became = states(events)
     kitchen = packages_to_kitchen(events)
@@ -363,8 +377,9 @@ def _entitled(facility: Facility, served: HandoverQuerySet, day: dt.date) -> int
 def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[District, ...]:
     """By kecamatan of the village where the family lived that day, the most families first.
 
-    A snapshot written before it held a code, or emptied by erasure, leaves only the village on file. A family that
-    moved between two packages counts once, where it lived last; each package where it went.
+    A snapshot written before it held a code, or emptied by erasure, leaves only the village on
+    file. A family that moved between two packages counts once, where it lived last; each package
+    where it went.
     """
     village = Coalesce(
         KeyTextTransform("area", "entitlement__snapshot"),

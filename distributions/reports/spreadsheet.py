@@ -155,7 +155,9 @@ def _districts(report: PeriodReport) -> Sheet:
 
 
 def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -> list[Sheet]:
-    """Who received, who did not come or lost the place, what was packed, and what went otherwise; names, never a NIK."""
+    """Who received, who did not come or lost the place, what was packed, and what went otherwise;
+    names, never a NIK.
+    """
     waiting = (
         _("Tidak hadir")
         if report.event.status == Distribution.Status.CLOSED

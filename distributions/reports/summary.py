@@ -1,4 +1,6 @@
-"""The head's one page: the data of templates/documents/summary.typ, from the same report as the page."""
+"""The head's one page: the data of templates/documents/summary.typ, from the same report as the
+page.
+"""
 
 import datetime as dt
 import hashlib
@@ -48,9 +50,11 @@ def print_summary(
     days: tuple[dt.date, dt.date] | None = None,
     at: dt.datetime | None = None,
 ) -> Paper:
-    """The head's one A4 of a period: without ``days``, of this month as soon as it has an event, until then of the last one.
+    """The head's one A4 of a period: without ``days``, of this month as soon as it has an event,
+    until then of the last one.
 
-    The audit row keeps the code and the digest of the bytes, so that a page can be checked. Raises papers.PaperFailed.
+    The audit row keeps the code and the digest of the bytes, so that a page can be checked. Raises
+    papers.PaperFailed.
     """
     at = at or timezone.now()
     first, last = days or month_to_show(facility, at)
@@ -76,8 +80,10 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "facility": facility.name,
         "date": [day.year, day.month, day.day],
         "letterhead": papers.letterhead(facility)[-MOST_KOP:],
-        "title": _("Ringkasan hasil panen dan bakti sosial, %(period)s")
-        % {"period": words.named_in_short(report)},
+        "title": (
+            _("Ringkasan hasil panen dan bakti sosial, %(period)s")
+            % {"period": words.named_in_short(report)}
+        ),
         "state": _state(report),
         "sentence": words.headline(report),
         "figures": four_figures(report),
@@ -105,7 +111,8 @@ def _state(report: PeriodReport) -> str:
 def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     """Harvest, aid, families and reach, each with the period before beside it.
 
-    ``label``, ``figure``, ``unit``, ``note`` (how much is an estimate, or of whom it is a share), ``beside``.
+    ``label``, ``figure``, ``unit``, ``note`` (how much is an estimate, or of whom it is a share),
+    ``beside``.
     """
     now, before = report.figures, report.before
     when = words.before_in_short(report)
@@ -160,9 +167,9 @@ def _flow(report: PeriodReport) -> dict[str, str]:
     return {
         "title": _("Dari panen sampai keluarga"),
         "svg": charts.on_paper(picture, FONT) if picture else "",
-        "alt": words.headline(report)
-        if picture
-        else _("Belum ada panen atau stok pada periode ini."),
+        "alt": (
+            words.headline(report) if picture else _("Belum ada panen atau stok pada periode ini.")
+        ),
         "equation": words.equation(*both) + ".",
     }
 
@@ -175,8 +182,13 @@ def _year(year: tuple[Month, ...]) -> dict[str, Any]:
     last = year[-1]
     until = words.until(bulan(last.first), last.running) if last.running else bulan(last.first)
     return {
-        "title": _("Dua belas bulan: %(first)s – %(last)s")
-        % {"first": bulan(year[0].first), "last": until},
+        "title": (
+            _("Dua belas bulan: %(first)s – %(last)s")
+            % {
+                "first": bulan(year[0].first),
+                "last": until,
+            }
+        ),
         "harvested": _columns(_("Panen (kg)"), harvested),
         "families": _columns(_("Keluarga menerima"), reached),
     }

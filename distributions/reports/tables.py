@@ -1,4 +1,6 @@
-"""A report as tables: its figures beside those before, and its stock with only the columns in which something moved."""
+"""A report as tables: its figures beside those before, and its stock with only the columns in which
+something moved.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ ALWAYS = ("harvested", "handed_over", "kitchen", "sale", "closing")
 
 @dataclass(frozen=True)
 class Row:
-    """One commodity, one sector's subtotal, or the total; ``named`` are (heading, kilograms as text)."""
+    """One commodity, one sector's subtotal, or the total; ``named`` are (heading, kilograms as
+    text).
+    """
 
     label: str
     named: tuple[tuple[str, str], ...]
@@ -38,7 +42,9 @@ class Table:
 
 
 def stock_table(stock: StockReport, aid: dict[int, Aid], closing: str) -> Table:
-    """Commodities under their sectors, each sector with its sum; ``closing`` heads the last column."""
+    """Commodities under their sectors, each sector with its sum; ``closing`` heads the last
+    column.
+    """
     lines: list[tuple[str, Flow, Aid, bool]] = []
     for sector in stock.sectors:
         own = [(row, aid.get(row.commodity.pk, Aid())) for row in sector.rows]
@@ -56,7 +62,9 @@ def stock_table(stock: StockReport, aid: dict[int, Aid], closing: str) -> Table:
 
 
 def parts(flow: Flow, aid: Aid, closing: str) -> list[Part]:
-    """Both sides of the balance in the order of a table's columns; packages filled before stand beside the harvest."""
+    """Both sides of the balance in the order of a table's columns; packages filled before stand
+    beside the harvest.
+    """
     return [*came(flow, aid), *went(flow, aid), Part("closing", closing, "", flow.closing)]
 
 
@@ -75,7 +83,9 @@ def _row(line: tuple[str, Flow, Aid, bool], shown: list[str], closing: str) -> R
 
 
 def events_table(report: PeriodReport) -> Table:
-    """The events in packages, families and weight, with only the columns in which something happened."""
+    """The events in packages, families and weight, with only the columns in which something
+    happened.
+    """
     figures = report.figures
     columns = [
         (heading, name, write)

@@ -1,4 +1,6 @@
-"""The report in words and parts of a picture: one place, so that page, sheet and paper say the same."""
+"""The report in words and parts of a picture: one place, so that page, sheet and paper say the
+same.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -41,7 +43,9 @@ def named(report: PeriodReport) -> str:
 
 
 def named_in_short(report: PeriodReport) -> str:
-    """The same on one line of a paper: ``1 Sep 2025 - 31 Okt 2026`` for what is neither a month nor a year."""
+    """The same on one line of a paper: ``1 Sep 2025 - 31 Okt 2026`` for what is neither a month nor
+    a year.
+    """
     return _called(report.first, report.last) or _span_in_short(report.first, report.last)
 
 
@@ -53,7 +57,9 @@ def before_named(report: PeriodReport) -> str:
 
 
 def before_in_short(report: PeriodReport) -> str:
-    """The period before, for a narrow place: ``Sep 2025``; beside a running one ``Okt 2025 s.d. tanggal 5``."""
+    """The period before, for a narrow place: ``Sep 2025``; beside a running one ``Okt 2025 s.d.
+    tanggal 5``.
+    """
     first, last = report.before_first, report.before_last
     if report.is_month:
         month = date_format(first, "M Y")
@@ -82,7 +88,10 @@ def _span_in_short(first: dt.date, last: dt.date) -> str:
     """Both days in short; the year stands once where it is one."""
     if first == last:
         return tanggal_pendek(first)
-    return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {tanggal_pendek(last)}"
+    return (
+        f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} –"
+        f" {tanggal_pendek(last)}"
+    )
 
 
 def districts(n: int) -> str:
@@ -90,7 +99,9 @@ def districts(n: int) -> str:
 
 
 def headline(report: PeriodReport) -> str:
-    """The sentence for the Kakanwil: what was harvested, what was handed over, and to how many families."""
+    """The sentence for the Kakanwil: what was harvested, what was handed over, and to how many
+    families.
+    """
     opening, figures = _opening(report), report.figures
     if report.is_to_come:
         return _("%(period)s belum dimulai.") % {"period": opening}
@@ -104,13 +115,17 @@ def headline(report: PeriodReport) -> str:
 
 
 def weight(grams: int, estimated: int) -> str:
-    """A weight in a sentence, with how much of it is an estimate: ``± 253,2 kg (44% perkiraan)``."""
+    """A weight in a sentence, with how much of it is an estimate: ``± 253,2 kg (44%
+    perkiraan)``.
+    """
     said = estimate(grams, estimated)
     return f"{berat(grams, bool(said))} ({said})" if said else berat(grams)
 
 
 def estimate(grams: int, estimated: int) -> str:
-    """How much of a weight is an estimate: ``44% perkiraan``; nothing where all of it was weighed."""
+    """How much of a weight is an estimate: ``44% perkiraan``; nothing where all of it was
+    weighed.
+    """
     estimated = min(estimated, grams)
     if estimated <= 0:
         return ""
@@ -145,7 +160,9 @@ def _opening(report: PeriodReport) -> str:
 
 
 def equation(flow: Flow, aid: Aid) -> str:
-    """The balance to the gram: ``Saldo awal 1,2 kg + panen 90 kg = diserahkan 10 kg + ... + saldo akhir 1,2 kg``."""
+    """The balance to the gram: ``Saldo awal 1,2 kg + panen 90 kg = diserahkan 10 kg + ... + saldo
+    akhir 1,2 kg``.
+    """
     said = _("%(came)s = %(went)s + saldo akhir %(closing)s") % {
         "came": _sum(part for part in came(flow, aid) if part.grams or part.name != "from_others"),
         "went": _sum(part for part in went(flow, aid) if part.grams) or kg(0),
@@ -159,7 +176,9 @@ def _sum(parts: Iterable[Part]) -> str:
 
 
 def sources(flow: Flow, aid: Aid) -> list[Segment]:
-    """What came in, for the picture: the stock at the start, the harvest, and what came back from an earlier use."""
+    """What came in, for the picture: the stock at the start, the harvest, and what came back from
+    an earlier use.
+    """
     back = [
         Part("back", _back(part), "6", -part.grams) for part in went(flow, aid) if part.grams < 0
     ]
@@ -203,7 +222,9 @@ def reached(report: PeriodReport) -> list[str]:
 
 
 def balance(of: Figures | EventLine) -> str:
-    """``Dikemas 45 = diserahkan 36 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0 + masih di meja 2.``"""
+    """``Dikemas 45 = diserahkan 36 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0 + masih di
+    meja 2.``
+    """
     return _balanced(of, of.to_kitchen, of.left)
 
 
@@ -260,7 +281,9 @@ def reach(figures: Figures) -> str:
 
 
 def notes(report: PeriodReport) -> list[str]:
-    """What a head should know besides: each a sentence with its number; nothing is said of what did not happen."""
+    """What a head should know besides: each a sentence with its number; nothing is said of what did
+    not happen.
+    """
     figures = report.figures
     said = [
         text % {"n": angka(getattr(figures, name)), "times": _times(figures, name)}
@@ -288,7 +311,8 @@ def _counted(of: Figures) -> dict[str, str]:
             of.empty_handed,
         ),
         "without_ktp": _(
-            "%(n)s paket diserahkan tanpa melihat KTP (KK, kupon, surat kuasa, dikenali WBP atau petugas)."
+            "%(n)s paket diserahkan tanpa melihat KTP (KK, kupon, surat kuasa, dikenali WBP atau"
+            " petugas)."
         ),
         "statement_only": ngettext(
             "%(n)s keluarga hanya berdasarkan keterangan petugas%(times)s.",
@@ -388,7 +412,8 @@ def event_notes(report: EventReport) -> list[str]:
         (
             report.one_officer,
             _(
-                "Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan: %(n)s paket (nomor %(numbers)s)."
+                "Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan: %(n)s paket (nomor"
+                " %(numbers)s)."
             ),
         ),
     )

@@ -1,4 +1,6 @@
-"""What happened in events, shown on pages of the apps below: the family's page and the lot's page."""
+"""What happened in events, shown on pages of the apps below: the family's page and the lot's
+page.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -30,7 +32,9 @@ def without_sign(value):
 
 @register.inclusion_tag("distributions/_received.html", takes_context=True)
 def received(context, family: Family) -> dict:
-    """Every event in which the family was entitled, the latest first, and what became of it. Three statements."""
+    """Every event in which the family was entitled, the latest first, and what became of it. Three
+    statements.
+    """
     handovers = Prefetch(
         "handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts"
     )
@@ -51,7 +55,9 @@ def received(context, family: Family) -> dict:
 
 
 def _dots(family: Family, fates: list[dict]) -> list[tuple[dt.date, str]]:
-    """The last events of the prison, the oldest first: (day, received, missed, waiting or unlisted)."""
+    """The last events of the prison, the oldest first: (day, received, missed, waiting or
+    unlisted).
+    """
     looks = {
         "collected": "received",
         "no_show": "missed",
@@ -98,7 +104,9 @@ def of(mapping: dict, key):
 
 @register.simple_tag
 def coming_lists(*families: Family) -> dict[int, list[Entitlement]]:
-    """Where families still stand on a list that is not done with, the nearest day first, by family id. One statement."""
+    """Where families still stand on a list that is not done with, the nearest day first, by family
+    id. One statement.
+    """
     done = (Distribution.Status.CLOSED, Distribution.Status.CANCELLED)
     rows = (
         Entitlement.objects.standing()

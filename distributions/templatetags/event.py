@@ -24,7 +24,9 @@ def day_of(event) -> str:
 
 @register.filter
 def families_on(event) -> int:
-    """Families that may receive: on the list, promoted, or walked in. The event comes with its list counts."""
+    """Families that may receive: on the list, promoted, or walked in. The event comes with its list
+    counts.
+    """
     return event.listed + event.walk_ins
 
 

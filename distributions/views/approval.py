@@ -36,7 +36,9 @@ def lay_before_the_head(request: HttpRequest, event: Distribution, seen: str = "
 @allow("approve", "propose")
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Numbers and exceptions, the whole list folded, one button. Others than the head read it and are told who approves."""
+    """Numbers and exceptions, the whole list folded, one button. Others than the head read it and
+    are told who approves.
+    """
     event, status = event_or_404(request, pk), 200
     own = event.proposed_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
@@ -100,7 +102,9 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("ratify", "propose")
 @require_http_methods(["GET", "POST"])
 def ratify(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who was served at an event without a list, the doubtful first; ratifying takes no package back."""
+    """Who was served at an event without a list, the doubtful first; ratifying takes no package
+    back.
+    """
     event, status = event_or_404(request, pk), 200
     own = event.opened_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)

@@ -33,7 +33,9 @@ from rutan.answers import in_json, wants_json
 @not_here_in_json
 @require_http_methods(["GET", "POST"])
 def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the package."""
+    """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the
+    package.
+    """
     event = event_at_desk(request, pk)
     form = _form(request)
     form.preset(event.facility)
@@ -58,7 +60,9 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("arrive")
 @require_POST
 def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note a family on file that came although it stands on no list of an event which takes nobody else."""
+    """Note a family on file that came although it stands on no list of an event which takes nobody
+    else.
+    """
     event, key = event_at_desk(request, pk), request.POST.get("family", "")
     known = key if key.isdecimal() and len(key) < 19 else 0
     family = get_object_or_404(Family.objects.visible_to(request.user).active(), pk=known)
@@ -122,9 +126,12 @@ def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmat
     """The family or inmate the form speaks of; one of another facility is a 404."""
     family, inmate = (str(form[name].value() or "") for name in ("family", "inmate"))
     if family.isdecimal() and len(family) < 19:
-        return get_object_or_404(
-            Family.objects.visible_to(request.user).select_related("area__parent"), pk=family
-        ), None
+        return (
+            get_object_or_404(
+                Family.objects.visible_to(request.user).select_related("area__parent"), pk=family
+            ),
+            None,
+        )
     if inmate.isdecimal() and len(inmate) < 19:
         return None, get_object_or_404(
             Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=inmate

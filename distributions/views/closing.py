@@ -82,7 +82,9 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def balance(event: Distribution) -> list[Segment]:
-    """Packed packages as one bar: handed over, returned, lost, and the rest that is not explained yet."""
+    """Packed packages as one bar: handed over, returned, lost, and the rest that is not explained
+    yet.
+    """
     parts = [
         (_("Diserahkan"), event.handed_over, "ok"),
         (_("Dikembalikan"), event.returned, "wait"),

@@ -39,7 +39,9 @@ def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
 
 
 def not_here_in_json(view: Callable) -> Callable:
-    """Let a program that names another prison's event, family or WBP read ``not_on_list`` beside its 404."""
+    """Let a program that names another prison's event, family or WBP read ``not_on_list`` beside
+    its 404.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -212,9 +214,11 @@ def refused(
     form: HandOverForm | None = None,
     family: Family | None = None,
 ) -> HttpResponse:
-    """The refusal with its status; for ``invalid`` the form with its errors and everything that was typed.
+    """The refusal with its status; for ``invalid`` the form with its errors and everything that was
+    typed.
 
-    Number and name stand in the band where the order's ``form`` or the ``family`` that walked in tells them.
+    Number and name stand in the band where the order's ``form`` or the ``family`` that walked in
+    tells them.
     """
     if wants_json(request):
         return _in_json(refusal)
@@ -259,7 +263,9 @@ def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
 
 
 def _mistakes(errors: dict) -> dict:
-    """The errors for the page: by field, as lines with the id of the input to mend, and the field that takes the focus."""
+    """The errors for the page: by field, as lines with the id of the input to mend, and the field
+    that takes the focus.
+    """
     lines = [(INPUTS.get(name, ""), error) for name, error in errors.items()]
     return {
         "errors": errors,
@@ -301,7 +307,9 @@ def _may_void(request: HttpRequest, event: Distribution, handover: Handover) -> 
 @allow("void_own", "void")
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then mark a hand-over wrong. Another officer's, or a late one, is the services head's."""
+    """Ask, then mark a hand-over wrong. Another officer's, or a late one, is the services
+    head's.
+    """
     handover = get_object_or_404(
         Handover.objects.visible_to(request.user).with_people().select_related("distribution"),
         pk=pk,

@@ -118,7 +118,9 @@ def _harvest_and_pack(
 @allow("pack")
 @require_http_methods(["GET", "POST"])
 def unpack(request: HttpRequest, pk: int) -> HttpResponse:
-    """A run that was typed wrong, or packages nobody will fetch: the latest ones come apart again."""
+    """A run that was typed wrong, or packages nobody will fetch: the latest ones come apart
+    again.
+    """
     event = _event(request, pk)
     form, status = UnpackForm(request.POST or None), 200
     if request.method == "POST":
@@ -158,7 +160,9 @@ def _packed(request: HttpRequest, event: Distribution, run: PackageMovement) -> 
 
 
 def _counted_otherwise(run: PackageMovement) -> list[str]:
-    """Both figures of what came out of lots that were counted otherwise than the plan: ``Kangkung: 4 kg (± 20 ikat)``."""
+    """Both figures of what came out of lots that were counted otherwise than the plan: ``Kangkung:
+    4 kg (± 20 ikat)``.
+    """
     lots = run.packed_lots.select_related("stock_movement__harvest__commodity")
     took = [(row.stock_movement, row.stock_movement.harvest) for row in lots]
     return [
@@ -215,13 +219,16 @@ def _plan(event: Distribution):
 
 
 def _contents(request: HttpRequest, lines: ContentFormSet) -> list[packing.Content]:
-    """The filled lines; ticked lots restrict their commodity to them, the oldest first all the same."""
+    """The filled lines; ticked lots restrict their commodity to them, the oldest first all the
+    same.
+    """
     rows = [
         line.cleaned_data
         for line in lines
         if line.cleaned_data.get("commodity") and line.cleaned_data.get("per_package")
     ]
-    # Empty ones too: what was ticked and is used up meanwhile must be missed, not replaced in silence.
+    # Empty ones too: what was ticked and is used up meanwhile must be missed, not replaced in
+    # silence.
     lots, ticked = [], _ticked(request)
     if ticked:
         lots = list(Harvest.objects.visible_to(request.user).filter(pk__in=ticked))
@@ -233,7 +240,8 @@ def _contents(request: HttpRequest, lines: ContentFormSet) -> list[packing.Conte
     if ticked - {lot.pk for content in contents for lot in content.lots}:
         raise Refused(
             _(
-                "Ada panen yang dicentang tetapi tidak termasuk isi paket. Hilangkan centangnya atau tambahkan komoditasnya."
+                "Ada panen yang dicentang tetapi tidak termasuk isi paket. Hilangkan centangnya"
+                " atau tambahkan komoditasnya."
             )
         )
     return contents

@@ -1,4 +1,6 @@
-"""Events from plan to opening: the list of events, one event's page, and the forms that make and change it."""
+"""Events from plan to opening: the list of events, one event's page, and the forms that make and
+change it.
+"""
 
 from collections.abc import Callable
 
@@ -55,7 +57,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
-    """Run a verb on what a valid form says: 303 when it is done, else 422, 409 or 403 with the refusal in the form."""
+    """Run a verb on what a valid form says: 303 when it is done, else 422, 409 or 403 with the
+    refusal in the form.
+    """
     if not form.is_valid():
         return 422
     try:
@@ -125,11 +129,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "items": event.items.select_related("commodity"),
         "segments": balance(event) if event.packed else None,
         "possible": planning.possible_packages(event) if planned else None,
-        "warnings": planning.date_warnings(
-            event.facility, event.day, event.last_day, ignoring=event
-        )
-        if planned
-        else [],
+        "warnings": (
+            planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event)
+            if planned
+            else []
+        ),
         "contents_changed": planning.contents_changed(event),
         "seen": planning.fingerprint(event),
     }
@@ -141,7 +145,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new draft, empty, or as the last event with a list was (``?copy=1``), or without one (``?copy=without_list``)."""
+    """A new draft, empty, or as the last event with a list was (``?copy=1``), or without one
+    (``?copy=without_list``).
+    """
     last = _last(request) if request.GET.get("copy") else None
     form, warnings, status = _event_form(request, last), [], 200
     if request.method == "POST":
@@ -261,7 +267,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another day, hour or place for an event that is approved or open already; the head reads why."""
+    """Another day, hour or place for an event that is approved or open already; the head reads
+    why.
+    """
     event, status, warnings = event_or_404(request, pk), 200, []
     initial = {name: getattr(event, name) for name in MoveForm.plan_fields}
     form = MoveForm(posted(request), initial=initial)
@@ -278,7 +286,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _unread_of_move(event: Distribution, form: MoveForm) -> list[str]:
-    """What speaks against the new day, unless the person has read it; the old one was read long ago."""
+    """What speaks against the new day, unless the person has read it; the old one was read long
+    ago.
+    """
     if not form.is_valid() or form.cleaned_data["confirmed"]:
         return []
     days = form.cleaned_data["day"], form.cleaned_data["last_day"]

@@ -17,7 +17,8 @@ from families.models import Area
 from rutan.access import allow
 from rutan.refusals import Refused
 
-# As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one request.
+# As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one
+# request.
 PER_PAGE = 50
 FILTERS = ("name", "area", "last_aid", "evidence", "expiring")
 
@@ -86,7 +87,9 @@ def _onward(request: HttpRequest, event: Distribution) -> HttpResponse:
 
 
 def _filtered(request: HttpRequest) -> str:
-    """The address with the filters as they stand in the page; with other filters it begins at its first page."""
+    """The address with the filters as they stand in the page; with other filters it begins at its
+    first page.
+    """
     query, typed = request.GET.copy(), request.POST
     if "name" not in typed or all(query.get(each, "") == typed.get(each, "") for each in FILTERS):
         return request.get_full_path()
@@ -99,7 +102,9 @@ def _filtered(request: HttpRequest) -> str:
 
 
 def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
-    """The refusal at the families it speaks of: a missing reason at its field, the rest at the pick."""
+    """The refusal at the families it speaks of: a missing reason at its field, the rest at the
+    pick.
+    """
     if isinstance(refusal, planning.ReasonMissing):
         for row in refusal.families:
             form.add_error(
@@ -111,7 +116,9 @@ def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
 
 
 def _posted(data: QueryDict, found: planning.Candidates) -> list[planning.Candidate]:
-    """The rows that the page sent back; those it named and that are no candidates any more are told by the form."""
+    """The rows that the page sent back; those it named and that are no candidates any more are told
+    by the form.
+    """
     return [row for row in _choosable(found) if f"pick_{row.family.pk}" in data]
 
 
@@ -251,7 +258,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def promote(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a reserve the package of a family that did not come; before its turn only with a reason."""
+    """Give a reserve the package of a family that did not come; before its turn only with a
+    reason.
+    """
     row = _entitlement(request, pk)
     passed = Entitlement.objects.before(row).select_related("family").in_turn()
     waits = row.is_reserve and not row.withdrawn_at

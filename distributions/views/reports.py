@@ -24,7 +24,9 @@ from rutan.access import allow
 @allow("view_reports")
 @require_GET
 def period(request: HttpRequest) -> HttpResponse:
-    """A period in the address, by month or from day to day; a wrong one is told and the usual month shown."""
+    """A period in the address, by month or from day to day; a wrong one is told and the usual month
+    shown.
+    """
     form = PeriodForm(request.GET)
     first, last = form.period or reports.month_to_show(request.user.facility, timezone.now())
     report = reports.period(facility=request.user.facility, first=first, last=last)
@@ -100,9 +102,8 @@ def _when(first: dt.date, last: dt.date) -> str:
 
 def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
     """A wrong period is explained on the page, beside its field."""
-    return redirect(
-        f"{reverse('report_home')}?{urlencode({name: value for name, value in form.data.items() if value})}"
-    )
+    typed = {name: value for name, value in form.data.items() if value}
+    return redirect(f"{reverse('report_home')}?{urlencode(typed)}")
 
 
 @allow("view_reports")

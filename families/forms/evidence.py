@@ -152,7 +152,9 @@ class EvidenceForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """Accept, reject, or reject what was accepted; a rejection says why in words that the family can be told."""
+    """Accept, reject, or reject what was accepted; a rejection says why in words that the family
+    can be told.
+    """
 
     REASONS = {
         "unreadable": _("Hasil pindai tidak terbaca"),

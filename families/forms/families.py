@@ -124,9 +124,11 @@ class FamilyForm(_AddressForm):
                 "kk_number",
                 "staff_relative",
             ),
-            button=_("Ya, daftarkan sebagai keluarga lain")
-            if self.data.get("seen")
-            else _("Daftarkan keluarga"),
+            button=(
+                _("Ya, daftarkan sebagai keluarga lain")
+                if self.data.get("seen")
+                else _("Daftarkan keluarga")
+            ),
         )
 
     @property

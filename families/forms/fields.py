@@ -1,4 +1,6 @@
-"""Fields and layout that the registry's forms share: names, phones, pickers that search as you type."""
+"""Fields and layout that the registry's forms share: names, phones, pickers that search as you
+type.
+"""
 
 import datetime as dt
 import re
@@ -56,7 +58,9 @@ def refuse_future(form: forms.Form, name: str, today: dt.date) -> None:
 
 
 def refuse_long_ago(form: forms.Form, name: str, today: dt.date, *, years: int) -> None:
-    """An error at the field when its day lies further back than anything of its kind: a year typed wrong."""
+    """An error at the field when its day lies further back than anything of its kind: a year typed
+    wrong.
+    """
     day = form.cleaned_data.get(name)
     if day and day < today - dt.timedelta(days=years * 366):
         form.add_error(
@@ -108,7 +112,9 @@ class _Shown(forms.HiddenInput):
 
 
 class ShownField(forms.CharField):
-    """The ids of similar rows that were shown, as "3-14"; saving again with them is the confirmation."""
+    """The ids of similar rows that were shown, as "3-14"; saving again with them is the
+    confirmation.
+    """
 
     def __init__(self):
         super().__init__(max_length=200, required=False, widget=_Shown)
@@ -138,11 +144,13 @@ def seen_field() -> forms.CharField:
 
 
 class PickingForm(forms.Form):
-    """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text, ``<name>`` the row.
+    """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text,
+    ``<name>`` the row.
 
-    ``finders`` gives for each the rows of which one may be chosen and the function from a text to the rows that
-    fit, so that no query hides in here. A text is taken as the only row in which its words stand whole; a likeness
-    is offered, never taken, and neither is a chosen row that what was typed since does not fit.
+    ``finders`` gives for each the rows of which one may be chosen and the function from a text to
+    the rows that fit, so that no query hides in here. A text is taken as the only row in which its
+    words stand whole; a likeness is offered, never taken, and neither is a chosen row that what was
+    typed since does not fit.
     """
 
     pickers = ()
@@ -223,7 +231,8 @@ class Folded(LayoutObject):
 
 
 class Picker(LayoutObject):
-    """A picker in a layout: the text, and under it what fits, one radio each; closed over its choice ("Ganti").
+    """A picker in a layout: the text, and under it what fits, one radio each; closed over its
+    choice ("Ganti").
 
     With a script the choices come while typing; without one by "Cari" or when the form is sent.
     """
@@ -272,7 +281,9 @@ def rendered_anew(form: forms.Form, **values) -> None:
 
 
 class EditForm(forms.Form):
-    """A form over a row that two people may edit at once: what the second did not touch he does not save."""
+    """A form over a row that two people may edit at once: what the second did not touch he does not
+    save.
+    """
 
     # The fields that show stored values; the others start empty and mean "unchanged" then.
     shown = ()
@@ -283,14 +294,18 @@ class EditForm(forms.Form):
         return {name: self.cleaned_data[name] for name in touched(self, self.shown)}
 
     def show_stored(self, current: Model, **marks) -> list[tuple[str, str, str]]:
-        """Let the late form be shown again over the row as it stands; gives what both changed differently."""
+        """Let the late form be shown again over the row as it stands; gives what both changed
+        differently.
+        """
         found = _differences(self, current, self.changes)
         show_stored(self, self.shown, current, **marks)
         return found
 
 
 def _differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[str, str, str]]:
-    """(label, as it stands now, what was typed here) of every field in which a second editor differs."""
+    """(label, as it stands now, what was typed here) of every field in which a second editor
+    differs.
+    """
     differing = [
         (form.fields[name], getattr(current, name), value)
         for name, value in changes.items()

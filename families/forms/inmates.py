@@ -122,7 +122,9 @@ class InmateForm(_InmateFields):
 
 
 class MoveForm(EditForm):
-    """Where an inmate is from a day on; both are always meant, also where they stood there before."""
+    """Where an inmate is from a day on; both are always meant, also where they stood there
+    before.
+    """
 
     shown = CUSTODY_FIELDS
 

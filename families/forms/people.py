@@ -32,7 +32,9 @@ from rutan.texts import FreeText, PersonName
 
 
 class MemberForm(EditForm):
-    """A person of a family; the NIK fills in birth date and sex, and a difference is asked about once."""
+    """A person of a family; the NIK fills in birth date and sex, and a difference is asked about
+    once.
+    """
 
     shown = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
 

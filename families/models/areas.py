@@ -1,4 +1,6 @@
-"""Provinces, regencies, districts and villages, found by a key in which old and new spellings are one."""
+"""Provinces, regencies, districts and villages, found by a key in which old and new spellings are
+one.
+"""
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
@@ -7,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FoldedName(models.Func):
-    """The folded key of a name, in which old and new spellings are one (see the first migration)."""
+    """The folded key of a name, in which old and new spellings are one (see the first
+    migration).
+    """
 
     function = "fold_name"
     output_field = models.TextField()
@@ -25,18 +29,24 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(level=Area.Level.VILLAGE)
 
     def homes(self):
-        """What a family's home may be: a village, or the regency while its villages are not loaded."""
+        """What a family's home may be: a village, or the regency while its villages are not
+        loaded.
+        """
         return self.filter(level__in=(Area.Level.VILLAGE, Area.Level.REGENCY))
 
     def offered(self):
-        """The homes that a picker offers: all villages, and the regencies in which there is none to offer."""
+        """The homes that a picker offers: all villages, and the regencies in which there is none to
+        offer.
+        """
         villages = Area.objects.filter(parent=OuterRef("pk"))
         return self.filter(
             Q(level=Area.Level.VILLAGE) | Q(level=Area.Level.REGENCY) & ~Exists(villages)
         )
 
     def count_by_province(self) -> dict[str, dict[str, int]]:
-        """Code of a province -> its ``villages``, its ``regencies``, and of these how many are ``loaded``."""
+        """Code of a province -> its ``villages``, its ``regencies``, and of these how many are
+        ``loaded``.
+        """
         counted = {
             "villages": Count("pk", Q(level=Area.Level.VILLAGE)),
             "regencies": Count("pk", Q(level=Area.Level.REGENCY)),
@@ -54,7 +64,9 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
 
     def knows_district(self, code: str) -> bool:
-        """Whether a district exists; of a province that was never loaded nothing is known against it."""
+        """Whether a district exists; of a province that was never loaded nothing is known against
+        it.
+        """
         known = self.filter(level=Area.Level.DISTRICT)
         return known.filter(code=code).exists() or not known.within(code[:2]).exists()
 
@@ -64,7 +76,9 @@ class AreaQuerySet(models.QuerySet):
 
 
 class Area(models.Model):
-    """A province, regency, district or village with its Kemendagri code; shared by all facilities."""
+    """A province, regency, district or village with its Kemendagri code; shared by all
+    facilities.
+    """
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, _("Provinsi")

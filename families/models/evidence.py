@@ -23,7 +23,9 @@ class PovertyEvidenceQuerySet(OfFamilyQuerySet):
         )
 
     def were_valid_on(self, day, known_before):
-        """Accepted before a moment, also where the acceptance was taken back after it: then only history tells of it."""
+        """Accepted before a moment, also where the acceptance was taken back after it: then only
+        history tells of it.
+        """
         accepted = Q(verified_at__lt=known_before, rejected_at=None)
         taken_back = Q(rejected_at__gte=known_before, historys__verified_at__lt=known_before)
         return self.filter(accepted | taken_back, issued_on__lte=day, valid_until__gte=day)

@@ -36,9 +36,10 @@ class FamilyQuerySet(FacilityQuerySet):
     def were_eligible_on(self, day, known_before):
         """Who was eligible on a past day by what was on file before a moment.
 
-        A paper verified or taken back, a family registered, held or restricted afterwards changes nothing; an inmate who left
-        later was still inside. Where he was and when a tie ended count from their own days though, also when they
-        were recorded late: a release of the 20th that is noted on the 5th mends the month it happened in.
+        A paper verified or taken back, a family registered, held or restricted afterwards changes
+        nothing; an inmate who left later was still inside. Where he was and when a tie ended count
+        from their own days though, also when they were recorded late: a release of the 20th that is
+        noted on the 5th mends the month it happened in.
         """
         papers = PovertyEvidence.objects.were_valid_on(day, known_before).filter(
             family=OuterRef("pk")
@@ -90,7 +91,9 @@ class FamilyQuerySet(FacilityQuerySet):
         )
 
     def with_kin(self):
-        """With village, present members and live kinships loaded, as every list and card shows them."""
+        """With village, present members and live kinships loaded, as every list and card shows
+        them.
+        """
         live = (
             Kinship.objects.live()
             .select_related("inmate")
@@ -117,7 +120,8 @@ class Family(models.Model):
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="families")
     name = models.CharField(_("Nama keluarga (kepala atau wakil)"), max_length=120)
     kk_number = IdentityNumberField(_("Nomor KK"), null=True, blank=True)
-    # 0 is the card's first family; a second family on one card needs a reason and the services head.
+    # 0 is the card's first family; a second family on one card needs a reason and the services
+    # head.
     card_split = models.PositiveSmallIntegerField(default=0)
     card_split_reason = models.CharField(
         _("Alasan dua keluarga dalam satu KK"), max_length=200, blank=True
@@ -152,7 +156,8 @@ class Family(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
-    # Raised by every edit of the family page; a form that was rendered with an older one is told so.
+    # Raised by every edit of the family page; a form that was rendered with an older one is told
+    # so.
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -96,7 +96,9 @@ class Inmate(models.Model):
 
 @track(exclude=["normalised"])
 class RegisterNumber(models.Model):
-    """A number from the register book; a re-registration adds one and keeps the old, a typing error is replaced."""
+    """A number from the register book; a re-registration adds one and keeps the old, a typing error
+    is replaced.
+    """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     inmate = models.ForeignKey(Inmate, models.CASCADE, related_name="register_numbers")
@@ -129,7 +131,9 @@ class RegisterNumber(models.Model):
 
     @staticmethod
     def normalise(written: str) -> str:
-        """``B.I.123/2025`` and ``BI 123-2025`` are one number: capitals and digits, and a stroke where two digits are parted."""
+        """``B.I.123/2025`` and ``BI 123-2025`` are one number: capitals and digits, and a stroke
+        where two digits are parted.
+        """
         seen = "".join(char for char in written.upper() if unicodedata.category(char) != "Cf")
         parts = re.split(r"(?<=\d)[\W_]+(?=\d)", seen)
         return "/".join("".join(char for char in part if char.isalnum()) for part in parts)

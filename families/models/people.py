@@ -12,7 +12,9 @@ from rutan.models import Facility, FacilityQuerySet, track
 
 
 def form_key() -> models.UUIDField:
-    """The key of the form that made a row, so that the form sent again finds it; empty for rows made otherwise."""
+    """The key of the form that made a row, so that the form sent again finds it; empty for rows
+    made otherwise.
+    """
     return models.UUIDField(null=True, editable=False)
 
 
@@ -26,7 +28,9 @@ class _Tie(models.TextChoices):
 
     @property
     def word(self) -> str:
-        """As said after a name: "istri"; nothing for "other", for "(lainnya)" tells nobody anything."""
+        """As said after a name: "istri"; nothing for "other", for "(lainnya)" tells nobody
+        anything.
+        """
         return "" if self.value == "other" else str(self.label).lower()
 
 
@@ -77,7 +81,8 @@ class FamilyMember(models.Model):
         default=CardRelationship.OTHER,
     )
     may_collect = models.BooleanField(_("Boleh mengambil paket"), default=True)
-    # Whose relationship to the WBP the family's kinships tell; a corrected name changes nothing in it.
+    # Whose relationship to the WBP the family's kinships tell; a corrected name changes nothing in
+    # it.
     names_family = models.BooleanField(_("Kepala atau wakil keluarga"), default=False)
     left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
     client_id = form_key()

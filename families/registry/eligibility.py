@@ -1,4 +1,6 @@
-"""Why a family can't be listed on a day, and what mends it: the words to ``Family.objects.eligible_on``."""
+"""Why a family can't be listed on a day, and what mends it: the words to
+``Family.objects.eligible_on``.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -44,12 +46,17 @@ class Reason:
     def __str__(self) -> str:
         return str(
             _("Belum dapat masuk daftar: %(why)s. Yang diperlukan: %(mend)s.")
-            % {"why": self.why, "mend": self.mend}
+            % {
+                "why": self.why,
+                "mend": self.mend,
+            }
         )
 
 
 def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
-    """The reasons why the family isn't eligible on ``day`` (the facility's calendar); empty exactly when it is."""
+    """The reasons why the family isn't eligible on ``day`` (the facility's calendar); empty exactly
+    when it is.
+    """
     return reasons_for([family], day)[family.pk]
 
 
@@ -58,7 +65,8 @@ def reasons_for(
 ) -> dict[int, list[Reason]]:
     """``why_not_eligible`` of many families by id, in two queries.
 
-    In none where the families were ``just_read`` with all their ``evidence`` and ``kinships__inmate``.
+    In none where the families were ``just_read`` with all their ``evidence`` and
+    ``kinships__inmate``.
     """
     families = list(families)
     if just_read:

@@ -1,4 +1,6 @@
-"""Evidence that a family is poor: handed in, then accepted or rejected by somebody who looked at it."""
+"""Evidence that a family is poor: handed in, then accepted or rejected by somebody who looked at
+it.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -28,7 +30,8 @@ class Decided(Refused):
 
 @dataclass(frozen=True)
 class NewEvidence:
-    """Evidence to record. ``valid_until`` is, where not given, as long after issue as the facility says for the kind.
+    """Evidence to record. ``valid_until`` is, where not given, as long after issue as the facility
+    says for the kind.
 
     ``family`` is left out inside NewFamily. ``file`` is already checked and renamed (rutan.files).
     """
@@ -101,8 +104,9 @@ def _refuse_other_scans(made: list[PovertyEvidence], rows: list[PovertyEvidence]
 def accept_evidence(
     *, evidence: Sequence[PovertyEvidence], by: User, at: dt.datetime | None = None
 ) -> list[PovertyEvidence]:
-    """Accept evidence after looking at it. One's own record may be accepted: small offices have no second person;
-    the audit row says so. Accepting again what oneself accepted is no error; raises Decided for anything else.
+    """Accept evidence after looking at it. One's own record may be accepted: small offices have no
+    second person; the audit row says so. Accepting again what oneself accepted is no error; raises
+    Decided for anything else.
     """
     at = at or timezone.now()
     rows = _undecided(evidence, by)
@@ -124,7 +128,8 @@ def accept_evidence(
 def reject_evidence(
     *, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None
 ) -> PovertyEvidence:
-    """Reject evidence with a reason that the family is told; again with the same reason is no error.
+    """Reject evidence with a reason that the family is told; again with the same reason is no
+    error.
 
     Raises Decided when it is decided already.
     """
@@ -152,9 +157,11 @@ def reject_evidence(
 def take_back_acceptance(
     *, evidence: PovertyEvidence, reason: str, by: User, at: dt.datetime | None = None
 ) -> PovertyEvidence:
-    """Reject after all what was accepted; history keeps the acceptance, and what was approved by it stays approved.
+    """Reject after all what was accepted; history keeps the acceptance, and what was approved by it
+    stays approved.
 
-    Again with the same reason is no error. Raises Decided when it is rejected already, Refused when it still waits.
+    Again with the same reason is no error. Raises Decided when it is rejected already, Refused when
+    it still waits.
     """
     family = lock(evidence.family)
     row = PovertyEvidence.objects.get(pk=evidence.pk)

@@ -1,4 +1,6 @@
-"""Families: registered with four things, edited by one at a time, held for a while, two on one card."""
+"""Families: registered with four things, edited by one at a time, held for a while, two on one
+card.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -50,12 +52,15 @@ _FAMILY_FIELDS = {
 
 
 class CardUsed(Refused):
-    """The KK number stands with another family, here ``family``; two on one card need the services head."""
+    """The KK number stands with another family, here ``family``; two on one card need the services
+    head.
+    """
 
     def __init__(self, family: Family) -> None:
         said = _(
-            "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK, kosongkan nomornya di sini "
-            'dan simpan; lalu Kasubsi memilih "Dua keluarga dalam satu KK" pada halaman keluarga ini.'
+            "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK,"
+            ' kosongkan nomornya di sini dan simpan; lalu Kasubsi memilih "Dua keluarga dalam satu'
+            ' KK" pada halaman keluarga ini.'
         )
         # Whose data may not be shown is not named by a guessed number either.
         super().__init__(
@@ -70,10 +75,10 @@ class CardUsed(Refused):
 class NewFamily:
     """A family to register: name, village, inmate and relationship suffice.
 
-    Without ``members`` the family's name becomes its first member, so that somebody can collect. Of ``members``
-    the first who bears it is the one after whom the family is named, unless one says so of itself.
-    ``more_kin`` are further (inmate, relationship) pairs. ``seen`` are the ids of similar families that were looked
-    at; without it nobody asks for similar ones.
+    Without ``members`` the family's name becomes its first member, so that somebody can collect. Of
+    ``members`` the first who bears it is the one after whom the family is named, unless one says so
+    of itself. ``more_kin`` are further (inmate, relationship) pairs. ``seen`` are the ids of
+    similar families that were looked at; without it nobody asks for similar ones.
     """
 
     name: str
@@ -103,8 +108,9 @@ def register(
 ) -> list[Family]:
     """Register families with their members, kinships and evidence, all or none.
 
-    The same ``client_id`` from the same person gives the family it made. Raises FormUsedBefore, SimilarFamilies,
-    CardUsed or NikUsed, which name the family that has the number already, or ValidationError for a NIK of wrong shape.
+    The same ``client_id`` from the same person gives the family it made. Raises FormUsedBefore,
+    SimilarFamilies, CardUsed or NikUsed, which name the family that has the number already, or
+    ValidationError for a NIK of wrong shape.
     """
     at = at or timezone.now()
     rows = [_family_row(facility, new, by, at) for new in families]
@@ -225,9 +231,9 @@ def edit(
 ) -> Family:
     """Change fields of a family; ``version`` is what the editor's form was rendered with.
 
-    ``seen`` are the ids of families like the new name or village that were looked at; without it nobody looks.
-    Raises Stale when somebody else edited since, SimilarFamilies, CardUsed, or ValidationError for a KK of
-    wrong shape.
+    ``seen`` are the ids of families like the new name or village that were looked at; without it
+    nobody looks. Raises Stale when somebody else edited since, SimilarFamilies, CardUsed, or
+    ValidationError for a KK of wrong shape.
     """
     if unknown := changes.keys() - _FAMILY_FIELDS:
         raise TypeError(f"edit does not change {sorted(unknown)}.")
@@ -257,7 +263,9 @@ def edit(
 
 @refused_by_database()
 def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: User) -> Family:
-    """Let two families stand on one card, the services head knowing why. The first keeps split 0."""
+    """Let two families stand on one card, the services head knowing why. The first keeps split
+    0.
+    """
     check_kk(kk_number)
     family = lock(family)
     split = next_split(family, kk_number)
@@ -271,7 +279,9 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
 
 
 def next_split(family: Family, kk_number: IdentityNumber) -> int:
-    """The number that the family would have on another family's card. Raises Refused where no other has that card."""
+    """The number that the family would have on another family's card. Raises Refused where no other
+    has that card.
+    """
     others = Family.objects.filter(facility=family.facility_id, kk_number=kk_number).exclude(
         pk=family.pk
     )
@@ -292,7 +302,8 @@ def hold(
     until: dt.date | None = None,
     at: dt.datetime | None = None,
 ) -> Family:
-    """No aid for now; ends by itself after ``until`` (60 days unless given). Holding again renews it.
+    """No aid for now; ends by itself after ``until`` (60 days unless given). Holding again renews
+    it.
 
     Raises Refused for an end that has passed.
     """

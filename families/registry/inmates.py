@@ -26,9 +26,11 @@ NUMBER_FIELDS = ("written", "since")
 
 @dataclass(frozen=True)
 class NewInmate:
-    """Somebody to register; ``register_numbers`` as written, oldest first, all counted from ``custody_since``.
+    """Somebody to register; ``register_numbers`` as written, oldest first, all counted from
+    ``custody_since``.
 
-    ``seen`` are the ids of inmates of the same name that were looked at; without it nobody asks for such.
+    ``seen`` are the ids of inmates of the same name that were looked at; without it nobody asks for
+    such.
     """
 
     name: str
@@ -44,7 +46,9 @@ class NewInmate:
 
 
 class SameName(Refused):
-    """Somebody of that name is on file and no number tells the two apart: ``inmates``, whom the clerk has not looked at."""
+    """Somebody of that name is on file and no number tells the two apart: ``inmates``, whom the
+    clerk has not looked at.
+    """
 
     outcome = "similar"
 
@@ -54,7 +58,9 @@ class SameName(Refused):
 
 
 class NumberUsed(Refused):
-    """The register number stands with another inmate, here ``inmate``; who registers here may see everybody of this prison."""
+    """The register number stands with another inmate, here ``inmate``; who registers here may see
+    everybody of this prison.
+    """
 
     def __init__(self, inmate: Inmate) -> None:
         super().__init__(
@@ -71,10 +77,11 @@ class TooEarly(Refused):
 def register_inmates(
     *, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None
 ) -> list[Inmate]:
-    """Register inmates with their register numbers; ``custody_since`` is the local day of ``at`` where not given.
+    """Register inmates with their register numbers; ``custody_since`` is the local day of ``at``
+    where not given.
 
-    The same ``client_id`` from the same person gives the inmate it made. Raises NumberUsed, SameName,
-    FormUsedBefore.
+    The same ``client_id`` from the same person gives the inmate it made. Raises NumberUsed,
+    SameName, FormUsedBefore.
     """
     today = facility.local_day(at or timezone.now())
     one_at_a_time(facility)
@@ -150,7 +157,8 @@ def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> N
 def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes: Any) -> Inmate:
     """Mend name, sex, birth date, legal status or block. Where he is goes through move_inmate.
 
-    ``seen`` is the fingerprint of his INMATE_FIELDS when the form was rendered; raises Stale when one was edited since.
+    ``seen`` is the fingerprint of his INMATE_FIELDS when the form was rendered; raises Stale when
+    one was edited since.
     """
     if unknown := changes.keys() - set(INMATE_FIELDS):
         raise TypeError(f"edit_inmate does not change {sorted(unknown)}.")
@@ -170,10 +178,11 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
 def renumber(
     *, inmate: Inmate, written: str, since: dt.date, by: User, legal_status: str = ""
 ) -> RegisterNumber:
-    """Give the same inmate a new register number, say from A to B after the sentence; the old one stays findable.
+    """Give the same inmate a new register number, say from A to B after the sentence; the old one
+    stays findable.
 
-    Sent again it is no error. Raises NumberUsed, TooEarly before his birth, or Refused for a number of his own that is
-    written or dated otherwise.
+    Sent again it is no error. Raises NumberUsed, TooEarly before his birth, or Refused for a number
+    of his own that is written or dated otherwise.
     """
     inmate = _lock(inmate)
     refuse_used_numbers(inmate.facility_id, [written], but=inmate)
@@ -198,10 +207,12 @@ def renumber(
 def correct_register_number(
     *, number: RegisterNumber, by: User, seen: str | None = None, **changes: Any
 ) -> RegisterNumber:
-    """Replace what was written wrong: the wrong number is no longer found and is free for the one whose it is.
+    """Replace what was written wrong: the wrong number is no longer found and is free for the one
+    whose it is.
 
-    ``seen`` is the fingerprint of its NUMBER_FIELDS when the form was rendered; raises Stale when it was corrected since,
-    NumberUsed, TooEarly before his birth, or Refused when it is another number of the same inmate.
+    ``seen`` is the fingerprint of its NUMBER_FIELDS when the form was rendered; raises Stale when
+    it was corrected since, NumberUsed, TooEarly before his birth, or Refused when it is another
+    number of the same inmate.
     """
     if unknown := changes.keys() - set(NUMBER_FIELDS):
         raise TypeError(f"correct_register_number does not change {sorted(unknown)}.")
@@ -241,7 +252,8 @@ def _own_already(number: RegisterNumber) -> Refused:
     said = {"number": number.written, "day": tanggal(number.since)}
     return Refused(
         _(
-            'WBP ini sudah memiliki nomor %(number)s sejak %(day)s. Jika ada yang keliru, pilih "Betulkan" di sebelahnya.'
+            "WBP ini sudah memiliki nomor %(number)s sejak %(day)s. Jika ada yang keliru, pilih"
+            ' "Betulkan" di sebelahnya.'
         )
         % said
     )
@@ -257,10 +269,12 @@ def move_inmate(
     seen: str | None = None,
     at: dt.datetime | None = None,
 ) -> Inmate:
-    """Say where the inmate is from a day on. A release ends no kinship: he may come back, and papers stay true.
+    """Say where the inmate is from a day on. A release ends no kinship: he may come back, and
+    papers stay true.
 
-    ``seen`` is the fingerprint of his CUSTODY_FIELDS when the form was rendered; raises Stale when he was moved since,
-    TooEarly before his first register number or his birth, Refused for a day that is yet to come.
+    ``seen`` is the fingerprint of his CUSTODY_FIELDS when the form was rendered; raises Stale when
+    he was moved since, TooEarly before his first register number or his birth, Refused for a day
+    that is yet to come.
     """
     inmate = _lock(inmate)
     if seen not in (None, fingerprint(inmate, CUSTODY_FIELDS)):
@@ -296,7 +310,8 @@ def refuse_before_arrival(inmate: Inmate, since: dt.date) -> None:
     first = inmate.register_numbers.order_by("since").first()
     if first and since < first.since:
         said = _(
-            "Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu keliru, betulkan dahulu nomornya."
+            "Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu"
+            " keliru, betulkan dahulu nomornya."
         )
         raise TooEarly(said % {"day": tanggal(first.since)})
 

@@ -1,4 +1,6 @@
-"""The one way into a row that people edit: locked first, and with the word to a second editor that he is late."""
+"""The one way into a row that people edit: locked first, and with the word to a second editor that
+he is late.
+"""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -42,14 +44,18 @@ def lock(family: Family) -> Family:
 
 
 def refuse_stale(row: Row, changes: dict[str, Any]) -> Row:
-    """Raise Stale, unless the row says already what the late editor wants: then it is a repeated click."""
+    """Raise Stale, unless the row says already what the late editor wants: then it is a repeated
+    click.
+    """
     if editing.difference(row, changes):
         raise editing.Stale(row, _edits_of(row))
     return row
 
 
 def one_at_a_time(facility: Facility) -> None:
-    """Make those who register here wait for each other: there is no row to lock yet, and each must see what the other made."""
+    """Make those who register here wait for each other: there is no row to lock yet, and each must
+    see what the other made.
+    """
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
 
 

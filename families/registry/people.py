@@ -74,7 +74,9 @@ def check_niks(
     at: dt.datetime | None,
     but: FamilyMember | None = None,
 ) -> None:
-    """Raise ValidationError for a NIK of wrong shape, NikUsed, which names the family, before the constraint would."""
+    """Raise ValidationError for a NIK of wrong shape, NikUsed, which names the family, before the
+    constraint would.
+    """
     today = facility.local_day(at or timezone.now())
     wanted = [nik for nik in niks if nik is not None]
     for nik in wanted:
@@ -99,9 +101,9 @@ def add_member(
 ) -> FamilyMember:
     """Add a person to the family; the same ``client_id`` from the same person gives who was added.
 
-    Who ``names_family`` does so instead of whoever did. ``similar_seen`` are the ids of families like this person
-    that were looked at; without it nobody looks. Raises SimilarFamilies, NikUsed, FormUsedBefore, or
-    ValidationError for a NIK of wrong shape.
+    Who ``names_family`` does so instead of whoever did. ``similar_seen`` are the ids of families
+    like this person that were looked at; without it nobody looks. Raises SimilarFamilies, NikUsed,
+    FormUsedBefore, or ValidationError for a NIK of wrong shape.
     """
     family = lock(family)
     row = member_row(family, member)
@@ -126,11 +128,12 @@ def edit_member(
     at: dt.datetime | None = None,
     **changes: Any,
 ) -> FamilyMember:
-    """Change fields of a person. ``seen`` is the fingerprint of his MEMBER_FIELDS when the form was rendered.
+    """Change fields of a person. ``seen`` is the fingerprint of his MEMBER_FIELDS when the form was
+    rendered.
 
-    Who ``names_family`` does so instead of whoever did. ``similar_seen`` is asked for as in ``add_member``, of a
-    new name. Raises Stale when he was edited since, SimilarFamilies, NikUsed, or ValidationError for a NIK of
-    wrong shape.
+    Who ``names_family`` does so instead of whoever did. ``similar_seen`` is asked for as in
+    ``add_member``, of a new name. Raises Stale when he was edited since, SimilarFamilies, NikUsed,
+    or ValidationError for a NIK of wrong shape.
     """
     if unknown := changes.keys() - {*MEMBER_FIELDS, *_ALSO_EDITED}:
         raise TypeError(f"edit_member does not change {sorted(unknown)}.")
@@ -168,7 +171,9 @@ def _name_nobody(family: Family) -> None:
 
 
 def name_after(family: Family) -> None:
-    """Once its name was changed: let the family be named after the member who bears the new one, if any does."""
+    """Once its name was changed: let the family be named after the member who bears the new one, if
+    any does.
+    """
     bearers = family.members.present().filter(name_key=FoldedName(Value(family.name)))
     bearer = bearers.order_by("-names_family", "pk").first()
     if bearer and not bearer.names_family:
@@ -179,7 +184,8 @@ def name_after(family: Family) -> None:
 
 @refused_by_database()
 def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
-    """The person lives elsewhere, has a card of his own, or has died; the row stays for what was handed over.
+    """The person lives elsewhere, has a card of his own, or has died; the row stays for what was
+    handed over.
 
     Saying it again with the same day is no error, with another day it is Refused.
     """
@@ -190,7 +196,10 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
     if member.left_on:
         raise Refused(
             _("%(name)s sudah dicatat keluar pada %(day)s.")
-            % {"name": member.full_name, "day": tanggal(member.left_on)}
+            % {
+                "name": member.full_name,
+                "day": tanggal(member.left_on),
+            }
         )
     member.left_on = on
     member.save(update_fields=["left_on"])
@@ -201,7 +210,9 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
 
 @refused_by_database()
 def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
-    """The person was marked as gone by mistake. Raises NikUsed when he stands in another family meanwhile."""
+    """The person was marked as gone by mistake. Raises NikUsed when he stands in another family
+    meanwhile.
+    """
     family = lock(member.family)
     member = FamilyMember.objects.get(pk=member.pk)
     if member.left_on is None:
@@ -224,10 +235,11 @@ def add_kinship(
     client_id: UUID | None = None,
     seen: frozenset[int] | None = None,
 ) -> Kinship:
-    """Tie the family to an inmate as his wife, child, mother; the same ``client_id`` from the same person gives the tie it made.
+    """Tie the family to an inmate as his wife, child, mother; the same ``client_id`` from the same
+    person gives the tie it made.
 
-    ``seen`` are the ids of families of that inmate, or like this one, that were looked at; without it nobody looks.
-    Raises SimilarFamilies, Refused when that tie is live already, FormUsedBefore.
+    ``seen`` are the ids of families of that inmate, or like this one, that were looked at; without
+    it nobody looks. Raises SimilarFamilies, Refused when that tie is live already, FormUsedBefore.
     """
     family = lock(family)
     kinship = Kinship(family=family, inmate=inmate, relationship=relationship, client_id=client_id)
@@ -258,7 +270,9 @@ def refuse_live_tie(family: Family, inmate: Inmate) -> None:
 
 @refused_by_database()
 def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
-    """The tie counts no longer from ``on``. Ending it again with the same day is no error, with another day it is Refused."""
+    """The tie counts no longer from ``on``. Ending it again with the same day is no error, with
+    another day it is Refused.
+    """
     family = lock(kinship.family)
     kinship = Kinship.objects.select_related("family", "inmate").get(pk=kinship.pk)
     if kinship.ended_on == on:

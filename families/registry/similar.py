@@ -1,4 +1,6 @@
-"""The look at similar families on file: taken before a second entry of one family is made, and recorded."""
+"""The look at similar families on file: taken before a second entry of one family is made, and
+recorded.
+"""
 
 from collections.abc import Sequence
 
@@ -10,7 +12,9 @@ from rutan.refusals import Refused
 
 
 class SimilarFamilies(Refused):
-    """What is on file may be the family that a form means: ``families``, the most alike first, which nobody has looked at."""
+    """What is on file may be the family that a form means: ``families``, the most alike first,
+    which nobody has looked at.
+    """
 
     outcome = "similar"
 
@@ -31,10 +35,11 @@ def look_at_similar(
     relationship: str = "",
     but: Family | None = None,
 ) -> list[int]:
-    """The ids of the families on file that a clerk may take for this one, all of which stand in ``seen``.
+    """The ids of the families on file that a clerk may take for this one, all of which stand in
+    ``seen``.
 
-    Of a family that is on file already give ``but`` (itself) and all its ``inmates``. Raises SimilarFamilies
-    where one was not looked at; the caller writes the ids into its audit row.
+    Of a family that is on file already give ``but`` (itself) and all its ``inmates``. Raises
+    SimilarFamilies where one was not looked at; the caller writes the ids into its audit row.
     """
     known = Family.objects.filter(facility=facility_id).active().with_kin()
     if but:
@@ -57,9 +62,11 @@ def look_again(
     inmates: Sequence[Inmate] | None = None,
     relationship: str = "",
 ) -> dict[str, list[int]]:
-    """The look for a family on file that gets another name, person, village or tie; gives facts for its audit row.
+    """The look for a family on file that gets another name, person, village or tie; gives facts for
+    its audit row.
 
-    Nobody looks where ``seen`` is None. Its own inmates count where none are given. Raises SimilarFamilies.
+    Nobody looks where ``seen`` is None. Its own inmates count where none are given. Raises
+    SimilarFamilies.
     """
     if seen is None:
         return {}

@@ -1,4 +1,6 @@
-"""Pages of evidence: handing it in, the queue that waits, and deciding with the scan beside the fields."""
+"""Pages of evidence: handing it in, the queue that waits, and deciding with the scan beside the
+fields.
+"""
 
 from django.contrib import messages
 from django.db.models import QuerySet

@@ -1,4 +1,6 @@
-"""Pages of a family: registering, who they are and why they can be listed or not, editing, holding."""
+"""Pages of a family: registering, who they are and why they can be listed or not, editing,
+holding.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +51,9 @@ def finders(request: HttpRequest) -> dict:
 
 
 def typed_so_far(request: HttpRequest) -> dict | None:
-    """What a form without a script holds when "Cari" was pressed in one of its pickers: initial values, no errors yet."""
+    """What a form without a script holds when "Cari" was pressed in one of its pickers: initial
+    values, no errors yet.
+    """
     if "find" not in request.POST:
         return None
     looked_for = request.POST["find"]
@@ -104,9 +108,11 @@ def edited(
     tell=None,
     say: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
-    """Save what was changed and go ``to`` (name, id); a late page sees what of ``fields`` somebody else stored meanwhile.
+    """Save what was changed and go ``to`` (name, id); a late page sees what of ``fields`` somebody
+    else stored meanwhile.
 
-    ``tell`` puts a refusal at its field, without it the refusal stands above the form; ``say`` is told of the row.
+    ``tell`` puts a refusal at its field, without it the refusal stands above the form; ``say`` is
+    told of the row.
     """
     if not form.is_bound or not form.is_valid():
         return page()
@@ -135,7 +141,9 @@ def with_links(said: str, *links: tuple[str, str]) -> str:
 def similar_page(
     form, page: Callable, refused: registry.SimilarFamilies, shown: str = "seen"
 ) -> HttpResponse:
-    """The same page with the look at similar families; saved again with the field ``shown`` it goes through."""
+    """The same page with the look at similar families; saved again with the field ``shown`` it goes
+    through.
+    """
     rendered_anew(form, **{shown: ShownField.written(refused.families)})
     return page(similar=refused.families, status=409)
 
@@ -212,8 +220,8 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": [reason for reason in reasons if reason.is_over],
         "beside": [reason for reason in reasons if not reason.is_over],
         "held": family.is_held_on(day),
-        "kinships": family.kinships.select_related("inmate").prefetch_related(
-            "inmate__register_numbers"
+        "kinships": (
+            family.kinships.select_related("inmate").prefetch_related("inmate__register_numbers")
         ),
         "members": family.members.all(),
         "evidence": [
@@ -238,7 +246,9 @@ def family_history(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Editing by one person at a time: the second is told what the first changed, and loses nothing."""
+    """Editing by one person at a time: the second is told what the first changed, and loses
+    nothing.
+    """
     family = family_or_404(request, pk)
     form = _edit_form(request, family)
     page = partial(
@@ -336,7 +346,8 @@ def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Tunda bantuan"),
         back=to_family(family),
         note=_(
-            "Keluarga yang ditunda tidak dapat masuk daftar dan tidak menerima paket di loket. Sebabnya tidak terlihat di loket."
+            "Keluarga yang ditunda tidak dapat masuk daftar dan tidak menerima paket di loket."
+            " Sebabnya tidak terlihat di loket."
         ),
     )
 

@@ -103,7 +103,8 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
     searched = {"name": as_name(request.GET.get("name", ""))}
     form = InmateForm(request.POST or None, initial=searched, today=today_of(request))
     note = _(
-        "Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP baru."
+        "Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP"
+        " baru."
     )
     page = partial(
         form_page,
@@ -157,7 +158,8 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
     form = MoveForm(request.POST or None, initial=MoveForm.initial_of(inmate, today), today=today)
     note = _(
-        "Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar tetap berlaku."
+        "Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar"
+        " tetap berlaku."
     )
     page = partial(
         form_page,
@@ -264,7 +266,8 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
     title = _("Betulkan nomor register %(number)s") % {"number": number.written}
     note = _(
-        "Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang berganti dicatat sebagai nomor baru."
+        "Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang"
+        " berganti dicatat sebagai nomor baru."
     )
     page = partial(
         form_page,

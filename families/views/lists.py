@@ -1,4 +1,6 @@
-"""What searched lists share: the text that was asked, one page of the rows that fit it, and the way on."""
+"""What searched lists share: the text that was asked, one page of the rows that fit it, and the way
+on.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -13,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 MOST_ROWS = 25
 NOT_SEARCHED = gettext_lazy(
-    "NIK dan nomor KK tidak dicari di sini, supaya nomor itu tidak tersimpan di alamat halaman. Cari dengan nama, WBP, atau desa."
+    "NIK dan nomor KK tidak dicari di sini, supaya nomor itu tidak tersimpan di alamat halaman."
+    " Cari dengan nama, WBP, atau desa."
 )
 
 
@@ -28,8 +31,8 @@ def asked(request: HttpRequest) -> str:
 
 
 def as_name(text: str) -> str:
-    """What was searched in vain, where it may be the name of whoever is to be registered: without any digit, for no
-    part of a NIK may travel in an address.
+    """What was searched in vain, where it may be the name of whoever is to be registered: without
+    any digit, for no part of a NIK may travel in an address.
     """
     name = text.replace("\x00", "").strip()[:80]
     return "" if any(char.isdigit() for char in name) else name
@@ -43,7 +46,9 @@ def carrying(address: str, searched: str) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """The rows that a list shows of ``total``, how they were narrowed, and the addresses around them."""
+    """The rows that a list shows of ``total``, how they were narrowed, and the addresses around
+    them.
+    """
 
     rows: list
     total: int
@@ -66,7 +71,8 @@ class Listed:
     ) -> "Listed":
         """``find`` ranks rows by the asked text, ``prepare`` adds what the list shows of each row.
 
-        ``narrowing`` names how the rows were narrowed before, ``everything`` is the address without that.
+        ``narrowing`` names how the rows were narrowed before, ``everything`` is the address without
+        that.
         """
         q = asked(request)
         words = ", ".join(filter(None, [str(narrowing), f'"{q}"' if q else ""]))

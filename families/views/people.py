@@ -230,6 +230,7 @@ def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("family_detail", kinship.family_id)
     title = _("Akhiri hubungan dengan WBP %(name)s") % {"name": kinship.inmate.name}
     note = _(
-        "Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika keliru."
+        "Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika"
+        " keliru."
     )
     return form_page(request, form, title=title, back=to_family(kinship.family), note=note)

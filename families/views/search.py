@@ -1,4 +1,6 @@
-"""One search over families, members, WBP, numbers, villages and blocks, and the pickers' answers."""
+"""One search over families, members, WBP, numbers, villages and blocks, and the pickers'
+answers.
+"""
 
 import datetime as dt
 

@@ -33,7 +33,9 @@ def _day_and_month(day: dt.date) -> str:
 
 
 class CommoditySelect(forms.Select):
-    """Each option tells its unit and what one weighs, for the weight that is computed while typing."""
+    """Each option tells its unit and what one weighs, for the weight that is computed while
+    typing.
+    """
 
     commodities: dict[str, Commodity] = {}
 
@@ -51,7 +53,8 @@ class EntryForm(forms.Form):
     """What all lines share: the day, and how many worked."""
 
     client_id = client_id_field()
-    # The answer to a warning: a key of what was warned about, so that a changed form is looked at again.
+    # The answer to a warning: a key of what was warned about, so that a changed form is looked at
+    # again.
     confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     day = forms.ChoiceField(
         label=_("Tanggal panen"),
@@ -103,7 +106,9 @@ class EntryForm(forms.Form):
 
     @property
     def shown_day(self) -> dt.date:
-        """The day whose harvests stand beside the form: the chosen one, or today while none can be read."""
+        """The day whose harvests stand beside the form: the chosen one, or today while none can be
+        read.
+        """
         chosen = self["day"].value()
         try:
             day = self["harvested_on"].value() if chosen == OTHER_DAY else chosen

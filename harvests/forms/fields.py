@@ -91,7 +91,9 @@ class WeightField(OrNothingField):
 
 
 class MoneyField(forms.IntegerField):
-    """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000", "75,000" and "75000,00" are all read."""
+    """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000", "75,000" and "75000,00" are
+    all read.
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -108,7 +110,8 @@ class MoneyField(forms.IntegerField):
         if isinstance(value, str):
             value = re.sub(r"^rp\.?\s*|\s", "", value.strip()[:40], flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
-            # Points group thousands, as commas do on an English screen; anything else stays as it is and is refused.
+            # Points group thousands, as commas do on an English screen; anything else stays as it
+            # is and is refused.
             value = (
                 re.sub(r"[.,]", "", value)
                 if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value)

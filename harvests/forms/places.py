@@ -36,7 +36,9 @@ def whole_number(
 
 
 class PlaceForm(SettingsForm):
-    """A row with the values that were on screen: who comes second keeps what the first changed and he did not touch."""
+    """A row with the values that were on screen: who comes second keeps what the first changed and
+    he did not touch.
+    """
 
     shown = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 
@@ -48,7 +50,9 @@ class PlaceForm(SettingsForm):
         return json.dumps({name: getattr(row, name) for name in self._meta.fields})
 
     def show_stored(self, row):
-        """Somebody else saved meanwhile: what was typed stands beside what is stored, all else becomes what is stored."""
+        """Somebody else saved meanwhile: what was typed stands beside what is stored, all else
+        becomes what is stored.
+        """
         touched = self._touched(self.cleaned_data.pop("shown"))
         super().show_stored(row)
         for name in [name for name in self._meta.fields if name not in touched]:
@@ -78,7 +82,8 @@ class CommodityForm(PlaceForm):
         most=1_000_000,
         required=False,
         help_text=_(
-            "Untuk memperkirakan berat yang tidak ditimbang, misalnya 1 ikat kangkung 200 gram. Panen yang sudah tercatat tidak berubah."
+            "Untuk memperkirakan berat yang tidak ditimbang, misalnya 1 ikat kangkung 200 gram."
+            " Panen yang sudah tercatat tidak berubah."
         ),
     )
     shelf_life_days = whole_number(

@@ -136,7 +136,9 @@ class FiguresForm(NoteForm):
         return data
 
     def look_twice(self, books: tuple[Decimal, int]) -> list[SecondLook]:
-        """The questions about these figures, beside what the books say, that are not answered yet."""
+        """The questions about these figures, beside what the books say, that are not answered
+        yet.
+        """
         data = self.cleaned_data
         figures = {"quantity": data["quantity"], "grams": data.get("weight")}
         looks = looks_at_figures(self.lot, **figures, books=books)

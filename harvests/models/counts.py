@@ -1,4 +1,6 @@
-"""What somebody counted in a lot: a fact beside the movements, also where the books already agreed."""
+"""What somebody counted in a lot: a fact beside the movements, also where the books already
+agreed.
+"""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -71,7 +73,8 @@ class StockCount(models.Model):
             Refuse(
                 constraint="a_count_follows_its_harvest",
                 operation=Insert,
-                condition_sql='NEW.counted_on < (SELECT h.harvested_on FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
+                condition_sql="NEW.counted_on < (SELECT h.harvested_on "
+                'FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
             ),
         ]
 

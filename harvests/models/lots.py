@@ -56,7 +56,9 @@ class HarvestQuerySet(FacilityQuerySet):
         return self.with_intake().filter(intake_quantity__gt=0)
 
     def totals(self):
-        """How many ``lots`` really were, and the grams that came in (``harvested``, corrections included) and are ``left``."""
+        """How many ``lots`` really were, and the grams that came in (``harvested``, corrections
+        included) and are ``left``.
+        """
         emptied = self.with_intake().filter(intake_quantity=0).count()
         figures = self.aggregate(
             lots=models.Count("pk") - emptied,
@@ -68,7 +70,9 @@ class HarvestQuerySet(FacilityQuerySet):
         return figures | {"harvested": figures["grams"] + corrected["grams"]}
 
     def last_of_each_site_and_commodity(self):
-        """(site id, commodity id, unit) of the last lot of each site and commodity, the latest first."""
+        """(site id, commodity id, unit) of the last lot of each site and commodity, the latest
+        first.
+        """
         lasts = self.order_by("site_id", "commodity_id", "-pk").distinct("site_id", "commodity_id")
         found = lasts.values_list("pk", "site_id", "commodity_id", "unit")
         return [row[1:] for row in sorted(found, reverse=True)]
@@ -97,8 +101,9 @@ class HarvestQuerySet(FacilityQuerySet):
         return self.select_for_update(no_key=True, of=("self",)).order_by("pk")
 
 
-# No grams without units, and no units without grams; only of less than a unit, or of what weighs less than two grams
-# by the lot's own weight, the grams may round to none: a package's share of one chilli is unpacked too.
+# No grams without units, and no units without grams; only of less than a unit, or of what weighs
+# less than two grams by the lot's own weight, the grams may round to none: a package's share of one
+# chilli is unpacked too.
 UNITS_LIE_WITH_GRAMS = (
     Q(on_hand_quantity=0, on_hand_grams=0)
     | Q(on_hand_quantity__gt=0, on_hand_grams__gt=0)
@@ -194,10 +199,12 @@ class Harvest(models.Model):
             SameFacility("facility", "commodity.facility", "site.facility", "planting.facility"),
             Derived(
                 on_hand_quantity=(
-                    'NEW.quantity + (SELECT coalesce(sum(m.quantity), 0) FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
+                    "NEW.quantity + (SELECT coalesce(sum(m.quantity), 0) "
+                    'FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
                 ),
                 on_hand_grams=(
-                    'NEW.grams + (SELECT coalesce(sum(m.grams), 0) FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
+                    "NEW.grams + (SELECT coalesce(sum(m.grams), 0) "
+                    'FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
                 ),
             ),
         ]
@@ -221,7 +228,9 @@ class Harvest(models.Model):
         return f"{jumlah(quantity)} {what} ({berat(grams, self.is_estimated)})"
 
     def estimates(self, quantity, grams) -> bool:
-        """Whether so many grams of ``quantity`` units, after corrections, still follow the estimate of the intake."""
+        """Whether so many grams of ``quantity`` units, after corrections, still follow the estimate
+        of the intake.
+        """
         # Corrected more than once, the rounding may be a gram off.
         return self.weight_is_estimated and abs(self.grams * quantity / self.quantity - grams) < 2
 
@@ -237,7 +246,9 @@ class Harvest(models.Model):
 
     @property
     def is_estimated(self) -> bool:
-        """Whether its weights are estimates: by the mended intake where it is loaded, else as it was recorded."""
+        """Whether its weights are estimates: by the mended intake where it is loaded, else as it
+        was recorded.
+        """
         if hasattr(self, "intake_grams"):
             return self.intake_is_estimated
         return self.weight_is_estimated

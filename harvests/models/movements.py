@@ -87,7 +87,8 @@ class StockMovementQuerySet(FacilityQuerySet):
         )
 
 
-# Looked at after the row is in and after touches_harvest has locked the lot: of two unpackings at once the second sees the first.
+# Looked at after the row is in and after touches_harvest has locked the lot: of two unpackings at
+# once the second sees the first.
 _UNPACKS_TOO_MUCH = """
 NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.unpacks_id AND m.harvest_id = NEW.harvest_id
@@ -119,7 +120,8 @@ class StockMovement(models.Model):
         MISSING = "missing", _("Hilang")
         EXPIRED = "expired", _("Lewat masa simpan")
 
-    # Both signs: an opname finds more or less, a correction mends the intake, packages are unpacked.
+    # Both signs: an opname finds more or less, a correction mends the intake, packages are
+    # unpacked.
     BOTH_SIGNS = (Kind.PACKED, Kind.COUNT, Kind.CORRECTION)
 
     harvest = models.ForeignKey(Harvest, models.PROTECT, related_name="movements")
@@ -184,7 +186,8 @@ class StockMovement(models.Model):
                 ),
                 name="a_movement_is_no_more_than_a_harvest_can_be",
             ),
-            # Units too light to show may move without a gram, as a weighing moves grams without units.
+            # Units too light to show may move without a gram, as a weighing moves grams without
+            # units.
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, grams__gte=0)
                 | Q(quantity__lt=0, grams__lte=0)
@@ -230,13 +233,15 @@ class StockMovement(models.Model):
             Refuse(
                 constraint="a_mended_figure_says_why",
                 operation=Insert,
-                condition_sql="(NEW.kind IN ('correction', 'count') OR NEW.reverses_id IS NOT NULL) AND NEW.note = ''",
+                condition_sql="(NEW.kind IN ('correction', 'count') OR NEW.reverses_id "
+                "IS NOT NULL) AND NEW.note = ''",
             ),
             # Otherwise a month would open below zero; both days never change afterwards.
             Refuse(
                 constraint="a_movement_follows_its_harvest",
                 operation=Insert,
-                condition_sql='NEW.occurred_on < (SELECT h.harvested_on FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
+                condition_sql="NEW.occurred_on < (SELECT h.harvested_on "
+                'FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
             ),
             Touches("harvest"),
             SameFacility("harvest.facility", "deposit.facility"),
@@ -245,8 +250,10 @@ class StockMovement(models.Model):
                 operation=Insert,
                 condition_sql=(
                     "NEW.reverses_id IS NOT NULL AND NOT EXISTS ("
-                    'SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.reverses_id AND m.harvest_id = NEW.harvest_id '
-                    "AND m.kind = NEW.kind AND m.quantity = -NEW.quantity AND m.grams = -NEW.grams AND m.reverses_id IS NULL)"
+                    'SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.reverses_id '
+                    "AND m.harvest_id = NEW.harvest_id "
+                    "AND m.kind = NEW.kind AND m.quantity = -NEW.quantity AND m.grams "
+                    "= -NEW.grams AND m.reverses_id IS NULL)"
                 ),
             ),
             Refuse(

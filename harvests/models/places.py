@@ -39,7 +39,9 @@ class Unit(models.TextChoices):
 
 
 def unit_word(unit: str, quantity) -> str:
-    """The unit beside an amount of it: English, unlike Indonesian, has two words for one bunch and for more."""
+    """The unit beside an amount of it: English, unlike Indonesian, has two words for one bunch and
+    for more.
+    """
     n = 1 if quantity == 1 else 2
     words = {
         Unit.BUNDLE: npgettext("satuan", "ikat", "ikat", n),
@@ -161,7 +163,9 @@ class PlantingQuerySet(FacilityQuerySet):
         )
 
     def with_harvests(self):
-        """With ``picked``, how often it was harvested, and ``grams``; what still stands comes first."""
+        """With ``picked``, how often it was harvested, and ``grams``; what still stands comes
+        first.
+        """
         figures = {
             "picked": models.Count("harvests"),
             "grams": models.Sum("harvests__grams", default=0),
@@ -219,7 +223,9 @@ class Planting(models.Model):
 
     @property
     def begun(self) -> str:
-        """What was done on the first day, as it is said of its kind: fish are put into a pond, hens are kept."""
+        """What was done on the first day, as it is said of its kind: fish are put into a pond, hens
+        are kept.
+        """
         return self.commodity.begun % {"day": tanggal(self.planted_on)}
 
     @property

@@ -33,7 +33,8 @@ def lock(lot: Harvest) -> Harvest:
 
 
 def day_here(lot: Harvest, at: dt.datetime | None) -> dt.date:
-    # A prison that was moved to a time zone further west may still live on the day before a lot's own.
+    # A prison that was moved to a time zone further west may still live on the day before a lot's
+    # own.
     return max(lot.facility.local_day(at or timezone.now()), lot.harvested_on)
 
 
@@ -44,7 +45,8 @@ def not_before_harvest(lot: Harvest, on: dt.date) -> None:
 
 
 def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
-    """Refuse what a locked lot did not hold on the movements' own day and on every day since: a month would close below zero.
+    """Refuse what a locked lot did not hold on the movements' own day and on every day since: a
+    month would close below zero.
 
     What it holds by now is looked at by the verbs, and by the database.
     """
@@ -69,7 +71,9 @@ def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
 def made_before(
     model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None
 ) -> list[Row]:
-    """The rows that the same form made before, or none; FormUsedBefore where they say something else."""
+    """The rows that the same form made before, or none; FormUsedBefore where they say something
+    else.
+    """
     keys = [row["client_id"] for row in wanted] + ([one_more] if one_more else [])
     made = {row.client_id: row for row in model.objects.filter(client_id__in=keys)}
     if made and len(made) != len(wanted):

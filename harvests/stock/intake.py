@@ -21,7 +21,9 @@ from rutan.refusals import Refused, constraint_of, refused_by_database
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a harvest form; ``grams`` is None where nothing was weighed, ``site`` where the form has one."""
+    """One line of a harvest form; ``grams`` is None where nothing was weighed, ``site`` where the
+    form has one.
+    """
 
     commodity: Commodity
     quantity: Decimal
@@ -34,7 +36,9 @@ class Line:
     site: ProductionSite | None = None
 
     def weight(self) -> tuple[int, bool]:
-        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or it can't be."""
+        """Grams, and whether they are an estimate; Refused where the unit doesn't tell a weight, or
+        it can't be.
+        """
         whole(self.quantity, self.unit)
         grams, estimated = self._weight()
         if grams < 1:
@@ -55,9 +59,10 @@ class Line:
                 _("%(commodity)s biasanya dihitung per %(unit)s. Isi beratnya untuk satuan lain.")
                 % said
             )
-        return possible(
-            self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)
-        ), True
+        return (
+            possible(self.quantity, whole_grams(self.quantity * self.commodity.grams_per_unit)),
+            True,
+        )
 
 
 def line_key(client_id: UUID, index: int) -> UUID:
@@ -77,10 +82,10 @@ def record(
 ) -> list[Harvest]:
     """Record one lot per line; the same form sent again returns the rows it made.
 
-    ``site`` is the place of the lines that name none.
-    A line without ``grams`` weighs what its unit (kg, g) or the commodity says, marked as an estimate.
-    Without a planting, a line belongs to the one open planting of its commodity on that site, if there is one.
-    Raises Refused where a line has no weight, FormUsedBefore where the form was saved with other contents.
+    ``site`` is the place of the lines that name none. A line without ``grams`` weighs what its unit
+    (kg, g) or the commodity says, marked as an estimate. Without a planting, a line belongs to the
+    one open planting of its commodity on that site, if there is one. Raises Refused where a line
+    has no weight, FormUsedBefore where the form was saved with other contents.
     """
     places = [line.site or site for line in lines]
     plantings = {place: _open_plantings(place, harvested_on) for place in dict.fromkeys(places)}
@@ -95,7 +100,8 @@ def record(
             made = made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
             return made or _record(wanted, by, at or timezone.now())
     except IntegrityError as error:
-        # Nothing can be locked before the first row exists: of two equal requests the second waits here for the first.
+        # Nothing can be locked before the first row exists: of two equal requests the second waits
+        # here for the first.
         if constraint_of(error) != "harvests_harvest_client_id_key":
             raise
         return made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))

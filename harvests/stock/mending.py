@@ -28,8 +28,9 @@ def reverse(
 ) -> StockMovement:
     """Strike a movement by its exact opposite of the same kind, dated today in the facility.
 
-    Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't give back what a count or correction
-    had added, and Refused (``already_reversed``) the second time.
+    Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't
+    give back what a count or correction had added, and Refused (``already_reversed``) the second
+    time.
     """
     if movement.kind == Kind.PACKED:
         raise BelongsToPackages(movement)
@@ -62,7 +63,8 @@ def reverse(
 def undo(*, movement: StockMovement, by: User, at: dt.datetime | None = None) -> StockMovement:
     """Take back what oneself has just written; sent twice it is one reversal.
 
-    Raises Refused for somebody else's record or after ``UNDO_MINUTES``, and what ``reverse`` raises.
+    Raises Refused for somebody else's record or after ``UNDO_MINUTES``, and what ``reverse``
+    raises.
     """
     at = at or timezone.now()
     if movement.recorded_by_id != by.pk:
@@ -85,10 +87,12 @@ def correct(
     client_id: UUID,
     at: dt.datetime | None = None,
 ) -> list[StockMovement]:
-    """Mend what came in: write the difference to the true intake, ``quantity`` units that weigh ``grams``.
+    """Mend what came in: write the difference to the true intake, ``quantity`` units that weigh
+    ``grams``.
 
-    Zero units say that the lot never was. Without ``grams`` a weight from the scales stays, and an estimate follows the
-    units. Raises Refused where more had already left than the true intake, or nothing changes.
+    Zero units say that the lot never was. Without ``grams`` a weight from the scales stays, and an
+    estimate follows the units. Raises Refused where more had already left than the true intake, or
+    nothing changes.
     """
     with refused_by_database():
         lot = lock(lot)
@@ -116,7 +120,9 @@ def correct(
 
 
 def refuse_as_intake(lot: Harvest, quantity: Decimal, grams: int | None = None) -> None:
-    """Raise Refused where so much can't have come in: a fraction of what is whole, or less than left already."""
+    """Raise Refused where so much can't have come in: a fraction of what is whole, or less than
+    left already.
+    """
     now = _intake(lot)
     _no_less_than_left(lot, now, _true_intake(lot, quantity, grams, now))
 
@@ -129,22 +135,27 @@ def _intake(lot: Harvest) -> Weighing:
 
 
 def _no_less_than_left(lot: Harvest, now: Weighing, true: Weighing) -> None:
-    """Refuse an intake below what already left, or one that would leave units without grams or grams without units."""
+    """Refuse an intake below what already left, or one that would leave units without grams or
+    grams without units.
+    """
     out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
     said = {"out": lot.said(*out), "weight": kg(out.grams)}
     if true.quantity < out.quantity or true.grams < out.grams:
         message = _(
-            "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan dahulu penggunaannya."
+            "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan"
+            " dahulu penggunaannya."
         )
         raise Refused(message % said, "not_enough")
     if true.quantity == out.quantity and true.grams > out.grams:
         message = _(
-            "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s, atau batalkan dahulu penggunaannya."
+            "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s,"
+            " atau batalkan dahulu penggunaannya."
         )
         raise Refused(message % said)
     if true.quantity > out.quantity and true.grams == out.grams:
         message = _(
-            "Seluruh berat %(weight)s sudah keluar. Isi juga berat panen yang benar, lebih dari %(weight)s."
+            "Seluruh berat %(weight)s sudah keluar. Isi juga berat panen yang benar, lebih dari"
+            " %(weight)s."
         )
         raise Refused(message % said)
 
@@ -161,7 +172,8 @@ def count(
 ) -> list[StockMovement]:
     """Opname: keep what was counted, and write the difference to the books; none where both agree.
 
-    Without ``grams`` a unit weighs what it weighed before. Raises Refused where half an egg was found.
+    Without ``grams`` a unit weighs what it weighed before. Raises Refused where half an egg was
+    found.
     """
     with refused_by_database():
         lot, at = _lock_at(lot, at)
@@ -189,14 +201,18 @@ def _lock_at(lot: Harvest, at: dt.datetime | None) -> tuple[Harvest, dt.datetime
 
 
 def _true_intake(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> Weighing:
-    """What really came in. What the scales said stays until they say something else; an estimate follows the units."""
+    """What really came in. What the scales said stays until they say something else; an estimate
+    follows the units.
+    """
     if grams is None and quantity and lot.unit not in GRAMS_OF and not lot.estimates(*now):
         grams = now.grams or lot.grams
     return Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
 
 
 def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: Weighing) -> int:
-    """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds (or held) now."""
+    """Grams of ``quantity`` units: by the unit, as weighed, or in proportion to what the lot holds
+    (or held) now.
+    """
     if quantity != now.quantity:
         whole(quantity, lot.unit)
     if lot.unit in GRAMS_OF:
@@ -209,7 +225,9 @@ def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: W
 
 
 def _figure_keys(client_id: UUID, kind: str, lot: Harvest, true: Weighing) -> list[UUID]:
-    """The client_ids of the movements that a form writes; they hold its figures, so a changed form is a new act."""
+    """The client_ids of the movements that a form writes; they hold its figures, so a changed form
+    is a new act.
+    """
     figures = f"{kind} {lot.pk} {true.quantity:.3f} {true.grams}"
     return [uuid5(client_id, f"{figures} {part}") for part in range(2)]
 

@@ -16,7 +16,8 @@ Kind = StockMovement.Kind
 
 
 def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
-    """Fill the amount (rupiah) of a sale that was recorded without one; once, the same amount again is a success.
+    """Fill the amount (rupiah) of a sale that was recorded without one; once, the same amount again
+    is a success.
 
     Raises Refused for what is no sale, or was struck.
     """
@@ -26,7 +27,8 @@ def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
         if movement.amount not in (None, amount):
             raise Refused(
                 _(
-                    "Nilai penjualan ini sudah diisi. Untuk membetulkan, batalkan penjualannya lalu catat lagi."
+                    "Nilai penjualan ini sudah diisi. Untuk membetulkan, batalkan penjualannya lalu"
+                    " catat lagi."
                 )
             )
         if movement.amount is None:
@@ -66,7 +68,8 @@ def deposit(
     by: User,
     at: dt.datetime | None = None,
 ) -> Deposit:
-    """Record that the money of these sales was paid to the treasury; the same reference for the same sales again is a success.
+    """Record that the money of these sales was paid to the treasury; the same reference for the
+    same sales again is a success.
 
     Raises Refused where a sale has no amount, was struck, or is in another deposit.
     """
@@ -82,7 +85,8 @@ def deposit(
         if not wanted or len(open_sales) < len(wanted):
             raise Refused(
                 _(
-                    "Pilih penjualan yang nilainya sudah diisi dan belum disetor. Muat ulang halaman."
+                    "Pilih penjualan yang nilainya sudah diisi dan belum disetor. Muat ulang"
+                    " halaman."
                 )
             )
         row = {

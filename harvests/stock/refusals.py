@@ -22,7 +22,8 @@ class NotEnough(Refused):
             super().__init__(_("Panen ini sudah habis."))
             return
         message = _(
-            "Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari panen lain."
+            "Sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya atau ambil dari"
+            " panen lain."
         )
         super().__init__(
             message % {"left": lot.said(left, lot.on_hand_grams), "asked": lot.said(asked)}
@@ -30,14 +31,17 @@ class NotEnough(Refused):
 
 
 class NotThereYet(Refused):
-    """More was taken on a day than a lot held on it, or on a later one; enough is there from ``day`` on."""
+    """More was taken on a day than a lot held on it, or on a later one; enough is there from
+    ``day`` on.
+    """
 
     outcome = "not_enough"
 
     def __init__(self, lot: Harvest, asked: Weighing, left: Weighing, day: dt.date) -> None:
         self.lot, self.asked, self.left, self.day = lot, asked, left, day
         message = _(
-            "Sebelum %(day)s sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya, atau isi tanggal %(day)s atau sesudahnya."
+            "Sebelum %(day)s sisa panen ini %(left)s. Yang diminta %(asked)s. Kurangi jumlahnya,"
+            " atau isi tanggal %(day)s atau sesudahnya."
         )
         super().__init__(
             message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)}
@@ -53,6 +57,7 @@ class BelongsToPackages(Refused):
         self.movement = movement
         super().__init__(
             _(
-                "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan kegiatan itu."
+                "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan"
+                " kegiatan itu."
             )
         )

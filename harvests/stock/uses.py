@@ -1,4 +1,6 @@
-"""What leaves a lot and what comes back from packages; figures are looked at under the lot's lock."""
+"""What leaves a lot and what comes back from packages; figures are looked at under the lot's
+lock.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -32,10 +34,12 @@ def take(
     buyer: str = "",
     amount: int | None = None,
 ) -> list[StockMovement]:
-    """Take quantities, each in its lot's unit, out of lots; the same form sent again returns the rows it made.
+    """Take quantities, each in its lot's unit, out of lots; the same form sent again returns the
+    rows it made.
 
     Grams follow the lot's own weight with cumulative rounding: the last unit takes the last gram.
-    ``amount`` (rupiah) is of a sale from one lot. Raises NotEnough, or Refused by a constraint (a loss without reason ...).
+    ``amount`` (rupiah) is of a sale from one lot. Raises NotEnough, or Refused by a constraint (a
+    loss without reason ...).
     """
     asked: dict[int, Decimal] = {}
     for lot, quantity in lots:
@@ -85,7 +89,8 @@ def finish(
     }
     with refused_by_database():
         lot = lock(lot)
-        # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was saved from it.
+        # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was
+        # saved from it.
         facts |= {"client_id": uuid5(client_id, f"finish {lot.pk}"), "harvest": lot}
         made = made_before(StockMovement, [facts])
         return (
@@ -128,10 +133,12 @@ def put_back(
     note: str,
     at: dt.datetime | None = None,
 ) -> StockMovement:
-    """Unpack: return ``quantity`` units of a packing into its lot, never more than it still has out.
+    """Unpack: return ``quantity`` units of a packing into its lot, never more than it still has
+    out.
 
-    Grams are that packing's own, in proportion; all units bring all grams. What is too light to show, as one
-    package's share of a single chilli, comes back without a gram: it must never hold up an event. Raises NotEnough.
+    Grams are that packing's own, in proportion; all units bring all grams. What is too light to
+    show, as one package's share of a single chilli, comes back without a gram: it must never hold
+    up an event. Raises NotEnough.
     """
     with refused_by_database():
         lot = lock(movement.harvest)

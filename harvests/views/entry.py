@@ -89,7 +89,9 @@ def blank(request: HttpRequest, garden: Garden, today: dt.date) -> EntryForm:
 
 
 def first_line(request: HttpRequest, garden: Garden) -> list[dict]:
-    """The line of a harvest that is recorded anew, as it stood; else the asked or only place with what it gave last."""
+    """The line of a harvest that is recorded anew, as it stood; else the asked or only place with
+    what it gave last.
+    """
     key = request.GET.get("again", "")
     if key.isascii() and key.isdigit() and len(key) < 19:
         lots = Harvest.objects.visible_to(request.user).in_bulk([int(key)])
@@ -118,7 +120,9 @@ def as_it_stood(lot: Harvest) -> dict:
 
 
 def with_one_more(form: EntryForm, lines: LineFormSet) -> tuple[EntryForm, LineFormSet]:
-    """The same page, as typed and not yet judged, with an empty line below: for browsers without script."""
+    """The same page, as typed and not yet judged, with an empty line below: for browsers without
+    script.
+    """
     typed = {name: form[name].data for name in form.fields}
     shown = EntryForm(garden=form.garden, today=timezone.localdate(), initial=typed)
     return shown, LineFormSet(

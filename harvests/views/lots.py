@@ -29,7 +29,9 @@ def lot_of(request: HttpRequest, pk: int) -> Harvest:
 
 
 def just_done(request: HttpRequest) -> StockMovement | None:
-    """The record that the address names, while the person who wrote it may take it back with one press."""
+    """The record that the address names, while the person who wrote it may take it back with one
+    press.
+    """
     key = request.GET.get("done", "")
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         return None

@@ -186,7 +186,9 @@ def as_it_stands(account: Account) -> dict:
 @allow("record_harvest")
 @require_POST
 def anew(request: HttpRequest, pk: int) -> HttpResponse:
-    """The lot never was (wrong commodity, place, unit or day): empty it and open the harvest form with its line."""
+    """The lot never was (wrong commodity, place, unit or day): empty it and open the harvest form
+    with its line.
+    """
     lot = lot_of(request, pk)
     form = NoteForm(request.POST, auto_id="id_anew_%s")
     if form.is_valid():
@@ -195,7 +197,8 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request,
                 _(
-                    "Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar di bawah ini."
+                    "Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar"
+                    " di bawah ini."
                 ),
             )
             asked = {

@@ -45,7 +45,9 @@ for written in (
 
 
 class FormMarks(CsrfTokenNode):
-    """Django's token of a form, and for whom the page was rendered; see ``rutan.answers.page_of``."""
+    """Django's token of a form, and for whom the page was rendered; see
+    ``rutan.answers.page_of``.
+    """
 
     def render(self, context: template.Context) -> SafeString:
         user = getattr(context.get("request"), "user", None)
@@ -109,7 +111,9 @@ def _drawing(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
-    """``{% icon "basket2" %}``: an inline drawing that screen readers pass over; the word stands beside it."""
+    """``{% icon "basket2" %}``: an inline drawing that screen readers pass over; the word stands
+    beside it.
+    """
     opening = format_html(
         '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">',
         f"icon {css}".strip(),
@@ -125,7 +129,9 @@ def badge(tone: str, drawing: str, label: str) -> SafeString:
 
 @register.simple_tag
 def status(key: str, label: str | None = None) -> SafeString:
-    """``{% status "collected" %}``: the badge of a known status, with its usual word or one given."""
+    """``{% status "collected" %}``: the badge of a known status, with its usual word or one
+    given.
+    """
     tone, drawing, usual = STATUSES[key]
     return badge(tone, drawing, label or usual)
 
@@ -138,7 +144,9 @@ def bar(segments, legend: bool = True) -> SafeString:
 
 @register.simple_tag
 def meter(part: int, whole: int, label: str) -> SafeString:
-    """``{% meter 38 45 _("keluarga terlayani") %}``: how much of a whole is done, with the sentence as its text."""
+    """``{% meter 38 45 _("keluarga terlayani") %}``: how much of a whole is done, with the sentence
+    as its text.
+    """
     rows = [charts.Segment(label, part, f"{formats.angka(part)} / {formats.angka(whole)}", "ok")]
     return charts.bar(
         [*rows, charts.Segment("", max(whole - part, 0), "", rest=True)], legend=False
@@ -147,7 +155,9 @@ def meter(part: int, whole: int, label: str) -> SafeString:
 
 @register.simple_tag
 def crumbs(*steps: str) -> SafeString:
-    """``{% crumbs _("Panen") "harvest_list" %}``: at most two pairs of label and address (or its name) above the heading."""
+    """``{% crumbs _("Panen") "harvest_list" %}``: at most two pairs of label and address (or its
+    name) above the heading.
+    """
     pairs = list(zip(steps[::2], steps[1::2], strict=True))[:2]
     items = format_html_join(
         "", '<li><a href="{1}">{0}</a></li>', ((label, _address(to)) for label, to in pairs)
@@ -207,7 +217,9 @@ def typed(context) -> list[tuple[str, str]]:
 
 @register.simple_tag
 def not_saved(form, lines=None) -> str:
-    """``{% not_saved form lines %}``: what stands over a form, and over lines below it, that have errors; else nothing."""
+    """``{% not_saved form lines %}``: what stands over a form, and over lines below it, that have
+    errors; else nothing.
+    """
     forms = [each for each in (form, *(lines or ())) if each]
     if not (any(each.errors for each in forms) or (lines and lines.total_error_count())):
         return ""
@@ -218,5 +230,7 @@ def not_saved(form, lines=None) -> str:
 
 @register.filter
 def first_input(field: BoundField) -> str:
-    """The id that a link in the error summary jumps to: the field's input, or the first of a group."""
+    """The id that a link in the error summary jumps to: the field's input, or the first of a
+    group.
+    """
     return field.id_for_label or f"{field.auto_id}_0"

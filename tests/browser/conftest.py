@@ -109,7 +109,9 @@ class Visitor:
         self.check()
 
     def check(self, *, expect_errors=False):
-        """No axe violation or console error, nothing foreign, too wide or written over other words."""
+        """No axe violation or console error, nothing foreign, too wide or written over other
+        words.
+        """
         from axe_playwright_python.sync_playwright import Axe
 
         self.page.wait_for_load_state("load")
@@ -136,7 +138,9 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium, live_server):
-    """Open a screen: ``visitor()`` at a PC, ``visitor(360)`` on a phone, with options of Playwright's context."""
+    """Open a screen: ``visitor()`` at a PC, ``visitor(360)`` on a phone, with options of
+    Playwright's context.
+    """
     opened = []
 
     def screen(width=1280, **options):

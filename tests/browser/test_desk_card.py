@@ -1,4 +1,6 @@
-"""The card and the answers of the desk as they stand on its three screens: all of it in sight, read from a metre away."""
+"""The card and the answers of the desk as they stand on its three screens: all of it in sight, read
+from a metre away.
+"""
 
 import datetime as dt
 import itertools
@@ -111,9 +113,10 @@ def serve(row, by, at=None):
 
 
 def looks_of(officer):
-    """The band on the page: outcome, key, word, drawing, colours, who, and the size of its letters."""
-    return officer.page.locator("[data-answer]").evaluate(
-        """answer => {
+    """The band on the page: outcome, key, word, drawing, colours, who, and the size of its
+    letters.
+    """
+    return officer.page.locator("[data-answer]").evaluate("""answer => {
           const band = answer.querySelector(".band"), style = getComputedStyle(band);
           const text = name => band.querySelector(name)?.innerText.trim() ?? "";
           return {
@@ -123,8 +126,7 @@ def looks_of(officer):
             wide: band.offsetWidth === answer.clientWidth,
             letters: [...band.querySelectorAll("p, span")].map(each => parseFloat(getComputedStyle(each).fontSize)),
           };
-        }"""
-    )
+        }""")
 
 
 def hexed(colour):
@@ -132,7 +134,9 @@ def hexed(colour):
 
 
 def gone_after_a_minute(officer):
-    """Whether the answer stands well into its minute and not beyond. The page's clock also runs while it is looked at."""
+    """Whether the answer stands well into its minute and not beyond. The page's clock also runs
+    while it is looked at.
+    """
     answer = officer.page.locator("[data-answer]")
     officer.page.clock.run_for(35_000)
     still = answer.count()

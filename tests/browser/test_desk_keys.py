@@ -1,4 +1,6 @@
-"""The desk by keyboard and scanner: nothing is handed over that nobody confirmed, and the last one asked for is shown."""
+"""The desk by keyboard and scanner: nothing is handed over that nobody confirmed, and the last one
+asked for is shown.
+"""
 
 import pytest
 from django.contrib.auth.hashers import make_password

@@ -1,4 +1,6 @@
-"""Planning and packing at the screens where they are done: an office PC of 1024 px, a phone of 360 px."""
+"""Planning and packing at the screens where they are done: an office PC of 1024 px, a phone of 360
+px.
+"""
 
 import pytest
 from django.urls import reverse
@@ -46,7 +48,9 @@ def test_the_list_fits_its_screen(kasubsi, facility, eligible, width):  # noqa: 
 
 @pytest.fixture
 def packable(facility):
-    """An approved event of one family: two ikat of kangkung in a package, from a lot that was weighed in kg."""
+    """An approved event of one family: two ikat of kangkung in a package, from a lot that was
+    weighed in kg.
+    """
     kangkung = CommodityFactory(facility=facility, name="Kangkung", grams_per_unit=200)
     event = DistributionFactory(facility=facility)
     PackageItem.objects.create(distribution=event, commodity=kangkung, quantity=2)

@@ -1,4 +1,6 @@
-"""The frame of every page, in a browser: sign-in, menus, language, keyboard, small screens, no script."""
+"""The frame of every page, in a browser: sign-in, menus, language, keyboard, small screens, no
+script.
+"""
 
 import pytest
 

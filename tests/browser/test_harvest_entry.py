@@ -1,4 +1,6 @@
-"""The harvest form with its script: what a line weighs while it is typed, and lines added in place."""
+"""The harvest form with its script: what a line weighs while it is typed, and lines added in
+place.
+"""
 
 import pytest
 from django.urls import reverse
@@ -123,7 +125,8 @@ def test_after_a_line_is_taken_away_the_next_one_has_the_focus(recorder, taken, 
 def test_without_script_the_server_adds_lines_and_weighs(
     visitor, sign_in, harvest_recorder, garden
 ):
-    # axe is a script itself, so this page is opened past the checks, with the session of a test client.
+    # axe is a script itself, so this page is opened past the checks, with the session of a test
+    # client.
     someone = visitor(360, java_script_enabled=False)
     session = sign_in(harvest_recorder).cookies["sessionid"].value
     someone.context.add_cookies([{"name": "sessionid", "value": session, "url": someone.address}])

@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def office(visitor, settings, administrator, registrar):
-    """The administrator, signed in at a screen of some width; one signatory and one officer on file."""
+    """The administrator, signed in at a screen of some width; one signatory and one officer on
+    file.
+    """
     settings.LOGIN_REDIRECT_URL = "settings_home"
     SignatoryFactory(facility=administrator.facility)
     administrator.set_password("rutan-demo")

@@ -1,4 +1,6 @@
-"""The registry in a browser: every page clean at a PC and on a phone, pickers that answer while typing, no number sent."""
+"""The registry in a browser: every page clean at a PC and on a phone, pickers that answer while
+typing, no number sent.
+"""
 
 import datetime as dt
 

@@ -1,4 +1,6 @@
-"""Home and reports in a browser: for every role, at a PC and on a phone, nothing axe or the console objects to."""
+"""Home and reports in a browser: for every role, at a PC and on a phone, nothing axe or the console
+objects to.
+"""
 
 import datetime as dt
 
@@ -78,7 +80,10 @@ def test_paper_shows_every_column_and_says_what_it_is(path, event, visitor):
 
     head.page.emulate_media(media="print")
 
-    cut = "[...document.querySelectorAll('.table-wrap')].filter(wrap => getComputedStyle(wrap).overflowX != 'visible').length"
+    cut = (
+        "[...document.querySelectorAll('.table-wrap')].filter(wrap =>"
+        " getComputedStyle(wrap).overflowX != 'visible').length"
+    )
     assert (head.page.evaluate(cut), head.page.get_by_role("banner").is_visible()) == (0, False)
     assert head.page.get_by_text("Rutan Kelas IIB Blora", exact=True).last.is_visible()
     if "{pk}" in path:

@@ -1,4 +1,6 @@
-"""What holds on every main page of a filled office: nothing runs off the side, and a focused field looks alive."""
+"""What holds on every main page of a filled office: nothing runs off the side, and a focused field
+looks alive.
+"""
 
 import pytest
 from django.urls import reverse
@@ -48,7 +50,8 @@ def test_no_main_page_of_a_full_office_scrolls_sideways(kasubsi):
     assert found == []
 
 
-# Of each field, or of the chip that is drawn for it: what differs once it has the focus from how it looked before.
+# Of each field, or of the chip that is drawn for it: what differs once it has the focus from how it
+# looked before.
 FOCUSED = """() => {
   const fields = [...document.querySelectorAll("main input, main select, main textarea")]
     .filter((field) => !field.disabled && field.type !== "hidden" && field.checkVisibility());

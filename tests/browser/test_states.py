@@ -1,4 +1,6 @@
-"""The states between two pages, at a PC and on a phone: opened, asked back, refused, chosen. Nothing axe objects to."""
+"""The states between two pages, at a PC and on a phone: opened, asked back, refused, chosen.
+Nothing axe objects to.
+"""
 
 from datetime import timedelta
 
@@ -25,7 +27,9 @@ PAPER = {"inmate": "Sutrisno", "register_number": "B.I.12/2025", "relationship":
 
 @pytest.fixture
 def chief(visitor, sign_in, services_head):
-    """The services head at a screen of some width, signed in already: that page is looked at elsewhere."""
+    """The services head at a screen of some width, signed in already: that page is looked at
+    elsewhere.
+    """
     session = sign_in(services_head).cookies["sessionid"].value
 
     def at(width):

@@ -142,7 +142,9 @@ def test_the_desk_works_without_javascript(visitor, prison):
 
 
 def _serve_by_coupon(officer, event, coupon):
-    """By keyboard alone: the scanner types the code and Enter; Enter on the chosen collector hands over."""
+    """By keyboard alone: the scanner types the code and Enter; Enter on the chosen collector hands
+    over.
+    """
     page = officer.page
     officer.open(f"/distributions/{event.pk}/desk/")
     page.keyboard.type(coupon.code)

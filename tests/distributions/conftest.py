@@ -74,7 +74,9 @@ def open_event():
 
 
 def an_order(**facts):
-    """What the desk says of a hand-over, with everything that does not matter to the test filled in."""
+    """What the desk says of a hand-over, with everything that does not matter to the test filled
+    in.
+    """
     usual = {
         "collector": desk.Collector("Sri Wahyuni", "wife"),
         "verified_by_method": "ktp",
@@ -105,7 +107,9 @@ def figures_hold():
 
 @pytest.fixture
 def close_with_left_overs():
-    """Close as the desk's chief does who reads the figures, reloads when they moved, and explains what is left."""
+    """Close as the desk's chief does who reads the figures, reloads when they moved, and explains
+    what is left.
+    """
 
     def close(distribution, by):
         while True:
@@ -123,9 +127,11 @@ def close_with_left_overs():
 
 @pytest.fixture
 def eligible(facility):
-    """Make a family that may be listed on TODAY: ``eligible("Sri", custody_status="released", evidence=False)``.
+    """Make a family that may be listed on TODAY: ``eligible("Sri", custody_status="released",
+    evidence=False)``.
 
-    ``facility=None`` makes it one of another prison, ``family`` adds a second inmate to one that is there.
+    ``facility=None`` makes it one of another prison, ``family`` adds a second inmate to one that is
+    there.
     """
     ours = facility
 
@@ -152,7 +158,8 @@ def eligible(facility):
 
 @pytest.fixture
 def day_of_aid(open_event, serve):
-    """An event as it went: 2 bundles of 200 g in each of 5 packages, 4 families listed, 3 served, the rest to the kitchen.
+    """An event as it went: 2 bundles of 200 g in each of 5 packages, 4 families listed, 3 served,
+    the rest to the kitchen.
 
     ``day_of_aid(facility, dt.date(2026, 3, 10))``; it is over unless ``closed=False``.
     """

@@ -339,7 +339,9 @@ def test_review_and_approval_take_a_constant_number_of_queries(
 
 @pytest.fixture
 def closed(facility, services_head, eligible):
-    """A closed event without a list; "Surat" showed an SKTM, "Kata" has an officer's word, "Baru" an unchecked card."""
+    """A closed event without a list; "Surat" showed an SKTM, "Kata" has an officer's word, "Baru"
+    an unchecked card.
+    """
     event = planning.open_today(
         facility=facility,
         title="Bakti sosial",

@@ -318,8 +318,9 @@ def test_who_was_served_under_a_like_name_is_looked_at_before_a_second_package(h
 
     hour = jam(sri.served.handed_over_at)
     village = "Desa Sumberejo, Kec. Japah"
-    assert look.value.message == (
-        f"Mirip dengan Sri Wahyuni, {village}, yang sudah menerima pukul {hour}. Periksa KTP."
+    assert (
+        look.value.message
+        == f"Mirip dengan Sri Wahyuni, {village}, yang sudah menerima pukul {hour}. Periksa KTP."
     )
     assert (look.value.outcome, look.value.say) == (
         "invalid",

@@ -1,4 +1,6 @@
-"""The end of an event: packed is handed over, returned or lost, and only the head opens it again."""
+"""The end of an event: packed is handed over, returned or lost, and only the head opens it
+again.
+"""
 
 import uuid
 

@@ -1,4 +1,6 @@
-"""What the database refuses around the verbs, and that each refusal is its guard's and nobody else's."""
+"""What the database refuses around the verbs, and that each refusal is its guard's and nobody
+else's.
+"""
 
 import datetime as dt
 
@@ -171,7 +173,8 @@ def test_i5_one_act_per_client_id(model, event, first):
     with connection.cursor() as cursor:  # the rollback of this test brings it back
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
-            f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{model._meta.db_table}_client_id_key"'
+            f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT '
+            f'"{model._meta.db_table}_client_id_key"'
         )
     assert refused(lambda: make(**other, client_id=key)) == ""
 

@@ -1,4 +1,6 @@
-"""``manage.py demo``: fills nobody's database, keeps its own, leaves everybody else's alone, and serves like production."""
+"""``manage.py demo``: fills nobody's database, keeps its own, leaves everybody else's alone, and
+serves like production.
+"""
 
 import datetime as dt
 import hashlib
@@ -116,7 +118,9 @@ def test_the_password_is_the_one_that_is_printed(settings):
 
 
 def digest():
-    """A hash of what people see, in the order in which it came about; coupon codes are secret and differ."""
+    """A hash of what people see, in the order in which it came about; coupon codes are secret and
+    differ.
+    """
     seen = (
         Handover.objects.values_list(
             "number", "family__name", "collector_name", "recorded_at", "desk", "client_id"

@@ -347,7 +347,8 @@ def test_a_hand_over_takes_at_most_fourteen_statements(desk, event):
     with CaptureQueriesContext(connection) as statements:
         assert post(desk, event, data).status_code == 303
 
-    # The test's own transaction stands for BEGIN and COMMIT as savepoints, which are counted here too.
+    # The test's own transaction stands for BEGIN and COMMIT as savepoints, which are counted here
+    # too.
     assert len(statements) <= 14
 
 

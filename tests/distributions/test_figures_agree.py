@@ -1,4 +1,6 @@
-"""Page, home, paper and sheet claim what the tables hold: the demo's months against figures of this file's own SQL."""
+"""Page, home, paper and sheet claim what the tables hold: the demo's months against figures of this
+file's own SQL.
+"""
 
 import calendar
 import datetime as dt
@@ -21,7 +23,8 @@ EVENTS = """
 SELECT d.id, d.packed - d.returned - d.lost AS whole, d.handed_over AS out, (
     SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m
     JOIN distributions_packedlot l ON l.stock_movement_id = m.id
-    JOIN distributions_packagemovement p ON p.id = l.package_movement_id WHERE p.distribution_id = d.id) AS grams
+    JOIN distributions_packagemovement p ON p.id = l.package_movement_id
+        WHERE p.distribution_id = d.id) AS grams
 FROM distributions_distribution d WHERE d.facility_id = %(facility)s AND NOT d.is_rehearsal
 AND d.status IN ('open', 'closed') AND d.day BETWEEN %(first)s AND %(last)s
 """
@@ -34,18 +37,24 @@ AND d.day BETWEEN %(first)s AND %(last)s AND h.voided_at IS NULL AND h.exception
 HARVESTED = """
 SELECT (SELECT coalesce(sum(grams), 0) FROM harvests_harvest
         WHERE facility_id = %(facility)s AND harvested_on BETWEEN %(first)s AND %(last)s)
-     + (SELECT coalesce(sum(m.grams), 0) FROM harvests_stockmovement m JOIN harvests_harvest h ON h.id = m.harvest_id
-        WHERE h.facility_id = %(facility)s AND m.kind = 'correction' AND m.occurred_on BETWEEN %(first)s AND %(last)s)
+     + (SELECT coalesce(sum(m.grams), 0) FROM harvests_stockmovement m
+         JOIN harvests_harvest h ON h.id = m.harvest_id
+        WHERE h.facility_id = %(facility)s AND m.kind = 'correction'
+            AND m.occurred_on BETWEEN %(first)s AND %(last)s)
 """
 PACKED = """
-SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m JOIN harvests_harvest h ON h.id = m.harvest_id
-WHERE h.facility_id = %(facility)s AND m.kind = 'packed' AND m.occurred_on BETWEEN %(first)s AND %(last)s
+SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m
+    JOIN harvests_harvest h ON h.id = m.harvest_id
+WHERE h.facility_id = %(facility)s AND m.kind = 'packed' AND m.occurred_on BETWEEN %(first)s
+    AND %(last)s
 """
 
 # What spoiled or went missing, and what a count found missing; a struck entry takes itself back.
 LOST = """
-SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m JOIN harvests_harvest h ON h.id = m.harvest_id
-WHERE h.facility_id = %(facility)s AND m.kind IN ('loss', 'count') AND m.occurred_on BETWEEN %(first)s AND %(last)s
+SELECT coalesce(-sum(m.grams), 0) FROM harvests_stockmovement m
+    JOIN harvests_harvest h ON h.id = m.harvest_id
+WHERE h.facility_id = %(facility)s AND m.kind IN ('loss', 'count')
+    AND m.occurred_on BETWEEN %(first)s AND %(last)s
 """
 
 
@@ -89,7 +98,9 @@ def get(demo, sign_in):
 
 @pytest.fixture
 def spans(demo):
-    """Five months up to today's, and two spans that cut an event of two days: up to its first, and from its second."""
+    """Five months up to today's, and two spans that cut an event of two days: up to its first, and
+    from its second.
+    """
     today = demo.local_day(timezone.now())
     months, first = [], today.replace(day=1)
     for _ in range(5):
@@ -191,7 +202,10 @@ def test_coverage_says_of_whom_on_home_page_paper_and_sheet(demo, get, spans):
     told = f"dari {entitled} keluarga yang memenuhi syarat"
     assert told in home
     assert told in " ".join(paper.pages[0].extract_text().split())
-    line = f'<th scope="row">Keluarga yang memenuhi syarat</th> <td class="num" data-label="{bulan(first)}">{entitled}</td>'
+    line = (
+        '<th scope="row">Keluarga yang memenuhi syarat</th> <td class="num"'
+        f' data-label="{bulan(first)}">{entitled}</td>'
+    )
     assert line in " ".join(page.split())
 
 

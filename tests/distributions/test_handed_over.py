@@ -1,4 +1,6 @@
-"""Handed over is not packed: one split for each event and lot, to the gram, and no other anywhere."""
+"""Handed over is not packed: one split for each event and lot, to the gram, and no other
+anywhere.
+"""
 
 import datetime as dt
 import re
@@ -39,7 +41,9 @@ def march(facility):
 
 @pytest.fixture
 def pack(facility):
-    """Pack one lot of so many grams into so many packages: ``pack(event, "Bayam", 1001, packages=7)``."""
+    """Pack one lot of so many grams into so many packages: ``pack(event, "Bayam", 1001,
+    packages=7)``.
+    """
 
     def lot_into(event, name, grams, packages, *, estimated=False, harvested_on=DAY, at=AT):
         commodity = CommodityFactory(facility=facility, name=name)
@@ -96,8 +100,9 @@ def test_handed_over_and_on_the_table_are_all_that_is_packed(event):
 def test_the_sentence_names_each_weight_with_its_estimated_share(event, march):
     sentence = words.headline(march())
 
-    assert sentence == (
-        "Bulan Maret 2026: dipanen ± 2 kg (50% perkiraan), diserahkan ± 0,6 kg (50% perkiraan)"
+    assert (
+        sentence
+        == "Bulan Maret 2026: dipanen ± 2 kg (50% perkiraan), diserahkan ± 0,6 kg (50% perkiraan)"
         " kepada 3 keluarga; di meja ± 1,4 kg (50% perkiraan)."
     )
 

@@ -53,7 +53,9 @@ def waiting():
 
 @pytest.fixture
 def proposed(facility, services_head, today):
-    """A list of three families and a reserve, laid before the head; one family was put first by hand."""
+    """A list of three families and a reserve, laid before the head; one family was put first by
+    hand.
+    """
     event = DistributionFactory(
         facility=facility,
         day=today + dt.timedelta(days=5),
@@ -360,7 +362,8 @@ def test_another_prison_s_work_is_not_mine(other_facility, services_head, open_e
     assert {"Buka loket", "Periksa bukti"}.isdisjoint(lines(services_head))
 
 
-# Head: his figures (25), what he is told and what waits for him; the others: the events in hand and one statement for each kind of line.
+# Head: his figures (25), what he is told and what waits for him; the others: the events in hand and
+# one statement for each kind of line.
 MOST_STATEMENTS = {
     "head": 34,
     "services_head": 17,

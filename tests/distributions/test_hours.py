@@ -1,4 +1,6 @@
-"""An hour carries its day, unless that is today in an event of one day: at the desk, on the receipt, when ratifying."""
+"""An hour carries its day, unless that is today in an event of one day: at the desk, on the
+receipt, when ratifying.
+"""
 
 import datetime as dt
 

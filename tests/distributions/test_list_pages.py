@@ -257,8 +257,8 @@ def test_the_order_is_told_in_the_words_of_its_rows(office, event, eligible, ser
     page = text(office.get(reverse("recipients", args=[event.pk])))
 
     sentence, rows = page.split("Urutan: ")[1].split(" Di luar urutan", 1)
-    assert sentence == (
-        "1. pernah tidak mendapat paket; 2. pernah datang, tidak dalam daftar;"
+    assert (
+        sentence == "1. pernah tidak mendapat paket; 2. pernah datang, tidak dalam daftar;"
         " 3. belum pernah menerima; 4. paling lama tidak menerima;"
         " jika sama, desil terendah, lalu nama."
     )

@@ -1,4 +1,6 @@
-"""Rain, or the head is called away: an approved or open event on another day, at another hour or place."""
+"""Rain, or the head is called away: an approved or open event on another day, at another hour or
+place.
+"""
 
 import datetime as dt
 

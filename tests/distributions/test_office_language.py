@@ -1,4 +1,6 @@
-"""What code puts into a row is in the office's language, whatever the screen speaks; a crawl of every text column says so."""
+"""What code puts into a row is in the office's language, whatever the screen speaks; a crawl of
+every text column says so.
+"""
 
 import re
 

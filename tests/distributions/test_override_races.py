@@ -1,4 +1,6 @@
-"""Eight services heads at the same moment, each with a reason: a rule gives way once, and never more than it may."""
+"""Eight services heads at the same moment, each with a reason: a rule gives way once, and never
+more than it may.
+"""
 
 import datetime as dt
 from itertools import cycle
@@ -60,7 +62,9 @@ def families_of_one(facility):
 
 
 def _come(event, families, heads, reason):
-    """Each head serves one of the families, in turn, all at the same moment; what the counter answered."""
+    """Each head serves one of the families, in turn, all at the same moment; what the counter
+    answered.
+    """
 
     def counter(by, family):
         order = an_order(collector=desk.Collector("Istiqomah", "mother"), override_reason=reason)
@@ -91,7 +95,8 @@ def test_eight_overrides_for_two_families_of_one_wbp_give_each_one_package(
     assert {type(answer) for answer in refused} == {outcomes.AlreadyHandedOver}
     assert (len(refused), list(served)) == (6, [family.pk for family in families])
     assert one_each.handed_over == 2
-    # Only who came second needed it, and it stands once: on the row, on its hand-over, in the audit.
+    # Only who came second needed it, and it stands once: on the row, on its hand-over, in the
+    # audit.
     overridden = Entitlement.objects.get(override_at__isnull=False)
     assert Handover.objects.overridden().get().entitlement == overridden
     assert Handover.objects.exclude(override_reason="").get().entitlement == overridden
@@ -110,7 +115,9 @@ def test_without_a_reason_one_of_eight_families_of_one_wbp_is_served(
 
 
 def _insert_around_the_counter(event, families, **override):
-    """A row for each family in an order of their own, without lock and without look; how many got in."""
+    """A row for each family in an order of their own, without lock and without look; how many got
+    in.
+    """
     inmate = families[0].kinships.get().inmate
     at_once(
         [
@@ -171,7 +178,9 @@ def test_without_its_constraint_a_reason_lets_a_family_in_eight_times(
 
 @pytest.fixture
 def waiting_family(facility, open_event, serve, heads):
-    """Its rows in two open events that wait thirty days, yesterday's and today's; it received ten days ago."""
+    """Its rows in two open events that wait thirty days, yesterday's and today's; it received ten
+    days ago.
+    """
     last = _opened(open_event(facility, families=1), days_ago=10)
     row = last.entitlements.get()
     serve(last, row, heads[0], at=last.opened_at)

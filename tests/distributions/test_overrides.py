@@ -192,8 +192,8 @@ def test_the_head_is_told_who_set_which_rule_aside_at_which_event(
 
     [(text, href)] = told(head)
 
-    assert text == (
-        f"Untuk diketahui: 1 paket diserahkan dengan izin {services_head.name}, {event}. "
+    assert (
+        text == f"Untuk diketahui: 1 paket diserahkan dengan izin {services_head.name}, {event}. "
         "Aturan yang dikesampingkan: Jarak 30 hari antara dua paket."
     )
     assert href == f"/distributions/{event.pk}/#overrides"

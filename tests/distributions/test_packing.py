@@ -98,7 +98,8 @@ def test_a_shortage_says_what_is_needed_what_is_free_and_what_is_missing(
     assert (row.needed, row.free, row.missing, refusal.value.possible) == (40, 25, 15, 12)
     assert (
         str(refusal.value)
-        == "Stok belum cukup untuk 20 paket. Kurang: Kangkung perlu 40 ikat, ada 25, kurang 15 ikat. "
+        == "Stok belum cukup untuk 20 paket. Kurang: Kangkung perlu 40 ikat, ada 25, kurang 15"
+        " ikat. "
         "Dengan stok sekarang dapat dikemas 12 paket."
     )
     assert not StockMovement.objects.exists()

@@ -103,7 +103,7 @@ def test_a_past_that_is_written_down_later_carries_its_own_moments(facility, ser
         event = planning.create(facility=facility, by=services_head, at=then, **PLAN)
     planning.cancel(distribution=event, reason="hujan", by=services_head)
 
-    (created, cancelled) = AuditEntry.objects.filter(thing_id=event.pk).order_by("pk")
+    created, cancelled = AuditEntry.objects.filter(thing_id=event.pk).order_by("pk")
     assert (event.recorded_at, created.at, cancelled.at > then) == (then, then, True)
 
 

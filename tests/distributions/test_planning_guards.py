@@ -1,4 +1,6 @@
-"""What the database refuses about events and lists, around the forms and verbs; without the guard it gets in."""
+"""What the database refuses about events and lists, around the forms and verbs; without the guard
+it gets in.
+"""
 
 import datetime as dt
 from functools import partial

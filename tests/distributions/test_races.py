@@ -25,7 +25,9 @@ def office():
 
 @pytest.fixture
 def work_through(serve):
-    """Each officer serves his rows one after the other, all officers at once; the answers, Served or refusals."""
+    """Each officer serves his rows one after the other, all officers at once; the answers, Served
+    or refusals.
+    """
 
     def work(event, queues, meanwhile=()):
         def queue(officer, rows):
@@ -151,7 +153,9 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
 
 
 def _insert_around_the_verb(event, entitlement, officers):
-    """One hand-over per officer for the same family, without lock and without look; returns how many got in."""
+    """One hand-over per officer for the same family, without lock and without look; returns how
+    many got in.
+    """
     at_once(
         [
             lambda n=n, o=o: HandoverFactory(

@@ -175,7 +175,10 @@ def test_the_events_sheet_has_days_as_days(march, page):
 
 
 def test_no_package_without_receiver_stands_on_page_and_paper_when_it_is_true(march, page):
-    told = "Tidak ada paket tanpa penerima: dikemas 5 = diserahkan 3 + dikembalikan 2 (2 ke dapur) + rusak 0."
+    told = (
+        "Tidak ada paket tanpa penerima: dikemas 5 = diserahkan 3 + dikembalikan 2 (2 ke dapur) +"
+        " rusak 0."
+    )
 
     assert told in page("report_home", MARCH).content.decode()
     assert told in words_of(paper_of(page("report_summary", MARCH)))
@@ -216,7 +219,10 @@ def test_a_full_month_still_fits_on_one_page(facility, day_of_aid, page):
     assert "dan 7 kegiatan lainnya" in words_of(reader)
 
 
-LONG = "Bakti sosial hasil panen bersama keluarga warga binaan dan masyarakat sekitar rumah tahanan negara"
+LONG = (
+    "Bakti sosial hasil panen bersama keluarga warga binaan dan masyarakat sekitar rumah tahanan"
+    " negara"
+)
 
 
 @pytest.mark.parametrize(

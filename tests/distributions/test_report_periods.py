@@ -94,7 +94,9 @@ def test_the_paper_says_whether_its_period_runs(at, said, report, paper):
 
 @pytest.fixture
 def over_the_month_s_end(facility, day_of_aid):
-    """An event of 31 March and 1 April 2026: packed and served in March, its two left-overs back in stock in April."""
+    """An event of 31 March and 1 April 2026: packed and served in March, its two left-overs back in
+    stock in April.
+    """
     event = day_of_aid(facility, day("2026-03-31"), last_day=day("2026-04-01"), closed=False)
     closing.close(
         distribution=event,

@@ -569,7 +569,9 @@ def test_no_shows_reserves_and_withdrawn_stand_apart(facility, day_of_aid, open_
 
 @pytest.fixture
 def came_in_vain(facility, day_of_aid, services_head):
-    """A closed event: four on its list, of whom two kept their package, one brought it back and one stayed away; one walked in too late."""
+    """A closed event: four on its list, of whom two kept their package, one brought it back and one
+    stayed away; one walked in too late.
+    """
     event = day_of_aid(facility, DAY, closed=False)
     desk.void(
         handover=event.handovers.first(),

@@ -194,7 +194,9 @@ def test_reserves_get_the_packages_of_those_who_did_not_come_by_button_in_their_
 
 @pytest.fixture
 def short(facility, services_head, head):
-    """Two ikat kangkung and one ikat sawi for two families, approved with coupons; the sawi failed."""
+    """Two ikat kangkung and one ikat sawi for two families, approved with coupons; the sawi
+    failed.
+    """
     kangkung = CommodityFactory(facility=facility, name="Kangkung")
     sawi = CommodityFactory(facility=facility, name="Sawi")
     event = DistributionFactory(facility=facility, day=facility.local_day(timezone.now()))

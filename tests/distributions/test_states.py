@@ -1,4 +1,6 @@
-"""What became of each family's right: one answer for desk, list, family page, report, sheet and proposal."""
+"""What became of each family's right: one answer for desk, list, family page, report, sheet and
+proposal.
+"""
 
 import datetime as dt
 import uuid
@@ -57,7 +59,9 @@ def state():
 
 @pytest.fixture
 def missed(facility):
-    """Whether the next proposal says that the family of a row missed its package, and that it came unlisted."""
+    """Whether the next proposal says that the family of a row missed its package, and that it came
+    unlisted.
+    """
 
     def of(family):
         coming = DistributionFactory(facility=facility, day=NOW.date() + dt.timedelta(days=60))

@@ -1,4 +1,6 @@
-"""Production as README.md sets it up: one role owns the tables, another serves and can't reach behind the guards."""
+"""Production as README.md sets it up: one role owns the tables, another serves and can't reach
+behind the guards.
+"""
 
 import re
 from contextlib import contextmanager
@@ -44,7 +46,9 @@ def run(statements):
 
 @pytest.fixture(scope="module")
 def installation(django_db_setup, django_db_blocker):
-    """The name of a database that README's lines made and its owner migrated; the roles are named after it."""
+    """The name of a database that README's lines made and its owner migrated; the roles are named
+    after it.
+    """
     [lines] = re.findall(
         r"^```sql\n(.*?)^```",
         (Path(settings.BASE_DIR) / "README.md").read_text(),
@@ -52,7 +56,10 @@ def installation(django_db_setup, django_db_blocker):
     )
     name = f"{connection.settings_dict['NAME']}_roles"
     before, after = re.sub(r"\brutan", name, lines).split(f"\\connect {name}\n")
-    gone = f"DROP DATABASE IF EXISTS {name} WITH (FORCE); DROP ROLE IF EXISTS {name}_owner; DROP ROLE IF EXISTS {name}_app"
+    gone = (
+        f"DROP DATABASE IF EXISTS {name} WITH (FORCE); DROP ROLE IF EXISTS {name}_owner; DROP ROLE"
+        f" IF EXISTS {name}_app"
+    )
     with django_db_blocker.unblock():
         run(f"{gone}; {before}")
         with connected(NAME=name):

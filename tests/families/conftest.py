@@ -1,4 +1,6 @@
-"""What the registry's tests share: one family as it stands at a counter, and clients that act on it."""
+"""What the registry's tests share: one family as it stands at a counter, and clients that act on
+it.
+"""
 
 import datetime as dt
 

@@ -1,4 +1,6 @@
-"""A name that was searched in vain is not typed again in the form that registers its bearer; a number never travels."""
+"""A name that was searched in vain is not typed again in the form that registers its bearer; a
+number never travels.
+"""
 
 import re
 

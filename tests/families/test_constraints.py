@@ -1,4 +1,6 @@
-"""What the database refuses of the registry, whatever the code does; each with the breach that follows without its guard."""
+"""What the database refuses of the registry, whatever the code does; each with the breach that
+follows without its guard.
+"""
 
 import uuid
 
@@ -123,7 +125,8 @@ def test_without_its_guard_it_would_stand_twice(facility, act, name, drop):
 def test_raw_sql_meets_the_same_guard(facility):
     FamilyMemberFactory(family=FamilyFactory(facility=facility), nik=NIK)
     other = FamilyMemberFactory(family=FamilyFactory(facility=facility))
-    copied = "UPDATE families_familymember SET nik = (SELECT nik FROM families_familymember WHERE nik IS NOT NULL LIMIT 1) WHERE id = %s"
+    one = "SELECT nik FROM families_familymember WHERE nik IS NOT NULL LIMIT 1"
+    copied = f"UPDATE families_familymember SET nik = ({one}) WHERE id = %s"
 
     assert refusal(lambda: connection.cursor().execute(copied, [other.pk])) == "one_member_per_nik"
 
@@ -294,7 +297,8 @@ def test_no_act_stands_without_actor_and_moment(facility, registrar, factory, ha
 
 def test_half_an_actor_would_stand_without_its_guard():
     without(
-        "ALTER TABLE families_povertyevidence DROP CONSTRAINT povertyevidence_verified_at_and_by_together"
+        "ALTER TABLE families_povertyevidence DROP CONSTRAINT "
+        "povertyevidence_verified_at_and_by_together"
     )
 
     assert PovertyEvidenceFactory(verified_by=None).verified_at is not None

@@ -104,7 +104,8 @@ def test_a_reason_says_why_and_what_mends_it(family):
     family.evidence.all().delete()
 
     assert [str(reason) for reason in why_not_eligible(family, DAY)] == [
-        "Belum dapat masuk daftar: belum ada bukti kurang mampu. Yang diperlukan: SKTM, KKS, KIS PBI, atau survei rumah."
+        "Belum dapat masuk daftar: belum ada bukti kurang mampu. Yang diperlukan: SKTM, KKS, KIS"
+        " PBI, atau survei rumah."
     ]
 
 

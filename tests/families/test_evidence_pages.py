@@ -201,7 +201,10 @@ def test_ones_own_record_is_accepted_with_a_remark(chief, family, services_head)
 def test_a_rejection_is_told_with_its_reason(chief, family, waiting):
     response = decide(chief, waiting, decision="reject", reason="unreadable")
 
-    said = "Bukti ditolak: Hasil pindai tidak terbaca. Keluarga belum dapat masuk daftar sampai ada bukti lain."
+    said = (
+        "Bukti ditolak: Hasil pindai tidak terbaca. Keluarga belum dapat masuk daftar sampai ada"
+        " bukti lain."
+    )
     assert said in text_of(chief.get(response.url))
     assert "Hasil pindai tidak terbaca" in text_of(
         chief.get(reverse("family_detail", args=[family.pk]))
@@ -273,7 +276,10 @@ def test_an_acceptance_is_taken_back_with_a_reason_and_the_history_keeps_it(chie
         None,
         "Bukan atas nama keluarga ini",
     )
-    said = "Bukti ditolak: Bukan atas nama keluarga ini. Keluarga tidak lagi memenuhi syarat dengan bukti ini."
+    said = (
+        "Bukti ditolak: Bukan atas nama keluarga ini. Keluarga tidak lagi memenuhi syarat dengan"
+        " bukti ini."
+    )
     assert said in text_of(chief.get(response.url))
     history = text_of(chief.get(reverse("family_history", args=[family.pk])))
     assert "<li> SKTM ditolak </li>" in history
@@ -287,8 +293,8 @@ def test_the_page_of_accepted_evidence_says_what_taking_back_means(chief, family
     assert address in text_of(chief.get(reverse("family_detail", args=[family.pk])))
     text = text_of(chief.get(address))
     assert (
-        "Keluarga ini tidak lagi memenuhi syarat dengan bukti ini. Yang sudah disetujui dalam daftar tetap berlaku."
-        in text
+        "Keluarga ini tidak lagi memenuhi syarat dengan bukti ini. Yang sudah disetujui dalam"
+        " daftar tetap berlaku." in text
     )
 
 

@@ -50,7 +50,10 @@ def test_a_family_is_registered_with_four_things(clerk, known):
 
     family = Family.objects.get()
     assert response.url == reverse("family_detail", args=[family.pk])
-    message = "Keluarga Kasmini terdaftar. Data yang belum lengkap: nama jalan atau RT/RW, telepon, nomor KK, NIK, bukti kurang mampu."
+    message = (
+        "Keluarga Kasmini terdaftar. Data yang belum lengkap: nama jalan atau RT/RW, telepon, nomor"
+        " KK, NIK, bukti kurang mampu."
+    )
     assert message in text_of(clerk.get(response.url))
 
 

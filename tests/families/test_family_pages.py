@@ -207,7 +207,9 @@ def test_a_picker_chooses_beforehand_the_only_village_that_was_typed_in_full(cle
 
 
 def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, registrar):
-    """Only what the papers say is dated by when it was known; where an inmate was is a fact of its day."""
+    """Only what the papers say is dated by when it was known; where an inmate was is a fact of its
+    day.
+    """
     month_end, later = (
         timezone.now().date() - dt.timedelta(days=5),
         timezone.now() + dt.timedelta(days=1),

@@ -391,7 +391,10 @@ def test_nobody_was_moved_before_his_first_register_number(clerk, inmate):
 
     response = move(clerk, inmate, custody_status="released", custody_since="2024-12-31")
 
-    said = "Tanggal ini mendahului nomor register pertamanya (1 Januari 2025). Jika tanggal nomor itu keliru, betulkan dahulu nomornya."
+    said = (
+        "Tanggal ini mendahului nomor register pertamanya (1 Januari 2025). Jika tanggal nomor itu"
+        " keliru, betulkan dahulu nomornya."
+    )
     assert errors_of(response) == {"custody_since": [said]}
     assert Inmate.objects.get().custody_status == "in_custody"
     assert (
@@ -431,9 +434,11 @@ def test_a_child_below_twelve_is_no_inmate(clerk, inmate):
 def test_somebody_is_twelve_on_his_birthday():
     typed = {"name": "Joko", "legal_status": "juvenile", "sex": "male", "client_id": uuid.uuid4()}
     valid = {
-        day: InmateForm(
-            typed | {"birth_date": f"2014-03-{day}"}, today=dt.date(2026, 3, 10)
-        ).is_valid()
+        day: (
+            InmateForm(
+                typed | {"birth_date": f"2014-03-{day}"}, today=dt.date(2026, 3, 10)
+            ).is_valid()
+        )
         for day in (10, 11)
     }
 

@@ -56,7 +56,9 @@ def _own_files(settings, tmp_path):
 
 @pytest.fixture
 def form(facility, village):
-    """The model, the address and the fields of a form that was rendered once, by the name of its page."""
+    """The model, the address and the fields of a form that was rendered once, by the name of its
+    page.
+    """
     home, inmate = (
         FamilyFactory(facility=facility),
         RegisterNumberFactory(inmate__facility=facility).inmate,

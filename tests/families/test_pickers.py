@@ -1,4 +1,6 @@
-"""What is typed in a picker is taken only when it is exact and single; a likeness is offered to be picked."""
+"""What is typed in a picker is taken only when it is exact and single; a likeness is offered to be
+picked.
+"""
 
 import re
 import uuid

@@ -151,8 +151,8 @@ def test_an_error_in_a_verb_shows_the_mask_only(family, registrar):
         registry.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
 
     assert (
-        NIK.digits
-        not in f"{refused.value!r} {refused.value} {NewMember('Kasmini', nik=NIK)!r} {family.kk_number!r}"
+        NIK.digits not in f"{refused.value!r} {refused.value} {NewMember('Kasmini', nik=NIK)!r}"
+        f" {family.kk_number!r}"
     )
 
 

@@ -120,7 +120,10 @@ def test_a_number_he_has_already_is_no_new_one_and_the_correction_is_named(
 
     response = clerk.post(reverse("inmate_renumber", args=[inmate.pk]), typed)
 
-    said = 'WBP ini sudah memiliki nomor B.I.12/2025 sejak 1 Januari 2025. Jika ada yang keliru, pilih "Betulkan" di sebelahnya.'
+    said = (
+        "WBP ini sudah memiliki nomor B.I.12/2025 sejak 1 Januari 2025. Jika ada yang keliru, pilih"
+        ' "Betulkan" di sebelahnya.'
+    )
     assert errors_of(response) == {"written": [said]}
     assert (Inmate.objects.get().legal_status, AuditEntry.objects.count()) == ("convict", 0)
 

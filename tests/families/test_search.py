@@ -279,7 +279,9 @@ def test_a_village_is_taken_when_all_words_stand_whole_in_it_alone(villages, q, 
 
 
 def folded_under(collation, name):
-    """The key of a name in a database of that collation, or None where this PostgreSQL has none of it."""
+    """The key of a name in a database of that collation, or None where this PostgreSQL has none of
+    it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_collation WHERE collname = %s", [collation])
         if cursor.fetchone() == (0,):

@@ -1,4 +1,6 @@
-"""What the tests of the garden share: one commodity, one site, and a lot that weighs more than the book says."""
+"""What the tests of the garden share: one commodity, one site, and a lot that weighs more than the
+book says.
+"""
 
 import uuid
 

@@ -1,4 +1,6 @@
-"""What the database refuses about lots, whatever the code does; each guard with its negative control."""
+"""What the database refuses about lots, whatever the code does; each guard with its negative
+control.
+"""
 
 import datetime as dt
 import uuid
@@ -136,7 +138,10 @@ def test_a_crumb_too_light_to_show_may_lie_without_a_gram(facility, intake, left
 
 def count_around_the_form(lot, quantity, grams):
     with connection.cursor() as cursor:
-        columns = "harvest_id, quantity, grams, kind, reason, occurred_on, recorded_at, recorded_by_id, note, client_id, buyer"
+        columns = (
+            "harvest_id, quantity, grams, kind, reason, occurred_on, recorded_at, recorded_by_id, "
+            "note, client_id, buyer"
+        )
         values = "%s, %s, %s, 'count', '', now(), now(), %s, 'x', gen_random_uuid(), ''"
         row = [lot.pk, quantity, grams, lot.recorded_by_id]
         cursor.execute(f"INSERT INTO harvests_stockmovement ({columns}) VALUES ({values})", row)

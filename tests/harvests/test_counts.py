@@ -1,4 +1,6 @@
-"""What was counted is kept, stands in the account, and is asked for anew when the books change behind it."""
+"""What was counted is kept, stands in the account, and is asked for anew when the books change
+behind it.
+"""
 
 import datetime as dt
 import uuid

@@ -350,7 +350,10 @@ def test_what_weighs_more_than_a_harvest_can_is_told_at_the_quantity_and_kept(po
 
     assert (response.status_code, Harvest.objects.exists()) == (422, False)
     assert errors_at(response) == {
-        "quantity": "Beratnya menjadi 180.000 kg, padahal satu panen paling banyak 100.000 kg. Periksa jumlah dan satuannya."
+        "quantity": (
+            "Beratnya menjadi 180.000 kg, padahal satu panen paling banyak 100.000 kg. Periksa"
+            " jumlah dan satuannya."
+        )
     }
     assert [response.context["lines"].forms[0][name].value() for name in ("quantity", "note")] == [
         "900.000",
@@ -459,7 +462,8 @@ def test_an_unusual_amount_asks_for_the_unit(post, kangkung, bed, typed, unit):
     response = post(line_quantity=typed, line_unit=unit)
 
     assert [look.text for look in response.context["looks"]] == [
-        "Jumlah ini jauh dari biasanya untuk Bedeng A2 (12 ikat (2,4 kg)). Periksa satuannya. Jika benar, simpan sekali lagi."
+        "Jumlah ini jauh dari biasanya untuk Bedeng A2 (12 ikat (2,4 kg)). Periksa satuannya. Jika"
+        " benar, simpan sekali lagi."
     ]
 
 

@@ -1,4 +1,6 @@
-"""A figure that looks mistyped is asked about before it is written, wherever it is typed on a lot."""
+"""A figure that looks mistyped is asked about before it is written, wherever it is typed on a
+lot.
+"""
 
 import uuid
 

@@ -1,4 +1,6 @@
-"""Sixteen people at one lot: real threads, real transactions, and what happens without the guard."""
+"""Sixteen people at one lot: real threads, real transactions, and what happens without the
+guard.
+"""
 
 import uuid
 from decimal import Decimal

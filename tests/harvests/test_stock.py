@@ -287,7 +287,9 @@ APRIL = dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC)
 
 @pytest.fixture
 def mended(lot, harvest_recorder):
-    """Of ten bundles on 10 March, which a correction of 10 April made twenty, eight went to the kitchen on 25 March."""
+    """Of ten bundles on 10 March, which a correction of 10 April made twenty, eight went to the
+    kitchen on 25 March.
+    """
     lot = HarvestFactory(
         facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000
     )

@@ -2,9 +2,10 @@
 
 Usage: uv run python tests/load/desk_keyboard.py [ADDRESS]
 
-Signs in by keyboard and serves ten families of today's event at a demo: the one that answers at ADDRESS, which has ten
-more hand-overs afterwards, or else one that is started in a folder of its own. The aims are 1.5 s from the first key of
-a family to the answer, and 7 keys; half a second of it is the pause in which the desk takes no Enter.
+Signs in by keyboard and serves ten families of today's event at a demo: the one that answers at
+ADDRESS, which has ten more hand-overs afterwards, or else one that is started in a folder of its
+own. The aims are 1.5 s from the first key of a family to the answer, and 7 keys; half a second of
+it is the pause in which the desk takes no Enter.
 """
 
 import json
@@ -60,7 +61,9 @@ def come_to_the_desk(fingers, address):
 
 
 def served(page, number):
-    """Seconds from the first key to the answer, and the keys; None where that number does not wait."""
+    """Seconds from the first key to the answer, and the keys; None where that number does not
+    wait.
+    """
     fingers, started = Fingers(page), time.perf_counter()
     fingers.type(str(number))
     fingers.press("Enter")

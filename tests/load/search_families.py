@@ -1,4 +1,6 @@
-"""How fast and how well the search finds people: ``uv run python tests/load/search_families.py``; nothing is kept."""
+"""How fast and how well the search finds people: ``uv run python tests/load/search_families.py``;
+nothing is kept.
+"""
 
 import datetime as dt
 import os
@@ -176,14 +178,17 @@ def measure_words(facility: Facility) -> None:
     ]:
         found = search.matching(families, q)
         print(
-            f"{q:24} {best_of(5, found[:25])}  {found.count():4} families, first: {', '.join(row.name for row in found[:3])}"
+            f"{q:24} {best_of(5, found[:25])}  {found.count():4} families, first: "
+            f"{', '.join(row.name for row in found[:3])}"
         )
     print(
-        f"{'inmates: sutrsno':24} {best_of(5, search.inmates_matching(Inmate.objects.filter(facility=facility), 'sutrsno')[:25])}"
+        f"{'inmates: sutrsno':24} "
+        f"{best_of(5, search.inmates_matching(Inmate.objects.filter(facility=facility), 'sutrsno')[:25])}"
     )
     for q in ["sumberejo", "sumbrejo japah", "s"]:
         print(
-            f"{'villages: ' + q:24} {best_of(5, search.areas_matching(q, '33.16')[:20])}  of {Area.objects.count()} areas"
+            f"{'villages: ' + q:24} {best_of(5, search.areas_matching(q, '33.16')[:20])}  of "
+            f"{Area.objects.count()} areas"
         )
 
 

@@ -2,8 +2,8 @@
 
 Usage: uv run python tests/load/start_demo.py [PORT]
 
-Both run in a folder of their own with nothing prepared; only what uv has downloaded before is used again.
-The aims are 60 s and 5 s on two cores.
+Both run in a folder of their own with nothing prepared; only what uv has downloaded before is used
+again. The aims are 60 s and 5 s on two cores.
 """
 
 import json

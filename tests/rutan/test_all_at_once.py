@@ -1,4 +1,6 @@
-"""What is wrong with a form is said at once: what its fields show by themselves, and what the verb knows of the others."""
+"""What is wrong with a form is said at once: what its fields show by themselves, and what the verb
+knows of the others.
+"""
 
 import re
 
@@ -99,7 +101,8 @@ def alone(factory):
 
 LATER = {"starts_on": "2026-06-01"}
 SALE = {"kind": "sale", "quantity": "9999", "buyer": ""}
-# Address, maker of the row it names, what is typed, what is wrong by itself, and what only the verb refuses.
+# Address, maker of the row it names, what is typed, what is wrong by itself, and what only the verb
+# refuses.
 CASES = [
     ("family_new", family, {"name": ""} | CARD, "name area inmate relationship", "kk_number"),
     ("family_edit", family, {"name": ""} | CARD, "name", "kk_number"),

@@ -1,4 +1,6 @@
-"""Who did what and when: recorded in words that every act has, filtered in the address, without a name of a family."""
+"""Who did what and when: recorded in words that every act has, filtered in the address, without a
+name of a family.
+"""
 
 import ast
 import datetime as dt
@@ -15,7 +17,9 @@ from tests.test_house import app_files, tree
 
 
 def verbs_in_the_code():
-    """Every ``verb="..."`` that is passed on its way to audit.record, whichever branch chooses it."""
+    """Every ``verb="..."`` that is passed on its way to audit.record, whichever branch chooses
+    it.
+    """
     for path in app_files():
         for call in [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]:
             for value in [keyword.value for keyword in call.keywords if keyword.arg == "verb"]:

@@ -1,4 +1,6 @@
-"""Pictures keep to their figures: widths in proportion, everything said as text, colours as on the page."""
+"""Pictures keep to their figures: widths in proportion, everything said as text, colours as on the
+page.
+"""
 
 import re
 
@@ -31,8 +33,8 @@ def test_the_flow_says_all_its_figures():
     picture = flow(HARVEST, USES, ["38 keluarga", "9 kecamatan"])
 
     assert (
-        'aria-label="Panen 90 kg; Bakti sosial 10 kg; Dijual 60 kg; Dapur 20 kg; 38 keluarga; 9 kecamatan"'
-        in picture
+        'aria-label="Panen 90 kg; Bakti sosial 10 kg; Dijual 60 kg; Dapur 20 kg; 38 keluarga; 9'
+        ' kecamatan"' in picture
     )
     assert picture.count("<path") == 4
 

@@ -1,4 +1,6 @@
-"""Every form of the product: one column, optional marked, errors tied to their fields and summed up."""
+"""Every form of the product: one column, optional marked, errors tied to their fields and summed
+up.
+"""
 
 import re
 

@@ -86,8 +86,8 @@ def test_an_error_in_a_message_or_behind_another_error_loses_its_row_too(console
         log.exception("failed")
 
     assert (
-        'Not saved: new row for relation "families_family" violates check constraint "a_hold_has_a_kind"\n'
-        in console.getvalue()
+        'Not saved: new row for relation "families_family" violates check constraint'
+        ' "a_hold_has_a_kind"\n' in console.getvalue()
     )
     assert "RuntimeError: import stopped" in console.getvalue()
     assert quoted(console.getvalue()) == []

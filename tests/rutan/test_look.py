@@ -1,4 +1,6 @@
-"""The look, computed: contrast from the tokens, files of others as they came, pages light enough."""
+"""The look, computed: contrast from the tokens, files of others as they came, pages light
+enough.
+"""
 
 import datetime as dt
 import gzip
@@ -204,7 +206,9 @@ FIRST_LOAD = 110_000
 
 
 def sent(client, address):
-    """What one page puts on the wire: itself as the server sends it, its files as WhiteNoise holds them."""
+    """What one page puts on the wire: itself as the server sends it, its files as WhiteNoise holds
+    them.
+    """
     page = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert (page["Content-Encoding"], page["Content-Length"]) == ("gzip", str(len(page.content)))
     names = set(

@@ -1,4 +1,6 @@
-"""What an office does for itself: settings, who signs, accounts; each act recorded, none half done."""
+"""What an office does for itself: settings, who signs, accounts; each act recorded, none half
+done.
+"""
 
 import datetime as dt
 
@@ -420,5 +422,5 @@ def test_a_page_that_is_not_for_somebody_says_what_it_is_and_for_whom(sign_in, h
     assert response.status_code == 403
     assert (
         "Anda tidak berhak membuka halaman ini, bagian dari Keluarga."
-        " Yang berhak: Kasubsi Pelayanan Tahanan, Petugas Registrasi."
-    ) in page
+        " Yang berhak: Kasubsi Pelayanan Tahanan, Petugas Registrasi." in page
+    )

@@ -1,4 +1,6 @@
-"""A paper is the same wherever and whenever it is made, and a failing one is an answer and no crash."""
+"""A paper is the same wherever and whenever it is made, and a failing one is an answer and no
+crash.
+"""
 
 import datetime as dt
 import hashlib

@@ -39,7 +39,8 @@ def test_what_is_missing_is_named(name):
 
     assert (
         said
-        == f"django.core.exceptions.ImproperlyConfigured: Set these environment variables before starting: {name}."
+        == "django.core.exceptions.ImproperlyConfigured: Set these environment variables before"
+        f" starting: {name}."
     )
 
 

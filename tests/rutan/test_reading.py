@@ -1,4 +1,6 @@
-"""The child that reads what was handed in: pictures upright and small, papers opened, nothing that runs, little memory."""
+"""The child that reads what was handed in: pictures upright and small, papers opened, nothing that
+runs, little memory.
+"""
 
 import io
 import random

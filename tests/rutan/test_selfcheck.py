@@ -117,7 +117,8 @@ def test_a_trigger_that_is_switched_off_is_named(capsys, db):
 def test_a_dropped_trigger_is_named(capsys, db):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_fact_is_append_only%' ORDER BY 1 LIMIT 1"
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_fact_is_append_only%' ORDER"
+            " BY 1 LIMIT 1"
         )
         (name,) = cursor.fetchone()
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [name])
@@ -129,8 +130,10 @@ def test_a_dropped_trigger_is_named(capsys, db):
 
 def test_a_trigger_that_fires_at_other_times_is_named(capsys, db):
     execute("""DO $$ DECLARE t text; BEGIN
-        SELECT pg_get_triggerdef(oid) INTO t FROM pg_trigger WHERE tgrelid = 'rutan_auditentry'::regclass AND tgname LIKE 'pgtrigger%';
-        EXECUTE replace(replace(t, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER'), 'DELETE OR UPDATE', 'DELETE');
+        SELECT pg_get_triggerdef(oid) INTO t FROM pg_trigger
+            WHERE tgrelid = 'rutan_auditentry'::regclass AND tgname LIKE 'pgtrigger%';
+        EXECUTE replace(replace(t, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER'), 'DELETE
+            OR UPDATE', 'DELETE');
     END $$""")
 
     assert breaches(capsys) == {"rutan.E006"}
@@ -172,7 +175,8 @@ def test_a_unique_column_that_is_no_longer_unique_is_named(capsys, db, table, na
 
 def test_a_unique_column_may_be_unique_under_another_name(capsys, db):
     execute(
-        "ALTER TABLE rutan_user RENAME CONSTRAINT rutan_user_username_key TO rutan_user_username_5d2f_uniq"
+        "ALTER TABLE rutan_user RENAME CONSTRAINT rutan_user_username_key TO"
+        " rutan_user_username_5d2f_uniq"
     )
 
     assert selfcheck(capsys)[1] == 0

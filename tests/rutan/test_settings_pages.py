@@ -1,4 +1,6 @@
-"""Settings of the prison and its signatories, as the head of services and the administrator see them."""
+"""Settings of the prison and its signatories, as the head of services and the administrator see
+them.
+"""
 
 import datetime as dt
 import re

@@ -1,4 +1,6 @@
-"""A sheet holds what the report holds: numbers as numbers, days as days, and text that stays text."""
+"""A sheet holds what the report holds: numbers as numbers, days as days, and text that stays
+text.
+"""
 
 import datetime as dt
 import io

@@ -153,7 +153,10 @@ def test_the_locked_page_says_until_when_in_the_zone_of_the_prison(facility, reg
 
     tried_at = AccessAttempt.objects.get().attempt_time
     until = (tried_at + dt.timedelta(minutes=16)).astimezone(facility.tzinfo)
-    sentence = f"Terlalu banyak percobaan. Coba lagi pukul {until:%H.%M} WIB atau minta Administrator membukanya."
+    sentence = (
+        f"Terlalu banyak percobaan. Coba lagi pukul {until:%H.%M} WIB atau minta Administrator"
+        " membukanya."
+    )
     assert sentence in locked.content.decode()
 
 

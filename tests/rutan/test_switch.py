@@ -22,7 +22,8 @@ def rutan_app(db):
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE rutan_app_on_trial")
         cursor.execute(
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO rutan_app_on_trial"
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO"
+            " rutan_app_on_trial"
         )
     return "rutan_app_on_trial"
 

@@ -1,4 +1,6 @@
-"""Accounts under /settings/users/: made, changed, switched off and given new passwords by the administrator."""
+"""Accounts under /settings/users/: made, changed, switched off and given new passwords by the
+administrator.
+"""
 
 import datetime as dt
 import re

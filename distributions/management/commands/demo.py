@@ -20,14 +20,18 @@ from rutan.models import AuditEntry, User
 class Command(BaseCommand):
     """Prepare, fill and serve.
 
-    On the embedded database (no DATABASE_URL) everything is allowed as long as each prison in it was made by the
-    demo. With DATABASE_URL the address is somebody's own server, so it is asked first: an empty database is filled,
-    one that the demo filled is left as it is, any other is refused before a single table is touched. It is never
-    emptied there (``--reset`` needs the development settings), and never served by this command: production settings
-    want https, which only the installation's own server has.
+    On the embedded database (no DATABASE_URL) everything is allowed as long as each prison in it
+    was made by the demo. With DATABASE_URL the address is somebody's own server, so it is asked
+    first: an empty database is filled, one that the demo filled is left as it is, any other is
+    refused before a single table is touched. It is never emptied there (``--reset`` needs the
+    development settings), and never served by this command: production settings want https, which
+    only the installation's own server has.
     """
 
-    help = "Fill an empty database with a prison's year and serve it on localhost; a second start keeps the data."
+    help = (
+        "Fill an empty database with a prison's year and serve it on localhost; a second start"
+        " keeps the data."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -43,7 +47,8 @@ class Command(BaseCommand):
         with database.Use() as self.use:
             if not self.use.is_shared:
                 raise CommandError(
-                    "Another start is filling this database. Wait until it is done, and start again."
+                    "Another start is filling this database. Wait until it is done, and start"
+                    " again."
                 )
             if no_serve:
                 self._prepare(reset=reset)
@@ -63,7 +68,8 @@ class Command(BaseCommand):
     def _refuse_early(self, port: int) -> None:
         if not settings.DEVELOPMENT:
             raise CommandError(
-                "With DATABASE_URL set the demo only prepares the data: add --no-serve and serve it as your installation does."
+                "With DATABASE_URL set the demo only prepares the data: add --no-serve and serve it"
+                " as your installation does."
             )
         if not serving.is_free(port):
             raise CommandError(
@@ -95,7 +101,8 @@ class Command(BaseCommand):
     def _wipe(self) -> None:
         if not settings.DEVELOPMENT:
             raise CommandError(
-                "Only the development database is emptied by --reset; empty this one yourself and start again."
+                "Only the development database is emptied by --reset; empty this one yourself and"
+                " start again."
             )
         try:
             database.wipe()
@@ -108,7 +115,8 @@ class Command(BaseCommand):
         connections.close_all()
         areas = serving.fork(load_areas, demo.AREAS)
         database.write_without_waiting()
-        # A seventh of the time would go into looking for garbage that a short life does not pile up.
+        # A seventh of the time would go into looking for garbage that a short life does not pile
+        # up.
         gc.disable()
         try:
             demo.fill(at=timezone.now(), areas=areas.join)
@@ -122,7 +130,8 @@ class Command(BaseCommand):
         days = (timezone.now().date() - made.date()).days
         if days:
             self.stdout.write(
-                f"The data is {days} days old and kept as it is; --reset makes it anew, up to today."
+                f"The data is {days} days old and kept as it is; --reset makes it anew, up to"
+                " today."
             )
 
     def _tell_logins(self) -> None:

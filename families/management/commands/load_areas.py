@@ -8,7 +8,10 @@ from rutan.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Load the areas of Jawa Tengah and Jawa Timur, of one regency, or of all Indonesia. Again is harmless."
+    help = (
+        "Load the areas of Jawa Tengah and Jawa Timur, of one regency, or of all Indonesia. Again"
+        " is harmless."
+    )
 
     def add_arguments(self, parser):
         which = parser.add_mutually_exclusive_group()
@@ -27,5 +30,6 @@ class Command(BaseCommand):
             raise CommandError("The list of areas could not be read; try again.") from refused
         villages = Area.objects.villages().count()
         self.stdout.write(
-            f"{counted['areas']} areas read, {counted['written']} written; the table holds {villages} villages."
+            f"{counted['areas']} areas read, {counted['written']} written; the table holds"
+            f" {villages} villages."
         )

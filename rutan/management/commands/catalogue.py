@@ -1,4 +1,6 @@
-"""``manage.py catalogue``: bring the English catalogue up to the strings of the code, without GNU gettext."""
+"""``manage.py catalogue``: bring the English catalogue up to the strings of the code, without GNU
+gettext.
+"""
 
 import ast
 import re
@@ -16,7 +18,8 @@ ROOT = Path(settings.BASE_DIR)
 PATH = ROOT / "rutan" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # What Django and allauth say, in our Indonesian: written by hand, compiled here.
 OURS = ROOT / "rutan" / "locale" / "id" / "LC_MESSAGES" / "django.po"
-# Calls that mark a string, and what their arguments are: the message, its plural, the context that tells two uses apart.
+# Calls that mark a string, and what their arguments are: the message, its plural, the context that
+# tells two uses apart.
 CALLS = dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",))
 CALLS |= dict.fromkeys(("ngettext", "ngettext_lazy"), ("msgid", "plural"))
 CALLS |= dict.fromkeys(("pgettext", "pgettext_lazy"), ("context", "msgid"))
@@ -95,7 +98,10 @@ def untranslated(messages: Iterable[Message], catalogue: polib.POFile) -> list[M
 
 
 class Command(BaseCommand):
-    help = "Add the strings of the code to the English catalogue, drop those that are gone, compile it; lists what has no English yet."
+    help = (
+        "Add the strings of the code to the English catalogue, drop those that are gone, compile"
+        " it; lists what has no English yet."
+    )
     requires_system_checks = []
 
     def handle(self, **options):

@@ -1,4 +1,6 @@
-"""``manage.py open_facility``: a prison and its first administrator, who makes every other account on screen."""
+"""``manage.py open_facility``: a prison and its first administrator, who makes every other account
+on screen.
+"""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +13,10 @@ from rutan.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Put a prison into an installation and print the password of its first administrator, once. An existing one is refused."
+    help = (
+        "Put a prison into an installation and print the password of its first administrator, once."
+        " An existing one is refused."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("name", help='the prison as it signs: "Rutan Kelas IIB Blora"')
@@ -71,5 +76,6 @@ class Command(BaseCommand):
             except Refused as refused:
                 raise CommandError(str(refused.message)) from refused
         self.stdout.write(
-            f"{facility.name} is there. {administrator} signs in with a password that is shown only now:\n\n  {password}\n"
+            f"{facility.name} is there. {administrator} signs in with a password that is shown only"
+            f" now:\n\n  {password}\n"
         )

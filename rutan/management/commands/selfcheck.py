@@ -15,7 +15,9 @@ from django.utils.module_loading import module_has_submodule
 
 @contextmanager
 def one_moment():
-    """A read-only snapshot, so that what people write meanwhile is no breach; a caller's transaction is kept as it is."""
+    """A read-only snapshot, so that what people write meanwhile is no breach; a caller's
+    transaction is kept as it is.
+    """
     if connection.in_atomic_block:
         yield
         return
@@ -38,7 +40,10 @@ def _told(messages: Iterable[CheckMessage]) -> list[dict[str, str]]:
 
 
 class Command(BaseCommand):
-    help = "Prove every invariant and cached figure on the live database; prints JSON, exits 1 on any breach (a warning is none)."
+    help = (
+        "Prove every invariant and cached figure on the live database; prints JSON, exits 1 on any"
+        " breach (a warning is none)."
+    )
     requires_system_checks = []
 
     def handle(self, **options):
