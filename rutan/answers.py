@@ -1,6 +1,10 @@
 """Answering whoever asks: a browser with a page, a program with JSON."""
 
-from django.http import HttpRequest, JsonResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from rutan.refusals import Text
 
@@ -28,3 +32,21 @@ def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts
     """
     body = {"outcome": outcome, "receipt": None, "message": str(message), "say": str(say)}
     return JsonResponse(body | facts, status=status)
+
+
+def no_empty_page(get_response: Callable) -> Callable:
+    """Middleware: an address that takes only forms says so, to whoever reloads it or opens it by hand."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        if wants_json(request):
+            message = _("Alamat ini hanya menerima isian. Belum ada yang tersimpan.")
+            page = in_json("invalid", message, status=405)
+        else:
+            page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware

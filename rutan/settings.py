@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "rutan.patience.says_who_is_saving",
+    "rutan.answers.no_empty_page",
 ]
 
 ROOT_URLCONF = "rutan.urls"

@@ -128,3 +128,32 @@ def test_a_file_is_asked_for_again_in_words(facility, rini, tmp_path):
     assert "Pilih lagi berkasnya" in text
     assert re.search(r'<input[^>]*type="file"[^>]*name="file"[^>]*required', text)
     assert "SKTM Sri" not in text
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_no_address_answers_with_an_empty_page(name, facility, rini, sign_in):
+    client, path = sign_in(rini), address(name, facility)
+
+    for answer in (client.get(path), client.put(path)):
+        if answer.status_code == 405:
+            text = answer.content.decode()
+            assert "hanya menerima isian dari formulir" in text
+            assert "<title>Bukan halaman" in text
+            assert answer["Allow"]
+        else:
+            assert answer.status_code < 400 or answer.content
+
+
+def test_a_program_that_opens_what_takes_forms_is_told_so(facility, bambang, sign_in):
+    path = address("hand_over", facility)
+
+    answer = sign_in(bambang).get(path, headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["outcome"]) == (405, "invalid")
+
+
+def test_the_language_changes_on_a_page_that_can_be_opened(facility, bambang, sign_in):
+    refused = sign_in(bambang).post(address("hand_over", facility), {"client_id": "x"})
+
+    assert refused.status_code == 422
+    assert 'name="next" value="/"' in refused.content.decode()
