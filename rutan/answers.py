@@ -34,6 +34,18 @@ def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts
     return JsonResponse(body | facts, status=status)
 
 
+def kept_by_no_browser(get_response: Callable) -> Callable:
+    """Middleware: what a signed-in person saw is not on the screen again by Back, after the next officer signed in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
 def no_empty_page(get_response: Callable) -> Callable:
     """Middleware: an address that takes only forms says so, to whoever reloads it or opens it by hand."""
 

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "rutan.patience.says_who_is_saving",
+    "rutan.answers.kept_by_no_browser",
     "rutan.answers.no_empty_page",
 ]
 

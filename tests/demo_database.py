@@ -71,9 +71,12 @@ def fill(**facts):
 @contextmanager
 def copy(source, name):
     """A copy of a database that is gone after the block, unless it was renamed."""
-    # PostgreSQL copies only what nobody is connected to.
+    # PostgreSQL copies only what nobody is connected to; a thread of an earlier test may still be.
     connection.close()
     with _server() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source]
+        )
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     try:

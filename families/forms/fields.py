@@ -334,5 +334,6 @@ def helper(*layout, button) -> FormHelper:
     made = FormHelper()
     made.layout = Layout(*layout, Submit("save", button))
     # The browser's own bubbles would speak its language and hide our summary.
-    made.attrs = {"novalidate": ""}
+    # Back brings a new key; typed figures that a browser put beside it would be a second record.
+    made.attrs = {"novalidate": "", "autocomplete": "off"}
     return made

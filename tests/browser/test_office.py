@@ -94,3 +94,16 @@ def test_nothing_scrolls_sideways_on_a_small_office_screen(visitor, services_hea
             found += [(name, width, box) for box in someone.page.evaluate(SIDEWAYS)]
 
     assert found == []
+
+
+def test_back_shows_nothing_of_whoever_was_signed_in_before(office, registrar):
+    someone = office(1280)
+    someone.open(reverse("user_list"))
+    assert registrar.name in someone.page.inner_text("main")
+    someone.page.locator("[popovertarget=person]").click()
+    someone.press("Ganti petugas")
+
+    someone.page.go_back()
+    someone.page.get_by_role("heading", name="Masuk").wait_for()
+
+    assert registrar.name not in someone.page.inner_text("body")
