@@ -47,6 +47,15 @@ class EntitlementQuerySet(FacilityQuerySet):
         handovers = Entitlement.handovers.rel.related_model.objects
         return self.annotate(served=Exists(handovers.live().filter(entitlement=OuterRef("pk"))))
 
+    def counted(self):
+        """Given a number at the counter, in an act of its own or one that stands.
+
+        The arrival that a wrong entry wrote down in the same act never happened either.
+        """
+        handovers = Entitlement.handovers.rel.related_model.objects.filter(void_kind="wrong_entry")
+        one_act = handovers.filter(entitlement=OuterRef("pk"), recorded_at=OuterRef("arrived_at"))
+        return self.filter(arrived_at__isnull=False).exclude(Exists(one_act))
+
     def with_came(self):
         """Adds ``came``: served, refused at the desk, counted at the counter, or the package was
         brought back.
@@ -60,8 +69,7 @@ class EntitlementQuerySet(FacilityQuerySet):
             here | Q(family=OuterRef("family"), distribution=OuterRef("distribution"))
         )
         came = (
-            Q(source=Entitlement.Source.WALK_IN)
-            | Q(arrived_at__isnull=False)
+            Exists(Entitlement.objects.filter(pk=OuterRef("pk")).counted())
             | Exists(handovers.exclude(void_kind="wrong_entry"))
             | Exists(refused.in_time())
         )

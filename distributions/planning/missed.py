@@ -7,14 +7,14 @@ from django.db.models.functions import Greatest
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 
-# The rules said no, not the pile of packages: that gives no place in the queue.
+# The rules said no, not the pile of packages: that gives no place in the queue. A door that was not
+# open says nothing of the family: a number it was given later still counts.
 BY_RULE = (
     Outcome.TOO_SOON,
     Outcome.ON_HOLD,
     Outcome.WITHDRAWN,
     Outcome.INMATE_ALREADY_SERVED,
     Outcome.NOT_ELIGIBLE,
-    Outcome.NOT_OPEN,
 )
 
 
@@ -49,10 +49,19 @@ def _not_reached() -> QuerySet:
     """Reserves and numbers given at the counter whose turn had not come when the event closed."""
     rows = _of_family(Entitlement).standing()
     reserve = Q(source=Entitlement.Source.RESERVE, promoted_at=None)
-    counted = Q(source=Entitlement.Source.WALK_IN) | Q(arrived_at__isnull=False)
-    ruled = DeskAttempt.objects.filter(entitlement=OuterRef("pk"), outcome__in=BY_RULE)
-    closed = Q(distribution__status=Distribution.Status.CLOSED)
-    return rows.filter(closed, reserve | counted).exclude(Exists(ruled))
+    counted = Exists(Entitlement.objects.filter(pk=OuterRef("pk")).counted())
+    return rows.filter(
+        reserve | counted, ~Exists(_ruled()), distribution__status=Distribution.Status.CLOSED
+    )
+
+
+def _ruled() -> QuerySet:
+    """What the rules refused a right, since it has a number if it was given one at the counter."""
+    since = Q(recorded_at__gte=OuterRef("arrived_at")) | Exists(
+        Entitlement.objects.filter(pk=OuterRef("entitlement"), arrived_at=None)
+    )
+    rows = DeskAttempt.objects.filter(entitlement=OuterRef("pk"), outcome__in=BY_RULE)
+    return rows.filter(since)
 
 
 def _of_family(model: type) -> QuerySet:

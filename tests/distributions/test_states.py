@@ -10,9 +10,9 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk, planning, reports, search
+from distributions import arrivals, closing, desk, planning, reports, search
 from distributions.models import DeskAttempt, Distribution, Entitlement
-from tests.factories import DistributionFactory
+from tests.factories import DistributionFactory, EntitlementFactory
 from tests.races import without
 
 NOW = timezone.now()
@@ -133,6 +133,77 @@ def test_a_number_at_the_counter_that_the_rules_refused_gives_no_place(
     told(event, "on_hold", entitlement=row)
     close(event)
 
+    assert missed(row.family) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "minutes", "missed_it"),
+    [
+        ("not_open", -10, True),
+        ("not_open", 10, True),
+        ("on_hold", -10, True),
+        ("on_hold", 10, False),
+    ],
+)
+def test_only_a_rule_told_after_the_number_cancels_it(
+    outcome, minutes, missed_it, event, told, services_head, close, missed
+):
+    row = event.entitlements.get()
+    Entitlement.objects.filter(pk=row.pk).update(arrived_at=NOW, arrived_by=services_head)
+    told(event, outcome, at=NOW + dt.timedelta(minutes=minutes), entitlement=row)
+    close(event)
+
+    assert missed(row.family) == (missed_it, False)
+
+
+@pytest.fixture
+def walk_in(event, services_head, eligible):
+    """A family that came unlisted: registered, and with ``hand_over`` served in the same act."""
+
+    def came(hand_over):
+        family = eligible("Siti")
+        order = desk.Order(
+            client_id=uuid.uuid4(),
+            collector=desk.Collector("Siti", "wife"),
+            verified_by_method="ktp",
+        )
+        visitor = arrivals.WalkIn(ground="poverty_list", family=family)
+        row, _served = arrivals.walk_in(
+            distribution=event, visitor=visitor, order=order, by=services_head, hand_over=hand_over
+        )
+        return row
+
+    return came
+
+
+@pytest.mark.parametrize(
+    ("in_one_act", "became", "missed_it"),
+    [(True, "no_show", False), (False, "empty_handed", True)],
+)
+def test_a_walk_in_that_was_a_wrong_entry_never_happened(
+    in_one_act, became, missed_it, event, walk_in, serve, services_head, close, missed
+):
+    row = walk_in(hand_over=in_one_act)
+    if not in_one_act:
+        serve(event, row, services_head)
+    desk.void(
+        handover=row.handovers.get(), reason="salah orang", kind="wrong_entry", by=services_head
+    )
+    close(event)
+
+    assert Entitlement.objects.with_state().get(pk=row.pk).state == became
+    assert missed(row.family) == (missed_it, False)
+
+
+def test_a_walk_in_without_an_arrival_counts_by_what_happened_only(
+    event, serve, services_head, close, missed
+):
+    row = EntitlementFactory(distribution=event, source="walk_in", number=2)
+    fact = serve(event, row, services_head).handover
+    desk.void(handover=fact, reason="salah orang", kind="wrong_entry", by=services_head)
+    close(event)
+
+    assert Entitlement.objects.with_state().get(pk=row.pk).state == "no_show"
     assert missed(row.family) == (False, False)
 
 
