@@ -143,11 +143,12 @@ def _entitlement(
     listed = visitor.family and Entitlement.objects.on(event).filter(family=visitor.family).first()
     if listed:
         return _standing(listed)
-    # Whoever only registers may wait for packages that are still being packed.
-    if hand_over and event.packages_left < 1:
-        raise outcomes.NoPackageLeft(event)
     family, inmate = _family_and_inmate(event, visitor, order, by, at)
     desk.refuse_too_soon(event, family, order, at)
+    # After the rules: who is refused by one gets no place in the queue because the table is empty
+    # too. Whoever only registers may wait for packages that are still being packed.
+    if hand_over and event.packages_left < 1:
+        raise outcomes.NoPackageLeft(event)
     if not event.is_rehearsal:
         _record_ground(event, family, visitor.ground, by, at)
     entitlement = _numbered(event, family, inmate, order, by, at)

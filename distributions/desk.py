@@ -243,7 +243,16 @@ def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> Non
     if entitlement.source == Entitlement.Source.RESERVE and entitlement.promoted_at is None:
         raise outcomes.ReserveWaiting(entitlement)
     if event.packages_left < 1:
+        # A rule that would refuse anyhow goes first: "paket habis" gives a place in the queue.
+        _refuse_within_interval(event, entitlement, at)
         raise outcomes.NoPackageLeft(event, entitlement)
+
+
+def _refuse_within_interval(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> None:
+    last = None if event.is_rehearsal else _last_within(event, entitlement.family_id, at)
+    if last:
+        on = event.facility.local_day(at)
+        raise outcomes.TooSoon(last, event.minimum_days, entitlement, on=on)
 
 
 # A card relationship that is also one to the WBP, when he is the head of his own family's card.

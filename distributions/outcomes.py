@@ -216,7 +216,9 @@ class ReserveWaiting(DeskRefusal):
     outcome = Outcome.RESERVE_WAITING
 
     def __init__(self, entitlement: Entitlement) -> None:
-        message = _("Keluarga ini masih cadangan. Paket diserahkan setelah Kasubsi mengalihkannya.")
+        message = _(
+            "Cadangan ke-%(rank)s. Paket diserahkan setelah Kasubsi menjadikannya penerima."
+        ) % {"rank": entitlement.rank or "–"}
         say = _(
             "Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada"
             " paket."

@@ -148,6 +148,25 @@ class IdentityNumberFormField(forms.CharField):
         return IdentityNumber(digits)
 
 
+class WholeNumberField(forms.IntegerField):
+    """A whole number as it is typed here: "1.000" and "1 000" are a thousand.
+
+    Django would cut ".000" off, and read "1_000": what is no group of three digits is refused.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    re_decimal = re.compile(r"(?!)")
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"\s", "", value.strip()[:40])
+            if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value):
+                value = re.sub(r"[.,]", "", value)
+            if value and not re.fullmatch(r"-?[0-9]+", value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class QuantityField(forms.DecimalField):
     """A quantity as it is typed here: "2,5" and "2.5" are two and a half, "1.250" is a thousand and
     more.

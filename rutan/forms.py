@@ -12,7 +12,7 @@ from rutan import editing
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.days import DayField
 from rutan.editing import AsShown, Stale, fingerprint
-from rutan.fields import REGENCY_CODE, field_of
+from rutan.fields import REGENCY_CODE, WholeNumberField, field_of
 from rutan.models import Facility, Signatory, User
 from rutan.office import stored_username
 from rutan.refusals import REFUSALS, Refused
@@ -116,7 +116,10 @@ def _helper(button, *groups) -> FormHelper:
 def _whole(name: str, least: int, most: int) -> forms.IntegerField:
     """The form field of a setting, within what makes sense for it."""
     return Facility._meta.get_field(name).formfield(
-        min_value=least, max_value=most, widget=forms.NumberInput(attrs={"class": "short"})
+        form_class=WholeNumberField,
+        min_value=least,
+        max_value=most,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
     )
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from distributions.packing import Destination
 from harvests.forms.fields import WeightField
 from harvests.models import StockMovement, Unit
-from rutan.fields import QuantityField
+from rutan.fields import QuantityField, WholeNumberField
 from rutan.texts import FreeText
 
 
 def packages_field(**options) -> forms.IntegerField:
-    return forms.IntegerField(
+    return WholeNumberField(
         label=_("Jumlah paket"),
         min_value=1,
         max_value=10_000,
@@ -157,7 +157,7 @@ FreshLineFormSet = forms.formset_factory(FreshLineForm, extra=2, max_num=12, abs
 
 
 def _left_over(label) -> forms.IntegerField:
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label,
         min_value=0,
         max_value=10_000,

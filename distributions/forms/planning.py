@@ -15,7 +15,7 @@ from distributions.models.event import PLACE
 from distributions.planning import Candidate, Filters
 from families.models import PovertyEvidence
 from rutan.days import DayField, HourField
-from rutan.fields import QuantityField
+from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal
 from rutan.texts import FreeText
 
@@ -151,7 +151,7 @@ class EventForm(DaysForm, NewEventForm):
         required=False,
         help_text=_("Jika dicentang, dua keluarga dari WBP yang sama tidak dapat masuk daftar."),
     )
-    minimum_days = forms.IntegerField(
+    minimum_days = WholeNumberField(
         label=_("Jarak paling sedikit dari paket sebelumnya (hari)"),
         min_value=1,
         max_value=365,
@@ -264,10 +264,8 @@ class ApproveForm(forms.Form):
 class SuggestForm(forms.Form):
     """For how many families the proposal is made."""
 
-    packages = forms.IntegerField(
-        label=_("Keluarga"), min_value=1, max_value=1000, widget=_number()
-    )
-    reserves = forms.IntegerField(
+    packages = WholeNumberField(label=_("Keluarga"), min_value=1, max_value=1000, widget=_number())
+    reserves = WholeNumberField(
         label=_("Cadangan"),
         min_value=0,
         max_value=1000,

@@ -20,6 +20,7 @@ from families.models import PovertyEvidence
 from families.registry import NewEvidence
 from rutan import files
 from rutan.days import DayField
+from rutan.fields import WholeNumberField
 from rutan.formats import angka
 from rutan.language import in_office_language
 from rutan.texts import FreeText
@@ -49,7 +50,7 @@ class EvidenceForm(forms.Form):
         required=False,
         help_text=_("Misalnya Desa Sumberejo."),
     )
-    decile = forms.IntegerField(
+    decile = WholeNumberField(
         label=_("Desil"),
         required=False,
         min_value=1,

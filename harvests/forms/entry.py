@@ -17,7 +17,7 @@ from harvests.forms.fields import (
 )
 from harvests.models import GRAMS_OF, Commodity, Unit
 from harvests.stock import Line
-from rutan.fields import QuantityField
+from rutan.fields import QuantityField, WholeNumberField
 from rutan.refusals import Refused, as_form_error
 from rutan.texts import FreeText
 
@@ -65,7 +65,7 @@ class EntryForm(forms.Form):
         },
     )
     harvested_on = BoundedDayField(label=_("Tanggal lain"), required=False)
-    worker_count = forms.IntegerField(
+    worker_count = WholeNumberField(
         label=_("Jumlah WBP yang bekerja"),
         required=False,
         min_value=0,

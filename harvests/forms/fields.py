@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rutan.days import DayField
-from rutan.fields import QuantityField
+from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal, typed
 
 MOST_KILOGRAMS = 100_000
@@ -90,12 +90,10 @@ class WeightField(OrNothingField):
         return typed(Decimal(value) / 1000) if isinstance(value, int) else value
 
 
-class MoneyField(forms.IntegerField):
+class MoneyField(WholeNumberField):
     """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000", "75,000" and "75000,00" are
     all read.
     """
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def __init__(self, **kwargs):
         super().__init__(**{"min_value": 1, "max_value": MOST_RUPIAH} | kwargs)
@@ -110,11 +108,4 @@ class MoneyField(forms.IntegerField):
         if isinstance(value, str):
             value = re.sub(r"^rp\.?\s*|\s", "", value.strip()[:40], flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
-            # Points group thousands, as commas do on an English screen; anything else stays as it
-            # is and is refused.
-            value = (
-                re.sub(r"[.,]", "", value)
-                if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value)
-                else value
-            )
         return super().to_python(value)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harvests.forms.fields import BoundedDayField, client_id_field
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
-from rutan.fields import field_of
+from rutan.fields import WholeNumberField, field_of
 from rutan.forms import SettingsForm
 from rutan.texts import FreeText
 
@@ -19,7 +19,7 @@ NOT_A_NUMBER = _("Tulis dengan bilangan bulat, misalnya 200.")
 def whole_number(
     label, *, most: int, least: int = 0, required: bool = True, help_text: str = ""
 ) -> forms.IntegerField:
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label,
         min_value=least,
         max_value=most,

@@ -258,7 +258,8 @@ def test_a_rehearsal_without_packages_writes_nothing_either(facility, come, fami
     rehearsal, sulastri = open_event(facility, families=0, packages=0, is_rehearsal=True), family()
 
     for who in ({"family": sulastri}, {"inmate": InmateFactory(facility=facility)}):
-        with pytest.raises(outcomes.NoPackageLeft):
+        # Of the second it says that a rehearsal registers nobody.
+        with pytest.raises(outcomes.DeskRefusal):
             come(on=rehearsal, **who)
 
     assert (sulastri.evidence.count(), Family.objects.count()) == (0, 1)
@@ -363,3 +364,38 @@ def test_only_who_came_and_has_no_package_yet_is_a_number_that_waits(
     come(family("Kasmini"), on=event)
 
     assert arrivals.numbers_waiting(event) == 1
+
+
+@pytest.mark.parametrize("packages", [0, 3])
+def test_who_comes_too_soon_gets_no_place_in_the_queue_though_the_table_is_empty(
+    packages, come, open_event, facility
+):
+    earlier = open_event(facility, families=0, packages=1, minimum_days=30)
+    _entitlement, served = come(family=(mother := family_of(facility)), on=earlier)
+    now = open_event(facility, families=0, packages=packages, minimum_days=30)
+
+    with pytest.raises(outcomes.TooSoon):
+        come(family=mother, on=now)
+
+    assert served.handover
+    assert DeskAttempt.objects.get(distribution=now).outcome == "too_soon"
+
+
+def test_a_rule_is_written_down_though_the_table_is_empty(come, open_event, facility):
+    event = open_event(facility, families=0, packages=1, one_per_inmate=True)
+    first = family_of(facility)
+    inmate = first.kinships.get().inmate
+    come(family=first, on=event)
+    second = FamilyFactory(facility=facility, name="Wartini")
+    KinshipFactory(family=second, inmate=inmate)
+
+    with pytest.raises(outcomes.InmateAlreadyServed):
+        come(family=second, on=event)
+
+    assert DeskAttempt.objects.get(distribution=event).outcome == "inmate_already_served"
+
+
+def family_of(facility):
+    family = FamilyFactory(facility=facility, name="Sulastri")
+    KinshipFactory(family=family, inmate=InmateFactory(facility=facility))
+    return family

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from rutan.fields import QuantityField
+from harvests.forms.fields import MoneyField
+from rutan.fields import QuantityField, WholeNumberField
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,31 @@ def test_a_shown_quantity_is_read_back_as_itself(language, quantity):
 
     with translation.override(language):
         assert field.clean(field.prepare_value(Decimal(quantity))) == Decimal(quantity)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1000", 1000),
+        ("1.000", 1000),
+        ("1,000", 1000),
+        (" 1 000 ", 1000),
+        ("12.345.678", 12_345_678),
+    ],
+)
+def test_a_whole_number_is_read_with_its_thousands(typed, read):
+    assert WholeNumberField().clean(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["1.00", "75.00", "1500.000", "1_000", "5e3", "1.0", "²", "٣", "1,5"]
+)
+def test_what_is_no_whole_number_is_refused(typed):
+    with pytest.raises(ValidationError):
+        WholeNumberField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["1500.000", "75.00", "1_000"])
+def test_money_that_is_half_grouped_is_refused(typed):
+    with pytest.raises(ValidationError):
+        MoneyField().clean(typed)
