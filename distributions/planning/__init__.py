@@ -12,7 +12,7 @@ from distributions.planning.approval import (
     send_back,
     snapshot_of,
 )
-from distributions.planning.calendar import date_warnings
+from distributions.planning.calendar import date_warnings, move_warnings
 from distributions.planning.candidates import Candidate, Candidates, Filters, alphabet, candidates
 from distributions.planning.contents import (
     Possible,
@@ -92,6 +92,7 @@ __all__ = [
     "fingerprint",
     "locked",
     "move",
+    "move_warnings",
     "open_event",
     "open_today",
     "possible_packages",

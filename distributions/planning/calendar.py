@@ -23,6 +23,23 @@ def date_warnings(
     return [*_other_events(facility, days, ignoring), *_holidays(days), *_no_visits(facility, days)]
 
 
+def move_warnings(
+    event: Distribution, day: dt.date, last_day: dt.date | None, *, today: dt.date
+) -> list[str]:
+    """Sentences about a new day that is over, or that leaves the desk open on a day of no event."""
+    warnings = []
+    if (last_day or day) < today:
+        warnings.append(_("%(day)s sudah lewat.") % {"day": tanggal(last_day or day)})
+    if event.is_open and not day <= today <= (last_day or day):
+        warnings.append(
+            _(
+                "Loket kegiatan ini masih dibuka hari ini; yang diserahkan hari ini tetap tercatat"
+                " pada kegiatan ini."
+            )
+        )
+    return warnings
+
+
 def _other_events(
     facility: Facility, days: list[dt.date], ignoring: Distribution | None
 ) -> list[str]:

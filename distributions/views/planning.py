@@ -294,7 +294,10 @@ def _unread_of_move(event: Distribution, form: MoveForm) -> list[str]:
     days = form.cleaned_data["day"], form.cleaned_data["last_day"]
     if days == (event.day, event.last_day):
         return []
-    return planning.date_warnings(event.facility, *days, ignoring=event)
+    return [
+        *planning.move_warnings(event, *days, today=road.today_of(event)),
+        *planning.date_warnings(event.facility, *days, ignoring=event),
+    ]
 
 
 def _move(request: HttpRequest, event: Distribution, form: MoveForm) -> None:

@@ -258,3 +258,21 @@ def test_another_day_is_asked_about_before_opening(office, approved):
     approved.refresh_from_db()
     assert (approved.is_open, approved.day) == (True, today)
     assert "semula Selasa, 10 Maret 2026" in done.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-400, "sudah lewat."), (1, "Loket kegiatan ini masih dibuka hari ini")],
+)
+def test_a_day_that_leaves_an_open_desk_behind_is_asked_about(
+    days, said, facility, open_event, office
+):
+    event = open_event(facility)
+    day = event.day + dt.timedelta(days=days)
+    path = reverse("distribution_move", args=[event.pk])
+
+    asked = office.post(path, moving(event, day=day, confirmed=""))
+    moved = office.post(path, moving(event, day=day))
+
+    assert (asked.status_code, moved.status_code) == (422, 303)
+    assert said in asked.content.decode()
