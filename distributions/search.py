@@ -98,6 +98,12 @@ class Card:
         return None
 
     @property
+    def is_sent_away(self) -> bool:
+        """Whether a visit ends here without a package: the officer may note that the family came."""
+        sent_away = outcomes.ListedNowhere | outcomes.ReserveWaiting | outcomes.Withdrawn
+        return isinstance(self.refusal, sent_away)
+
+    @property
     def address(self) -> str:
         """What opens this card at the desk: never the words that were searched."""
         if self.entitlement:

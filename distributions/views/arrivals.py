@@ -60,18 +60,23 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("arrive")
 @require_POST
 def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note a family on file that came although it stands on no list of an event which takes nobody
-    else.
+    """Note a family on file that came and is sent away: on no list of an event which takes nobody
+    else, a reserve, or taken off.
     """
     event, key = event_at_desk(request, pk), request.POST.get("family", "")
     known = key if key.isdecimal() and len(key) < 19 else 0
     family = get_object_or_404(Family.objects.visible_to(request.user).active(), pk=known)
     [card] = search.cards_of(event, [family])
-    if isinstance(card.refusal, outcomes.ListedNowhere):
+    if card.is_sent_away:
+        whom = {"entitlement_id": card.entitlement.pk} if card.entitlement else {"family": family}
         place = desk_of(request) or ""
-        attempts.note(event, card.refusal, by=request.user, desk=place, family=family)
-        said = _("Tercatat: keluarga %(name)s datang, belum terdaftar.") % {"name": family.name}
-        messages.success(request, said)
+        attempts.note(event, card.refusal, by=request.user, desk=place, **whom)
+        said = (
+            _("Tercatat: keluarga %(name)s datang.")
+            if card.entitlement
+            else _("Tercatat: keluarga %(name)s datang, belum terdaftar.")
+        )
+        messages.success(request, said % {"name": family.name})
     return redirect("desk", pk)
 
 

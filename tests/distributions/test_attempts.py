@@ -122,3 +122,25 @@ def test_every_refusal_stands_on_the_events_page(officer, closed_list, sign_in, 
     assert reverse("family_detail", args=[family.pk]) in text
     assert "Tidak ada dalam daftar" in text
     assert f"Kupon {code}" in text
+
+
+def withdrawn(event, services_head):
+    planning.withdraw(entitlement=event.entitlements.get(), reason="Pindah", by=services_head)
+
+
+@pytest.mark.parametrize(("source", "then"), [("reserve", None), ("list", withdrawn)])
+def test_a_family_that_is_sent_away_is_noted_by_a_press(
+    source, then, officer, open_event, facility, services_head
+):
+    event = open_event(facility, families=1, source=source)
+    if then:
+        then(event, services_head)
+    row = event.entitlements.get()
+
+    page = search(officer, event, q="1")
+    looked = DeskAttempt.objects.exists()
+    for _press in range(2):
+        officer.post(reverse("came_unlisted", args=[event.pk]), {"family": row.family_id})
+
+    assert "Catat: datang" in page
+    assert (looked, DeskAttempt.objects.get().entitlement) == (False, row)
