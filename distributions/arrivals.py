@@ -138,9 +138,10 @@ def _entitlement(
     desk.refuse_override_by_others(order, by)
     if not event.is_open:
         raise outcomes.NotOpen(event)
-    if not event.accepts_walk_ins:
-        raise outcomes.NotOnList(event)
     listed = visitor.family and Entitlement.objects.on(event).filter(family=visitor.family).first()
+    if not event.accepts_walk_ins:
+        on_file = visitor.family and not listed
+        raise outcomes.ListedNowhere(visitor.family) if on_file else outcomes.NotOnList(event)
     if listed:
         return _standing(listed)
     family, inmate = _family_and_inmate(event, visitor, order, by, at)

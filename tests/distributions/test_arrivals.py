@@ -399,3 +399,14 @@ def family_of(facility):
     family = FamilyFactory(facility=facility, name="Sulastri")
     KinshipFactory(family=family, inmate=InmateFactory(facility=facility))
     return family
+
+
+def test_a_family_on_file_is_named_as_such_where_nobody_else_is_taken(
+    come, family, open_event, facility
+):
+    closed = open_event(facility, families=1, packages=3, accepts_walk_ins=False)
+
+    with pytest.raises(outcomes.ListedNowhere) as refused:
+        come(family=family(), on=closed)
+
+    assert refused.value.say
