@@ -47,6 +47,13 @@ class Flow:
         )
 
     @property
+    def harvested_estimated(self) -> int:
+        """What of ``harvested`` is an estimate; less than its lots say where corrections of earlier
+        lots took weight away.
+        """
+        return max(0, min(self.estimated, self.harvested))
+
+    @property
     def destinations(self) -> int:
         return sum(getattr(self, kind) for kind in DESTINATIONS)
 
@@ -116,10 +123,10 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
     columns = {
         "harvested": Sum("grams", default=0),
         "closing": Sum("on_hand_grams", default=0),
-        "lots": Count("pk"),
-        "estimated": Sum("grams", filter=Q(weight_is_estimated=True), default=0),
+        "lots": Count("pk", filter=Q(intake_quantity__gt=0)),
+        "estimated": Sum("estimated_grams", default=0),
     }
-    lots = Harvest.objects.filter(facility=facility).between(first, last)
+    lots = Harvest.objects.filter(facility=facility).between(first, last).with_estimated()
     for row in lots.order_by().values("commodity").annotate(**columns):
         figures[row.pop("commodity")] = row
     moves = StockMovement.objects.filter(
@@ -181,12 +188,12 @@ def _add_harvests(
         "opening": Sum("grams", filter=before, default=0),
         "harvested": Sum("grams", filter=during, default=0),
         "closing": Sum("grams", default=0),
-        "lots": Count("pk", filter=during),
-        "estimated": Sum("grams", filter=during & Q(weight_is_estimated=True), default=0),
+        "lots": Count("pk", filter=during & Q(intake_quantity__gt=0)),
+        "estimated": Sum("estimated_grams", filter=during, default=0),
     }
-    for row in (
-        lots.filter(harvested_on__lte=last).order_by().values("commodity").annotate(**columns)
-    ):
+    # As it was known when the period ended: a month that is over keeps its figure.
+    known = lots.filter(harvested_on__lte=last).with_estimated(until=last)
+    for row in known.order_by().values("commodity").annotate(**columns):
         figures[row.pop("commodity")] = row
 
 

@@ -5,7 +5,7 @@ accounts.
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from distributions import road
@@ -40,15 +40,7 @@ def spoiling(work: Workday) -> Iterator[Duty]:
 
 
 def garden(work: Workday) -> Iterator[Duty]:
-    today = (
-        Harvest.objects.visible_to(work.user)
-        .between(work.today, work.today)
-        .aggregate(
-            lots=Count("pk"),
-            harvested=Sum("grams"),
-            estimated=Sum("grams", filter=Q(weight_is_estimated=True), default=0),
-        )
-    )
+    today = Harvest.objects.visible_to(work.user).between(work.today, work.today).totals()
     text = _("Belum ada panen yang dicatat hari ini.")
     if today["lots"]:
         text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 
 from distributions.models import Distribution, PackedLot
+from harvests.models import Harvest
 from rutan.models import Facility
 
 REPORTED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
@@ -124,6 +125,8 @@ def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
     # A rehearsal packs no lots.
     chosen = Distribution.objects.real().filter(events)
     moved = Sum("stock_movement__grams", filter=during, default=0) if during else Value(0)
+    lots = Harvest.objects.filter(pk=OuterRef(lot)).with_estimated()
+    estimated = lots.filter(estimated_grams__gt=0)
     rows = (
         PackedLot.objects.filter(package_movement__distribution__in=chosen)
         .order_by(f"{event}__day", f"{event}_id", f"{lot}_id")
@@ -138,7 +141,7 @@ def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
             commodity=F(f"{lot}__commodity"),
             name=F(f"{lot}__commodity__name"),
             unit=F(f"{lot}__unit"),
-            estimated=F(f"{lot}__weight_is_estimated"),
+            estimated=Exists(estimated),
         )
         .annotate(
             quantity=-Sum("stock_movement__quantity"),

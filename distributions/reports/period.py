@@ -356,7 +356,7 @@ def _figures(
         distributions=len(own),
         entitled=_entitled(facility, served, min(last, today)),
         harvested=stock.total.harvested,
-        harvested_estimated=stock.total.estimated,
+        harvested_estimated=stock.total.harvested_estimated,
         aid=aid_in(portions, first, last),
         times={name: sums.pop(name) for name in _DISTINCT},
         **distinct_families(served, _events(facility, first, last)),

@@ -1,9 +1,9 @@
 """What the garden gave: lots, and what is left of them."""
 
-from decimal import Decimal
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Abs, Coalesce
+from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete
 
@@ -28,6 +28,18 @@ def quantity_field(label=None, **options) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=3, **options)
 
 
+def _came_in(figure: str, until=None):
+    """A figure of the intake with its corrections, or those up to a day."""
+    field = Harvest._meta.get_field(figure)
+    corrections = Harvest.movements.rel.related_model.objects.filter(
+        harvest=OuterRef("pk"), kind="correction"
+    )
+    if until:
+        corrections = corrections.filter(occurred_on__lte=until)
+    mended = corrections.order_by().values("harvest").annotate(by=models.Sum(figure)).values("by")
+    return F(figure) + Coalesce(Subquery(mended), Value(0), output_field=field)
+
+
 class HarvestQuerySet(FacilityQuerySet):
     def on_hand(self):
         """Lots with something left."""
@@ -42,13 +54,26 @@ class HarvestQuerySet(FacilityQuerySet):
         asked = {"commodity": commodity, "site": site}
         return self.filter(**{name: value for name, value in asked.items() if value})
 
-    def with_intake(self):
-        """With ``intake_quantity`` and ``intake_grams``: what came in after all corrections."""
-        mended = Q(movements__kind="correction")
+    def with_intake(self, until=None):
+        """With ``intake_quantity`` and ``intake_grams``: what came in after all corrections, or
+        after those up to a day.
+        """
         return self.annotate(
-            intake_quantity=F("quantity")
-            + models.Sum("movements__quantity", filter=mended, default=Decimal(0)),
-            intake_grams=F("grams") + models.Sum("movements__grams", filter=mended, default=0),
+            intake_quantity=_came_in("quantity", until), intake_grams=_came_in("grams", until)
+        )
+
+    def with_estimated(self, until=None):
+        """With the intake, and of it ``estimated_grams``: none where a correction weighed the lot
+        or says it never was. Harvest.estimates in SQL.
+        """
+        off = Abs(F("grams") * F("intake_quantity") - F("intake_grams") * F("quantity"))
+        follows = LessThan(off, 2 * F("quantity"))
+        return self.with_intake(until).annotate(
+            estimated_grams=Case(
+                When(Q(follows, weight_is_estimated=True), then=F("intake_grams")),
+                default=0,
+                output_field=models.IntegerField(),
+            )
         )
 
     def standing(self):
@@ -57,17 +82,14 @@ class HarvestQuerySet(FacilityQuerySet):
 
     def totals(self):
         """How many ``lots`` really were, and the grams that came in (``harvested``, corrections
-        included) and are ``left``.
+        included, of them ``estimated``) and are ``left``.
         """
-        emptied = self.with_intake().filter(intake_quantity=0).count()
-        figures = self.aggregate(
-            lots=models.Count("pk") - emptied,
-            grams=models.Sum("grams", default=0),
+        return self.with_estimated().aggregate(
+            lots=models.Count("pk", filter=Q(intake_quantity__gt=0)),
+            harvested=models.Sum("intake_grams", default=0),
+            estimated=models.Sum("estimated_grams", default=0),
             left=models.Sum("on_hand_grams", default=0),
         )
-        mended = self.order_by().filter(movements__kind="correction")
-        corrected = mended.aggregate(grams=models.Sum("movements__grams", default=0))
-        return figures | {"harvested": figures["grams"] + corrected["grams"]}
 
     def last_of_each_site_and_commodity(self):
         """(site id, commodity id, unit) of the last lot of each site and commodity, the latest
