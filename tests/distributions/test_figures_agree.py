@@ -147,7 +147,7 @@ def cell_of(html, row, heading):
     """The figure of a stock table's row under a heading."""
     [line] = re.findall(rf'<th[^>]*scope="row">{row}</th>(.*?)</tr>', html, re.DOTALL)
     [figure] = re.findall(rf'data-label="{heading}">([^<]*)</td>', line)
-    return figure
+    return figure.strip()
 
 
 def test_susut_is_one_figure_on_every_page_of_a_month(demo, get, spans):
