@@ -64,16 +64,16 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
 
     Each word may hit something else: the family's, a member's or a live-kin inmate's name, village,
     district, block ("Blok B", "B") or register number, old ones too ("wahyuni sumberejo", "sutrisno
-    B.I.12/2025"). A family is_exact when one person bears all words but for village and block, or
-    by a whole register number. ``families`` is already inside one facility. A NIK or an empty text
-    finds nothing.
+    B.I.12/2025"). A family is_exact by a whole register number, or when one person bears all words
+    but for a place with its whole name and a block that was called so: a part of anything only
+    finds. ``families`` is already inside one facility. A NIK or an empty text finds nothing.
     """
     members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
     kin = Kinship.objects.live().filter(family=OuterRef("pk"))
     people = _people(
         _person("name"), _all(members, _person("full_name")), _all(kin, _person("inmate__name"))
     )
-    places = _joined(F("area__name_key"), F("area__parent__name_key"))
+    places = _parted(F("area__name_key"), F("area__parent__name_key"))
     numbers = kin.filter(inmate__register_numbers__isnull=False)
     return _ranked(
         families,
@@ -149,7 +149,7 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
     asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
         return Area.objects.none()
-    places = _joined(F("parent__name_key"), F("parent__parent__name_key"))
+    places = _parted(F("parent__name_key"), F("parent__parent__name_key"))
     words = [FoldedName(Value(word)) for word in asked.words]
     begins = Q(*(Q(text__contains=_joined(Value(""), word)) for word in words))
     whole = Q(*(Q(text__contains=_padded(word)) for word in words))
@@ -205,6 +205,11 @@ def _joined(*texts: Expression) -> Func:
     return Func(Value(" "), *texts, function="concat_ws", output_field=TextField())
 
 
+def _parted(*names: Expression) -> Func:
+    """Names of places as search_score tells where each ends: no folded name holds a stroke."""
+    return Func(Value(" | "), *names, function="concat_ws", output_field=TextField())
+
+
 def _padded(*texts: Expression) -> Func:
     """The texts with a blank before and behind each word, so that whole words are found by their
     blanks.
@@ -236,12 +241,9 @@ def _all(rows: QuerySet, what: Expression) -> Subquery:
 
 
 def _names_of(blocks: Expression) -> Func:
-    """The words by which blocks are called: "Blok B-1" is B1."""
-    plain = (
-        r"regexp_replace(array_to_string(%(expressions)s, ' '), 'blok\s*|[^[:alnum:] ]', '', 'gi')"
-    )
-    template = f"regexp_split_to_array(upper({plain}), ' +')"
-    return Func(blocks, template=template, output_field=Texts)
+    """By what the blocks are called as a whole: "Blok B-1" is B1."""
+    plain = "regexp_replace(upper(array_to_string(%(expressions)s, '|')), 'BLOK|[^[:alnum:]|]', '', 'g')"
+    return Func(blocks, template=f"string_to_array({plain}, '|')", output_field=Texts)
 
 
 def _alike(function: str, one: Expression, other: Expression) -> Func:
@@ -290,6 +292,7 @@ class _Asked:
                 numbers.append(_plain(word))
             elif any(char.isalpha() for char in word):
                 words.append(word)
+        blocks = filter(None, blocks)
         return cls(tuple(words), tuple(blocks), tuple(numbers), _plain(text) if numbers else "")
 
     @property

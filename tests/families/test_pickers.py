@@ -39,7 +39,9 @@ def errors_of(response):
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
 
 
-@pytest.mark.parametrize("typed", ["Tri Wibowo", "A.III.4", "48", "Blok Mawar", "wibow", "sarmin"])
+@pytest.mark.parametrize(
+    "typed", ["Tri Wibowo", "A.III.4", "48", "Blok Mawar", "wibowo mawar", "wibow"]
+)
 def test_a_likeness_of_a_wbp_is_offered_and_not_taken(register, sarman, typed):
     response = register(inmate="", inmate_q=typed)
 
@@ -49,7 +51,7 @@ def test_a_likeness_of_a_wbp_is_offered_and_not_taken(register, sarman, typed):
     assert Family.objects.count() == 0
 
 
-@pytest.mark.parametrize("typed", ["sarman wibowo", "Wibowo", "A III 48", "wibowo mawar"])
+@pytest.mark.parametrize("typed", ["sarman wibowo", "Wibowo", "A III 48", "wibowo blok mawar"])
 def test_a_wbp_is_taken_when_every_word_stands_whole_in_him_alone(register, sarman, typed):
     register(inmate="", inmate_q=typed)
 
@@ -100,3 +102,26 @@ def test_only_an_exact_wbp_is_chosen_beforehand(clerk, sarman, typed):
     html = page_of(clerk.get(reverse("inmate_search"), {"inmate_q": typed}))
 
     assert (html.count('type="radio"'), html.count(" checked")) == (1, int(typed == "sarman"))
+
+
+@pytest.fixture
+def wibowos(facility, sarman):
+    """A namesake in another block, with another number."""
+    other = InmateFactory(facility=facility, name="Sarman Wibowo", block="A")
+    RegisterNumberFactory(inmate=other, written="A.III.49")
+    return sarman, other
+
+
+@pytest.mark.parametrize("part", ["a", "mawar", "48", "III.48", "m", "A.III", "blok", "blok m"])
+@pytest.mark.parametrize("name", ["sarman", "Sarman Wibowo"])
+def test_a_part_of_something_picks_no_wbp(register, wibowos, name, part):
+    assert errors_of(register(inmate="", inmate_q=f"{name} {part}")) == {
+        "inmate": ["Pilih WBP dari daftar."]
+    }
+
+
+@pytest.mark.parametrize("whole", ["blok mawar", "A.III.48", "a iii 48"])
+def test_a_whole_block_or_number_picks_the_wbp(register, wibowos, whole):
+    register(inmate="", inmate_q=f"sarman wibowo {whole}")
+
+    assert [tie.inmate for tie in Family.objects.get().kinships.all()] == [wibowos[0]]
