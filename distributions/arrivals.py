@@ -75,6 +75,7 @@ def walk_in(
             client_id=order.client_id,
             at=at,
             family=family,
+            inmate=visitor.inmate,
         )
         raise
 
@@ -145,14 +146,14 @@ def _entitlement(
     if listed:
         return _standing(listed)
     family, inmate = _family_and_inmate(event, visitor, order, by, at)
-    desk.refuse_too_soon(event, family, order, at)
+    is_early = desk.refuse_too_soon(event, family, order.override_reason, at)
     # After the rules: who is refused by one gets no place in the queue because the table is empty
     # too. Whoever only registers may wait for packages that are still being packed.
     if hand_over and event.packages_left < 1:
         raise outcomes.NoPackageLeft(event)
     if not event.is_rehearsal:
         _record_ground(event, family, visitor.ground, by, at)
-    entitlement = _numbered(event, family, inmate, order, by, at)
+    entitlement = _numbered(event, family, inmate, order, by, at, is_early)
     facts = {"distribution": event.pk, "family": family.pk, "ground": visitor.ground}
     if visitor.seen:
         # Another desk than this one may have served her under a name like hers.
@@ -168,6 +169,7 @@ def _numbered(
     order: desk.Order,
     by: User,
     at: dt.datetime,
+    is_early: bool,
 ) -> Entitlement:
     highest = Entitlement.objects.on(event).aggregate(highest=Max("number"))["highest"] or 0
     entitlement = Entitlement(
@@ -180,14 +182,20 @@ def _numbered(
         arrived_at=at,
         arrived_by=by,
     )
-    if order.override_reason and _others_of(event, [inmate]):
+    # Each rule that gives way keeps the reason of its own: one may fall without the other.
+    is_second = bool(order.override_reason and _others_of(event, [inmate]))
+    if is_second:
         entitlement.override_reason = order.override_reason
         entitlement.override_at, entitlement.override_by = at, by
+    if is_early:
+        entitlement.early_reason = order.override_reason
+        entitlement.early_at, entitlement.early_by = at, by
     entitlement.snapshot = snapshot_of(entitlement, event.facility.local_day(at))
     entitlement.save()
-    if entitlement.override_at:
-        facts = {"distribution": event.pk, "inmate": inmate.pk}
-        audit.record(by=by, verb="override", thing=entitlement, rule="inmate", **facts)
+    facts = {"distribution": event.pk, "inmate": inmate.pk}
+    for rule, gave_way in {"inmate": is_second, "interval": is_early}.items():
+        if gave_way:
+            audit.record(by=by, verb="override", thing=entitlement, rule=rule, **facts)
     return entitlement
 
 

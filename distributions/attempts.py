@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from distributions.models import DeskAttempt, Distribution, Outcome
+from distributions.models import DeskAttempt, Distribution, Entitlement, Outcome
 from distributions.outcomes import DeskRefusal
-from families.models import Family
+from families.models import Family, Inmate
 from rutan.models import User
 from rutan.refusals import Refused
 
-# Within so long the same answer about the same thing to the same officer is one attempt.
+# Within so long the same answer about the same thing by the same officer is one attempt, however
+# often and from whatever form it was asked for.
 ONE_ATTEMPT = dt.timedelta(minutes=10)
 
 
@@ -27,36 +28,37 @@ def note(
     at: dt.datetime | None = None,
     entitlement_id: int | None = None,
     family: Family | None = None,
+    inmate: Inmate | None = None,
 ) -> None:
     """Keep a refused attempt: whoever is named has come, which counts in the next proposal. Typing
     errors are not attempts.
+
+    A family is its number where it has one here; ``inmate`` is of a visitor who is on no file yet.
     """
     if not isinstance(refusal, DeskRefusal) or refusal.outcome == Outcome.INVALID:
         return
     at = at or timezone.now()
     if refusal.outcome == Outcome.NOT_ON_LIST:
         entitlement_id = None
-    thing = {
-        "distribution": distribution,
-        "entitlement_id": entitlement_id,
-        "family": family,
-        "coupon_code": refusal.code,
-        "outcome": refusal.outcome,
-        "recorded_by": by,
-        # A hand-over that was sent is an attempt of its own; a look is not, however often the line
-        # is opened.
-        **({"client_id": client_id} if client_id else {}),
-    }
     with transaction.atomic():
         # Two presses of one key wait here for each other.
         Distribution.objects.locked().get(pk=distribution.pk)
-        if not DeskAttempt.objects.filter(
-            recorded_at__range=(at - ONE_ATTEMPT, at), **thing
-        ).exists():
-            DeskAttempt.objects.create(recorded_at=at, desk=desk, **thing)
+        row = family and Entitlement.objects.on(distribution).filter(family=family).first()
+        thing = {
+            "distribution": distribution,
+            "entitlement_id": row.pk if row else entitlement_id,
+            "family": None if row else family,
+            "inmate": None if family else inmate,
+            "coupon_code": refusal.code,
+            "outcome": refusal.outcome,
+            "recorded_by": by,
+        }
+        lately = DeskAttempt.objects.filter(recorded_at__range=(at - ONE_ATTEMPT, at))
+        if not lately.filter(**thing).exists():
+            DeskAttempt.objects.create(recorded_at=at, desk=desk, client_id=client_id, **thing)
 
 
 def of_event(distribution: Distribution) -> QuerySet[DeskAttempt]:
     """Every refusal of an event, the latest first, with whom it met and who answered."""
     rows = DeskAttempt.objects.filter(distribution=distribution).order_by("-recorded_at", "-pk")
-    return rows.select_related("entitlement__family", "family", "recorded_by")
+    return rows.select_related("entitlement__family", "family", "inmate", "recorded_by")

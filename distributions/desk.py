@@ -158,10 +158,12 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     if before:
         return _replayed(before, entitlement, by)
     refuse_override_by_others(order, by)
-    _look(event, entitlement, at)
+    # The services head may have decided already, when the counter gave the number.
+    reason = order.override_reason or entitlement.early_reason
+    _look(event, entitlement, reason, at)
     # Where the interval has not passed and the reason stands for it, the guard takes the day alone.
     last = None if event.is_rehearsal else _last_within(event, entitlement.family_id, at)
-    shrinks = bool(last and order.override_reason)
+    shrinks = bool(last and reason)
     window = None if event.is_rehearsal else served_window(event, at, days=1 if shrinks else None)
     claimed = order.handed_over_at or at
     collector = _filled(order.collector, entitlement)
@@ -182,7 +184,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         recorded_by=by,
         desk=order.desk,
         note=order.note,
-        override_reason=order.override_reason if shrinks else entitlement.override_reason,
+        override_reason=reason if shrinks else entitlement.override_reason,
         handed_over_at=claimed,
         recorded_at=at,
         paper_line=order.paper_line,
@@ -190,7 +192,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     event.handed_over += 1  # the trigger has counted; the object in hand follows for the answer
     facts = {"distribution": event.pk, "entitlement": entitlement.pk, "receipt": handover.number}
     audit.record(by=by, verb="hand_over", thing=handover, **facts)
-    if shrinks:
+    if shrinks and not entitlement.early_at:
         audit.record(by=by, verb="override", thing=handover, rule="interval", **facts)
     return Served(handover, Outcome.HANDED_OVER)
 
@@ -222,7 +224,7 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
     return Served(before, Outcome.REPLAYED)
 
 
-def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> None:
+def _look(event: Distribution, entitlement: Entitlement, reason: str, at: dt.datetime) -> None:
     """Refuse in the order in which the officer needs to know; the constraints stand behind each
     line.
     """
@@ -244,15 +246,8 @@ def _look(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> Non
         raise outcomes.ReserveWaiting(entitlement)
     if event.packages_left < 1:
         # A rule that would refuse anyhow goes first: "paket habis" gives a place in the queue.
-        _refuse_within_interval(event, entitlement, at)
+        refuse_too_soon(event, entitlement.family, reason, at, entitlement)
         raise outcomes.NoPackageLeft(event, entitlement)
-
-
-def _refuse_within_interval(event: Distribution, entitlement: Entitlement, at: dt.datetime) -> None:
-    last = None if event.is_rehearsal else _last_within(event, entitlement.family_id, at)
-    if last:
-        on = event.facility.local_day(at)
-        raise outcomes.TooSoon(last, event.minimum_days, entitlement, on=on)
 
 
 # A card relationship that is also one to the WBP, when he is the head of his own family's card.
@@ -335,14 +330,24 @@ def refuse_override_by_others(order: Order, by: User) -> None:
         )
 
 
-def refuse_too_soon(event: Distribution, family: Family, order: Order, at: dt.datetime) -> None:
-    """Say at once what the constraint would say at the hand-over. Raises TooSoon."""
+def refuse_too_soon(
+    event: Distribution,
+    family: Family,
+    reason: str,
+    at: dt.datetime,
+    entitlement: Entitlement | None = None,
+) -> bool:
+    """Say at once what the constraint would say at the hand-over; True where only the services
+    head's reason stands against it. Raises TooSoon.
+    """
     last = None if event.is_rehearsal else _last_within(event, family.pk, at)
     if last is None:
-        return
-    refusal = outcomes.TooSoon(last, event.minimum_days, on=event.facility.local_day(at))
-    if not (order.override_reason and refusal.may_be_overridden):
+        return False
+    on = event.facility.local_day(at)
+    refusal = outcomes.TooSoon(last, event.minimum_days, entitlement, on=on)
+    if not (reason and refusal.may_be_overridden):
         raise refusal
+    return True
 
 
 def _last_within(event: Distribution, family_id: int, at: dt.datetime) -> Handover | None:

@@ -25,7 +25,7 @@ from rutan.identity_numbers import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik"})
-_DESK = frozenset({"search_desk", "arrive", "hand_over", "walk_in", "void_own"})
+DESK = frozenset({"search_desk", "arrive", "hand_over", "walk_in", "void_own"})
 _SERVICES = frozenset(
     {
         "verify_evidence",
@@ -47,8 +47,8 @@ _SERVICES = frozenset(
 ROLES: dict[str, frozenset[str]] = {
     "harvest_recorder": _HARVESTS | {"view_distributions"},
     "registrar": _REGISTRY | {"view_distributions"},
-    "handover_officer": _DESK | {"view_distributions"},
-    "services_head": _HARVESTS | _REGISTRY | _DESK | _SERVICES | {"view_distributions"},
+    "handover_officer": DESK | {"view_distributions"},
+    "services_head": _HARVESTS | _REGISTRY | DESK | _SERVICES | {"view_distributions"},
     "head": frozenset(
         {
             "view_harvests",

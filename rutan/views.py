@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rutan import access, audit, health, navigation, office, sign_in, things
 from rutan.access import ROLE_NAMES, ROLES, allow, public
-from rutan.answers import page_of, wants_json
+from rutan.answers import in_json, page_of, wants_json
 from rutan.forms import (
     AccountForm,
     AuditFilterForm,
@@ -29,8 +29,16 @@ from rutan.models import AuditEntry, Signatory, User
 from rutan.refusals import Refused
 
 
+def _verbs_asked_for(request: HttpRequest) -> frozenset[str]:
+    view = request.resolver_match and request.resolver_match.func
+    return getattr(view, "allowed", None) or frozenset()
+
+
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
-    verbs = getattr(request.resolver_match and request.resolver_match.func, "allowed", None) or ()
+    verbs = _verbs_asked_for(request)
+    if wants_json(request):
+        message = _("Anda tidak berhak membuka halaman ini. Belum ada yang tersimpan.")
+        return in_json("not_allowed", message, status=403)
     context = {
         "page": navigation.place_of(request.path),
         "who_may": [name for role, name in ROLE_NAMES.items() if ROLES[role].intersection(verbs)],
@@ -39,6 +47,11 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """Of the desk a program reads that nobody of another prison or event is on this list."""
+    if wants_json(request):
+        at_desk = access.DESK & _verbs_asked_for(request)
+        message = _("Halaman atau data ini tidak ada.")
+        return in_json("not_on_list" if at_desk else "not_found", message, status=404)
     return render(request, "404.html", status=404)
 
 

@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from harvests.models import Planting
-from rutan.access import ROLE_NAMES, ROLES
+from rutan.access import DESK, ROLE_NAMES, ROLES
 from tests.factories import (
     TODAY,
     CommodityFactory,
@@ -252,3 +252,24 @@ def test_what_belongs_to_another_prison_is_not_found(name, facility, client_of):
     answers = {stranger.get(path).status_code, stranger.post(path).status_code}
 
     assert answers in ({404}, {404, 405})
+
+
+@pytest.mark.parametrize("name", [name for name in GUARDED if takes_arguments(name)])
+def test_a_program_reads_in_its_own_language_what_is_not_here_or_not_its_own(
+    name, facility, client_of
+):
+    """At the desk another prison's event, family or hand-over is ``not_on_list``, as the contract
+    has it.
+    """
+    path, as_json = address(name, facility), {"Accept": "application/json"}
+    verbs, stranger = ADDRESSES[name].allowed, client_of("stranger")
+    without_right = [role for role, its_verbs in ROLES.items() if verbs.isdisjoint(its_verbs)]
+
+    sent = stranger.post(path, headers=as_json)
+    # Some only show.
+    told = sent if sent.status_code == 404 else stranger.get(path, headers=as_json)
+    refused = [client_of(role).post(path, headers=as_json) for role in without_right]
+
+    outcome = "not_on_list" if verbs & DESK else "not_found"
+    assert (told.status_code, told.json()["outcome"]) == (404, outcome)
+    assert {answer.json()["outcome"] for answer in refused} <= {"not_allowed"}

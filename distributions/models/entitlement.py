@@ -24,6 +24,25 @@ class IdentityMethod(models.TextChoices):
 _RESERVE = Q(source="reserve", promoted_at=None)
 
 
+def _decided_once(act: str, *, constraint: str) -> Refuse:
+    """A decision has moment, actor and reason from the start; then only the reason goes, erased.
+
+    A CHECK would stand in the way of erasing it years later.
+    """
+    at, by, reason = f"{act}_at", f"{act}_by_id", f"{act}_reason"
+    whole = f"(NEW.{at} IS NULL) <> (NEW.{reason} = '')"
+    return Refuse(
+        constraint=constraint,
+        operation=Insert | Update,
+        condition_sql=(
+            f"(CASE WHEN TG_OP = 'INSERT' THEN {whole} "
+            f"WHEN OLD.{at} IS NULL THEN {whole} "
+            f"ELSE (NEW.{at}, NEW.{by}) IS DISTINCT FROM (OLD.{at}, OLD.{by}) "
+            f"OR NEW.{reason} NOT IN (OLD.{reason}, '') END)"
+        ),
+    )
+
+
 class EntitlementQuerySet(FacilityQuerySet):
     def on(self, distribution: Distribution):
         return self.filter(distribution=distribution)
@@ -120,7 +139,7 @@ class EntitlementQuerySet(FacilityQuerySet):
 
 
 # Of who came and is no member the row alone keeps the name, where erasing finds it.
-@track(exclude=["one_per_inmate", "arrived_name", "override_reason"])
+@track(exclude=["one_per_inmate", "arrived_name", "override_reason", "early_reason"])
 class Entitlement(models.Model):
     """One family's right to one package in one distribution."""
 
@@ -181,6 +200,11 @@ class Entitlement(models.Model):
     override_reason = models.CharField(max_length=200, blank=True)
     override_at = models.DateTimeField(null=True)
     override_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Why the services head gave it at the counter a number before its interval had passed; the
+    # desk's hand-over repeats the reason, which its own guard asks for.
+    early_reason = models.CharField(max_length=200, blank=True)
+    early_at = models.DateTimeField(null=True)
+    early_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     # The event's rule and no override, kept by a trigger so that a unique index can speak of it.
     one_per_inmate = models.BooleanField(default=False, editable=False)
 
@@ -224,7 +248,7 @@ class Entitlement(models.Model):
             ),
             *(
                 paired("entitlement", act)
-                for act in ("notified", "arrived", "promoted", "withdrawn", "override")
+                for act in ("notified", "arrived", "promoted", "withdrawn", "override", "early")
             ),
         ]
         triggers = [
@@ -242,20 +266,8 @@ class Entitlement(models.Model):
                     'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
                 ),
             ),
-            # A CHECK would stand in the way of erasing the reason years later.
-            Refuse(
-                constraint="an_override_has_a_reason",
-                operation=Insert | Update,
-                condition_sql=(
-                    "(CASE WHEN TG_OP = 'INSERT' THEN (NEW.override_at IS NULL) "
-                    "<> (NEW.override_reason = '') "
-                    "WHEN OLD.override_at IS NULL THEN (NEW.override_at IS NULL) "
-                    "<> (NEW.override_reason = '') "
-                    "ELSE (NEW.override_at, NEW.override_by_id) IS DISTINCT "
-                    "FROM (OLD.override_at, OLD.override_by_id) "
-                    "OR NEW.override_reason NOT IN (OLD.override_reason, '') END)"
-                ),
-            ),
+            _decided_once("override", constraint="an_override_has_a_reason"),
+            _decided_once("early", constraint="an_early_package_has_a_reason"),
             Refuse(
                 constraint="the_list_is_frozen_after_draft",
                 operation=Insert,

@@ -13,7 +13,7 @@ from pgtrigger import Insert, UpdateOf
 
 from distributions.models.entitlement import Entitlement, IdentityMethod
 from distributions.models.event import Distribution
-from families.models import Family, FamilyMember, Relationship
+from families.models import Family, FamilyMember, Inmate, Relationship
 from rutan.constraints import CompositeForeignKey, Frozen, Refuse, SameFacility, Touches, paired
 from rutan.models import FacilityQuerySet, User
 
@@ -31,6 +31,8 @@ NEW.exception = '' AND NOT (
             (NEW.recorded_at AT TIME ZONE f.time_zone)::date, (NEW.handed_over_at AT TIME ZONE f.time_zone)::date), false)
     FROM "distributions_distribution" d JOIN "rutan_facility" f ON f.id = d.facility_id WHERE d.id = NEW.distribution_id)
 """
+
+_WHO_DECIDED = ("entitlement__override_by", "entitlement__early_by", "recorded_by")
 
 
 class HandoverQuerySet(FacilityQuerySet):
@@ -53,18 +55,14 @@ class HandoverQuerySet(FacilityQuerySet):
     def overridden_in(self, distribution: Distribution):
         """Those of one event, each with its number and who decided."""
         rows = self.overridden().filter(distribution=distribution)
-        return rows.select_related(
-            "distribution", "family", "entitlement__override_by", "recorded_by"
-        ).order_by("pk")
+        return rows.select_related("distribution", "family", *_WHO_DECIDED).order_by("pk")
 
     def overridden_since(self, at: dt.datetime):
         """Those of real events that were written down since then, in that order, each with its
         event and who decided.
         """
         rows = self.overridden().filter(recorded_at__gte=at, distribution__is_rehearsal=False)
-        return rows.select_related(
-            "distribution__facility", "entitlement__override_by", "recorded_by"
-        ).order_by("pk")
+        return rows.select_related("distribution__facility", *_WHO_DECIDED).order_by("pk")
 
     def with_people(self):
         return self.select_related("recorded_by", "voided_by", "family", "entitlement")
@@ -201,7 +199,7 @@ class Handover(models.Model):
         """Who decided an override: at the counter for the entitlement, or at the desk with the
         package in hand.
         """
-        return self.entitlement.override_by or self.recorded_by
+        return self.entitlement.override_by or self.entitlement.early_by or self.recorded_by
 
     @property
     def rules_set_aside(self) -> list[str]:
@@ -259,6 +257,8 @@ class DeskAttempt(models.Model):
     )
     # Of a family that walked in and was entitled to nothing yet.
     family = models.ForeignKey(Family, models.PROTECT, null=True, related_name="desk_attempts")
+    # Of a visitor on no file yet, the WBP that was named.
+    inmate = models.ForeignKey(Inmate, models.PROTECT, null=True, related_name="+")
     # Of a coupon that was printed and is nobody's here.
     coupon_code = models.CharField(max_length=9, blank=True)
     outcome = models.CharField(max_length=24, choices=Outcome)
@@ -275,7 +275,10 @@ class DeskAttempt(models.Model):
         triggers = [
             Frozen(),
             SameFacility(
-                "distribution.facility", "entitlement.distribution.facility", "family.facility"
+                "distribution.facility",
+                "entitlement.distribution.facility",
+                "family.facility",
+                "inmate.facility",
             ),
         ]
 

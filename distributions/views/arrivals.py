@@ -17,7 +17,6 @@ from distributions.views.desk import (
     answered,
     desk_address,
     event_at_desk,
-    not_here_in_json,
     refused,
 )
 from distributions.views.desk_place import desk_of
@@ -30,7 +29,6 @@ from rutan.answers import in_json, wants_json
 
 
 @allow("walk_in")
-@not_here_in_json
 @require_http_methods(["GET", "POST"])
 def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the

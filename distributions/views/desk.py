@@ -1,10 +1,7 @@
 """The desk: one field, one card, one button; and its answers as pages or JSON."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,23 +33,6 @@ def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
     entitled = Count("entitlements", filter=Q(entitlements__withdrawn_at=None) & ~reserve)
     events = Distribution.objects.visible_to(request.user).select_related("facility")
     return get_object_or_404(events.annotate(entitled=entitled), pk=pk)
-
-
-def not_here_in_json(view: Callable) -> Callable:
-    """Let a program that names another prison's event, family or WBP read ``not_on_list`` beside
-    its 404.
-    """
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            if not wants_json(request):
-                raise
-            return _in_json(outcomes.NotOnList())
-
-    return answered
 
 
 def page(
@@ -140,7 +120,6 @@ def _placed(request: HttpRequest) -> HttpResponse:
 
 
 @allow("hand_over")
-@not_here_in_json
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_at_desk(request, pk)
@@ -240,6 +219,8 @@ def refused(
         form=form,
         status=outcomes.status_of(refusal.outcome),
         order=_said(request) if decides else [],
+        hands_over=request.resolver_match.url_name == "hand_over"
+        or request.POST.get("hand_over") == "1",
         **_mistakes(getattr(refusal, "errors", {})),
     )
 

@@ -8,7 +8,14 @@ from django.urls import reverse
 from distributions import coupons, desk, outcomes, planning
 from distributions.models import DeskAttempt, Outcome
 from tests.distributions.conftest import an_order
-from tests.factories import CouponFactory, DistributionFactory, EntitlementFactory, FamilyFactory
+from tests.factories import (
+    AreaFactory,
+    CouponFactory,
+    DistributionFactory,
+    EntitlementFactory,
+    FamilyFactory,
+    KinshipFactory,
+)
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -81,6 +88,63 @@ def test_an_unknown_coupon_counts_at_once_if_it_was_ever_printed(typed, kept, of
         search(officer, closed_list, q=code)
 
     assert list(DeskAttempt.objects.values_list("coupon_code", flat=True)) == [code] * kept
+
+
+@pytest.fixture
+def refused_visitors(facility, open_event, serve, services_head):
+    """An event, and by kind of visitor what the counter's form names, whom the attempt names, and
+    what the event's page says.
+    """
+    AreaFactory()
+    event = open_event(facility, families=2, one_per_inmate=True)
+    served, off = event.entitlements.order_by("number")
+    serve(event, served, services_head)
+    planning.withdraw(entitlement=off, reason="Pindah", by=services_head)
+    second, inmate = FamilyFactory(facility=facility, name="Istiqomah"), served.inmate
+    KinshipFactory(inmate=inmate, family=second)
+    return event, {
+        "family": ({"family": second.pk}, [second, None, None], "Istiqomah</a>"),
+        "inmate": (
+            {"inmate": inmate.pk},
+            [None, inmate, None],
+            f"Keluarga baru dari WBP {inmate.name}",
+        ),
+        "listed": ({"family": off.family_id}, [None, None, off], f"{off.family.name}</a>, nomor 2"),
+    }
+
+
+@pytest.mark.parametrize("visitor", ["family", "inmate", "listed"])
+def test_a_refusal_at_the_counter_is_one_whatever_form_asked_again(
+    visitor, refused_visitors, officer, sign_in, services_head
+):
+    event, visitors = refused_visitors
+    whom, named, told = visitors[visitor]
+    typed = {"collector_name": "Istiqomah", "collector_relationship": "mother", "ground": "sktm"}
+    typed |= {"area": "33.16.16.2001", "verified_by_method": "ktp", "hand_over": "1"} | whom
+
+    for _form in range(3):
+        officer.post(reverse("walk_ins", args=[event.pk]), typed | {"client_id": uuid.uuid4()})
+    if row := named[-1]:
+        search(officer, event, entitlement=row.pk)
+
+    [attempt] = DeskAttempt.objects.all()
+    page = sign_in(services_head).get(reverse("distribution_detail", args=[event.pk]))
+    assert [attempt.family, attempt.inmate, attempt.entitlement] == named
+    assert told in page.content.decode().split('id="refusals"')[1].split("</section>")[0]
+
+
+def test_two_officers_answers_and_two_things_are_attempts_of_their_own(
+    facility, open_event, services_head, handover_officer, serve
+):
+    event = open_event(facility, families=2, packages=0)
+
+    for by in (services_head, handover_officer):
+        for row in event.entitlements.all():
+            for _press in range(2):
+                with pytest.raises(outcomes.NoPackageLeft):
+                    serve(event, row, by)
+
+    assert DeskAttempt.objects.count() == 4
 
 
 def test_a_coupon_of_a_cancelled_event_says_so_and_is_revoked(facility, open_event, services_head):

@@ -611,17 +611,43 @@ def test_i3_without_the_guard_an_override_needs_no_reason(ruled):
         assert refused(lambda: second(**override)) == ""
 
 
-def test_i3_an_override_is_set_once_and_its_reason_only_erased(ruled):
-    second, override = ruled
-    row = Entitlement.objects.filter(pk=second(**override, override_reason="dua istri sah").pk)
+@pytest.fixture
+def decided(facility, open_event):
+    """Write a walk-in's row with a decision of the services head: ``decided("early", reason)``."""
+    event = open_event(facility, families=0)
+
+    def write(act, reason):
+        facts = {f"{act}_at": timezone.now(), f"{act}_by": event.recorded_by}
+        facts[f"{act}_reason"] = reason
+        return EntitlementFactory(distribution=event, source="walk_in", **facts)
+
+    return write
+
+
+DECISIONS = [
+    ("override", "an_override_has_a_reason"),
+    ("early", "an_early_package_has_a_reason"),
+]
+
+
+@pytest.mark.parametrize(("act", "guard"), DECISIONS)
+def test_a_decision_of_the_services_head_has_a_reason(act, guard, decided):
+    assert refused(lambda: decided(act, "")) == guard
+    with without(Entitlement, trigger=guard):
+        assert refused(lambda: decided(act, "")) == ""
+
+
+@pytest.mark.parametrize(("act", "guard"), DECISIONS)
+def test_a_decision_is_taken_once_and_its_reason_only_erased(act, guard, decided):
+    row = Entitlement.objects.filter(pk=decided(act, "rumahnya terbakar").pk)
 
     for facts in (
-        {"override_reason": "lain"},
-        {"override_at": None, "override_by": None},
-        {"override_at": timezone.now() + dt.timedelta(days=1)},
+        {f"{act}_reason": "lain"},
+        {f"{act}_at": None, f"{act}_by": None},
+        {f"{act}_at": timezone.now() + dt.timedelta(days=1)},
     ):
-        assert refused(lambda facts=facts: row.update(**facts)) == "an_override_has_a_reason"
-    assert refused(lambda: row.update(override_reason="")) == ""
+        assert refused(lambda facts=facts: row.update(**facts)) == guard
+    assert refused(lambda: row.update(**{f"{act}_reason": ""})) == ""
 
 
 @pytest.mark.parametrize(

@@ -72,18 +72,41 @@ def test_an_officer_is_told_to_call_and_cannot_decide(one_each, sign_in, handove
 
 
 @pytest.fixture
-def too_soon(facility, open_event, serve, services_head):
-    """A family that received ten days ago, and its row in an event that waits thirty."""
+def served_before(facility, open_event, serve, services_head):
+    """The row of a family that received ten days ago."""
     last = open_event(facility, families=1)
     before = timezone.now() - dt.timedelta(days=10)
     type(last).objects.filter(pk=last.pk).update(day=last.day - dt.timedelta(days=10))
     last.refresh_from_db()
     row = last.entitlements.get()
     serve(last, row, services_head, at=before)
-    event = open_event(facility, families=0, minimum_days=30)
+    return row
+
+
+@pytest.fixture
+def too_soon(facility, open_event, served_before):
+    """Its row in an event that waits thirty days."""
     return EntitlementFactory(
-        distribution=event, family=row.family, inmate=row.inmate, source="walk_in", number=1
+        distribution=open_event(facility, families=0, minimum_days=30),
+        family=served_before.family,
+        inmate=served_before.inmate,
+        source="walk_in",
+        number=1,
     )
+
+
+@pytest.fixture
+def allowed_early(facility, open_event, served_before, sign_in, services_head):
+    """Its number in an event that waits thirty days, given by the services head at the counter;
+    with the page that asked for the reason.
+    """
+    event = open_event(facility, families=0, minimum_days=30, one_per_inmate=True)
+    chief, address = sign_in(services_head), reverse("walk_ins", args=[event.pk])
+    visitor = {"family": served_before.family_id, "collector": "", "inmate": "", "hand_over": "0"}
+    asked = chief.post(address, walk_in(served_before.distribution, **visitor))
+    given = chief.post(address, fields_of(asked) | {"override_reason": WHY})
+    assert (asked.status_code, given.status_code) == (409, 303)
+    return asked, Entitlement.objects.get(distribution=event)
 
 
 def test_the_interval_gives_way_to_a_reason_and_holds_the_day(too_soon, serve, services_head):
@@ -100,6 +123,45 @@ def test_the_interval_gives_way_to_a_reason_and_holds_the_day(too_soon, serve, s
         1,
     )
     assert AuditEntry.objects.get(verb="override").facts["rule"] == "interval"
+
+
+def test_a_number_that_the_counter_gave_early_is_served_by_any_desk(
+    allowed_early, sign_in, services_head, handover_officer, head, told
+):
+    asked, row = allowed_early
+    order = {"client_id": uuid.uuid4(), "entitlement": row.pk, "verified_by_method": "ktp"}
+    collector = {"collector_name": "Sri Wahyuni", "collector_relationship": "wife"}
+
+    done = sign_in(handover_officer).post(
+        reverse("hand_over", args=[row.distribution_id]), order | collector
+    )
+
+    [fact] = Handover.objects.overridden()
+    assert "Daftarkan dengan izin Kasubsi" in asked.content.decode()
+    assert (done.status_code, fact.entitlement, fact.override_reason) == (303, row, WHY)
+    assert (fact.recorded_by, fact.allowed_by) == (handover_officer, services_head)
+    assert [entry.facts["rule"] for entry in AuditEntry.objects.filter(verb="override")] == [
+        "interval"
+    ]
+    assert f"dengan izin {services_head.name}" in told(head)[0][0]
+
+
+def test_the_interval_gives_way_at_the_counter_and_no_other_rule_with_it(allowed_early):
+    _asked, row = allowed_early
+
+    assert (row.early_reason, row.override_at, row.one_per_inmate) == (WHY, None, True)
+    assert row.early_at == row.arrived_at
+
+
+def test_a_reason_at_an_empty_table_is_told_of_the_table(
+    facility, open_event, served_before, serve, services_head
+):
+    event = open_event(facility, families=0, packages=0, minimum_days=30)
+    who = {"family": served_before.family, "inmate": served_before.inmate}
+    row = EntitlementFactory(distribution=event, source="walk_in", **who)
+
+    with pytest.raises(outcomes.NoPackageLeft):
+        serve(event, row, services_head, override_reason=WHY)
 
 
 def test_a_second_package_on_one_day_is_never_given(
