@@ -402,8 +402,7 @@ def entitlement_of(distribution: Distribution, code: str) -> int:
         .first()
     )
     if coupon is None:
-        known = coupons.normalise(code) if coupons.is_code(code) else ""
-        raise outcomes.UnknownCoupon(code.strip().upper(), known)
+        raise outcomes.UnknownCoupon(code)
     if coupon.entitlement.distribution_id != distribution.pk:
         raise outcomes.OtherEvent(coupon)
     if coupon.revoked_at:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from distributions import coupons
 from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
 from families.models import Family
 from rutan.formats import jam, lalu, pukul, tanggal
@@ -295,14 +296,17 @@ class ListedNowhere(NotOnList):
 class UnknownCoupon(DeskRefusal):
     outcome = Outcome.UNKNOWN_COUPON
 
-    def __init__(self, code: str, known: str = "") -> None:
+    def __init__(self, typed: str) -> None:
         # A code whose check sign is right was printed somewhere; anything else is a slip of the
         # finger.
-        self.code = known
-        message = _(
-            "Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama."
-        ) % {"code": code[:12]}
-        super().__init__(message, _("Kami cari dengan nama saja, ya."))
+        self.code = coupons.normalise(typed) if coupons.is_code(typed) else ""
+        message = (
+            _("Kode %(code)s tidak dikenal. Periksa huruf demi huruf atau cari dengan nama.")
+            if self.code
+            else _("Kode %(code)s salah ketik. Periksa huruf demi huruf atau cari dengan nama.")
+        )
+        code = typed.strip().upper()[:12]
+        super().__init__(message % {"code": code}, _("Kami cari dengan nama saja, ya."))
 
 
 class RevokedCoupon(DeskRefusal):

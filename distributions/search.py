@@ -26,8 +26,16 @@ from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumbe
 MOST_CARDS = 8
 # The alphabet gives the numbers at approval; before it there is nobody to call to the desk.
 _WITHOUT_NUMBERS = (Distribution.Status.DRAFT, Distribution.Status.CANCELLED)
-_NUMBER = re.compile(r"\d{1,4}")
-_COUPON = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8}")
+# "12", and as it is said: "no. 12", "nomor urut 12", "#12".
+_NUMBER = re.compile(r"(?:(?:nomor|nomer|no|urut|antrean)[.:\s]*)*#?\s*(\d{1,4})\.?", re.IGNORECASE)
+# What a hand makes of a printed code. Without a digit only a half that nobody could utter is one:
+# "Anna-Beth" is a name, and "AV32-2025" a register number.
+_LIKE_A_COUPON = re.compile(
+    r"(?=.*\d)(?=.*[A-Z])[A-Z0-9]{3,5}[\s\W_]*[A-Z0-9]{3,5}"
+    r"|[A-Z]{4}-(?![A-Z]*[AEIOUY])[A-Z]{4}|(?![A-Z]*[AEIOUY])[A-Z]{4}-[A-Z]{4}",
+    re.IGNORECASE,
+)
+_LIKE_A_REGISTER = re.compile(r"[A-Z]+\d+\W?(?:19|20)\d\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -170,20 +178,28 @@ def find(distribution: Distribution, q: str) -> Found:
         return Found(identity_number=True)
     if distribution.status in _WITHOUT_NUMBERS:
         return Found(refusal=outcomes.NotOpen(distribution))
-    if _NUMBER.fullmatch(q):
-        return _by_entitlement(distribution, number=int(q))
-    if _COUPON.fullmatch(q) or coupons.is_code(q):
+    if number := _NUMBER.fullmatch(q):
+        return _by_entitlement(distribution, number=int(number[1]))
+    if coupons.normalise(q):
         try:
             listed = desk.entitlement_of(distribution, q)
             return _by_entitlement(distribution, by_coupon=True, pk=listed)
         except outcomes.UnknownCoupon as refusal:
-            # "B.I.12/25" is a register number, "Anis-Sari" a name, and another name may pass for a
-            # code without a hyphen.
-            if "-" in q and coupons.normalise(q):
+            # The check sign of a name may be right by chance, then there is no digit in it.
+            if refusal.code and any(map(str.isdigit, q)):
                 return Found(refusal=refusal)
         except outcomes.DeskRefusal as refusal:
             return Found(refusal=refusal)
-    return _by_words(distribution, q)
+    found = _by_words(distribution, q)
+    if found.nothing and _may_be_a_coupon(q):
+        return Found(refusal=outcomes.UnknownCoupon(q))
+    return found
+
+
+def _may_be_a_coupon(q: str) -> bool:
+    if coupons.is_code(q):
+        return True
+    return bool(_LIKE_A_COUPON.fullmatch(q)) and not _LIKE_A_REGISTER.fullmatch(q)
 
 
 def picked(

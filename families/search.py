@@ -54,6 +54,13 @@ Texts = ArrayField(TextField())
 # follows a mark.
 _KIND_OF_REGISTER = re.compile(r"\b([A-Z])[. ]*([IVX]+)[. ]*([A-Z]?)[. ]*(?=\d)", re.IGNORECASE)
 _MARK_IN_NUMBER = re.compile(r"(?<=\d)\s*[/\\.‐-―-]\s*(?=\d)|(?<=\d)\s+(?=(?:19|20)\d\d\b)")
+# "No. Reg. B.I.12/2025": what a number is called is no part of it. Of two digits after the last
+# stroke a month can't be more than 12, so "25" is a year.
+_CALLED_A_NUMBER = re.compile(
+    r"\b(?:(?:nomor|nomer|no|register|registrasi|reg)\b[.:\s]*)+(?=(?:[A-Z][. ]*){0,6}\d)",
+    re.IGNORECASE,
+)
+_SHORT_YEAR, _FULL_YEAR = r"/(1[5-9]|[2-4]\d)$", r"/20\1"
 _KIND_OF_AREA = re.compile(
     r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab)\b\.?", re.IGNORECASE
 )
@@ -81,7 +88,7 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
         people=people,
         places=places,
         blocks=_all(kin, F("inmate__block")),
-        registers=_all(numbers, F("inmate__register_numbers__normalised")),
+        registers=_all(numbers, _with_year("inmate__register_numbers__normalised")),
     )
 
 
@@ -133,7 +140,7 @@ def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
         people=_people(_person("name")),
         places=Value(""),
         blocks=_array(F("block")),
-        registers=_all(numbers, F("normalised")),
+        registers=_all(numbers, _with_year("normalised")),
     )
 
 
@@ -240,6 +247,11 @@ def _all(rows: QuerySet, what: Expression) -> Subquery:
     return Subquery(rows.order_by().annotate(_all=gathered).values("_all"))
 
 
+def _with_year(number: str) -> Func:
+    pattern = Value(_SHORT_YEAR), Value(_FULL_YEAR)
+    return Func(F(number), *pattern, function="regexp_replace", output_field=TextField())
+
+
 def _names_of(blocks: Expression) -> Func:
     """By what the blocks are called as a whole: "Blok B-1" is B1."""
     plain = "regexp_replace(upper(array_to_string(%(expressions)s, '|')), 'BLOK|[^[:alnum:]|]', '', 'g')"
@@ -280,7 +292,7 @@ class _Asked:
 
     @classmethod
     def read(cls, q: str) -> "_Asked":
-        text = re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST])
+        text = _CALLED_A_NUMBER.sub("", re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST]))
         joined = _MARK_IN_NUMBER.sub("/", _KIND_OF_REGISTER.sub(r"\1\2\3", text))
         pending = joined.split()[:MOST_WORDS]
         words, blocks, numbers = [], [], []
@@ -289,11 +301,11 @@ class _Asked:
             if word.lower() == "blok" and pending:
                 blocks.append(_plain(pending.pop(0)))
             elif any(char.isdigit() for char in word):
-                numbers.append(_plain(word))
+                numbers.append(_number(word))
             elif any(char.isalpha() for char in word):
                 words.append(word)
         blocks = filter(None, blocks)
-        return cls(tuple(words), tuple(blocks), tuple(numbers), _plain(text) if numbers else "")
+        return cls(tuple(words), tuple(blocks), tuple(numbers), _number(text) if numbers else "")
 
     @property
     def is_empty(self) -> bool:
@@ -335,3 +347,7 @@ class _Asked:
 
 def _plain(word: str) -> str:
     return RegisterNumber.normalise(word)
+
+
+def _number(word: str) -> str:
+    return re.sub(_SHORT_YEAR, _FULL_YEAR, _plain(word))

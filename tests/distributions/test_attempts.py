@@ -188,6 +188,19 @@ def test_every_refusal_stands_on_the_events_page(officer, closed_list, sign_in, 
     assert f"Kupon {code}" in text
 
 
+def test_a_mistyped_coupon_is_no_family_that_is_not_on_file(officer, closed_list, sign_in, head):
+    order = {"coupon": "K7M4-9QX3", "client_id": uuid.uuid4(), "verified_by_method": "coupon"}
+    order |= {"collector_name": "Sri Rahayu", "collector_relationship": "wife"}
+    answer = officer.post(reverse("hand_over", args=[closed_list.pk]), order)
+
+    page = sign_in(head).get(reverse("distribution_detail", args=[closed_list.pk]))
+
+    assert answer.status_code == 404
+    assert "Kode K7M4-9QX3 salah ketik." in answer.content.decode()
+    assert "kode kupon yang salah ketik" in page.content.decode()
+    assert "belum terdaftar" not in page.content.decode()
+
+
 def withdrawn(event, services_head):
     planning.withdraw(entitlement=event.entitlements.get(), reason="Pindah", by=services_head)
 

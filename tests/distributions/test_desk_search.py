@@ -227,15 +227,95 @@ def test_one_to_four_digits_are_a_list_number_and_nothing_else(event, maya):
     assert search.find(event, "12").refusal.outcome == "not_on_list"
 
 
-def test_a_coupon_with_a_right_check_sign_is_exact_and_a_name_is_no_coupon(event, listed):
-    row = listed("Anis-Sari")
-    code = coupons.new_code()
-    CouponFactory(entitlement=row, code=code)
-    wrong = code[:-1] + next(sign for sign in coupons.ALPHABET if sign != code[-1])
+CODE = "K7M4-9QX2"
 
-    assert (only(event, code), only(event, code.lower())) == (row, row)
-    assert search.find(event, wrong).refusal.outcome == "unknown_coupon"
-    assert only(event, "anis-sari") == row
+
+@pytest.mark.parametrize(
+    "q", [CODE, "k7m4-9qx2", "k7m49qx2", "K7M4 9QX2", " k7m4 – 9qx2 ", "K7M4-90X2", "k7m4_9ox2"]
+)
+def test_a_coupon_is_exact_in_whatever_writing(event, listed, q):
+    row = listed("Anis-Sari")
+    CouponFactory(entitlement=row, code=CODE)
+
+    assert only(event, q) == row
+
+
+SLIPS = ["K7M4-9QX3", "k7m49qx3", "K7M4 9QX3", "7KM4-9QX2", "K1M4-9QX2", "K7M4-9QX", "K7M4-9QX22"]
+SLIPS += ["KTMN-BQXC", "ktmn-anna"]
+
+
+@pytest.mark.parametrize("q", SLIPS)
+def test_a_mistyped_coupon_is_said_to_be_one(event, listed, q):
+    listed("Anis-Sari")
+
+    refusal = search.find(event, q).refusal
+
+    assert (refusal.outcome, refusal.code) == ("unknown_coupon", "")
+    assert f"Kode {q.upper()} salah ketik." in refusal.message
+
+
+@pytest.mark.parametrize(
+    "name", ["Anis-Sari", "Anna-Beth", "Siti-Aminah", "Al-Ghazali", "Ni'mah", "Umar-Amat"]
+)
+def test_a_name_with_marks_is_no_coupon(event, listed, name):
+    assert search.find(event, name).refusal is None
+
+    row = listed(name)
+    assert (only(event, name), only(event, name.lower())) == (row, row)
+
+
+def test_a_name_whose_check_sign_is_right_by_chance_is_a_name(event, listed):
+    name = next(
+        name
+        for last in coupons.ALPHABET
+        if coupons.is_code(name := f"Anna-Bet{last}") and last.isalpha()
+    )
+
+    assert search.find(event, name).refusal.outcome == "unknown_coupon"
+    row = listed(name)
+    assert only(event, name) == row
+
+
+SAID = ["no 1", "No. 1", "NO.1", "nomor 1", "Nomor: 1", "nomer 1", "no. urut 1", "#1", "# 1"]
+SAID += ["no 001", "1.", "no1", "nomor urut #1"]
+
+
+@pytest.mark.parametrize("q", SAID)
+def test_a_list_number_is_one_however_it_is_said(event, listed, q):
+    assert only(event, q) == listed("Maya Utami")
+
+
+@pytest.mark.parametrize(
+    ("written", "q"),
+    [
+        ("B.I.123/2025", "Reg. B.I.123/2025"),
+        ("B.I.123/2025", "Register B.I.123/2025"),
+        ("B.I.123/2025", "No. B.I.123/2025"),
+        ("B.I.123/2025", "no reg: b i 123/2025"),
+        ("B.I.123/2025", "B.I.123/25"),
+        ("B.I.123/2025", "reg BI 123-25"),
+        ("B.I.123/25", "B.I.123/2025"),
+        ("B.I.123/25", "BI 123/25"),
+        ("AV32-2025", "AV32-2025"),
+        ("A.V.32/2025", "av32-2025"),
+        ("B.I.1/11/26", "B.I.1/11/2026"),
+    ],
+)
+def test_a_register_number_is_exact_in_any_writing(event, maya, written, q):
+    maya.inmate.register_numbers.all().delete()
+    RegisterNumberFactory(inmate=maya.inmate, written=written)
+
+    assert only(event, q) == maya
+    assert only(event, f"pardi {q}") == maya
+
+
+@pytest.mark.parametrize(
+    "q", ["AV32-2025", "Reg. 123/2025", "B.I.1/2511", "No. 123/2025", "123/25"]
+)
+def test_a_part_or_an_unknown_register_number_opens_and_refuses_nothing(event, maya, q):
+    found = search.find(event, q)
+
+    assert (found.cards, found.refusal) == ([], None)
 
 
 def test_a_family_of_another_prison_cannot_be_picked(event, other_facility):
