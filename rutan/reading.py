@@ -19,17 +19,23 @@ MOST_POINTS = {"reduced": 50_000_000, "whole": 24_000_000}
 BAND = 500_000
 PROBLEMS = ("broken", "size", "password", "active")
 
-# A page that opens needs none of these: they run, start, send or unpack something.
+# A page that opens needs none of these: they run, start, play, send, fetch or unpack something.
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/EF", "/EmbeddedFiles", "/RichMediaContent"}
-_ACTIVE_ACTIONS = {
-    "/JavaScript",
-    "/Launch",
-    "/ImportData",
-    "/SubmitForm",
-    "/GoToE",
-    "/RichMediaExecute",
+_ACTIVE_TYPES = {
+    *("/EmbeddedFile", "/FileAttachment", "/RichMedia", "/RichMediaContent", "/Rendition"),
+    *("/MediaClip", "/Screen", "/Movie", "/Sound", "/3D", "/U3D", "/PRC", "/PS"),
 }
-_ACTIVE_TYPES = {"/EmbeddedFile", "/RichMedia", "/FileAttachment"}
+_ACTIVE_ACTIONS = {
+    *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToR", "/GoToE", "/GoTo3DView"),
+    *("/Rendition", "/Movie", "/Sound", "/RichMediaExecute"),
+}
+# Where an action stands, only one that turns pages or follows a plain link: what is none of these
+# may be a viewer's own invention.
+_ACTION_PLACES = ("/A", "/PA", "/OpenAction", "/Next")
+_QUIET_ACTIONS = {
+    *("/GoTo", "/GoToDp", "/URI", "/Named", "/Hide", "/ResetForm", "/SetOCGState", "/Trans"),
+}
+_PLAIN_LINKS = {"", "http", "https", "mailto", "tel"}
 # EXIF orientation -> how the picture is turned upright, as names of PIL.Image.Transpose.
 _UPRIGHT = {
     2: "FLIP_LEFT_RIGHT",
@@ -162,13 +168,49 @@ def _held_by(thing: Any) -> Iterator[Any]:
 
 
 def _is_active(thing: dict) -> bool:
-    # ``get`` goes after a name that stands elsewhere.
-    values = {key: thing.get(key) for key in ("/S", "/Type", "/Subtype")}
+    kind, types = str(_at(thing, "/S")), {str(_at(thing, key)) for key in ("/Type", "/Subtype")}
     return bool(
         _ACTIVE_KEYS & thing.keys()
-        or str(values["/S"]) in _ACTIVE_ACTIONS
-        or {str(values["/Type"]), str(values["/Subtype"])} & _ACTIVE_TYPES
+        or kind in _ACTIVE_ACTIONS
+        or types & _ACTIVE_TYPES
+        or _is_elsewhere(thing)
+        or (kind == "/URI" and _scheme_of(_at(thing, "/URI")) not in _PLAIN_LINKS)
+        or any(str(_at(action, "/S")) not in _QUIET_ACTIONS for action in _actions_of(thing))
     )
+
+
+def _at(thing: dict, key: str) -> Any:
+    """What stands there, also where only a reference to it stands."""
+    # ``get`` would give the reference.
+    return thing[key] if key in thing else None  # noqa: SIM401
+
+
+def _actions_of(thing: dict) -> Iterator[dict]:
+    """What the thing does when it is opened, pressed or passed; a destination or an attribute does
+    nothing.
+    """
+    found = [_at(thing, place) for place in _ACTION_PLACES]
+    if isinstance(more := _at(thing, "/AA"), dict):
+        found += [_at(more, key) for key in more]
+    for one in found:
+        for each in one if isinstance(one, list) else [one]:
+            action = each.get_object() if hasattr(each, "get_object") else each
+            if isinstance(action, dict) and "/S" in action:
+                yield action
+
+
+def _is_elsewhere(thing: dict) -> bool:
+    """Whether a stream's content lies in another file."""
+    from pypdf.generic import StreamObject
+
+    return isinstance(thing, StreamObject) and "/F" in thing
+
+
+def _scheme_of(link: Any) -> str:
+    """The scheme of a link as a viewer reads it: without blanks and control signs."""
+    text = link.decode("latin-1") if isinstance(link, bytes) else str(link)
+    scheme, colon, _rest = "".join(sign for sign in text if sign > " ").partition(":")
+    return scheme.lower() if colon and "/" not in scheme else ""
 
 
 def main() -> None:

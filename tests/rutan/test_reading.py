@@ -165,10 +165,114 @@ ACTIVE = {
 }
 
 
+def referred(key, thing):
+    """The thing stands by itself, and the catalogue only refers to it."""
+    return lambda writer: writer.root_object.update({NameObject(key): writer._add_object(thing)})
+
+
+def chained(*kinds):
+    """Actions one after another, each by reference."""
+
+    def change(writer):
+        following = None
+        for kind in reversed(kinds):
+            one = action(kind, **({"URI": "https://x.id"} if kind == "/URI" else {}))
+            if following is not None:
+                one[NameObject("/Next")] = ArrayObject([following])
+            following = writer._add_object(one)
+        writer.root_object[NameObject("/OpenAction")] = following
+
+    return change
+
+
+def on_every_page(writer):
+    """The page inherits from the tree what it does not say itself."""
+    script = writer._add_object(action("/Launch", F="cmd.exe"))
+    tree = writer.root_object["/Pages"].get_object()
+    tree[NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
+
+
+def of_field(writer):
+    field = writer._add_object(
+        DictionaryObject(
+            {
+                NameObject("/AA"): writer._add_object(
+                    DictionaryObject({NameObject("/K"): writer._add_object(action("/Odd"))})
+                )
+            }
+        )
+    )
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject([field])})
+    writer.root_object[NameObject("/AcroForm")] = form
+
+
+def elsewhere(writer):
+    stream = StreamObject()
+    stream[NameObject("/F")] = TextStringObject("//pc/berkas")
+    writer._add_object(stream)
+
+
+def media(writer):
+    clip = DictionaryObject({NameObject("/Type"): NameObject("/Rendition")})
+    tree = DictionaryObject({NameObject("/Names"): ArrayObject([TextStringObject("a"), clip])})
+    names = DictionaryObject({NameObject("/Renditions"): writer._add_object(tree)})
+    writer.root_object[NameObject("/Names")] = names
+
+
+def kind_elsewhere(writer):
+    """The action's kind is a name that stands in an object of its own."""
+    launch = DictionaryObject({NameObject("/S"): writer._add_object(NameObject("/Launch"))})
+    writer.root_object[NameObject("/OpenAction")] = launch
+
+
+ACTIVE |= {
+    f"{kind[1:]} {way}": make(kind)
+    for kind in (
+        *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToR", "/GoToE"),
+        *("/GoTo3DView", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/Thread"),
+    )
+    for way, make in {
+        "on opening": lambda kind: opens_with(action(kind)),
+        "by reference": lambda kind: referred("/OpenAction", action(kind)),
+        "last of a chain": lambda kind: chained("/GoTo", "/URI", kind),
+        "when a page closes": lambda kind: on_page(
+            "/AA", DictionaryObject({NameObject("/C"): action(kind)})
+        ),
+        "in a link": lambda kind: annotated(Subtype=NameObject("/Link"), A=action(kind)),
+    }.items()
+}
+ACTIVE |= {
+    f"annotation {subtype}": annotated(Subtype=NameObject(subtype))
+    for subtype in ("/RichMedia", "/3D", "/Movie", "/Sound", "/Screen", "/FileAttachment")
+}
+ACTIVE |= {
+    f"link to {link}": annotated(Subtype=NameObject("/Link"), A=action("/URI", URI=link))
+    for link in ("javascript:alert(1)", " JavaScript:x", "file:///c:/x.exe", "data:text/html,x")
+}
+ACTIVE |= {
+    "an action nobody knows, of a field": of_field,
+    "launch on every page": on_every_page,
+    "content in another file": elsewhere,
+    "media by name": media,
+    "a kind by reference": kind_elsewhere,
+}
+
+
 @pytest.mark.parametrize("change", ACTIVE.values(), ids=ACTIVE)
 def test_a_paper_that_runs_or_carries_something_is_refused(change):
     with pytest.raises(reading.Unfit, match="active"):
         reading.paper(paper(change))
+
+
+def tagged(writer):
+    """A program's own structure: kinds and attributes that are no actions, chapters in a row."""
+    attributes = DictionaryObject({NameObject("/O"): NameObject("/Layout")})
+    heading = DictionaryObject({NameObject("/S"): NameObject("/H1"), NameObject("/A"): attributes})
+    heading[NameObject("/Next")] = DictionaryObject({NameObject("/Title"): TextStringObject("2")})
+    root = {NameObject("/Type"): NameObject("/StructTreeRoot"), NameObject("/K"): heading}
+    writer.root_object[NameObject("/StructTreeRoot")] = DictionaryObject(root)
+    writer.add_outline_item(title="1", page_number=0)
+    writer.add_outline_item(title="2", page_number=0)
 
 
 def packed(content):
@@ -222,9 +326,16 @@ def test_what_hides_in_a_compressed_stream_is_found():
         paper(user_password="", owner_password="kantor", algorithm="RC4-128"),
         paper(opens_with(ArrayObject([NumberObject(0), NameObject("/Fit")]))),
         paper(annotated(Subtype=NameObject("/Link"), A=action("/URI", URI="https://x.id"))),
+        paper(annotated(Subtype=NameObject("/Link"), A=action("/URI", URI="www.x.id/a:b"))),
+        paper(annotated(Subtype=NameObject("/Link"), A=action("/GoTo", D="1"))),
+        paper(chained("/GoTo", "/URI", "/Named")),
+        paper(tagged),
         drawn(form="PDF"),
     ],
-    ids=["plain", "byte order mark", "owner aes", "owner rc4", "first page", "link", "scan"],
+    ids=[
+        *("plain", "byte order mark", "owner aes", "owner rc4", "first page", "link"),
+        *("bare link", "link inside", "chain of links", "tagged", "scan"),
+    ],
 )
 def test_a_paper_that_only_shows_pages_is_taken(content):
     assert reading.paper(content) == b""
