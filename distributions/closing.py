@@ -32,7 +32,7 @@ class Unbalanced(Refused):
             message = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.") % {
                 "diff": distribution.packages_left
             }
-        super().__init__(message)
+        super().__init__(message, field=None if distribution.exceptions else "kitchen")
 
 
 def close(
@@ -86,7 +86,8 @@ def _check_sum(event: Distribution, left_overs: Mapping[str, int]) -> None:
     told = sum(left_overs.values())
     if told > event.packages_left:
         message = _("Sisa paket %(left)s, yang ditulis seluruhnya %(told)s. Periksa pembagiannya.")
-        raise Refused(message % {"left": event.packages_left, "told": told}, "unbalanced")
+        said = message % {"left": event.packages_left, "told": told}
+        raise Refused(said, "unbalanced", field="kitchen")
 
 
 def reopen(

@@ -1,10 +1,13 @@
 """Settings, signatories, accounts and the filters of the audit page, as people type them."""
 
+from collections.abc import Callable
+
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +31,7 @@ FIELD_OF = {
     "one_commodity_per_name": "name",
     "one_site_per_name": "name",
     "one_deposit_per_reference": "reference",
+    "an_event_keeps_the_days_of_its_handovers": "day",
 }
 # Poverty evidence and how many days it counts; the labels stand under one legend.
 VALIDITY = {
@@ -54,8 +58,29 @@ def show_refusal(form: "SettingsForm", refused: Refused) -> None:
     """Put a verb's refusal where the person looks: at the field, or on top."""
     if isinstance(refused, Stale):
         form.show_stored(refused.facts["row"])
+    show_at_field(form, refused)
+
+
+def show_at_field(form: forms.Form, refused: Refused) -> None:
+    """At the field of which the refusal speaks, else on top."""
     field = refused.facts.get("field") or FIELD_OF.get(refused.facts.get("constraint", ""))
     form.add_error(field if field in form.fields else None, refused.message)
+
+
+def show_also(form: forms.Form, act: Callable[[dict], object], **stand_ins) -> None:
+    """Where a form is refused anyway, say too what the verb would say of its other fields: all
+    problems at once.
+
+    The verb is asked with a stand-in for whatever is wrong, and what it does is taken back.
+    """
+    if not set(form.errors) <= set(stand_ins):
+        return
+    with transaction.atomic():
+        try:
+            act(form.cleaned_data | stand_ins)
+        except Refused as refused:
+            show_at_field(form, refused)
+        transaction.set_rollback(True)
 
 
 def show_taken(form: "SettingsForm") -> None:

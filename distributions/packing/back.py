@@ -74,7 +74,8 @@ def take_back(
                 % {
                     "left": event.packages_left,
                     "n": packages,
-                }
+                },
+                field="packages",
             )
         _lock_lots_of(event)
         taken = []

@@ -1,5 +1,7 @@
 """The end of an event: the balance, what is left, and the way back that only the head has."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,8 +14,10 @@ from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
 from distributions.reports.words import balance_of, packages
 from distributions.views.desk import SeeOther
+from harvests.models import StockMovement
 from rutan.access import allow
 from rutan.charts import Segment
+from rutan.forms import show_also, show_at_field
 from rutan.refusals import Refused
 
 
@@ -25,21 +29,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     form, status = CloseForm(request.POST or None, initial={"kitchen": event.packages_left}), 200
     if request.method == "POST":
         status = 422
+        shut = partial(_shut, request, event, form)
         if form.is_valid():
             try:
-                data = form.cleaned_data
-                closed = closing.close(
-                    distribution=event,
-                    left_overs=form.left_overs,
-                    by=request.user,
-                    client_id=data["client_id"],
-                    reason=data["reason"],
-                )
-                return _closed(request, closed)
+                return _closed(request, shut(form.cleaned_data))
             except Refused as error:
                 status = 409
-                form.add_error(None, error.message)
+                show_at_field(form, error)
                 event.refresh_from_db()
+        else:
+            show_also(form, shut, reason=StockMovement.Reason.WILTED)
     waiting = (
         Entitlement.objects.on(event).waiting().select_related("family__area__parent").by_number()
     )
@@ -53,6 +52,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "balance": balance_of(event),
     }
     return render(request, "distributions/close.html", context, status=status)
+
+
+def _shut(request: HttpRequest, event: Distribution, form: CloseForm, data: dict) -> Distribution:
+    return closing.close(
+        distribution=event,
+        left_overs=form.left_overs,
+        by=request.user,
+        client_id=data["client_id"],
+        reason=data["reason"],
+    )
 
 
 def _closed(request: HttpRequest, event: Distribution) -> HttpResponse:

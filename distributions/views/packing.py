@@ -1,6 +1,7 @@
 """The packing table: runs of packages from named lots, and harvest and packing in one form."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -26,6 +27,7 @@ from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite
 from rutan.access import allow
 from rutan.formats import jumlah, kg
+from rutan.forms import show_also, show_at_field
 from rutan.refusals import Refused
 
 
@@ -125,16 +127,25 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
     form, status = UnpackForm(request.POST or None), 200
     if request.method == "POST":
         status = 422
+        take_back = partial(_take_back, request, event)
         if form.is_valid():
             try:
-                taken = packing.take_back(distribution=event, by=request.user, **form.cleaned_data)
-                return _unpacked(request, event, sum(row.packages for row in taken))
+                return _unpacked(request, event, take_back(form.cleaned_data))
             except Refused as error:
                 status = 409
-                form.add_error("packages", error.message)
+                show_at_field(form, error)
+        else:
+            to_stock = {"to": packing.Destination.STOCK, "reason": ""}
+            show_also(form, take_back, **to_stock)
     return render(
         request, "distributions/unpack.html", {"event": event, "form": form}, status=status
     )
+
+
+def _take_back(request: HttpRequest, event: Distribution, data: dict) -> int:
+    """How many packages came apart."""
+    taken = packing.take_back(distribution=event, by=request.user, **data)
+    return sum(row.packages for row in taken)
 
 
 def _unpacked(request: HttpRequest, event: Distribution, packages: int) -> HttpResponse:

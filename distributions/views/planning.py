@@ -3,6 +3,7 @@ change it.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -29,6 +30,7 @@ from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
 from rutan.formats import tanggal_hari
+from rutan.forms import show_also, show_at_field
 from rutan.language import in_office_language
 from rutan.refusals import Refused
 
@@ -65,7 +67,7 @@ def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
     try:
         act(form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, refusal.message)
+        show_at_field(form, refusal)
         return 403 if isinstance(refusal, planning.NotTheHead) else 409
     return 303
 
@@ -275,10 +277,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(posted(request), initial=initial)
     if request.method == "POST":
         status, warnings = 422, _unread_of_move(event, form)
+        put = partial(_move, request, event, form)
         if not warnings:
-            status = attempt(form, lambda data: _move(request, event, form))
+            status = attempt(form, put)
         if status == 303:
-            return to_event(event)
+            return _moved(request, event)
+        if status == 422:
+            show_also(form, put, reason=_("Alasan"))
         event = event_or_404(request, pk)
     context = {"form": form, "event": event, "headline": road.headline(event)}
     context |= {"seen": planning.fingerprint(event), "warnings": warnings}
@@ -300,16 +305,21 @@ def _unread_of_move(event: Distribution, form: MoveForm) -> list[str]:
     ]
 
 
-def _move(request: HttpRequest, event: Distribution, form: MoveForm) -> None:
-    moved = planning.move(
+def _move(request: HttpRequest, event: Distribution, form: MoveForm, data: dict) -> Distribution:
+    return planning.move(
         distribution=event,
         by=request.user,
         seen=request.POST.get("seen", ""),
-        reason=form.cleaned_data["reason"],
+        reason=data["reason"],
         **form.plan,
     )
+
+
+def _moved(request: HttpRequest, event: Distribution) -> HttpResponse:
     said = _("Kegiatan dipindahkan: %(headline)s. Kupon yang sudah dicetak tetap berlaku.")
-    messages.success(request, said % {"headline": road.headline(moved)})
+    now = event_or_404(request, event.pk)
+    messages.success(request, said % {"headline": road.headline(now)})
+    return to_event(now)
 
 
 @allow("plan")

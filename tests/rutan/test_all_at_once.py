@@ -26,7 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import fields_of
-from tests.test_access_matrix import GUARDED, address
+from tests.test_access_matrix import GUARDED, address, event, handover
 
 pytestmark = pytest.mark.django_db
 # Under a district that does not exist: nobody's numbers.
@@ -95,11 +95,17 @@ def deposited(facility):
     )
 
 
+def served(facility):
+    return handover(facility).distribution
+
+
 def alone(factory):
     return lambda facility: factory(facility=facility)
 
 
 LATER = {"starts_on": "2026-06-01"}
+# A day on which nothing was given yet, and the warnings of which somebody read.
+LEAVES = {"day": "2026-03-11", "confirmed": "1"}
 SALE = {"kind": "sale", "quantity": "9999", "buyer": ""}
 # Address, maker of the row it names, what is typed, what is wrong by itself, and what only the verb
 # refuses.
@@ -128,6 +134,10 @@ CASES = [
     ("site_new", named_alike, {"name": "bedeng a", "kind": ""}, "kind", "name"),
     ("harvest_use", alone(HarvestFactory), SALE, "buyer", "quantity"),
     ("harvest_correct", used, {"quantity": "9", "note": ""}, "note", "quantity"),
+    ("distribution_move", served, LEAVES | {"reason": ""}, "reason", "day"),
+    ("distribution_close", event, {"lost": "99", "reason": ""}, "reason", "kitchen"),
+    ("unpack", event, {"packages": "99", "to": "lost", "reason": ""}, "reason", "packages"),
+    ("unpack", event, {"packages": "99", "to": "x"}, "to", "packages"),
     ("deposits", deposited, {"reference": "NTPN-1"}, "sales", "reference"),
 ]
 # Of an address that only takes a form, the page on which the form stands.
@@ -153,6 +163,30 @@ def test_what_a_verb_would_refuse_is_said_beside_what_is_wrong(
     assert set(response.context["form"].errors) == {*wrong.split(), refused}
     assert counted(response) == marked(response) == len(wrong.split()) + 1
     assert AuditEntry.objects.count() == acts
+
+
+@pytest.mark.parametrize("name", ["distribution_new", "distribution_edit", "distribution_move"])
+def test_all_that_is_wrong_with_a_plan_is_said_at_once(name, everybody, facility):
+    at = address(name, facility)
+    days = {"day": "31-02-2026", "last_day": "besok", "starts": "25.00", "ends": "x"}
+    texts = dict.fromkeys(["title", "venue", "reason"], "3316990101200001")
+    typed = days | texts | {"minimum_days": "0", "item_1": "x"}
+
+    response = everybody.post(at, fields_of(everybody.get(at)) | typed)
+
+    form = response.context["form"]
+    assert set(form.errors) == typed.keys() & form.fields.keys()
+    assert counted(response) == marked(response) == len(form.errors)
+
+
+def test_what_is_wrong_with_today_is_said_at_once(everybody):
+    at = reverse("distribution_today")
+    typed = {"title": "", "venue": "", "starts": "11.00", "ends": "08.00", "order": ""}
+
+    response = everybody.post(at, fields_of(everybody.get(at), **typed))
+
+    assert set(response.context["form"].errors) == {"title", "venue", "ends", "order"}
+    assert counted(response) == marked(response) == 4
 
 
 def counted(response):
