@@ -104,9 +104,9 @@ def similar_families(
     most alike first.
 
     Nearly the same name of the family or a member anywhere; in the same village or with one of the
-    inmates a like name, one that holds the other ("Kasmini", "Kasmini binti Karto"), or one
-    shortened ("M. Yusuf"). Of a wife or husband also whoever is that to the same inmate, whatever
-    the name: she may have said another one.
+    inmates a like name, one that holds the other ("Kasmini", "Kasmini binti Karto"), or one that is
+    spoken alike or shortened ("H. M. Jusuf", "Abd. Rohman", "Bu Tini" and Sutini). Of a wife or
+    husband also whoever is that to the same inmate, whatever the name: she may have said another.
     """
     wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
     kin = Kinship.objects.filter(family=OuterRef("pk"), inmate__in=inmates)
@@ -119,10 +119,10 @@ def similar_families(
         _alike("word_similarity", wanted, F("name_key")),
         _alike("word_similarity", F("name_key"), wanted),
     ]
-    shortened = _shortened(wanted)
+    spoken = Q(_may_be(wanted))
     rows = families.annotate(likeness=alike, within=Greatest(*within))
     like = Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN)
-    near = (Exists(kin) | Q(area=area)) & (like | shortened | Exists(members.filter(shortened)))
+    near = (Exists(kin) | Q(area=area)) & (like | spoken | Exists(members.filter(spoken)))
     fits = Q(likeness__gte=SAME_NAME) | near
     if relationship in (Relationship.WIFE, Relationship.HUSBAND):
         fits |= Exists(kin.live().filter(relationship=relationship))
@@ -262,13 +262,10 @@ def _alike(function: str, one: Expression, other: Expression) -> Func:
     return Func(one, other, function=function, output_field=FloatField())
 
 
-def _shortened(wanted: Expression) -> Q:
-    """Whether a name is the wanted one with words shortened on either side."""
-    ways = [(wanted, F("name_key")), (F("name_key"), wanted)]
-    one, other = [
-        Func(*names, function="names_shorten", output_field=BooleanField()) for names in ways
-    ]
-    return Q(one) | Q(other)
+def _may_be(wanted: Expression) -> Func:
+    """Whether a name may be the wanted one, both as they are spoken: shortened, without titles."""
+    spoken = [Func(name, function="spoken_name") for name in (wanted, F("name_key"))]
+    return Func(*spoken, function="names_may_be_one", output_field=BooleanField())
 
 
 def _best(rows: QuerySet, likeness: Expression) -> Coalesce:

@@ -344,6 +344,83 @@ def test_an_abbreviated_name_nearby_is_similar(facility, stored, typed):
     assert named(similar_families(Family.objects.all(), name=typed, **here)) == [stored]
 
 
+SPOKEN_ALIKE = [
+    ("Nurhayati", "Noer Hajati"),
+    ("Siti Nurhasanah", "St. Noer Chasanah"),
+    ("Muhammad Yusuf", "H. M. Jusuf"),
+    ("Muhammad Yusuf", "Moh. Yusup"),
+    ("Muhammad Yusuf", "Muchamad Jusup"),
+    ("Abdul Rahman", "Abd. Rohman"),
+    ("Abdul Rahman", "Abdurrahman"),
+    ("Abdur Rohman", "Abdurrahman"),
+    ("Abdul Rahman", "Abdulrahman"),
+    ("Sutini", "Tini"),
+    ("Sri Wahyuni", "Yuni"),
+    ("Sarmin", "Pak Min"),
+    ("Sutini", "Bu Tini"),
+    ("Sutini", "Mbah Sutini"),
+    ("Hj. Siti Aminah", "Aminah"),
+    ("Slamet Riyadi", "alm. Slamet Riyadi"),
+    ("Rochmah", "Rohmah"),
+    ("Zaenal Arifin", "Jainal Aripin"),
+    ("Syamsul Hadi", "Samsul Hadi"),
+    ("Santoso", "Santosa"),
+    ("Fatimah", "Fathimah"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SPOKEN_ALIKE)
+def test_one_name_spoken_or_written_otherwise_nearby_is_similar(facility, one, other):
+    near = AreaFactory(), InmateFactory(facility=facility)
+    far = AreaFactory(code="33.16.05.1004", name="Balun"), InmateFactory(facility=facility)
+    of_inmate = FamilyFactory(facility=facility, name="Zzz", area=far[0])
+    KinshipFactory(family=of_inmate, inmate=near[1])
+    here = Family.objects.all()
+
+    for stored, typed in ((one, other), (other, one)):
+        Family.objects.update(name=stored)
+        for area, inmate in ((near[0], near[1]), (far[0], far[1])):
+            found = similar_families(here, name=typed, area=area, inmates=[inmate])
+            assert named(found) == [stored]
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Sutini", "Tini"),
+        ("Muhammad Yusuf", "H. M. Jusuf"),
+        ("Abdul Rahman", "Abd. Rohman"),
+    ],
+)
+def test_a_name_that_is_only_spoken_alike_is_similar_nowhere_else(facility, stored, typed):
+    FamilyFactory(facility=facility, name=stored, area=AreaFactory())
+    far = {"area": AreaFactory(code="33.16.05.1004", name="Balun"), "inmates": []}
+
+    assert named(similar_families(Family.objects.all(), name=typed, **far)) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Muhammad Yusuf", "Muhammad Amin"),
+        ("Abdul Rahman", "Abdul Ghofur"),
+        ("Sutini", "Suminah"),
+        ("Hj. Aminah", "Hj. Sulastri"),
+        ("Bu", "Pak"),
+        ("Sri Wahyuni", "Sri Lestari"),
+        ("Kasman", "Kasmini"),
+        ("Nur Hayati", "Nur Aini"),
+        ("Parti", "Supartini"),
+        ("Ti", "Sutini"),
+    ],
+)
+def test_a_title_or_a_common_first_name_makes_no_likeness(facility, stored, typed):
+    family = FamilyFactory(facility=facility, name=stored)
+    here = {"area": family.area, "inmates": []}
+
+    assert named(similar_families(Family.objects.all(), name=typed, **here)) == []
+
+
 @pytest.mark.parametrize(
     ("stored", "typed"), [("Mochammad Yusuf", "M. Amin"), ("Sri Aminah", "Karto Utomo")]
 )
