@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from harvests.looks import SecondLook, is_far, looks_answered, unit_far_from_usual
 from harvests.models import Commodity, Harvest, ProductionSite
 from harvests.stock import Line, line_key
-from rutan.formats import jam, kg, tanggal
+from rutan.formats import berat, jam, tanggal
 from rutan.models import User
 
 ENOUGH_TO_JUDGE = 3
@@ -147,7 +147,7 @@ def _far_from_usual(line: Line, site: ProductionSite, middle: Harvest | None) ->
             "%(weight)s sekali panen jauh dari biasanya. Periksa jumlah dan satuannya. Jika benar,"
             " simpan sekali lagi."
         )
-        return text % {"weight": kg(grams)}
+        return text % {"weight": berat(grams)}
     return ""
 
 
@@ -165,7 +165,7 @@ def _unusual(site: ProductionSite, middle: Harvest) -> str:
         "Jumlah ini jauh dari biasanya untuk %(site)s (%(usual)s). Periksa satuannya. Jika benar,"
         " simpan sekali lagi."
     )
-    return text % {"site": site, "usual": middle.said(middle.quantity, middle.grams)}
+    return text % {"site": site, "usual": middle.taken_in}
 
 
 def _usual(lots: Iterable[Harvest]) -> dict[int, Harvest]:

@@ -203,7 +203,7 @@ class Account:
     def found(self) -> str:
         """What counts found beyond the books, or an empty string."""
         grams = -self.gone(Kind.COUNT)[1]
-        return kg(grams) if grams > 0 else ""
+        return berat(grams, self.is_estimated) if grams > 0 else ""
 
     @property
     def has_crumbs(self) -> bool:

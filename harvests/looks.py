@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from harvests.models import GRAMS_OF, Harvest, Unit
-from rutan.formats import jumlah, kg
+from rutan.formats import berat, jumlah
 
 # A figure is unusual when it is more than four times, or less than a quarter, of what it is
 # compared with.
@@ -49,22 +49,27 @@ def unit_far_from_usual(unit: str, quantity: Decimal, grams: int, usual: Decimal
 
 def unit_weight(grams: Decimal) -> str:
     """The weight of one unit; what is under a kilogram in grams."""
-    return kg(int(grams)) if grams >= 1000 else f"{jumlah(grams.quantize(Decimal('0.1')))} g"
+    return berat(int(grams)) if grams >= 1000 else f"{jumlah(grams.quantize(Decimal('0.1')))} g"
 
 
 def looks_at_figures(
-    lot: Harvest, *, quantity: Decimal, grams: int | None, books: tuple[Decimal, int]
+    lot: Harvest, *, quantity: Decimal, grams: int | None, books: Decimal, are_past: bool = False
 ) -> list[SecondLook]:
-    """What looks mistyped in the true figures of a lot, beside what its books say: units and
-    grams.
+    """What looks mistyped in the true figures of a lot, beside the units in its books.
+
+    ``are_past``: nothing is left of it in the books, ``books`` is what came in.
     """
-    units, _grams = books
-    if quantity and units and is_far(quantity, units):
+    if quantity and books and is_far(quantity, books):
         text = _(
             "Yang ditulis %(typed)s, menurut catatan %(books)s. Periksa angka dan komanya. Jika"
             " benar, simpan sekali lagi."
         )
-        return [SecondLook(0, text % {"typed": lot.said(quantity), "books": lot.said(units)})]
+        if are_past:
+            text = _(
+                "Yang ditulis %(typed)s, padahal panen ini semula %(books)s. Periksa angka dan"
+                " komanya. Jika benar, simpan sekali lagi."
+            )
+        return [SecondLook(0, text % {"typed": lot.said(quantity), "books": lot.said(books)})]
     if quantity and grams and lot.unit not in GRAMS_OF:
         unit_weighs = Decimal(lot.grams) / lot.quantity
         if text := unit_far_from_usual(lot.unit, quantity, grams, unit_weighs):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import reduce
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from harvests.models import Commodity, Harvest, Sector, StockMovement
 from rutan.models import Facility
@@ -40,6 +40,17 @@ class Flow:
     lots: int = 0
     estimated: int = 0
     sales_amount: int = 0
+    # How much of each weight is out of lots that nobody weighed.
+    opening_estimated: int = 0
+    packed_estimated: int = 0
+    kitchen_estimated: int = 0
+    sale_estimated: int = 0
+    staff_estimated: int = 0
+    donation_estimated: int = 0
+    seed_estimated: int = 0
+    loss_estimated: int = 0
+    counted_estimated: int = 0
+    closing_estimated: int = 0
 
     def __add__(self, other: "Flow") -> "Flow":
         return Flow(
@@ -58,8 +69,16 @@ class Flow:
         return sum(getattr(self, kind) for kind in DESTINATIONS)
 
     @property
+    def destinations_estimated(self) -> int:
+        return sum(getattr(self, f"{kind}_estimated") for kind in DESTINATIONS)
+
+    @property
     def losses(self) -> int:
         return self.loss + self.counted
+
+    @property
+    def losses_estimated(self) -> int:
+        return self.loss_estimated + self.counted_estimated
 
     @property
     def difference(self) -> int:
@@ -105,10 +124,10 @@ def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockR
     many rows.
     """
     figures: dict[int, dict[str, int]] = {}
-    _add_harvests(figures, Harvest.objects.filter(facility=facility), first, last)
-    reasons = _add_movements(
-        figures, StockMovement.objects.filter(harvest__facility=facility), first, last
-    )
+    # As it was known when the period ended: a month that is over keeps its figure.
+    lots = Harvest.objects.filter(facility=facility).with_estimated(until=last)
+    _add_harvests(figures, lots, first, last)
+    reasons = _add_movements(figures, _movements_of(lots), first, last)
     return _by_sector(facility, first, last, figures, reasons)
 
 
@@ -125,29 +144,23 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
         "closing": Sum("on_hand_grams", default=0),
         "lots": Count("pk", filter=Q(intake_quantity__gt=0)),
         "estimated": Sum("estimated_grams", default=0),
+        "closing_estimated": Sum("on_hand_grams", filter=_ESTIMATED, default=0),
     }
     lots = Harvest.objects.filter(facility=facility).between(first, last).with_estimated()
     for row in lots.order_by().values("commodity").annotate(**columns):
         figures[row.pop("commodity")] = row
-    moves = StockMovement.objects.filter(
-        harvest__facility=facility, harvest__harvested_on__range=(first, last)
-    )
     sums = {
         "moved": Sum("grams"),
         "amount": Sum("amount", default=0) - Sum("reverses__amount", default=0),
     }
-    for row in (
-        moves.order_by()
-        .annotate(commodity=F("harvest__commodity"))
-        .values("commodity", "kind")
-        .annotate(**sums)
-    ):
+    moves = _movements_of(lots)
+    for row in moves.values("commodity", "kind", "estimated").annotate(**sums):
         figure = figures[row["commodity"]]
         figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
         column, sign = (
             ("harvested", 1) if row["kind"] == Kind.CORRECTION else (_column(row["kind"]), -1)
         )
-        figure[column] = figure.get(column, 0) + sign * row["moved"]
+        _add(figure, {column: sign * row["moved"]}, row["estimated"])
     return _by_sector(facility, first, last, figures, {})
 
 
@@ -180,20 +193,46 @@ def added(flows: Iterable[Flow]) -> Flow:
     return reduce(Flow.__add__, flows, Flow())
 
 
+_ESTIMATED = Q(estimated_grams__gt=0)
+
+
+def _movements_of(lots: QuerySet) -> QuerySet:
+    """What moved of these lots, each with its ``commodity`` and whether it is ``estimated``: of a
+    lot that nobody weighed.
+    """
+    rough = Q(harvest__in=lots.filter(_ESTIMATED).values("pk"))
+    moves = StockMovement.objects.filter(harvest__in=lots.values("pk")).order_by()
+    return moves.annotate(
+        commodity=F("harvest__commodity"),
+        estimated=ExpressionWrapper(rough, output_field=BooleanField()),
+    )
+
+
+def _add(figure: dict[str, int], moves: dict[str, int], estimated: bool) -> None:
+    """Add grams to their columns, and to the columns of what is an estimate; what came in has its
+    own.
+    """
+    rough = {f"{name}_estimated": grams for name, grams in moves.items() if name != "harvested"}
+    for name, grams in (moves | rough if estimated else moves).items():
+        figure[name] = figure.get(name, 0) + grams
+
+
 def _add_harvests(
     figures: dict[int, dict[str, int]], lots: QuerySet, first: dt.date, last: dt.date
 ) -> None:
     before, during = Q(harvested_on__lt=first), Q(harvested_on__gte=first)
     columns = {
         "opening": Sum("grams", filter=before, default=0),
+        "opening_estimated": Sum("grams", filter=before & _ESTIMATED, default=0),
         "harvested": Sum("grams", filter=during, default=0),
         "closing": Sum("grams", default=0),
+        "closing_estimated": Sum("grams", filter=_ESTIMATED, default=0),
         "lots": Count("pk", filter=during & Q(intake_quantity__gt=0)),
         "estimated": Sum("estimated_grams", filter=during, default=0),
     }
-    # As it was known when the period ended: a month that is over keeps its figure.
-    known = lots.filter(harvested_on__lte=last).with_estimated(until=last)
-    for row in known.order_by().values("commodity").annotate(**columns):
+    for row in (
+        lots.filter(harvested_on__lte=last).order_by().values("commodity").annotate(**columns)
+    ):
         figures[row.pop("commodity")] = row
 
 
@@ -213,25 +252,19 @@ def _add_movements(
         ),
     }
     reasons: dict[str, int] = {}
-    groups = (
-        movements.filter(occurred_on__lte=last)
-        .order_by()
-        .annotate(commodity=F("harvest__commodity"))
+    groups = movements.filter(occurred_on__lte=last).values(
+        "commodity", "kind", "reason", "estimated"
     )
-    for row in groups.values("commodity", "kind", "reason").annotate(**columns):
+    for row in groups.annotate(**columns):
         figure = figures.setdefault(row["commodity"], {})
-        moves = {
-            "opening": row["before"],
-            "closing": row["before"] + row["during"],
-            "sales_amount": row["amount"],
-        }
+        figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
+        moves = {"opening": row["before"], "closing": row["before"] + row["during"]}
         moves |= (
             {"harvested": row["during"]}
             if row["kind"] == Kind.CORRECTION
             else {_column(row["kind"]): -row["during"]}
         )
-        for name, grams in moves.items():
-            figure[name] = figure.get(name, 0) + grams
+        _add(figure, moves, row["estimated"])
         if row["kind"] == Kind.LOSS and row["during"]:
             reasons[row["reason"]] = reasons.get(row["reason"], 0) - row["during"]
     return reasons

@@ -5,8 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from harvests.models import Commodity, Harvest, StockCount, Unit, unit_word
-from rutan.formats import jumlah
+from harvests.models import Commodity, Harvest, StockCount, Unit, amount
 from rutan.models import User
 
 
@@ -47,7 +46,12 @@ class Shelf:
     @property
     def is_estimated(self) -> bool:
         """Some of the weight was never on the scales."""
-        return any(row.lot.is_estimated for row in self.rows)
+        return self.estimated > 0
+
+    @property
+    def estimated(self) -> int:
+        """How many of the grams nobody weighed."""
+        return sum(row.lot.on_hand_grams for row in self.rows if row.lot.is_estimated)
 
     @property
     def units(self) -> list[str]:
@@ -55,7 +59,7 @@ class Shelf:
         totals: dict[str, Decimal] = {}
         for row in self.rows:
             totals[row.lot.unit] = totals.get(row.lot.unit, Decimal(0)) + row.lot.on_hand_quantity
-        return [f"{jumlah(total)} {unit_word(unit, total)}" for unit, total in totals.items()]
+        return [amount(total, unit) for unit, total in totals.items()]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,12 @@ class Stock:
         return sum(shelf.grams for shelf in self.shelves) + sum(
             row.lot.on_hand_grams for row in self.crumbs
         )
+
+    @property
+    def estimated(self) -> int:
+        """How many of the grams nobody weighed."""
+        crumbs = (row.lot.on_hand_grams for row in self.crumbs if row.lot.is_estimated)
+        return sum(shelf.estimated for shelf in self.shelves) + sum(crumbs)
 
 
 def stock_of(user: User, today: dt.date) -> Stock:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 NOTHING = "–"
 # Below it one decimal of a kilogram would say "0,0".
 LEAST_IN_KILOGRAMS = 100
+LEAST_SHARE = Decimal("0.1")
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -58,6 +59,26 @@ def berat(grams: int | None, estimated: bool = False) -> str:
     return _roughly("0 kg" if not grams else written, estimated and grams)
 
 
+def perkiraan(grams: int, estimated: int) -> str:
+    """How much of a weight is an estimate: ``44% perkiraan``; nothing where all of it was
+    weighed.
+    """
+    estimated = min(estimated, grams)
+    if estimated <= 0:
+        return ""
+    if estimated == grams:
+        return gettext("perkiraan")
+    return gettext("%(share)s perkiraan") % {"share": persen(estimated, grams)}
+
+
+def berat_dan_perkiraan(grams: int, estimated: int) -> str:
+    """A weight in a sentence, with how much of it is an estimate: ``± 253,2 kg (44%
+    perkiraan)``.
+    """
+    said = perkiraan(grams, estimated)
+    return f"{berat(grams, bool(said))} ({said})" if said else berat(grams)
+
+
 def berat_kolom(grams: int | None, estimated: bool = False) -> str:
     """The same in a column, where every figure has its one decimal: ``18,0 kg``."""
     if not grams or abs(grams) < LEAST_IN_KILOGRAMS:
@@ -65,13 +86,13 @@ def berat_kolom(grams: int | None, estimated: bool = False) -> str:
     return _roughly(f"{_number(_tenths(grams), 1)} kg", estimated)
 
 
-def kilogram(grams: int | None) -> str:
+def kilogram(grams: int | None, estimated: bool = False) -> str:
     """A weight, given in grams, as the bare figure of a column headed kg: ``34,600``, so that
     decimals stand in line; ``0``.
     """
     if grams is None or grams == "":
         return NOTHING
-    return _number(Decimal(int(grams)) / 1000, 3) if int(grams) else "0"
+    return _roughly(_number(Decimal(int(grams)) / 1000, 3), estimated) if int(grams) else "0"
 
 
 def rupiah(amount: Decimal | int | None) -> str:
@@ -84,11 +105,17 @@ def rupiah(amount: Decimal | int | None) -> str:
 
 
 def persen(part: Decimal | int | None, whole: Decimal | int | None = None) -> str:
-    """A share: ``part`` of ``whole``, or ``part`` alone as a fraction of one: ``84%``, ``7,5%``."""
+    """A share: ``part`` of ``whole``, or ``part`` alone as a fraction of one: ``84%``, ``7,5%``.
+
+    ``100%`` is all of it and ``0%`` nothing: what is short of either never rounds to it.
+    """
     if part is None or part == "" or whole == 0:
         return NOTHING
     share = Decimal(str(part)) * 100 / (Decimal(str(whole)) if whole is not None else 1)
-    return f"{jumlah(share.quantize(Decimal('0.1') if abs(share) < 10 else Decimal(1)))}%"
+    rounded = share.quantize(Decimal("0.1") if abs(share) < 10 else Decimal(1))
+    if 0 < share < 100:
+        rounded = min(max(rounded, LEAST_SHARE), 100 - LEAST_SHARE)
+    return f"{jumlah(rounded)}%"
 
 
 def telepon(number: str | None) -> str:

@@ -14,6 +14,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.models.event import PLACE
 from distributions.planning import Candidate, Filters
 from families.models import PovertyEvidence
+from harvests.models import unit_word
 from rutan.days import DayField, HourField
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal
@@ -77,7 +78,7 @@ class ContentsForm(forms.Form):
         """The contents as they stand in the form: "3 ikat Kangkung, 1 ikat Sawi"."""
         typed = [(commodity, self[name].value()) for name, commodity in self.commodities.items()]
         return ", ".join(
-            f"{quantity} {commodity.get_unit_display()} {commodity.name}"
+            f"{quantity} {unit_word(commodity.unit, quantity)} {commodity.name}"
             for commodity, quantity in typed
             if quantity
         )

@@ -10,30 +10,24 @@ from django.utils.translation import gettext as _
 
 from distributions import road
 from distributions.home.workday import Duty, Workday, door
-from distributions.reports.words import weight
 from families.models import Family, Inmate, PovertyEvidence
 from harvests.models import Harvest, StockMovement
 from rutan import office
-from rutan.formats import angka, berat, rupiah
+from rutan.formats import angka, berat_dan_perkiraan, rupiah
 from rutan.models import AuditEntry, Signatory, User
 
 
 def spoiling(work: Workday) -> Iterator[Duty]:
-    lots = (
-        Harvest.objects.visible_to(work.user)
-        .on_hand()
-        .filter(best_before__lte=work.today)
-        .order_by()
-    )
-    rows = list(
-        lots.values_list("commodity__name").annotate(grams=Sum("on_hand_grams")).order_by("-grams")
-    )
-    if rows:
+    lots = Harvest.objects.visible_to(work.user).on_hand().filter(best_before__lte=work.today)
+    left = lots.totals()
+    if left["left"]:
+        rows = lots.order_by().values_list("commodity__name").annotate(grams=Sum("on_hand_grams"))
+        rows = list(rows.order_by("-grams"))
         names = ", ".join(name for name, _grams in rows[:3])
         if len(rows) > 3:
             names = _("%(names)s, dan %(n)s lainnya") % {"names": names, "n": len(rows) - 3}
         text = _("%(kg)s harus dipakai hari ini: %(names)s.") % {
-            "kg": berat(sum(grams for _name, grams in rows)),
+            "kg": berat_dan_perkiraan(left["left"], left["left_estimated"]),
             "names": names,
         }
         yield Duty(text, _("Lihat stok"), "boxes", door("harvest_stock"), presses=True)
@@ -45,7 +39,7 @@ def garden(work: Workday) -> Iterator[Duty]:
     if today["lots"]:
         text = _("Hari ini dicatat %(n)s panen, %(kg)s.") % {
             "n": angka(today["lots"]),
-            "kg": weight(today["harvested"], today["estimated"]),
+            "kg": berat_dan_perkiraan(today["harvested"], today["estimated"]),
         }
     yield Duty(text, _("Catat panen"), "plus-circle", door("harvest_new"))
     sales = (

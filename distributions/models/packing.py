@@ -2,12 +2,12 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import After, Insert
 
 from distributions.models.event import Distribution
-from harvests.models import StockMovement
+from harvests.models import Harvest, StockMovement
 from rutan.constraints import Frozen, Refuse, SameFacility, Touches
 from rutan.models import FacilityQuerySet, User
 
@@ -19,6 +19,18 @@ NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
     WHERE m.id = NEW.unpacks_id AND m.distribution_id = NEW.distribution_id AND m.kind = 'packed' AND m.packages >= (
         SELECT sum(b.packages) FROM "distributions_packagemovement" b WHERE b.unpacks_id = m.id))
 """
+
+
+class PackageMovementQuerySet(FacilityQuerySet):
+    def with_lots(self):
+        """With the lots of each run, and what these weigh after all corrections. Three
+        statements.
+        """
+        lots = Harvest.objects.for_display().with_intake()
+        return self.select_related("recorded_by").prefetch_related(
+            Prefetch("packed_lots", PackedLot.objects.select_related("stock_movement")),
+            Prefetch("packed_lots__stock_movement__harvest", lots),
+        )
 
 
 class PackageMovement(models.Model):
@@ -41,7 +53,7 @@ class PackageMovement(models.Model):
     # The run whose packages came back or were lost: its lots say what was in them.
     unpacks = models.ForeignKey("self", models.PROTECT, null=True, related_name="unpackings")
 
-    objects = FacilityQuerySet.as_manager()
+    objects = PackageMovementQuerySet.as_manager()
     facility_path = "distribution__facility"
 
     class Meta:

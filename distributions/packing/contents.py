@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
-from harvests.models import Commodity, Harvest, Unit
+from harvests.models import Commodity, Harvest, Unit, exactly
 from rutan.formats import jumlah
 from rutan.refusals import Refused
 
@@ -70,7 +70,7 @@ def as_planned(lot: Harvest, grams: int) -> str:
     if unit == lot.unit or unit in _SCALES or not commodity.grams_per_unit:
         return ""
     units = (Decimal(grams) / commodity.grams_per_unit).quantize(Decimal("0.1"))
-    return f"± {jumlah(units)} {unit.label}"
+    return f"± {exactly(units, unit)}"
 
 
 def step_of(unit: str) -> Decimal:
@@ -109,13 +109,12 @@ class StockTooShort(Refused):
         self.shortages = shortages
         self.possible = min(row.possible for row in shortages)
         table = "; ".join(
-            _("%(commodity)s perlu %(needed)s %(unit)s, ada %(free)s, kurang %(missing)s %(unit)s")
+            _("%(commodity)s perlu %(needed)s, ada %(free)s, kurang %(missing)s")
             % {
                 "commodity": row.content.commodity.name,
-                "needed": jumlah(row.needed),
-                "unit": Unit(row.content.counted_in).label,
+                "needed": exactly(row.needed, row.content.counted_in),
                 "free": jumlah(row.free),
-                "missing": jumlah(row.missing),
+                "missing": exactly(row.missing, row.content.counted_in),
             }
             for row in shortages
         )
@@ -131,6 +130,7 @@ def free_lots(distribution: Distribution, commodities: Sequence[Commodity]) -> l
     lots = (
         Harvest.objects.filter(facility=distribution.facility_id, commodity__in=commodities)
         .on_hand()
+        .with_intake()
         .oldest_first()
     )
     return list(lots.select_related("commodity", "site"))

@@ -31,6 +31,7 @@ class Supply:
     need: Decimal
     free: Decimal
     other_grams: int = 0
+    other_estimated: int = 0
     keeps: Decimal = Decimal(0)
     other_keeps: int = 0
 
@@ -38,6 +39,10 @@ class Supply:
     def other(self) -> Decimal:
         """The units of the plan that weigh as much as what is counted otherwise."""
         return self._units(self.other_grams)
+
+    @property
+    def other_rounded(self) -> Decimal:
+        return round(self.other)
 
     @property
     def packages(self) -> int:
@@ -116,7 +121,8 @@ def possible_packages(distribution: Distribution) -> Possible:
     items = list(distribution.items.select_related("commodity"))
     lots = Harvest.objects.filter(
         facility=distribution.facility_id, commodity__in=[item.commodity_id for item in items]
-    ).on_hand()
+    )
+    lots = lots.on_hand().with_estimated()
     own_unit, keeps = Q(unit=F("commodity__unit")), Q(best_before__gte=distribution.day)
     figures = (
         lots.order_by()
@@ -124,12 +130,13 @@ def possible_packages(distribution: Distribution) -> Possible:
         .annotate(
             free=Sum("on_hand_quantity", filter=own_unit),
             other_grams=Sum("on_hand_grams", filter=~own_unit),
+            other_estimated=Sum("on_hand_grams", filter=~own_unit & Q(estimated_grams__gt=0)),
             keeps=Sum("on_hand_quantity", filter=own_unit & keeps),
             other_keeps=Sum("on_hand_grams", filter=~own_unit & keeps),
         )
     )
     stock = {row.pop("commodity_id"): row for row in figures}
-    nothing = {"free": 0, "other_grams": 0, "keeps": 0, "other_keeps": 0}
+    nothing = dict.fromkeys(("free", "other_grams", "other_estimated", "keeps", "other_keeps"), 0)
     lines = tuple(
         Supply(
             item.commodity,

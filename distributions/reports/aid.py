@@ -67,6 +67,7 @@ class Aid:
     handed_over_estimated: int = 0
     on_table_estimated: int = 0
     for_others_estimated: int = 0
+    from_others_estimated: int = 0
 
     def __add__(self, other: "Aid") -> "Aid":
         return Aid(*(getattr(self, row.name) + getattr(other, row.name) for row in fields(Aid)))
@@ -74,6 +75,10 @@ class Aid:
     @property
     def in_packages(self) -> int:
         return self.handed_over + self.on_table
+
+    @property
+    def in_packages_estimated(self) -> int:
+        return self.handed_over_estimated + self.on_table_estimated
 
 
 def aid_of(event: Distribution) -> tuple[Portion, ...]:
@@ -111,12 +116,14 @@ def _counted(row: Portion, own: bool, outside: bool = True) -> Aid:
     share = int(row.estimated)
     if not own:
         return Aid(for_others=row.moved, for_others_estimated=row.moved * share)
+    elsewhen = row.grams - row.moved if outside else 0
     return Aid(
         handed_over=row.handed_over,
         on_table=row.on_table,
-        from_others=row.grams - row.moved if outside else 0,
+        from_others=elsewhen,
         handed_over_estimated=row.handed_over * share,
         on_table_estimated=row.on_table * share,
+        from_others_estimated=elsewhen * share,
     )
 
 

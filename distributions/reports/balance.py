@@ -14,13 +14,14 @@ from harvests.reports import Flow
 
 class Part(NamedTuple):
     """One side's entry: its name among the figures, what people call it, its colour in pictures
-    (none: stock), grams.
+    (none: stock), grams, and how many of them are an estimate.
     """
 
     name: str
     label: Promise
     tone: str
     grams: int
+    estimated: int = 0
 
 
 CAME = (
@@ -53,6 +54,9 @@ def went(flow: Flow, aid: Aid) -> list[Part]:
 
 
 def _parts(rows: Iterable[tuple[str, Promise, str]], flow: Flow, aid: Aid) -> list[Part]:
-    return [
-        Part(*row, grams=getattr(aid if hasattr(aid, row[0]) else flow, row[0])) for row in rows
-    ]
+    found = []
+    for name, label, tone in rows:
+        of = aid if hasattr(aid, name) else flow
+        figures = (getattr(of, name), getattr(of, f"{name}_estimated"))
+        found.append(Part(name, label, tone, *figures))
+    return found

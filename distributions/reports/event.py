@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count
 
 from distributions import packing
 from distributions.models import (
@@ -18,24 +18,38 @@ from distributions.models import (
     IdentityMethod,
     Outcome,
     PackageMovement,
-    PackedLot,
 )
 from distributions.packing import Destination
 from distributions.reports.aid import Aid, aid_of, total
 from distributions.reports.facts import with_grounds
 from families.models import Relationship
-from harvests.models import StockMovement, Unit
-from rutan.formats import tanggal_pendek
+from harvests.models import GRAMS_OF, StockMovement, amount
+from rutan.formats import berat, tanggal_pendek
 
 
 @dataclass(frozen=True)
 class Content:
-    """One commodity in packages: ``quantity`` in ``unit`` (a label), and grams."""
+    """One commodity in packages: ``quantity`` in ``unit`` (a code), and grams, of them
+    ``estimated``.
+    """
 
     commodity: str
     unit: str
     quantity: Decimal
     grams: int
+    estimated: int
+
+    @property
+    def amount(self) -> str:
+        """``12 ikat``."""
+        return amount(self.quantity, self.unit)
+
+    @property
+    def said(self) -> str:
+        """``12 ikat (± 2,4 kg)``; a weight is said once."""
+        if self.unit in GRAMS_OF:
+            return self.amount
+        return f"{self.amount} ({berat(self.grams, self.estimated > 0)})"
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,10 @@ class Run:
     @property
     def grams(self) -> int:
         return sum(content.grams for content in self.contents)
+
+    @property
+    def estimated(self) -> int:
+        return sum(content.estimated for content in self.contents)
 
     @property
     def grams_per_package(self) -> int:
@@ -167,7 +185,7 @@ def event(distribution: Distribution) -> EventReport:
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
         standing[row.state].append(_line(row))
-    runs = packing.with_destination(_runs(distribution))
+    runs = packing.with_destination(distribution.package_movements.with_lots())
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,
@@ -182,7 +200,7 @@ def event(distribution: Distribution) -> EventReport:
         exceptions=tuple(line for fact, line in lines if fact.voided_at is None and fact.exception),
         runs=tuple(_run(movement) for movement in runs),
         contents=_added(
-            Content(row.name, str(Unit(row.unit).label), row.quantity, row.grams)
+            Content(row.name, row.unit, row.quantity, row.grams, row.grams * row.estimated)
             for row in portions
         ),
         aid=total(portions),
@@ -243,15 +261,6 @@ def _handed_over(fact: Handover) -> dict:
     }
 
 
-def _runs(distribution: Distribution) -> QuerySet[PackageMovement]:
-    lots = PackedLot.objects.select_related(
-        "stock_movement__harvest__commodity", "stock_movement__harvest__site"
-    )
-    return distribution.package_movements.select_related("recorded_by").prefetch_related(
-        Prefetch("packed_lots", lots.order_by("pk"))
-    )
-
-
 def _run(movement: PackageMovement) -> Run:
     moved = [packed.stock_movement for packed in movement.packed_lots.all()]
     return Run(
@@ -273,22 +282,17 @@ def _run(movement: PackageMovement) -> Run:
 
 
 def _content(movement: StockMovement) -> Content:
-    lot = movement.harvest
-    return Content(
-        lot.commodity.name, str(Unit(lot.unit).label), abs(movement.quantity), abs(movement.grams)
-    )
+    lot, quantity, grams = movement.harvest, abs(movement.quantity), abs(movement.grams)
+    return Content(lot.commodity.name, lot.unit, quantity, grams, grams * lot.is_estimated)
 
 
 def _added(contents: Iterable[Content]) -> tuple[Content, ...]:
-    quantities: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    grams: dict[tuple[str, str], int] = defaultdict(int)
+    sums: dict[tuple[str, str], list] = defaultdict(lambda: [Decimal(0), 0, 0])
     for content in contents:
-        key = content.commodity, content.unit
-        quantities[key] += content.quantity
-        grams[key] += content.grams
-    return tuple(
-        Content(*key, quantities[key], grams[key]) for key in sorted(quantities) if grams[key]
-    )
+        own = sums[content.commodity, content.unit]
+        figures = (content.quantity, content.grams, content.estimated)
+        own[:] = (figure + more for figure, more in zip(own, figures, strict=True))
+    return tuple(Content(*key, *own) for key, own in sorted(sums.items()) if own[1])
 
 
 def _attempts(distribution: Distribution) -> tuple[tuple[str, str, int], ...]:

@@ -198,17 +198,21 @@ class PeriodReport:
 
     @property
     def packed_for_others(self) -> list[tuple[dt.date, int, Aid]]:
-        """Events to come of which packages stand ready: (day, packages, what is in them), the next
-        first.
+        """Each event outside for which something was packed in the period (or, negative, came
+        back): (day, packages, what of it), the first day first; their sum is the period's own.
+
+        ``packages`` is 0 where not all of them were packed in the period.
         """
-        rows: dict[tuple[dt.date, int, int], list[Portion]] = defaultdict(list)
+        rows: dict[tuple[dt.date, int], list[Portion]] = defaultdict(list)
         for row in self.portions:
-            coming = row.day > self.last or row.status not in REPORTED
-            if coming and row.moved and row.packages:
-                rows[row.day, row.event, row.packages].append(row)
-        return [
-            (day, packages, total(own)) for (day, _event, packages), own in sorted(rows.items())
-        ]
+            if not row.is_of(self.first, self.last):
+                rows[row.day, row.event].append(row)
+        found = []
+        for (day, _event), own in sorted(rows.items()):
+            is_whole = all(row.moved == row.grams for row in own)
+            packages = own[0].packages if is_whole else 0
+            found.append((day, packages, aid_in(own, self.first, self.last)))
+        return found
 
 
 def month_of(day: dt.date) -> tuple[dt.date, dt.date]:

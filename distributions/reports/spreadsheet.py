@@ -12,6 +12,7 @@ from distributions.reports import tables, words
 from distributions.reports.aid import Aid
 from distributions.reports.event import EventReport, Line, event
 from distributions.reports.period import EventLine, PeriodReport
+from harvests.models import Unit
 from harvests.reports import Flow, StockReport
 from rutan import audit
 from rutan.formats import angka, kg, saat
@@ -283,7 +284,7 @@ def _packing(report: EventReport) -> Sheet:
             None if row else run.packages,
             what.commodity,
             what.quantity,
-            what.unit,
+            str(Unit(what.unit).label),
             what.grams,
             "; ".join(run.origins_of(what.commodity)),
             run.officer,

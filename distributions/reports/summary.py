@@ -24,7 +24,7 @@ from distributions.reports.period import (
 )
 from rutan import audit, charts, papers
 from rutan.charts import Segment
-from rutan.formats import angka, berat, bulan, kilogram, saat, tanggal_pendek
+from rutan.formats import angka, berat, bulan, kilogram, perkiraan, saat, tanggal_pendek
 from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
@@ -143,7 +143,7 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
 
 
 def _weight(grams: int, estimated: int) -> tuple[str, str]:
-    said = words.estimate(grams, estimated)
+    said = perkiraan(grams, estimated)
     return berat(grams, bool(said)), said
 
 
@@ -235,5 +235,5 @@ def _row(line: EventLine) -> list[str]:
         angka(line.handed_over),
         angka(line.families),
         absent,
-        kilogram(line.aid.handed_over),
+        kilogram(line.aid.handed_over, line.aid.handed_over_estimated > 0),
     ]

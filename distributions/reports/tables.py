@@ -5,7 +5,6 @@ something moved.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -90,7 +89,7 @@ def events_table(report: PeriodReport) -> Table:
     columns = [
         (heading, name, write)
         for heading, name, write in _event_columns()
-        if name in ("packed", "handed_over", "no_shows") or _of(figures, name)
+        if name in ("packed", "handed_over", "no_shows") or _happened(figures, name)
     ]
     rows = [
         Row(
@@ -99,12 +98,16 @@ def events_table(report: PeriodReport) -> Table:
         )
         for line in report.events
     ]
-    total = tuple((heading, _total(figures, name, write)) for heading, name, write in columns)
+    total = tuple((heading, _total(report, name, write)) for heading, name, write in columns)
     headings = tuple(heading for heading, _name, _write in columns)
     return Table(headings, tuple(rows), Row(pgettext("baris terakhir", "Jumlah"), total, True))
 
 
-def _event_columns() -> list[tuple[str, str, Callable[[int], str]]]:
+def _happened(figures: Figures, name: str) -> bool:
+    return bool(figures.aid.handed_over if name == "aid" else getattr(figures, name))
+
+
+def _event_columns() -> list[tuple[str, str, Callable]]:
     return [
         (_("Dikemas"), "packed", angka),
         (_("Diserahkan"), "handed_over", angka),
@@ -114,25 +117,32 @@ def _event_columns() -> list[tuple[str, str, Callable[[int], str]]]:
         (_("Di meja"), "left", angka),
         (_("Tidak hadir"), "no_shows", angka),
         (_("Datang, tidak menerima"), "empty_handed", angka),
-        (_("Berat diserahkan"), "aid.handed_over", berat_kolom),
+        (_("Berat diserahkan"), "aid", _handed_over),
     ]
 
 
-def _of(thing: Figures | EventLine, name: str) -> int:
-    return reduce(getattr, name.split("."), thing)
+def _handed_over(aid: Aid) -> str:
+    return berat_kolom(aid.handed_over, aid.handed_over_estimated > 0)
 
 
-def _cell(line: EventLine, name: str, write: Callable[[int], str]) -> str:
-    """Who stays away is known when the event is over."""
-    if line.is_open and name in ("no_shows", "empty_handed"):
+# Who stays away is known when the event is over.
+_KNOWN_AFTERWARDS = ("no_shows", "empty_handed")
+
+
+def _cell(line: EventLine, name: str, write: Callable) -> str:
+    if line.is_open and name in _KNOWN_AFTERWARDS:
         return NOTHING
-    return write(_of(line, name))
+    return write(getattr(line, name))
 
 
-def _total(figures: Figures, name: str, write: Callable[[int], str]) -> str:
-    """Families that stayed away twice are two times, not two families."""
-    often = figures.times.get(name)
-    return words.times(often) if often else write(_of(figures, name))
+def _total(report: PeriodReport, name: str, write: Callable) -> str:
+    """Families that stayed away twice are two times, not two families; while no event is over,
+    nobody stayed away yet.
+    """
+    if name in _KNOWN_AFTERWARDS and all(line.is_open for line in report.events):
+        return NOTHING
+    often = report.figures.times.get(name)
+    return words.times(often) if often else write(getattr(report.figures, name))
 
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:

@@ -17,7 +17,17 @@ from distributions.reports.facts import packages_to_kitchen
 from distributions.reports.period import EventLine, Figures, PeriodReport, month_of, year_of
 from harvests.reports import Flow
 from rutan.charts import Segment
-from rutan.formats import angka, berat, bulan, kg, persen, tanggal, tanggal_pendek
+from rutan.formats import (
+    angka,
+    berat,
+    berat_dan_perkiraan,
+    bulan,
+    kg,
+    perkiraan,
+    persen,
+    tanggal,
+    tanggal_pendek,
+)
 
 
 def families(n: int) -> str:
@@ -107,38 +117,18 @@ def headline(report: PeriodReport) -> str:
         return _("%(period)s belum dimulai.") % {"period": opening}
     said = _("%(opening)s: dipanen %(harvested)s") % {
         "opening": opening,
-        "harvested": weight(figures.harvested, figures.harvested_estimated),
+        "harvested": berat_dan_perkiraan(figures.harvested, figures.harvested_estimated),
     }
     for part in (_handed_over(figures), *_still_packed(figures.aid)):
         said += part
     return f"{said}."
 
 
-def weight(grams: int, estimated: int) -> str:
-    """A weight in a sentence, with how much of it is an estimate: ``± 253,2 kg (44%
-    perkiraan)``.
-    """
-    said = estimate(grams, estimated)
-    return f"{berat(grams, bool(said))} ({said})" if said else berat(grams)
-
-
-def estimate(grams: int, estimated: int) -> str:
-    """How much of a weight is an estimate: ``44% perkiraan``; nothing where all of it was
-    weighed.
-    """
-    estimated = min(estimated, grams)
-    if estimated <= 0:
-        return ""
-    if estimated == grams:
-        return _("perkiraan")
-    return _("%(share)s perkiraan") % {"share": persen(estimated, grams)}
-
-
 def _handed_over(figures: Figures) -> str:
     if not figures.families:
         return _("; belum ada paket yang diserahkan") if figures.packed else ""
     return _(", diserahkan %(weight)s kepada %(families)s") % {
-        "weight": weight(figures.aid.handed_over, figures.aid.handed_over_estimated),
+        "weight": berat_dan_perkiraan(figures.aid.handed_over, figures.aid.handed_over_estimated),
         "families": families(figures.families),
     }
 
@@ -146,10 +136,12 @@ def _handed_over(figures: Figures) -> str:
 def _still_packed(aid: Aid) -> Iterator[str]:
     """What is in packages that nobody has received: of the period's own events, and of others."""
     if aid.on_table > 0:
-        yield _("; di meja %(weight)s") % {"weight": weight(aid.on_table, aid.on_table_estimated)}
+        yield _("; di meja %(weight)s") % {
+            "weight": berat_dan_perkiraan(aid.on_table, aid.on_table_estimated)
+        }
     if aid.for_others > 0:
         said = _("; dikemas untuk kegiatan di luar periode %(weight)s")
-        yield said % {"weight": weight(aid.for_others, aid.for_others_estimated)}
+        yield said % {"weight": berat_dan_perkiraan(aid.for_others, aid.for_others_estimated)}
 
 
 def _opening(report: PeriodReport) -> str:
@@ -180,7 +172,9 @@ def sources(flow: Flow, aid: Aid) -> list[Segment]:
     an earlier use.
     """
     back = [
-        Part("back", _back(part), "6", -part.grams) for part in went(flow, aid) if part.grams < 0
+        Part("back", _back(part), "6", -part.grams, -part.estimated)
+        for part in went(flow, aid)
+        if part.grams < 0
     ]
     return [_segment(part) for part in (*came(flow, aid), *back) if part.grams > 0]
 
@@ -188,11 +182,11 @@ def sources(flow: Flow, aid: Aid) -> list[Segment]:
 def mouths(flow: Flow, aid: Aid) -> list[Segment]:
     """Where it went, for the picture; what is still in stock is the rest."""
     back = [
-        Part("back", _("Kembali sesudahnya"), part.tone, -part.grams)
+        Part("back", _("Kembali sesudahnya"), part.tone, -part.grams, -part.estimated)
         for part in came(flow, aid)
         if part.grams < 0
     ]
-    rest = Part("closing", _("Sisa stok"), "", flow.closing)
+    rest = Part("closing", _("Sisa stok"), "", flow.closing, flow.closing_estimated)
     return [_segment(part) for part in (*went(flow, aid), *back, rest) if part.grams > 0]
 
 
@@ -209,9 +203,8 @@ def _segment(part: Part) -> Segment:
     label = {"for_others": _("Di luar periode"), "from_others": _("Dari luar periode")}.get(
         part.name
     )
-    return Segment(
-        label or str(part.label), part.grams, berat(part.grams), part.tone or "1", not part.tone
-    )
+    text = berat(part.grams, part.estimated > 0)
+    return Segment(label or str(part.label), part.grams, text, part.tone or "1", not part.tone)
 
 
 def reached(report: PeriodReport) -> list[str]:
@@ -342,22 +335,32 @@ def _elsewhen(report: PeriodReport) -> Iterator[str]:
     if report.begun_before:
         said = _("%(n)s kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya.")
         yield said % {"n": angka(report.begun_before)}
-    for day, ready, aid in report.packed_for_others:
-        yield _("%(packages)s (%(weight)s) sudah dikemas untuk kegiatan %(day)s.") % {
-            "packages": packages(ready),
-            "weight": berat(aid.in_packages, aid.on_table_estimated > 0),
-            "day": tanggal(day),
-        }
+    yield from _for_others(report)
     aid = report.figures.aid
     if aid.from_others > 0:
         said = _("%(weight)s dari isi paket periode ini dikemas di luar periode.")
-        yield said % {"weight": berat(aid.from_others)}
+        yield said % {"weight": berat_dan_perkiraan(aid.from_others, aid.from_others_estimated)}
     if aid.from_others < 0:
         said = _("%(weight)s dari paket periode ini kembali ke stok sesudahnya.")
-        yield said % {"weight": berat(-aid.from_others)}
-    if aid.for_others < 0:
+        yield said % {"weight": berat_dan_perkiraan(-aid.from_others, -aid.from_others_estimated)}
+
+
+def _for_others(report: PeriodReport) -> Iterator[str]:
+    """Event by event what the period packed for it; their sum is the figure of the picture."""
+    back = Aid()
+    for day, ready, aid in report.packed_for_others:
+        if aid.for_others > 0:
+            said = _("%(packages)s (%(weight)s) sudah dikemas untuk kegiatan %(day)s.")
+            yield (said if ready else _("%(weight)s dikemas untuk kegiatan %(day)s.")) % {
+                "packages": packages(ready),
+                "weight": berat_dan_perkiraan(aid.for_others, aid.for_others_estimated),
+                "day": tanggal(day),
+            }
+        else:
+            back += aid
+    if back.for_others:
         said = _("%(weight)s kembali ke stok dari paket kegiatan di luar periode.")
-        yield said % {"weight": berat(-aid.for_others)}
+        yield said % {"weight": berat_dan_perkiraan(-back.for_others, -back.for_others_estimated)}
 
 
 def no_events(report: PeriodReport) -> str:
@@ -401,7 +404,7 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
 
 
 def _beside(n: int, grams: int, estimated: int) -> str:
-    return " · ".join(filter(None, [packages(n), estimate(grams, estimated)]))
+    return " · ".join(filter(None, [packages(n), perkiraan(grams, estimated)]))
 
 
 def event_notes(report: EventReport) -> list[str]:

@@ -24,12 +24,6 @@ def relationship_label(code: str) -> str:
     return Relationship(code).word if code in Relationship else ""
 
 
-@register.filter
-def without_sign(value):
-    """What left a lot, as people say it: 90, not -90."""
-    return abs(value)
-
-
 @register.inclusion_tag("distributions/_received.html", takes_context=True)
 def received(context, family: Family) -> dict:
     """Every event in which the family was entitled, the latest first, and what became of it. Three

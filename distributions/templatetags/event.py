@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from distributions import attempts, bands, packing, road
 from distributions.models import Handover
+from harvests.models import exactly
 
 register = template.Library()
 
@@ -12,6 +13,7 @@ register.filter("badge_of", road.badge_of)
 register.filter("headline", road.headline)
 register.filter("hours", road.hours)
 register.filter("band_of", bands.band_of)
+register.filter("exactly", exactly)
 register.simple_tag(attempts.of_event, name="refusals_of")
 register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="overrides_of")
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,13 +19,12 @@ from distributions.forms.packing import (
     PackForm,
     UnpackForm,
 )
-from distributions.models import Distribution, PackageMovement, PackedLot
+from distributions.models import Distribution, PackageMovement
 from distributions.planning import possible_packages
 from distributions.views.desk import SeeOther
 from harvests.entry import answer_to
-from harvests.models import Commodity, Harvest, ProductionSite
+from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
 from rutan.access import allow
-from rutan.formats import jumlah, kg
 from rutan.forms import show_also, show_at_field
 from rutan.refusals import Refused
 
@@ -174,14 +172,20 @@ def _counted_otherwise(run: PackageMovement) -> list[str]:
     """Both figures of what came out of lots that were counted otherwise than the plan: ``Kangkung:
     4 kg (± 20 ikat)``.
     """
-    lots = run.packed_lots.select_related("stock_movement__harvest__commodity")
-    took = [(row.stock_movement, row.stock_movement.harvest) for row in lots]
+    run = PackageMovement.objects.with_lots().get(pk=run.pk)
+    took = [(row.stock_movement, row.stock_movement.harvest) for row in run.packed_lots.all()]
     return [
-        f"{lot.commodity.name}: {jumlah(-movement.quantity)} {lot.get_unit_display()}"
-        f" ({packing.as_planned(lot, -movement.grams) or kg(-movement.grams)})"
+        f"{lot.commodity.name}: {_both(movement)}"
         for movement, lot in took
         if lot.unit != lot.commodity.unit
     ]
+
+
+def _both(movement: StockMovement) -> str:
+    planned = packing.as_planned(movement.harvest, -movement.grams)
+    if not planned:
+        return movement.read
+    return f"{amount(-movement.quantity, movement.harvest.unit)} ({planned})"
 
 
 def _plain(data: dict) -> dict:
@@ -265,11 +269,4 @@ def _ticked(request: HttpRequest) -> set[int]:
 
 
 def _runs(event: Distribution):
-    lots = PackedLot.objects.select_related(
-        "stock_movement__harvest__commodity", "stock_movement__harvest__site"
-    )
-    return packing.with_destination(
-        event.package_movements.select_related("recorded_by").prefetch_related(
-            Prefetch("packed_lots", lots)
-        )
-    )
+    return packing.with_destination(event.package_movements.with_lots())

@@ -135,13 +135,13 @@ class FiguresForm(NoteForm):
             )
         return data
 
-    def look_twice(self, books: tuple[Decimal, int]) -> list[SecondLook]:
-        """The questions about these figures, beside what the books say, that are not answered
-        yet.
+    def look_twice(self, books: Decimal, *, are_past: bool) -> list[SecondLook]:
+        """The questions about these figures, beside the units in the books (or that were), that are
+        not answered yet.
         """
         data = self.cleaned_data
         figures = {"quantity": data["quantity"], "grams": data.get("weight")}
-        looks = looks_at_figures(self.lot, **figures, books=books)
+        looks = looks_at_figures(self.lot, **figures, books=books, are_past=are_past)
         self.answer = looks_answered(looks, [str(figures)] * len(looks))
         self.looks = looks if data["confirmed"] != self.answer else []
         return self.looks

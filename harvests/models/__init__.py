@@ -25,6 +25,8 @@ from harvests.models.places import (
     ProductionSite,
     Sector,
     Unit,
+    amount,
+    exactly,
     unit_word,
 )
 
@@ -49,6 +51,8 @@ __all__ = [
     "StockMovement",
     "StockMovementQuerySet",
     "Unit",
+    "amount",
+    "exactly",
     "quantity_field",
     "unit_word",
 ]

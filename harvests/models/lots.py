@@ -13,10 +13,11 @@ from harvests.models.places import (
     Planting,
     ProductionSite,
     Unit,
-    unit_word,
+    amount,
+    exactly,
 )
 from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility
-from rutan.formats import berat, jumlah
+from rutan.formats import berat
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 # One harvest of more than 100 t or a million pieces is a typing error.
@@ -82,13 +83,15 @@ class HarvestQuerySet(FacilityQuerySet):
 
     def totals(self):
         """How many ``lots`` really were, and the grams that came in (``harvested``, corrections
-        included, of them ``estimated``) and are ``left``.
+        included, of them ``estimated``) and are ``left``
+        (of them ``left_estimated``).
         """
         return self.with_estimated().aggregate(
             lots=models.Count("pk", filter=Q(intake_quantity__gt=0)),
             harvested=models.Sum("intake_grams", default=0),
             estimated=models.Sum("estimated_grams", default=0),
             left=models.Sum("on_hand_grams", default=0),
+            left_estimated=models.Sum("on_hand_grams", filter=Q(estimated_grams__gt=0), default=0),
         )
 
     def last_of_each_site_and_commodity(self):
@@ -235,19 +238,24 @@ class Harvest(models.Model):
         return f"{self.commodity} {self.harvested_on:%Y-%m-%d}"
 
     def said(self, quantity, grams=None) -> str:
-        """An amount of this lot as people say it: ``12 ikat (2,4 kg)``; a weight is said once."""
-        return self._said(quantity, grams, unit_word(self.unit, quantity))
+        """An amount of this lot as its account says it, to the gram where a scale counts: ``12 ikat
+        (2,4 kg)``, ``7,153 kg``; a weight is said once.
+        """
+        return self._with_weight(exactly(quantity, self.unit), grams)
+
+    def read(self, quantity, grams=None) -> str:
+        """The same as people read it: ``7,2 kg``."""
+        return self._with_weight(amount(quantity, self.unit), grams)
 
     def told(self, quantity, grams) -> str:
         """The same with what it is, for the middle of a sentence: ``12 ikat bayam (2,4 kg)``."""
-        return self._said(
-            quantity, grams, f"{self.get_unit_display()} {self.commodity.name.lower()}"
-        )
+        what = self.commodity.name.lower()
+        return self._with_weight(f"{amount(quantity, self.unit)} {what}", grams)
 
-    def _said(self, quantity, grams, what) -> str:
+    def _with_weight(self, said, grams) -> str:
         if self.unit in GRAMS_OF or grams is None:
-            return f"{jumlah(quantity)} {what}"
-        return f"{jumlah(quantity)} {what} ({berat(grams, self.is_estimated)})"
+            return said
+        return f"{said} ({berat(grams, self.is_estimated)})"
 
     def estimates(self, quantity, grams) -> bool:
         """Whether so many grams of ``quantity`` units, after corrections, still follow the estimate
@@ -264,7 +272,7 @@ class Harvest(models.Model):
     @property
     def intake_units(self) -> str:
         """Of the same: ``12 ikat``."""
-        return self.said(self.intake_quantity)
+        return self.read(self.intake_quantity)
 
     @property
     def is_estimated(self) -> bool:
@@ -277,12 +285,17 @@ class Harvest(models.Model):
 
     @property
     def taken_in(self) -> str:
-        return self.said(self.quantity, self.grams)
+        return self.read(self.quantity, self.grams)
 
     @property
     def left_units(self) -> str:
-        return self.said(self.on_hand_quantity)
+        return self.read(self.on_hand_quantity)
 
     @property
     def left(self) -> str:
+        return self.read(self.on_hand_quantity, self.on_hand_grams)
+
+    @property
+    def books(self) -> str:
+        """What is left to the gram, beside what somebody counts."""
         return self.said(self.on_hand_quantity, self.on_hand_grams)

@@ -271,3 +271,8 @@ class StockMovement(models.Model):
     def said(self) -> str:
         """How much it moved, without its sign: ``12 ikat (2,4 kg)``."""
         return self.harvest.said(abs(self.quantity), abs(self.grams))
+
+    @property
+    def read(self) -> str:
+        """The same as people read it, a weight with one decimal."""
+        return self.harvest.read(abs(self.quantity), abs(self.grams))

@@ -2,12 +2,13 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from rutan.constraints import Frozen, SameFacility
-from rutan.formats import tanggal, tanggal_pendek
+from rutan.formats import berat, jumlah, tanggal, tanggal_pendek
 from rutan.models import Facility, FacilityQuerySet, track
 
 
@@ -54,6 +55,18 @@ def unit_word(unit: str, quantity) -> str:
 
 # How much one unit of a weight weighs; counted units weigh what the commodity or the lot says.
 GRAMS_OF = {Unit.KG: 1000, Unit.G: 1}
+
+
+def exactly(quantity, unit: str) -> str:
+    """So much in a unit as it was written down: ``12 ikat``, ``7,153 kg``."""
+    return f"{jumlah(quantity)} {unit_word(unit, quantity)}"
+
+
+def amount(quantity, unit: str) -> str:
+    """The same as people read it: ``12 ikat``, ``7,2 kg``, ``80 g``."""
+    if unit in GRAMS_OF:
+        return berat(int(quantity * GRAMS_OF[unit]))
+    return exactly(quantity, unit)
 
 
 class ActiveQuerySet(FacilityQuerySet):
@@ -163,16 +176,22 @@ class PlantingQuerySet(FacilityQuerySet):
         )
 
     def with_harvests(self):
-        """With ``picked``, how often it was harvested, and ``grams``; what still stands comes
-        first.
+        """With ``picked``, how often it was harvested, and ``grams``, of them ``estimated``,
+        corrections included; what still stands comes first.
         """
-        figures = {
-            "picked": models.Count("harvests"),
-            "grams": models.Sum("harvests__grams", default=0),
-        }
+        lots = Planting.harvests.rel.related_model.objects.filter(planting=OuterRef("pk"))
+        of_planting = lots.standing().with_estimated().order_by().values("planting")
+
+        def total(figure):
+            return Coalesce(Subquery(of_planting.annotate(n=figure).values("n")), 0)
+
         return (
             self.select_related("commodity", "site")
-            .annotate(**figures)
+            .annotate(
+                picked=total(models.Count("pk")),
+                grams=total(models.Sum("intake_grams")),
+                estimated=total(models.Sum("estimated_grams")),
+            )
             .order_by(F("ended_on").desc(nulls_first=True), "-planted_on", "-pk")
         )
 

@@ -168,7 +168,7 @@ def saved(request: HttpRequest, form: EntryForm, lots: list[Harvest]) -> HttpRes
 
 def told(lot: Harvest) -> str:
     said = {
-        "quantity": lot.said(lot.quantity),
+        "quantity": lot.read(lot.quantity),
         "commodity": lot.commodity.name.lower(),
         "weight": berat(lot.grams, lot.weight_is_estimated),
         "site": lot.site,

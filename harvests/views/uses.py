@@ -22,7 +22,7 @@ from harvests.ledger import Account, account_of
 from harvests.models import Harvest, StockMovement
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
-from rutan.formats import kg
+from rutan.formats import berat
 from rutan.forms import FIELD_OF
 from rutan.language import in_office_language
 from rutan.refusals import Refused, as_form_error, refuse_together
@@ -118,7 +118,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused)
     else:
-        amount = movement.harvest.told(-movement.quantity, -movement.grams)
+        lot = lot_of(request, movement.harvest_id)
+        amount = lot.told(-movement.quantity, -movement.grams)
         messages.success(request, _("%(amount)s kembali ke stok.") % {"amount": amount})
     if "from_stock" in request.POST:
         return redirect("harvest_stock")
@@ -133,24 +134,21 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     with in_office_language():
         given = {"client_id": uuid.uuid4(), "note": _("Hitung stok")}
     form = FiguresForm(request.POST or None, lot=lot, initial=given)
-    books = account_of(lot).stood if not lot.on_hand_quantity else on_hand(lot)
-    if form.is_valid() and not form.look_twice(books):
+    is_empty = not lot.on_hand_quantity
+    books = account_of(lot).stood[0] if is_empty else lot.on_hand_quantity
+    if form.is_valid() and not form.look_twice(books, are_past=is_empty):
         made = written(form, stock.count, lot=lot, by=request.user, **form.facts())
         if made is not None:
-            messages.success(request, counted(made))
+            messages.success(request, counted(lot, made))
             return redirect("harvest_detail", lot.pk)
     context = {"lot": lot, "form": form}
     return render(request, "harvests/count.html", context, status=422 if form.is_bound else 200)
 
 
-def on_hand(lot: Harvest) -> tuple[Decimal, int]:
-    return lot.on_hand_quantity, lot.on_hand_grams
-
-
-def counted(made: list[StockMovement]) -> str:
+def counted(lot: Harvest, made: list[StockMovement]) -> str:
     if not made:
         return _("Hitungan tersimpan, cocok dengan catatan.")
-    difference = kg(sum(movement.grams for movement in made))
+    difference = berat(sum(movement.grams for movement in made), lot.is_estimated)
     return _("Hitungan tersimpan, selisih %(difference)s.") % {"difference": difference}
 
 
@@ -162,7 +160,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = FiguresForm(request.POST or None, lot=lot, initial=as_it_stands(account))
     if (
         form.is_valid()
-        and not form.look_twice(account.stood)
+        and not form.look_twice(account.stood[0], are_past=account.never_was)
         and written(form, stock.correct, lot=lot, by=request.user, **form.facts())
     ):
         messages.success(

@@ -24,6 +24,7 @@ for written in (
     formats.jumlah,
     formats.kg,
     formats.berat,
+    formats.berat_dan_perkiraan,
     formats.berat_kolom,
     formats.kilogram,
     formats.rupiah,

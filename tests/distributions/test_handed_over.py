@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.template import Context, Template
 from django.utils import timezone
 
@@ -176,6 +177,42 @@ def test_the_balance_closes_wherever_the_period_cuts_an_event(
         aid.from_others,
         aid.for_others,
     )
+
+
+def packed_by_sql(event, first, last):
+    """Grams that left the stock for an event from ``first`` to ``last``."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT -sum(m.grams) FROM distributions_packedlot p
+            JOIN distributions_packagemovement r ON r.id = p.package_movement_id
+            JOIN harvests_stockmovement m ON m.id = p.stock_movement_id
+            WHERE r.distribution_id = %s AND m.occurred_on BETWEEN %s AND %s
+            """,
+            [event.pk, first, last],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_an_event_packed_in_two_months_has_one_figure_in_each(facility, open_event, pack, march):
+    april = dt.date(2026, 4, 2)
+    event = open_event(facility, day=april, packages=0)
+    pack(event, "Bayam", 3000, 3, estimated=True)
+    pack(event, "Sawi", 1000, 3, harvested_on=april, at=AT + dt.timedelta(days=23))
+
+    report = march()
+
+    grams = packed_by_sql(event, *MARCH)
+    [part] = [part for part in words.mouths(report.stock.total, report.figures.aid) if part.value]
+    assert (grams, report.figures.aid.for_others, part.value) == (3000, 3000, 3000)
+    assert part.text == "± 3 kg"
+    assert words.headline(report).endswith("di luar periode ± 3 kg (perkiraan).")
+    assert words.notes(report) == ["± 3 kg (perkiraan) dikemas untuk kegiatan 2 April 2026."]
+    later = march(dt.date(2026, 4, 1), dt.date(2026, 4, 30))
+    assert later.figures.aid.in_packages == 3000 + packed_by_sql(event, april, april)
+    assert words.notes(later) == [
+        "± 3 kg (perkiraan) dari isi paket periode ini dikemas di luar periode."
+    ]
 
 
 def test_families_are_distinct_and_visits_are_called_times(facility, day_of_aid, march):

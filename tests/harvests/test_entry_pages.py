@@ -470,7 +470,7 @@ def test_an_unusual_amount_asks_for_the_unit(post, kangkung, bed, typed, unit):
 @pytest.mark.parametrize(
     ("typed", "weight", "asked"),
     [
-        ("92", "5000", "Satu ikat menjadi 54,347 kg, jauh dari biasanya (200 g)."),
+        ("92", "5000", "Satu ikat menjadi 54,3 kg, jauh dari biasanya (200 g)."),
         ("92", "0,005", "Satu ikat menjadi 0,1 g, jauh dari biasanya (200 g)."),
         ("100.000", "", "20.000 kg sekali panen jauh dari biasanya."),
     ],

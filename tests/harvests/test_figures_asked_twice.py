@@ -3,12 +3,13 @@ lot.
 """
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from harvests.models import StockCount, StockMovement
-from tests.factories import HarvestFactory
+from tests.factories import HarvestFactory, StockMovementFactory
 
 
 @pytest.fixture
@@ -60,6 +61,23 @@ def test_a_figure_far_from_the_books_is_asked_about_and_then_taken(send, name, l
 @pytest.mark.parametrize("typed", [{"quantity": "6", "weight": "1,3"}, {"quantity": "6"}])
 def test_an_ordinary_figure_is_not_asked_about(send, name, typed):
     assert send(name, BUNDLES, **typed)().status_code == 302
+
+
+def test_the_books_of_an_empty_lot_are_said_to_be_empty_and_the_question_names_the_harvest(
+    send, client, facility
+):
+    lot = HarvestFactory(facility=facility, **CHILLI)
+    StockMovementFactory(harvest=lot, quantity=Decimal("-3.5"), grams=-3500)
+    address = reverse("harvest_count", args=[lot.pk])
+
+    typed = {"client_id": uuid.uuid4(), "note": "hitung", "quantity": "35"}
+    pages = [client.get(address), client.post(address, typed)]
+
+    for page in pages:
+        assert page.content.decode().count("Menurut catatan sudah habis.") == 1
+        assert "menurut catatan 3,5 kg" not in page.content.decode()
+    [look] = pages[1].context["form"].looks
+    assert look.text.startswith("Yang ditulis 35 kg, padahal panen ini semula 3,5 kg.")
 
 
 def test_an_empty_lot_is_counted_to_nothing_without_a_question(send):

@@ -159,7 +159,10 @@ def test_a_month_is_told_in_tenths_and_its_table_in_grams(client, facility, toda
     content = month(client, month="2026-03").content.decode()
 
     said, table = content.split("<table")
-    assert "Saldo awal 0 kg, panen ± 17,4 kg, keluar 57 g, susut 0 kg, saldo akhir 17,4 kg." in said
+    assert (
+        "Saldo awal 0 kg, panen ± 17,4 kg, keluar ± 57 g, susut 0 kg, saldo akhir ± 17,4 kg."
+        in said
+    )
     assert "100% berat panen adalah perkiraan." in said
     assert all(f">{figure}</td>" in table for figure in ("17,444", "0,057", "17,387"))
 

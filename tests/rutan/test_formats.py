@@ -58,6 +58,24 @@ def test_people_read_one_decimal_and_never_none_of_a_kilogram(grams, read, in_a_
 def test_an_estimate_is_marked_and_nothing_is_no_estimate():
     assert [formats.berat(grams, True) for grams in (4_000, 85, 0)] == ["± 4 kg", "± 85 g", "0 kg"]
     assert formats.berat_kolom(4_000, True) == "± 4,0 kg"
+    assert [formats.kilogram(grams, True) for grams in (4_000, 0)] == ["± 4,000", "0"]
+
+
+@pytest.mark.parametrize(
+    ("grams", "estimated", "said"),
+    [
+        (20_000, 0, "20 kg"),
+        (20_000, 20_000, "± 20 kg (perkiraan)"),
+        (20_000, 9_000, "± 20 kg (45% perkiraan)"),
+        # A gram that was weighed is enough for it not to be all.
+        (20_000, 19_999, "± 20 kg (99,9% perkiraan)"),
+        (20_000, 1, "± 20 kg (0,1% perkiraan)"),
+        (0, 0, "0 kg"),
+        (-3_000, -3_000, "−3 kg"),
+    ],
+)
+def test_a_weight_says_how_much_of_it_is_an_estimate(grams, estimated, said):
+    assert formats.berat_dan_perkiraan(grams, estimated) == said
 
 
 @pytest.mark.parametrize(
@@ -138,6 +156,11 @@ def test_a_telephone_is_written_as_it_is_dialled(number, written):
         ((1, 0), "–"),
         ((None,), "–"),
         ((45, 45), "100%"),
+        # All is all, and nothing is nothing.
+        ((999, 1000), "99,9%"),
+        ((99_999, 100_000), "99,9%"),
+        ((1, 100_000), "0,1%"),
+        ((994, 1000), "99%"),
     ],
 )
 def test_a_share_is_a_percentage(share, written):
