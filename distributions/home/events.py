@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from distributions import road
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution
-from rutan.formats import angka
+from rutan.formats import angka, tanggal
 
 Status = Distribution.Status
 
@@ -32,31 +32,33 @@ def at_the_desk(work: Workday) -> Iterator[Duty]:
 
 
 def to_close(work: Workday) -> Iterator[Duty]:
+    close = "distribution_close"
+    return left_undone(
+        work,
+        explain=(_("Jelaskan"), "exclamation-triangle", close),
+        shut=(_("Tutup kegiatan"), "flag", close),
+    )
+
+
+def left_undone(
+    work: Workday, *, explain: tuple[str, str, str], shut: tuple[str, str, str]
+) -> Iterator[Duty]:
+    """Events with hand-overs to explain, and events left open after their day; ``explain`` and
+    ``shut`` are label, icon and address of the door for who is told.
+    """
     for event in work.events:
         if event.exceptions:
-            text = _("%(n)s penyerahan perlu dijelaskan sebelum ditutup: %(event)s.") % {
-                "n": angka(event.exceptions),
-                "event": event,
-            }
-            yield Duty(
-                text,
-                _("Jelaskan"),
-                "exclamation-triangle",
-                door("distribution_close", event.pk),
-                presses=True,
-            )
+            text = _("%(n)s penyerahan perlu dijelaskan: %(event)s.")
+            text %= {"n": angka(event.exceptions), "event": event}
+            label, icon, address = explain
         elif event.is_open and event.final_day < work.today:
-            text = _("%(event)s belum ditutup, %(n)s paket masih di meja.") % {
-                "event": event,
-                "n": angka(event.packages_left),
-            }
-            yield Duty(
-                text,
-                _("Tutup kegiatan"),
-                "flag",
-                door("distribution_close", event.pk),
-                presses=True,
-            )
+            text = _("Belum ditutup sejak %(day)s: %(event)s; %(n)s paket masih di meja.")
+            left = {"event": event, "n": angka(event.packages_left)}
+            text %= left | {"day": tanggal(event.final_day)}
+            label, icon, address = shut
+        else:
+            continue
+        yield Duty(text, label, icon, door(address, event.pk), presses=True)
 
 
 def to_pack(work: Workday) -> Iterator[Duty]:

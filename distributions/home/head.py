@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from distributions import planning, road
+from distributions.home.events import left_undone
 from distributions.home.told import told
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution, Handover
 from distributions.reports.facts import counted
-from rutan.formats import angka, tanggal
+from rutan.formats import angka
 
 Status = Distribution.Status
 
@@ -28,33 +29,11 @@ def waiting_for_the_head(work: Workday) -> list[Duty]:
 
 
 def _exceptions(work: Workday) -> Iterator[Duty]:
-    for event in work.events:
-        if event.exceptions:
-            text = _("%(n)s penyerahan perlu dijelaskan: %(event)s.") % {
-                "n": angka(event.exceptions),
-                "event": event,
-            }
-            yield Duty(
-                text,
-                _("Lihat laporan"),
-                "exclamation-triangle",
-                door("distribution_report", event.pk),
-                presses=True,
-            )
-        elif event.is_open and event.final_day < work.today:
-            text = _("Belum ditutup sejak %(day)s: %(event)s; %(n)s paket masih di meja.")
-            text %= {
-                "day": tanggal(event.final_day),
-                "event": event,
-                "n": angka(event.packages_left),
-            }
-            yield Duty(
-                text,
-                _("Lihat kegiatan"),
-                "hourglass-split",
-                door("distribution_detail", event.pk),
-                presses=True,
-            )
+    return left_undone(
+        work,
+        explain=(_("Lihat laporan"), "exclamation-triangle", "distribution_report"),
+        shut=(_("Lihat kegiatan"), "hourglass-split", "distribution_detail"),
+    )
 
 
 def _to_approve(work: Workday) -> Iterator[Duty]:

@@ -46,15 +46,7 @@ def take(
         asked[lot.pk] = asked.get(lot.pk, Decimal(0)) + quantity
     if amount is not None and len(asked) > 1:
         raise ValueError("A price belongs to a sale from one lot.")
-    facts = {
-        "kind": kind,
-        "occurred_on": on,
-        "recorded_by": by,
-        "reason": reason,
-        "note": note,
-        "buyer": buyer,
-        "amount": amount,
-    }
+    facts = _facts(kind, on, by, reason, note, buyer, amount)
     with refused_by_database():
         held = locked(asked)
         wanted = [
@@ -78,15 +70,7 @@ def finish(
     amount: int | None = None,
 ) -> StockMovement:
     """Take all that a lot has left, however much that is by now; otherwise like ``take``."""
-    facts = {
-        "kind": kind,
-        "occurred_on": on,
-        "recorded_by": by,
-        "reason": reason,
-        "note": note,
-        "buyer": buyer,
-        "amount": amount,
-    }
+    facts = _facts(kind, on, by, reason, note, buyer, amount)
     with refused_by_database():
         lot = lock(lot)
         # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was
@@ -96,6 +80,14 @@ def finish(
         return (
             made or _take([facts | {"quantity": -lot.on_hand_quantity}], verb="finish_lot", at=at)
         )[0]
+
+
+def _facts(
+    kind: str, on: dt.date, by: User, reason: str, note: str, buyer: str, amount: int | None
+) -> dict[str, Any]:
+    """What a use says of itself, whatever it takes."""
+    why = {"reason": reason, "note": note, "buyer": buyer, "amount": amount}
+    return {"kind": kind, "occurred_on": on, "recorded_by": by} | why
 
 
 def refuse_more_than_is_there(lot: Harvest, quantity: Decimal) -> None:

@@ -171,7 +171,7 @@ def test_an_event_left_open_is_pressed_to_be_closed(
 ):
     event = open_event(facility, day=today - dt.timedelta(days=2), packages=4)
 
-    assert lines(services_head)["Tutup kegiatan"].endswith("belum ditutup, 4 paket masih di meja.")
+    assert lines(services_head)["Tutup kegiatan"].endswith("; 4 paket masih di meja.")
     assert (
         waiting(head)[0][1]
         == f"Belum ditutup sejak {tanggal(event.day)}: {event}; 4 paket masih di meja."
