@@ -4,10 +4,11 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from distributions.models import DeskAttempt, Distribution, Entitlement, Outcome
+from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 from distributions.outcomes import DeskRefusal
 from families.models import Family, Inmate
 from rutan.models import User
@@ -59,6 +60,13 @@ def note(
 
 
 def of_event(distribution: Distribution) -> QuerySet[DeskAttempt]:
-    """Every refusal of an event, the latest first, with whom it met and who answered."""
+    """Every refusal of an event, the latest first, with whom it met, who answered, and when that
+    family received its package after all (``received_at``).
+    """
     rows = DeskAttempt.objects.filter(distribution=distribution).order_by("-recorded_at", "-pk")
+    served = Handover.objects.live().filter(
+        distribution=distribution,
+        family=Coalesce(OuterRef("family"), OuterRef("entitlement__family")),
+    )
+    rows = rows.annotate(received_at=Subquery(served.values("handed_over_at")[:1]))
     return rows.select_related("entitlement__family", "family", "inmate", "recorded_by")

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, fields
 from functools import reduce
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Harvest, Sector, StockMovement
+from rutan.formats import berat
 from rutan.models import Facility
 
 Kind = StockMovement.Kind
@@ -79,6 +81,22 @@ class Flow:
     @property
     def losses_estimated(self) -> int:
         return self.loss_estimated + self.counted_estimated
+
+    @property
+    def told_out(self) -> str:
+        """``keluar 12 kg``; where more came back than left, that."""
+        weight = berat(abs(self.destinations), self.destinations_estimated != 0)
+        said = _("keluar %(weight)s") if self.destinations >= 0 else _("kembali %(weight)s")
+        return said % {"weight": weight}
+
+    @property
+    def told_losses(self) -> str:
+        """``susut 1,2 kg``; where counts found more than was lost, that."""
+        weight = berat(abs(self.losses), self.losses_estimated != 0)
+        said = _("susut %(weight)s")
+        if self.losses < 0:
+            said = _("lebih saat dihitung %(weight)s")
+        return said % {"weight": weight}
 
     @property
     def difference(self) -> int:

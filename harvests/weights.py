@@ -10,7 +10,7 @@ from django.db.models import Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement, Unit
+from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement, Unit, unit_word
 from rutan.formats import kg
 from rutan.refusals import Refused
 
@@ -79,7 +79,8 @@ def whole(quantity: Decimal, unit: str) -> None:
     """Refused (``fraction``) where what is counted in whole units is written with decimals."""
     if unit in WHOLE_UNITS and quantity != quantity.to_integral_value():
         raise Refused(
-            _("Jumlah dalam %(unit)s ditulis tanpa koma.") % {"unit": Unit(unit).label}, "fraction"
+            _("Jumlah dalam %(unit)s ditulis tanpa koma.") % {"unit": unit_word(unit, 2)},
+            "fraction",
         )
 
 

@@ -34,14 +34,18 @@ _MONTHS = {
     "dec": 12,
 }
 _BETWEEN = r"[ .,/\-]+"
-_DAY_FIRST = re.compile(
-    rf"(?:[^\W\d_]+,? *)?(\d{{1,2}}){_BETWEEN}(\d{{1,2}}|[^\W\d_]{{3,}}){_BETWEEN}(\d{{4}})"
-)
+# "Jumat", "Jum'at," and "hari Jum'at, tanggal" stand before the day.
+_NAMED = r"(?:[^\W\d_]+(?:['`´‘’ʼ][^\W\d_]+)?[.,]* *){0,3}"
+_MONTH = rf"{_BETWEEN}(\d{{1,2}}){_BETWEEN}|[ .,/\-]*([^\W\d_]{{3,}})[ .,/\-]*"
+_DAY_FIRST = re.compile(rf"{_NAMED}(\d{{1,2}})(?:{_MONTH})(\d{{4}})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_IN_ONE_PIECE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_IN_ONE_PIECE = re.compile(r"(\d{2})(\d{2})()(\d{4})")
+# A year of two digits is of the last century as often as of this one.
+_SHORT_YEAR = re.compile(rf"({_NAMED}\d{{1,2}}(?:{_MONTH})|\d{{4}})['’]?(\d{{2}})")
 _HOUR = re.compile(
-    r"(?:(?:pukul|jam) +)?(\d{1,2})(?:[.,:](\d{2})(?:[.:]\d{2})?)?(?: *(?:wib|wita|wit))?"
-    r"|(\d{2})(\d{2})",
+    r"(?:(?:pukul|jam|pkl\.?) *)?"
+    r"(?:(\d{1,2})(?:[.,:\- ](\d{2})(?:[.:]\d{2})?)?|(\d{1,2})(\d{2}))"
+    r"(?: *(?:wib|wita|wit))?",
     re.IGNORECASE,
 )
 # Years of two digits or of five come from a slip, and PostgreSQL's calendar is wider than ours.
@@ -58,8 +62,8 @@ def _plain(text: str) -> str:
 
 
 def read_day(text: str) -> dt.date | None:
-    """The day in ``27-10-2025``, ``27/10/2025``, ``27.10.2025``, ``27102025`` or ``Senin, 27
-    Oktober 2025``; None if none.
+    """The day in ``27-10-2025``, ``27/10/2025``, ``27.10.2025``, ``27102025``, ``27 okt 2025`` or
+    ``Senin, 27 Oktober 2025``; None if none.
 
     The day stands first in both languages; only ``2025-10-27``, as addresses carry it, begins with
     the year.
@@ -68,7 +72,8 @@ def read_day(text: str) -> dt.date | None:
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(text) or _IN_ONE_PIECE.fullmatch(text):
-        day, month, year = found.groups()
+        day, in_digits, in_letters, year = found.groups()
+        month = in_digits or in_letters
     else:
         return None
     number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].casefold(), 0)
@@ -79,9 +84,15 @@ def read_day(text: str) -> dt.date | None:
     return read if EARLIEST <= read.year <= LATEST else None
 
 
+def has_short_year(text: str) -> bool:
+    """Whether the text would be a day if its year, ``25``, were written out."""
+    found = _SHORT_YEAR.fullmatch(_plain(text))
+    return bool(found) and read_day(f"{found[1]}20{found[found.lastindex]}") is not None
+
+
 def read_hour(text: str) -> dt.time | None:
-    """The time of day in ``09.30``, ``9.30``, ``09:30``, ``0930``, ``9`` or ``pukul 09.30 WIB``;
-    None if none.
+    """The time of day in ``09.30``, ``9.30``, ``09:30``, ``9-30``, ``0930``, ``930``, ``9`` or
+    ``pukul 09.30 WIB``; None if none.
     """
     found = _HOUR.fullmatch(_plain(text))
     if not found:
@@ -161,6 +172,7 @@ class DayField(forms.DateField):
         self.error_messages |= {
             "required": _("Isi tanggalnya."),
             "invalid": _("Tanggal ini tidak ada. Tulis seperti 27-10-2025."),
+            "short_year": _("Tulis tahunnya lengkap, misalnya 2025."),
         }
 
     def to_python(self, value: Any) -> dt.date | None:
@@ -168,7 +180,8 @@ class DayField(forms.DateField):
         if value in self.empty_values or not isinstance(value, str):
             return super().to_python(value)
         if (day := read_day(value)) is None and value.strip():
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            code = "short_year" if has_short_year(value) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code)
         return day
 
 

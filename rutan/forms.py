@@ -388,6 +388,8 @@ class AccountForm(SettingsForm):
 class AuditFilterForm(forms.Form):
     """Filters that stand in the address; what makes no sense is told and not applied."""
 
+    saves = False
+
     who = forms.ModelChoiceField(
         label=_("Petugas"),
         queryset=None,

@@ -214,10 +214,18 @@ def refused_by_database() -> Iterator[None]:
         raise Refused(_("Ada isian yang terlalu panjang untuk disimpan. Singkatkan.")) from error
 
 
-def not_saved(wrong: int) -> str:
-    """What stands over a form that was not saved: how many of its fields are wrong, or that it is
-    another matter.
+def not_saved(wrong: int, *, saves: bool = True) -> str:
+    """What stands over a form that was not saved, or a filter (``saves`` nothing) that was not
+    used: how many of its fields are wrong, or that it is another matter.
     """
+    if not saves:
+        if not wrong:
+            return gettext("Belum dipakai")
+        return ngettext(
+            "Belum dipakai: %(n)s isian perlu diperbaiki.",
+            "Belum dipakai: %(n)s isian perlu diperbaiki.",
+            wrong,
+        ) % {"n": wrong}
     if not wrong:
         return gettext("Belum disimpan")
     return ngettext(

@@ -43,9 +43,14 @@ def called(
         model = kind.split(".")[-1]
         rows = _rows(kind, keys) if model in NAMED else {}
         for key in keys:
-            name = rows.get(key, key)
-            found[kind, key] = f"{THINGS.get(model, model)} {name}", _address(model, key, reader)
+            said = _said(str(THINGS.get(model, model)), rows.get(key, key))
+            found[kind, key] = said, _address(model, key, reader)
     return found
+
+
+def _said(kind: str, name: str) -> str:
+    """``kegiatan Bakti Sosial``; a name that says itself what it is of needs no second word."""
+    return name if name.casefold().startswith(f"{kind} ".casefold()) else f"{kind} {name}"
 
 
 def _rows(kind: str, keys: Iterable[str]) -> dict[str, str]:

@@ -41,6 +41,7 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
         return in_json("not_allowed", message, status=403)
     context = {
         "page": navigation.place_of(request.path),
+        "title": navigation.title_of(request.resolver_match),
         "who_may": [name for role, name in ROLE_NAMES.items() if ROLES[role].intersection(verbs)],
     }
     return render(request, "403.html", context, status=403)

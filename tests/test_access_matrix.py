@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from harvests.models import Planting
+from rutan import navigation
 from rutan.access import DESK, ROLE_NAMES, ROLES
 from tests.factories import (
     TODAY,
@@ -226,7 +227,9 @@ def test_roles_that_have_the_verb_enter_and_others_are_refused(name, facility, c
     )
     for answer in refused.values():
         page = " ".join(answer.content.decode().split())
-        assert "halaman ini, bagian dari " in page
+        section, title = navigation.place_of(path), navigation.TITLES.get(name, "")
+        named = f"{title}, bagian dari {section}" if title not in ("", section) else section
+        assert f"Anda tidak berhak membuka halaman {named}." in page
         assert set(page.split("Yang berhak: ")[1].split(".")[0].split(", ")) == {
             str(ROLE_NAMES[role]) for role in may
         }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.packing import Destination
 from harvests.forms.fields import WeightField
-from harvests.models import StockMovement, Unit
+from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.texts import FreeText
 
@@ -59,7 +59,7 @@ def commodity_field() -> RowField:
 
 
 def _with_unit(commodity) -> str:
-    return f"{commodity.name} ({commodity.get_unit_display()})"
+    return f"{commodity.name} ({unit_word(commodity.unit, 2)})"
 
 
 class ClientIdForm(forms.Form):

@@ -48,7 +48,7 @@ class ContentsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.commodities = {f"item_{commodity.pk}": commodity for commodity in commodities}
         for name, commodity in self.commodities.items():
-            label = f"{commodity.name} ({commodity.get_unit_display()})"
+            label = f"{commodity.name} ({unit_word(commodity.unit, 2)})"
             self.fields[name] = QuantityField(label=label, required=False, max_value=Decimal(1000))
             self.fields[name].widget.attrs["class"] = "form-control"
 
@@ -279,6 +279,8 @@ class SuggestForm(forms.Form):
 class FilterForm(forms.Form):
     """Filters of the candidates; they live in the address."""
 
+    saves = False
+
     name = FreeText(
         label=_("Nama keluarga"),
         max_length=80,
@@ -432,6 +434,8 @@ class ListForm(forms.Form):
 
 
 class StatusFilterForm(forms.Form):
+    saves = False
+
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,

@@ -28,6 +28,8 @@ class Day(DayField):
 class PeriodForm(forms.Form):
     """``?month=2025-10``, or ``?from=...&to=...``; without either it has no period."""
 
+    saves = False
+
     month = forms.RegexField(
         r"^(20\d\d)-(0[1-9]|1[0-2])$",
         label=_("Bulan"),

@@ -119,14 +119,19 @@ def headline(report: PeriodReport) -> str:
         "opening": opening,
         "harvested": berat_dan_perkiraan(figures.harvested, figures.harvested_estimated),
     }
-    for part in (_handed_over(figures), *_still_packed(figures.aid)):
+    for part in (_handed_over(report), *_still_packed(figures.aid)):
         said += part
     return f"{said}."
 
 
-def _handed_over(figures: Figures) -> str:
+def _handed_over(report: PeriodReport) -> str:
+    figures = report.figures
     if not figures.families:
-        return _("; belum ada paket yang diserahkan") if figures.packed else ""
+        if not figures.packed:
+            return ""
+        is_over = report.last < report.facility.local_day(report.as_of)
+        none_yet = _("; belum ada paket yang diserahkan")
+        return _("; tidak ada paket yang diserahkan") if is_over else none_yet
     return _(", diserahkan %(weight)s kepada %(families)s") % {
         "weight": berat_dan_perkiraan(figures.aid.handed_over, figures.aid.handed_over_estimated),
         "families": families(figures.families),
@@ -156,15 +161,31 @@ def equation(flow: Flow, aid: Aid) -> str:
     akhir 1,2 kg``.
     """
     said = _("%(came)s = %(went)s + saldo akhir %(closing)s") % {
-        "came": _sum(part for part in came(flow, aid) if part.grams or part.name != "from_others"),
-        "went": _sum(part for part in went(flow, aid) if part.grams) or kg(0),
+        "came": _sum(
+            part._replace(label=_came_back()) if part.grams < 0 else part
+            for part in came(flow, aid)
+            if part.grams or part.name != "from_others"
+        ),
+        "went": _sum(
+            part._replace(label=_back(part)) if part.grams < 0 else part
+            for part in went(flow, aid)
+            if part.grams
+        )
+        or kg(0),
         "closing": kg(flow.closing),
     }
     return said[:1].upper() + said[1:]
 
 
 def _sum(parts: Iterable[Part]) -> str:
-    return " + ".join(f"{_small(str(part.label))} {kg(part.grams)}" for part in parts)
+    """``panen 90 kg + lainnya 2 kg - kembali 1 kg``: what is taken off stands last, with its own
+    name.
+    """
+    said = ""
+    for part in sorted(parts, key=lambda part: part.grams < 0):
+        sign = "− " if part.grams < 0 else "+ " if said else ""
+        said += f" {sign}{_small(str(part.label))} {kg(abs(part.grams))}"
+    return said.strip()
 
 
 def sources(flow: Flow, aid: Aid) -> list[Segment]:
@@ -182,12 +203,16 @@ def sources(flow: Flow, aid: Aid) -> list[Segment]:
 def mouths(flow: Flow, aid: Aid) -> list[Segment]:
     """Where it went, for the picture; what is still in stock is the rest."""
     back = [
-        Part("back", _("Kembali sesudahnya"), part.tone, -part.grams, -part.estimated)
+        Part("back", _came_back(), part.tone, -part.grams, -part.estimated)
         for part in came(flow, aid)
         if part.grams < 0
     ]
     rest = Part("closing", _("Sisa stok"), "", flow.closing, flow.closing_estimated)
     return [_segment(part) for part in (*went(flow, aid), *back, rest) if part.grams > 0]
+
+
+def _came_back() -> str:
+    return _("Kembali sesudahnya")
 
 
 def _back(part: Part) -> str:
@@ -365,11 +390,11 @@ def _for_others(report: PeriodReport) -> Iterator[str]:
 
 def no_events(report: PeriodReport) -> str:
     """What stands where the events would."""
-    said = (
-        _("Tidak ada kegiatan yang dimulai pada %(period)s.")
-        if report.begun_before
-        else _("Belum ada kegiatan pada %(period)s.")
-    )
+    said = _("Belum ada kegiatan pada %(period)s.")
+    if report.last < report.facility.local_day(report.as_of):
+        said = _("Tidak ada kegiatan pada %(period)s.")
+    if report.begun_before:
+        said = _("Tidak ada kegiatan yang dimulai pada %(period)s.")
     return said % {"period": named(report)}
 
 

@@ -1,10 +1,12 @@
 """How an event stands, for lists of events."""
 
+import re
+
 from django import template
 from django.utils import timezone
 
 from distributions import attempts, bands, packing, road
-from distributions.models import Handover
+from distributions.models import Distribution, Entitlement, Handover
 from harvests.models import exactly
 
 register = template.Library()
@@ -22,6 +24,27 @@ register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="o
 def day_of(event) -> str:
     """The day of the event on which we are."""
     return road.day_of(event, event.facility.local_day(timezone.now()))
+
+
+# The addresses of an event: its own, and those of somebody on its list or of a hand-over.
+_OF_AN_EVENT = (
+    (re.compile(r"/distributions/(\d{1,18})/"), Distribution, ""),
+    (re.compile(r"/distributions/entitlements/(\d{1,18})/"), Entitlement, "distribution__"),
+    (re.compile(r"/distributions/hand-overs/(\d{1,18})/"), Handover, "distribution__"),
+)
+
+
+@register.inclusion_tag("distributions/_rehearsal_of_address.html", takes_context=True)
+def rehearsal_of_address(context) -> dict:
+    """The ribbon of a rehearsal on a page that has no event because it says what went wrong."""
+    request, may = context.get("request"), context.get("may")
+    rehearsal = False
+    if request and may and may["view_distributions"]:
+        for address, model, path in _OF_AN_EVENT:
+            if found := address.match(request.path):
+                rows = model.objects.visible_to(request.user).filter(pk=found[1])
+                rehearsal = rows.filter(**{f"{path}is_rehearsal": True}).exists()
+    return {"rehearsal": rehearsal}
 
 
 @register.filter

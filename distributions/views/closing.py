@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
+from distributions.reports.facts import packages_to_kitchen
 from distributions.reports.words import balance_of, packages
 from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
@@ -91,12 +92,14 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def balance(event: Distribution) -> list[Segment]:
-    """Packed packages as one bar: handed over, returned, lost, and the rest that is not explained
-    yet.
+    """Packed packages as one bar: handed over, back in the stock, gone on to the kitchen, lost, and
+    the rest that is not explained yet.
     """
+    [to_kitchen] = packages_to_kitchen([event]).values() or [0]
     parts = [
         (_("Diserahkan"), event.handed_over, "ok"),
-        (_("Dikembalikan"), event.returned, "wait"),
+        (_("Kembali ke stok"), event.returned - to_kitchen, "wait"),
+        (_("Ke dapur"), to_kitchen, "6"),
         (_("Rusak atau hilang"), event.lost, "bad"),
     ]
     shown = [Segment(label, value, packages(value), tone) for label, value, tone in parts]

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -201,8 +203,29 @@ def _moved(inmate: Inmate) -> str:
         return said
     hit = ngettext("%(n)s keluarga terdampak.", "%(n)s keluarga terdampak.", len(families))
     hit %= {"n": angka(len(families))}
-    links = [(family.name, reverse("family_detail", args=[family.pk])) for family in families]
-    return with_links(f"{said} {hit} {_('Tidak lagi memenuhi syarat:')}", *links)
+    over, never = _by_what_ended(families)
+    parts = [
+        with_links(said, *links)
+        for said, links in (
+            (_("Tidak lagi memenuhi syarat:"), over),
+            (_("Belum dapat masuk daftar:"), never),
+        )
+        if links
+    ]
+    return format_html(
+        "{} {} {}", said, hit, format_html_join(". ", "{}", ((part,) for part in parts))
+    )
+
+
+def _by_what_ended(families: list[Family]) -> tuple[list, list]:
+    """Links to the families whose help has ended, and to those for whom none had begun."""
+    reasons = registry.reasons_for(families, timezone.localdate())
+    over, never = [], []
+    for family in families:
+        link = family.name, reverse("family_detail", args=[family.pk])
+        ended = any(reason.is_over for reason in reasons[family.pk])
+        (over if ended else never).append(link)
+    return over, never
 
 
 def _at_the_day(form, refused: Refused) -> None:

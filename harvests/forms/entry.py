@@ -15,7 +15,7 @@ from harvests.forms.fields import (
     WeightField,
     client_id_field,
 )
-from harvests.models import GRAMS_OF, Commodity, Unit
+from harvests.models import GRAMS_OF, Commodity, Unit, unit_word
 from harvests.stock import Line
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.refusals import Refused, as_form_error
@@ -159,7 +159,7 @@ class LineForm(forms.Form):
         used = {commodity.unit for commodity in garden.commodities.values()} | {Unit.KG, Unit.G}
         self.fields["unit"].choices = [
             ("", _("Otomatis")),
-            *((code, label) for code, label in Unit.choices if code in used),
+            *((unit, unit_word(unit, 2)) for unit in Unit if unit in used),
         ]
 
     def has_changed(self):

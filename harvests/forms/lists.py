@@ -14,6 +14,8 @@ from rutan.formats import tanggal_pendek
 class HarvestFilter(forms.Form):
     """Period, commodity and site of the harvest list, in its address."""
 
+    saves = False
+
     first = BoundedDayField(label=_("Dari tanggal"), required=False)
     last = BoundedDayField(label=_("Sampai tanggal"), required=False)
     commodity = forms.ChoiceField(label=_("Komoditas"), required=False)

@@ -15,6 +15,7 @@ from harvests.models.places import (
     Unit,
     amount,
     exactly,
+    unit_word,
 )
 from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility
 from rutan.formats import berat
@@ -286,6 +287,11 @@ class Harvest(models.Model):
     @property
     def taken_in(self) -> str:
         return self.read(self.quantity, self.grams)
+
+    @property
+    def units(self) -> str:
+        """The word beside a field for an amount of it: ``ikat``, in English ``bunches``."""
+        return unit_word(self.unit, 2)
 
     @property
     def left_units(self) -> str:

@@ -226,7 +226,8 @@ def not_saved(form, lines=None) -> str:
         return ""
     # What nobody can fill in asks for no mending, and is marked nowhere.
     wrong = [each[name] for each in forms for name in each.errors if name in each.fields]
-    return refusals.not_saved(sum(not field.is_hidden for field in wrong))
+    count = sum(not field.is_hidden for field in wrong)
+    return refusals.not_saved(count, saves=getattr(form, "saves", True))
 
 
 @register.filter

@@ -32,9 +32,12 @@ const months =
 const readDay = (text) => {
   const iso = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
   const typed =
-    text.match(/^(?:\p{L}+,? *)?(\d{1,2})[ .,/\-–]+(\d{1,2}|\p{L}{3,})[ .,/\-–]+(\d{4})$/u) ??
-    text.match(/^(\d{2})(\d{2})(\d{4})$/);
-  const [day, month, year] = iso ? [iso[3], iso[2], iso[1]] : typed ? typed.slice(1) : [];
+    text.match(
+      /^(?:\p{L}+(?:['`´‘’ʼ]\p{L}+)?[.,]* *){0,3}(\d{1,2})(?:[ .,/\-–]+(\d{1,2})[ .,/\-–]+|[ .,/\-–]*(\p{L}{3,})[ .,/\-–]*)(\d{4})$/u,
+    ) ?? text.match(/^(\d{2})(\d{2})(\d{4})$/);
+  const [day, month, year] = iso
+    ? [iso[3], iso[2], iso[1]]
+    : (typed?.slice(1).filter(Boolean) ?? []);
   if (!day) return null;
   const number =
     Number(month) ||
@@ -51,7 +54,9 @@ const read = {
     return day ? `${part.weekday}, ${part.day} ${part.month} ${part.year}` : "";
   },
   hour(text) {
-    const [, hour, minute = "00"] = text.match(/^(\d{1,2})[.,:]?(\d{2})?$/) ?? [];
+    const [, hour, minute = "00"] =
+      text.match(/^(?:(?:pukul|jam|pkl\.?) *)?(\d{1,2})[.,:\-– ]?(\d{2})?(?: *(?:wib|wita|wit))?$/i) ??
+      [];
     return hour < 24 && minute < 60
       ? `${hour.padStart(2, "0")}${language === "id" ? "." : ":"}${minute}`
       : "";

@@ -114,7 +114,7 @@ def overrides_and_refusals(someone, event):
     someone.page.wait_for_url("**/receipts/**")
     someone.errors.clear()
     someone.open(reverse("distribution_detail", args=[event.pk]))
-    return "Datang ke loket, belum diberi paket"
+    return "Ditolak di loket"
 
 
 def the_chosen_and_their_reserves(someone, event):

@@ -1,12 +1,15 @@
 """What the desk refuses is said right, kept once, and listed on the event's page."""
 
+import re
 import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from distributions import coupons, desk, outcomes, planning
 from distributions.models import DeskAttempt, Outcome
+from rutan.formats import jam
 from tests.distributions.conftest import an_order
 from tests.factories import (
     AreaFactory,
@@ -186,6 +189,27 @@ def test_every_refusal_stands_on_the_events_page(officer, closed_list, sign_in, 
     assert reverse("family_detail", args=[family.pk]) in text
     assert "Tidak ada dalam daftar" in text
     assert f"Kupon {code}" in text
+
+
+def test_the_refusals_say_who_received_after_all_and_when(
+    facility, open_event, serve, services_head, sign_in
+):
+    event = open_event(facility, families=2)
+    served, not_served = event.entitlements.order_by("number")
+    at = {"recorded_at": timezone.now(), "recorded_by": services_head, "distribution": event}
+    for row in (served, not_served):
+        DeskAttempt.objects.create(**at, entitlement=row, outcome="no_package_left")
+    DeskAttempt.objects.create(**at, coupon_code="AAAA-2222", outcome="unknown_coupon")
+    serve(event, served, services_head)
+
+    page = sign_in(services_head).get(reverse("distribution_detail", args=[event.pk]))
+
+    html = page.content.decode()
+    assert "Ditolak di loket" in html
+    cells = re.findall(r'<td data-label="Menerima paket">(.*?)</td>', html, re.S)
+    with timezone.override(facility.time_zone):
+        hour = f"pukul {jam(event.handovers.get().handed_over_at)}"
+    assert [" ".join(cell.split()) for cell in cells] == ["–", "tidak", hour]
 
 
 def test_a_mistyped_coupon_is_no_family_that_is_not_on_file(officer, closed_list, sign_in, head):

@@ -36,6 +36,33 @@ def rehearsal(facility, open_event, serve, handover_officer):
     return event
 
 
+def test_what_went_wrong_at_a_rehearsal_is_still_a_rehearsal(
+    facility, open_event, sign_in, services_head, handover_officer, stranger, administrator
+):
+    rehearsal, real = open_event(facility, is_rehearsal=True), open_event(facility)
+    row = rehearsal.entitlements.first()
+
+    def shows(user, path, post=False):
+        client = sign_in(user)
+        answer = client.post(path) if post else client.get(path)
+        assert answer.status_code in (403, 404, 405)
+        return b"data-rehearsal" in answer.content
+
+    def base(event):
+        return f"/distributions/{event.pk}/"
+
+    forbidden = ("close/", "ratify/", "reopen/")
+    missing = ("report/", "receipts/99/", "no-such-page/")
+    paths = [(handover_officer, name) for name in forbidden]
+    paths += [(services_head, name) for name in (*missing, "hand-over/")]
+    assert [shows(user, base(rehearsal) + name) for user, name in paths] == [True] * 7
+    assert shows(handover_officer, f"/distributions/entitlements/{row.pk}/withdraw/")
+    paths.remove((services_head, "report/"))
+    assert [shows(user, base(real) + name) for user, name in paths] == [False] * 6
+    assert not shows(stranger, base(rehearsal))
+    assert not shows(administrator, base(rehearsal))
+
+
 def test_a_rehearsal_says_so_on_every_page_of_it(rehearsal, sign_in, services_head, head):
     clients = [sign_in(services_head), sign_in(head)]
     seen = {}

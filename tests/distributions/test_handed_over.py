@@ -12,17 +12,21 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import timezone
 
 from distributions import closing, desk, packing, reports
 from distributions.models import Distribution, Entitlement
 from distributions.reports import tables, words
-from distributions.reports.aid import _largest_remainder, aid_of, total
+from distributions.reports.aid import Aid, _largest_remainder, aid_of, total
+from distributions.views.closing import balance
+from harvests.reports import Flow
 from tests.factories import (
     CommodityFactory,
     EntitlementFactory,
     HandoverFactory,
     HarvestFactory,
+    KinshipFactory,
 )
 from tests.races import without
 
@@ -232,6 +236,65 @@ def test_families_are_distinct_and_visits_are_called_times(facility, day_of_aid,
     assert "4 keluarga terdaftar tidak hadir (7 kali)." in words.notes(report)
     table = tables.events_table(report)
     assert dict(table.total.named)["Tidak hadir"] == "7 kali"
+
+
+def test_what_is_taken_off_in_the_equation_has_a_name_of_its_own():
+    flow = Flow(opening=1000, harvested=5000, packed=2000, counted=-300, closing=4300)
+
+    said = words.equation(flow, Aid(handed_over=2500, from_others=-500))
+
+    assert said == (
+        "Saldo awal 1 kg + panen 5 kg − kembali sesudahnya 0,5 kg"
+        " = diserahkan 2,5 kg − lebih saat dihitung 0,3 kg + saldo akhir 4,3 kg"
+    )
+
+
+@pytest.mark.parametrize(("day", "said"), [(15, "belum ada"), (1, "tidak ada")])
+def test_a_month_that_is_over_has_no_more_packages_to_wait_for(day, said, facility, day_of_aid):
+    event = day_of_aid(facility, DAY, served=0, closed=False)
+    at = dt.datetime(2026, 3 if said == "belum ada" else 4, day, 3, tzinfo=dt.UTC)
+
+    report = reports.period(facility=event.facility, first=MARCH[0], last=MARCH[1], at=at)
+
+    assert f"; {said} paket yang diserahkan" in words.headline(report)
+
+
+def test_a_total_of_what_is_not_known_yet_is_not_known_either(event, march):
+    table = tables.events_table(march())
+
+    [row] = [dict(row.named)["Tidak hadir"] for row in table.rows]
+    assert (row, dict(table.total.named)["Tidak hadir"]) == ("–", "–")
+
+
+def test_a_package_to_the_kitchen_is_named_apart_on_the_bar(facility, day_of_aid, services_head):
+    event = day_of_aid(facility, DAY, served=2, packages=6, closed=False)
+    left = {"stock": 1, "kitchen": 3}
+    closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())
+    event.refresh_from_db()
+
+    bar = {part.label: part.value for part in balance(event)}
+
+    assert bar == {
+        "Diserahkan": 2,
+        "Kembali ke stok": 1,
+        "Ke dapur": 3,
+        "Rusak atau hilang": 0,
+        "Masih di meja": 0,
+    }
+
+
+def test_reserves_of_an_open_event_may_still_be_called(event, services_head, sign_in):
+    client, address = sign_in(services_head), reverse("distribution_report", args=[event.pk])
+    family = event.entitlements.first().family
+    tie = KinshipFactory(family__facility=family.facility)
+    with without(Entitlement, trigger="the_list_is_frozen_after_draft"):
+        row = {"family": tie.family, "inmate": tie.inmate, "source": "reserve"}
+        EntitlementFactory(distribution=event, **row, number=None, rank=1)
+
+    assert "Cadangan yang belum dipanggil: 1" in client.get(address).content.decode()
+    left = {"kitchen": event.packages_left}
+    closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())
+    assert "Cadangan yang tidak dipanggil: 1" in client.get(address).content.decode()
 
 
 def test_nothing_else_sums_what_was_packed():

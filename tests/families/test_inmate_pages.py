@@ -337,6 +337,26 @@ def test_a_release_names_the_families_that_lose_their_right(clerk, family, inmat
     assert said in text_of(clerk.get(response.url))
 
 
+def test_a_family_for_whom_no_help_had_begun_loses_none(clerk, family, inmate):
+    family.evidence.all().delete()
+
+    response = move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
+
+    page = text_of(clerk.get(response.url))
+    assert "1 keluarga terdampak. Belum dapat masuk daftar: <a" in page
+    assert "Tidak lagi memenuhi syarat" not in page
+
+
+def test_one_release_tells_both_kinds_of_families_apart(clerk, family, inmate):
+    KinshipFactory(family__facility=family.facility, family__name="Kasmini", inmate=inmate)
+
+    response = move(clerk, inmate, custody_status="released", custody_since="2026-01-31")
+
+    page = re.sub(r"<a[^>]*>|</a>", "", text_of(clerk.get(response.url)))
+    said = "Tidak lagi memenuhi syarat: Sri Wahyuni. Belum dapat masuk daftar: Kasmini</p>"
+    assert f"2 keluarga terdampak. {said}" in page
+
+
 def test_a_return_names_no_family(clerk, family, inmate):
     response = move(clerk, inmate, custody_status="in_custody", custody_since="2026-01-31")
 

@@ -4,11 +4,12 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from harvests.models import StockMovement, Unit
+from harvests.models import StockMovement, Unit, exactly
 from harvests.urls import urlpatterns
 from tests.factories import CommodityFactory, HarvestFactory, StockMovementFactory
+from tests.test_house import app_files, lines_with
 
 LOT, MOVEMENT = "harvests/<int:pk>/", "harvests/movements/<int:pk>/"
 # What each address is sent, beside its key.
@@ -89,3 +90,27 @@ def test_emptying_a_lot_and_recording_it_anew_shows_what_stood(client, lot_in, u
 @pytest.mark.parametrize("name", ["harvest_detail", "harvest_finish", "harvest_correct"])
 def test_every_page_of_a_lot_opens_in_every_unit(client, lot_in, name, unit):
     assert client.get(reverse(name, args=[lot_in(unit).pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "more"),
+    [
+        ("bundle", "1 bunch", "2 bunches"),
+        ("piece", "1 piece", "2 pieces"),
+        ("egg", "1 egg", "2 eggs"),
+        ("head", "1 animal", "2 animals"),
+        ("kg", "1 kg", "2 kg"),
+        ("g", "1 g", "2 g"),
+    ],
+)
+def test_english_has_a_word_for_one_and_a_word_for_more(unit, one, more, facility):
+    lot = HarvestFactory(facility=facility, unit=unit, commodity__name="Bayam")
+    with translation.override("en"):
+        assert [exactly(n, unit) for n in (1, 2)] == [one, more]
+        assert [lot.said(n) for n in (1, 2)] == [one, more]
+        assert lot.told(2, None) == f"{more} bayam"
+
+
+def test_no_page_puts_a_number_before_the_word_for_one():
+    # A number and a unit are written by exactly and amount, which know how many there are.
+    assert lines_with(r"jumlah[^\n]*(unit_display|[Uu]nit\([^)]*\)\.label)", app_files()) == []

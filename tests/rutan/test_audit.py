@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from rutan import audit
+from rutan import audit, things
 from rutan.acts import ACTS, THINGS
 from rutan.checks import our_models
 from rutan.models import AuditEntry, History
@@ -187,6 +187,16 @@ def test_an_act_carries_the_transaction_of_what_it_changed(act, facility):
         ._meta.model.pgh_event_model.objects.latest("pgh_id")
         .pgh_transaction
     )
+
+
+def test_a_prison_is_not_called_a_prison_twice(facility, administrator):
+    facility.name = "Rutan Kelas IIB Blora"
+    facility.save()
+    entry = audit.record(by=administrator, verb="change_facility", thing=facility)
+
+    [(said, _address)] = things.called([entry], reader=administrator).values()
+
+    assert said == "Rutan Kelas IIB Blora"
 
 
 def test_a_thing_is_named_and_linked_for_whoever_may_open_it(sign_in, facility, registrar):

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from distributions.forms.reports import Day
+from harvests.forms.fields import BoundedDayField
 from rutan.days import DayField, HourField
 from tests.rutan.test_texts import our_forms
 from tests.test_house import app_files, lines_with
@@ -27,6 +29,8 @@ class DayForm(forms.Form):
         *("5 Oktober 2025", "5 okt 2025", "5 Okt. 2025", "Minggu, 5 Oktober 2025"),
         *("5 October 2025", "Sunday, 5 October 2025", "2025-10-05", " 05\u201110\u20132025 "),
         *("05-\u200b10-2025", "5\u00a0Oktober\u00a02025"),
+        *("Jum'at, 5 Oktober 2025", "Jum’at 5 Oktober 2025", "Minggu 5 Oktober 2025"),
+        *("hari Minggu, tanggal 5 Oktober 2025", "tgl. 05-10-2025", "5okt2025", "5-Okt-2025"),
     ],
 )
 def test_a_day_is_read_day_first_in_any_writing(language, typed):
@@ -36,21 +40,45 @@ def test_a_day_is_read_day_first_in_any_writing(language, typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["31-02-2025", "10-27-2025", "27-10-25", "27-10", "5 Foo 2025", "0-1-2025", "27-10-12025", "x"],
+    [
+        "31-02-2025",
+        "10-27-2025",
+        "31-02-25",
+        "27-10",
+        "5 Foo 2025",
+        "5 Foo 25",
+        "0-1-2025",
+        "27-10-12025",
+        "x",
+    ],
 )
 def test_what_is_no_day_is_told_how_to_write_one(typed):
     with pytest.raises(ValidationError, match=r"Tulis seperti 27-10-2025"):
         DayField().clean(typed)
 
 
+@pytest.mark.parametrize("field", [DayField, BoundedDayField, Day])
 @pytest.mark.parametrize(
-    "typed", ["09.30", "9.30", "09:30", "9,30", "0930", "09:30:00", "pukul 09.30 WIB", " 9.30 "]
+    "typed",
+    ["27-10-25", "27/10/25", "27.10.25", "27 okt 25", "Senin, 27 Oktober '25", "271025", "1-2-75"],
+)
+def test_a_year_of_two_digits_is_asked_for_in_full(typed, field):
+    with pytest.raises(ValidationError, match=r"Tulis tahunnya lengkap, misalnya 2025\."):
+        field().clean(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("09.30", "9.30", "09:30", "9,30", "9-30", "9 30", "0930", "930", "09:30:00", " 9.30 "),
+        *("pukul 09.30 WIB", "Pukul 9.30", "jam 9.30", "pkl. 09.30 WIB", "09.30WIB", "9\u201330"),
+    ],
 )
 def test_an_hour_is_read_in_any_writing(typed):
     assert HourField().clean(typed) == dt.time(9, 30)
 
 
-@pytest.mark.parametrize("typed", ["25.00", "9.75", "pagi", "9.3", "09.30.x"])
+@pytest.mark.parametrize("typed", ["25.00", "9.75", "pagi", "9.3", "09.30.x", "08.30-12.00", "975"])
 def test_what_is_no_hour_is_told_how_to_write_one(typed):
     with pytest.raises(ValidationError, match=r"Tulis jam seperti 08\.30"):
         HourField().clean(typed)

@@ -10,6 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.forms import formset_factory
 from django.template import Context, Template
+from django.urls import reverse
 
 CRISPY = "{% load crispy_forms_tags %}{% crispy form %}"
 
@@ -113,6 +114,15 @@ def test_an_error_of_the_whole_form_stands_in_the_summary():
 
     assert "<h2>Belum disimpan</h2>" in page
     assert "<li>Keluarga ini sudah terdaftar.</li>" in page
+
+
+@pytest.mark.parametrize("query", ["first=kemarin", "first=27-10-25&last=x"])
+def test_a_filter_saves_nothing_and_does_not_say_so(query, sign_in, administrator):
+    page = sign_in(administrator).get(f"{reverse('audit_list')}?{query}").content.decode()
+
+    n = query.count("=")
+    assert f"<h2>Belum dipakai: {n} isian perlu diperbaiki.</h2>" in page
+    assert "Belum disimpan" not in page
 
 
 def test_what_was_typed_is_kept_and_escaped():

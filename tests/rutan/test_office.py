@@ -421,6 +421,6 @@ def test_a_page_that_is_not_for_somebody_says_what_it_is_and_for_whom(sign_in, h
     page = " ".join(response.content.decode().split())
     assert response.status_code == 403
     assert (
-        "Anda tidak berhak membuka halaman ini, bagian dari Keluarga."
+        "Anda tidak berhak membuka halaman Daftarkan keluarga, bagian dari Keluarga."
         " Yang berhak: Kasubsi Pelayanan Tahanan, Petugas Registrasi." in page
     )
