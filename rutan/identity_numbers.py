@@ -4,25 +4,22 @@ import datetime as dt
 import re
 import unicodedata
 
-# The 38 provinces of Kepmendagri 300.2.2-2138/2025.
-_CODES = [
-    *range(11, 20),
-    21,
-    *range(31, 37),
-    *range(51, 54),
-    *range(61, 66),
-    *range(71, 77),
-    81,
-    82,
-    *range(91, 97),
-]
-PROVINCES = frozenset(str(code) for code in _CODES)
+# The 38 provinces of Kepmendagri 300.2.2-2138/2025, each with at least as many regencies as it has;
+# its cities count from 71. "5326 ..." is the card of a bank: there is no 26th regency.
+_MOST_REGENCIES = """
+    11:20 12:27 13:14 14:14 15:11 16:16 17:11 18:15 19:8 21:7 31:1 32:20 33:29 34:5 35:29 36:6 51:9
+    52:10 53:23 61:14 62:14 63:13 64:13 65:6 71:13 72:14 73:27 74:18 75:7 76:8 81:12 82:10
+    91:30 92:30 93:30 94:30 95:30 96:30
+"""
+_REGENCIES = {int(pair[:2]): int(pair[3:]) for pair in _MOST_REGENCIES.split()}
+PROVINCES = frozenset(str(code) for code in _REGENCIES)
+_FIRST_CITY = 71
 LENGTH = 16
 # On a woman's card the day of birth is written with forty more.
 WOMAN = 40
 
-# Twelve digits are already an area and a date of birth; the last four only make the NIK complete.
-_MOST_OF_A_NUMBER = re.compile(r"(?:\d[ .\-]?){12}")
+# An area and a date of birth are twelve digits; the last four only make the NIK complete.
+_MOST = 12
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 # What else people write with many digits, each as a whole: it neither begins nor goes on within
 # another number.
@@ -41,9 +38,18 @@ _OTHER_THINGS = [
 
 def is_identity_number(text: str) -> bool:
     """Whether the text holds a NIK or KK number, or most of one: it may not stand in an address or
-    a log.
+    a log. Sixteen digits, which other cards have, are taken for one here.
     """
-    return bool(_MOST_OF_A_NUMBER.search(_plain(text))) or holds_identity_number(text)
+    stretches = re.findall(r"\d(?:[ ./\-]*\d)*", _plain(text))
+    return any(_is_most_of_one(stretch) for stretch in stretches) or holds_identity_number(text)
+
+
+def _is_most_of_one(stretch: str) -> bool:
+    rests = (stretch[found.start() :] for found in re.finditer(r"(?<!\d)\d", stretch))
+    digits = [re.sub(r"\D", "", rest) for rest in rests]
+    return len(digits[0]) == LENGTH or any(
+        len(rest) >= _MOST and _begins_a_number(rest) for rest in digits
+    )
 
 
 def holds_identity_number(text: str) -> bool:
@@ -80,36 +86,43 @@ def _holds(stretch: str) -> bool:
             digits, taken = digits + stretch[slice(*group)], [*taken, group]
             if len(digits) >= LENGTH:
                 break
-        if digits[:2] in PROVINCES and _is_written_as_one(taken, groups):
+        if _is_of_an_area(digits) and _is_written_as_one(taken, groups):
             return True
         if len(taken) == 1 and len(digits) > LENGTH:
             if _begins_or_ends_with_number(digits):
                 return True
-        elif _reads_as_number(digits) and not _is_something_else(taken, things):
+        elif _reads_as_number(digits) and (
+            _is_written_as_one(taken, groups) or not _is_something_else(taken, things)
+        ):
             return True
     return False
 
 
 def _is_written_as_one(taken: list[tuple[int, int]], groups: list[tuple[int, int]]) -> bool:
-    """Sixteen digits in one piece, or alone and four by four: nothing else is, were its date
-    mistyped.
+    """Sixteen digits in one piece, or alone and four by four: no two things are, and what begins
+    with an area is a NIK were its date mistyped.
     """
     lengths = [end - start for start, end in taken]
     return lengths == [LENGTH] or (lengths == [4, 4, 4, 4] and taken == groups)
+
+
+def _is_of_an_area(digits: str) -> bool:
+    province, regency = int(digits[:2]), int(digits[2:4] or 0)
+    return 0 < regency <= _REGENCIES.get(province, 0) or (
+        province in _REGENCIES and regency >= _FIRST_CITY
+    )
 
 
 def _reads_as_number(digits: str) -> bool:
     """PP KK CC DDMMYY NNNN: an area, the day of birth or of the card's issue, a serial from
     0001.
     """
-    area, serial = (digits[2:4], digits[4:6]), digits[12:]
-    return (
-        len(digits) == LENGTH
-        and digits[:2] in PROVINCES
-        and "00" not in area
-        and serial != "0000"
-        and _is_date(digits[6:12])
-    )
+    return len(digits) == LENGTH and _begins_a_number(digits) and digits[12:] != "0000"
+
+
+def _begins_a_number(digits: str) -> bool:
+    area = digits[2:4], digits[4:6]
+    return digits[:2] in PROVINCES and "00" not in area and _is_date(digits[6:12])
 
 
 def _is_date(digits: str) -> bool:

@@ -1,5 +1,6 @@
 """What people write in words: free texts, which hold no NIK, and the names of persons."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -13,6 +14,17 @@ from rutan.identity_numbers import holds_identity_number
 
 # Joiners belong to Javanese and Arabic script; every other unseen sign came with a copied text.
 _JOINERS = "\u200c\u200d"
+# Letters and marks that nobody sees either (Default_Ignorable_Code_Point of the Unicode standard).
+_BLANKS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+# What stands for a person elsewhere, and in no name: an address of the net, a telephone. Digits
+# have no place in the names of registers (Permendagri 73/2022, section 5); one or two tell "Sri
+# Rahayu 2" apart.
+_ADDRESS = re.compile(
+    r"://|\bwww\.|@|\w\.(?:com|net|org|info|id|co|xyz|site|link)(?![\w.])", re.IGNORECASE
+)
+_TELEPHONE = re.compile(r"(?<!\d)0\d{2,}|(?:\d[ .()/-]*){6}")
 
 
 def tidied(text: str, *, lines: bool = False) -> str:
@@ -23,7 +35,7 @@ def tidied(text: str, *, lines: bool = False) -> str:
         return "\n".join(tidied(line) for line in text.splitlines()).strip()
     seen = (
         sign
-        for sign in unicodedata.normalize("NFC", text)
+        for sign in unicodedata.normalize("NFC", _BLANKS.sub("", text))
         if sign in _JOINERS or sign.isspace() or unicodedata.category(sign) not in ("Cf", "Cc")
     )
     return " ".join("".join(seen).split())
@@ -38,12 +50,26 @@ def refuse_identity_numbers(text: str) -> None:
 
 
 def refuse_what_is_no_name(text: str) -> None:
-    """A name has letters, of whatever script, and no pictures."""
+    """A name has letters, of whatever script, and no pictures, address or telephone."""
     kinds = {unicodedata.category(sign) for sign in text}
     if text and not any(kind.startswith("L") for kind in kinds):
         raise ValidationError(_("Nama harus berisi huruf."), code="letters")
-    if kinds & {"So", "Sm", "Sc", "Co", "Cn"}:
+    if kinds & {"So", "Sm", "Sc", "Me", "Co", "Cn"}:
         raise ValidationError(_("Nama tidak boleh berisi gambar atau lambang."), code="signs")
+    digits = unicodedata.normalize("NFKC", text)
+    if _ADDRESS.search(text) or _TELEPHONE.search(digits):
+        raise ValidationError(
+            _("Tulis namanya saja, tanpa nomor telepon atau alamat internet."), code="elsewhere"
+        )
+
+
+def refuse_what_says_nothing(text: str) -> None:
+    """A reason, a place or a buyer has a word: a letter, and another letter or its vowel sign."""
+    kinds = [[unicodedata.category(sign)[0] for sign in word] for word in text.split()]
+    if "\x00" not in text and not any(
+        "L" in word and word.count("L") + word.count("M") > 1 for word in kinds
+    ):
+        raise ValidationError(_("Tulis dengan kata-kata."), code="words")
 
 
 def refuse_outgrown(text: str, column: models.Field) -> None:
@@ -74,6 +100,19 @@ class FreeText(forms.CharField):
         if "\x00" in text:
             return text
         return tidied(text, lines=isinstance(self.widget, forms.Textarea))
+
+    def run_validators(self, value: str) -> None:
+        """One complaint about one text: digits are no words, but that they are a NIK matters."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            raise error.error_list[0] from None
+
+
+class InWords(FreeText):
+    """A text that others have to understand: a reason, a place, an order, who bought."""
+
+    default_validators = [refuse_identity_numbers, refuse_what_says_nothing]
 
 
 class PersonName(FreeText):

@@ -16,7 +16,7 @@ from families.forms.fields import (
     village_picker,
 )
 from families.models import PovertyEvidence, Relationship
-from rutan.texts import FreeText, PersonName
+from rutan.texts import FreeText, InWords, PersonName
 
 MOST_ID = 2**63 - 1
 _CODE_OF_AREA = re.compile(r"[0-9]{2}(\.[0-9]{2,4}){0,3}")
@@ -96,7 +96,7 @@ class HandOverForm(forms.Form):
     verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
-    override_reason = FreeText(max_length=200, required=False, widget=forms.HiddenInput)
+    override_reason = InWords(max_length=200, required=False, widget=forms.HiddenInput)
     handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     paper_line = forms.IntegerField(
         min_value=1, max_value=30_000, required=False, widget=forms.HiddenInput
@@ -178,7 +178,7 @@ class WalkInForm(PickingForm):
     area_q = typed_field(_("Desa/kelurahan"))
     # The ids of similar families that were looked at.
     seen = ShownField()
-    override_reason = FreeText(max_length=200, required=False, widget=forms.HiddenInput)
+    override_reason = InWords(max_length=200, required=False, widget=forms.HiddenInput)
     ground = _choice(_("Bukti yang ditunjukkan"), PovertyEvidence.Kind.choices)
     verified_by_method = forms.ChoiceField(
         label=_("Dikenali dengan"),
@@ -241,7 +241,7 @@ class VoidForm(forms.Form):
             "invalid_choice": _("Pilih salah satu."),
         },
     )
-    reason = FreeText(
+    reason = InWords(
         label=_("Sebab pembatalan"),
         max_length=200,
         error_messages={"required": _("Isi sebab pembatalan.")},

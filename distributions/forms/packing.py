@@ -9,7 +9,7 @@ from distributions.packing import Destination
 from harvests.forms.fields import WeightField
 from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
-from rutan.texts import FreeText
+from rutan.texts import FreeText, InWords
 
 
 def packages_field(**options) -> forms.IntegerField:
@@ -240,7 +240,7 @@ class CloseForm(ClientIdForm):
 
 
 class ReopenForm(forms.Form):
-    reason = FreeText(
+    reason = InWords(
         label=_("Alasan membuka kembali"),
         max_length=300,
         error_messages={"required": _("Isi alasan membuka kembali kegiatan.")},

@@ -18,15 +18,15 @@ from harvests.models import unit_word
 from rutan.days import DayField, HourField
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal
-from rutan.texts import FreeText
+from rutan.texts import FreeText, InWords
 
 # A year typed wrong is the commonest slip in a date.
 FARTHEST = dt.timedelta(days=2 * 366)
 EARLIEST = dt.date(2020, 1, 1)
 
 
-def _text(label, required: str, most: int, **options) -> FreeText:
-    return FreeText(label=label, max_length=most, missing=required, **options)
+def _text(label, required: str, most: int, **options) -> InWords:
+    return InWords(label=label, max_length=most, missing=required, **options)
 
 
 def _number() -> forms.NumberInput:
@@ -37,7 +37,7 @@ def _select() -> forms.Select:
     return forms.Select(attrs={"class": "form-select"})
 
 
-def _reason(label, required: str) -> FreeText:
+def _reason(label, required: str) -> InWords:
     return _text(label, required, 200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -371,7 +371,7 @@ class ListForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": _("Pilih Daftar, Cadangan, atau Tidak.")},
             )
-            self.fields[reason] = FreeText(
+            self.fields[reason] = InWords(
                 label=_("Alasan memilih %(name)s") % {"name": row.family.name},
                 max_length=200,
                 required=False,

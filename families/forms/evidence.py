@@ -23,7 +23,7 @@ from rutan.days import DayField
 from rutan.fields import WholeNumberField
 from rutan.formats import angka
 from rutan.language import in_office_language
-from rutan.texts import FreeText
+from rutan.texts import FreeText, InWords
 
 # No paper or card counts longer.
 MOST_AHEAD = dt.timedelta(days=10 * 366)
@@ -173,7 +173,7 @@ class DecideForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih terima atau tolak.")),
     )
     reason = choice_field(_("Alasan ditolak"), REASONS.items(), widget=forms.RadioSelect)
-    other = FreeText(label=_("Sebab lain"), max_length=200, required=False)
+    other = InWords(label=_("Sebab lain"), max_length=200, required=False)
 
     # The two buttons share the fields; a browser would hold "Terima" up for the reason.
     use_required_attribute = False

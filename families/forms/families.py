@@ -28,7 +28,7 @@ from families.registry import NewFamily
 from rutan.days import DayField
 from rutan.editing import AsShown
 from rutan.fields import IdentityNumberFormField
-from rutan.texts import FreeText, PersonName
+from rutan.texts import FreeText, InWords, PersonName
 
 
 def _number_of_street(label) -> forms.CharField:
@@ -195,7 +195,7 @@ class SplitForm(forms.Form):
     kk_number = IdentityNumberFormField(
         label=_("Nomor KK"), required=True, error_messages={"required": _("Isi nomor KK.")}
     )
-    reason = FreeText(
+    reason = InWords(
         label=_("Alasan dua keluarga dalam satu KK"),
         max_length=200,
         help_text=_("Misalnya: sudah menikah dan tinggal di rumah sendiri."),

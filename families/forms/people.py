@@ -28,7 +28,7 @@ from families.registry import MEMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
 from rutan.fields import IdentityNumberFormField
-from rutan.texts import FreeText, PersonName
+from rutan.texts import InWords, PersonName
 
 
 class MemberForm(EditForm):
@@ -225,7 +225,7 @@ class EndKinshipForm(forms.Form):
 class RevealForm(forms.Form):
     """Why somebody needs the full number."""
 
-    reason = FreeText(
+    reason = InWords(
         label=_("Alasan melihat nomor lengkap"),
         max_length=200,
         missing=_("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."),

@@ -18,7 +18,7 @@ from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.weights import whole
 from rutan.fields import QuantityField
 from rutan.refusals import Refused, as_form_error
-from rutan.texts import FreeText
+from rutan.texts import FreeText, InWords
 
 Kind = StockMovement.Kind
 USES = (Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION, Kind.SEED, Kind.LOSS)
@@ -40,7 +40,7 @@ class UseForm(forms.Form):
     quantity = QuantityField(label=_("Jumlah"))
     on = BoundedDayField(label=_("Tanggal"))
     # Stands with a sale only, and there it is needed; for any other use clean() passes over it.
-    buyer = FreeText(
+    buyer = InWords(
         label=_("Pembeli"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -97,7 +97,7 @@ class NoteForm(forms.Form):
     """Why a record is struck."""
 
     client_id = client_id_field()
-    note = FreeText(
+    note = InWords(
         label=_("Alasan"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

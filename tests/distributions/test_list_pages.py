@@ -426,7 +426,7 @@ def test_who_proposed_reads_the_page_but_has_no_button(office, proposed):
 
     answer = office.post(
         reverse("distribution_approve", args=[proposed.pk]),
-        {"seen": page.context["review"].seen, "reason": "x"},
+        {"seen": page.context["review"].seen, "reason": "hujan"},
     )
     assert answer.status_code == 403
 
@@ -500,7 +500,7 @@ def test_an_entitlement_of_another_prison_is_not_found(sign_in, stranger, propos
 
     assert (
         sign_in(stranger)
-        .post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "x"})
+        .post(reverse("entitlement_withdraw", args=[entitlement.pk]), {"reason": "hujan"})
         .status_code
         == 404
     )
@@ -533,7 +533,7 @@ def test_who_is_not_the_head_reads_the_ratification_without_a_button(office, clo
     assert "Sahkan 1 penerima" not in text(page)
     assert (
         office.post(
-            reverse("distribution_ratify", args=[closed.pk]), {"seen": "1", "reason": "x"}
+            reverse("distribution_ratify", args=[closed.pk]), {"seen": "1", "reason": "hujan"}
         ).status_code
         == 403
     )

@@ -475,7 +475,7 @@ def test_half_an_egg_is_told_at_the_quantity(client, facility, name, today):
     fields = {
         "client_id": uuid.uuid4(),
         "quantity": "2,5",
-        "note": "x",
+        "note": "salah hitung",
         "kind": "kitchen",
         "on": today.isoformat(),
     }
@@ -495,7 +495,7 @@ def test_a_share_that_came_back_from_packages_is_counted_and_used(client, facili
     fields = {
         "client_id": uuid.uuid4(),
         "quantity": "0,75",
-        "note": "x",
+        "note": "salah hitung",
         "kind": "kitchen",
         "on": today.isoformat(),
     }

@@ -48,6 +48,9 @@ def test_a_nik_is_seen_whatever_stands_between_its_digits(number, sizes):
         "331.699 010.190 0001",
         "33169901019000012",
         "KK 3316991304060001",
+        "3316 9932 0190 0001",
+        "3316990113900001",
+        "3371012345678901",
     ],
 )
 def test_other_digits_mixed_marks_and_a_digit_too_many_hide_no_nik(text):
@@ -77,11 +80,34 @@ def test_other_digits_mixed_marks_and_a_digit_too_many_hide_no_nik(text):
         "Jl. Pemuda 12 RT 02/03 58219",
         "33.16.01.2001",
         "6013 0112 3456 7890",
+        "KKS 5326 0145 3456 7890",
+        "5326014534567890",
+        "Kartu KKS 5221842013000012",
+        "62 812 3456 7890 1234",
         "",
     ],
 )
 def test_other_numbers_are_no_nik(text):
     assert not holds_identity_number(text)
+
+
+@pytest.mark.parametrize("day", ["01", "31", "41", "71"])
+@pytest.mark.parametrize("province", ["11", "33", "53", "62", "96"])
+def test_every_plausible_number_is_seen(province, day):
+    assert holds_identity_number(f"{province}16 99{day} 1290 0001")
+    assert holds_identity_number(f"{province}1699-{day}1290/0001")
+
+
+@pytest.mark.parametrize(
+    "text", ["+62 812-3456-7890", "6281234567890", "62 812 3456 7890 1234", "081234567890123"]
+)
+def test_a_telephone_is_told_as_no_nik_where_one_searches(text):
+    assert not is_identity_number(text)
+
+
+@pytest.mark.parametrize("text", ["5326014534567890", "12 331699010190", "3316/9901/0190"])
+def test_sixteen_digits_and_most_of_a_nik_are_not_searched(text):
+    assert is_identity_number(text)
 
 
 @pytest.mark.parametrize("text", ["331699010190", "3316 9901 0190 00", "33\u200b1699010190"])

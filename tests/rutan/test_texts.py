@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
 from rutan.fields import IdentityNumberFormField
-from rutan.texts import FreeText, PersonName
+from rutan.texts import FreeText, InWords, PersonName
 from tests.test_house import app_files, shown
 
 NIK = "3316-9901-0190-0001"
@@ -89,7 +89,8 @@ def test_no_form_makes_a_plain_text_field_on_the_way():
 
 @pytest.mark.parametrize(("form", "name", "field"), free_texts())
 def test_a_free_text_takes_a_telephone_and_no_nik(form, name, field):
-    said = "Bu Tini 0812-3456-7890"[: field.max_length]
+    is_name = isinstance(field, PersonName)
+    said = "Bu Tini" if is_name else "Bu Tini 0812-3456-7890"[: field.max_length]
 
     with pytest.raises(ValidationError) as refused:
         field.clean(NIK if field.max_length > 18 else NIK.replace("-", ""))
@@ -97,16 +98,32 @@ def test_a_free_text_takes_a_telephone_and_no_nik(form, name, field):
     assert (refused.value.error_list[0].code, field.clean(said)) == ("identity_number", said)
 
 
-@pytest.mark.parametrize("typed", ["-", ".", "12345", "'", "😀", "Sri 😀", "٣٣", "\u200b\u200b"])
+NO_NAMES = ["1️⃣ Sri", "\u3164", "\u3164\u115f", "\u2800", "\uffa0 .", "http://x.id", "www.sri.com"]
+NO_NAMES += ["Sri 0812…", "Sri 0812-3456-7890", "Sri 081234567890", "Sri (0296) 531234", "sri@x.id"]
+NO_NAMES += ["Sri ٠٨١٢٣٤٥٦٧٨٩٠", "Sri +62 812 3456", "sri.com", "Sri https://wa.me/628123", "Sri®"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["-", ".", "12345", "'", "😀", "Sri 😀", "٣٣", "\u200b\u200b", *NO_NAMES]
+)
 def test_what_has_no_letters_or_holds_pictures_is_no_name(typed):
     with pytest.raises(ValidationError):
         PersonName().clean(typed)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["Sri", "N", "Ma'ruf", "Ma`ruf", "H. Moh. Ya'qub, S.H.", "محمد", "ꦱꦿꦶ", "Đỗ", "Sri (alm.)"],
-)
+NAMES = ["Sri", "N", "Ma'ruf", "Ma`ruf", "H. Moh. Ya'qub, S.H.", "محمد", "ꦱꦿꦶ", "Đỗ", "Sri (alm.)"]
+NAMES += [
+    "M.Yusuf",
+    "Siti-Aminah",
+    "Al-Ghazali",
+    "Ni'mah",
+    "Sri Rahayu 2",
+    "Drs. H. Co",
+    "Ida, S.Kom.",
+]
+
+
+@pytest.mark.parametrize("typed", NAMES)
 def test_a_name_of_any_script_is_a_name(typed):
     assert PersonName().clean(typed) == typed
 
@@ -131,3 +148,37 @@ def test_lines_stay_where_a_text_has_several():
     field = FreeText(widget=forms.Textarea)
 
     assert field.clean(" Kementerian \r\n\r\nRutan  Blora\n") == "Kementerian\n\nRutan Blora"
+
+
+def test_a_letter_that_nobody_sees_is_dropped():
+    assert PersonName().clean("Sri\u3164 \u115fWahyuni\ufe0f") == "Sri Wahyuni"
+
+
+# What others have to understand; a notice, a note and the name of a garden may be "-" or "A1".
+SAYS_SOMETHING = ("reason", "override_reason", "venue", "title", "order", "buyer", "other")
+
+
+def test_every_reason_and_place_is_in_words():
+    plain = [
+        f"{form}.{name}"
+        for form, name, field in free_texts()
+        if (name in SAYS_SOMETHING or "Alasan" in str(field.label))
+        and not isinstance(field, InWords)
+    ]
+
+    assert plain == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["-", ".", "12345", "😀", "x", "1 2 3", "a 1", "..", "\u3164\u3164"]
+)
+def test_what_has_no_word_is_no_reason(typed):
+    with pytest.raises(ValidationError):
+        InWords().clean(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Aula", "hujan", "Bu Tini 0812-3456-7890", "ok", "RT 2", "sakit 😀", "ꦱꦿꦶ", "محمد"]
+)
+def test_what_has_a_word_says_something(typed):
+    assert InWords().clean(typed) == typed
