@@ -73,7 +73,7 @@ def show_also(form: forms.Form, act: Callable[[dict], object], **stand_ins) -> N
 
     The verb is asked with a stand-in for whatever is wrong, and what it does is taken back.
     """
-    if not set(form.errors) <= set(stand_ins):
+    if not form.is_bound or not set(form.errors) <= set(stand_ins):
         return
     with transaction.atomic():
         try:

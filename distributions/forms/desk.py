@@ -6,7 +6,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from distributions import outcomes
+from distributions import desk, outcomes
 from distributions.models import Handover, IdentityMethod
 from families.forms.fields import (
     PickedField,
@@ -44,7 +44,7 @@ def _name_the_collector(form: forms.Form, data: dict) -> None:
 
 def _who_came(card) -> dict:
     """Who was seen at the counter, else the person the family is named after; an empty collector is
-    somebody else.
+    somebody else, as is a namesake of a member who was said to be something else to the WBP.
     """
     row = card.entitlement
     if not row.seen_at_arrival:
@@ -52,7 +52,11 @@ def _who_came(card) -> dict:
         nobody = None if card.collectors else ""
         return {"collector": named.pk if named else nobody}
     known = {member.pk: member.full_name for member, _tie in card.collectors}
-    by_name = {name.casefold(): pk for pk, name in known.items()}
+    by_name = {
+        member.full_name.casefold(): member.pk
+        for member, _tie in card.collectors
+        if desk.relationship_of(member, row) == row.arrived_relationship
+    }
     seen = row.arrived_collector_id if row.arrived_collector_id in known else None
     seen = seen or by_name.get(row.arrived_name.casefold(), "")
     typed = "" if known.get(seen) == row.arrived_name else row.arrived_name

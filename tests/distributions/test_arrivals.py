@@ -6,6 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from distributions import arrivals, desk, outcomes, packing
@@ -20,6 +21,7 @@ from tests.factories import (
     DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
+    FamilyMemberFactory,
     InmateFactory,
     KinshipFactory,
     UserFactory,
@@ -301,6 +303,36 @@ def test_who_was_seen_at_the_counter_is_kept_for_the_desk(come, family):
         "ktp",
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "relationship", "is_member"),
+    [
+        ("Sulastri", "wife", True),
+        ("SULASTRI", "wife", True),
+        ("Sulastri", "sibling", False),
+        ("Sulastri", "mother", False),
+        ("Sulastri Rahayu", "wife", False),
+    ],
+)
+def test_a_namesake_of_a_member_stays_somebody_else(
+    come, family, sign_in, handover_officer, name, relationship, is_member
+):
+    known = family(name="Sulastri")
+    member = FamilyMemberFactory(
+        family=known, full_name="Sulastri", names_family=True, card_relationship="wife"
+    )
+    stranger = desk.Collector(name, relationship)
+    row = come(known, hand_over=False, said={"collector": stranger})[0]
+
+    page = sign_in(handover_officer).get(
+        reverse("desk", args=[row.distribution_id]), {"entitlement": row.pk}
+    )
+
+    form = page.context["form"]
+    assert form.initial["collector"] == (member.pk if is_member else "")
+    assert form.initial["collector_name"] == ("" if name == "Sulastri" and is_member else name)
+    assert form.initial["collector_relationship"] == relationship
 
 
 @pytest.fixture
