@@ -103,6 +103,10 @@ def events_table(report: PeriodReport) -> Table:
     return Table(headings, tuple(rows), Row(pgettext("baris terakhir", "Jumlah"), total, True))
 
 
+def _is_known(report: PeriodReport) -> bool:
+    return not report.events or not all(line.is_open for line in report.events)
+
+
 def _happened(figures: Figures, name: str) -> bool:
     return bool(figures.aid.handed_over if name == "aid" else getattr(figures, name))
 
@@ -139,7 +143,7 @@ def _total(report: PeriodReport, name: str, write: Callable) -> str:
     """Families that stayed away twice are two times, not two families; while no event is over,
     nobody stayed away yet.
     """
-    if name in _KNOWN_AFTERWARDS and all(line.is_open for line in report.events):
+    if name in _KNOWN_AFTERWARDS and not _is_known(report):
         return NOTHING
     often = report.figures.times.get(name)
     return words.times(often) if often else write(getattr(report.figures, name))
@@ -147,7 +151,11 @@ def _total(report: PeriodReport, name: str, write: Callable) -> str:
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
     """Every figure by its name: that of the period and that of the period before."""
-    both = zip(_labelled(report.figures), _labelled(report.before), strict=True)
+    both = zip(
+        _labelled(report.figures, is_known=_is_known(report)),
+        _labelled(report.before),
+        strict=True,
+    )
     return [(label, figure, before) for (label, figure), (_label, before) in both]
 
 
@@ -166,7 +174,8 @@ def _text(figure: Figure) -> str:
     return jumlah(rounded or figure)
 
 
-def _labelled(figures: Figures) -> list[tuple[str, Figure]]:
+def _labelled(figures: Figures, *, is_known: bool = True) -> list[tuple[str, Figure]]:
+    """Each figure with its name; while no event is over it is not known who stayed away."""
     reach = (
         round(Decimal(100 * figures.families) / figures.entitled, 1) if figures.entitled else None
     )
@@ -190,8 +199,8 @@ def _labelled(figures: Figures) -> list[tuple[str, Figure]]:
         (_("Dikemas untuk kegiatan di luar periode (kg)"), _kg(figures.aid.for_others)),
         (_("Dikemas di luar periode (kg)"), _kg(figures.aid.from_others)),
         (_("Keluarga datang langsung"), figures.walk_ins),
-        (_("Keluarga terdaftar tidak hadir"), figures.no_shows),
-        (_("Tidak hadir (kali)"), figures.times.get("no_shows", 0)),
+        (_("Keluarga terdaftar tidak hadir"), figures.no_shows if is_known else None),
+        (_("Tidak hadir (kali)"), figures.times.get("no_shows", 0) if is_known else None),
         (_("Keluarga datang, tidak menerima"), figures.empty_handed),
         (_("Datang, tidak menerima (kali)"), figures.times.get("empty_handed", 0)),
         (_("Penyerahan tanpa melihat KTP"), figures.without_ktp),

@@ -420,7 +420,7 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
         tiles.append((_("Di meja"), berat(aid.on_table, aid.on_table_estimated > 0), left))
     absent = _("Tidak hadir") if closed else _("Belum mengambil")
     tiles += [
-        (_("Datang langsung"), angka(report.walk_ins), _("tanpa daftar")),
+        (_("Datang langsung"), angka(report.walk_ins), _("sudah menerima")),
         (absent, angka(len(report.waiting)), entitled),
     ]
     if report.empty_handed:

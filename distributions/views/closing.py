@@ -102,6 +102,10 @@ def balance(event: Distribution) -> list[Segment]:
         (_("Ke dapur"), to_kitchen, "6"),
         (_("Rusak atau hilang"), event.lost, "bad"),
     ]
-    shown = [Segment(label, value, packages(value), tone) for label, value, tone in parts]
+    shown = [
+        Segment(label, value, packages(value), tone)
+        for label, value, tone in parts
+        if value or tone == "ok"
+    ]
     left = event.packages_left
     return [*shown, Segment(_("Masih di meja"), left, packages(left), rest=True)]

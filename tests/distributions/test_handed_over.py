@@ -278,7 +278,6 @@ def test_a_package_to_the_kitchen_is_named_apart_on_the_bar(facility, day_of_aid
         "Diserahkan": 2,
         "Kembali ke stok": 1,
         "Ke dapur": 3,
-        "Rusak atau hilang": 0,
         "Masih di meja": 0,
     }
 
