@@ -1,5 +1,6 @@
 """Awkward mornings through the pages, from the search to the report, as officers live them."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -20,6 +21,7 @@ from tests.factories import (
     HarvestFactory,
     InmateFactory,
     KinshipFactory,
+    PovertyEvidenceFactory,
     RegisterNumberFactory,
     UserFactory,
 )
@@ -83,10 +85,11 @@ def test_a_family_of_two_inmates_is_one_family_by_either_number(desk, event, fac
 
 def test_a_visitor_who_is_no_member_collects_and_the_family_stays_as_it_is(desk, event):
     row = listed(event, "Sri Wahyuni")
+    CouponFactory(entitlement=row, code="K7M4-9QX2")
     somebody = {"collector_name": "Rina Kartika", "collector_relationship": "sibling"}
 
     served = hand_over(
-        desk, event, entitlement=row.pk, verified_by_method="proxy_letter", **somebody
+        desk, event, coupon="K7M4-9QX2", verified_by_method="proxy_letter", **somebody
     )
 
     fact = Handover.objects.get()
@@ -190,6 +193,29 @@ def test_reserves_get_the_packages_of_those_who_did_not_come_by_button_in_their_
     assert "Cadangan ke-1" in page
     assert "Jadikan penerima Citra" in page
     assert [answer.status_code for answer in (early, done, served)] == [422, 303, 303]
+
+
+def test_the_next_proposal_begins_with_the_reserve_who_was_not_reached(
+    desk, kasubsi, facility, open_event
+):
+    event = open_event(facility, families=2, packages=1, source="reserve", accepts_walk_ins=False)
+    for rank, name in enumerate(("Citra", "Dewi"), start=1):
+        row = listed(event, name, rank)
+        event.entitlements.filter(pk=row.pk).update(rank=rank)
+        PovertyEvidenceFactory(family=row.family, valid_until=event.day + dt.timedelta(days=90))
+    citra, _dewi = event.entitlements.in_turn()
+
+    kasubsi.post(reverse("entitlement_promote", args=[citra.pk]))
+    hand_over(desk, event, entitlement=citra.pk, collector=citra.family.members.get().pk)
+    kasubsi.post(reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4()})
+    following = DistributionFactory(facility=facility, day=event.day + dt.timedelta(days=7))
+    page = kasubsi.get(reverse("recipients", args=[following.pk]))
+
+    event.refresh_from_db()
+    proposed = [row.family.name for row, _pick, _reason in page.context["form"].rows]
+    assert (event.status, proposed) == ("closed", ["Dewi", "Citra"])
+    of_dewi = text_of(page).split("Dewi")[1].split("Citra")[0]
+    assert "pernah tidak mendapat paket" in of_dewi
 
 
 @pytest.fixture
