@@ -39,18 +39,15 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
+        fill = partial(_pack, request, event, lines)
         if form.is_valid() and lines.is_valid():
             try:
-                run = packing.pack(
-                    distribution=event,
-                    by=request.user,
-                    contents=_contents(request, lines),
-                    **_plain(form.cleaned_data),
-                )
-                return _packed(request, event, run)
+                return _packed(request, event, fill(form.cleaned_data))
             except Refused as error:
                 status = 409
                 form.add_error(None, error.message)
+        elif lines.is_valid():
+            show_also(form, fill, note="")
     context = {"event": event, "form": form, "lines": lines, "possible": possible_packages(event)}
     context |= {
         "lots": packing.free_lots(event, commodities),
@@ -59,6 +56,13 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         "ticked": _ticked(request),
     }
     return render(request, "distributions/packing.html", context, status=status)
+
+
+def _pack(
+    request: HttpRequest, event: Distribution, lines: ContentFormSet, data: dict
+) -> PackageMovement:
+    contents = _contents(request, lines)
+    return packing.pack(distribution=event, by=request.user, contents=contents, **_plain(data))
 
 
 @allow("pack")

@@ -81,6 +81,16 @@ def test_a_shortage_is_told_once_in_its_unit_and_keeps_what_was_typed(client, ev
     assert 'value="60"' in page
 
 
+def test_a_shortage_is_told_beside_what_is_wrong(client, event, kangkung):
+    typed = content(kangkung, packages="60", note="3316990101200001")
+
+    page = client.post(reverse("packing", args=[event.pk]), typed).content.decode()
+
+    assert "Jangan menulis NIK" in page
+    assert "kurang 28 ikat." in page
+    assert not PackageMovement.objects.exists()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
