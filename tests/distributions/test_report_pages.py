@@ -398,7 +398,7 @@ def test_a_month_leads_to_its_neighbours_and_never_into_the_future(march, page, 
 def test_a_prison_without_anything_sees_an_empty_report(page):
     html = page("report_home", MARCH).content.decode()
 
-    assert "Belum ada kegiatan pada Maret 2026." in html
+    assert "Tidak ada kegiatan pada Maret 2026." in html
     assert "Belum ada panen atau stok pada periode ini." in html
 
 
@@ -552,7 +552,7 @@ def test_another_prison_s_event_is_not_found(march, page, stranger):
 
     assert page("distribution_report", "", pk, by=stranger).status_code == 404
     assert page("distribution_report_xlsx", "", pk, by=stranger).status_code == 404
-    assert "Belum ada kegiatan" in page("report_home", MARCH, by=stranger).content.decode()
+    assert "Tidak ada kegiatan" in page("report_home", MARCH, by=stranger).content.decode()
 
 
 @pytest.mark.parametrize("events", [1, 5])
