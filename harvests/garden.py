@@ -8,15 +8,19 @@ from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan import audit, editing, once
-from rutan.models import User
+from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by_database
 
 Place = TypeVar("Place", Commodity, ProductionSite)
 
 
 def save_commodity(*, commodity: Commodity, by: User) -> Commodity:
-    """Add a commodity to the user's prison; Refused where the name is taken."""
-    return _save(commodity, verb="save_commodity", by=by)
+    """Add a commodity to the user's prison; the same form sent again by the same person returns the
+    row it made.
+
+    Raises FormUsedBefore, Refused where the name is taken.
+    """
+    return _add(commodity, verb="save_commodity", by=by)
 
 
 def change_commodity(
@@ -31,8 +35,8 @@ def change_commodity(
 
 
 def save_site(*, site: ProductionSite, by: User) -> ProductionSite:
-    """Add a bed, field, pond or coop to the user's prison; Refused where the name is taken."""
-    return _save(site, verb="save_site", by=by)
+    """Add a bed, field, pond or coop to the user's prison, as a commodity is added."""
+    return _add(site, verb="save_site", by=by)
 
 
 def change_site(
@@ -69,6 +73,15 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
             planting.save(update_fields=["ended_on"])
             audit.record(by=by, verb="end_planting", thing=planting)
         return planting
+
+
+def _add(row: Place, *, verb: str, by: User) -> Place:
+    with refused_by_database():
+        # Of two equal requests the second waits here for the first.
+        Facility.objects.select_for_update(no_key=True).get(pk=by.facility_id)
+        row.facility_id = row.facility_id or by.facility_id
+        made = once.made_before([row], by=by)
+        return made[0] if made else _save(row, verb=verb, by=by)
 
 
 def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by: User) -> Place:

@@ -1,7 +1,10 @@
-"""Fields of our own: encrypted identity numbers, and quantities as people here type them."""
+"""Fields of our own: encrypted identity numbers, quantities as people here type them, and the key
+of a form.
+"""
 
 import base64
 import re
+import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -25,6 +28,26 @@ REGENCY_CODE = RegexValidator(
     r"^[1-9][0-9]\.[0-9]{2}\Z",
     _lazy("Tulis seperti 33.16: dua angka, titik, dua angka. Kosongkan jika belum diketahui."),
 )
+
+
+INCOMPLETE = _lazy("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
+
+
+def form_key() -> models.UUIDField:
+    """The column with the key of the form that made a row, so that the form sent again finds it;
+    empty for rows made otherwise.
+    """
+    return models.UUIDField(null=True, editable=False)
+
+
+def client_id_field(*, required: bool = True) -> forms.UUIDField:
+    """The key of one rendered form: sent twice, it acts once."""
+    return forms.UUIDField(
+        required=required,
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE},
+    )
 
 
 @dataclass(frozen=True, order=True)

@@ -15,7 +15,7 @@ from rutan import editing
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.days import DayField
 from rutan.editing import AsShown, Stale, fingerprint
-from rutan.fields import REGENCY_CODE, WholeNumberField, field_of
+from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
 from rutan.models import Facility, Signatory, User
 from rutan.office import stored_username
 from rutan.refusals import REFUSALS, Refused
@@ -131,7 +131,8 @@ def _group(legend, *fields) -> Div:
 def _helper(button, *groups) -> FormHelper:
     helper = FormHelper()
     # The browser's own bubbles speak the browser's language; our errors stand at their fields.
-    helper.attrs = {"novalidate": ""}
+    helper.attrs = {"novalidate": "", "autocomplete": "off"}
+    helper.render_hidden_fields = True
     helper.layout = Layout(
         *groups, StrictButton(button, type="submit", css_class="btn btn-primary")
     )
@@ -167,7 +168,7 @@ def _visit_days(name: str) -> forms.TypedMultipleChoiceField:
 
 class SettingsForm(forms.ModelForm):
     """A form over one row that a verb saves: ``seen`` tells the verb which state of the row was on
-    screen.
+    screen, ``client_id`` which form makes a new one.
     """
 
     seen = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
@@ -175,6 +176,8 @@ class SettingsForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = fingerprint(self.instance, self._meta.fields)
+        if self.instance.pk is None:
+            self.fields["client_id"] = client_id_field(required=False)
 
     def facts(self) -> dict:
         """Column -> value, for the verb."""
@@ -383,6 +386,12 @@ class AccountForm(SettingsForm):
 
     def clean_roles(self):
         return sorted(self.cleaned_data["roles"])
+
+
+class ResetForm(forms.Form):
+    """Only the key of the form: pressed twice, the page shows one password."""
+
+    client_id = client_id_field(required=False)
 
 
 class AuditFilterForm(forms.Form):

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from rutan.constraints import Frozen, Refuse, SameFacility
+from rutan.fields import form_key
 
 
 class FacilityQuerySet(models.QuerySet):
@@ -251,7 +252,7 @@ class SignatoryQuerySet(FacilityQuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
-@track()
+@track(exclude=["client_id"])
 class Signatory(models.Model):
     """Who signs for an office of the prison, from when to when, and as what."""
 
@@ -283,6 +284,7 @@ class Signatory(models.Model):
     starts_on = models.DateField(_("Sejak tanggal"))
     ends_on = models.DateField(_("Sampai dengan tanggal"), null=True, blank=True)
     order_number = models.CharField(_("Nomor surat perintah"), max_length=80, blank=True)
+    client_id = form_key()
 
     objects = SignatoryQuerySet.as_manager()
 
@@ -297,6 +299,7 @@ class Signatory(models.Model):
                 condition=Q(capacity="definitive") | Q(ends_on__isnull=False),
                 name="acting_signatory_has_an_end",
             ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_signatory"),
             ExclusionConstraint(
                 name="one_signatory_per_office_capacity_and_day",
                 expressions=[

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import secrets
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from rutan import audit, editing, sign_in
-from rutan.models import Facility, Signatory, User
+from rutan import audit, editing, once, sign_in
+from rutan.models import AuditEntry, Facility, Signatory, User
+from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
 # Whoever has not signed in for so long is listed: a leaver whose account is still open.
@@ -22,6 +25,9 @@ LONG_AWAY = dt.timedelta(days=60)
 # month.
 LONGEST_ACTING = dt.timedelta(days=366)
 LATEST_ENTRY = dt.timedelta(days=30)
+
+# How long the form that made a password shows it again, to the person who sent it.
+SHOWN_AGAIN = dt.timedelta(minutes=10)
 
 # Syllables that are heard and read alike: no c/k, f/v, i/y, l/1, o/0.
 _CONSONANTS, _VOWELS, _DIGITS = "bdgjkmnprstw", "aeiu", "23456789"
@@ -45,13 +51,25 @@ class OwnPower(Refused):
     outcome = "not_allowed"
 
 
-def new_password() -> str:
-    """About 50 bits that can be read aloud and typed from paper: ``bakinu-redami-tuwesa-4728``."""
-    words = [
-        "".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _part in range(3))
-        for _word in range(3)
-    ]
-    return "-".join([*words, "".join(secrets.choice(_DIGITS) for _digit in range(4))])
+def new_password(client_id: uuid.UUID | None = None, *, by: User | None = None) -> str:
+    """About 50 bits that can be read aloud and typed from paper: ``bakinu-redami-tuwesa-4728``.
+
+    With the key of a form the password follows from that key, the person who sent it and the
+    installation's secret: the form sent again gives the same one, and nothing is stored.
+    """
+    if client_id is None:
+        return _spoken(secrets.token_bytes(32))
+    made_by = f"{client_id} {by.pk}"
+    return _spoken(salted_hmac("rutan.office.new_password", made_by, algorithm="sha256").digest())
+
+
+def _spoken(seed: bytes) -> str:
+    number, signs = int.from_bytes(seed, "big"), []
+    for letters in [*[_CONSONANTS, _VOWELS] * 9, *[_DIGITS] * 4]:
+        number, place = divmod(number, len(letters))
+        signs.append(letters[place])
+    text = "".join(signs)
+    return f"{text[:6]}-{text[6:12]}-{text[12:18]}-{text[18:]}"
 
 
 def open_facility(*, facility: Facility, administrator: User, by: User | None) -> str:
@@ -82,16 +100,26 @@ def change_facility(
 
 
 def appoint(
-    *, facility: Facility, facts: Mapping[str, Any], by: User, on: dt.date | None = None
+    *,
+    facility: Facility,
+    facts: Mapping[str, Any],
+    by: User,
+    on: dt.date | None = None,
+    client_id: uuid.UUID | None = None,
 ) -> Signatory:
-    """Say who signs for an office, from when to when, recorded ``on`` a local day (today).
+    """Say who signs for an office, from when to when, recorded ``on`` a local day (today); the same
+    form sent again by the same person returns the row it made.
 
     Refused where two of one office and capacity would overlap, and where an acting head's term is
-    too long or begins too long ago; OwnPower where somebody makes himself the head.
+    too long or begins too long ago; OwnPower where somebody makes himself the head; FormUsedBefore.
     """
-    signatory = Signatory(facility=facility, **facts)
+    signatory = Signatory(facility=facility, client_id=client_id, **facts)
     _check_head(signatory, changed=facts, by=by, on=on)
     with refused_by_database():
+        # Of two equal requests the second waits here for the first.
+        _locked(Facility.objects, facility)
+        if made := once.made_before([signatory], by=by):
+            return made[0]
         signatory.save()
         audit.record(
             by=by,
@@ -150,16 +178,29 @@ def _check_head(
 
 
 def open_account(
-    *, facility: Facility, username: str, name: str, roles: Sequence[str], by: User | None
+    *,
+    facility: Facility,
+    username: str,
+    name: str,
+    roles: Sequence[str],
+    by: User | None,
+    client_id: uuid.UUID | None = None,
 ) -> tuple[User, str]:
     """Make a user of this facility; returns him and the password, which is shown once and stored
     nowhere.
 
-    ``by`` is None for the first account of a prison, which nobody there can have opened.
+    ``by`` is None for the first account of a prison, which nobody there can have opened. The same
+    form sent again within ten minutes by the same person returns the same two while nobody has
+    signed in with that password, and is refused after that; FormUsedBefore where it says something
+    else.
     """
-    password = new_password()
+    password = new_password(client_id, by=by)
     with refused_by_database():
+        # Of two equal requests the second waits here for the first.
+        _locked(Facility.objects, facility)
         user = User(facility=facility, username=stored_username(username), name=name)
+        if made := client_id and _opened_before(user, roles, password):
+            return made, password
         user.set_password(password)
         user.save()
         user.groups.set(Group.objects.filter(name__in=roles))
@@ -199,11 +240,17 @@ def change_account(
 
 
 @transaction.atomic
-def reset_password(*, user: User, by: User) -> str:
+def reset_password(*, user: User, by: User, client_id: uuid.UUID | None = None) -> str:
     """Give a new password, end the sessions under the old one and unlock the name; returns the
     password.
+
+    The same form sent again returns it again, as a new account's form does, or is refused.
     """
-    locked, password = _locked_user(user), new_password()
+    locked, password = _locked_user(user), new_password(client_id, by=by)
+    if client_id and locked.check_password(password):
+        [last] = AuditEntry.objects.about(locked).filter(verb="reset_password")[:1]
+        _shown_again(locked, made_at=last.at)
+        return password
     locked.set_password(password)
     locked.save(update_fields=["password"])
     if sign_in.is_locked(locked):
@@ -232,6 +279,29 @@ def _switch(user: User, *, on: bool, by: User) -> User:
         _keep_an_administrator(locked)
         audit.record(by=by, verb="switch_on" if on else "switch_off", thing=locked)
     return locked
+
+
+def _opened_before(user: User, roles: Sequence[str], password: str) -> User | None:
+    """The account that the same form opened, known by its password. Raises FormUsedBefore."""
+    made = User.objects.filter(username=user.username, facility=user.facility).first()
+    if made is None or not made.check_password(password):
+        return None
+    if (made.name, set(made.groups.values_list("name", flat=True))) != (user.name, set(roles)):
+        raise FormUsedBefore(made)
+    _shown_again(made, made_at=made.date_joined)
+    return made
+
+
+def _shown_again(user: User, *, made_at: dt.datetime) -> None:
+    """Refuse to show a password again once its owner has it, or to a page that was left open."""
+    is_used = user.last_login is not None and user.last_login > made_at
+    if is_used or timezone.now() - made_at > SHOWN_AGAIN:
+        raise Refused(
+            _(
+                "Kata sandi ini sudah pernah ditampilkan dan tidak ditampilkan lagi. Jika hilang,"
+                " buat kata sandi baru dari halaman pengguna."
+            )
+        )
 
 
 def stored_username(username: str) -> str:

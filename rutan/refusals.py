@@ -26,6 +26,7 @@ REFUSALS: dict[str, tuple[str, Text]] = {
     # the ground
     "rutan_facility_name_key": ("invalid", _("Nama Rutan ini sudah dipakai.")),
     "rutan_user_username_key": ("invalid", _("Nama pengguna ini sudah dipakai.")),
+    "a_form_makes_one_signatory": _USED_FORM,
     "one_signatory_per_office_capacity_and_day": (
         "invalid",
         _("Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu."),
@@ -80,6 +81,8 @@ REFUSALS: dict[str, tuple[str, Text]] = {
         "invalid",
         _("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman."),
     ),
+    "a_form_makes_one_commodity": _USED_FORM,
+    "a_form_makes_one_site": _USED_FORM,
     "a_form_makes_one_planting": _USED_FORM,
     "harvests_stockmovement_reverses_id_key": (
         "already_reversed",

@@ -21,6 +21,7 @@ from rutan.forms import (
     AccountForm,
     AuditFilterForm,
     FacilityForm,
+    ResetForm,
     SignatoryForm,
     show_refusal,
     show_taken,
@@ -151,7 +152,10 @@ def signatory_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             signatory = office.appoint(
-                facility=request.user.facility, facts=form.facts(), by=request.user
+                facility=request.user.facility,
+                facts=form.facts(),
+                by=request.user,
+                client_id=form.cleaned_data["client_id"],
             )
             messages.success(
                 request,
@@ -217,6 +221,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
                 facility=request.user.facility,
                 roles=form.cleaned_data["roles"],
                 by=request.user,
+                client_id=form.cleaned_data["client_id"],
                 **form.facts(),
             )
             return _password_page(request, user, password)
@@ -253,9 +258,16 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     nothing to redirect to.
     """
     user = _user(request, pk)
-    if request.method == "POST":
-        return _password_page(request, user, office.reset_password(user=user, by=request.user))
-    return render(request, "rutan/user_reset_password.html", {"person": user})
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            password = office.reset_password(user=user, by=request.user, **form.cleaned_data)
+            return _password_page(request, user, password)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+    context = {"form": form, "person": user}
+    status = 422 if form.errors else 200
+    return render(request, "rutan/user_reset_password.html", context, status=status)
 
 
 @allow("manage_users")

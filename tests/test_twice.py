@@ -2,12 +2,16 @@
 page.
 """
 
+import datetime as dt
+
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from distributions import planning
 from rutan.access import ROLES
-from rutan.models import AuditEntry
+from rutan.models import AuditEntry, User
 from tests.distributions.conftest import eligible  # noqa: F401
 from tests.factories import (
     CommodityFactory,
@@ -85,6 +89,110 @@ def test_an_edit_sent_twice_is_saved_once(name, make, typed, client, facility):
 
     assert first[0] in {302, 303}
     assert (second, edits) == (first, 1)
+
+
+NEW = {
+    "commodity": (
+        "commodity_new",
+        "save_commodity",
+        {"name": "Bayam merah", "grams_per_unit": "200", "unit": "bundle", "shelf_life_days": "1"},
+    ),
+    "site": ("site_new", "save_site", {"name": "Bedeng B 9", "kind": "bed"}),
+    "signatory": (
+        "signatory_new",
+        "appoint",
+        {"office": "head", "name": "Sugito, S.H.", "starts_on": "01-03-2026"},
+    ),
+    "user": (
+        "user_new",
+        "open_account",
+        {"username": "rini", "name": "Rini Astuti", "roles": ["registrar"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "verb", "typed"), NEW.values(), ids=NEW)
+def test_a_new_row_sent_twice_is_made_once(name, verb, typed, client):
+    sent = fields_of(client.get(reverse(name)), **typed)
+
+    first, second = (client.post(reverse(name), sent) for _time in range(2))
+
+    assert first.status_code in {200, 302}
+    assert (second.status_code, second.get("Location")) == (
+        first.status_code,
+        first.get("Location"),
+    )
+    assert AuditEntry.objects.filter(verb=verb).count() == 1
+
+
+@pytest.mark.parametrize(("name", "verb", "typed"), NEW.values(), ids=NEW)
+def test_the_same_form_with_something_else_is_refused(name, verb, typed, client):
+    path = reverse(name)
+    sent = fields_of(client.get(path), **typed)
+    client.post(path, sent)
+
+    answer = client.post(path, sent | {"name": "Bayam hijau"})
+
+    assert "sudah tersimpan dengan isi lain" in answer.content.decode()
+    assert AuditEntry.objects.filter(verb=verb).count() == 1
+
+
+PASSWORDS = {
+    "new account": (
+        lambda _user: reverse("user_new"),
+        {"username": "rini", "name": "Rini Astuti", "roles": ["registrar"]},
+    ),
+    "new password": (lambda user: reverse("user_reset_password", args=[user.pk]), {}),
+}
+
+
+@pytest.fixture
+def registrar(facility):
+    return UserFactory(facility=facility, username="endah", roles=["registrar"])
+
+
+@pytest.mark.parametrize(("address", "typed"), PASSWORDS.values(), ids=PASSWORDS)
+def test_a_password_is_shown_again_while_nobody_used_it(address, typed, client, registrar):
+    path = address(registrar)
+    sent = fields_of(client.get(path), **typed)
+
+    first, second = (client.post(path, sent) for _time in range(2))
+
+    user = first.context["person"]
+    assert first.context["password"] == second.context["password"]
+    assert User.objects.get(pk=user.pk).check_password(second.context["password"])
+    assert AuditEntry.objects.about(user).count() == 1
+
+
+@pytest.mark.parametrize("ends", ["signed in", "ten minutes"])
+@pytest.mark.parametrize(("address", "typed"), PASSWORDS.values(), ids=PASSWORDS)
+def test_a_password_is_not_shown_again_later(address, typed, ends, client, registrar, monkeypatch):
+    path = address(registrar)
+    sent = fields_of(client.get(path), **typed)
+    made = client.post(path, sent).context
+    if ends == "signed in":
+        given = {"login": made["person"].username, "password": made["password"]}
+        Client().post(reverse("account_login"), given)
+    else:
+        later = timezone.now() + dt.timedelta(minutes=11)
+        monkeypatch.setattr("rutan.office.timezone.now", lambda: later)
+
+    answer = client.post(path, sent)
+
+    assert "tidak ditampilkan lagi" in answer.content.decode()
+    assert made["password"] not in answer.content.decode()
+    assert User.objects.get(pk=made["person"].pk).check_password(made["password"])
+
+
+def test_a_password_is_shown_to_nobody_else(client, sign_in, facility, registrar):
+    path = reverse("user_reset_password", args=[registrar.pk])
+    sent = fields_of(client.get(path))
+    made = client.post(path, sent).context
+    other = sign_in(UserFactory(facility=facility, roles=["administrator"]))
+
+    answer = other.post(path, {"client_id": sent["client_id"]})
+
+    assert answer.context["password"] != made["password"]
 
 
 def test_an_event_called_off_twice_is_called_off(client, facility):

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from families.forms.fields import (
     choice_field,
-    client_id_field,
     helper,
     refuse_future,
     refuse_long_ago,
@@ -20,7 +19,7 @@ from families.models import PovertyEvidence
 from families.registry import NewEvidence
 from rutan import files
 from rutan.days import DayField
-from rutan.fields import WholeNumberField
+from rutan.fields import WholeNumberField, client_id_field
 from rutan.formats import angka
 from rutan.language import in_office_language
 from rutan.texts import FreeText, InWords

@@ -14,7 +14,6 @@ from families.forms.fields import (
     PickingForm,
     ShownField,
     choice_field,
-    client_id_field,
     helper,
     inmate_picker,
     question,
@@ -27,7 +26,7 @@ from families.models import Family, Relationship
 from families.registry import NewFamily
 from rutan.days import DayField
 from rutan.editing import AsShown
-from rutan.fields import IdentityNumberFormField
+from rutan.fields import IdentityNumberFormField, client_id_field
 from rutan.texts import FreeText, InWords, PersonName
 
 

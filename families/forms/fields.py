@@ -4,7 +4,6 @@ type.
 
 import datetime as dt
 import re
-import uuid
 from collections.abc import Callable, Iterable
 
 from crispy_forms.helper import FormHelper
@@ -91,16 +90,6 @@ def typed_field(label) -> FreeText:
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-def client_id_field() -> forms.UUIDField:
-    """The key of one rendered form: sent twice, it acts once."""
-    again = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
-    return forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages={"required": again, "invalid": again},
     )
 
 

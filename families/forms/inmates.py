@@ -10,7 +10,6 @@ from families.forms.fields import (
     EditForm,
     ShownField,
     choice_field,
-    client_id_field,
     helper,
     refuse_future,
     refuse_long_ago,
@@ -20,6 +19,7 @@ from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
+from rutan.fields import client_id_field
 from rutan.texts import FreeText, PersonName, refuse_outgrown
 
 # UU 11/2012 lets nobody below twelve be tried or detained.

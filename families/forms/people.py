@@ -15,7 +15,6 @@ from families.forms.fields import (
     PickingForm,
     ShownField,
     choice_field,
-    client_id_field,
     helper,
     inmate_picker,
     refuse_future,
@@ -27,7 +26,7 @@ from families.models import FamilyMember, Relationship, Sex
 from families.registry import MEMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
-from rutan.fields import IdentityNumberFormField
+from rutan.fields import IdentityNumberFormField, client_id_field
 from rutan.texts import InWords, PersonName
 
 

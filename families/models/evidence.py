@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from families.models.people import OfFamilyQuerySet, form_key
+from families.models.people import OfFamilyQuerySet
 from rutan.constraints import Frozen, SameFacility, paired
+from rutan.fields import form_key
 from rutan.models import User, track
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from families.models.areas import Area, folded
 from families.models.evidence import PovertyEvidence
 from families.models.inmates import IN_CUSTODY
-from families.models.people import FamilyMember, Kinship, form_key
+from families.models.people import FamilyMember, Kinship
 from rutan.constraints import Frozen, SameFacility, paired
-from rutan.fields import IdentityNumberField
+from rutan.fields import IdentityNumberField, form_key
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
-from families.models.people import Kinship, Sex, form_key
+from families.models.people import Kinship, Sex
 from rutan.constraints import Frozen, SameFacility
+from rutan.fields import form_key
 from rutan.models import Facility, FacilityQuerySet, track
 
 

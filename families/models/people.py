@@ -7,15 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
 from rutan.constraints import Frozen, SameFacility
-from rutan.fields import IdentityNumberField
+from rutan.fields import IdentityNumberField, form_key
 from rutan.models import Facility, FacilityQuerySet, track
-
-
-def form_key() -> models.UUIDField:
-    """The key of the form that made a row, so that the form sent again finds it; empty for rows
-    made otherwise.
-    """
-    return models.UUIDField(null=True, editable=False)
 
 
 class Sex(models.TextChoices):

@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from harvests.entry import Garden
 from harvests.forms.fields import (
-    INCOMPLETE,
     BoundedDayField,
     WeightField,
-    client_id_field,
 )
 from harvests.models import GRAMS_OF, Commodity, Unit, unit_word
 from harvests.stock import Line
-from rutan.fields import QuantityField, WholeNumberField
+from rutan.fields import INCOMPLETE, QuantityField, WholeNumberField, client_id_field
 from rutan.refusals import Refused, as_form_error
 from rutan.texts import FreeText
 

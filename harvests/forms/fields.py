@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +14,6 @@ from rutan.formats import tanggal, typed
 
 MOST_KILOGRAMS = 100_000
 MOST_RUPIAH = 10**11
-INCOMPLETE = _("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
-
-
-def client_id_field() -> forms.UUIDField:
-    """The key of one rendered form: sent twice, it acts once."""
-    return forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE}
-    )
 
 
 class BoundedDayField(DayField):

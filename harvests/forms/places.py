@@ -6,9 +6,9 @@ import json
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from harvests.forms.fields import BoundedDayField, client_id_field
+from harvests.forms.fields import BoundedDayField
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
-from rutan.fields import WholeNumberField, field_of
+from rutan.fields import WholeNumberField, client_id_field, field_of
 from rutan.forms import SettingsForm
 from rutan.texts import FreeText
 
@@ -45,6 +45,13 @@ class PlaceForm(SettingsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["shown"] = self._values(self.instance)
+
+    def clean(self):
+        data = super().clean()
+        if "client_id" in self.fields:
+            # No field of the model's form: the verb, not the form, knows what was sent before.
+            self.instance.client_id = data.get("client_id")
+        return data
 
     def _values(self, row) -> str:
         return json.dumps({name: getattr(row, name) for name in self._meta.fields})

@@ -11,12 +11,11 @@ from harvests.forms.fields import (
     MoneyField,
     OrNothingField,
     WeightField,
-    client_id_field,
 )
 from harvests.looks import SecondLook, looks_answered, looks_at_figures
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.weights import whole
-from rutan.fields import QuantityField
+from rutan.fields import QuantityField, client_id_field
 from rutan.refusals import Refused, as_form_error
 from rutan.texts import FreeText, InWords
 

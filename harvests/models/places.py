@@ -8,6 +8,7 @@ from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from rutan.constraints import Frozen, SameFacility
+from rutan.fields import form_key
 from rutan.formats import berat, jumlah, tanggal, tanggal_pendek
 from rutan.models import Facility, FacilityQuerySet, track
 
@@ -75,7 +76,7 @@ class ActiveQuerySet(FacilityQuerySet):
         return self.filter(is_active=True)
 
 
-@track()
+@track(exclude=["client_id"])
 class Commodity(models.Model):
     """Something that grows here, how it is counted, and how long it keeps."""
 
@@ -95,6 +96,7 @@ class Commodity(models.Model):
         _("Daya simpan (hari)"), default=1, validators=[MaxValueValidator(730)]
     )
     is_active = models.BooleanField(_("Masih dipanen"), default=True)
+    client_id = form_key()
 
     objects = ActiveQuerySet.as_manager()
 
@@ -107,6 +109,7 @@ class Commodity(models.Model):
             models.CheckConstraint(
                 condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"
             ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_commodity"),
         ]
         triggers = [Frozen("facility")]
 
@@ -133,7 +136,7 @@ class Commodity(models.Model):
         return self.unit in GRAMS_OF
 
 
-@track()
+@track(exclude=["client_id"])
 class ProductionSite(models.Model):
     """A bed, field, pond or coop."""
 
@@ -152,6 +155,7 @@ class ProductionSite(models.Model):
         _("Luas (m²)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)]
     )
     is_active = models.BooleanField(_("Masih dipakai"), default=True)
+    client_id = form_key()
 
     objects = ActiveQuerySet.as_manager()
 
@@ -160,7 +164,8 @@ class ProductionSite(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "facility", models.functions.Lower("name"), name="one_site_per_name"
-            )
+            ),
+            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_site"),
         ]
         triggers = [Frozen("facility")]
 
@@ -214,8 +219,7 @@ class Planting(models.Model):
     expected_on = models.DateField(_("Perkiraan panen"), null=True, blank=True)
     ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    # Empty where no form made the row.
-    client_id = models.UUIDField(null=True, blank=True)
+    client_id = form_key()
 
     objects = PlantingQuerySet.as_manager()
 

@@ -75,16 +75,24 @@ def test_one_movement_form_makes_one_row(lot, move):
     assert StockMovement.objects.count() == 2
 
 
-def test_one_planting_form_makes_one_row(facility):
-    first = PlantingFactory(facility=facility, client_id=uuid.uuid4())
+@pytest.mark.parametrize(
+    ("factory", "name"),
+    [
+        (PlantingFactory, "a_form_makes_one_planting"),
+        (CommodityFactory, "a_form_makes_one_commodity"),
+        (ProductionSiteFactory, "a_form_makes_one_site"),
+    ],
+)
+def test_one_form_of_the_garden_makes_one_row(facility, factory, name):
+    first = factory(facility=facility, client_id=uuid.uuid4())
 
     def copy():
-        PlantingFactory(facility=facility, client_id=first.client_id)
+        factory(facility=facility, client_id=first.client_id)
 
-    assert refused(copy) == "a_form_makes_one_planting"
-    _drop_unique(Planting, "a_form_makes_one_planting")
+    assert refused(copy) == name
+    _drop_unique(type(first), name)
     copy()
-    assert Planting.objects.filter(client_id=first.client_id).count() == 2
+    assert type(first).objects.filter(client_id=first.client_id).count() == 2
 
 
 def _drop_unique(model, name):

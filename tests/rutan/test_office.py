@@ -3,9 +3,10 @@ done.
 """
 
 import datetime as dt
+import uuid
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,6 +93,19 @@ def test_without_the_constraint_two_acting_heads_would_overlap(facility):
         SignatoryFactory(facility=facility, **LEAVE | DAYS)
 
     assert Signatory.objects.count() == 2
+
+
+def test_one_form_appoints_once(facility):
+    key = uuid.uuid4()
+    SignatoryFactory(facility=facility, client_id=key)
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        SignatoryFactory(facility=facility, office="services_head", client_id=key)
+
+    assert constraint_of(refused.value) == "a_form_makes_one_signatory"
+    with without(Signatory, constraint="a_form_makes_one_signatory"):
+        SignatoryFactory(facility=facility, office="services_head", client_id=key)
+    assert Signatory.objects.filter(client_id=key).count() == 2
 
 
 def test_an_acting_head_stands_beside_the_definitive_one(facility, services_head):
