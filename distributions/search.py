@@ -107,7 +107,7 @@ class Card:
 
     @property
     def is_sent_away(self) -> bool:
-        """Whether a visit ends here without a package: the officer may note that the family came."""
+        """Whether a visit ends here without a package: the officer may note that she came."""
         sent_away = outcomes.ListedNowhere | outcomes.ReserveWaiting | outcomes.Withdrawn
         return isinstance(self.refusal, sent_away)
 

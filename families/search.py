@@ -254,7 +254,8 @@ def _with_year(number: str) -> Func:
 
 def _names_of(blocks: Expression) -> Func:
     """By what the blocks are called as a whole: "Blok B-1" is B1."""
-    plain = "regexp_replace(upper(array_to_string(%(expressions)s, '|')), 'BLOK|[^[:alnum:]|]', '', 'g')"
+    called = "upper(array_to_string(%(expressions)s, '|'))"
+    plain = f"regexp_replace({called}, 'BLOK|[^[:alnum:]|]', '', 'g')"
     return Func(blocks, template=f"string_to_array({plain}, '|')", output_field=Texts)
 
 

@@ -35,7 +35,9 @@ def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts
 
 
 def kept_by_no_browser(get_response: Callable) -> Callable:
-    """Middleware: what a signed-in person saw is not on the screen again by Back, after the next officer signed in."""
+    """Middleware: what a signed-in person saw is not on the screen again by Back, after the next
+    officer signed in.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -47,7 +49,9 @@ def kept_by_no_browser(get_response: Callable) -> Callable:
 
 
 def no_empty_page(get_response: Callable) -> Callable:
-    """Middleware: an address that takes only forms says so, to whoever reloads it or opens it by hand."""
+    """Middleware: an address that takes only forms says so, to whoever reloads it or opens it by
+    hand.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

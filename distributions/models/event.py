@@ -36,12 +36,16 @@ PLACE = ("day", "last_day", "starts", "ends", "venue")
 _TRANSITION_REFUSED = """
 OLD.status <> NEW.status AND (
     (OLD.status = 'draft' AND NEW.status = 'approved' AND NEW.approved_at IS NOT NULL)
-    OR (OLD.status = 'draft' AND NEW.status = 'open' AND NEW.accepts_walk_ins AND NEW.opening_order <> '' AND NOT EXISTS (
-        SELECT 1 FROM "distributions_entitlement" e WHERE e.distribution_id = NEW.id AND e.source <> 'walk_in'))
+    OR (OLD.status = 'draft' AND NEW.status = 'open'
+        AND NEW.accepts_walk_ins AND NEW.opening_order <> '' AND NOT EXISTS (
+            SELECT 1 FROM "distributions_entitlement" e
+            WHERE e.distribution_id = NEW.id AND e.source <> 'walk_in'))
     OR (OLD.status = 'draft' AND NEW.status = 'cancelled')
     OR (OLD.status = 'approved' AND NEW.status = 'open')
-    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled') AND OLD.packed = OLD.returned + OLD.lost)
-    OR (OLD.status = 'open' AND NEW.status = 'closed' AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
+    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled')
+        AND OLD.packed = OLD.returned + OLD.lost)
+    OR (OLD.status = 'open' AND NEW.status = 'closed'
+        AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
     OR (OLD.status = 'closed' AND NEW.status = 'open'
         AND NEW.reopened_at > OLD.closed_at AND NEW.reopened_reason <> '')
 ) IS NOT TRUE

@@ -27,9 +27,12 @@ _WINDOW_REFUSED = """
 NEW.exception = '' AND NOT (
     SELECT d.is_rehearsal OR coalesce(
         upper(NEW.served_window) - lower(NEW.served_window) IN (
-            d.minimum_days, CASE WHEN NEW.override_reason <> '' THEN 1 END) IS TRUE AND upper(NEW.served_window) - 1 IN (
-            (NEW.recorded_at AT TIME ZONE f.time_zone)::date, (NEW.handed_over_at AT TIME ZONE f.time_zone)::date), false)
-    FROM "distributions_distribution" d JOIN "rutan_facility" f ON f.id = d.facility_id WHERE d.id = NEW.distribution_id)
+            d.minimum_days, CASE WHEN NEW.override_reason <> '' THEN 1 END) IS TRUE
+        AND upper(NEW.served_window) - 1 IN (
+            (NEW.recorded_at AT TIME ZONE f.time_zone)::date,
+            (NEW.handed_over_at AT TIME ZONE f.time_zone)::date), false)
+    FROM "distributions_distribution" d JOIN "rutan_facility" f ON f.id = d.facility_id
+    WHERE d.id = NEW.distribution_id)
 """
 
 _WHO_DECIDED = ("entitlement__override_by", "entitlement__early_by", "recorded_by")

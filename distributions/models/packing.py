@@ -16,7 +16,8 @@ from rutan.models import FacilityQuerySet, User
 _UNPACKS_TOO_MUCH = """
 NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM "distributions_packagemovement" m
-    WHERE m.id = NEW.unpacks_id AND m.distribution_id = NEW.distribution_id AND m.kind = 'packed' AND m.packages >= (
+    WHERE m.id = NEW.unpacks_id AND m.distribution_id = NEW.distribution_id
+    AND m.kind = 'packed' AND m.packages >= (
         SELECT sum(b.packages) FROM "distributions_packagemovement" b WHERE b.unpacks_id = m.id))
 """
 

@@ -91,7 +91,8 @@ class StockMovementQuerySet(FacilityQuerySet):
 # once the second sees the first.
 _UNPACKS_TOO_MUCH = """
 NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM "harvests_stockmovement" m WHERE m.id = NEW.unpacks_id AND m.harvest_id = NEW.harvest_id
+    SELECT 1 FROM "harvests_stockmovement" m
+    WHERE m.id = NEW.unpacks_id AND m.harvest_id = NEW.harvest_id
     AND m.kind = 'packed' AND m.quantity < 0 AND (
         SELECT sum(b.quantity) <= -m.quantity AND sum(b.grams) <= -m.grams
         FROM "harvests_stockmovement" b WHERE b.unpacks_id = m.id))

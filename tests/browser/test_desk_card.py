@@ -76,7 +76,8 @@ def boxes_of(officer):
     return officer.page.locator(PARTS).evaluate_all(
         """parts => parts.filter(part => part.offsetParent).map(part => {
           const box = part.getBoundingClientRect();
-          return [part.innerText.trim() || part.className, box.left, box.top, box.right, box.bottom];
+          return [part.innerText.trim() || part.className,
+            box.left, box.top, box.right, box.bottom];
         })"""
     )
 
@@ -131,7 +132,8 @@ def looks_of(officer):
             icon: band.querySelector(".icon").innerHTML.trim(),
             ground: style.backgroundColor, ink: style.color,
             wide: band.offsetWidth === answer.clientWidth,
-            letters: [...band.querySelectorAll("p, span")].map(each => parseFloat(getComputedStyle(each).fontSize)),
+            letters: [...band.querySelectorAll("p, span")].map(
+              each => parseFloat(getComputedStyle(each).fontSize)),
           };
         }""")
 

@@ -58,11 +58,15 @@ FOCUSED = """() => {
   return fields.map((field) => {
     const drawn = field.matches(".chip input") ? field.nextElementSibling : field;
     document.activeElement.blur();
-    const look = () => { const s = getComputedStyle(drawn); return [s.backgroundColor, s.color, s.opacity]; };
+    const look = () => {
+      const s = getComputedStyle(drawn);
+      return [s.backgroundColor, s.color, s.opacity];
+    };
     const before = look().join(), ring = () => getComputedStyle(drawn);
     field.focus();
     return [field.name || field.id, look().join() === before,
-      ring().outlineStyle === "solid" && parseFloat(ring().outlineWidth) >= 2 && ring().cursor !== "not-allowed"];
+      ring().outlineStyle === "solid" && parseFloat(ring().outlineWidth) >= 2
+        && ring().cursor !== "not-allowed"];
   });
 }"""
 

@@ -181,10 +181,8 @@ def measure_words(facility: Facility) -> None:
             f"{q:24} {best_of(5, found[:25])}  {found.count():4} families, first: "
             f"{', '.join(row.name for row in found[:3])}"
         )
-    print(
-        f"{'inmates: sutrsno':24} "
-        f"{best_of(5, search.inmates_matching(Inmate.objects.filter(facility=facility), 'sutrsno')[:25])}"
-    )
+    inmates = Inmate.objects.filter(facility=facility)
+    print(f"{'inmates: sutrsno':24} {best_of(5, search.inmates_matching(inmates, 'sutrsno')[:25])}")
     for q in ["sumberejo", "sumbrejo japah", "s"]:
         print(
             f"{'villages: ' + q:24} {best_of(5, search.areas_matching(q, '33.16')[:20])}  of "
