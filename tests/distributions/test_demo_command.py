@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from distributions import demo as the_demo
 from distributions.demo import database, serving
@@ -86,6 +87,15 @@ def test_reset_is_refused_outside_development(demo, settings):
 
     with pytest.raises(CommandError, match="Only the development database is emptied"):
         run(reset=True)
+
+    assert Facility.objects.count() == 2
+
+
+def test_a_demo_of_an_older_version_is_told_how_to_begin_anew(demo):
+    MigrationRecorder(connection).record_applied("families", "0002_as_it_was_once")
+
+    with pytest.raises(CommandError, match=r"older version .* --reset"):
+        run()
 
     assert Facility.objects.count() == 2
 

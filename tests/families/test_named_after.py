@@ -1,19 +1,14 @@
 """Whose relationship to the WBP a family's is: a row says so, not that two names are equal."""
 
-from importlib import import_module
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from families import registry
-from families.models import FamilyMember
 from families.registry import NewFamily, NewMember
 from rutan import editing
 from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory
 
 pytestmark = pytest.mark.django_db
-migration = import_module("families.migrations.0005_one_member_names_the_family")
 
 
 def named(family):
@@ -94,25 +89,6 @@ def test_a_new_member_may_become_the_one(family, registrar):
     registry.add_member(family=family, member=new, by=registrar)
 
     assert named(family) == ["Kasmini"]
-
-
-def test_what_was_on_file_is_named_after_who_bears_or_bore_the_name(facility, registrar):
-    bears, bore, is_alone = (registered(facility, registrar) for _family in range(3))
-    FamilyMemberFactory(family=bears, full_name="Kasmini", names_family=False)
-    FamilyMemberFactory(family=bore, full_name="Kasmini", names_family=False)
-    member = bore.members.order_by("pk").first()
-    registry.edit_member(member=member, by=registrar, full_name="Wartini Uji Lestari")
-    registry.edit(family=is_alone, version=1, by=registrar, name="Sri Wahyuni")
-    FamilyMember.objects.update(names_family=False)
-
-    with connection.cursor() as cursor:
-        cursor.execute(migration.NAME_FAMILIES)
-
-    assert [named(family) for family in (bears, bore, is_alone)] == [
-        ["Wartini Uji"],
-        ["Wartini Uji Lestari"],
-        ["Wartini Uji"],
-    ]
 
 
 def test_a_birth_year_and_the_others_follow_the_row(facility):

@@ -1,12 +1,8 @@
 """A number from the register book: mended where it was written wrong, kept where it was changed."""
 
 import datetime as dt
-from importlib import import_module
 
-import pgtrigger
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from families import registry
@@ -193,29 +189,6 @@ def test_a_correction_into_a_second_number_of_the_same_inmate_is_refused(inmate,
         registry.correct_register_number(number=number, written="BIIa 9/2026", by=registrar)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_numbers_from_before_their_history_are_told_from_the_act_that_wrote_them(
-    facility, registrar
-):
-    [inmate] = registry.register_inmates(
-        facility=facility, inmates=[NewInmate("Joko", "convict", ("A.III.7/2024",))], by=registrar
-    )
-    registry.renumber(inmate=inmate, written="B.I.9/2025", since=SINCE, by=registrar)
-    events = RegisterNumber.pgh_event_model.objects.order_by("written")
-    told = list(events.values_list("written", "pgh_label", "pgh_transaction", "inmate"))
-
-    with pgtrigger.ignore("families.RegisterNumberHistory:append_only"):
-        events.delete()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            import_module(
-                "families.migrations.0003_register_numbers_have_a_history"
-            ).WRITE_FIRST_EVENTS
-        )
-
-    assert list(events.values_list("written", "pgh_label", "pgh_transaction", "inmate")) == told
-
-
 @pytest.mark.parametrize(
     "written",
     [
@@ -237,16 +210,6 @@ def test_where_digits_are_parted_belongs_to_the_number(clerk, facility):
 
     assert found("BI 1/11/2026")[0] == "Pardi"
     assert found("b.i. 11 / 1 / 2026")[0] == "Paimin"
-
-
-def test_the_keys_that_stand_are_written_anew(number):
-    write_anew = import_module("families.migrations.0009_marks_tell_register_numbers_apart")
-    RegisterNumber.objects.update(normalised="BI122025")
-
-    write_anew.Migration.operations[0].code(apps, None)
-
-    number.refresh_from_db()
-    assert number.normalised == RegisterNumber.normalise("B.I.12/2025") == "BI12/2025"
 
 
 @pytest.mark.parametrize("written", ["ﬃ" * 39 + "1", "ß" * 30 + "1"])

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from distributions import demo
@@ -80,7 +81,17 @@ class Command(BaseCommand):
         found = database.owner()
         if found == Owner.SOMEBODY:
             raise CommandError(f"This database holds {found.value}, so the demo leaves it alone.")
-        wipes = found == Owner.HALF_A_DEMO or (reset and found == Owner.DEMO)
+        is_outdated = _is_outdated()
+        if is_outdated and found == Owner.DEMO and not reset:
+            raise CommandError(
+                "This demo was made by an older version of the program. Start again with --reset,"
+                " which throws it away and makes it anew."
+            )
+        wipes = (
+            found == Owner.HALF_A_DEMO
+            or (reset and found == Owner.DEMO)
+            or (is_outdated and found == Owner.NOBODY)
+        )
         if (wipes or found == Owner.NOBODY) and not self.use.is_only_one():
             raise CommandError("Another demo uses this database. Stop the running demo first.")
         if found == Owner.HALF_A_DEMO:
@@ -160,6 +171,15 @@ class Command(BaseCommand):
         if code := serving.serve(port):
             raise CommandError(f"The server stopped with code {code}; see above.")
         self.stdout.write("Stopped.")
+
+
+def _is_outdated() -> bool:
+    """Whether tables were made by migrations that this version of the program no longer has."""
+    loader = MigrationLoader(connections["default"])
+    return any(
+        app in loader.migrated_apps and (app, name) not in loader.disk_migrations
+        for app, name in loader.applied_migrations
+    )
 
 
 def _is_behind() -> bool:
