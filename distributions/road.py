@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from distributions.models import Distribution
 from distributions.reports.words import balance_of
 from rutan.access import verbs_of
-from rutan.formats import jam, saat, tanggal_hari
+from rutan.formats import angka, jam, saat, tanggal_hari
 from rutan.models import User
 
 Status = Distribution.Status
@@ -203,8 +203,10 @@ Part = tuple[tuple[str, ...], set[str], Door]
 
 
 def _parts_of_planning(event: Distribution) -> list[Part]:
-    counts = {"families": families(event.listed + event.walk_ins), "reserves": event.reserves}
+    counts = {"families": families(event.listed), "reserves": event.reserves}
     recipients = _("%(families)s, %(reserves)s cadangan") % counts
+    if event.walk_ins:
+        recipients += _(", %(n)s datang langsung") % {"n": angka(event.walk_ins)}
     items = _("Rencana isi satu paket")
     counts = {"packed": event.packed, "left": event.packages_left}
     packed = _("%(packed)s dikemas, %(left)s di meja") % counts

@@ -56,7 +56,7 @@ def berat(grams: int | None, estimated: bool = False) -> str:
         return NOTHING
     value = _tenths(grams)
     written = f"{jumlah(value)} kg" if abs(grams) >= LEAST_IN_KILOGRAMS else f"{angka(grams)} g"
-    return _roughly("0 kg" if not grams else written, estimated and grams)
+    return roughly("0 kg" if not grams else written, estimated and grams)
 
 
 def perkiraan(grams: int, estimated: int) -> str:
@@ -83,7 +83,7 @@ def berat_kolom(grams: int | None, estimated: bool = False) -> str:
     """The same in a column, where every figure has its one decimal: ``18,0 kg``."""
     if not grams or abs(grams) < LEAST_IN_KILOGRAMS:
         return berat(grams, estimated)
-    return _roughly(f"{_number(_tenths(grams), 1)} kg", estimated)
+    return roughly(f"{_number(_tenths(grams), 1)} kg", estimated)
 
 
 def kilogram(grams: int | None, estimated: bool = False) -> str:
@@ -92,7 +92,7 @@ def kilogram(grams: int | None, estimated: bool = False) -> str:
     """
     if grams is None or grams == "":
         return NOTHING
-    return _roughly(_number(Decimal(int(grams)) / 1000, 3), estimated) if int(grams) else "0"
+    return roughly(_number(Decimal(int(grams)) / 1000, 3), estimated) if int(grams) else "0"
 
 
 def rupiah(amount: Decimal | int | None) -> str:
@@ -236,8 +236,10 @@ def _tenths(grams: int) -> Decimal:
     return (Decimal(int(grams)) / 1000).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _roughly(written: str, estimated: bool | int) -> str:
-    return f"± {written}" if estimated else written
+def roughly(written: str, estimated: bool | int = True) -> str:
+    """A figure that nobody measured: ``± 20 ikat``."""
+    # Held together: a line that ends in the sign alone says nothing.
+    return f"±\N{NO-BREAK SPACE}{written}" if estimated else written
 
 
 def _number(value: Decimal | int, decimals: int) -> str:

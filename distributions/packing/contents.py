@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
 from harvests.models import Commodity, Harvest, Unit, exactly
-from rutan.formats import jumlah
+from rutan.formats import jumlah, roughly
 from rutan.refusals import Refused
 
 STEP = Decimal("0.001")
@@ -70,7 +70,7 @@ def as_planned(lot: Harvest, grams: int) -> str:
     if unit == lot.unit or unit in _SCALES or not commodity.grams_per_unit:
         return ""
     units = (Decimal(grams) / commodity.grams_per_unit).quantize(Decimal("0.1"))
-    return f"± {exactly(units, unit)}"
+    return roughly(exactly(units, unit))
 
 
 def step_of(unit: str) -> Decimal:

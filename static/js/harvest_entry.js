@@ -2,8 +2,8 @@
 const form = document.querySelector("form.entry");
 const language = document.documentElement.lang === "en" ? "en" : "id";
 const words = {
-  id: (text, kg) => `${text} ± ${kg} kg, perkiraan`,
-  en: (text, kg) => `${text} ± ${kg} kg, estimated`,
+  id: (text, kg) => `${text} ±\u00a0${kg} kg, perkiraan`,
+  en: (text, kg) => `${text} ±\u00a0${kg} kg, estimated`,
 }[language];
 const GRAMS = { kg: 1000, g: 1 };
 

@@ -67,8 +67,8 @@ def test_two_lines_are_recorded_with_the_weight_in_sight(recorder, width):
     lines.nth(1).get_by_label("Jumlah").fill("2,5")
 
     assert [told.inner_text() for told in someone.page.locator("[data-weighs]").all()] == [
-        "12 ikat ± 2,4 kg, perkiraan",
-        "2,5 ikat ± 0,5 kg, perkiraan",
+        "12 ikat ± 2,4 kg, perkiraan",
+        "2,5 ikat ± 0,5 kg, perkiraan",
     ]
     someone.check()
     someone.press("Simpan panen")

@@ -129,5 +129,5 @@ def test_home_and_list_count_the_same_harvests(lot, correct, sign_in, harvest_re
 
     home, listed = (client.get(reverse(name)).content.decode() for name in ("home", "harvest_list"))
 
-    assert "Hari ini dicatat 1 panen, ± 20 kg (perkiraan)." in home
+    assert "Hari ini dicatat 1 panen, ± 20 kg (perkiraan)." in home
     assert "1 panen" in listed

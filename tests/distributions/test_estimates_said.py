@@ -23,7 +23,7 @@ ROLES = ("head", "services_head", "harvest_recorder", "handover_officer")
 # How many pages of one kind are looked at: the first is not always the one that has it all.
 OF_A_KIND = 4
 WEIGHT = re.compile(r"(?<![\d.,])\d[\d.,]* k?g\b(?! per )")
-MARKED = re.compile(r"± ?[−-]?$")
+MARKED = re.compile(r"±\s?[−-]?$")
 # Where grams are counted, to the last one: a lot's account and the balance of the stock.
 ACCOUNTS = {"account", "flow"}
 # How heavy the office says a unit is; ``200 g per ikat`` says so itself.

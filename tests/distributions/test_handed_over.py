@@ -107,8 +107,8 @@ def test_the_sentence_names_each_weight_with_its_estimated_share(event, march):
 
     assert (
         sentence
-        == "Bulan Maret 2026: dipanen ± 2 kg (50% perkiraan), diserahkan ± 0,6 kg (50% perkiraan)"
-        " kepada 3 keluarga; di meja ± 1,4 kg (50% perkiraan)."
+        == "Bulan Maret 2026: dipanen ± 2 kg (50% perkiraan), diserahkan ± 0,6 kg (50% perkiraan)"
+        " kepada 3 keluarga; di meja ± 1,4 kg (50% perkiraan)."
     )
 
 
@@ -209,13 +209,13 @@ def test_an_event_packed_in_two_months_has_one_figure_in_each(facility, open_eve
     grams = packed_by_sql(event, *MARCH)
     [part] = [part for part in words.mouths(report.stock.total, report.figures.aid) if part.value]
     assert (grams, report.figures.aid.for_others, part.value) == (3000, 3000, 3000)
-    assert part.text == "± 3 kg"
-    assert words.headline(report).endswith("di luar periode ± 3 kg (perkiraan).")
-    assert words.notes(report) == ["± 3 kg (perkiraan) dikemas untuk kegiatan 2 April 2026."]
+    assert part.text == "± 3 kg"
+    assert words.headline(report).endswith("di luar periode ± 3 kg (perkiraan).")
+    assert words.notes(report) == ["± 3 kg (perkiraan) dikemas untuk kegiatan 2 April 2026."]
     later = march(dt.date(2026, 4, 1), dt.date(2026, 4, 30))
     assert later.figures.aid.in_packages == 3000 + packed_by_sql(event, april, april)
     assert words.notes(later) == [
-        "± 3 kg (perkiraan) dari isi paket periode ini dikemas di luar periode."
+        "± 3 kg (perkiraan) dari isi paket periode ini dikemas di luar periode."
     ]
 
 

@@ -68,8 +68,8 @@ def test_packing_says_both_figures_of_a_lot_that_was_counted_otherwise(
 
     page = client.post(address, content(sawi, packages="10"), follow=True).content.decode()
 
-    assert "Sawi: 4 kg (± 20 ikat)" in page
-    assert page.count("4 kg (± 20 ikat)") == 2
+    assert "Sawi: 4 kg (± 20 ikat)" in page
+    assert page.count("4 kg (± 20 ikat)") == 2
 
 
 def test_a_shortage_is_told_once_in_its_unit_and_keeps_what_was_typed(client, event, kangkung):

@@ -85,7 +85,7 @@ def test_saving_says_what_was_recorded(post, client):
     response = client.get(post().url)
 
     assert (
-        "Panen tercatat: 12 ikat kangkung (± 2,4 kg, perkiraan) dari Bedeng A2."
+        "Panen tercatat: 12 ikat kangkung (± 2,4 kg, perkiraan) dari Bedeng A2."
         in response.content.decode()
     )
 
@@ -212,7 +212,7 @@ def test_enter_saves_and_opens_the_next(client, kangkung, bed):
 def test_what_was_written_today_stands_beside_the_form(post, client, bed):
     beside = client.get(post(next="1").url).context
 
-    assert [lot.taken_in for lot in beside["written"]] == ["12 ikat (± 2,4 kg)"]
+    assert [lot.taken_in for lot in beside["written"]] == ["12 ikat (± 2,4 kg)"]
     assert '<h2 id="written">Hari ini</h2>' in client.get(reverse("harvest_new")).content.decode()
 
 

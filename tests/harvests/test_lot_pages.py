@@ -127,14 +127,14 @@ def test_a_correction_that_was_struck_changes_nothing_on_the_page(client, lot, m
 
 @pytest.mark.parametrize(
     ("grams", "said"),
-    [(-2400, "15 kg, ditimbang"), (-378, "± 17 kg (perkiraan: 189,1 g per ikat)")],
+    [(-2400, "15 kg, ditimbang"), (-378, "± 17 kg (perkiraan: 189,1 g per ikat)")],
 )
 def test_a_weighed_correction_ends_the_estimate(client, facility, grams, said):
     lot = HarvestFactory(facility=facility, quantity=92, grams=17_400, weight_is_estimated=True)
     StockMovementFactory(harvest=lot, kind="correction", quantity=-2, grams=grams, note="ditimbang")
 
     assert said in page(client, lot).content.decode()
-    assert ("± " in harvest_list(client).content.decode()) == said.startswith("±")
+    assert ("± " in harvest_list(client).content.decode()) == said.startswith("±")
 
 
 def test_what_came_to_a_lot_has_a_plus(client, lot, move):

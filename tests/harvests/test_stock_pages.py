@@ -160,7 +160,7 @@ def test_a_month_is_told_in_tenths_and_its_table_in_grams(client, facility, toda
 
     said, table = content.split("<table")
     assert (
-        "Saldo awal 0 kg, panen ± 17,4 kg, keluar ± 57 g, susut 0 kg, saldo akhir ± 17,4 kg."
+        "Saldo awal 0 kg, panen ± 17,4 kg, keluar ± 57 g, susut 0 kg, saldo akhir ± 17,4 kg."
         in said
     )
     assert "100% berat panen adalah perkiraan." in said

@@ -56,20 +56,20 @@ def test_people_read_one_decimal_and_never_none_of_a_kilogram(grams, read, in_a_
 
 
 def test_an_estimate_is_marked_and_nothing_is_no_estimate():
-    assert [formats.berat(grams, True) for grams in (4_000, 85, 0)] == ["± 4 kg", "± 85 g", "0 kg"]
-    assert formats.berat_kolom(4_000, True) == "± 4,0 kg"
-    assert [formats.kilogram(grams, True) for grams in (4_000, 0)] == ["± 4,000", "0"]
+    assert [formats.berat(grams, True) for grams in (4_000, 85, 0)] == ["± 4 kg", "± 85 g", "0 kg"]
+    assert formats.berat_kolom(4_000, True) == "± 4,0 kg"
+    assert [formats.kilogram(grams, True) for grams in (4_000, 0)] == ["± 4,000", "0"]
 
 
 @pytest.mark.parametrize(
     ("grams", "estimated", "said"),
     [
         (20_000, 0, "20 kg"),
-        (20_000, 20_000, "± 20 kg (perkiraan)"),
-        (20_000, 9_000, "± 20 kg (45% perkiraan)"),
+        (20_000, 20_000, "± 20 kg (perkiraan)"),
+        (20_000, 9_000, "± 20 kg (45% perkiraan)"),
         # A gram that was weighed is enough for it not to be all.
-        (20_000, 19_999, "± 20 kg (99,9% perkiraan)"),
-        (20_000, 1, "± 20 kg (0,1% perkiraan)"),
+        (20_000, 19_999, "± 20 kg (99,9% perkiraan)"),
+        (20_000, 1, "± 20 kg (0,1% perkiraan)"),
         (0, 0, "0 kg"),
         (-3_000, -3_000, "−3 kg"),
     ],
