@@ -54,7 +54,7 @@ WEEKDAYS = [
 ]
 
 
-def show_refusal(form: "SettingsForm", refused: Refused) -> None:
+def show_refusal(form: forms.Form, refused: Refused) -> None:
     """Put a verb's refusal where the person looks: at the field, or on top."""
     if isinstance(refused, Stale):
         form.show_stored(refused.facts["row"])
@@ -79,7 +79,7 @@ def show_also(form: forms.Form, act: Callable[[dict], object], **stand_ins) -> N
         try:
             act(form.cleaned_data | stand_ins)
         except Refused as refused:
-            show_at_field(form, refused)
+            show_refusal(form, refused)
         transaction.set_rollback(True)
 
 

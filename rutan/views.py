@@ -23,6 +23,7 @@ from rutan.forms import (
     FacilityForm,
     ResetForm,
     SignatoryForm,
+    show_also,
     show_refusal,
     show_taken,
 )
@@ -71,6 +72,9 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
             return access.sign_in_first(request)
     elif access.is_page_of_another(request):
         return access.page_of_another(request)
+    if wants_json(request):
+        message = _("Formulir ini sudah kedaluwarsa. Belum ada yang tersimpan. Muat ulang halaman.")
+        return in_json("expired_form", message, status=403)
     page = render(request, "expired_form.html", status=403)
     # What was typed stands in the page, a NIK too.
     page["Cache-Control"] = "no-store"
@@ -235,19 +239,25 @@ def user_new(request: HttpRequest) -> HttpResponse:
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
     form = AccountForm(request.POST or None, instance=copy(user), own=user == request.user)
+    change = partial(_change_account, request, user)
     if form.is_valid():
-        data = form.cleaned_data
         try:
-            office.change_account(
-                user=user, roles=data["roles"], seen=data["seen"], by=request.user, **form.facts()
-            )
-            messages.success(request, _("Akun %(name)s tersimpan.") % {"name": data["name"]})
+            change(form.cleaned_data)
+            messages.success(request, _("Akun %(name)s tersimpan.") % {"name": form.instance.name})
             return redirect("user_list")
         except Refused as refused:
             show_refusal(form, refused)
+    show_taken(form)
+    as_it_is = {"name": user.name, "username": user.username, "roles": form.initial["roles"]}
+    show_also(form, change, **{name: as_it_is[name] for name in as_it_is if name in form.errors})
     return _form_page(
         request, "rutan/user_edit.html", form, person=user, is_locked=sign_in.is_locked(user)
     )
+
+
+def _change_account(request: HttpRequest, user: User, data: dict) -> User:
+    told = {name: data[name] for name in ("username", "name", "roles", "seen")}
+    return office.change_account(user=user, by=request.user, **told)
 
 
 @never_cache

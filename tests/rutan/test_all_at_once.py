@@ -77,6 +77,11 @@ def named_alike(facility):
     ProductionSiteFactory(name="Bedeng A", facility=facility)
 
 
+def account(facility):
+    named_alike(facility)
+    return UserFactory(facility=facility, username="rini")
+
+
 def used(facility):
     return StockMovementFactory(harvest__facility=facility).harvest
 
@@ -130,6 +135,7 @@ CASES = [
     ("facility_edit", named_alike, {"name": "Rutan Lain"} | ODD, "void_minutes", "name"),
     ("signatory_new", signing, {"name": "", "office": "head"} | LATER, "name", "starts_on"),
     ("user_new", named_alike, {"username": "Yoga", "name": ""} | ROLE, "name", "username"),
+    ("user_edit", account, {"username": "Yoga", "name": ""} | ROLE, "name", "username"),
     ("commodity_new", named_alike, {"name": "KANGKUNG"} | UNIT, "unit grams_per_unit", "name"),
     ("site_new", named_alike, {"name": "bedeng a", "kind": ""}, "kind", "name"),
     ("harvest_use", alone(HarvestFactory), SALE, "buyer", "quantity"),
@@ -163,6 +169,22 @@ def test_what_a_verb_would_refuse_is_said_beside_what_is_wrong(
     assert set(response.context["form"].errors) == {*wrong.split(), refused}
     assert counted(response) == marked(response) == len(wrong.split()) + 1
     assert AuditEntry.objects.count() == acts
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [({"name": ""}, "name roles"), ({"username": "YOGA"}, "username roles")],
+)
+def test_that_nobody_changes_his_own_roles_is_said_beside_what_is_wrong(
+    typed, wrong, sign_in, administrator
+):
+    UserFactory(username="yoga", facility=administrator.facility)
+    client, at = sign_in(administrator), reverse("user_edit", args=[administrator.pk])
+
+    response = client.post(at, fields_of(client.get(at), **typed | {"roles": ["head"]}))
+
+    assert set(response.context["form"].errors) == set(wrong.split())
+    assert counted(response) == marked(response) == 2
 
 
 @pytest.mark.parametrize("name", ["distribution_new", "distribution_edit", "distribution_move"])

@@ -321,6 +321,16 @@ def test_a_program_without_a_session_is_told_so(urls, checks):
     assert [(answer.status_code, answer.json()) for answer in answers] == [(401, NOT_SIGNED_IN)] * 2
 
 
+def test_a_program_whose_form_is_too_old_is_told_so(urls, registrar):
+    program = Client(enforce_csrf_checks=True, headers={"Accept": "application/json"})
+    program.force_login(registrar, backend="rutan.access.RoleBackend")
+
+    answer = program.post("/some/page/", {"note": "terong"})
+
+    assert (answer.status_code, answer.json()["outcome"]) == (403, "expired_form")
+    assert "Belum ada yang tersimpan." in answer.json()["message"]
+
+
 def test_what_was_typed_outlives_the_session(urls, registrar, sign_in):
     client = sign_in(registrar)
     with_end(client, dt.timedelta(seconds=-1))
