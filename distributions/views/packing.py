@@ -72,14 +72,16 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
     form, lines, status = FreshPackForm(request.POST or None), _fresh_lines(request, event), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid() and lines.is_valid():
-            status = 409
-            try:
-                if run := _harvest_and_pack(request, event, form, lines):
-                    return _packed(request, event, run)
-            except Refused as error:
-                form.add_error(None, error.message)
+        status = 409 if form.is_valid() and lines.is_valid() else 422
+        if lines.is_valid():
+            fill = partial(_harvest_and_pack, request, event, *_typed(lines))
+            if not _questions(event, form, lines) and form.is_valid():
+                try:
+                    return _packed(request, event, fill(form.cleaned_data))
+                except Refused as error:
+                    form.add_error(None, error.message)
+            else:
+                show_also(form, fill, note="")
     return render(
         request,
         "distributions/harvest_and_pack.html",
@@ -89,34 +91,44 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _harvest_and_pack(
-    request: HttpRequest, event: Distribution, form: FreshPackForm, lines: FreshLineFormSet
-) -> PackageMovement | None:
-    """The run, or None while a line has a question; the form then carries the answer to it."""
-    filled = [line for line in lines if line.cleaned_data.get("quantity")]
-    fresh = [packing.FreshLine(**line.cleaned_data) for line in filled]
-    rest = [
-        line.cleaned_data
-        for line in lines
-        if line not in filled and line.cleaned_data.get("per_package")
-    ]
-    from_stock = [packing.Content(row["commodity"], row["per_package"]) for row in rest]
-    client_id = form.cleaned_data["client_id"]
-    looks = packing.second_looks(
-        lines=fresh, client_id=client_id, today=event.facility.local_day(timezone.now())
-    )
-    form.answer = answer_to(looks, [line.harvested for line in fresh])
-    if looks and form.cleaned_data["confirmed"] != form.answer:
-        for look in looks:
-            filled[look.index].add_error("quantity", look.text)
-        return None
+    request: HttpRequest,
+    event: Distribution,
+    fresh: list[packing.FreshLine],
+    from_stock: list[packing.Content],
+    data: dict,
+) -> PackageMovement:
     return packing.harvest_and_pack(
         distribution=event,
-        packages=form.cleaned_data["packages"],
+        packages=data["packages"],
         lines=fresh,
         from_stock=from_stock,
         by=request.user,
-        client_id=client_id,
+        client_id=data["client_id"],
     )
+
+
+def _typed(lines: FreshLineFormSet) -> tuple[list[packing.FreshLine], list[packing.Content]]:
+    """What was harvested this morning, and what is taken from stock."""
+    rows = [line.cleaned_data for line in lines]
+    fresh = [packing.FreshLine(**row) for row in rows if row.get("quantity")]
+    rest = [row for row in rows if not row.get("quantity") and row.get("per_package")]
+    return fresh, [packing.Content(row["commodity"], row["per_package"]) for row in rest]
+
+
+def _questions(event: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> bool:
+    """Whether a line has a question that is not answered yet; the form then carries the answer."""
+    if "client_id" in form.errors:
+        return False
+    filled = [line for line in lines if line.cleaned_data.get("quantity")]
+    fresh, _from_stock = _typed(lines)
+    today = event.facility.local_day(timezone.now())
+    looks = packing.second_looks(lines=fresh, client_id=form.cleaned_data["client_id"], today=today)
+    form.answer = answer_to(looks, [line.harvested for line in fresh])
+    if form.cleaned_data.get("confirmed") == form.answer:
+        return False
+    for look in looks:
+        filled[look.index].add_error("quantity", look.text)
+    return bool(looks)
 
 
 @allow("pack")

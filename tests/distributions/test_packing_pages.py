@@ -164,6 +164,27 @@ def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(
     assert [got.status_code for got in (asked, otherwise, confirmed)] == [409, 409, 303]
 
 
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({}, {"__all__"}),
+        ({"packages": ""}, {"packages"}),
+        ({"note": "3316990101200001"}, {"note", "__all__"}),
+    ],
+)
+def test_an_unlikely_fresh_harvest_is_told_beside_what_else_is_wrong(
+    typed, wrong, client, event, kangkung, facility
+):
+    site, sawi = ProductionSiteFactory(facility=facility), CommodityFactory(facility=facility)
+    data = fresh((sawi, site, "9000", "2"), (kangkung, "", "", "9")) | typed
+
+    answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
+
+    assert list(answer.context["lines"][0].errors) == ["quantity"]
+    assert set(answer.context["form"].errors) == wrong
+    assert not site.harvests.exists()
+
+
 def test_a_fresh_harvest_weighs_what_the_scale_said(client, event, kangkung, facility):
     site = ProductionSiteFactory(facility=facility)
     data = fresh((kangkung, site, "60", "2"))
