@@ -314,7 +314,11 @@ def _family_and_inmate(
     if not visitor.inmate.is_in_custody:
         raise outcomes.NotEligible(_("WBP ini tidak lagi di dalam."))
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
-    _free_inmate(event, [visitor.inmate], order)
+    try:
+        _free_inmate(event, [visitor.inmate], order)
+    except outcomes.InmateAlreadyServed as refusal:
+        _recognise(event, refusal.entitlement.family, visitor, order, day)
+        raise
     new = registry.NewFamily(
         name=order.collector.name,
         area=visitor.area,
@@ -331,6 +335,26 @@ def _family_and_inmate(
         served = _served_on(event, similar.families, day)
         raise outcomes.LooksLike(similar.families, served) from similar
     return family, visitor.inmate
+
+
+def _recognise(
+    event: Distribution, family: Family, visitor: WalkIn, order: desk.Order, day: dt.date
+) -> None:
+    """Whoever comes again is no other family of her WBP. Raises LooksLike where the name is like
+    that of the family which has his package, and nobody has looked yet.
+    """
+    try:
+        registry.look_at_similar(
+            facility_id=event.facility_id,
+            name=order.collector.name,
+            area=visitor.area,
+            inmates=[visitor.inmate],
+            seen=visitor.seen,
+        )
+    except registry.SimilarFamilies as similar:
+        if family in similar.families:
+            served = _served_on(event, similar.families, day)
+            raise outcomes.LooksLike(similar.families, served) from similar
 
 
 def _served_on(event: Distribution, families: list[Family], day: dt.date) -> Handover | None:

@@ -109,6 +109,20 @@ def test_a_family_with_two_inmates_comes_for_the_one_that_is_free(facility, come
         come(family("Tutik", [first, second]))
 
 
+def test_who_comes_again_for_her_inmate_is_recognised_before_the_rule_speaks(facility, come):
+    inmate = InmateFactory(facility=facility)
+    first, _served = come(inmate=inmate, name="Sri Wahyuni")
+
+    with pytest.raises(outcomes.LooksLike) as look:
+        come(inmate=inmate, name="SRI WAHJUNI")
+
+    assert (look.value.families, look.value.served) == ([first.family], Handover.objects.get())
+    with pytest.raises(outcomes.InmateAlreadyServed):
+        come(inmate=inmate, name="SRI WAHJUNI", seen=[first.family_id])
+    with pytest.raises(outcomes.InmateAlreadyServed):
+        come(inmate=inmate, name="Maya Utami")
+
+
 def test_a_family_may_register_before_the_first_package_is_packed(
     facility, come, family, open_event
 ):
