@@ -63,6 +63,12 @@ def refuse_what_is_no_name(text: str) -> None:
         )
 
 
+def refuse_marks_alone(text: str) -> None:
+    """A dash in place of a name or number that is asked for is none."""
+    if text and not any(map(str.isalnum, text)):
+        raise ValidationError(_("Tulis dengan huruf atau angka."), code="marks")
+
+
 def refuse_what_says_nothing(text: str) -> None:
     """A reason, a place or a buyer has a word: a letter, and another letter or its vowel sign."""
     kinds = [[unicodedata.category(sign)[0] for sign in word] for word in text.split()]
@@ -93,6 +99,8 @@ class FreeText(forms.CharField):
         messages = {"required": missing or _("Bagian ini perlu diisi.")}
         kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
+        if self.required:
+            self.validators.append(refuse_marks_alone)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)

@@ -169,6 +169,15 @@ def test_every_reason_and_place_is_in_words():
     assert plain == []
 
 
+@pytest.mark.parametrize("typed", ["-", "...", "🙂", "/ /"])
+def test_marks_alone_are_no_name_of_a_thing_that_is_asked_for(typed):
+    with pytest.raises(ValidationError) as refused:
+        FreeText().clean(typed)
+
+    assert refused.value.messages == ["Tulis dengan huruf atau angka."]
+    assert (FreeText(required=False).clean(typed), FreeText().clean("B-1")) == (typed, "B-1")
+
+
 @pytest.mark.parametrize(
     "typed", ["-", ".", "12345", "😀", "x", "1 2 3", "a 1", "..", "\u3164\u3164"]
 )
