@@ -157,7 +157,8 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
     A misspelt name is found inside the regency ("33.16"); elsewhere each word must begin a word of
     the village, its district or regency, for one short word resembles hundreds of the 17,000
     villages of two provinces. Where no village is loaded the regency is found in their place, ahead
-    of villages elsewhere if it was named in full.
+    of villages elsewhere if it was named in full, and also behind a village that nobody can find
+    ("Menteng, Jakarta Pusat").
     """
     asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
@@ -175,7 +176,10 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
         is_exact=_whether(whole & named),
         is_regency=_whether(whole & Q(level=Area.Level.REGENCY)),
     ).annotate(score=asked.score(_people(_person("name")), places))
-    fitting = villages.filter(Q(begins=True) | Q(is_near=True, score__gte=ENOUGH))
+    own = _without_kind(F("name_key"))
+    villages = villages.alias(typed=_padded(*words), regency=_padded(own))
+    behind = Q(level=Area.Level.REGENCY, typed__contains=F("regency"))
+    fitting = villages.filter(Q(begins=True) | Q(is_near=True, score__gte=ENOUGH) | behind)
     return fitting.order_by(
         "-is_exact", "-begins", "-is_near", "-is_regency", "-score", "name", "code"
     )
@@ -228,6 +232,12 @@ def _padded(*texts: Expression) -> Func:
     blanks.
     """
     return _joined(Value(""), *texts, Value(""))
+
+
+def _without_kind(name_key: Expression) -> Func:
+    """A regency as people say it: of "kota administrasi jakarta pusat" only the place."""
+    kind = Value("^(kota|kabupaten) (administrasi )?"), Value("")
+    return Func(name_key, *kind, function="regexp_replace", output_field=TextField())
 
 
 def _array(*values: Expression) -> Func:

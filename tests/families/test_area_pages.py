@@ -92,6 +92,7 @@ def test_settings_lead_to_the_areas(sign_in, administrator):
     [
         ("jakarta selatan", ["31.74"]),
         ("Kota Jakarta Sel", ["31.74"]),
+        ("Ds. Cilandak, Jakarta Selatan", ["31.74"]),
         ("semarang", ["33.74"]),
         ("blora", ["33.16.16.2001"]),
         ("Kab. Blora", ["33.16.16.2001"]),
