@@ -60,7 +60,6 @@ _CALLED_A_NUMBER = re.compile(
     r"\b(?:(?:nomor|nomer|no|register|registrasi|reg)\b[.:\s]*)+(?=(?:[A-Z][. ]*){0,6}\d)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
 _SHORT_YEAR, _FULL_YEAR = r"/(1[5-9]|[2-4]\d)$", r"/20\1"
 _KIND_OF_AREA = re.compile(
     r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab)\b\.?", re.IGNORECASE
@@ -104,12 +103,10 @@ def similar_families(
     """At most five families that may be the one about to be registered, annotated ``likeness``, the
     most alike first.
 
-    Nearly the same name of the family or a member anywhere, of one word in the same district (a
-    prison has many an Eni, and who has to look at all of them looks at none); in the same village
-    or with one of the inmates a like name, one that holds the other ("Kasmini", "Kasmini binti
-    Karto"), or one that is spoken alike or shortened ("H. M. Jusuf", "Abd. Rohman", "Bu Tini" and
-    Sutini). Of a wife or husband also whoever is that to the same inmate, whatever the name: she
-    may have said another.
+    Nearly the same name of the family or a member anywhere; in the same village or with one of the
+    inmates a like name, one that holds the other ("Kasmini", "Kasmini binti Karto"), or one that is
+    spoken alike or shortened ("H. M. Jusuf", "Abd. Rohman", "Bu Tini" and Sutini). Of a wife or
+    husband also whoever is that to the same inmate, whatever the name: she may have said another.
     """
     wanted = FoldedName(Value(name[:LONGEST].replace("\x00", "")))
     kin = Kinship.objects.filter(family=OuterRef("pk"), inmate__in=inmates)
@@ -126,10 +123,7 @@ def similar_families(
     rows = families.annotate(likeness=alike, within=Greatest(*within))
     like = Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN)
     near = (Exists(kin) | Q(area=area)) & (like | spoken | Exists(members.filter(spoken)))
-    same = Q(likeness__gte=SAME_NAME)
-    if len(_WORD.findall(name)) < 2:
-        same &= Q(area__parent=area.parent_id)
-    fits = same | near
+    fits = Q(likeness__gte=SAME_NAME) | near
     if relationship in (Relationship.WIFE, Relationship.HUSBAND):
         fits |= Exists(kin.live().filter(relationship=relationship))
     return rows.filter(fits).order_by("-likeness", "name", "pk")[:5]

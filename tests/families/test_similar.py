@@ -49,22 +49,6 @@ def test_the_same_name_in_capitals_is_looked_at_and_then_goes_through(sri, look)
     assert look(name="SRI WAHYUNI", seen=[sri.pk]) == [sri.pk]
 
 
-def test_a_name_of_one_word_is_looked_at_in_its_district_only(sri, look, facility):
-    todanan = AreaFactory(code="33.16.15", name="Todanan", level=3, parent=None)
-    far = AreaFactory(code="33.16.15.2001", name="Sendang", parent=todanan)
-    near = FamilyFactory(facility=facility, name="Lasinem", area=AreaFactory())
-    for name in ("Eni", "Eni Astuti"):
-        FamilyFactory(facility=facility, name=name, area=far)
-
-    with pytest.raises(registry.SimilarFamilies) as refused:
-        look(name="LASINEM")
-
-    assert refused.value.families == [near]
-    assert look(name="Eni") == []
-    with pytest.raises(registry.SimilarFamilies):
-        look(name="Eni Astuti")
-
-
 def test_a_second_wife_of_one_inmate_is_looked_at_whatever_her_name(sri, look):
     inmates = inmates_of(sri)
 
