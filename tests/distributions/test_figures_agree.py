@@ -57,6 +57,8 @@ WHERE h.facility_id = %(facility)s AND m.kind IN ('loss', 'count')
     AND m.occurred_on BETWEEN %(first)s AND %(last)s
 """
 
+IS_ROUGH = LOST.replace("coalesce(-sum(m.grams), 0)", "bool_or(h.weight_is_estimated)")
+
 
 def rows_of(sql, **facts):
     with connection.cursor() as cursor:
@@ -178,11 +180,12 @@ def _table(html, name):
 
 def test_the_head_s_home_draws_the_susut_of_the_stock_pages(demo, get):
     today = demo.local_day(timezone.now())
-    [(lost,)] = rows_of(LOST, facility=demo.pk, first=today.replace(day=1), last=today)
+    during = {"facility": demo.pk, "first": today.replace(day=1), "last": today}
+    [(lost,)], [(is_rough,)] = rows_of(LOST, **during), rows_of(IS_ROUGH, **during)
 
     html = get("home").content.decode()
 
-    assert f"Susut {berat(lost)}" in html
+    assert f"Susut {berat(lost, is_rough)}" in html
 
 
 def test_coverage_says_of_whom_on_home_page_paper_and_sheet(demo, get, spans):

@@ -93,7 +93,8 @@ def test_an_unknown_district_is_asked_about_where_districts_are_known(clerk, fam
     ("field", "value", "error"),
     [
         ("full_name", "", "Isi namanya."),
-        ("full_name", "3316994101750002", "Nama harus berisi huruf."),
+        ("full_name", "3316994101750002", "Jangan menulis NIK atau nomor KK di sini."),
+        ("full_name", "12345", "Nama harus berisi huruf."),
         ("full_name", "\x00", None),
         ("full_name", "x" * 1_000_000, None),
         ("card_relationship", "", "Pilih salah satu."),
