@@ -119,10 +119,10 @@ def similar_families(
         _alike("word_similarity", wanted, F("name_key")),
         _alike("word_similarity", F("name_key"), wanted),
     ]
-    spoken = Q(_may_be(wanted))
+    spoken = Q(_may_be(wanted)) | Q(_any(members, _may_be(wanted)))
     rows = families.annotate(likeness=alike, within=Greatest(*within))
     like = Q(likeness__gte=LIKE_NAME) | Q(within__gte=WITHIN)
-    near = (Exists(kin) | Q(area=area)) & (like | spoken | Exists(members.filter(spoken)))
+    near = (Exists(kin) | Q(area=area)) & (like | spoken)
     fits = Q(likeness__gte=SAME_NAME) | near
     if relationship in (Relationship.WIFE, Relationship.HUSBAND):
         fits |= Exists(kin.live().filter(relationship=relationship))
@@ -277,6 +277,13 @@ def _may_be(wanted: Expression) -> Func:
     """Whether a name may be the wanted one, both as they are spoken: shortened, without titles."""
     spoken = [Func(name, function="spoken_name") for name in (wanted, F("name_key"))]
     return Func(*spoken, function="names_may_be_one", output_field=BooleanField())
+
+
+def _any(rows: QuerySet, condition: Expression) -> Coalesce:
+    """Whether it holds for one of the rows that belong to the outer row."""
+    # No EXISTS: the planner would ask it once of every row of every prison, and the look is slow.
+    found = Func(condition, function="bool_or", output_field=BooleanField())
+    return Coalesce(Subquery(rows.order_by().annotate(_any=found).values("_any")), Value(False))
 
 
 def _best(rows: QuerySet, likeness: Expression) -> Coalesce:
