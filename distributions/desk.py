@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -152,18 +153,16 @@ def _stored(
 
 def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime) -> Served:
     event = entitlement.distribution
-    before = (
-        Handover.objects.filter(client_id=order.client_id).select_related("recorded_by").first()
-    )
-    if before:
-        return _replayed(before, entitlement, by)
+    past = list(_that_matter(entitlement, order, at))
+    for before in past:
+        if before.client_id == order.client_id:
+            return _replayed(before, entitlement, by)
     refuse_override_by_others(order, by)
     # The services head may have decided already, when the counter gave the number.
     reason = order.override_reason or entitlement.early_reason
-    _look(event, entitlement, reason, at)
+    _look(event, entitlement, past, reason, at)
     # Where the interval has not passed and the reason stands for it, the guard takes the day alone.
-    last = None if event.is_rehearsal else _last_within(event, entitlement.family_id, at)
-    shrinks = bool(last and reason)
+    shrinks = bool(past and reason)
     window = None if event.is_rehearsal else served_window(event, at, days=1 if shrinks else None)
     claimed = order.handed_over_at or at
     collector = _filled(order.collector, entitlement)
@@ -197,6 +196,17 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     return Served(handover, Outcome.HANDED_OVER)
 
 
+# All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
+_LOOKED_AT = (
+    *("number", "source", "promoted_at", "withdrawn_at", "snapshot"),
+    *("override_reason", "early_reason", "early_at", "distribution", "family"),
+    *(f"distribution__{name}" for name in ("status", "day", "last_day", "opened_at", "facility")),
+    *(f"distribution__{name}" for name in ("minimum_days", "is_rehearsal", "last_receipt")),
+    *(f"distribution__{name}" for name in ("packed", "handed_over", "returned", "lost")),
+    *("distribution__facility__time_zone", "family__hold_at", "family__hold_until"),
+)
+
+
 def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
     """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order
     named.
@@ -206,7 +216,8 @@ def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
     """
     found = (
         Entitlement.objects.on(distribution)
-        .select_related("distribution__facility", "family", "inmate")
+        .select_related("distribution__facility", "family")
+        .only(*_LOOKED_AT)
         .select_for_update(no_key=True, of=("distribution", "family", "self"))
         .filter(pk=entitlement_id)
         .first()
@@ -214,6 +225,18 @@ def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
     if found is None:
         raise outcomes.NotOnList(distribution)
     return found
+
+
+def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> QuerySet[Handover]:
+    """In one statement all that may stand in the way: what this form made before, the live
+    hand-over of this right, and those of the family within the interval of the event.
+    """
+    live, event = Q(voided_at=None, exception=""), entitlement.distribution
+    within = Q(entitlement=entitlement)
+    if not event.is_rehearsal:
+        window = served_window(event, at)
+        within |= Q(family=entitlement.family_id, served_window__overlap=window)
+    return Handover.objects.filter(Q(client_id=order.client_id) | live & within).order_by("pk")
 
 
 def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
@@ -224,20 +247,22 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
     return Served(before, Outcome.REPLAYED)
 
 
-def _look(event: Distribution, entitlement: Entitlement, reason: str, at: dt.datetime) -> None:
+def _look(
+    event: Distribution,
+    entitlement: Entitlement,
+    past: list[Handover],
+    reason: str,
+    at: dt.datetime,
+) -> None:
     """Refuse in the order in which the officer needs to know; the constraints stand behind each
     line.
     """
     if not event.is_open:
         raise outcomes.NotOpen(event)
-    served = (
-        Handover.objects.live()
-        .filter(entitlement=entitlement)
-        .select_related("recorded_by", "entitlement", "distribution")
-        .first()
-    )
-    if served:
-        raise outcomes.AlreadyHandedOver(served)
+    for served in past:
+        if served.entitlement_id == entitlement.pk:
+            served.distribution, served.entitlement = event, entitlement
+            raise outcomes.AlreadyHandedOver(served)
     if entitlement.withdrawn_at:
         raise outcomes.Withdrawn(entitlement)
     if entitlement.family.is_held_on(event.facility.local_day(at)):

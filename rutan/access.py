@@ -11,7 +11,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -85,11 +84,7 @@ class RoleBackend(AuthenticationBackend):
     """Loads the user with facility and roles in one query and answers has_perm from ROLES."""
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        users = (
-            get_user_model()
-            .objects.select_related("facility")
-            .annotate(role_names=ArrayAgg("groups__name"))
-        )
+        users = get_user_model().objects.select_related("facility").with_roles()
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 

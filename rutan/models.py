@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pghistory
 import pghistory.models
 import pgtrigger
-from django.contrib.auth.models import AbstractUser, UserManager
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -176,7 +176,8 @@ class UserQuerySet(FacilityQuerySet):
 
     def with_roles(self):
         """Adds ``role_names``, which access.roles_of reads."""
-        return self.annotate(role_names=ArrayAgg("groups__name", default=[]))
+        groups = Group.objects.filter(user=OuterRef("pk")).order_by("name")
+        return self.annotate(role_names=ArraySubquery(groups.values("name")))
 
     def switched_off(self):
         return self.filter(is_active=False)

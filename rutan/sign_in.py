@@ -9,7 +9,6 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -52,11 +51,7 @@ def demo_accounts() -> list[User]:
     there is no demo.
     """
     users = User.objects.filter(facility__is_demo=True, is_active=True).select_related("facility")
-    users = list(
-        users.annotate(role_names=ArrayAgg("groups__name", default=[])).order_by(
-            "facility_id", "username"
-        )
-    )
+    users = list(users.with_roles().order_by("facility_id", "username"))
     roles = list(ROLE_NAMES)
     for user in users:
         user.role_labels = [ROLE_NAMES[role] for role in roles if role in user.role_names]

@@ -122,7 +122,9 @@ def _placed(request: HttpRequest) -> HttpResponse:
 @allow("hand_over")
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    event = event_at_desk(request, pk)
+    # The verb reads under its lock what counts; the rest of the event is for who is refused.
+    events = Distribution.objects.visible_to(request.user).only("facility", "accepts_walk_ins")
+    event = get_object_or_404(events, pk=pk)
     form = HandOverForm(request.POST)
     try:
         form.refuse_if_invalid()
@@ -201,6 +203,7 @@ def refused(
     """
     if wants_json(request):
         return _in_json(refusal)
+    event = event_at_desk(request, event.pk)
     decides = refusal.may_be_overridden and "override" in verbs_of(request.user)
     if decides:
         refusal.tell_who_decides()
@@ -212,7 +215,7 @@ def refused(
     wrong = isinstance(refusal, outcomes.Invalid)
     return page(
         request,
-        event_at_desk(request, event.pk),
+        event,
         found=found if wrong else search.Found(),
         refusal=refusal,
         refused_card=None if wrong else found.only,

@@ -337,7 +337,7 @@ def test_a_searched_wbp_does_not_become_the_name_of_a_visitor(desk, event):
     assert f'?inmate={inmate.pk}"' in found
 
 
-def test_a_hand_over_takes_at_most_fourteen_statements(desk, event):
+def test_a_hand_over_takes_at_most_twelve_statements(desk, event):
     data = form_of(
         event.entitlements.first(),
         collector=event.entitlements.first().family.members.get().pk,
@@ -349,7 +349,7 @@ def test_a_hand_over_takes_at_most_fourteen_statements(desk, event):
 
     # The test's own transaction stands for BEGIN and COMMIT as savepoints, which are counted here
     # too.
-    assert len(statements) <= 14
+    assert len(statements) <= 12
 
 
 @pytest.mark.parametrize("families", [3, 40])
