@@ -275,40 +275,13 @@ def _look(
         raise outcomes.NoPackageLeft(event, entitlement)
 
 
-# A card relationship that is also one to the WBP, when he is the head of his own family's card.
-_AS_ON_CARD = {"wife", "husband", "child", "child_in_law", "grandchild", "parent_in_law"}
-
-
 def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
     """Complete a member's name and relationship from the file; what was typed stays."""
     member = collector.member
     if member is None:
         return collector
-    relationship = collector.relationship or relationship_of(member, entitlement)
+    relationship = collector.relationship or entitlement.relationship_of(member)
     return Collector(collector.name.strip() or member.full_name, relationship, member)
-
-
-def relationship_of(member: FamilyMember, entitlement: Entitlement) -> str:
-    """What a member is to the WBP: the family's own relationship for whom the family is named
-    after.
-    """
-    own = entitlement.snapshot.get("relationship", Relationship.OTHER)
-    if is_named_after(entitlement, member):
-        return own
-    if (
-        own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD)
-        and member.card_relationship in _AS_ON_CARD
-    ):
-        return member.card_relationship
-    return Relationship.OTHER
-
-
-def is_named_after(entitlement: Entitlement, member: FamilyMember) -> bool:
-    """Whether the family has its name, and so its relationship, from this member: as approved, else
-    as on file.
-    """
-    approved = entitlement.snapshot.get("named_after")
-    return member.pk == approved if approved else member.names_family
 
 
 def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict[str, str]:

@@ -57,14 +57,14 @@ class Card:
     @property
     def named_after(self) -> FamilyMember | None:
         """Of those who may collect, the one the family is named after."""
-        named = (m for m in self.family.collectors if desk.is_named_after(self.entitlement, m))
+        named = (m for m in self.family.collectors if self.entitlement.is_named_after(m))
         return next(named, None)
 
     def _tie_of(self, member: FamilyMember) -> str:
         """Of whom a member is what: "ibu dari WBP" or, of the card's head, "suami dari
         Istiqomah".
         """
-        to_inmate = Relationship(desk.relationship_of(member, self.entitlement)).word
+        to_inmate = Relationship(self.entitlement.relationship_of(member)).word
         if to_inmate:
             return _("%(word)s dari WBP") % {"word": to_inmate}
         place = FamilyMember.CardRelationship(member.card_relationship)

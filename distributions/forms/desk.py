@@ -6,7 +6,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from distributions import desk, outcomes
+from distributions import outcomes
 from distributions.models import Handover, IdentityMethod
 from families.forms.fields import (
     PickedField,
@@ -55,7 +55,7 @@ def _who_came(card) -> dict:
     by_name = {
         member.full_name.casefold(): member.pk
         for member, _tie in card.collectors
-        if desk.relationship_of(member, row) == row.arrived_relationship
+        if row.relationship_of(member) == row.arrived_relationship
     }
     seen = row.arrived_collector_id if row.arrived_collector_id in known else None
     seen = seen or by_name.get(row.arrived_name.casefold(), "")

@@ -20,6 +20,9 @@ class IdentityMethod(models.TextChoices):
     KNOWN_TO_OFFICER = "known_to_officer", _("Dikenal petugas")
 
 
+# A card relationship that is also one to the WBP, when he is the head of his own family's card.
+_AS_ON_CARD = {"wife", "husband", "child", "child_in_law", "grandchild", "parent_in_law"}
+
 # A reserve whom nobody promoted.
 _RESERVE = Q(source="reserve", promoted_at=None)
 
@@ -332,6 +335,24 @@ class Entitlement(models.Model):
     def is_reserve(self) -> bool:
         """A reserve that nobody promoted yet."""
         return self.source == self.Source.RESERVE and self.promoted_at is None
+
+    def is_named_after(self, member: FamilyMember) -> bool:
+        """Whether the family has its name, and so its relationship, from this member: as approved,
+        else as on file.
+        """
+        approved = self.snapshot.get("named_after")
+        return member.pk == approved if approved else member.names_family
+
+    def relationship_of(self, member: FamilyMember) -> str:
+        """What a member is to the WBP: the family's own relationship for whom the family is named
+        after.
+        """
+        own = self.snapshot.get("relationship", Relationship.OTHER)
+        if self.is_named_after(member):
+            return own
+        near = own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD)
+        on_card = member.card_relationship
+        return on_card if near and on_card in _AS_ON_CARD else Relationship.OTHER
 
 
 class CouponQuerySet(FacilityQuerySet):

@@ -440,6 +440,6 @@ def test_a_relationship_that_was_approved_stays_with_whom_the_family_was_named_a
     sister = registry.add_member(family=entitlement.family, member=new, by=registrar)
     mother.refresh_from_db()
 
-    said = [desk.relationship_of(member, entitlement) for member in (mother, sister)]
+    said = [entitlement.relationship_of(member) for member in (mother, sister)]
 
     assert said == ["mother", "other"]
