@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from distributions import attempts, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
-from distributions.planning import snapshot_of
-from families import registry
+from distributions.planning.approval import snapshot_of
 from families.models import Area, Family, Inmate, PovertyEvidence
+from families.registry.families import NewFamily, register
+from families.registry.similar import SimilarFamilies, look_at_similar
 from rutan import audit
 from rutan.models import User
 from rutan.once import FormUsedBefore
@@ -319,7 +320,7 @@ def _family_and_inmate(
     except outcomes.InmateAlreadyServed as refusal:
         _recognise(event, refusal.entitlement.family, visitor, order, day)
         raise
-    new = registry.NewFamily(
+    new = NewFamily(
         name=order.collector.name,
         area=visitor.area,
         inmate=visitor.inmate,
@@ -328,10 +329,10 @@ def _family_and_inmate(
         client_id=uuid5(order.client_id, "family"),
     )
     try:
-        [family] = registry.register(facility=event.facility, families=[new], by=by, at=at)
+        [family] = register(facility=event.facility, families=[new], by=by, at=at)
     except FormUsedBefore as used:
         raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
-    except registry.SimilarFamilies as similar:
+    except SimilarFamilies as similar:
         served = _served_on(event, similar.families, day)
         raise outcomes.LooksLike(similar.families, served) from similar
     return family, visitor.inmate
@@ -344,14 +345,14 @@ def _recognise(
     that of the family which has his package, and nobody has looked yet.
     """
     try:
-        registry.look_at_similar(
+        look_at_similar(
             facility_id=event.facility_id,
             name=order.collector.name,
             area=visitor.area,
             inmates=[visitor.inmate],
             seen=visitor.seen,
         )
-    except registry.SimilarFamilies as similar:
+    except SimilarFamilies as similar:
         if family in similar.families:
             served = _served_on(event, similar.families, day)
             raise outcomes.LooksLike(similar.families, served) from similar

@@ -22,8 +22,8 @@ from distributions.models import (
     PackageMovement,
     PackedLot,
 )
-from distributions.packing import STEP, step_of
-from distributions.planning import alphabet
+from distributions.packing.contents import STEP, step_of
+from distributions.planning.candidates import alphabet
 from harvests.models import StockMovement
 
 # Registered as deployment checks: the ordinary ones run before every command, migrate's first

@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import packing
 from distributions.models import Distribution
+from distributions.packing import back
 from harvests.models import StockMovement
 from rutan import audit
 from rutan.models import User
@@ -61,7 +61,7 @@ def close(
         _check_sum(event, left_overs)
         for to, packages in left_overs.items():
             if packages:
-                packing.take_back(
+                back.take_back(
                     distribution=event,
                     packages=packages,
                     to=to,

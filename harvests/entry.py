@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from harvests.looks import SecondLook, is_far, looks_answered, unit_far_from_usual
 from harvests.models import Commodity, Harvest, ProductionSite
-from harvests.stock import Line, line_key
+from harvests.second_looks import SecondLook, is_far, looks_answered, unit_far_from_usual
+from harvests.stock.intake import Line, line_key
 from rutan.formats import berat, jam, tanggal
 from rutan.models import User
 

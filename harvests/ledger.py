@@ -8,8 +8,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from harvests.looks import unit_weight
 from harvests.models import Harvest, StockCount, StockMovement
+from harvests.second_looks import unit_weight
 from rutan.charts import Segment
 from rutan.formats import NOTHING, berat, kg
 

@@ -15,7 +15,7 @@ from django.core.checks import Error, register
 from django.db import connection, models
 from django.db.models import F, Q
 
-from rutan import blueprint, fields
+from rutan import expected_schema, fields
 from rutan.access import ROLES
 from rutan.constraints import SameFacility
 from rutan.models import AuditEntry, Facility, History, Signatory, User
@@ -115,7 +115,7 @@ def every_act_has_its_actor(app_configs, **kwargs):
 def every_trigger_stands(app_configs, **kwargs):
     for table, name in _rows(_SWITCHED_OFF):
         yield Error(f"Trigger {name} on {table} is switched off.", id="rutan.E004")
-    plan, found = blueprint.planned().triggers, blueprint.standing().triggers
+    plan, found = expected_schema.planned().triggers, expected_schema.standing().triggers
     for (table, name), definition in plan.items():
         where = f"Trigger {name} on {table}" if table else f"Function {name} of every trigger"
         if (table, name) not in found:
@@ -128,7 +128,7 @@ def every_trigger_stands(app_configs, **kwargs):
 
 @selfcheck
 def every_constraint_stands(app_configs, **kwargs):
-    plan, found = blueprint.planned().constraints, blueprint.standing().constraints
+    plan, found = expected_schema.planned().constraints, expected_schema.standing().constraints
     named = {constraint.name for model in our_models() for constraint in model._meta.constraints}
     definitions = {(table, definition) for (table, _name), definition in found.items()}
     for (table, name), definition in plan.items():
@@ -148,7 +148,7 @@ def every_constraint_stands(app_configs, **kwargs):
 
 @selfcheck
 def every_column_stands(app_configs, **kwargs):
-    plan, found = blueprint.planned().columns, blueprint.standing().columns
+    plan, found = expected_schema.planned().columns, expected_schema.standing().columns
     ours = {model._meta.db_table for model in our_models()}
     for (table, name), definition in plan.items():
         if table in ours and found.get((table, name)) != definition:
@@ -205,9 +205,9 @@ def figures() -> dict[str, int]:
         "users": User.objects.count(),
         "signatories": Signatory.objects.count(),
         "audit_entries": AuditEntry.objects.count(),
-        "triggers": len(blueprint.planned().triggers),
-        "constraints": len(blueprint.planned().constraints),
-        "columns": len(blueprint.planned().columns),
+        "triggers": len(expected_schema.planned().triggers),
+        "constraints": len(expected_schema.planned().constraints),
+        "columns": len(expected_schema.planned().columns),
         "pairs": len(pairs()),
         "identity_numbers": sum(1 for _number in _stored_numbers()),
     }

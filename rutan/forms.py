@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan import editing
 from rutan.access import ROLE_NAMES, roles_of
+from rutan.administration import stored_username
 from rutan.days import DayField
 from rutan.editing import AsShown, Stale, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
 from rutan.models import Facility, Signatory, User
-from rutan.office import stored_username
 from rutan.refusals import REFUSALS, Refused
 from rutan.texts import PersonName, refuse_outgrown
 

@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "rutan.patience.says_who_is_saving",
+    "rutan.timeouts.says_who_is_saving",
     "rutan.answers.kept_by_no_browser",
     "rutan.answers.no_empty_page",
 ]

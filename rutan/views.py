@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rutan import access, audit, health, navigation, office, sign_in, things
+from rutan import access, administration, audit, health, navigation, sign_in, things
 from rutan.access import ROLE_NAMES, ROLES, allow, public
 from rutan.answers import in_json, page_of, wants_json
 from rutan.forms import (
@@ -111,7 +111,7 @@ def settings_home(request: HttpRequest) -> HttpResponse:
     context = {
         "signing": signing,
         "active": users.active().count(),
-        "away": users.away_since(timezone.now() - office.LONG_AWAY).count(),
+        "away": users.away_since(timezone.now() - administration.LONG_AWAY).count(),
     }
     return render(request, "rutan/settings_home.html", context)
 
@@ -122,7 +122,7 @@ def facility_edit(request: HttpRequest) -> HttpResponse:
     form = FacilityForm(request.POST or None, instance=copy(request.user.facility))
     if form.is_valid():
         try:
-            office.change_facility(
+            administration.change_facility(
                 facility=request.user.facility,
                 changes=form.facts(),
                 seen=form.cleaned_data["seen"],
@@ -155,7 +155,7 @@ def signatory_new(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            signatory = office.appoint(
+            signatory = administration.appoint(
                 facility=request.user.facility,
                 facts=form.facts(),
                 by=request.user,
@@ -180,7 +180,7 @@ def signatory_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            office.change_appointment(
+            administration.change_appointment(
                 signatory=signatory,
                 changes=form.facts(),
                 seen=form.cleaned_data["seen"],
@@ -199,7 +199,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
     everybody = User.objects.visible_to(request.user)
     shown = {
         "": everybody,
-        "away": everybody.away_since(timezone.now() - office.LONG_AWAY),
+        "away": everybody.away_since(timezone.now() - administration.LONG_AWAY),
         "off": everybody.switched_off(),
     }
     show = request.GET.get("show", "")
@@ -221,7 +221,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if form.is_valid():
         try:
-            user, password = office.open_account(
+            user, password = administration.open_account(
                 facility=request.user.facility,
                 roles=form.cleaned_data["roles"],
                 by=request.user,
@@ -257,7 +257,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _change_account(request: HttpRequest, user: User, data: dict) -> User:
     told = {name: data[name] for name in ("username", "name", "roles", "seen")}
-    return office.change_account(user=user, by=request.user, **told)
+    return administration.change_account(user=user, by=request.user, **told)
 
 
 @never_cache
@@ -271,7 +271,9 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResetForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            password = office.reset_password(user=user, by=request.user, **form.cleaned_data)
+            password = administration.reset_password(
+                user=user, by=request.user, **form.cleaned_data
+            )
             return _password_page(request, user, password)
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -286,7 +288,7 @@ def user_switch_off(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
     if request.method == "POST":
         try:
-            office.switch_off(user=user, by=request.user)
+            administration.switch_off(user=user, by=request.user)
             messages.success(request, _("Akun %(name)s dinonaktifkan.") % {"name": user})
         except Refused as refused:
             messages.error(request, refused.message)
@@ -297,7 +299,7 @@ def user_switch_off(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("manage_users")
 @require_POST
 def user_switch_on(request: HttpRequest, pk: int) -> HttpResponse:
-    user = office.switch_on(user=_user(request, pk), by=request.user)
+    user = administration.switch_on(user=_user(request, pk), by=request.user)
     messages.success(request, _("Akun %(name)s aktif lagi.") % {"name": user})
     return redirect("user_edit", pk)
 

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from rutan.patience import limit_waiting
+from rutan.timeouts import limit_waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan.settings")
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import planning
+from distributions.planning import approval, lifecycle, listing, review
 from rutan.access import ROLES
 from rutan.models import AuditEntry, User
 from tests.distributions.conftest import eligible  # noqa: F401
@@ -38,8 +38,8 @@ def client(sign_in, everybody):
 @pytest.fixture
 def proposed(facility, eligible, services_head, head):  # noqa: F811
     event = DistributionFactory(facility=facility)
-    planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
-    return planning.propose(distribution=event, by=services_head)
+    listing.choose(distribution=event, families=[eligible("Ani")], by=services_head)
+    return approval.propose(distribution=event, by=services_head)
 
 
 def both(client, path, **typed):
@@ -175,7 +175,7 @@ def test_a_password_is_not_shown_again_later(address, typed, ends, client, regis
         Client().post(reverse("account_login"), given)
     else:
         later = timezone.now() + dt.timedelta(minutes=11)
-        monkeypatch.setattr("rutan.office.timezone.now", lambda: later)
+        monkeypatch.setattr("rutan.administration.timezone.now", lambda: later)
 
     answer = client.post(path, sent)
 
@@ -216,8 +216,8 @@ def test_a_list_sent_back_twice_is_sent_back(sign_in, head, proposed):
 
 
 def test_an_approved_list_taken_back_twice_is_a_plan(client, head, proposed):
-    seen = planning.review(proposed).seen
-    approved = planning.approve(distribution=proposed, by=head, seen=seen)
+    seen = review.review(proposed).seen
+    approved = approval.approve(distribution=proposed, by=head, seen=seen)
     path = reverse("distribution_back_to_draft", args=[approved.pk])
 
     first, second = both(client, path, reason="Aula dipakai")
@@ -229,7 +229,7 @@ def test_an_approved_list_taken_back_twice_is_a_plan(client, head, proposed):
 
 def test_somebody_else_is_told_that_it_is_called_off_already(sign_in, facility, services_head):
     event = DistributionFactory(facility=facility)
-    planning.cancel(distribution=event, reason="Hujan", by=UserFactory(facility=facility))
+    lifecycle.cancel(distribution=event, reason="Hujan", by=UserFactory(facility=facility))
 
     answer = sign_in(services_head).post(
         reverse("distribution_cancel", args=[event.pk]), {"reason": "Hujan"}

@@ -9,7 +9,7 @@ from distributions.demo import database
 from distributions.demo.crops import CROPS, PICKINGS, SITES, Picking
 from distributions.demo.enrolment import Enrolment, KnownFamilies
 from distributions.demo.events import Events, Happening
-from distributions.demo.garden import Garden
+from distributions.demo.harvests import Garden
 from distributions.demo.listed import ListedEvent
 from distributions.demo.names import Eastern, Javanese
 from distributions.demo.office import Office

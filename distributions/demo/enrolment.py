@@ -10,9 +10,10 @@ from distributions.demo.households import Household, Households
 from distributions.demo.names import Names
 from distributions.demo.office import Office
 from distributions.demo.people import Population
-from families import registry
 from families.models import Area, Family, FamilyMember, Inmate, PovertyEvidence, Relationship, Sex
-from families.registry import NewEvidence, NewMember
+from families.registry import families, people
+from families.registry.evidence import NewEvidence, accept_evidence, add_evidence, reject_evidence
+from families.registry.people import NewMember
 
 Kind = PovertyEvidence.Kind
 WEEK, BUSY = dt.timedelta(days=7), 9
@@ -53,18 +54,18 @@ class Enrolment:
         self._handed_in: list[PovertyEvidence] = []
         self._visited: set[int] = set()
 
-    def plan(self, first: dt.date, families: int, *, troubles: bool = True) -> None:
-        """``families`` come from ``first`` on, most of them in the first two months; ``troubles``
-        are holds and the like.
+    def plan(self, first: dt.date, how_many: int, *, troubles: bool = True) -> None:
+        """So many families come from ``first`` on, most of them in the first two months;
+        ``troubles`` are holds and the like.
         """
         office = self.office
         tuesday = first + dt.timedelta(days=(1 - first.weekday()) % 7)
         weeks = [tuesday + WEEK * n for n in range((office.today - tuesday).days // 7 + 1)]
         # Two months of weekly intake, then every other week; the last one is this week's.
         busy, quiet = weeks[:BUSY], weeks[BUSY:][::-2][::-1]
-        early = round(families * 0.68) if quiet else families
+        early = round(how_many * 0.68) if quiet else how_many
         shares = [_share(early, len(busy), n) for n in range(len(busy))]
-        shares += [_share(families - early, len(quiet), n) for n in range(len(quiet))]
+        shares += [_share(how_many - early, len(quiet), n) for n in range(len(quiet))]
         for week, share in zip(busy + quiet, shares, strict=True):
             office.plan(office.moment(week, 10), partial(self._week, new=share))
             office.plan(office.moment(week + dt.timedelta(days=1), 14), self._decide)
@@ -103,7 +104,7 @@ class Enrolment:
         """Register them at once, each with the evidence in its hands, if any."""
         day = self.office.facility.local_day(at)
         papers = [self._papers(home, day) for home in homes]
-        rows = registry.register(
+        rows = families.register(
             facility=self.office.facility,
             families=[home.as_new(evidence) for home, evidence in zip(homes, papers, strict=True)],
             by=self.office.by("registrar"),
@@ -165,9 +166,7 @@ class Enrolment:
 
     def _hand_in(self, at: dt.datetime, papers: list[NewEvidence]) -> list[PovertyEvidence]:
         rows = (
-            registry.add_evidence(evidence=papers, by=self.office.by("registrar"), at=at)
-            if papers
-            else []
+            add_evidence(evidence=papers, by=self.office.by("registrar"), at=at) if papers else []
         )
         self._handed_in += rows
         return rows
@@ -178,11 +177,9 @@ class Enrolment:
         head = self.office.by("services_head")
         doubtful = [row for row in rows if self.dice.random() < 0.04]
         for row in doubtful:
-            registry.reject_evidence(
-                evidence=row, reason=self.dice.choice(REJECTED), by=head, at=at
-            )
+            reject_evidence(evidence=row, reason=self.dice.choice(REJECTED), by=head, at=at)
         if good := [row for row in rows if row not in doubtful]:
-            registry.accept_evidence(evidence=good, by=head, at=at)
+            accept_evidence(evidence=good, by=head, at=at)
 
     def _hand_in_late(self, at: dt.datetime) -> None:
         """What came in yesterday is still waiting today."""
@@ -204,15 +201,13 @@ class Enrolment:
         )
         head, stated = self.office.by("services_head"), Kind.OFFICER_STATEMENT
         for row in [row for row in waiting if row.kind == stated]:
-            registry.reject_evidence(
+            reject_evidence(
                 evidence=row,
                 reason="Hanya keterangan petugas; mohon SKTM dari desa.",
                 by=head,
                 at=at,
             )
-        registry.accept_evidence(
-            evidence=[row for row in waiting if row.kind != stated], by=head, at=at
-        )
+        accept_evidence(evidence=[row for row in waiting if row.kind != stated], by=head, at=at)
         for home in homes:
             home.until = self.office.facility.local_day(at) + dt.timedelta(
                 days=self.office.facility.validity_days(home.ground) - 10
@@ -234,18 +229,18 @@ class Enrolment:
             "rw": home.rw,
             "phone": home.phone,
         }
-        registry.edit(family=family, version=family.version, by=clerk, **facts)
+        families.edit(family=family, version=family.version, by=clerk, **facts)
         member = FamilyMember.objects.get(family=family)
         facts = {
             name: getattr(first, name) for name in ("nik", "birth_date", "sex", "card_relationship")
         }
-        registry.edit_member(member=member, by=clerk, **facts)
+        people.edit_member(member=member, by=clerk, **facts)
         for other in others:
-            registry.add_member(family=family, member=other, by=clerk)
+            people.add_member(family=family, member=other, by=clerk)
 
     def _hold(self, at: dt.datetime, *, kind: str) -> None:
         home = self.dice.choice([home for home in self.households if home.row.hold_at is None])
-        home.row = registry.hold(
+        home.row = families.hold(
             family=home.row, kind=kind, by=self.office.by("services_head"), at=at
         )
 
@@ -255,14 +250,14 @@ class Enrolment:
             home for home in self.households if home.row.hold_kind == Family.HoldKind.DATA_DOUBT
         ]
         for home in doubted[:1]:
-            home.row = registry.resume(family=home.row, by=self.office.by("services_head"))
+            home.row = families.resume(family=home.row, by=self.office.by("services_head"))
 
     def _end_kinship(self, at: dt.datetime) -> None:
         wife = next(
             home for home in reversed(self.households) if home.relationship == Relationship.WIFE
         )
         day = self.office.facility.local_day(at)
-        registry.end_kinship(
+        people.end_kinship(
             kinship=wife.row.kinships.live().first(), on=day, by=self.office.by("registrar")
         )
 
@@ -334,7 +329,7 @@ class KnownFamilies:
             area=parents.area,
         )
         enrolment.register(at, [parents, daughter])
-        daughter.row = registry.split_card(
+        daughter.row = families.split_card(
             family=daughter.row,
             kk_number=parents.kk_number,
             reason=(

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from distributions import arrivals, closing, desk, outcomes, packing, planning
+from distributions import arrivals, closing, desk, outcomes
 from distributions.demo.enrolment import Enrolment
-from distributions.demo.garden import Garden
+from distributions.demo.harvests import Garden
 from distributions.demo.households import Household
 from distributions.demo.office import Office
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from distributions.packing import back, runs
+from distributions.packing.contents import Content, StockTooShort
+from distributions.planning import approval, candidates, lifecycle, review
 from families.models import FamilyMember, Inmate, Relationship
 from harvests.models import Harvest, Unit
 
@@ -43,7 +46,7 @@ class Happening:
     eggs: bool = False
     substituted: int = 0
     lost: int = 0
-    left_overs: str = packing.Destination.KITCHEN
+    left_overs: str = back.Destination.KITCHEN
     turns: frozenset[str] = frozenset()
     starts: dt.time = dt.time(8, 30)
     ends: dt.time = dt.time(12)
@@ -61,7 +64,7 @@ class Events:
         ]
 
     def draft(self, at: dt.datetime, happening: Happening, **plan) -> Distribution:
-        return planning.create(
+        return lifecycle.create(
             facility=self.office.facility,
             by=self.chief,
             items=self.contents(happening),
@@ -117,7 +120,7 @@ class Events:
         gave out.
         """
         contents = [
-            packing.Content(
+            Content(
                 item.commodity,
                 item.quantity,
                 lots=tuple(lot for lot in lots or () if lot.commodity_id == item.commodity_id),
@@ -126,14 +129,12 @@ class Events:
         ]
         if is_substituted:
             contents = [content for content in contents if content.commodity.name != "Sawi"]
-            contents.append(
-                packing.Content(self.garden.commodities[SUBSTITUTE], SHARE, unit=Unit.KG)
-            )
+            contents.append(Content(self.garden.commodities[SUBSTITUTE], SHARE, unit=Unit.KG))
         note = f"{SUBSTITUTE} sebagai ganti sawi" if is_substituted else ""
         facts = {"by": self.garden.recorder, "client_id": self.office.key(), "note": note, "at": at}
         try:
-            packing.pack(distribution=event, packages=packages, contents=contents, **facts)
-        except packing.StockTooShort as short:
+            runs.pack(distribution=event, packages=packages, contents=contents, **facts)
+        except StockTooShort as short:
             if is_substituted:
                 raise
             # What the hens did not lay is left out, as it would be at the table.
@@ -142,7 +143,7 @@ class Events:
                 for content in contents
                 if content not in [row.content for row in short.shortages]
             ]
-            packing.pack(distribution=event, packages=packages, contents=there, **facts)
+            runs.pack(distribution=event, packages=packages, contents=there, **facts)
 
     # At the desk
 
@@ -251,7 +252,7 @@ class Events:
         taken = set(Entitlement.objects.on(event).values_list("inmate", flat=True))
         row = next(
             candidate
-            for candidate in planning.candidates(event).proposed()
+            for candidate in candidates.candidates(event).proposed()
             if not (candidate.entitlement or taken & {tie.inmate_id for tie in candidate.kinships})
         )
         name = self.enrolment.maker.names.woman(self.dice)
@@ -284,8 +285,8 @@ class Events:
 
     def ratify(self, at: dt.datetime, event: Distribution) -> None:
         event.refresh_from_db()
-        planning.ratify(
-            distribution=event, by=self.head, seen=planning.ratification(event).seen, at=at
+        approval.ratify(
+            distribution=event, by=self.head, seen=review.ratification(event).seen, at=at
         )
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from distributions.demo.names import HAMLETS, Names
 from distributions.demo.people import born_before
 from families.models import Area, Family, FamilyMember, Inmate, PovertyEvidence, Relationship, Sex
-from families.registry import NewEvidence, NewFamily, NewMember
+from families.registry.evidence import NewEvidence
+from families.registry.families import NewFamily
+from families.registry.people import NewMember
 from rutan.fields import IdentityNumber
 
 Card, Kind = FamilyMember.CardRelationship, PovertyEvidence.Kind

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
-from distributions import closing, desk, outcomes, packing, planning
+from distributions import closing, desk, outcomes
 from distributions.demo.events import MINUTE, Events, Happening, collectors
 from distributions.demo.offices import appoint
 from distributions.models import Distribution, Entitlement, Handover
+from distributions.packing import back
+from distributions.planning import approval, candidates, lifecycle, listing, review
 from families.models import FamilyMember, Relationship
 from rutan.models import Signatory
 
@@ -65,7 +67,7 @@ class ListedEvent:
         self.event = self.events.draft(at, self.what, **rules)
 
     def _list(self, at: dt.datetime) -> None:
-        planning.suggest(
+        listing.suggest(
             distribution=self.event,
             packages=self.what.listed,
             reserves=self.what.reserves,
@@ -79,26 +81,26 @@ class ListedEvent:
         places = self.what.listed + self.what.reserves
         later = [
             row.family
-            for row in planning.candidates(self.event).eligible
+            for row in candidates.candidates(self.event).eligible
             if row.place and row.place > places + 6
         ][:1]
         reasons = {family.pk: "Rumah rusak karena banjir, laporan kepala desa" for family in later}
-        planning.choose(
+        listing.choose(
             distribution=self.event, families=later, reasons=reasons, by=self.events.chief
         )
 
     def _propose(self, at: dt.datetime) -> None:
         facts = {"distribution": self.event, "by": self.events.chief}
         try:
-            self.event = planning.propose(at=at, **facts)
-        except planning.CannotList as barred:
+            self.event = approval.propose(at=at, **facts)
+        except listing.CannotList as barred:
             # Whose inmate left or whose evidence ended since the list was made comes off it first.
-            planning.drop(families=[row.family for row in barred.families], **facts)
-            self.event = planning.propose(at=at, **facts)
+            listing.drop(families=[row.family for row in barred.families], **facts)
+            self.event = approval.propose(at=at, **facts)
 
     def _send_back(self, at: dt.datetime) -> None:
         note = "Mohon diperiksa lagi keluarga yang dua kali berturut-turut menerima."
-        planning.send_back(distribution=self.event, note=note, by=self.events.head, at=at)
+        approval.send_back(distribution=self.event, note=note, by=self.events.head, at=at)
 
     def _appoint(self, at: dt.datetime) -> None:
         day, days = self.office.facility.local_day(at), dt.timedelta(days=5)
@@ -122,10 +124,10 @@ class ListedEvent:
                 self.events.chief,
                 "Kepala Rutan dinas ke Kanwil; daftar sudah dibacakan lewat telepon",
             )
-        self.event = planning.approve(
+        self.event = approval.approve(
             distribution=self.event,
             by=by,
-            seen=planning.review(self.event).seen,
+            seen=review.review(self.event).seen,
             reason=reason,
             at=at,
         )
@@ -147,7 +149,7 @@ class ListedEvent:
             self.office.plan(at + 10 * MINUTE, later)
 
     def _open(self, at: dt.datetime) -> None:
-        self.event = planning.open_event(distribution=self.event, by=self.events.chief, at=at)
+        self.event = lifecycle.open_event(distribution=self.event, by=self.events.chief, at=at)
 
     def _queue(self, at: dt.datetime, *, until: dt.datetime) -> None:
         """Who comes this morning, in no order, and what goes wrong meanwhile."""
@@ -242,7 +244,7 @@ class ListedEvent:
         """Somebody sent word that he stays away: the first reserve, who is in the hall, is served
         in his place.
         """
-        row = planning.promote(entitlement=reserve, by=self.events.chief, at=at)
+        row = listing.promote(entitlement=reserve, by=self.events.chief, at=at)
         who = {"entitlement": row, "members": collectors(self.event), "number": 0}
         self.office.plan(served_at, partial(self._next, **who))
 
@@ -271,12 +273,12 @@ class ListedEvent:
 
     def _torn(self, at: dt.datetime) -> None:
         facts = {
-            "to": packing.Destination.LOST,
+            "to": back.Destination.LOST,
             "by": self.events.chief,
             "client_id": self.office.key(),
             "at": at,
         }
-        packing.take_back(distribution=self.event, packages=self.what.lost, **facts)
+        back.take_back(distribution=self.event, packages=self.what.lost, **facts)
 
     def _close(self, at: dt.datetime) -> None:
         self.event = self.events.close(at, self.event, self.what.left_overs)

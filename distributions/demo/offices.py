@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-import rutan.office
+import rutan.administration
 from distributions.demo.office import Office
 from rutan import audit
 from rutan.models import Facility, PaperSize, Signatory, TimeZone, User
@@ -127,6 +127,6 @@ def appoint(office: Office, kind: str, user: User, **facts: Any) -> Signatory:
     """Say who signs for an office; without ``capacity`` he holds it for good."""
     facts = {"office": kind, "user": user, "name": user.name, **facts}
     # Nobody appoints himself.
-    return rutan.office.appoint(
+    return rutan.administration.appoint(
         facility=office.facility, facts=facts, on=facts["starts_on"], by=office.by("administrator")
     )

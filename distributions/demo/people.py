@@ -7,8 +7,8 @@ from itertools import count
 
 from distributions.demo.names import Names
 from distributions.demo.office import Office
-from families import registry
 from families.models import CustodyStatus, Inmate, Sex
+from families.registry.inmates import NewInmate, move_inmate, register_inmates, renumber
 
 Legal = Inmate.LegalStatus
 # Police, prosecutor, court, high court, Supreme Court; then sentences over a year, under a year,
@@ -82,7 +82,7 @@ class Prison:
                 office.plan(office.moment(day, 13, self.dice.randrange(60)), what)
         return self.population
 
-    def _opening(self, day: dt.date) -> list[registry.NewInmate]:
+    def _opening(self, day: dt.date) -> list[NewInmate]:
         known = [
             self._inmate(
                 day - dt.timedelta(days=90 + 7 * index), name=name, number=number, block=block
@@ -108,7 +108,7 @@ class Prison:
         name: str = "",
         number: str = "",
         block: str = "",
-    ) -> registry.NewInmate:
+    ) -> NewInmate:
         dice, woman = self.dice, sex == Sex.FEMALE
         legal = (
             Legal.CONVICT
@@ -116,7 +116,7 @@ class Prison:
             else Legal.DETAINEE
         )
         numbers = (number,) if number else self._register_numbers(legal, since)
-        return registry.NewInmate(
+        return NewInmate(
             name=name or (self.names.woman(dice) if woman else self.names.man(dice)),
             legal_status=legal,
             register_numbers=numbers,
@@ -149,9 +149,9 @@ class Prison:
             else f"{kind.replace('.', '')} {serial}/{year}"
         )
 
-    def _register(self, at: dt.datetime, new: list[registry.NewInmate]) -> None:
+    def _register(self, at: dt.datetime, new: list[NewInmate]) -> None:
         office = self.office
-        self.population.inmates += registry.register_inmates(
+        self.population.inmates += register_inmates(
             facility=office.facility, inmates=new, by=office.by("registrar"), at=at
         )
 
@@ -169,7 +169,7 @@ class Prison:
         )
         [status] = self.dice.choices(ways, (5, 3, 3, 2))
         day = self.office.facility.local_day(at)
-        moved = registry.move_inmate(
+        moved = move_inmate(
             inmate=inmate, status=status, since=day, by=self.office.by("registrar"), at=at
         )
         inmate.custody_status = moved.custody_status
@@ -181,7 +181,7 @@ class Prison:
         inmate = self._somebody(lambda inmate: inmate.legal_status == Legal.DETAINEE)
         day = self.office.facility.local_day(at)
         number = self._number(CONVICTED_AS, day.year)
-        registry.renumber(
+        renumber(
             inmate=inmate,
             written=number,
             since=day,

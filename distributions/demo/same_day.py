@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from distributions import arrivals, desk, outcomes, packing, planning
+from distributions import arrivals, desk, outcomes
 from distributions.demo.events import MINUTE, ORDER, Events, Happening
 from distributions.demo.households import Household
 from distributions.models import Distribution, IdentityMethod
+from distributions.packing import back
+from distributions.planning import candidates, lifecycle
 
 
 class SameDayEvent:
@@ -50,7 +52,7 @@ class SameDayEvent:
             "items": self.events.contents(self.what),
             "client_id": self.office.key(),
         }
-        self.event = planning.open_today(facility=self.office.facility, at=at, **facts, **plan)
+        self.event = lifecycle.open_today(facility=self.office.facility, at=at, **facts, **plan)
 
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages)
@@ -77,14 +79,14 @@ class SameDayEvent:
         take_up = partial(self.events.enrolment.take_up, homes=strangers, complete=self.complete)
         self.office.plan(at + dt.timedelta(days=2), take_up)
 
-    def _known(self) -> Sequence[planning.Candidate]:
+    def _known(self) -> Sequence[candidates.Candidate]:
         return (
-            planning.candidates(self.event).proposed()[: self.what.listed]
+            candidates.candidates(self.event).proposed()[: self.what.listed]
             if self.what.listed
             else []
         )
 
-    def _on_file(self, at: dt.datetime, *, row: planning.Candidate, number: int) -> None:
+    def _on_file(self, at: dt.datetime, *, row: candidates.Candidate, number: int) -> None:
         kinship = row.kinships[0]
         collector = desk.Collector(row.family.name, kinship.relationship)
         # Another family of this inmate may have been here before; then the attempt is on the
@@ -100,4 +102,4 @@ class SameDayEvent:
             )
 
     def _close(self, at: dt.datetime) -> None:
-        self.event = self.events.close(at, self.event, packing.Destination.KITCHEN)
+        self.event = self.events.close(at, self.event, back.Destination.KITCHEN)

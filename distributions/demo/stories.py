@@ -5,14 +5,16 @@ kilograms of kangkung.
 import datetime as dt
 from decimal import Decimal
 
-from distributions import packing, planning
 from distributions.demo.events import Events, Happening
 from distributions.demo.households import Household
 from distributions.demo.listed import ListedEvent
 from distributions.demo.same_day import SameDayEvent
+from distributions.packing import runs
+from distributions.packing.contents import Content
+from distributions.planning import contents
 from families.models import Area, PovertyEvidence
-from harvests import stock
 from harvests.models import Harvest, StockMovement, Unit
+from harvests.stock import intake
 
 STORY = dt.date(2025, 10, 27)
 NINETY = dt.date(2025, 12, 11)
@@ -97,13 +99,13 @@ class NinetyKilograms(ListedEvent):
     def _draft(self, at: dt.datetime) -> None:
         super()._draft(at)
         kangkung = self.events.garden.commodities["Kangkung"]
-        planning.set_items(
+        contents.set_items(
             distribution=self.event, items=[(kangkung, Decimal(2))], by=self.events.chief
         )
 
     def _harvest(self, at: dt.datetime) -> None:
         garden = self.events.garden
-        line = stock.Line(
+        line = intake.Line(
             commodity=garden.commodities["Kangkung"],
             quantity=Decimal(90),
             unit=Unit.KG,
@@ -112,13 +114,9 @@ class NinetyKilograms(ListedEvent):
         [self.lot] = garden.record(at, "Lahan Timur", [line])
 
     def _pack(self, at: dt.datetime) -> None:
-        content = packing.Content(
-            self.lot.commodity, Decimal("0.5"), unit=Unit.KG, lots=(self.lot,)
-        )
+        content = Content(self.lot.commodity, Decimal("0.5"), unit=Unit.KG, lots=(self.lot,))
         facts = {"by": self.events.garden.recorder, "client_id": self.office.key(), "at": at}
-        packing.pack(
-            distribution=self.event, packages=self.what.packages, contents=[content], **facts
-        )
+        runs.pack(distribution=self.event, packages=self.what.packages, contents=[content], **facts)
 
     def _share_out(self, at: dt.datetime) -> None:
         garden, kind = self.events.garden, StockMovement.Kind

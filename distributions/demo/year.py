@@ -5,14 +5,15 @@ and one on the way.
 import datetime as dt
 from functools import partial
 
-from distributions import packing, planning
 from distributions.demo.events import TITLE, Events, Happening
 from distributions.demo.listed import ListedEvent
 from distributions.demo.same_day import SameDayEvent
 from distributions.demo.stories import NINETY, STORY
 from distributions.models import Distribution
-from families import registry
+from distributions.packing.back import Destination
+from distributions.planning import lifecycle
 from families.models import CustodyStatus
+from families.registry import inmates
 
 DAY = dt.timedelta(days=1)
 # The longest that lies between dawn and now on the open day, and how far the morning has come by
@@ -40,7 +41,7 @@ MONTHS = (
     },
     # The feast: more come than in any other month.
     {"listed": 48, "packages": 46, "eggs": True, "turns": {"void", "twice"}},
-    {"listed": 24, "packages": 23, "left_overs": packing.Destination.STOCK, "turns": {"reopened"}},
+    {"listed": 24, "packages": 23, "left_overs": Destination.STOCK, "turns": {"reopened"}},
     {"strangers": 4, "listed": 14, "packages": 19},
     {"listed": 28, "packages": 23, "turns": {"short"}},
     {"listed": 32, "packages": 36, "walk_ins": 3, "turns": {"twice", *OUT_OF_THE_ORDINARY}},
@@ -118,7 +119,7 @@ class Year:
             later = moment(day - DAY, 15)
             plan(
                 later,
-                lambda at: planning.cancel(
+                lambda at: lifecycle.cancel(
                     distribution=event, reason=reason, by=self.events.chief, at=at
                 ),
             )
@@ -173,7 +174,7 @@ class Year:
             .inmate
         )
         day, clerk = self.office.facility.local_day(at), self.office.by("registrar")
-        registry.move_inmate(
+        inmates.move_inmate(
             inmate=inmate, status=CustodyStatus.RELEASED, since=day, by=clerk, at=at
         )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from distributions.forms.packing import ClientIdForm
 from distributions.models import Distribution, Entitlement
 from distributions.models.event import PLACE
-from distributions.planning import Candidate, Filters
+from distributions.planning.candidates import Candidate, Filters
 from families.models import PovertyEvidence
 from harvests.models import unit_word
 from rutan.days import DayField, HourField

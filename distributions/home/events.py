@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from distributions import road
+from distributions import event_state
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution
 from rutan.formats import angka, tanggal
@@ -97,8 +97,8 @@ def next_step(work: Workday) -> Iterator[Duty]:
             "copy",
             door("distribution_new", query="?copy=1"),
         )
-    elif event and (step := road.next_step(event, work.user)):
-        text = _("%(event)s. %(state)s") % {"event": event, "state": road.state_of(event)}
+    elif event and (step := event_state.next_step(event, work.user)):
+        text = _("%(event)s. %(state)s") % {"event": event, "state": event_state.state_of(event)}
         href = door("distribution_detail", event.pk) if step.post else step.href
         yield Duty(
             text,

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from distributions import planning, road
+from distributions import event_state
 from distributions.home.events import left_undone
 from distributions.home.told import told
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution, Handover
-from distributions.reports.facts import counted
+from distributions.planning import approval
+from distributions.reports.counted_handovers import counted
 from rutan.formats import angka
 
 Status = Distribution.Status
@@ -21,7 +22,7 @@ def waiting_for_the_head(work: Workday) -> list[Duty]:
     """ "Menunggu Anda" of the head or a dated acting head: exceptions first, then decisions, then
     what to know.
     """
-    if work.verbs.isdisjoint({"approve", "propose"}) or not planning.capacity_of(
+    if work.verbs.isdisjoint({"approve", "propose"}) or not approval.capacity_of(
         work.user, work.user.facility, work.at
     ):
         return []
@@ -44,7 +45,7 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
                 " persetujuan."
             )
             text %= {
-                "families": road.families(event.listed),
+                "families": event_state.families(event.listed),
                 "reserves": angka(event.reserves),
                 "event": event,
             }
@@ -68,7 +69,7 @@ def _to_ratify(work: Workday) -> Iterator[Duty]:
     counts = counted(Handover.objects.filter(distribution__in=waiting)) if waiting else {}
     for event in waiting:
         text = _("%(families)s menerima tanpa daftar pada %(event)s, menunggu pengesahan.")
-        text %= {"families": road.families(event.handed_over), "event": event}
+        text %= {"families": event_state.families(event.handed_over), "event": event}
         if stated := counts.get(event.pk, {}).get("statement_only"):
             text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {"n": angka(stated)}
         yield Duty(

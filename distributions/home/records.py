@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from distributions import road
+from distributions import event_state
 from distributions.home.workday import Duty, Workday, door
 from families.models import Family, Inmate, PovertyEvidence
 from harvests.models import Harvest, StockMovement
-from rutan import office
+from rutan import administration
 from rutan.formats import angka, berat_dan_perkiraan, rupiah
 from rutan.models import AuditEntry, Signatory, User
 
@@ -78,7 +78,9 @@ def registry(work: Workday) -> Iterator[Duty]:
         return
     families = Family.objects.visible_to(work.user).active()
     if incomplete := families.incomplete().count():
-        text = _("Data %(families)s belum lengkap.") % {"families": road.families(incomplete)}
+        text = _("Data %(families)s belum lengkap.") % {
+            "families": event_state.families(incomplete)
+        }
         yield Duty(
             text, _("Lengkapi data"), "pencil", door("family_search", query="?show=incomplete")
         )
@@ -86,13 +88,13 @@ def registry(work: Workday) -> Iterator[Duty]:
         work.today + dt.timedelta(days=30), work.today
     ).count():
         text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {
-            "families": road.families(ending)
+            "families": event_state.families(ending)
         }
         yield Duty(text, _("Lihat keluarga"), "clock", door("family_search", query="?show=ending"))
 
 
 def accounts(work: Workday) -> Iterator[Duty]:
-    away = User.objects.visible_to(work.user).away_since(work.at - office.LONG_AWAY).count()
+    away = User.objects.visible_to(work.user).away_since(work.at - administration.LONG_AWAY).count()
     if away:
         text = _("%(n)s pengguna tidak masuk 60 hari. Nonaktifkan yang sudah pindah.") % {
             "n": angka(away)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from distributions import road
+from distributions import event_state
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution, Handover
 from rutan.formats import angka
@@ -34,7 +34,7 @@ def _otherwise_than_approved(work: Workday) -> Iterator[Duty]:
             text = _("Untuk diketahui: %(event)s dipindahkan oleh %(by)s, semula %(before)s.") % {
                 "event": event,
                 "by": event.moved_by,
-                "before": road.headline(event.as_planned),
+                "before": event_state.headline(event.as_planned),
             }
             if event.moved_reason:
                 text += " " + _("Alasan: %(reason)s") % {"reason": event.moved_reason}

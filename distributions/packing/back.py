@@ -16,8 +16,8 @@ from distributions import outcomes
 from distributions.models import Distribution, PackageMovement, PackedLot
 from distributions.packing.contents import STEP, step_of
 from distributions.packing.runs import PACKABLE
-from harvests import stock
 from harvests.models import Harvest, StockMovement
+from harvests.stock import uses
 from rutan import audit
 from rutan.models import User
 from rutan.once import FormUsedBefore
@@ -131,7 +131,7 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
     day = event.facility.local_day(at)
     for movement, quantity in _contents_of(run, packages, left):
         key = uuid5(client_id, str(movement.pk))
-        back = stock.put_back(
+        back = uses.put_back(
             movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at
         )
         PackedLot.objects.create(package_movement=row, stock_movement=back)
@@ -140,7 +140,7 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
                 StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
             )
             why = reason if to == Destination.LOST else ""
-            stock.take(
+            uses.take(
                 lots=[(movement.harvest, quantity)],
                 kind=use,
                 reason=why,

@@ -12,8 +12,9 @@ from django.utils import timezone
 from distributions.models import Distribution, PackageMovement
 from distributions.packing.contents import Content
 from distributions.packing.runs import pack
-from harvests import entry, stock
+from harvests import entry
 from harvests.models import Commodity, ProductionSite
+from harvests.stock import intake
 from rutan.models import User
 
 
@@ -28,8 +29,8 @@ class FreshLine:
     grams: int | None = None
 
     @property
-    def harvested(self) -> stock.Line:
-        return stock.Line(
+    def harvested(self) -> intake.Line:
+        return intake.Line(
             commodity=self.commodity,
             quantity=self.quantity,
             unit=self.commodity.unit,
@@ -79,7 +80,7 @@ def harvest_and_pack(
             Content(line.commodity, line.per_package) for line in lines if event.is_rehearsal
         ]
         for index, line in enumerate([] if event.is_rehearsal else lines):
-            [lot] = stock.record(
+            [lot] = intake.record(
                 facility=event.facility,
                 site=line.site,
                 harvested_on=event.facility.local_day(at),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution, PackageMovement, PackedLot
 from distributions.packing.contents import Content, allocate
-from harvests import stock
 from harvests.models import Harvest, StockMovement
+from harvests.stock import uses
 from rutan import audit
 from rutan.models import AuditEntry, User
 from rutan.once import FormUsedBefore
@@ -83,7 +83,7 @@ def _fill(run: PackageMovement, takes: Sequence[tuple[Harvest, Decimal]]) -> Non
     """What left the lots is what is in the run; a rehearsal's run is empty."""
     if not takes:
         return
-    movements = stock.take(
+    movements = uses.take(
         lots=takes,
         kind=StockMovement.Kind.PACKED,
         on=run.distribution.facility.local_day(run.recorded_at),

@@ -13,9 +13,8 @@ from distributions import coupons
 from distributions.models import Coupon, Distribution, Entitlement
 from distributions.models.entitlement import EntitlementQuerySet
 from distributions.planning.candidates import alphabet, candidates
-from distributions.planning.recipients import CannotList
-from distributions.planning.review import review
-from distributions.planning.steps import (
+from distributions.planning.listing import CannotList
+from distributions.planning.locks import (
     StaleList,
     WrongStep,
     check_unchanged,
@@ -23,6 +22,7 @@ from distributions.planning.steps import (
     sent_back_already,
     served_so_far,
 )
+from distributions.planning.review import review
 from families.models import FamilyMember, Kinship, PovertyEvidence
 from rutan import audit
 from rutan.access import roles_of

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from distributions.models import Distribution, Entitlement
 from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
-from families.registry import Reason, reasons_for
+from families.registry.eligibility import Reason, reasons_for
 from rutan.formats import tanggal
 
 # Evidence that ends within a month is named before it is missed.

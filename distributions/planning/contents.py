@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 
 from distributions.models import Distribution, PackageItem
-from distributions.packing import grams_of
-from distributions.planning.steps import check_unchanged, locked
+from distributions.packing.contents import grams_of
+from distributions.planning.locks import check_unchanged, locked
 from harvests.models import Commodity, Harvest
 from rutan import audit
 from rutan.models import AuditEntry, User

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
-from distributions.planning.steps import check_unchanged, locked
+from distributions.planning.locks import check_unchanged, locked
 from rutan import audit
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from distributions.models import Distribution, Handover
 from distributions.planning.candidates import Candidate, alphabet, candidates
 from distributions.planning.contents import Possible, possible_packages
-from distributions.planning.steps import fingerprint, served_so_far
+from distributions.planning.locks import fingerprint, served_so_far
 from families.models import PovertyEvidence
 
 

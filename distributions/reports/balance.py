@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from distributions.reports.aid import Aid
+from distributions.reports.package_weights import Aid
 from harvests.reports import Flow
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from distributions import packing
 from distributions.models import (
     Distribution,
     Entitlement,
@@ -19,9 +18,10 @@ from distributions.models import (
     Outcome,
     PackageMovement,
 )
-from distributions.packing import Destination
-from distributions.reports.aid import Aid, aid_of, total
-from distributions.reports.facts import with_grounds
+from distributions.packing import back
+from distributions.packing.back import Destination
+from distributions.reports.counted_handovers import with_grounds
+from distributions.reports.package_weights import Aid, aid_of, total
 from families.models import Relationship
 from harvests.models import GRAMS_OF, StockMovement, amount
 from rutan.formats import berat, tanggal_pendek
@@ -185,7 +185,7 @@ def event(distribution: Distribution) -> EventReport:
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
         standing[row.state].append(_line(row))
-    runs = packing.with_destination(distribution.package_movements.with_lots())
+    runs = back.with_destination(distribution.package_movements.with_lots())
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,

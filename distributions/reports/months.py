@@ -9,7 +9,7 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
 from distributions.models import Distribution, Handover
-from distributions.reports.aid import REPORTED, aid_between
+from distributions.reports.package_weights import REPORTED, aid_between
 from distributions.reports.period import month_of
 from harvests.models import Harvest, StockMovement
 from rutan.models import Facility

@@ -16,13 +16,13 @@ from django.utils import timezone
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.models.event import DistributionQuerySet
 from distributions.models.handover import HandoverQuerySet
-from distributions.reports.aid import REPORTED, Aid, Portion, aid_between, aid_in, total
-from distributions.reports.facts import (
+from distributions.reports.counted_handovers import (
     counted,
     distinct_families,
     packages_to_kitchen,
     states,
 )
+from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
 from families.models import Area, Family
 from harvests.reports import StockReport, lot_report, stock_report
 from rutan.models import Facility

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from distributions.models import Distribution
-from distributions.reports import tables, words
-from distributions.reports.aid import Aid
+from distributions.reports import sentences, tables
 from distributions.reports.event import EventReport, Line, event
+from distributions.reports.package_weights import Aid
 from distributions.reports.period import EventLine, PeriodReport
 from harvests.models import Unit
 from harvests.reports import Flow, StockReport
@@ -25,7 +25,8 @@ def export_period(*, report: PeriodReport, by: User) -> bytes:
     """The period's workbook, in the office's language; who took it is on record."""
     with translation.override("id"):
         content = workbook(
-            period_sheets(report), title=_("Laporan %(period)s") % {"period": words.named(report)}
+            period_sheets(report),
+            title=_("Laporan %(period)s") % {"period": sentences.named(report)},
         )
     span = {"first": report.first.isoformat(), "last": report.last.isoformat()}
     audit.record(by=by, verb="export_report", thing=report.facility, **span)
@@ -56,8 +57,8 @@ def period_sheets(report: PeriodReport) -> list[Sheet]:
 def _figures(report: PeriodReport) -> Sheet:
     columns = [
         Column(_("Angka"), width=58),
-        Column(words.named(report), "quantity", 20),
-        Column(words.before_named(report), "quantity", 20),
+        Column(sentences.named(report), "quantity", 20),
+        Column(sentences.before_named(report), "quantity", 20),
     ]
     return Sheet(_("Ringkasan"), columns, tables.compared(report))
 
@@ -137,7 +138,7 @@ def _event_row(line: EventLine) -> tuple:
         line.exceptions,
     )
     when = (line.day, line.last_day or line.day)
-    what = (words.called(line), line.venue, words.status_of(line))
+    what = (sentences.called(line), line.venue, sentences.status_of(line))
     return (*when, *what, *packages, *people, line.aid.handed_over, line.aid.on_table)
 
 
@@ -199,10 +200,10 @@ def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
     rows = [
         (_("Kegiatan"), event.title),
         (_("Rutan"), event.facility.name),
-        (_("Tanggal"), words.span(event.day, event.final_day)),
+        (_("Tanggal"), sentences.span(event.day, event.final_day)),
         (_("Tempat"), event.venue),
         (_("Status"), event.get_status_display()),
-        (_("Paket"), words.balance_of(event)),
+        (_("Paket"), sentences.balance_of(event)),
         (_("Keluarga menerima"), angka(len(report.served))),
         (_("Diserahkan"), kg(aid.handed_over)),
         (_("Diserahkan, perkiraan"), kg(aid.handed_over_estimated)),

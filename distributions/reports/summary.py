@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from distributions import coupons
-from distributions.reports import words
+from distributions.reports import sentences
 from distributions.reports.months import Month, months
 from distributions.reports.period import (
     EventLine,
@@ -82,16 +82,16 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "letterhead": papers.letterhead(facility)[-MOST_KOP:],
         "title": (
             _("Ringkasan hasil panen dan bakti sosial, %(period)s")
-            % {"period": words.named_in_short(report)}
+            % {"period": sentences.named_in_short(report)}
         ),
         "state": _state(report),
-        "sentence": words.headline(report),
+        "sentence": sentences.headline(report),
         "figures": four_figures(report),
         "flow": _flow(report),
         "year": _year(year),
         "events": _events(report),
-        "accounted": words.accounted(report),
-        "notes": " ".join(words.notes(report)),
+        "accounted": sentences.accounted(report),
+        "notes": " ".join(sentences.notes(report)),
         "signature": papers.signature(facility, Signatory.Office.HEAD, day),
         "foot": papers.foot(facility, code, report.as_of),
     }
@@ -115,7 +115,7 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
     ``beside``.
     """
     now, before = report.figures, report.before
-    when = words.before_in_short(report)
+    when = sentences.before_in_short(report)
     rows = (
         (_("Dipanen"), *_weight(now.harvested, now.harvested_estimated), _harvested(before)),
         (
@@ -125,11 +125,11 @@ def four_figures(report: PeriodReport) -> list[dict[str, str]]:
         ),
         (
             _("Keluarga menerima"),
-            words.families(now.families),
+            sentences.families(now.families),
             "",
-            words.families(before.families),
+            sentences.families(before.families),
         ),
-        (_("Cakupan"), words.share(now), words.reach(now), words.share(before)),
+        (_("Cakupan"), sentences.share(now), sentences.reach(now), sentences.share(before)),
     )
     return [
         {
@@ -163,14 +163,18 @@ def _split(written: str) -> dict[str, str]:
 
 def _flow(report: PeriodReport) -> dict[str, str]:
     both = (report.stock.total, report.figures.aid)
-    picture = charts.flow(words.sources(*both), words.mouths(*both), words.reached(report))
+    picture = charts.flow(
+        sentences.sources(*both), sentences.mouths(*both), sentences.reached(report)
+    )
     return {
         "title": _("Dari panen sampai keluarga"),
         "svg": charts.on_paper(picture, FONT) if picture else "",
         "alt": (
-            words.headline(report) if picture else _("Belum ada panen atau stok pada periode ini.")
+            sentences.headline(report)
+            if picture
+            else _("Belum ada panen atau stok pada periode ini.")
         ),
-        "equation": words.equation(*both) + ".",
+        "equation": sentences.equation(*both) + ".",
     }
 
 
@@ -180,7 +184,7 @@ def _year(year: tuple[Month, ...]) -> dict[str, Any]:
     ]
     reached = [_bar(month, month.families, angka(month.families), "1") for month in year]
     last = year[-1]
-    until = words.until(bulan(last.first), last.running) if last.running else bulan(last.first)
+    until = sentences.until(bulan(last.first), last.running) if last.running else bulan(last.first)
     return {
         "title": (
             _("Dua belas bulan: %(first)s – %(last)s")
@@ -223,7 +227,7 @@ def _events(report: PeriodReport) -> dict[str, Any]:
         ],
         "rows": [_row(line) for line in report.events[:MOST_EVENTS]],
         "more": _("dan %(n)s kegiatan lainnya") % {"n": angka(rest)} if rest > 0 else "",
-        "empty": words.no_events(report),
+        "empty": sentences.no_events(report),
     }
 
 
@@ -231,7 +235,7 @@ def _row(line: EventLine) -> list[str]:
     absent = angka(line.no_shows) if not line.is_open else _("berlangsung")
     return [
         tanggal_pendek(line.day),
-        words.called(line, MOST_TITLE),
+        sentences.called(line, MOST_TITLE),
         angka(line.handed_over),
         angka(line.families),
         absent,

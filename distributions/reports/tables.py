@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from distributions.reports import words
-from distributions.reports.aid import Aid
+from distributions.reports import sentences
 from distributions.reports.balance import Part, came, went
+from distributions.reports.package_weights import Aid
 from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow, StockReport
 from rutan.formats import NOTHING, angka, berat_kolom, jumlah, kilogram
@@ -93,7 +93,7 @@ def events_table(report: PeriodReport) -> Table:
     ]
     rows = [
         Row(
-            words.when_of(line),
+            sentences.when_of(line),
             tuple((heading, _cell(line, name, write)) for heading, name, write in columns),
         )
         for line in report.events
@@ -146,7 +146,7 @@ def _total(report: PeriodReport, name: str, write: Callable) -> str:
     if name in _KNOWN_AFTERWARDS and not _is_known(report):
         return NOTHING
     often = report.figures.times.get(name)
-    return words.times(often) if often else write(getattr(report.figures, name))
+    return sentences.times(often) if often else write(getattr(report.figures, name))
 
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:

@@ -5,15 +5,16 @@ import re
 from django import template
 from django.utils import timezone
 
-from distributions import attempts, bands, packing, road
+from distributions import attempts, bands, event_state
 from distributions.models import Distribution, Entitlement, Handover
+from distributions.packing import contents
 from harvests.models import exactly
 
 register = template.Library()
 
-register.filter("badge_of", road.badge_of)
-register.filter("headline", road.headline)
-register.filter("hours", road.hours)
+register.filter("badge_of", event_state.badge_of)
+register.filter("headline", event_state.headline)
+register.filter("hours", event_state.hours)
 register.filter("band_of", bands.band_of)
 register.filter("exactly", exactly)
 register.simple_tag(attempts.of_event, name="refusals_of")
@@ -23,7 +24,7 @@ register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="o
 @register.filter
 def day_of(event) -> str:
     """The day of the event on which we are."""
-    return road.day_of(event, event.facility.local_day(timezone.now()))
+    return event_state.day_of(event, event.facility.local_day(timezone.now()))
 
 
 # The addresses of an event: its own, and those of somebody on its list or of a hand-over.
@@ -58,4 +59,4 @@ def families_on(event) -> int:
 @register.filter
 def as_planned(movement) -> str:
     """What a run took from a lot in the plan's unit, where the lot was counted in another."""
-    return packing.as_planned(movement.harvest, abs(movement.grams))
+    return contents.as_planned(movement.harvest, abs(movement.grams))

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import planning, road
+from distributions import event_state
 from distributions.forms.planning import ApproveForm, ReasonForm
 from distributions.models import Distribution
+from distributions.planning import approval, calendar, review
 from distributions.views.planning import attempt, event_or_404, posted, to_event
 from rutan.access import allow
 from rutan.refusals import Refused
@@ -25,7 +26,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def lay_before_the_head(request: HttpRequest, event: Distribution, seen: str = "") -> HttpResponse:
     """Propose the list, and say on the event's page what came of it."""
     try:
-        planning.propose(distribution=event, by=request.user, seen=seen)
+        approval.propose(distribution=event, by=request.user, seen=seen)
         proposed = _("Daftar %(n)s keluarga dan %(r)s cadangan diajukan kepada Kepala Rutan.")
         messages.success(request, proposed % {"n": event.listed, "r": event.reserves})
     except Refused as refusal:
@@ -44,7 +45,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     form = ApproveForm(posted(request), own=own)
     if request.method == "POST":
         status = attempt(
-            form, lambda data: planning.approve(distribution=event, by=request.user, **data)
+            form, lambda data: approval.approve(distribution=event, by=request.user, **data)
         )
         if status == 303:
             messages.success(request, _("Daftar disetujui. Selanjutnya: Kasubsi mengemas paket."))
@@ -62,18 +63,18 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _before_the_head(request: HttpRequest, event: Distribution) -> dict:
     return {
-        "review": planning.review(event),
-        "headline": road.headline(event),
+        "review": review.review(event),
+        "headline": event_state.headline(event),
         "may_act": event.is_proposed and _is_head(request, event),
         "items": event.items.select_related("commodity"),
-        "warnings": planning.date_warnings(
+        "warnings": calendar.date_warnings(
             event.facility, event.day, event.last_day, ignoring=event
         ),
     }
 
 
 def _is_head(request: HttpRequest, event: Distribution) -> bool:
-    return bool(planning.capacity_of(request.user, event.facility, timezone.now()))
+    return bool(approval.capacity_of(request.user, event.facility, timezone.now()))
 
 
 @allow("approve", "propose")
@@ -84,7 +85,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = attempt(
             form,
-            lambda data: planning.send_back(
+            lambda data: approval.send_back(
                 distribution=event, by=request.user, note=data["reason"]
             ),
         )
@@ -110,7 +111,7 @@ def ratify(request: HttpRequest, pk: int) -> HttpResponse:
     form = ApproveForm(posted(request), own=own)
     if request.method == "POST":
         status = attempt(
-            form, lambda data: planning.ratify(distribution=event, by=request.user, **data)
+            form, lambda data: approval.ratify(distribution=event, by=request.user, **data)
         )
         if status == 303:
             messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.handed_over})
@@ -120,8 +121,8 @@ def ratify(request: HttpRequest, pk: int) -> HttpResponse:
         "event": event,
         "form": form,
         "own": own,
-        "headline": road.headline(event),
-        "result": planning.ratification(event),
+        "headline": event_state.headline(event),
+        "result": review.ratification(event),
     }
     context["may_act"] = event.awaits_ratification and _is_head(request, event)
     return render(request, "distributions/ratify.html", context, status=status)

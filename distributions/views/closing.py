@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
-from distributions.reports.facts import packages_to_kitchen
-from distributions.reports.words import balance_of, packages
+from distributions.reports.counted_handovers import packages_to_kitchen
+from distributions.reports.sentences import balance_of, packages
 from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
 from rutan.access import allow

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from distributions import reports, road
+from distributions import event_state, reports
 from distributions.home import Workday, todays_work, waiting_for_the_head, workday_of
 from distributions.views.reports import pictured
 from rutan.access import allow, roles_of
@@ -37,8 +37,8 @@ def _next(work: Workday) -> dict:
         return {"next_event": None}
     return {
         "next_event": event,
-        "steps": road.steps_of(event),
-        "badge": road.badge_of(event),
-        "event_headline": road.headline(event),
-        "event_state": road.state_of(event),
+        "steps": event_state.steps_of(event),
+        "badge": event_state.badge_of(event),
+        "event_headline": event_state.headline(event),
+        "event_state": event_state.state_of(event),
     }

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from distributions import packing
 from distributions.forms.packing import (
     ContentFormSet,
     FreshLineFormSet,
@@ -20,7 +19,9 @@ from distributions.forms.packing import (
     UnpackForm,
 )
 from distributions.models import Distribution, PackageMovement
-from distributions.planning import possible_packages
+from distributions.packing import back, fresh, runs
+from distributions.packing.contents import Content, as_planned, free_lots
+from distributions.planning.contents import possible_packages
 from distributions.views.desk import SeeOther
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
@@ -50,7 +51,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
             show_also(form, fill, note="")
     context = {"event": event, "form": form, "lines": lines, "possible": possible_packages(event)}
     context |= {
-        "lots": packing.free_lots(event, commodities),
+        "lots": free_lots(event, commodities),
         "runs": _runs(event),
         "may_pack": request.user.has_perm("pack"),
         "ticked": _ticked(request),
@@ -62,7 +63,7 @@ def _pack(
     request: HttpRequest, event: Distribution, lines: ContentFormSet, data: dict
 ) -> PackageMovement:
     contents = _contents(request, lines)
-    return packing.pack(distribution=event, by=request.user, contents=contents, **_plain(data))
+    return runs.pack(distribution=event, by=request.user, contents=contents, **_plain(data))
 
 
 @allow("pack")
@@ -93,26 +94,26 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
 def _harvest_and_pack(
     request: HttpRequest,
     event: Distribution,
-    fresh: list[packing.FreshLine],
-    from_stock: list[packing.Content],
+    picked: list[fresh.FreshLine],
+    from_stock: list[Content],
     data: dict,
 ) -> PackageMovement:
-    return packing.harvest_and_pack(
+    return fresh.harvest_and_pack(
         distribution=event,
         packages=data["packages"],
-        lines=fresh,
+        lines=picked,
         from_stock=from_stock,
         by=request.user,
         client_id=data["client_id"],
     )
 
 
-def _typed(lines: FreshLineFormSet) -> tuple[list[packing.FreshLine], list[packing.Content]]:
+def _typed(lines: FreshLineFormSet) -> tuple[list[fresh.FreshLine], list[Content]]:
     """What was harvested this morning, and what is taken from stock."""
     rows = [line.cleaned_data for line in lines]
-    fresh = [packing.FreshLine(**row) for row in rows if row.get("quantity")]
+    picked = [fresh.FreshLine(**row) for row in rows if row.get("quantity")]
     rest = [row for row in rows if not row.get("quantity") and row.get("per_package")]
-    return fresh, [packing.Content(row["commodity"], row["per_package"]) for row in rest]
+    return picked, [Content(row["commodity"], row["per_package"]) for row in rest]
 
 
 def _questions(event: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> bool:
@@ -120,9 +121,9 @@ def _questions(event: Distribution, form: FreshPackForm, lines: FreshLineFormSet
     if "client_id" in form.errors:
         return False
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
-    fresh, _from_stock = _typed(lines)
+    picked, _from_stock = _typed(lines)
     today = event.facility.local_day(timezone.now())
-    looks = packing.second_looks(lines=fresh, client_id=form.cleaned_data["client_id"], today=today)
+    looks = fresh.second_looks(lines=picked, client_id=form.cleaned_data["client_id"], today=today)
     form.answer = answer_to(looks, [line.harvested for line in fresh])
     if form.cleaned_data.get("confirmed") == form.answer:
         return False
@@ -149,7 +150,7 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
                 status = 409
                 show_at_field(form, error)
         else:
-            to_stock = {"to": packing.Destination.STOCK, "reason": ""}
+            to_stock = {"to": back.Destination.STOCK, "reason": ""}
             show_also(form, take_back, **to_stock)
     return render(
         request, "distributions/unpack.html", {"event": event, "form": form}, status=status
@@ -158,7 +159,7 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take_back(request: HttpRequest, event: Distribution, data: dict) -> int:
     """How many packages came apart."""
-    taken = packing.take_back(distribution=event, by=request.user, **data)
+    taken = back.take_back(distribution=event, by=request.user, **data)
     return sum(row.packages for row in taken)
 
 
@@ -198,7 +199,7 @@ def _counted_otherwise(run: PackageMovement) -> list[str]:
 
 
 def _both(movement: StockMovement) -> str:
-    planned = packing.as_planned(movement.harvest, -movement.grams)
+    planned = as_planned(movement.harvest, -movement.grams)
     if not planned:
         return movement.read
     return f"{amount(-movement.quantity, movement.harvest.unit)} ({planned})"
@@ -249,7 +250,7 @@ def _plan(event: Distribution):
     return event.items.select_related("commodity")
 
 
-def _contents(request: HttpRequest, lines: ContentFormSet) -> list[packing.Content]:
+def _contents(request: HttpRequest, lines: ContentFormSet) -> list[Content]:
     """The filled lines; ticked lots restrict their commodity to them, the oldest first all the
     same.
     """
@@ -263,7 +264,7 @@ def _contents(request: HttpRequest, lines: ContentFormSet) -> list[packing.Conte
     lots, ticked = [], _ticked(request)
     if ticked:
         lots = list(Harvest.objects.visible_to(request.user).filter(pk__in=ticked))
-    contents = [packing.Content(row["commodity"], row["per_package"], row["unit"]) for row in rows]
+    contents = [Content(row["commodity"], row["per_package"], row["unit"]) for row in rows]
     contents = [
         replace(content, lots=tuple(lot for lot in lots if content.fits(lot)))
         for content in contents
@@ -285,4 +286,4 @@ def _ticked(request: HttpRequest) -> set[int]:
 
 
 def _runs(event: Distribution):
-    return packing.with_destination(event.package_movements.with_lots())
+    return back.with_destination(event.package_movements.with_lots())

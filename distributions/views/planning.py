@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from distributions import planning, road
+from distributions import event_state
 from distributions.forms.planning import (
     ContentsForm,
     EventForm,
@@ -25,6 +25,7 @@ from distributions.forms.planning import (
     TodayForm,
 )
 from distributions.models import Distribution
+from distributions.planning import approval, calendar, contents, lifecycle, locks, moving, review
 from distributions.views.closing import balance
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
@@ -68,7 +69,7 @@ def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
         act(form.cleaned_data)
     except Refused as refusal:
         show_at_field(form, refusal)
-        return 403 if isinstance(refusal, planning.NotTheHead) else 409
+        return 403 if isinstance(refusal, approval.NotTheHead) else 409
     return 303
 
 
@@ -122,25 +123,25 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     planned = event.status in (Distribution.Status.DRAFT, Distribution.Status.APPROVED)
     context = {
         "event": event,
-        "headline": road.headline(event),
-        "state": road.state_of(event),
-        "badge": road.badge_of(event),
-        "steps": road.steps_of(event),
-        "next": road.next_step(event, request.user),
-        "parts": road.parts_of(event, request.user),
+        "headline": event_state.headline(event),
+        "state": event_state.state_of(event),
+        "badge": event_state.badge_of(event),
+        "steps": event_state.steps_of(event),
+        "next": event_state.next_step(event, request.user),
+        "parts": event_state.parts_of(event, request.user),
         "items": event.items.select_related("commodity"),
         "segments": balance(event) if event.packed else None,
-        "possible": planning.possible_packages(event) if planned else None,
+        "possible": contents.possible_packages(event) if planned else None,
         "warnings": (
-            planning.date_warnings(event.facility, event.day, event.last_day, ignoring=event)
+            calendar.date_warnings(event.facility, event.day, event.last_day, ignoring=event)
             if planned
             else []
         ),
-        "contents_changed": planning.contents_changed(event),
-        "seen": planning.fingerprint(event),
+        "contents_changed": contents.contents_changed(event),
+        "seen": locks.fingerprint(event),
     }
     if event.is_proposed and request.user.has_perm("propose"):
-        context["message"] = road.message_for_head(event, planning.review(event).exceptions)
+        context["message"] = event_state.message_for_head(event, review.review(event).exceptions)
     return render(request, "distributions/distribution_detail.html", context)
 
 
@@ -167,12 +168,12 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _last(request: HttpRequest) -> planning.Prefill | None:
+def _last(request: HttpRequest) -> lifecycle.Prefill | None:
     without_list = request.GET["copy"] == "without_list"
-    return planning.copy_last(request.user.facility, without_list=without_list)
+    return lifecycle.copy_last(request.user.facility, without_list=without_list)
 
 
-def _event_form(request: HttpRequest, last: planning.Prefill | None) -> EventForm:
+def _event_form(request: HttpRequest, last: lifecycle.Prefill | None) -> EventForm:
     if request.method == "POST":
         return EventForm(request.POST, commodities=_commodities(request))
     facility = request.user.facility
@@ -184,7 +185,7 @@ def _commodities(request: HttpRequest):
     return Commodity.objects.visible_to(request.user).filter(is_active=True)
 
 
-def _copied(last: planning.Prefill | None) -> dict:
+def _copied(last: lifecycle.Prefill | None) -> dict:
     if last is None:
         return {}
     said = {"title": last.title, "venue": last.venue, "starts": last.starts, "ends": last.ends}
@@ -195,7 +196,7 @@ def _unread_warnings(request: HttpRequest, form: EventForm) -> list[str]:
     """What speaks against the day, unless the person has read it and saves again."""
     if not form.is_valid() or form.cleaned_data["confirmed"]:
         return []
-    return planning.date_warnings(
+    return calendar.date_warnings(
         request.user.facility, form.cleaned_data["day"], form.cleaned_data["last_day"]
     )
 
@@ -203,7 +204,7 @@ def _unread_warnings(request: HttpRequest, form: EventForm) -> list[str]:
 def _create(request: HttpRequest, form: EventForm) -> None:
     names = ("is_rehearsal", "client_id")
     facts = {name: form.cleaned_data[name] for name in names} | form.plan
-    form.made = planning.create(
+    form.made = lifecycle.create(
         facility=request.user.facility, by=request.user, items=form.items, **facts
     )
 
@@ -222,19 +223,19 @@ def today(request: HttpRequest) -> HttpResponse:
             )
             return to_event(form.made)
     day = facility.local_day(timezone.now())
-    context = {"form": form, "day": day, "warnings": planning.date_warnings(facility, day)}
+    context = {"form": form, "day": day, "warnings": calendar.date_warnings(facility, day)}
     return render(request, "distributions/event_today.html", context, status=status)
 
 
 def _open_today(request: HttpRequest, form: TodayForm) -> None:
     facts = {name: form.cleaned_data[name] for name in ("order", "client_id")} | form.plan
-    form.made = planning.open_today(
+    form.made = lifecycle.open_today(
         facility=request.user.facility, by=request.user, items=form.items, **facts
     )
 
 
 def _today(request: HttpRequest) -> dict:
-    last = _copied(planning.copy_last(request.user.facility, without_list=True))
+    last = _copied(lifecycle.copy_last(request.user.facility, without_list=True))
     # What stands in a field is stored as it stands there.
     with in_office_language():
         usual = {"title": _("Bakti Sosial Hasil Panen"), "venue": _("Aula"), "order": _order()}
@@ -257,12 +258,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         status = attempt(
             form,
-            lambda data: planning.edit(distribution=event, by=request.user, seen=seen, **form.plan),
+            lambda data: lifecycle.edit(
+                distribution=event, by=request.user, seen=seen, **form.plan
+            ),
         )
         if status == 303:
             messages.success(request, _("Rencana kegiatan disimpan."))
             return to_event(event)
-    context = {"form": form, "event": event, "seen": planning.fingerprint(event)}
+    context = {"form": form, "event": event, "seen": locks.fingerprint(event)}
     return render(request, "distributions/event_form.html", context, status=status)
 
 
@@ -285,8 +288,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         if status == 422:
             show_also(form, put, reason=_("Alasan"))
         event = event_or_404(request, pk)
-    context = {"form": form, "event": event, "headline": road.headline(event)}
-    context |= {"seen": planning.fingerprint(event), "warnings": warnings}
+    context = {"form": form, "event": event, "headline": event_state.headline(event)}
+    context |= {"seen": locks.fingerprint(event), "warnings": warnings}
     return render(request, "distributions/event_move.html", context, status=status)
 
 
@@ -300,13 +303,13 @@ def _unread_of_move(event: Distribution, form: MoveForm) -> list[str]:
     if days == (event.day, event.last_day):
         return []
     return [
-        *planning.move_warnings(event, *days, today=road.today_of(event)),
-        *planning.date_warnings(event.facility, *days, ignoring=event),
+        *calendar.move_warnings(event, *days, today=event_state.today_of(event)),
+        *calendar.date_warnings(event.facility, *days, ignoring=event),
     ]
 
 
 def _move(request: HttpRequest, event: Distribution, form: MoveForm, data: dict) -> Distribution:
-    return planning.move(
+    return moving.move(
         distribution=event,
         by=request.user,
         seen=request.POST.get("seen", ""),
@@ -318,7 +321,7 @@ def _move(request: HttpRequest, event: Distribution, form: MoveForm, data: dict)
 def _moved(request: HttpRequest, event: Distribution) -> HttpResponse:
     said = _("Kegiatan dipindahkan: %(headline)s. Kupon yang sudah dicetak tetap berlaku.")
     now = event_or_404(request, event.pk)
-    messages.success(request, said % {"headline": road.headline(now)})
+    messages.success(request, said % {"headline": event_state.headline(now)})
     return to_event(now)
 
 
@@ -335,7 +338,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         status = attempt(
             form,
-            lambda data: planning.set_items(
+            lambda data: contents.set_items(
                 distribution=event, items=form.items, by=request.user, seen=seen
             ),
         )
@@ -345,8 +348,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "form": form,
-        "possible": planning.possible_packages(event),
-        "seen": planning.fingerprint(event),
+        "possible": contents.possible_packages(event),
+        "seen": locks.fingerprint(event),
     }
     return render(request, "distributions/plan.html", context, status=status)
 
@@ -356,20 +359,20 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what opens and what lacks, then open."""
     event, status = event_or_404(request, pk), 200
-    day = road.today_of(event)
+    day = event_state.today_of(event)
     initial = {"order": _order(), "all_the_same": day}
     form = OpenForm(posted(request), initial=initial, event=event, today=day)
     if request.method == "POST":
         status = attempt(form, lambda data: _open(request, event, data))
         if status == 303:
             return to_event(event)
-    context = {"event": event, "form": form, "day": day, "headline": road.headline(event)}
+    context = {"event": event, "form": form, "day": day, "headline": event_state.headline(event)}
     context["missing"] = max(event.listed - event.packages_left, 0)
     return render(request, "distributions/event_open.html", context, status=status)
 
 
 def _open(request: HttpRequest, event: Distribution, data: dict) -> None:
-    opened = planning.open_event(distribution=event, by=request.user, order=data.get("order", ""))
+    opened = lifecycle.open_event(distribution=event, by=request.user, order=data.get("order", ""))
     messages.success(request, _("Kegiatan dibuka."))
     if opened.day != event.day:
         moved = _("Harinya menjadi %(day)s, semula %(before)s.")
@@ -385,7 +388,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = attempt(
             form,
-            lambda data: planning.cancel(
+            lambda data: lifecycle.cancel(
                 distribution=event, by=request.user, reason=data["reason"]
             ),
         )
@@ -405,7 +408,7 @@ def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = attempt(
             form,
-            lambda data: planning.back_to_draft(
+            lambda data: lifecycle.back_to_draft(
                 distribution=event, by=request.user, note=data["reason"]
             ),
         )

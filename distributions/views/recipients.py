@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import planning
 from distributions.forms.planning import FilterForm, ListForm, PromoteForm, ReasonForm, SuggestForm
 from distributions.models import Distribution, Entitlement
+from distributions.planning import candidates, contents, listing, locks
 from distributions.views.approval import lay_before_the_head
 from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
@@ -30,7 +30,7 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     if event.status != Distribution.Status.DRAFT or not request.user.has_perm("plan"):
         return render(request, "distributions/list_final.html", _as_approved(event))
-    found = planning.candidates(event)
+    found = candidates.candidates(event)
     # The filters stay in the address of the form, so that saving returns to the same rows.
     if request.method == "POST":
         return _chosen(request, event, found)
@@ -51,15 +51,17 @@ def _as_approved(event: Distribution) -> dict:
     }
 
 
-def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidates) -> HttpResponse:
+def _chosen(
+    request: HttpRequest, event: Distribution, found: candidates.Candidates
+) -> HttpResponse:
     form = ListForm(request.POST, rows=_posted(request.POST, found))
     status, refused = 422, []
     if form.is_valid():
         try:
             if form.is_changed:
-                planning.choose(distribution=event, by=request.user, **form.choice)
+                listing.choose(distribution=event, by=request.user, **form.choice)
             return _onward(request, event)
-        except planning.CannotList as refusal:
+        except listing.CannotList as refusal:
             _name_at_families(form, refusal)
             refused = [row.family.pk for row in refusal.families]
         except Refused as refusal:
@@ -68,7 +70,7 @@ def _chosen(request: HttpRequest, event: Distribution, found: planning.Candidate
     return _choice_page(
         request,
         event_or_404(request, event.pk),
-        planning.candidates(event),
+        candidates.candidates(event),
         form=form,
         refused=refused,
         status=status,
@@ -101,11 +103,11 @@ def _filtered(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
+def _name_at_families(form: ListForm, refusal: listing.CannotList) -> None:
     """The refusal at the families it speaks of: a missing reason at its field, the rest at the
     pick.
     """
-    if isinstance(refusal, planning.ReasonMissing):
+    if isinstance(refusal, listing.ReasonMissing):
         for row in refusal.families:
             form.add_error(
                 f"reason_{row.family.pk}",
@@ -115,14 +117,14 @@ def _name_at_families(form: ListForm, refusal: planning.CannotList) -> None:
         form.add_error(None, refusal.message)
 
 
-def _posted(data: QueryDict, found: planning.Candidates) -> list[planning.Candidate]:
+def _posted(data: QueryDict, found: candidates.Candidates) -> list[candidates.Candidate]:
     """The rows that the page sent back; those it named and that are no candidates any more are told
     by the form.
     """
     return [row for row in _choosable(found) if f"pick_{row.family.pk}" in data]
 
 
-def _choosable(found: planning.Candidates) -> list[planning.Candidate]:
+def _choosable(found: candidates.Candidates) -> list[candidates.Candidate]:
     """Who can be chosen, and before them who stands on the list though he can't any more."""
     return [row for row in found.not_eligible if row.entitlement] + list(found.eligible)
 
@@ -130,7 +132,7 @@ def _choosable(found: planning.Candidates) -> list[planning.Candidate]:
 def _choice_page(
     request: HttpRequest,
     event: Distribution,
-    found: planning.Candidates,
+    found: candidates.Candidates,
     form: ListForm | None = None,
     refused=(),
     status: int = 200,
@@ -145,16 +147,16 @@ def _choice_page(
         else 1
     )
     start = max(0, page - 1) * PER_PAGE
-    possible = planning.possible_packages(event)
+    possible = contents.possible_packages(event)
     if form is None:
         form = ListForm(
-            initial={"seen": planning.fingerprint(event)}, rows=choosable[start : start + PER_PAGE]
+            initial={"seen": locks.fingerprint(event)}, rows=choosable[start : start + PER_PAGE]
         )
     context = {
         "event": event,
         "form": form,
         "refused": set(refused),
-        "seen": planning.fingerprint(event),
+        "seen": locks.fingerprint(event),
         "filter_form": filters,
         "filtered": filters.in_words,
         "suggest": SuggestForm(
@@ -192,7 +194,7 @@ def _pages(request: HttpRequest, page: int, total: int) -> dict:
     }
 
 
-def _areas(found: planning.Candidates) -> list[tuple[str, str]]:
+def _areas(found: candidates.Candidates) -> list[tuple[str, str]]:
     """Districts and villages in which candidates live, each village under its district."""
     areas = {row.family.area for row in found.by_family().values()}
     villages = {area for area in areas if area.level == Area.Level.VILLAGE}
@@ -214,7 +216,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             packages, reserves = form.cleaned_data["packages"], form.cleaned_data["reserves"] or 0
-            chosen = planning.suggest(
+            chosen = listing.suggest(
                 distribution=event, packages=packages, reserves=reserves, by=request.user
             )
             messages.success(
@@ -239,7 +241,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = attempt(
             form,
-            lambda data: planning.withdraw(entitlement=row, by=request.user, reason=data["reason"]),
+            lambda data: listing.withdraw(entitlement=row, by=request.user, reason=data["reason"]),
         )
         if status == 303:
             messages.success(
@@ -267,7 +269,7 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     form, status = PromoteForm(posted(request), out_of_turn=waits and passed.exists()), 200
     if request.method == "POST":
         status = attempt(
-            form, lambda data: planning.promote(entitlement=row, by=request.user, **data)
+            form, lambda data: listing.promote(entitlement=row, by=request.user, **data)
         )
         if status == 303:
             said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
@@ -284,7 +286,7 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     row = _entitlement(request, pk)
     if request.method == "POST":
         try:
-            planning.reinstate(entitlement=row, by=request.user)
+            listing.reinstate(entitlement=row, by=request.user)
             said = _("Keluarga nomor %(number)s kembali dalam daftar.")
             messages.success(request, said % {"number": row.number})
         except Refused as refusal:

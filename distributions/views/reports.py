@@ -11,10 +11,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from distributions import reports, road
+from distributions import event_state, reports
 from distributions.forms.reports import PeriodForm
 from distributions.models import Distribution
-from distributions.reports import tables, words
+from distributions.reports import sentences, tables
 from distributions.reports.summary import four_figures
 from distributions.views.closing import balance
 from rutan import charts, papers, sheets
@@ -36,18 +36,18 @@ def period(request: HttpRequest) -> HttpResponse:
         **pictured(report),
         **_months_beside(report),
     }
-    keys = [words.status_key(line) for line in report.events]
+    keys = [sentences.status_key(line) for line in report.events]
     events = tables.events_table(report)
     context |= {
         "stock": tables.stock_table(report.stock, report.aid, _("Saldo akhir")),
         "lots": tables.stock_table(report.lots, report.aid_of_lots, _("Sisa sekarang")),
-        "accounted": words.accounted(report),
+        "accounted": sentences.accounted(report),
         "compared": tables.shown(report),
-        "before_named": words.before_named(report),
-        "notes": words.notes(report),
+        "before_named": sentences.before_named(report),
+        "notes": sentences.notes(report),
         "table": events,
         "events": list(zip(report.events, keys, events.rows, strict=True)),
-        "empty": words.no_events(report),
+        "empty": sentences.no_events(report),
         "query": urlencode(_query(report)),
     }
     return render(request, "distributions/report.html", context)
@@ -56,10 +56,14 @@ def period(request: HttpRequest) -> HttpResponse:
 def pictured(report: reports.PeriodReport) -> dict:
     """What the page and the head's home show of a report first."""
     both = (report.stock.total, report.figures.aid)
-    sources, mouths, reached = words.sources(*both), words.mouths(*both), words.reached(report)
+    sources, mouths, reached = (
+        sentences.sources(*both),
+        sentences.mouths(*both),
+        sentences.reached(report),
+    )
     return {
-        "named": words.named(report),
-        "headline": words.headline(report),
+        "named": sentences.named(report),
+        "headline": sentences.headline(report),
         "figures": four_figures(report),
         "mouths": mouths,
         "sources": sources,
@@ -138,12 +142,12 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "event": distribution,
-        "headline": road.headline(distribution),
-        "balance": words.balance_of(distribution),
-        "tiles": words.event_tiles(report),
+        "headline": event_state.headline(distribution),
+        "balance": sentences.balance_of(distribution),
+        "tiles": sentences.event_tiles(report),
         "packages": distribution.handed_over + distribution.packages_left,
         "segments": balance(distribution) if distribution.packed else None,
-        "notes": words.event_notes(report),
+        "notes": sentences.event_notes(report),
     }
     response = render(request, "distributions/report_event.html", context)
     response["Cache-Control"] = "no-store"

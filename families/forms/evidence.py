@@ -16,7 +16,7 @@ from families.forms.fields import (
     refuse_long_ago,
 )
 from families.models import PovertyEvidence
-from families.registry import NewEvidence
+from families.registry.evidence import NewEvidence
 from rutan import files
 from rutan.days import DayField
 from rutan.fields import WholeNumberField, client_id_field

@@ -23,7 +23,7 @@ from families.forms.fields import (
 )
 from families.identity import check_kk
 from families.models import Family, Relationship
-from families.registry import NewFamily
+from families.registry.families import NewFamily
 from rutan.days import DayField
 from rutan.editing import AsShown
 from rutan.fields import IdentityNumberFormField, client_id_field

@@ -16,7 +16,7 @@ from families.forms.fields import (
     seen_field,
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
-from families.registry import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS
+from families.registry.inmates import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
 from rutan.fields import client_id_field

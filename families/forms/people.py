@@ -23,7 +23,7 @@ from families.forms.fields import (
     typed_field,
 )
 from families.models import FamilyMember, Relationship, Sex
-from families.registry import MEMBER_FIELDS
+from families.registry.people import MEMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
 from rutan.fields import IdentityNumberFormField, client_id_field

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from families import registry
 from families.forms import DecideForm, EvidenceForm
 from families.models import PovertyEvidence
+from families.registry import evidence
 from families.views.families import family_or_404, form_page, to_family, with_links
 from families.views.lists import today_of
 from rutan.access import allow
@@ -51,7 +51,7 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            [row] = registry.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
+            [row] = evidence.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
         except Refused as refused:
             form.add_error(None, as_form_error(refused))
             form.ask_for_the_file_again()
@@ -121,16 +121,16 @@ def _after(request: HttpRequest, row: PovertyEvidence, decision: str) -> HttpRes
 def _decided(request: HttpRequest, row: PovertyEvidence, form: DecideForm) -> str:
     said = {"kind": row.get_kind_display(), "name": row.family.name}
     if form.cleaned_data["decision"] in ("accept", "accept_next"):
-        registry.accept_evidence(evidence=[row], by=request.user)
+        evidence.accept_evidence(evidence=[row], by=request.user)
         return _("%(kind)s keluarga %(name)s diterima.") % said
     said = {"reason": form.words}
     if form.cleaned_data["decision"] == "take_back":
-        registry.take_back_acceptance(evidence=row, reason=form.words, by=request.user)
+        evidence.take_back_acceptance(evidence=row, reason=form.words, by=request.user)
         return (
             _("Bukti ditolak: %(reason)s. Keluarga tidak lagi memenuhi syarat dengan bukti ini.")
             % said
         )
-    registry.reject_evidence(evidence=row, reason=form.words, by=request.user)
+    evidence.reject_evidence(evidence=row, reason=form.words, by=request.user)
     return (
         _("Bukti ditolak: %(reason)s. Keluarga belum dapat masuk daftar sampai ada bukti lain.")
         % said

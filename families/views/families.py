@@ -18,11 +18,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from families import history, registry
+from families import history
 from families.forms import FamilyEditForm, FamilyForm, HoldForm, RevealForm, SplitForm
 from families.forms.fields import ShownField, rendered_anew
 from families.identity import NothingToShow, reveal
 from families.models import Area, Family, FamilyMember, Inmate
+from families.registry import eligibility, families, similar
 from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name, today_of
 from rutan.access import allow
@@ -121,7 +122,7 @@ def edited(
     except Stale as stale:
         differences = form.show_stored(stale.row, seen=fingerprint(stale.row, fields))
         return page(stale=stale, differences=differences, status=409)
-    except registry.SimilarFamilies as refused:
+    except similar.SimilarFamilies as refused:
         return similar_page(form, page, refused, "similar_seen")
     except Refused as refused:
         tell(form, refused) if tell else form.add_error(None, as_form_error(refused))
@@ -139,7 +140,7 @@ def with_links(said: str, *links: tuple[str, str]) -> str:
 
 
 def similar_page(
-    form, page: Callable, refused: registry.SimilarFamilies, shown: str = "seen"
+    form, page: Callable, refused: similar.SimilarFamilies, shown: str = "seen"
 ) -> HttpResponse:
     """The same page with the look at similar families; saved again with the field ``shown`` it goes
     through.
@@ -167,14 +168,14 @@ def family_new(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page()
     try:
-        [family] = registry.register(
+        [family] = families.register(
             facility=request.user.facility, families=[form.new_family], by=request.user
         )
-    except registry.SimilarFamilies as refused:
+    except similar.SimilarFamilies as refused:
         return similar_page(form, page, refused)
     except Refused as refused:
         form.add_error(
-            "kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused)
+            "kk_number" if isinstance(refused, families.CardUsed) else None, as_form_error(refused)
         )
         return page()
     family = Family.objects.visible_to(request.user).with_gaps().get(pk=family.pk)
@@ -213,7 +214,7 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "families/restricted.html", {"family": family})
     day = today_of(request)
     acts = history.of_family(family)
-    reasons = registry.why_not_eligible(family, day)
+    reasons = eligibility.why_not_eligible(family, day)
     context = {
         "family": family,
         "reasons": reasons,
@@ -263,15 +264,15 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return page()
     try:
         sent = {name: form.cleaned_data[name] for name in ("version", "seen")}
-        registry.edit(family=family, by=request.user, **sent, **form.changes)
+        families.edit(family=family, by=request.user, **sent, **form.changes)
     except Stale as stale:
         differences = form.show_stored(stale.row, version=stale.row.version)
         return page(stale=stale, differences=differences, status=409)
-    except registry.SimilarFamilies as refused:
+    except similar.SimilarFamilies as refused:
         return similar_page(form, page, refused)
     except Refused as refused:
         form.add_error(
-            "kk_number" if isinstance(refused, registry.CardUsed) else None, as_form_error(refused)
+            "kk_number" if isinstance(refused, families.CardUsed) else None, as_form_error(refused)
         )
         return page()
     messages.success(request, _("Perubahan tersimpan."))
@@ -279,7 +280,7 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _unused_card(facility_id: int, but: Family | None = None) -> Callable:
-    return lambda number: registry.refuse_used_cards(facility_id, [number], but)
+    return lambda number: families.refuse_used_cards(facility_id, [number], but)
 
 
 def _edit_form(request: HttpRequest, family: Family) -> FamilyEditForm:
@@ -300,7 +301,7 @@ def family_split(request: HttpRequest, pk: int) -> HttpResponse:
     form = SplitForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            registry.split_card(
+            families.split_card(
                 family=family,
                 kk_number=form.cleaned_data["kk_number"],
                 reason=form.cleaned_data["reason"],
@@ -316,7 +317,7 @@ def family_split(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Dua keluarga dalam satu KK"),
         back=to_family(family),
-        checks={"kk_number": partial(registry.next_split, family)},
+        checks={"kk_number": partial(families.next_split, family)},
     )
 
 
@@ -330,7 +331,7 @@ def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = HoldForm(request.POST or None, initial=initial, today=today)
     if form.is_bound and form.is_valid():
-        registry.hold(
+        families.hold(
             family=family,
             kind=form.cleaned_data["kind"],
             until=form.cleaned_data["until"],
@@ -356,7 +357,7 @@ def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def family_resume(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
-    registry.resume(family=family, by=request.user)
+    families.resume(family=family, by=request.user)
     messages.success(
         request, _("Bantuan untuk keluarga %(name)s berlanjut.") % {"name": family.name}
     )

@@ -14,11 +14,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from families import history, registry
+from families import history
 from families.forms import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
 from families.forms.fields import ShownField, rendered_anew
 from families.models import Family, Inmate, RegisterNumber
-from families.registry import NewInmate
+from families.registry import eligibility
+from families.registry.inmates import (
+    CUSTODY_FIELDS,
+    INMATE_FIELDS,
+    NUMBER_FIELDS,
+    NewInmate,
+    SameName,
+    TooEarly,
+    correct_register_number,
+    edit_inmate,
+    move_inmate,
+    refuse_before_arrival,
+    refuse_before_birth,
+    refuse_used_numbers,
+    register_inmates,
+    renumber,
+)
 from families.search import inmates_matching, is_identity_number
 from families.views.families import edited, form_page, with_links
 from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying, today_of
@@ -121,12 +137,12 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
         new = dict(form.cleaned_data)
         number = new.pop("register_number")
         try:
-            [inmate] = registry.register_inmates(
+            [inmate] = register_inmates(
                 facility=request.user.facility,
                 inmates=[NewInmate(register_numbers=(number,) if number else (), **new)],
                 by=request.user,
             )
-        except registry.SameName as refused:
+        except SameName as refused:
             rendered_anew(form, seen=ShownField.written(refused.inmates))
             return page(same_name=refused.inmates, status=409)
         except Refused as refused:
@@ -148,10 +164,8 @@ def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request)
     )
     page = partial(form_page, request, form, title=_("Ubah data WBP"), back=to_inmate(inmate))
-    verb = partial(registry.edit_inmate, inmate=inmate)
-    return edited(
-        request, form, verb, page, fields=registry.INMATE_FIELDS, to=("inmate_detail", pk)
-    )
+    verb = partial(edit_inmate, inmate=inmate)
+    return edited(request, form, verb, page, fields=INMATE_FIELDS, to=("inmate_detail", pk))
 
 
 @allow("register_family")
@@ -169,21 +183,21 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Catat bebas, pindah, atau keluar"),
         back=to_inmate(inmate),
-        checks={"custody_since": partial(registry.refuse_before_arrival, inmate)},
+        checks={"custody_since": partial(refuse_before_arrival, inmate)},
         note=note,
     )
 
     def move(*, seen: str, by: User, **_changes: object) -> Inmate:
         # Both are meant, also the one that was left as it stood.
-        status, since = (form.cleaned_data[name] for name in registry.CUSTODY_FIELDS)
-        return registry.move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=by)
+        status, since = (form.cleaned_data[name] for name in CUSTODY_FIELDS)
+        return move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=by)
 
     return edited(
         request,
         form,
         move,
         page,
-        fields=registry.CUSTODY_FIELDS,
+        fields=CUSTODY_FIELDS,
         to=("inmate_detail", pk),
         tell=_at_the_day,
         say=_moved,
@@ -219,7 +233,7 @@ def _moved(inmate: Inmate) -> str:
 
 def _by_what_ended(families: list[Family]) -> tuple[list, list]:
     """Links to the families whose help has ended, and to those for whom none had begun."""
-    reasons = registry.reasons_for(families, timezone.localdate())
+    reasons = eligibility.reasons_for(families, timezone.localdate())
     over, never = [], []
     for family in families:
         link = family.name, reverse("family_detail", args=[family.pk])
@@ -233,20 +247,18 @@ def _at_the_day(form, refused: Refused) -> None:
 
 
 def _unused_number(facility_id: int, but: Inmate | None = None) -> Callable:
-    return lambda written: registry.refuse_used_numbers(facility_id, [written], but)
+    return lambda written: refuse_used_numbers(facility_id, [written], but)
 
 
 def _number_checks(inmate: Inmate) -> dict[str, Callable]:
     return {
         "written": _unused_number(inmate.facility_id, but=inmate),
-        "since": partial(registry.refuse_before_birth, inmate),
+        "since": partial(refuse_before_birth, inmate),
     }
 
 
 def _at_the_number(form, refused: Refused) -> None:
-    form.add_error(
-        "since" if isinstance(refused, registry.TooEarly) else "written", as_form_error(refused)
-    )
+    form.add_error("since" if isinstance(refused, TooEarly) else "written", as_form_error(refused))
 
 
 @allow("register_family")
@@ -260,7 +272,7 @@ def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            registry.renumber(inmate=inmate, by=request.user, **form.cleaned_data)
+            renumber(inmate=inmate, by=request.user, **form.cleaned_data)
         except Refused as refused:
             _at_the_number(form, refused)
         else:
@@ -302,9 +314,7 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
         note=note,
     )
     verb, to = (
-        partial(registry.correct_register_number, number=number),
+        partial(correct_register_number, number=number),
         ("inmate_detail", number.inmate_id),
     )
-    return edited(
-        request, form, verb, page, fields=registry.NUMBER_FIELDS, to=to, tell=_at_the_number
-    )
+    return edited(request, form, verb, page, fields=NUMBER_FIELDS, to=to, tell=_at_the_number)

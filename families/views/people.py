@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from families import registry
 from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
 from families.models import Area, Family, FamilyMember, Kinship
-from families.registry import NewMember
+from families.registry import people, similar
+from families.registry.people import NewMember
 from families.views.families import (
     edited,
     family_or_404,
@@ -41,11 +41,11 @@ def member_or_404(request: HttpRequest, pk: int) -> FamilyMember:
 
 
 def _unused_nik(family: Family, but: FamilyMember | None = None) -> Callable:
-    return lambda nik: registry.check_niks(family.facility, [nik], None, but)
+    return lambda nik: people.check_niks(family.facility, [nik], None, but)
 
 
 def _at_the_field(form, refused: Refused) -> None:
-    form.add_error("nik" if isinstance(refused, registry.NikUsed) else None, as_form_error(refused))
+    form.add_error("nik" if isinstance(refused, people.NikUsed) else None, as_form_error(refused))
 
 
 @allow("register_family")
@@ -67,10 +67,10 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
         new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
         seen = form.cleaned_data["similar_seen"]
         try:
-            member = registry.add_member(
+            member = people.add_member(
                 family=family, member=new, similar_seen=seen, by=request.user
             )
-        except registry.SimilarFamilies as refused:
+        except similar.SimilarFamilies as refused:
             return similar_page(form, page, refused, "similar_seen")
         except Refused as refused:
             _at_the_field(form, refused)
@@ -107,7 +107,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def edit(**sent: Any) -> FamilyMember:
         similar_seen = form.cleaned_data["similar_seen"]
-        return registry.edit_member(member=member, similar_seen=similar_seen, **sent)
+        return people.edit_member(member=member, similar_seen=similar_seen, **sent)
 
     to = ("family_detail", member.family_id)
     return edited(
@@ -115,7 +115,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         edit,
         page,
-        fields=registry.MEMBER_FIELDS,
+        fields=people.MEMBER_FIELDS,
         to=to,
         tell=_at_the_field,
         say=_changed,
@@ -140,7 +140,7 @@ def member_left(request: HttpRequest, pk: int) -> HttpResponse:
     form = LeaveForm(request.POST or None, initial={"left_on": today}, today=today)
     if form.is_bound and form.is_valid():
         try:
-            registry.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
+            people.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
         except Refused as refused:
             form.add_error("left_on", as_form_error(refused))
         else:
@@ -160,7 +160,7 @@ def _member_back(request: HttpRequest, member: FamilyMember) -> HttpResponse:
     form = BackForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            registry.member_back(member=member, by=request.user)
+            people.member_back(member=member, by=request.user)
         except Refused as refused:
             form.add_error(None, as_form_error(refused))
         else:
@@ -182,15 +182,15 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" and typed is None else None
     form = KinshipForm(data, initial=typed, finders=finders(request))
     title = _("Tambah hubungan dengan WBP")
-    checks = {"inmate": partial(registry.refuse_live_tie, family)}
+    checks = {"inmate": partial(people.refuse_live_tie, family)}
     page = partial(form_page, request, form, title=title, back=to_family(family), checks=checks)
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         try:
             names = ("inmate", "relationship", "client_id", "seen")
             facts = {name: chosen[name] for name in names}
-            registry.add_kinship(family=family, by=request.user, **facts)
-        except registry.SimilarFamilies as refused:
+            people.add_kinship(family=family, by=request.user, **facts)
+        except similar.SimilarFamilies as refused:
             return similar_page(form, page, refused)
         except Refused as refused:
             form.add_error(
@@ -220,7 +220,7 @@ def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndKinshipForm(request.POST or None, initial={"ended_on": today}, today=today)
     if form.is_bound and form.is_valid():
         try:
-            registry.end_kinship(kinship=kinship, on=form.cleaned_data["ended_on"], by=request.user)
+            people.end_kinship(kinship=kinship, on=form.cleaned_data["ended_on"], by=request.user)
         except Refused as refused:
             form.add_error("ended_on", as_form_error(refused))
         else:

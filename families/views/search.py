@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from families import registry
 from families.models import Family, Inmate
+from families.registry import eligibility
 from families.search import (
     areas_matching,
     inmates_matching,
@@ -65,7 +65,7 @@ def family_search(request: HttpRequest) -> HttpResponse:
         narrowing=SHOWN.get(show, ""),
     )
     inmates = Inmate.objects.visible_to(request.user).with_families()
-    reasons = registry.reasons_for(listed.rows, day)
+    reasons = eligibility.reasons_for(listed.rows, day)
     context = {
         "q": q,
         "show": show if show in SHOWN else "",

@@ -14,7 +14,7 @@ from harvests.forms.fields import (
     WeightField,
 )
 from harvests.models import GRAMS_OF, Commodity, Unit, unit_word
-from harvests.stock import Line
+from harvests.stock.intake import Line
 from rutan.fields import INCOMPLETE, QuantityField, WholeNumberField, client_id_field
 from rutan.refusals import Refused, as_form_error
 from rutan.texts import FreeText

@@ -12,8 +12,8 @@ from harvests.forms.fields import (
     OrNothingField,
     WeightField,
 )
-from harvests.looks import SecondLook, looks_answered, looks_at_figures
 from harvests.models import GRAMS_OF, Harvest, StockMovement
+from harvests.second_looks import SecondLook, looks_answered, looks_at_figures
 from harvests.weights import whole
 from rutan.fields import QuantityField, client_id_field
 from rutan.refusals import Refused, as_form_error

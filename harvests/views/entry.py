@@ -13,12 +13,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from harvests import stock
 from harvests.entry import Garden, answer_to, garden_of, second_looks
 from harvests.forms.entry import OTHER_DAY, EntryForm, LineFormSet
 from harvests.ledger import account_of
-from harvests.looks import SecondLook
 from harvests.models import GRAMS_OF, Harvest
+from harvests.second_looks import SecondLook
+from harvests.stock import intake
 from rutan.access import allow
 from rutan.formats import berat
 from rutan.refusals import Refused, as_form_error
@@ -130,7 +130,7 @@ def with_one_more(form: EntryForm, lines: LineFormSet) -> tuple[EntryForm, LineF
     )
 
 
-def typed_lines(form: EntryForm, lines: LineFormSet) -> list[stock.Line]:
+def typed_lines(form: EntryForm, lines: LineFormSet) -> list[intake.Line]:
     return [line.line(form.cleaned_data["worker_count"]) for line in lines.filled]
 
 
@@ -147,7 +147,7 @@ def look_twice(form: EntryForm, lines: LineFormSet, today: dt.date) -> list:
 
 
 def save(request: HttpRequest, form: EntryForm, lines: LineFormSet) -> list[Harvest]:
-    return stock.record(
+    return intake.record(
         facility=request.user.facility,
         harvested_on=form.cleaned_data["harvested_on"],
         lines=typed_lines(form, lines),

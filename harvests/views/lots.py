@@ -16,8 +16,8 @@ from harvests.forms.lists import HarvestFilter
 from harvests.forms.uses import UseForm
 from harvests.ledger import account_of
 from harvests.models import Harvest, StockMovement
-from harvests.shelf import stock_of
-from harvests.stock import UNDO_MINUTES
+from harvests.stock.mending import UNDO_MINUTES
+from harvests.stock_list import stock_of
 from rutan.access import allow
 
 PER_PAGE = 25

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from harvests import stock
 from harvests.forms.uses import DepositForm
 from harvests.models import Deposit, StockMovement
+from harvests.stock import money
 from harvests.views.uses import written
 from rutan.access import allow
 from rutan.formats import rupiah
@@ -34,14 +34,14 @@ def deposits(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid() and (
         made := written(
-            form, stock.deposit, facility=request.user.facility, by=request.user, **form.facts()
+            form, money.deposit, facility=request.user.facility, by=request.user, **form.facts()
         )
     ):
         messages.success(
             request, _("Setoran %(amount)s tercatat.") % {"amount": rupiah(made.amount)}
         )
         return redirect("deposits")
-    unused = partial(stock.refuse_used_reference, request.user.facility)
+    unused = partial(money.refuse_used_reference, request.user.facility)
     refuse_together(form, {"reference": unused})
     context = {
         "form": form,

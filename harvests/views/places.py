@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harvests import garden
+from harvests import places
 from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.access import allow
@@ -75,7 +75,7 @@ def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
     form = CommodityForm(request.POST or None, instance=commodity)
     if form.is_valid() and added_or_changed(
-        form, garden.save_commodity, garden.change_commodity, by=request.user
+        form, places.save_commodity, places.change_commodity, by=request.user
     ):
         messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
         return redirect("commodity_list")
@@ -115,7 +115,7 @@ def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
     form = SiteForm(request.POST or None, instance=site)
     if form.is_valid() and added_or_changed(
-        form, garden.save_site, garden.change_site, by=request.user
+        form, places.save_site, places.change_site, by=request.user
     ):
         messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
         return redirect("site_list")
@@ -151,7 +151,7 @@ def planting_new(request: HttpRequest) -> HttpResponse:
         sites=ProductionSite.objects.visible_to(request.user).active(),
         today=today,
     )
-    if form.is_valid() and kept(form, garden.plant, planting=form.instance, by=request.user):
+    if form.is_valid() and kept(form, places.plant, planting=form.instance, by=request.user):
         planting = form.instance
         said = {"tending": planting.commodity.tending, "name": planting}
         messages.success(request, _("%(tending)s %(name)s tercatat.") % said)
@@ -173,7 +173,7 @@ def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
             "harvests/planting_end.html",
             {"planting": planting, "today": timezone.localdate()},
         )
-    garden.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
+    places.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
     said = {"tending": planting.commodity.tending, "name": planting}
     messages.success(request, _("%(tending)s %(name)s selesai.") % said)
     return redirect("plantings")

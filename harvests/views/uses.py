@@ -16,10 +16,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from harvests import stock
 from harvests.forms.uses import FiguresForm, NoteForm, PriceForm, UseForm
 from harvests.ledger import Account, account_of
 from harvests.models import Harvest, StockMovement
+from harvests.stock import mending, money, uses
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
 from rutan.formats import berat
@@ -52,10 +52,10 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     form = UseForm(request.POST, lot=lot, today=timezone.localdate())
     if form.is_valid():
         lots = [(lot, form.cleaned_data["quantity"])]
-        if movements := written(form, stock.take, lots=lots, by=request.user, **form.facts()):
+        if movements := written(form, uses.take, lots=lots, by=request.user, **form.facts()):
             tell(request, movements[0])
             return redirect("harvest_detail", lot.pk)
-    refuse_together(form, {"quantity": partial(stock.refuse_more_than_is_there, lot)})
+    refuse_together(form, {"quantity": partial(uses.refuse_more_than_is_there, lot)})
     return lot_page(request, lot, form=form, status=422)
 
 
@@ -67,7 +67,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind", "kitchen")}
     form = UseForm(request.POST or None, lot=lot, today=today, takes_all=True, initial=given)
     if form.is_valid() and (
-        movement := written(form, stock.finish, lot=lot, by=request.user, **form.facts())
+        movement := written(form, uses.finish, lot=lot, by=request.user, **form.facts())
     ):
         tell(request, movement)
         page = "harvest_stock" if "from_stock" in request.POST else "harvest_detail"
@@ -114,7 +114,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what was just sent out with one press."""
     movement = movement_of(request, pk)
     try:
-        stock.undo(movement=movement, by=request.user)
+        mending.undo(movement=movement, by=request.user)
     except Refused as refused:
         messages.error(request, refused)
     else:
@@ -137,7 +137,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     is_empty = not lot.on_hand_quantity
     books = account_of(lot).stood[0] if is_empty else lot.on_hand_quantity
     if form.is_valid() and not form.look_twice(books, are_past=is_empty):
-        made = written(form, stock.count, lot=lot, by=request.user, **form.facts())
+        made = written(form, mending.count, lot=lot, by=request.user, **form.facts())
         if made is not None:
             messages.success(request, counted(lot, made))
             return redirect("harvest_detail", lot.pk)
@@ -161,7 +161,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if (
         form.is_valid()
         and not form.look_twice(account.stood[0], are_past=account.never_was)
-        and written(form, stock.correct, lot=lot, by=request.user, **form.facts())
+        and written(form, mending.correct, lot=lot, by=request.user, **form.facts())
     ):
         messages.success(
             request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
@@ -169,7 +169,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("harvest_detail", lot.pk)
     if "weight" not in form.errors:
         grams = form.cleaned_data.get("weight") if form.is_bound else None
-        refuse_together(form, {"quantity": partial(stock.refuse_as_intake, lot, grams=grams)})
+        refuse_together(form, {"quantity": partial(mending.refuse_as_intake, lot, grams=grams)})
     anew = NoteForm(initial={"client_id": uuid.uuid4()}, auto_id="id_anew_%s")
     return correction_page(request, lot, form=form, anew=anew)
 
@@ -191,7 +191,7 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST, auto_id="id_anew_%s")
     if form.is_valid():
         facts = form.cleaned_data | {"quantity": Decimal(0), "grams": 0}
-        if written(form, stock.correct, lot=lot, by=request.user, **facts):
+        if written(form, mending.correct, lot=lot, by=request.user, **facts):
             messages.success(
                 request,
                 _(
@@ -235,7 +235,7 @@ def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("harvest_detail", movement.harvest_id)
     form = NoteForm(request.POST or None, initial={"client_id": uuid.uuid4()})
     if form.is_valid() and written(
-        form, stock.reverse, movement=movement, by=request.user, **form.cleaned_data
+        form, mending.reverse, movement=movement, by=request.user, **form.cleaned_data
     ):
         messages.success(
             request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
@@ -251,7 +251,7 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
     form = PriceForm(request.POST or None)
     if form.is_valid() and written(
-        form, stock.price, movement=movement, by=request.user, **form.cleaned_data
+        form, money.price, movement=movement, by=request.user, **form.cleaned_data
     ):
         messages.success(request, _("Nilai penjualan tersimpan."))
         return redirect("deposits")

@@ -8,7 +8,9 @@ import pytest
 from django.core.checks import run_checks
 from django.utils import timezone
 
-from distributions import closing, desk, packing
+from distributions import closing, desk
+from distributions.packing import runs
+from distributions.packing.contents import Content
 from harvests.models import Commodity
 from rutan.refusals import Refused
 from tests.factories import (
@@ -57,8 +59,8 @@ def open_event():
         distribution.save()
         if packages:
             lot = HarvestFactory(facility=facility, quantity=packages)
-            content = packing.Content(lot.commodity, Decimal(1), unit=lot.unit)
-            packing.pack(
+            content = Content(lot.commodity, Decimal(1), unit=lot.unit)
+            runs.pack(
                 distribution=distribution,
                 packages=packages,
                 contents=[content],
@@ -178,8 +180,8 @@ def day_of_aid(open_event, serve):
             quantity=100,
             grams=20_000,
         )
-        contents = [packing.Content(commodity, Decimal(2))]
-        packing.pack(
+        contents = [Content(commodity, Decimal(2))]
+        runs.pack(
             distribution=distribution,
             packages=packages,
             contents=contents,

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from distributions import coupons, planning
+from distributions import coupons
 from distributions.models import Coupon, Entitlement
+from distributions.planning import approval, contents, lifecycle, listing, locks, review
 from families.models import Family, Inmate, PovertyEvidence
 from rutan.models import AuditEntry
 from tests.factories import (
@@ -32,14 +33,14 @@ def event(facility):
 def proposed(event, eligible, services_head):
     """A list of Zul, Ani and budi with Éka as reserve, laid before the head."""
     families = [eligible(name) for name in ("Zul", "Ani", "budi")]
-    planning.choose(
+    listing.choose(
         distribution=event,
         families=families,
         reserves=[eligible("Éka")],
         reasons={family.pk: "x" for family in families},
         by=services_head,
     )
-    return planning.propose(distribution=event, by=services_head)
+    return approval.propose(distribution=event, by=services_head)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def plh(facility, services_head):
 
 
 def approve(event, by, **facts):
-    return planning.approve(distribution=event, by=by, seen=planning.review(event).seen, **facts)
+    return approval.approve(distribution=event, by=by, seen=review.review(event).seen, **facts)
 
 
 def numbers(event) -> dict[str, int]:
@@ -63,18 +64,18 @@ def numbers(event) -> dict[str, int]:
 
 
 def test_an_empty_list_is_not_proposed(event, services_head):
-    with pytest.raises(planning.NobodyListed):
-        planning.propose(distribution=event, by=services_head)
+    with pytest.raises(approval.NobodyListed):
+        approval.propose(distribution=event, by=services_head)
 
 
 def test_a_list_with_a_family_that_is_no_longer_eligible_is_not_proposed(
     event, eligible, services_head
 ):
-    planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
+    listing.choose(distribution=event, families=[eligible("Ani")], by=services_head)
     Inmate.objects.update(custody_status="released")
 
-    with pytest.raises(planning.CannotList) as refusal:
-        planning.propose(distribution=event, by=services_head)
+    with pytest.raises(listing.CannotList) as refusal:
+        approval.propose(distribution=event, by=services_head)
 
     assert [row.family.name for row in refusal.value.families] == ["Ani"]
 
@@ -113,8 +114,8 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
     family = eligible("Ani")
     member = FamilyMemberFactory(family=family, full_name="Ani")
     inmate = _numbered(family, "B.I.12/2025")
-    planning.choose(distribution=event, families=[family], by=services_head)
-    approve(planning.propose(distribution=event, by=services_head), head)
+    listing.choose(distribution=event, families=[family], by=services_head)
+    approve(approval.propose(distribution=event, by=services_head), head)
 
     Family.objects.update(name="Berubah")
     PovertyEvidence.objects.update(valid_until=dt.date(2026, 1, 1))
@@ -137,9 +138,9 @@ def test_what_was_approved_stays_as_it_was_when_the_registry_changes(
 def test_who_may_not_collect_is_not_approved_as_a_collector(event, eligible, services_head, head):
     family = eligible("Ani")
     FamilyMemberFactory(family=family, full_name="Adik kecil", may_collect=False)
-    planning.choose(distribution=event, families=[family], by=services_head)
+    listing.choose(distribution=event, families=[family], by=services_head)
 
-    approve(planning.propose(distribution=event, by=services_head), head)
+    approve(approval.propose(distribution=event, by=services_head), head)
 
     assert Entitlement.objects.get().snapshot["collectors"] == []
 
@@ -154,16 +155,16 @@ def test_approving_twice_by_one_person_approves_once(proposed, head):
 def test_a_list_that_changed_after_it_was_read_is_not_approved(
     proposed, eligible, services_head, head
 ):
-    seen = planning.review(proposed).seen
-    planning.choose(
+    seen = review.review(proposed).seen
+    listing.choose(
         distribution=proposed,
         families=[eligible("Teman")],
         reasons={Family.objects.last().pk: "teman"},
         by=services_head,
     )
 
-    with pytest.raises(planning.StaleList):
-        planning.approve(distribution=proposed, by=head, seen=seen)
+    with pytest.raises(locks.StaleList):
+        approval.approve(distribution=proposed, by=head, seen=seen)
 
     assert Coupon.objects.count() == 0
 
@@ -172,30 +173,30 @@ def test_a_list_that_changed_after_it_was_read_is_not_approved(
 def test_an_event_that_changed_after_it_was_read_is_not_approved(
     proposed, services_head, head, change
 ):
-    seen = planning.review(proposed).seen
-    planning.edit(distribution=proposed, by=services_head, **change)
+    seen = review.review(proposed).seen
+    lifecycle.edit(distribution=proposed, by=services_head, **change)
 
-    with pytest.raises(planning.StaleList):
-        planning.approve(distribution=proposed, by=head, seen=seen)
+    with pytest.raises(locks.StaleList):
+        approval.approve(distribution=proposed, by=head, seen=seen)
 
 
 def test_a_list_that_was_not_proposed_is_not_approved(event, head):
-    with pytest.raises(planning.WrongStep):
+    with pytest.raises(locks.WrongStep):
         approve(event, head)
 
 
 def test_who_is_not_the_head_does_not_approve(proposed, services_head):
-    with pytest.raises(planning.NotTheHead):
+    with pytest.raises(approval.NotTheHead):
         approve(proposed, services_head, reason="Kepala Rutan dinas luar")
 
 
 def test_the_head_of_another_prison_does_not_approve(proposed, stranger):
-    with pytest.raises(planning.NotTheHead):
+    with pytest.raises(approval.NotTheHead):
         approve(proposed, stranger)
 
 
 def test_an_acting_head_who_proposed_the_list_says_why_he_approves_it(proposed, services_head, plh):
-    with pytest.raises(planning.OwnProposal):
+    with pytest.raises(approval.OwnProposal):
         approve(proposed, services_head)
 
     event = approve(proposed, services_head, reason="Kepala Rutan dinas luar")
@@ -209,7 +210,7 @@ def test_an_acting_head_who_proposed_the_list_says_why_he_approves_it(proposed, 
 def test_an_appointment_of_another_day_makes_no_head(proposed, services_head, plh, days):
     at = timezone.now() + dt.timedelta(days=days)
 
-    with pytest.raises(planning.NotTheHead):
+    with pytest.raises(approval.NotTheHead):
         approve(proposed, services_head, reason="Kepala Rutan dinas luar", at=at)
 
 
@@ -223,7 +224,7 @@ def test_an_appointment_ends_with_the_local_day_not_the_utc_day(facility, servic
     )
     after_midnight_in_jakarta = dt.datetime(2026, 3, 9, 17, 30, tzinfo=dt.UTC)
 
-    assert planning.capacity_of(services_head, facility, after_midnight_in_jakarta) == ""
+    assert approval.capacity_of(services_head, facility, after_midnight_in_jakarta) == ""
 
 
 def test_an_acting_head_approves_the_proposal_of_somebody_else_without_a_reason(
@@ -238,7 +239,7 @@ def test_an_acting_head_approves_the_proposal_of_somebody_else_without_a_reason(
 
 
 def test_a_list_sent_back_says_what_to_change_and_must_be_proposed_again(proposed, head):
-    event = planning.send_back(distribution=proposed, note="Tambah keluarga dari Cepu", by=head)
+    event = approval.send_back(distribution=proposed, note="Tambah keluarga dari Cepu", by=head)
 
     event.refresh_from_db()
     assert (event.is_proposed, event.sent_back_by, event.sent_back_reason) == (
@@ -246,7 +247,7 @@ def test_a_list_sent_back_says_what_to_change_and_must_be_proposed_again(propose
         head,
         "Tambah keluarga dari Cepu",
     )
-    with pytest.raises(planning.WrongStep):
+    with pytest.raises(locks.WrongStep):
         approve(event, head)
 
 
@@ -258,13 +259,13 @@ def test_a_coupon_stays_good_over_a_second_approval_unless_its_number_moved(
         coupon.entitlement.number: coupon.code
         for coupon in Coupon.objects.select_related("entitlement")
     }
-    planning.back_to_draft(distribution=proposed, note="Satu keluarga terlewat", by=services_head)
+    lifecycle.back_to_draft(distribution=proposed, note="Satu keluarga terlewat", by=services_head)
     citra = eligible("Citra")
-    planning.choose(
+    listing.choose(
         distribution=proposed, families=[citra], reasons={citra.pk: "Terlewat"}, by=services_head
     )
 
-    approve(planning.propose(distribution=proposed, by=services_head), head)
+    approve(approval.propose(distribution=proposed, by=services_head), head)
 
     live = {
         coupon.entitlement.number: coupon.code
@@ -281,7 +282,7 @@ def test_the_review_counts_what_follows_the_proposal_and_names_what_does_not(pro
         hold_at=timezone.now(), hold_by=proposed.recorded_by, hold_kind="moved"
     )
 
-    seen = planning.review(proposed)
+    seen = review.review(proposed)
 
     assert (len(seen.listed), len(seen.reserves), seen.as_proposed) == (3, 1, 2)
     assert [
@@ -299,11 +300,11 @@ def test_the_review_names_who_was_put_before_others_and_who_was_passed_over(
 ):
     eligible("Ani")
     zul = eligible("Zul")
-    planning.choose(
+    listing.choose(
         distribution=event, families=[zul], reasons={zul.pk: "Rumah terbakar"}, by=services_head
     )
 
-    seen = planning.review(event)
+    seen = review.review(event)
 
     assert [row.entitlement.reason for row in seen.by_hand] == ["Rumah terbakar"]
     assert ([row.family.name for row in seen.passed_over], seen.as_proposed, seen.exceptions) == (
@@ -316,25 +317,25 @@ def test_the_review_names_who_was_put_before_others_and_who_was_passed_over(
 def test_the_review_says_how_many_packages_the_stock_makes(proposed, facility, services_head):
     commodity = CommodityFactory(facility=facility)
     HarvestFactory(facility=facility, commodity=commodity, quantity=10)
-    planning.set_items(distribution=proposed, items=[(commodity, 5)], by=services_head)
+    contents.set_items(distribution=proposed, items=[(commodity, 5)], by=services_head)
 
-    assert planning.review(proposed).possible.n == 2
+    assert review.review(proposed).possible.n == 2
 
 
 def test_review_and_approval_take_a_constant_number_of_queries(
     event, eligible, services_head, head, django_assert_max_num_queries
 ):
-    planning.choose(
+    listing.choose(
         distribution=event,
         families=[eligible(f"Keluarga {n:02}") for n in range(20)],
         by=services_head,
     )
-    planning.propose(distribution=event, by=services_head)
+    approval.propose(distribution=event, by=services_head)
 
     with django_assert_max_num_queries(12):
-        seen = planning.review(event).seen
+        seen = review.review(event).seen
     with django_assert_max_num_queries(30):
-        planning.approve(distribution=event, by=head, seen=seen)
+        approval.approve(distribution=event, by=head, seen=seen)
 
 
 @pytest.fixture
@@ -342,7 +343,7 @@ def closed(facility, services_head, eligible):
     """A closed event without a list; "Surat" showed an SKTM, "Kata" has an officer's word, "Baru"
     an unchecked card.
     """
-    event = planning.open_today(
+    event = lifecycle.open_today(
         facility=facility,
         title="Bakti sosial",
         venue="Aula",
@@ -371,7 +372,7 @@ def closed(facility, services_head, eligible):
 
 
 def test_ratification_names_who_has_only_an_officers_word(closed):
-    seen = planning.ratification(closed)
+    seen = review.ratification(closed)
 
     assert [fact.family.name for fact in seen.served] == ["Surat", "Kata", "Baru"]
     assert (
@@ -381,41 +382,41 @@ def test_ratification_names_who_has_only_an_officers_word(closed):
 
 
 def test_the_head_ratifies_and_no_package_is_taken_back(closed, head):
-    event = planning.ratify(distribution=closed, by=head, seen=planning.ratification(closed).seen)
+    event = approval.ratify(distribution=closed, by=head, seen=review.ratification(closed).seen)
 
     event.refresh_from_db()
     assert (event.ratified_by, event.awaits_ratification, event.handed_over) == (head, False, 3)
 
 
 def test_ratifying_twice_by_one_person_ratifies_once(closed, head):
-    planning.ratify(distribution=closed, by=head, seen=planning.ratification(closed).seen)
-    planning.ratify(distribution=closed, by=head, seen=planning.ratification(closed).seen)
+    approval.ratify(distribution=closed, by=head, seen=review.ratification(closed).seen)
+    approval.ratify(distribution=closed, by=head, seen=review.ratification(closed).seen)
 
     assert AuditEntry.objects.filter(verb="ratify").count() == 1
 
 
 def test_a_result_that_changed_after_it_was_read_is_not_ratified(closed, head):
-    with pytest.raises(planning.StaleList):
-        planning.ratify(distribution=closed, by=head, seen="2-3")
+    with pytest.raises(locks.StaleList):
+        approval.ratify(distribution=closed, by=head, seen="2-3")
 
 
 def test_who_is_not_the_head_does_not_ratify(closed, services_head):
-    with pytest.raises(planning.NotTheHead):
-        planning.ratify(
-            distribution=closed, by=services_head, seen=planning.ratification(closed).seen
+    with pytest.raises(approval.NotTheHead):
+        approval.ratify(
+            distribution=closed, by=services_head, seen=review.ratification(closed).seen
         )
 
 
 def test_an_acting_head_says_why_he_ratifies_what_he_opened(closed, services_head, plh):
-    with pytest.raises(planning.OwnProposal):
-        planning.ratify(
-            distribution=closed, by=services_head, seen=planning.ratification(closed).seen
+    with pytest.raises(approval.OwnProposal):
+        approval.ratify(
+            distribution=closed, by=services_head, seen=review.ratification(closed).seen
         )
 
-    event = planning.ratify(
+    event = approval.ratify(
         distribution=closed,
         by=services_head,
-        seen=planning.ratification(closed).seen,
+        seen=review.ratification(closed).seen,
         reason="Kepala Rutan dinas luar",
     )
     assert event.ratified_reason == "Kepala Rutan dinas luar"
@@ -424,5 +425,5 @@ def test_an_acting_head_says_why_he_ratifies_what_he_opened(closed, services_hea
 def test_an_event_with_an_approved_list_is_not_ratified(proposed, head):
     event = approve(proposed, head)
 
-    with pytest.raises(planning.WrongStep):
-        planning.ratify(distribution=event, by=head, seen="0-0")
+    with pytest.raises(locks.WrongStep):
+        approval.ratify(distribution=event, by=head, seen="0-0")

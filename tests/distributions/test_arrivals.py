@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import arrivals, desk, outcomes, packing
+from distributions import arrivals, desk, outcomes
 from distributions.models import DeskAttempt, Entitlement, Handover
-from distributions.planning import candidates
+from distributions.packing import back
+from distributions.planning.candidates import candidates
 from families.models import Family
 from rutan.formats import jam
 from rutan.models import AuditEntry
@@ -190,7 +191,7 @@ def test_packages_that_came_apart_are_not_said_to_be_somewhere(
     facility, come, family, open_event, services_head
 ):
     event = open_event(facility, families=0, packages=5)
-    packing.take_back(
+    back.take_back(
         distribution=event, packages=5, to="stock", by=services_head, client_id=uuid.uuid4()
     )
 

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import coupons, desk, outcomes, planning
+from distributions import coupons, desk, outcomes
 from distributions.models import DeskAttempt, Outcome
+from distributions.planning import lifecycle, listing
 from rutan.formats import jam
 from tests.distributions.conftest import an_order
 from tests.factories import (
@@ -102,7 +103,7 @@ def refused_visitors(facility, open_event, serve, services_head):
     event = open_event(facility, families=2, one_per_inmate=True)
     served, off = event.entitlements.order_by("number")
     serve(event, served, services_head)
-    planning.withdraw(entitlement=off, reason="Pindah", by=services_head)
+    listing.withdraw(entitlement=off, reason="Pindah", by=services_head)
     second, inmate = FamilyFactory(facility=facility, name="Istiqomah"), served.inmate
     KinshipFactory(inmate=inmate, family=second)
     return event, {
@@ -154,7 +155,7 @@ def test_a_coupon_of_a_cancelled_event_says_so_and_is_revoked(facility, open_eve
     off = DistributionFactory(facility=facility)
     coupon = CouponFactory(entitlement=EntitlementFactory(distribution=off), code="K7M4-9QX2")
 
-    planning.cancel(distribution=off, reason="hujan", by=services_head)
+    lifecycle.cancel(distribution=off, reason="hujan", by=services_head)
     event = open_event(facility)
     with pytest.raises(outcomes.OtherEvent) as refusal:
         desk.hand_over(distribution=event, coupon=coupon.code, order=an_order(), by=services_head)
@@ -226,7 +227,7 @@ def test_a_mistyped_coupon_is_no_family_that_is_not_on_file(officer, closed_list
 
 
 def withdrawn(event, services_head):
-    planning.withdraw(entitlement=event.entitlements.get(), reason="Pindah", by=services_head)
+    listing.withdraw(entitlement=event.entitlements.get(), reason="Pindah", by=services_head)
 
 
 @pytest.mark.parametrize(("source", "then"), [("reserve", None), ("list", withdrawn)])

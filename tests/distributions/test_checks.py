@@ -8,7 +8,6 @@ import pytest
 from django.core.checks import run_checks
 from django.utils import timezone
 
-from distributions import packing
 from distributions.checks import figures
 from distributions.models import (
     Coupon,
@@ -18,6 +17,8 @@ from distributions.models import (
     PackageMovement,
     PackedLot,
 )
+from distributions.packing import back, runs
+from distributions.packing.contents import Content
 from tests.factories import (
     CouponFactory,
     EntitlementFactory,
@@ -59,7 +60,7 @@ def give(event):
 @pytest.fixture
 def take_back(event):
     def run(packages, to="stock"):
-        return packing.take_back(
+        return back.take_back(
             distribution=event,
             packages=packages,
             to=to,
@@ -84,11 +85,11 @@ def test_an_event_that_was_served_by_the_rules_has_no_breach(event, served, take
 
 def test_two_lots_of_one_size_in_one_run_are_told_apart(event, take_back):
     contents = [
-        packing.Content(lot.commodity, Decimal(1), unit=lot.unit)
+        Content(lot.commodity, Decimal(1), unit=lot.unit)
         for lot in HarvestFactory.create_batch(2, facility=event.facility)
     ]
     form = {"by": event.recorded_by, "client_id": uuid.uuid4()}
-    packing.pack(distribution=event, packages=3, contents=contents, **form)
+    runs.pack(distribution=event, packages=3, contents=contents, **form)
     take_back(2)
 
     assert breaches() == []

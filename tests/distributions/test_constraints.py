@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from distributions import planning
 from distributions.models import (
     Coupon,
     DeskAttempt,
@@ -18,6 +17,7 @@ from distributions.models import (
     PackageMovement,
     PackedLot,
 )
+from distributions.planning import lifecycle
 from rutan.refusals import REFUSALS, constraint_of
 from tests.factories import (
     CouponFactory,
@@ -416,7 +416,7 @@ def test_two_hand_overs_never_share_a_receipt(event):
 
 def test_an_event_that_was_acted_on_is_not_deleted(facility):
     event = DistributionFactory(facility=facility)
-    planning.cancel(distribution=event, reason="hujan", by=event.recorded_by)
+    lifecycle.cancel(distribution=event, reason="hujan", by=event.recorded_by)
     erase = lambda: Distribution.objects.filter(pk=event.pk).delete()  # noqa: E731
 
     assert refused(erase) == "event_is_deleted_only_as_draft"

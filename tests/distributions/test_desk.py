@@ -9,7 +9,7 @@ from django.utils import timezone
 from distributions import coupons, desk, outcomes
 from distributions.desk import Collector
 from distributions.models import DeskAttempt, Handover
-from families import registry
+from families.registry import people
 from rutan.formats import tanggal
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
@@ -419,7 +419,7 @@ def test_a_mother_whose_name_was_corrected_stays_the_mother(
 ):
     entitlement = open_event(facility, snapshot={"relationship": "mother"}).entitlements.first()
     member = entitlement.family.members.get()
-    registry.edit_member(member=member, full_name="Wartini Uji Lestari", by=registrar)
+    people.edit_member(member=member, full_name="Wartini Uji Lestari", by=registrar)
     member.refresh_from_db()
 
     served = serve(
@@ -436,8 +436,8 @@ def test_a_relationship_that_was_approved_stays_with_whom_the_family_was_named_a
     entitlement = open_event(facility).entitlements.first()
     mother = entitlement.family.members.get()
     entitlement.snapshot = {"relationship": "mother", "named_after": mother.pk}
-    new = registry.NewMember("Kasmini", names_family=True)
-    sister = registry.add_member(family=entitlement.family, member=new, by=registrar)
+    new = people.NewMember("Kasmini", names_family=True)
+    sister = people.add_member(family=entitlement.family, member=new, by=registrar)
     mother.refresh_from_db()
 
     said = [entitlement.relationship_of(member) for member in (mother, sister)]

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import bands, coupons, planning
+from distributions import bands, coupons
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
+from distributions.planning import lifecycle
 from families.models import Family, FamilyMember
 from rutan.fields import IdentityNumber
 from rutan.models import Facility
@@ -761,7 +762,7 @@ def test_nobody_is_called_to_the_desk_before_there_are_numbers(status, desk, fac
     event = DistributionFactory(facility=facility)
     EntitlementFactory(distribution=event, family__name="Sri Wahyuni", number=None)
     if status == "cancelled":
-        planning.cancel(distribution=event, reason="hujan", by=event.recorded_by)
+        lifecycle.cancel(distribution=event, reason="hujan", by=event.recorded_by)
 
     page = desk.get(reverse("desk", args=[event.pk]), {"q": "sri"}).content.decode()
 

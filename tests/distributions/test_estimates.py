@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import packing, reports
-from distributions.reports import words
-from distributions.reports.aid import aid_of, total
-from harvests import stock
+from distributions import reports
+from distributions.packing import contents, runs
+from distributions.reports import sentences
+from distributions.reports.package_weights import aid_of, total
 from harvests.models import Harvest
 from harvests.reports import lot_report, stock_report
+from harvests.stock import mending
 from tests.factories import CommodityFactory, HarvestFactory
 
 
@@ -37,7 +38,7 @@ def lot(facility):
 @pytest.fixture
 def correct(harvest_recorder):
     def to(lot, quantity, grams):
-        stock.correct(
+        mending.correct(
             lot=Harvest.objects.get(pk=lot.pk),
             quantity=Decimal(quantity),
             grams=grams,
@@ -58,7 +59,7 @@ def told(facility):
         span = {"facility": facility, "first": today.replace(day=1), "last": today}
         flows = [report(**span).total for report in (lot_report, stock_report)]
         figures = {(flow.harvested, flow.harvested_estimated, flow.lots) for flow in flows}
-        return words.headline(reports.period(**span)), figures
+        return sentences.headline(reports.period(**span)), figures
 
     return this_month
 
@@ -106,10 +107,10 @@ def test_what_a_correction_weighed_is_no_estimate(quantity, grams, estimated, lo
 
 def test_a_correction_reaches_the_weight_in_packages(facility, lot, correct, open_event):
     event, mended = open_event(facility, families=1, packages=0), lot(100)
-    packing.pack(
+    runs.pack(
         distribution=event,
         packages=5,
-        contents=[packing.Content(mended.commodity, Decimal(2), unit="bundle")],
+        contents=[contents.Content(mended.commodity, Decimal(2), unit="bundle")],
         by=event.recorded_by,
         client_id=uuid.uuid4(),
     )

@@ -14,9 +14,9 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from distributions import packing
-from harvests import stock
+from distributions.packing import contents, runs
 from harvests.models import Harvest
+from harvests.stock import mending, uses
 from tests.factories import CommodityFactory, HarvestFactory, PlantingFactory, UserFactory
 
 ROLES = ("head", "services_head", "harvest_recorder", "handover_officer")
@@ -106,17 +106,17 @@ def world(facility, open_event, serve, today):
         use = {"kind": kind, "by": by, "client_id": uuid.uuid4(), "reason": ""}
         use |= {"reason": "rotten"} if kind == "loss" else {}
         use |= {"buyer": "Koperasi", "amount": Decimal(9000)} if kind == "sale" else {}
-        stock.take(lots=[(old, Decimal(3))], on=before, **use)
-        stock.take(lots=[(lots[0], Decimal(3))], on=today, **use | {"client_id": uuid.uuid4()})
+        uses.take(lots=[(old, Decimal(3))], on=before, **use)
+        uses.take(lots=[(lots[0], Decimal(3))], on=today, **use | {"client_id": uuid.uuid4()})
     count = {"quantity": Decimal(90), "grams": None, "note": "hitung", "by": by}
-    stock.count(lot=lots[1], client_id=uuid.uuid4(), **count)
+    mending.count(lot=lots[1], client_id=uuid.uuid4(), **count)
     for day, packed_on in ((today, before), (today, today), (before, before)):
         event = open_event(facility, day=day, packages=0)
         at = facility.start_of(packed_on) + dt.timedelta(hours=1)
-        packing.pack(
+        runs.pack(
             distribution=event,
             packages=5,
-            contents=[packing.Content(kangkung, Decimal(2))],
+            contents=[contents.Content(kangkung, Decimal(2))],
             by=by,
             client_id=uuid.uuid4(),
             at=at,

@@ -6,10 +6,11 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from distributions import planning, reports
+from distributions import reports
 from distributions.home import todays_work, workday_of
 from distributions.models import Distribution
-from distributions.reports import words
+from distributions.planning import calendar
+from distributions.reports import sentences
 from distributions.reports.summary import summary
 from distributions.reports.tables import events_table
 from tests.factories import DistributionFactory
@@ -149,7 +150,7 @@ def test_two_events_of_one_day_are_told_apart_in_every_report(twins, facility):
     tables = [
         [row.label for row in events_table(report).rows],
         [row[1] for row in summary(report, year, code="")["events"]["rows"]],
-        [words.called(line) for line in report.events],
+        [sentences.called(line) for line in report.events],
     ]
 
     for morning, afternoon in tables:
@@ -162,7 +163,7 @@ def test_a_long_title_is_cut_before_what_tells_two_events_apart(twins, facility)
     day = twins[0].day
     report = reports.period(facility=facility, first=day, last=day, at=timezone.now())
 
-    said = words.called(report.events[1], 50)
+    said = sentences.called(report.events[1], 50)
 
     assert (len(said), said.startswith("Bakti sosial")) == (50, True)
     assert said.endswith("… pukul 13.00, tanpa daftar")
@@ -188,7 +189,7 @@ def test_every_duty_of_two_events_of_one_day_says_which(twins, services_head):
 
 
 def test_the_warning_of_another_event_on_that_day_says_which(twins, facility):
-    warnings = planning.date_warnings(facility, twins[0].day, ignoring=twins[0])
+    warnings = calendar.date_warnings(facility, twins[0].day, ignoring=twins[0])
 
     assert f"Sudah ada kegiatan lain: {twins[1]}." in warnings
 

@@ -15,10 +15,11 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk, packing, reports
+from distributions import closing, desk, reports
 from distributions.models import Distribution, Entitlement
-from distributions.reports import tables, words
-from distributions.reports.aid import Aid, _largest_remainder, aid_of, total
+from distributions.packing import contents, runs
+from distributions.reports import sentences, tables
+from distributions.reports.package_weights import Aid, _largest_remainder, aid_of, total
 from distributions.views.closing import balance
 from harvests.reports import Flow
 from tests.factories import (
@@ -60,9 +61,9 @@ def pack(facility):
             grams=grams,
             weight_is_estimated=estimated,
         )
-        content = packing.Content(commodity, Decimal(1))
+        content = contents.Content(commodity, Decimal(1))
         order = {"packages": packages, "contents": [content], "by": event.recorded_by}
-        packing.pack(distribution=event, client_id=uuid.uuid4(), at=at, **order)
+        runs.pack(distribution=event, client_id=uuid.uuid4(), at=at, **order)
 
     return lot_into
 
@@ -103,7 +104,7 @@ def test_handed_over_and_on_the_table_are_all_that_is_packed(event):
 
 
 def test_the_sentence_names_each_weight_with_its_estimated_share(event, march):
-    sentence = words.headline(march())
+    sentence = sentences.headline(march())
 
     assert (
         sentence
@@ -147,10 +148,8 @@ def test_a_lot_in_two_events_is_split_for_each(facility, open_event, serve, marc
     lot = HarvestFactory(facility=facility, harvested_on=DAY, quantity=10, grams=1000)
     for families in (1, 2):
         event = open_event(facility, day=DAY, families=families, packages=0)
-        order = {"packages": 5, "contents": [packing.Content(lot.commodity, Decimal(1))]}
-        packing.pack(
-            distribution=event, by=event.recorded_by, client_id=uuid.uuid4(), at=AT, **order
-        )
+        order = {"packages": 5, "contents": [contents.Content(lot.commodity, Decimal(1))]}
+        runs.pack(distribution=event, by=event.recorded_by, client_id=uuid.uuid4(), at=AT, **order)
         for row in event.entitlements.all():
             serve(event, row, event.recorded_by, at=AT)
 
@@ -173,7 +172,7 @@ def test_the_balance_closes_wherever_the_period_cuts_an_event(
 
     flow, aid = report.stock.total, report.figures.aid
     assert flow.packed == aid.in_packages + aid.for_others - aid.from_others
-    came, went = words.sources(flow, aid), words.mouths(flow, aid)
+    came, went = sentences.sources(flow, aid), sentences.mouths(flow, aid)
     assert sum(part.value for part in came) == sum(part.value for part in went)
     assert sum(report.aid.values(), start=type(aid)()) == aid
     assert {9: (200, 1000, 0), 11: (0, 0, 1000), 1: (200, 0, 0)}[span[0]] == (
@@ -207,14 +206,16 @@ def test_an_event_packed_in_two_months_has_one_figure_in_each(facility, open_eve
     report = march()
 
     grams = packed_by_sql(event, *MARCH)
-    [part] = [part for part in words.mouths(report.stock.total, report.figures.aid) if part.value]
+    [part] = [
+        part for part in sentences.mouths(report.stock.total, report.figures.aid) if part.value
+    ]
     assert (grams, report.figures.aid.for_others, part.value) == (3000, 3000, 3000)
     assert part.text == "± 3 kg"
-    assert words.headline(report).endswith("di luar periode ± 3 kg (perkiraan).")
-    assert words.notes(report) == ["± 3 kg (perkiraan) dikemas untuk kegiatan 2 April 2026."]
+    assert sentences.headline(report).endswith("di luar periode ± 3 kg (perkiraan).")
+    assert sentences.notes(report) == ["± 3 kg (perkiraan) dikemas untuk kegiatan 2 April 2026."]
     later = march(dt.date(2026, 4, 1), dt.date(2026, 4, 30))
     assert later.figures.aid.in_packages == 3000 + packed_by_sql(event, april, april)
-    assert words.notes(later) == [
+    assert sentences.notes(later) == [
         "± 3 kg (perkiraan) dari isi paket periode ini dikemas di luar periode."
     ]
 
@@ -233,7 +234,7 @@ def test_families_are_distinct_and_visits_are_called_times(facility, day_of_aid,
     report = march()
 
     assert (report.figures.no_shows, report.figures.times["no_shows"]) == (4, 7)
-    assert "4 keluarga terdaftar tidak hadir (7 kali)." in words.notes(report)
+    assert "4 keluarga terdaftar tidak hadir (7 kali)." in sentences.notes(report)
     table = tables.events_table(report)
     assert dict(table.total.named)["Tidak hadir"] == "7 kali"
 
@@ -241,7 +242,7 @@ def test_families_are_distinct_and_visits_are_called_times(facility, day_of_aid,
 def test_what_is_taken_off_in_the_equation_has_a_name_of_its_own():
     flow = Flow(opening=1000, harvested=5000, packed=2000, counted=-300, closing=4300)
 
-    said = words.equation(flow, Aid(handed_over=2500, from_others=-500))
+    said = sentences.equation(flow, Aid(handed_over=2500, from_others=-500))
 
     assert said == (
         "Saldo awal 1 kg + panen 5 kg − kembali sesudahnya 0,5 kg"
@@ -256,7 +257,7 @@ def test_a_month_that_is_over_has_no_more_packages_to_wait_for(day, said, facili
 
     report = reports.period(facility=event.facility, first=MARCH[0], last=MARCH[1], at=at)
 
-    assert f"; {said} paket yang diserahkan" in words.headline(report)
+    assert f"; {said} paket yang diserahkan" in sentences.headline(report)
 
 
 def test_a_total_of_what_is_not_known_yet_is_not_known_either(event, march):
@@ -308,7 +309,7 @@ def test_nothing_else_sums_what_was_packed():
 
 def test_the_family_page_says_the_day_with_the_hour(facility, day_of_aid):
     row = day_of_aid(facility, DAY).handovers.first()
-    template = Template("{% load aid %}{% received family %}")
+    template = Template("{% load event_history %}{% received family %}")
     with timezone.override("Asia/Jakarta"):
         page = template.render(Context({"family": row.family}))
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import planning
 from distributions.models import DeskAttempt, Distribution, Entitlement
+from distributions.planning import approval, lifecycle, listing, locks, review
 from distributions.views import recipients
 from rutan.models import AuditEntry
 from tests.factories import (
@@ -36,19 +36,19 @@ def office(sign_in, services_head):
 
 @pytest.fixture
 def proposed(event, eligible, services_head):
-    planning.choose(
+    listing.choose(
         distribution=event,
         families=[eligible("Ani"), eligible("Budi")],
         reserves=[eligible("Citra")],
         by=services_head,
     )
-    return planning.propose(distribution=event, by=services_head)
+    return approval.propose(distribution=event, by=services_head)
 
 
 @pytest.fixture
 def closed(facility, services_head, eligible):
     """A closed event without a list at which one family was served."""
-    event = planning.open_today(
+    event = lifecycle.open_today(
         facility=facility,
         title="Bakti sosial",
         venue="Aula",
@@ -95,7 +95,7 @@ def listed(event) -> dict[str, str]:
 
 def choose(client, event, **picks):
     """Post the choice as the page that the client sees now."""
-    seen = picks.pop("seen", None) or planning.fingerprint(event)
+    seen = picks.pop("seen", None) or locks.fingerprint(event)
     return client.post(reverse("recipients", args=[event.pk]), {"seen": seen} | picks)
 
 
@@ -124,7 +124,7 @@ def test_families_that_the_page_did_not_show_stay_on_the_list(
     office, event, eligible, services_head
 ):
     ani, budi = eligible("Ani"), eligible("Budi")
-    planning.choose(distribution=event, families=[ani], by=services_head)
+    listing.choose(distribution=event, families=[ani], by=services_head)
 
     choose(office, event, **{f"pick_{budi.pk}": "list"})
 
@@ -205,13 +205,13 @@ def test_choosing_on_a_stale_page_is_refused_and_shown_again(
     office, event, eligible, services_head
 ):
     ani, budi = eligible("Ani"), eligible("Budi")
-    seen = planning.fingerprint(event)
-    planning.choose(distribution=event, families=[ani], by=services_head)
+    seen = locks.fingerprint(event)
+    listing.choose(distribution=event, families=[ani], by=services_head)
 
     answer = choose(office, event, seen=seen, **{f"pick_{budi.pk}": "list"})
 
     assert (answer.status_code, listed(event)) == (409, {"Ani": "list"})
-    assert f'value="{planning.fingerprint(event)}"' in text(answer)
+    assert f'value="{locks.fingerprint(event)}"' in text(answer)
 
 
 @pytest.mark.parametrize(
@@ -327,12 +327,12 @@ def test_the_choice_takes_a_constant_number_of_queries_at_400_families(
 
 
 def test_a_list_is_proposed_from_the_page_of_the_event(office, event, eligible, services_head):
-    planning.choose(distribution=event, families=[eligible("Ani")], by=services_head)
+    listing.choose(distribution=event, families=[eligible("Ani")], by=services_head)
 
     page = followed(
         office,
         office.post(
-            reverse("distribution_propose", args=[event.pk]), {"seen": planning.fingerprint(event)}
+            reverse("distribution_propose", args=[event.pk]), {"seen": locks.fingerprint(event)}
         ),
     )
 
@@ -371,9 +371,9 @@ def test_the_head_reads_who_was_chosen_and_who_stands_on_another_list_too(
 ):
     ani, _budi, citra = (eligible(name) for name in ("Ani", "Budi", "Citra"))
     chosen = {"families": [ani, citra], "reasons": {citra.pk: "Rumah terbakar"}}
-    planning.choose(distribution=event, by=services_head, **chosen)
+    listing.choose(distribution=event, by=services_head, **chosen)
     Distribution.objects.filter(pk=event.pk).update(minimum_days=30)
-    planning.propose(distribution=event, by=services_head)
+    approval.propose(distribution=event, by=services_head)
     other = DistributionFactory(facility=facility, day=event.day + dt.timedelta(days=5))
     EntitlementFactory(distribution=other, family=ani, inmate=ani.kinships.get().inmate)
     approved = {"approved_at": timezone.now(), "approved_by": head}
@@ -393,7 +393,7 @@ def test_a_list_that_changed_after_the_page_was_rendered_is_refused_and_shown_ag
     client = sign_in(head)
     seen = client.get(reverse("distribution_approve", args=[proposed.pk])).context["review"].seen
     dewi = eligible("Dewi")
-    planning.choose(
+    listing.choose(
         distribution=proposed,
         families=[dewi],
         reasons={dewi.pk: "Rumah terbakar"},
@@ -438,7 +438,7 @@ def test_an_acting_head_who_proposed_it_is_asked_why(office, proposed, facility,
     )
     address, seen = (
         reverse("distribution_approve", args=[proposed.pk]),
-        planning.review(proposed).seen,
+        review.review(proposed).seen,
     )
 
     answer = office.post(address, {"seen": seen})
@@ -478,7 +478,7 @@ def test_approval_takes_a_constant_number_of_queries(
 def test_an_approved_list_is_shown_by_number_and_a_family_is_taken_off_with_a_reason(
     office, head, proposed
 ):
-    planning.approve(distribution=proposed, by=head, seen=planning.review(proposed).seen)
+    approval.approve(distribution=proposed, by=head, seen=review.review(proposed).seen)
     entitlement = proposed.entitlements.get(number=2)
     assert (
         office.post(
@@ -553,7 +553,7 @@ def test_a_long_list_is_turned_above_and_below_and_saved_on_the_way(
 
     page = text(office.get(address))
     saved = office.post(
-        f"{address}?page=2", {"seen": planning.fingerprint(event), f"pick_{ani.pk}": "list"}
+        f"{address}?page=2", {"seen": locks.fingerprint(event), f"pick_{ani.pk}": "list"}
     )
 
     assert page.count(f'formaction="{address}?page=2"') == 2
@@ -599,7 +599,7 @@ def test_turning_a_page_without_a_choice_is_no_act(office, event, eligible, monk
 
 def test_a_filter_keeps_the_choices_of_the_page(office, event, eligible):
     ani = eligible("Ani")
-    seen = {"seen": planning.fingerprint(event), "go": "filter", f"pick_{ani.pk}": "list"}
+    seen = {"seen": locks.fingerprint(event), "go": "filter", f"pick_{ani.pk}": "list"}
 
     answer = office.post(
         reverse("recipients", args=[event.pk]), seen | {"name": "Budi", "area": ""}
@@ -610,7 +610,7 @@ def test_a_filter_keeps_the_choices_of_the_page(office, event, eligible):
 
 def test_the_list_ends_in_laying_it_before_the_head(office, event, eligible):
     ani = eligible("Ani")
-    sent = {"seen": planning.fingerprint(event), "go": "propose", f"pick_{ani.pk}": "list"}
+    sent = {"seen": locks.fingerprint(event), "go": "propose", f"pick_{ani.pk}": "list"}
 
     page = followed(office, office.post(reverse("recipients", args=[event.pk]), sent))
 
@@ -681,7 +681,7 @@ def test_a_family_taken_off_by_mistake_is_put_back_from_the_list(
     office, facility, open_event, services_head
 ):
     row = open_event(facility).entitlements.order_by("number").first()
-    planning.withdraw(entitlement=row, reason="salah tekan", by=services_head)
+    listing.withdraw(entitlement=row, reason="salah tekan", by=services_head)
     address = reverse("entitlement_reinstate", args=[row.pk])
 
     assert f'href="{address}"' in text(

@@ -9,8 +9,10 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import desk, outcomes, planning, reports, road
+from distributions import desk, event_state, outcomes, reports
 from distributions.models import Distribution, Handover
+from distributions.planning import lifecycle, locks
+from distributions.planning.moving import move
 from rutan.models import AuditEntry
 from rutan.refusals import Refused, constraint_of
 from tests.factories import (
@@ -49,16 +51,18 @@ def office(sign_in, services_head):
 def moving(event, **facts) -> dict:
     """What the page sends."""
     place = {"day": event.day, "last_day": "", "starts": "08:30", "ends": "12:00", "venue": "Aula"}
-    usual = {"reason": "Hujan", "confirmed": "1", "seen": planning.fingerprint(event)}
+    usual = {"reason": "Hujan", "confirmed": "1", "seen": locks.fingerprint(event)}
     return place | usual | facts
 
 
 def test_what_was_approved_is_kept_when_an_event_moves_twice(approved, services_head):
     for day in (WEDNESDAY, WEDNESDAY + dt.timedelta(days=1)):
-        moved = planning.move(distribution=approved, day=day, reason="Hujan", by=services_head)
+        moved = move(distribution=approved, day=day, reason="Hujan", by=services_head)
 
     assert (moved.day, moved.moved_by, moved.moved_reason) == (day, services_head, "Hujan")
-    assert road.headline(moved.as_planned) == "Selasa, 10 Maret 2026, pukul 08.30–12.00, Aula"
+    assert (
+        event_state.headline(moved.as_planned) == "Selasa, 10 Maret 2026, pukul 08.30–12.00, Aula"
+    )
     facts = AuditEntry.objects.filter(verb="move_event").latest("pk").facts
     assert facts == {"fields": ["day"], "first": day.isoformat()}
 
@@ -68,26 +72,24 @@ def test_only_an_approved_or_open_event_moves(facility, services_head, status):
     event = DistributionFactory.build(facility=facility, status=status, pk=1)
     event = DistributionFactory(facility=facility) if status == "draft" else event
 
-    with pytest.raises((planning.WrongStep, Distribution.DoesNotExist)):
-        planning.move(distribution=event, day=WEDNESDAY, reason="Hujan", by=services_head)
+    with pytest.raises((locks.WrongStep, Distribution.DoesNotExist)):
+        move(distribution=event, day=WEDNESDAY, reason="Hujan", by=services_head)
 
 
 def test_a_move_says_why(approved, services_head):
     with pytest.raises(Refused, match="Isi alasannya"):
-        planning.move(distribution=approved, day=WEDNESDAY, reason=" ", by=services_head)
+        move(distribution=approved, day=WEDNESDAY, reason=" ", by=services_head)
 
 
 def test_a_move_of_something_that_changed_meanwhile_is_not_done(approved, services_head):
-    with pytest.raises(planning.StaleList):
-        planning.move(
-            distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head, seen="f" * 16
-        )
+    with pytest.raises(locks.StaleList):
+        move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head, seen="f" * 16)
 
 
 def test_a_list_taken_back_is_approved_anew_with_the_day_it_has_then(approved, services_head):
-    planning.move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head)
+    move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head)
 
-    draft = planning.back_to_draft(distribution=approved, note="Tambah", by=services_head)
+    draft = lifecycle.back_to_draft(distribution=approved, note="Tambah", by=services_head)
 
     assert (draft.day, draft.moved_at, draft.moved_by) == (WEDNESDAY, None, None)
     assert (draft.moved_reason, draft.moved_from) == ("", {})
@@ -98,7 +100,7 @@ def test_an_event_opened_early_takes_place_on_that_day(approved, services_head):
     Distribution.objects.filter(pk=approved.pk).update(last_day=WEDNESDAY)
     the_eve = dt.datetime(2026, 3, 9, 3, tzinfo=dt.UTC)
 
-    opened = planning.open_event(distribution=approved, by=services_head, at=the_eve)
+    opened = lifecycle.open_event(distribution=approved, by=services_head, at=the_eve)
 
     assert (opened.day, opened.last_day) == (dt.date(2026, 3, 9), TODAY)
     assert opened.moved_from["day"] == "2026-03-10"
@@ -110,7 +112,7 @@ def test_an_event_opened_on_one_of_its_days_stays_where_it_is(approved, services
     Distribution.objects.filter(pk=approved.pk).update(last_day=WEDNESDAY)
     at = dt.datetime(2026, 3, 10, 3, tzinfo=dt.UTC) + dt.timedelta(hours=hours)
 
-    opened = planning.open_event(distribution=approved, by=services_head, at=at)
+    opened = lifecycle.open_event(distribution=approved, by=services_head, at=at)
 
     assert (opened.day, opened.last_day, opened.moved_at) == (TODAY, WEDNESDAY, None)
 
@@ -129,10 +131,10 @@ def test_an_event_never_leaves_a_day_on_which_it_gave_packages(served_today, ser
     today, tomorrow = served_today.day, served_today.day + dt.timedelta(days=1)
 
     with pytest.raises(Refused, match="Sertakan hari itu"):
-        planning.move(
+        move(
             distribution=served_today, day=tomorrow, last_day=None, reason="Hujan", by=services_head
         )
-    longer = planning.move(
+    longer = move(
         distribution=served_today, day=today, last_day=tomorrow, reason="Hujan", by=services_head
     )
 
@@ -161,7 +163,7 @@ def test_a_voided_hand_over_holds_no_day(served_today, services_head):
     desk.void(handover=fact, kind="wrong_entry", reason="Salah ketuk", by=services_head)
     tomorrow = served_today.day + dt.timedelta(days=1)
 
-    moved = planning.move(distribution=served_today, day=tomorrow, reason="Hujan", by=services_head)
+    moved = move(distribution=served_today, day=tomorrow, reason="Hujan", by=services_head)
 
     assert moved.day == tomorrow
 
@@ -170,7 +172,7 @@ def test_a_voided_hand_over_holds_no_day(served_today, services_head):
 
 
 def test_a_coupon_of_a_moved_event_says_the_new_day(approved, services_head):
-    moved = planning.move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head)
+    moved = move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head)
 
     coupon = CouponFactory(entitlement=moved.entitlements.get())
 
@@ -190,9 +192,9 @@ def test_interval_and_report_follow_a_moved_event(facility, head, services_head,
     approved = an_approved(facility, head, minimum_days=30)
     PackageMovementFactory(distribution=approved)
     april = dt.date(2026, 4, 2)
-    planning.move(distribution=approved, day=april, reason="Hujan", by=services_head)
+    move(distribution=approved, day=april, reason="Hujan", by=services_head)
     at = dt.datetime(2026, 4, 2, 3, tzinfo=dt.UTC)
-    event = planning.open_event(distribution=approved, by=services_head, at=at)
+    event = lifecycle.open_event(distribution=approved, by=services_head, at=at)
 
     serve(event, event.entitlements.get(), services_head, at=at)
 
@@ -237,7 +239,7 @@ def test_a_move_without_a_reason_keeps_what_was_typed(office, approved):
 
 
 def test_the_head_reads_of_a_move_on_his_home_page(approved, services_head, head, sign_in):
-    planning.move(distribution=approved, venue="Lapangan", reason="Aula dipakai", by=services_head)
+    move(distribution=approved, venue="Lapangan", reason="Aula dipakai", by=services_head)
 
     page = sign_in(head).get("/").content.decode()
 

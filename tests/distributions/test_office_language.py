@@ -12,8 +12,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import translation
 
-from distributions import planning
 from distributions.models import Distribution
+from distributions.planning import approval, lifecycle, listing, review
 from tests.factories import DistributionFactory, HarvestFactory
 
 # What our screens say in English; a row that holds one of these was written by an English screen.
@@ -124,11 +124,11 @@ def test_who_was_taken_off_before_a_new_approval_reads_why_in_the_office_s_words
     family, other = eligible("Ani"), eligible("Budi")
     event = DistributionFactory(facility=facility)
     with translation.override("en"):
-        planning.choose(distribution=event, families=[family, other], by=services_head)
-        planning.propose(distribution=event, by=services_head)
-        planning.approve(distribution=event, by=head, seen=planning.review(event).seen)
-        planning.back_to_draft(distribution=event, note="Kurangi", by=services_head)
-        planning.choose(distribution=event, dropped=[other], by=services_head)
+        listing.choose(distribution=event, families=[family, other], by=services_head)
+        approval.propose(distribution=event, by=services_head)
+        approval.approve(distribution=event, by=head, seen=review.review(event).seen)
+        lifecycle.back_to_draft(distribution=event, note="Kurangi", by=services_head)
+        listing.choose(distribution=event, dropped=[other], by=services_head)
 
     withdrawn = event.entitlements.get(family=other)
     assert withdrawn.withdrawn_reason == "Dikeluarkan sebelum daftar disetujui kembali"

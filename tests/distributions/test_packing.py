@@ -7,8 +7,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from distributions import checks, packing
+from distributions import checks
 from distributions.models import Distribution, PackageMovement
+from distributions.packing import fresh, runs
+from distributions.packing.back import take_back
+from distributions.packing.contents import Content, StockTooShort
 from harvests.models import Harvest, StockMovement
 from rutan import audit
 from rutan.once import FormUsedBefore
@@ -31,7 +34,7 @@ def kangkung(facility):
 @pytest.fixture
 def pack(services_head):
     def run(event, packages, *contents, **facts):
-        return packing.pack(
+        return runs.pack(
             distribution=event,
             packages=packages,
             contents=contents,
@@ -54,7 +57,7 @@ def _lot(commodity, quantity, grams, **facts):
 def test_packing_takes_units_at_the_lots_own_weight(facility, open_event, pack, kangkung):
     event, lot = open_event(facility, packages=0), _lot(kangkung, 92, 17_400)
 
-    pack(event, 45, packing.Content(kangkung, Decimal(2)))
+    pack(event, 45, Content(kangkung, Decimal(2)))
 
     event.refresh_from_db()
     lot.refresh_from_db()
@@ -68,7 +71,7 @@ def test_the_oldest_lots_are_packed_first(facility, open_event, pack, kangkung):
         _lot(kangkung, 30, 6_000, harvested_on=dt.date(2026, 3, 9)),
     )
 
-    pack(event, 20, packing.Content(kangkung, Decimal(2)))
+    pack(event, 20, Content(kangkung, Decimal(2)))
 
     new.refresh_from_db()
     old.refresh_from_db()
@@ -79,7 +82,7 @@ def test_named_lots_are_the_only_ones_used(facility, open_event, pack, kangkung)
     event = open_event(facility, packages=0)
     old, new = _lot(kangkung, 30, 6_000), _lot(kangkung, 50, 10_000)
 
-    pack(event, 10, packing.Content(kangkung, Decimal(2), lots=(new,)))
+    pack(event, 10, Content(kangkung, Decimal(2), lots=(new,)))
 
     old.refresh_from_db()
     assert old.on_hand_quantity == 30
@@ -91,8 +94,8 @@ def test_a_shortage_says_what_is_needed_what_is_free_and_what_is_missing(
     event = open_event(facility, packages=0)
     _lot(kangkung, 25, 5_000)
 
-    with pytest.raises(packing.StockTooShort) as refusal:
-        pack(event, 20, packing.Content(kangkung, Decimal(2)))
+    with pytest.raises(StockTooShort) as refusal:
+        pack(event, 20, Content(kangkung, Decimal(2)))
 
     [row] = refusal.value.shortages
     assert (row.needed, row.free, row.missing, refusal.value.possible) == (40, 25, 15, 12)
@@ -113,8 +116,8 @@ def test_a_run_may_hold_something_else_than_the_plan(facility, open_event, pack,
     _lot(kangkung, 100, 20_000)
     _lot(terong, 30, 9_000)
 
-    pack(event, 38, packing.Content(kangkung, Decimal(2)))
-    second = pack(event, 7, packing.Content(terong, Decimal(3)))
+    pack(event, 38, Content(kangkung, Decimal(2)))
+    second = pack(event, 7, Content(terong, Decimal(3)))
 
     assert [row.stock_movement.harvest.commodity for row in second.packed_lots.all()] == [terong]
 
@@ -123,10 +126,7 @@ def test_the_same_form_again_packs_once(facility, open_event, pack, kangkung):
     event, key = open_event(facility, packages=0), uuid.uuid4()
     _lot(kangkung, 100, 20_000)
 
-    rows = {
-        pack(event, 10, packing.Content(kangkung, Decimal(2)), client_id=key).pk
-        for _again in range(2)
-    }
+    rows = {pack(event, 10, Content(kangkung, Decimal(2)), client_id=key).pk for _again in range(2)}
 
     assert (len(rows), PackageMovement.objects.count(), StockMovement.objects.count()) == (1, 1, 1)
 
@@ -134,7 +134,7 @@ def test_the_same_form_again_packs_once(facility, open_event, pack, kangkung):
 def test_lots_counted_in_another_unit_are_packed_in_that_unit(facility, open_event, pack, kangkung):
     event, lot = open_event(facility, packages=0), _lot(kangkung, 90, 90_000, unit="kg")
 
-    pack(event, 10, packing.Content(kangkung, Decimal("0.5"), unit="kg"))
+    pack(event, 10, Content(kangkung, Decimal("0.5"), unit="kg"))
 
     lot.refresh_from_db()
     assert lot.on_hand_grams == 85_000
@@ -143,7 +143,7 @@ def test_lots_counted_in_another_unit_are_packed_in_that_unit(facility, open_eve
 def test_a_rehearsal_counts_packages_and_moves_no_stock(facility, open_event, pack, kangkung):
     event = open_event(facility, packages=0, is_rehearsal=True)
 
-    pack(event, 10, packing.Content(kangkung, Decimal(2)))
+    pack(event, 10, Content(kangkung, Decimal(2)))
 
     event.refresh_from_db()
     assert (event.packed, StockMovement.objects.count()) == (10, 0)
@@ -153,16 +153,16 @@ def test_nothing_is_packed_for_a_draft(facility, pack, kangkung):
     from tests.factories import DistributionFactory
 
     with pytest.raises(Refused) as refusal:
-        pack(DistributionFactory(facility=facility), 10, packing.Content(kangkung, Decimal(2)))
+        pack(DistributionFactory(facility=facility), 10, Content(kangkung, Decimal(2)))
 
     assert refusal.value.outcome == "not_open"
 
 
 def test_harvest_and_packing_are_one_act(facility, open_event, services_head, kangkung):
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
-    line = packing.FreshLine(kangkung, site, Decimal(60), Decimal(2), grams=11_000)
+    line = fresh.FreshLine(kangkung, site, Decimal(60), Decimal(2), grams=11_000)
 
-    packing.harvest_and_pack(
+    fresh.harvest_and_pack(
         distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
     )
 
@@ -176,9 +176,9 @@ def test_a_rehearsal_packs_and_harvests_nothing(facility, open_event, services_h
         open_event(facility, packages=0, is_rehearsal=True),
         ProductionSiteFactory(facility=facility),
     )
-    line = packing.FreshLine(kangkung, site, Decimal(60), Decimal(2))
+    line = fresh.FreshLine(kangkung, site, Decimal(60), Decimal(2))
 
-    packing.harvest_and_pack(
+    fresh.harvest_and_pack(
         distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
     )
 
@@ -190,10 +190,10 @@ def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(
     facility, open_event, services_head, kangkung
 ):
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
-    line = packing.FreshLine(kangkung, site, Decimal(10), Decimal(2))
+    line = fresh.FreshLine(kangkung, site, Decimal(10), Decimal(2))
 
-    with pytest.raises(packing.StockTooShort):
-        packing.harvest_and_pack(
+    with pytest.raises(StockTooShort):
+        fresh.harvest_and_pack(
             distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
         )
 
@@ -212,11 +212,9 @@ def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(
     to, on_hand, kinds, facility, open_event, pack, services_head, kangkung
 ):
     event, lot = open_event(facility, packages=0), _lot(kangkung, 100, 20_000)
-    pack(event, 45, packing.Content(kangkung, Decimal(2)))
+    pack(event, 45, Content(kangkung, Decimal(2)))
 
-    packing.take_back(
-        distribution=event, packages=7, to=to, by=services_head, client_id=uuid.uuid4()
-    )
+    take_back(distribution=event, packages=7, to=to, by=services_head, client_id=uuid.uuid4())
 
     event.refresh_from_db()
     lot.refresh_from_db()
@@ -233,7 +231,7 @@ def test_a_plan_in_ikat_is_packed_from_kilograms_by_weight(facility, open_event,
     event, counted = open_event(facility, packages=0), _lot(kangkung, 30, 5_700)
     weighed = _lot(kangkung, 10, 10_000, unit="kg")
 
-    pack(event, 20, packing.Content(kangkung, Decimal(2)))
+    pack(event, 20, Content(kangkung, Decimal(2)))
 
     # Thirty ikat from the lot that was counted so, ten of 200 g from the weighed one.
     left = {lot.pk: lot.on_hand_quantity for lot in Harvest.objects.all()}
@@ -244,7 +242,7 @@ def test_a_plan_in_kilograms_takes_whole_ikat_at_the_lots_own_weight(facility, o
     bayam = CommodityFactory(facility=facility, unit="kg", grams_per_unit=1000)
     event, lot = open_event(facility, packages=0), _lot(bayam, 45, 9_100, unit="bundle")
 
-    pack(event, 3, packing.Content(bayam, Decimal("0.5")))
+    pack(event, 3, Content(bayam, Decimal("0.5")))
 
     lot.refresh_from_db()
     # 1.5 kg are 7.4 ikat of 202 g: eight whole ones.
@@ -256,10 +254,10 @@ def test_what_is_counted_otherwise_comes_back_to_the_last_unit(
 ):
     bayam = CommodityFactory(facility=facility, unit="kg", grams_per_unit=1000)
     event, lot = open_event(facility, packages=0), _lot(bayam, 45, 9_100, unit="bundle")
-    pack(event, 3, packing.Content(bayam, Decimal("0.5")))
+    pack(event, 3, Content(bayam, Decimal("0.5")))
 
     for _each in range(3):
-        packing.take_back(
+        take_back(
             distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4()
         )
         assert checks.runs_with_a_wrong_rest() == []
@@ -273,8 +271,8 @@ def test_a_shortage_counts_what_is_counted_otherwise(facility, open_event, pack)
     event = open_event(facility, packages=0)
     _lot(kangkung, 3, 600), _lot(kangkung, 1, 1_000, unit="kg")
 
-    with pytest.raises(packing.StockTooShort) as short:
-        pack(event, 5, packing.Content(kangkung, Decimal(2)))
+    with pytest.raises(StockTooShort) as short:
+        pack(event, 5, Content(kangkung, Decimal(2)))
 
     [row] = short.value.shortages
     assert (row.needed, row.free, row.missing, short.value.possible) == (10, 8, 2, 4)
@@ -287,8 +285,8 @@ def test_a_unit_of_which_nobody_knows_the_weight_is_packed_from_its_own_lots_onl
     event = open_event(facility, packages=0)
     _lot(terong, 5, 5_000)
 
-    with pytest.raises(packing.StockTooShort):
-        pack(event, 1, packing.Content(terong, Decimal(1), unit="piece"))
+    with pytest.raises(StockTooShort):
+        pack(event, 1, Content(terong, Decimal(1), unit="piece"))
 
 
 def test_left_overs_come_from_the_latest_run_first(
@@ -299,12 +297,10 @@ def test_left_overs_come_from_the_latest_run_first(
         CommodityFactory(facility=facility, unit="piece"),
     )
     first, second = _lot(kangkung, 100, 20_000), _lot(terong, 30, 9_000)
-    pack(event, 10, packing.Content(kangkung, Decimal(2)))
-    pack(event, 5, packing.Content(terong, Decimal(3)))
+    pack(event, 10, Content(kangkung, Decimal(2)))
+    pack(event, 5, Content(terong, Decimal(3)))
 
-    packing.take_back(
-        distribution=event, packages=7, to="stock", by=services_head, client_id=uuid.uuid4()
-    )
+    take_back(distribution=event, packages=7, to="stock", by=services_head, client_id=uuid.uuid4())
 
     first.refresh_from_db()
     second.refresh_from_db()
@@ -321,11 +317,11 @@ def test_whole_units_go_back_to_the_lots_that_went_in_last(
     for days in (3, 2, 1):
         _lot(terong, 1, 300, harvested_on=event.day - dt.timedelta(days=days))
     lots = Harvest.objects.order_by("harvested_on").values_list("on_hand_quantity", flat=True)
-    pack(event, 3, packing.Content(terong, Decimal(1)))
+    pack(event, 3, Content(terong, Decimal(1)))
 
     back = []
     for _each in range(3):
-        packing.take_back(
+        take_back(
             distribution=event, packages=1, to="stock", by=services_head, client_id=uuid.uuid4()
         )
         back.append(list(lots.all()))
@@ -339,10 +335,10 @@ def test_more_left_overs_than_there_are_packages_are_refused(
 ):
     event = open_event(facility, packages=0)
     _lot(kangkung, 100, 20_000)
-    pack(event, 5, packing.Content(kangkung, Decimal(2)))
+    pack(event, 5, Content(kangkung, Decimal(2)))
 
     with pytest.raises(Refused, match="Sisa paket 5"):
-        packing.take_back(
+        take_back(
             distribution=event, packages=6, to="stock", by=services_head, client_id=uuid.uuid4()
         )
 
@@ -351,11 +347,11 @@ def test_more_left_overs_than_there_are_packages_are_refused(
 def test_a_used_key_packs_nothing_else_in_silence(other, facility, open_event, pack, kangkung):
     event, key = open_event(facility, packages=0), uuid.uuid4()
     _lot(kangkung, 100, 20_000)
-    content = packing.Content(kangkung, Decimal(1))
+    content = Content(kangkung, Decimal(1))
     pack(event, 10, content, client_id=key)
     act = {
         "packages": lambda: pack(event, 25, content, client_id=key),
-        "contents": lambda: pack(event, 10, packing.Content(kangkung, Decimal(2)), client_id=key),
+        "contents": lambda: pack(event, 10, Content(kangkung, Decimal(2)), client_id=key),
         "user": lambda: pack(event, 10, content, client_id=key, by=UserFactory(facility=facility)),
         "event": lambda: pack(open_event(facility, packages=0), 10, content, client_id=key),
     }[other]
@@ -367,7 +363,7 @@ def test_a_used_key_packs_nothing_else_in_silence(other, facility, open_event, p
 def test_a_run_whose_contents_were_never_written_down_is_known_again_by_its_packages(
     facility, open_event, pack, services_head, kangkung
 ):
-    event, content = open_event(facility, packages=0), packing.Content(kangkung, Decimal(1))
+    event, content = open_event(facility, packages=0), Content(kangkung, Decimal(1))
     run = PackageMovementFactory(distribution=event, packages=10, recorded_by=services_head)
     audit.record(by=services_head, verb="pack", thing=run, packages=10, lots=[])
 
@@ -379,7 +375,7 @@ def test_a_run_whose_contents_were_never_written_down_is_known_again_by_its_pack
 def test_two_lines_of_one_commodity_are_both_packed(facility, open_event, pack, kangkung):
     event = open_event(facility, packages=0)
     lots = [_lot(kangkung, 10, 2_000), _lot(kangkung, 10, 2_000)]
-    content = packing.Content(kangkung, Decimal(1))
+    content = Content(kangkung, Decimal(1))
 
     pack(event, 10, content, content)
 
@@ -393,13 +389,13 @@ def test_left_overs_taken_back_under_a_used_key_must_be_the_same(
 ):
     event, key = open_event(facility, packages=0), uuid.uuid4()
     _lot(kangkung, 100, 20_000)
-    pack(event, 10, packing.Content(kangkung, Decimal(1)))
+    pack(event, 10, Content(kangkung, Decimal(1)))
     facts = {"distribution": event, "to": "stock", "by": services_head, "client_id": key}
-    first = packing.take_back(packages=4, **facts)
+    first = take_back(packages=4, **facts)
 
-    assert packing.take_back(packages=4, **facts) == first
+    assert take_back(packages=4, **facts) == first
     with pytest.raises(FormUsedBefore):
-        packing.take_back(packages=5, **facts)
+        take_back(packages=5, **facts)
 
 
 def test_a_run_typed_wrong_comes_apart_before_the_event_opens(
@@ -409,11 +405,9 @@ def test_a_run_typed_wrong_comes_apart_before_the_event_opens(
     Distribution.objects.filter(pk=event.pk).update(
         status="approved", approved_at=timezone.now(), approved_by=services_head
     )
-    pack(event, 50, packing.Content(kangkung, Decimal(1)))
+    pack(event, 50, Content(kangkung, Decimal(1)))
 
-    packing.take_back(
-        distribution=event, packages=45, to="stock", by=services_head, client_id=uuid.uuid4()
-    )
+    take_back(distribution=event, packages=45, to="stock", by=services_head, client_id=uuid.uuid4())
 
     event.refresh_from_db()
     lot.refresh_from_db()

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from distributions import planning
 from distributions.models import Distribution
+from distributions.planning import calendar, contents, lifecycle, locks
 from rutan import audit
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
@@ -62,7 +62,7 @@ def acts(distribution) -> list[str]:
 
 
 def test_an_event_is_created_with_its_planned_contents(facility, services_head, kangkung):
-    event = planning.create(
+    event = lifecycle.create(
         facility=facility, by=services_head, items=[(kangkung, Decimal(3))], **PLAN
     )
 
@@ -72,18 +72,18 @@ def test_an_event_is_created_with_its_planned_contents(facility, services_head, 
 def test_one_form_sent_twice_makes_one_event(facility, services_head):
     form = uuid.uuid4()
 
-    first = planning.create(facility=facility, by=services_head, client_id=form, **PLAN)
-    again = planning.create(facility=facility, by=services_head, client_id=form, **PLAN)
+    first = lifecycle.create(facility=facility, by=services_head, client_id=form, **PLAN)
+    again = lifecycle.create(facility=facility, by=services_head, client_id=form, **PLAN)
 
     assert (again, Distribution.objects.count()) == (first, 1)
 
 
 def test_a_form_of_somebody_else_is_refused(facility, services_head, registrar):
     form = uuid.uuid4()
-    planning.create(facility=facility, by=services_head, client_id=form, **PLAN)
+    lifecycle.create(facility=facility, by=services_head, client_id=form, **PLAN)
 
     with pytest.raises(Refused):
-        planning.create(facility=facility, by=registrar, client_id=form, **PLAN)
+        lifecycle.create(facility=facility, by=registrar, client_id=form, **PLAN)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_form_of_somebody_else_is_refused(facility, services_head, registrar):
 )
 def test_an_event_that_ends_before_it_starts_is_refused(facility, services_head, wrong):
     with pytest.raises(Refused):
-        planning.create(facility=facility, by=services_head, **PLAN | wrong)
+        lifecycle.create(facility=facility, by=services_head, **PLAN | wrong)
 
     assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
 
@@ -100,8 +100,8 @@ def test_a_past_that_is_written_down_later_carries_its_own_moments(facility, ser
     then = dt.datetime(2025, 10, 27, 1, 0, tzinfo=dt.UTC)
 
     with audit.happened(then):
-        event = planning.create(facility=facility, by=services_head, at=then, **PLAN)
-    planning.cancel(distribution=event, reason="hujan", by=services_head)
+        event = lifecycle.create(facility=facility, by=services_head, at=then, **PLAN)
+    lifecycle.cancel(distribution=event, reason="hujan", by=services_head)
 
     created, cancelled = AuditEntry.objects.filter(thing_id=event.pk).order_by("pk")
     assert (event.recorded_at, created.at, cancelled.at > then) == (then, then, True)
@@ -109,14 +109,14 @@ def test_a_past_that_is_written_down_later_carries_its_own_moments(facility, ser
 
 def test_the_last_event_is_copied_without_what_no_longer_grows(facility, services_head, kangkung):
     gone = CommodityFactory(facility=facility, is_active=False)
-    planning.create(
+    lifecycle.create(
         facility=facility,
         by=services_head,
         items=[(kangkung, Decimal(3)), (gone, Decimal(1))],
         **PLAN | {"venue": "Lapangan"},
     )
 
-    last = planning.copy_last(facility)
+    last = lifecycle.copy_last(facility)
 
     assert (last.venue, last.items) == ("Lapangan", ((kangkung, Decimal(3)),))
 
@@ -127,10 +127,10 @@ def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(
     opened = DistributionFactory(
         facility=facility, venue="Aula", minimum_days=30, one_per_inmate=True, accepts_walk_ins=True
     )
-    planning.open_event(distribution=opened, by=services_head, order="Perintah lisan")
+    lifecycle.open_event(distribution=opened, by=services_head, order="Perintah lisan")
     DistributionFactory(facility=facility, venue="Lapangan", day=opened.day + dt.timedelta(days=30))
 
-    last = planning.copy_last(facility)
+    last = lifecycle.copy_last(facility)
 
     assert (last.venue, last.rules) == (
         "Aula",
@@ -141,19 +141,19 @@ def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(
 def test_a_rehearsal_is_not_copied(facility):
     DistributionFactory(facility=facility, is_rehearsal=True)
 
-    assert planning.copy_last(facility) is None
+    assert lifecycle.copy_last(facility) is None
 
 
 def test_an_edit_keeps_what_it_does_not_name(event, services_head):
-    edited = planning.edit(distribution=event, by=services_head, venue="Lapangan")
+    edited = lifecycle.edit(distribution=event, by=services_head, venue="Lapangan")
 
     edited.refresh_from_db()
     assert (edited.venue, edited.title) == ("Lapangan", event.title)
 
 
 def test_an_approved_event_is_not_edited(approved, services_head):
-    with pytest.raises(planning.WrongStep) as refusal:
-        planning.edit(distribution=approved, by=services_head, venue="Lapangan")
+    with pytest.raises(locks.WrongStep) as refusal:
+        lifecycle.edit(distribution=approved, by=services_head, venue="Lapangan")
 
     assert refusal.value.distribution == approved
 
@@ -163,16 +163,16 @@ def test_one_package_per_inmate_is_refused_while_the_list_breaks_it(event, servi
     EntitlementFactory(distribution=event, inmate=inmate)
 
     with pytest.raises(Refused) as refusal:
-        planning.edit(distribution=event, by=services_head, one_per_inmate=True)
+        lifecycle.edit(distribution=event, by=services_head, one_per_inmate=True)
 
     event.refresh_from_db()
     assert (refusal.value.outcome, event.one_per_inmate) == ("inmate_already_served", False)
 
 
 def test_contents_are_replaced_and_remembered(event, services_head, kangkung):
-    planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+    contents.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
 
-    planning.set_items(distribution=event, items=[(kangkung, Decimal("2.5"))], by=services_head)
+    contents.set_items(distribution=event, items=[(kangkung, Decimal("2.5"))], by=services_head)
 
     facts = AuditEntry.objects.last().facts
     assert (event.items.get().quantity, facts) == (
@@ -184,10 +184,10 @@ def test_contents_are_replaced_and_remembered(event, services_head, kangkung):
 def test_a_commodity_twice_in_one_package_is_refused_and_nothing_changes(
     event, services_head, kangkung
 ):
-    planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+    contents.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
 
     with pytest.raises(Refused):
-        planning.set_items(
+        contents.set_items(
             distribution=event,
             items=[(kangkung, Decimal(1)), (kangkung, Decimal(2))],
             by=services_head,
@@ -200,13 +200,13 @@ def test_stock_says_how_many_packages_and_which_commodity_limits(
     event, facility, services_head, kangkung
 ):
     egg = CommodityFactory(facility=facility, name="Telur", unit="egg", grams_per_unit=60)
-    planning.set_items(
+    contents.set_items(
         distribution=event, items=[(kangkung, Decimal(3)), (egg, Decimal(2))], by=services_head
     )
     HarvestFactory(facility=facility, commodity=kangkung, quantity=92, grams=17_400)
     HarvestFactory(facility=facility, commodity=egg, quantity=20, unit="egg", grams=1200)
 
-    possible = planning.possible_packages(event)
+    possible = contents.possible_packages(event)
 
     assert (possible.n, possible.limiting, [line.free for line in possible.lines]) == (
         10,
@@ -218,13 +218,13 @@ def test_stock_says_how_many_packages_and_which_commodity_limits(
 def test_lots_counted_in_another_unit_make_packages_by_weight_and_are_named(
     event, facility, services_head, kangkung
 ):
-    planning.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
+    contents.set_items(distribution=event, items=[(kangkung, Decimal(3))], by=services_head)
     HarvestFactory(facility=facility, commodity=kangkung, quantity=7, grams=1400)
     HarvestFactory(
         facility=facility, commodity=kangkung, quantity=Decimal("1.9"), unit="kg", grams=1900
     )
 
-    [line] = planning.possible_packages(event).lines
+    [line] = contents.possible_packages(event).lines
 
     # 1.9 kg weigh as much as nine and a half ikat of 200 g.
     assert (line.free, line.other_grams, line.other) == (7, 1900, Decimal("9.5"))
@@ -234,42 +234,42 @@ def test_lots_counted_in_another_unit_make_packages_by_weight_and_are_named(
 def test_what_will_not_keep_until_the_day_is_said(event, facility, services_head, kangkung):
     terong = CommodityFactory(facility=facility, name="Terong", unit="piece")
     items = [(kangkung, Decimal(2)), (terong, Decimal(1))]
-    planning.set_items(distribution=event, items=items, by=services_head)
+    contents.set_items(distribution=event, items=items, by=services_head)
     for commodity, quantity, day in ((kangkung, 40, 1), (kangkung, 6, 0), (terong, 15, 0)):
         best = event.day - dt.timedelta(days=day)
         facts = {"unit": commodity.unit, "grams": quantity * 200, "best_before": best}
         HarvestFactory(facility=facility, commodity=commodity, quantity=quantity, **facts)
 
-    possible = planning.possible_packages(event)
+    possible = contents.possible_packages(event)
 
     assert (possible.n, possible.on_the_day, possible.wilting) == (15, 3, [kangkung])
 
 
 def test_what_left_the_lot_makes_no_package(event, facility, services_head, kangkung):
-    planning.set_items(distribution=event, items=[(kangkung, Decimal(10))], by=services_head)
+    contents.set_items(distribution=event, items=[(kangkung, Decimal(10))], by=services_head)
     lot = HarvestFactory(facility=facility, commodity=kangkung, quantity=100, grams=20_000)
     StockMovementFactory(harvest=lot, quantity=-95, grams=-19_000)
 
-    assert planning.possible_packages(event).n == 0
+    assert contents.possible_packages(event).n == 0
 
 
 def test_no_plan_makes_no_package(event):
-    assert planning.possible_packages(event) == planning.Possible(0, None, ())
+    assert contents.possible_packages(event) == contents.Possible(0, None, ())
 
 
 def test_an_event_with_a_list_opens_only_with_a_package(approved, services_head):
-    with pytest.raises(planning.NothingPacked):
-        planning.open_event(distribution=approved, by=services_head)
+    with pytest.raises(lifecycle.NothingPacked):
+        lifecycle.open_event(distribution=approved, by=services_head)
 
     PackageMovementFactory(distribution=approved)
-    assert planning.open_event(distribution=approved, by=services_head).is_open
+    assert lifecycle.open_event(distribution=approved, by=services_head).is_open
 
 
 def test_opening_twice_by_one_person_opens_once(approved, services_head):
     PackageMovementFactory(distribution=approved)
-    opened = planning.open_event(distribution=approved, by=services_head, at=ON_THE_DAY)
+    opened = lifecycle.open_event(distribution=approved, by=services_head, at=ON_THE_DAY)
 
-    again = planning.open_event(distribution=approved, by=services_head)
+    again = lifecycle.open_event(distribution=approved, by=services_head)
 
     assert again.opened_at == opened.opened_at
     assert acts(approved) == ["open_event"]
@@ -278,8 +278,8 @@ def test_opening_twice_by_one_person_opens_once(approved, services_head):
 def test_an_unapproved_list_does_not_open(event, services_head):
     EntitlementFactory(distribution=event)
 
-    with pytest.raises(planning.WrongStep):
-        planning.open_event(
+    with pytest.raises(locks.WrongStep):
+        lifecycle.open_event(
             distribution=event, by=services_head, order="Perintah lisan Kepala Rutan"
         )
 
@@ -288,7 +288,7 @@ def test_today_is_created_and_opened_on_an_order(facility, services_head, kangku
     at = dt.datetime(2026, 3, 9, 18, 0, tzinfo=dt.UTC)
     plan = {name: value for name, value in PLAN.items() if name != "day"}
 
-    event = planning.open_today(
+    event = lifecycle.open_today(
         facility=facility,
         order="Perintah lisan Kepala Rutan",
         by=services_head,
@@ -307,14 +307,16 @@ def test_today_is_created_and_opened_on_an_order(facility, services_head, kangku
 
 
 def test_without_an_order_nothing_of_today_is_kept(facility, services_head):
-    with pytest.raises(planning.OrderMissing):
-        planning.open_today(facility=facility, order=" ", by=services_head, **PLAN)
+    with pytest.raises(lifecycle.OrderMissing):
+        lifecycle.open_today(facility=facility, order=" ", by=services_head, **PLAN)
 
     assert Distribution.objects.count() == 0
 
 
 def test_an_approved_list_returns_to_the_plan(approved, services_head):
-    event = planning.back_to_draft(distribution=approved, note="Sawi gagal panen", by=services_head)
+    event = lifecycle.back_to_draft(
+        distribution=approved, note="Sawi gagal panen", by=services_head
+    )
 
     event.refresh_from_db()
     assert (event.status, event.approved_at, event.sent_back_reason) == (
@@ -327,14 +329,14 @@ def test_an_approved_list_returns_to_the_plan(approved, services_head):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda **by: planning.back_to_draft(note="x", **by),
-        lambda **by: planning.cancel(reason="x", **by),
+        lambda **by: lifecycle.back_to_draft(note="x", **by),
+        lambda **by: lifecycle.cancel(reason="x", **by),
     ],
 )
 def test_nothing_is_taken_back_once_packages_are_packed(approved, services_head, act):
     PackageMovementFactory(distribution=approved)
 
-    with pytest.raises(planning.AlreadyPacked, match="Bongkar dahulu"):
+    with pytest.raises(lifecycle.AlreadyPacked, match="Bongkar dahulu"):
         act(distribution=approved, by=services_head)
 
 
@@ -345,16 +347,16 @@ def test_what_was_unpacked_again_hinders_no_way_back(to, approved, services_head
     PackageMovementFactory(distribution=approved, kind="lost", packages=1, unpacks=run)
 
     if to == "draft":
-        planning.back_to_draft(distribution=approved, note="Sawi gagal panen", by=services_head)
+        lifecycle.back_to_draft(distribution=approved, note="Sawi gagal panen", by=services_head)
     else:
-        planning.cancel(distribution=approved, reason="hujan", by=services_head)
+        lifecycle.cancel(distribution=approved, reason="hujan", by=services_head)
 
     approved.refresh_from_db()
     assert (approved.status, approved.packages_left) == (to, 0)
 
 
 def test_a_cancelled_event_says_why(event, services_head):
-    planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+    lifecycle.cancel(distribution=event, reason="Panen gagal", by=services_head)
 
     event.refresh_from_db()
     assert (event.status, event.cancelled_by, event.cancelled_reason) == (
@@ -365,10 +367,10 @@ def test_a_cancelled_event_says_why(event, services_head):
 
 
 def test_a_second_person_cannot_cancel_a_cancelled_event(event, services_head, head):
-    planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+    lifecycle.cancel(distribution=event, reason="Panen gagal", by=services_head)
 
-    with pytest.raises(planning.WrongStep):
-        planning.cancel(distribution=event, reason="Panen gagal", by=head)
+    with pytest.raises(locks.WrongStep):
+        lifecycle.cancel(distribution=event, reason="Panen gagal", by=head)
 
 
 def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
@@ -380,7 +382,7 @@ def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
         title="Bakti sosial lain",
     )
 
-    warnings = planning.date_warnings(facility, dt.date(2026, 3, 20))
+    warnings = calendar.date_warnings(facility, dt.date(2026, 3, 20))
 
     assert warnings == [
         "Sudah ada kegiatan lain: Bakti sosial lain, 16 Maret 2026 pukul 08.30.",
@@ -392,11 +394,11 @@ def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
 def test_a_usual_day_and_a_year_without_a_decree_warn_of_nothing(facility):
     event = DistributionFactory(facility=facility, day=TODAY)
 
-    assert planning.date_warnings(facility, TODAY, ignoring=event) == []
-    assert planning.date_warnings(facility, dt.date(2031, 1, 1)) == []
+    assert calendar.date_warnings(facility, TODAY, ignoring=event) == []
+    assert calendar.date_warnings(facility, dt.date(2031, 1, 1)) == []
 
 
 def test_two_days_together_reach_those_whose_visit_is_on_the_second(facility):
     facility.detainee_visit_days, facility.convict_visit_days = [3], [2]
 
-    assert planning.date_warnings(facility, TODAY, TODAY + dt.timedelta(days=1)) == []
+    assert calendar.date_warnings(facility, TODAY, TODAY + dt.timedelta(days=1)) == []

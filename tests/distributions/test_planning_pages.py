@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import planning, road
+from distributions import event_state
 from distributions.models import Distribution
+from distributions.planning import contents, lifecycle, locks
 from tests.factories import (
     TODAY,
     CommodityFactory,
@@ -138,7 +139,7 @@ def test_a_commodity_of_another_prison_is_not_on_the_form(office, other_facility
 
 def test_the_last_event_fills_the_form(office, facility, services_head, kangkung):
     last = DistributionFactory(facility=facility, venue="Lapangan upacara")
-    planning.set_items(distribution=last, items=[(kangkung, 3)], by=services_head)
+    contents.set_items(distribution=last, items=[(kangkung, 3)], by=services_head)
 
     form = office.get(reverse("distribution_new") + "?copy=1").context["form"]
 
@@ -158,7 +159,7 @@ def two_kinds(facility, services_head, head):
         acted = {"status": status, f"{act}_at": earlier, f"{act}_by": by}
         Distribution.objects.filter(pk=listed.pk).update(**acted)
     without = DistributionFactory(facility=facility, venue="Lapangan", accepts_walk_ins=True)
-    planning.open_event(distribution=without, by=services_head, order="Perintah lisan")
+    lifecycle.open_event(distribution=without, by=services_head, order="Perintah lisan")
 
 
 @pytest.mark.parametrize(("copy", "venue"), [("1", "Aula"), ("without_list", "Lapangan")])
@@ -187,7 +188,7 @@ def test_today_opens_in_one_tap_because_everything_is_filled_in(
     last = DistributionFactory(
         facility=facility, venue="Lapangan", day=TODAY - dt.timedelta(days=30)
     )
-    planning.set_items(distribution=last, items=[(kangkung, 3)], by=services_head)
+    contents.set_items(distribution=last, items=[(kangkung, 3)], by=services_head)
     form = office.get(reverse("distribution_today")).context["form"]
 
     office.post(
@@ -228,8 +229,8 @@ def test_today_sent_twice_opens_one_event(office):
 
 
 def test_a_draft_is_changed_and_a_stale_page_is_told(office, event, services_head):
-    seen = planning.fingerprint(event)
-    planning.edit(distribution=event, by=services_head, venue="Lapangan")
+    seen = locks.fingerprint(event)
+    lifecycle.edit(distribution=event, by=services_head, venue="Lapangan")
 
     answer = office.post(
         reverse("distribution_edit", args=[event.pk]), form_of(venue="Gedung serbaguna", seen=seen)
@@ -255,7 +256,7 @@ def test_contents_are_saved_and_the_page_says_what_limits_them(office, facility,
 
 def all_the_same(event) -> dict:
     """The answer to "open today all the same?"."""
-    return {"all_the_same": road.today_of(event)}
+    return {"all_the_same": event_state.today_of(event)}
 
 
 def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head):
@@ -332,7 +333,7 @@ def test_each_role_sees_its_own_next_act(sign_in, event, head, services_head, ha
 def test_an_open_event_without_packages_leads_to_packing_and_then_to_the_desk(
     office, facility, services_head
 ):
-    event = planning.open_today(
+    event = lifecycle.open_today(
         facility=facility,
         title="Bakti sosial",
         venue="Aula",
@@ -356,7 +357,7 @@ def test_an_open_event_without_packages_leads_to_packing_and_then_to_the_desk(
 
 def test_the_list_of_events_is_filtered_in_its_address(office, facility, services_head):
     DistributionFactory(facility=facility, title="Kegiatan rencana")
-    planning.cancel(
+    lifecycle.cancel(
         distribution=DistributionFactory(facility=facility, title="Kegiatan batal"),
         reason="Panen gagal",
         by=services_head,

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 
-from distributions import planning
 from distributions.models import Coupon, Distribution
+from distributions.planning import approval, lifecycle, listing, locks, review
 from tests.factories import DistributionFactory
 from tests.races import at_once
 
@@ -26,7 +26,7 @@ def test_five_copies_of_one_form_open_one_event(facility, services_head):
     }
 
     answers = at_once(
-        [lambda: planning.open_today(facility=facility, by=services_head, client_id=form, **today)]
+        [lambda: lifecycle.open_today(facility=facility, by=services_head, client_id=form, **today)]
         * COPIES
     )
 
@@ -35,13 +35,13 @@ def test_five_copies_of_one_form_open_one_event(facility, services_head):
 
 def test_approving_at_once_freezes_the_list_once(facility, eligible, services_head, head):
     event = DistributionFactory(facility=facility)
-    planning.choose(
+    listing.choose(
         distribution=event, families=[eligible("Ani"), eligible("Budi")], by=services_head
     )
-    planning.propose(distribution=event, by=services_head)
-    seen = planning.review(event).seen
+    approval.propose(distribution=event, by=services_head)
+    seen = review.review(event).seen
 
-    answers = at_once([lambda: planning.approve(distribution=event, by=head, seen=seen)] * COPIES)
+    answers = at_once([lambda: approval.approve(distribution=event, by=head, seen=seen)] * COPIES)
 
     assert {answer.approved_at for answer in answers} == {Distribution.objects.get().approved_at}
     assert Coupon.objects.live().count() == 2
@@ -52,15 +52,15 @@ def test_a_list_is_either_approved_as_read_or_changed_never_both(
 ):
     event = DistributionFactory(facility=facility)
     ani, budi = eligible("Ani"), eligible("Budi")
-    planning.choose(distribution=event, families=[ani], by=services_head)
-    planning.propose(distribution=event, by=services_head)
-    seen = planning.review(event).seen
+    listing.choose(distribution=event, families=[ani], by=services_head)
+    approval.propose(distribution=event, by=services_head)
+    seen = review.review(event).seen
 
     approved, changed = at_once(
         [
-            lambda: planning.approve(distribution=event, by=head, seen=seen),
-            lambda: planning.choose(distribution=event, families=[budi], by=services_head),
+            lambda: approval.approve(distribution=event, by=head, seen=seen),
+            lambda: listing.choose(distribution=event, families=[budi], by=services_head),
         ]
     )
 
-    assert isinstance(approved, planning.StaleList) != isinstance(changed, planning.WrongStep)
+    assert isinstance(approved, locks.StaleList) != isinstance(changed, locks.WrongStep)

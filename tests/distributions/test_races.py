@@ -4,8 +4,9 @@ import uuid
 
 import pytest
 
-from distributions import desk, outcomes, planning
+from distributions import desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
+from distributions.planning import listing
 from rutan.refusals import Refused
 from tests.factories import FacilityFactory, HandoverFactory, UserFactory
 from tests.races import at_once, empty, without
@@ -131,7 +132,7 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
     pairs = list(zip(officers, event.entitlements.all(), strict=True))
 
     def withdraw(officer, entitlement):
-        return planning.withdraw(entitlement=entitlement, reason="pindah", by=officer)
+        return listing.withdraw(entitlement=entitlement, reason="pindah", by=officer)
 
     answers = at_once(
         [lambda o=o, e=e: serve(event, e, o) for o, e in pairs[:8]]
@@ -144,7 +145,7 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
         desk.Served,
         outcomes.Withdrawn,
         Entitlement,
-        planning.AlreadyServed,
+        listing.AlreadyServed,
     }
     assert ([one != other for one, other in zip(served, withdrawn, strict=True)], others) == (
         [True] * 8,

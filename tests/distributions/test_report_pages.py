@@ -13,10 +13,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk, packing, reports
+from distributions import closing, desk, reports
 from distributions.models import Entitlement
-from distributions.reports import tables, words
-from distributions.reports.aid import Aid
+from distributions.packing import runs
+from distributions.packing.contents import Content
+from distributions.reports import sentences, tables
+from distributions.reports.package_weights import Aid
 from distributions.reports.summary import summary
 from rutan import papers
 from rutan.formats import jumlah
@@ -281,8 +283,8 @@ def test_the_worst_period_there_can_be_fits_on_one_page_with_every_note(worst):
     reader = pypdf.PdfReader(io.BytesIO(papers.render("summary", data, at=worst.as_of)))
 
     assert len(reader.pages) == 1
-    assert [note for note in words.notes(worst) if note not in words_of(reader)] == []
-    assert len(words.notes(worst)) == 10
+    assert [note for note in sentences.notes(worst) if note not in words_of(reader)] == []
+    assert len(sentences.notes(worst)) == 10
 
 
 def test_the_lines_of_an_empty_month_stand_apart(page):
@@ -597,8 +599,8 @@ def test_each_commodity_of_a_run_names_its_own_lots_and_the_packages_once(
         HarvestFactory(facility=facility, quantity=10, site__name=name, commodity__name=name)
         for name in ("Bayam", "Sawi")
     ]
-    contents = [packing.Content(lot.commodity, Decimal(1), lot.unit) for lot in lots]
-    packing.pack(
+    contents = [Content(lot.commodity, Decimal(1), lot.unit) for lot in lots]
+    runs.pack(
         distribution=event,
         packages=5,
         contents=contents,

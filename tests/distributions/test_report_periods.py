@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from distributions import closing, reports
 from distributions.models import Distribution
-from distributions.reports import words
+from distributions.reports import sentences
 from distributions.reports.summary import four_figures, summary
 
 LATER = dt.datetime(2028, 5, 1, tzinfo=dt.UTC)
@@ -57,7 +57,7 @@ def page(sign_in, head):
     ],
 )
 def test_the_period_before_is_named_in_short_with_every_year_it_touches(first, last, said, report):
-    assert words.before_in_short(report(first, last)) == said
+    assert sentences.before_in_short(report(first, last)) == said
 
 
 def test_a_future_month_has_not_begun_and_claims_no_stock(facility, report, page):
@@ -66,7 +66,7 @@ def test_a_future_month_has_not_begun_and_claims_no_stock(facility, report, page
         "report_home", f"?month={facility.local_day(timezone.now()).year + 2}-05"
     ).content.decode()
 
-    assert (may.is_running, may.is_to_come, words.headline(may)) == (
+    assert (may.is_running, may.is_to_come, sentences.headline(may)) == (
         False,
         True,
         "Bulan Mei 2027 belum dimulai.",
@@ -110,8 +110,10 @@ def over_the_month_s_end(facility, day_of_aid):
 def test_what_comes_back_to_the_stock_is_not_told_as_aid(over_the_month_s_end, report):
     april = report("2026-04-01", "2026-04-30")
 
-    assert words.headline(april) == "Bulan April 2026: dipanen 0 kg."
-    assert words.notes(april)[-1] == "0,8 kg kembali ke stok dari paket kegiatan di luar periode."
+    assert sentences.headline(april) == "Bulan April 2026: dipanen 0 kg."
+    assert (
+        sentences.notes(april)[-1] == "0,8 kg kembali ke stok dari paket kegiatan di luar periode."
+    )
     aid = four_figures(april)[1]
     assert (aid["figure"], aid["unit"], aid["beside"]) == ("0", "kg", "Mar 2026: 1,2 kg")
 
@@ -123,8 +125,8 @@ def test_families_served_from_an_earlier_packing_have_its_weight(over_the_month_
     april = report("2026-04-01", "2026-04-30")
 
     told = "Bulan April 2026: dipanen 0 kg, diserahkan 1,2 kg kepada 3 keluarga."
-    assert words.headline(april) == told
-    assert words.notes(april)[-1] == "2 kg dari isi paket periode ini dikemas di luar periode."
+    assert sentences.headline(april) == told
+    assert sentences.notes(april)[-1] == "2 kg dari isi paket periode ini dikemas di luar periode."
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_a_period_that_runs_stands_beside_as_much_of_the_one_before(
 ):
     running = report(first, last, at=dt.datetime.combine(day(at), dt.time(3), tzinfo=dt.UTC))
 
-    assert (running.before_last, words.before_in_short(running)) == (day(until), said)
+    assert (running.before_last, sentences.before_in_short(running)) == (day(until), said)
 
 
 def test_an_event_that_runs_into_the_period_is_told(over_the_month_s_end, report, page, paper):

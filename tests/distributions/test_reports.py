@@ -6,9 +6,10 @@ import uuid
 import pgtrigger
 import pytest
 
-from distributions import closing, desk, packing, reports
+from distributions import closing, desk, reports
 from distributions.models import Distribution, Entitlement, Handover
-from distributions.reports import words
+from distributions.packing import contents
+from distributions.reports import sentences
 from families.models import Family, Inmate
 from tests.factories import (
     AreaFactory,
@@ -93,7 +94,7 @@ def test_packing_on_the_eve_in_another_month_is_told_apart(facility, open_event,
     assert (report.figures.aid.handed_over, report.figures.aid.for_others) == (1200, 1200)
     [(day, packages, ready)] = report.packed_for_others
     assert (day, packages, ready.for_others) == (dt.date(2026, 4, 1), 3, 1200)
-    assert "3 paket (1,2 kg) sudah dikemas untuk kegiatan 1 April 2026." in words.notes(report)
+    assert "3 paket (1,2 kg) sudah dikemas untuk kegiatan 1 April 2026." in sentences.notes(report)
 
 
 @pytest.fixture
@@ -120,11 +121,11 @@ def test_packages_taken_back_in_the_next_month_come_back_to_its_stock(april):
 
 def test_what_came_back_is_a_source_in_the_picture(april):
     both = (april.stock.total, april.figures.aid)
-    sources, mouths = words.sources(*both), words.mouths(*both)
+    sources, mouths = sentences.sources(*both), sentences.mouths(*both)
 
     assert [part.label for part in sources] == ["Saldo awal", "Paket dibongkar"]
     assert sum(part.value for part in sources) == sum(part.value for part in mouths)
-    assert words.reached(april) == []
+    assert sentences.reached(april) == []
 
 
 def test_a_voided_hand_over_is_counted_as_voided_only(
@@ -599,7 +600,7 @@ def test_who_came_and_ended_without_a_package_did_not_stay_away(came_in_vain, ma
 
     assert (figures.families, figures.no_shows, figures.empty_handed) == (2, 1, 2)
     assert (line.families, line.no_shows, line.empty_handed) == (2, 1, 2)
-    assert [note for note in words.notes(march()) if "hadir" in note or "datang" in note] == [
+    assert [note for note in sentences.notes(march()) if "hadir" in note or "datang" in note] == [
         "1 keluarga terdaftar tidak hadir.",
         "2 keluarga datang, tetapi tidak menerima paket.",
     ]
@@ -649,7 +650,7 @@ def test_the_year_in_months(facility, day_of_aid):
     day_of_aid(facility, dt.date(2026, 1, 15))
     event = day_of_aid(facility, DAY)
     StockMovementFactory(
-        harvest=packing.free_lots(event, [event.facility.commodities.get()])[-1],
+        harvest=contents.free_lots(event, [event.facility.commodities.get()])[-1],
         kind="correction",
         quantity=1,
         grams=150,

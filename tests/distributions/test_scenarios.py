@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import planning
 from distributions.models import Coupon, Distribution, Handover
+from distributions.planning import contents, locks
 from families.models import Family
 from harvests.models import Harvest
 from rutan.models import Facility
@@ -226,7 +226,7 @@ def short(facility, services_head, head):
     kangkung = CommodityFactory(facility=facility, name="Kangkung")
     sawi = CommodityFactory(facility=facility, name="Sawi")
     event = DistributionFactory(facility=facility, day=facility.local_day(timezone.now()))
-    planning.set_items(distribution=event, items=[(kangkung, 2), (sawi, 1)], by=services_head)
+    contents.set_items(distribution=event, items=[(kangkung, 2), (sawi, 1)], by=services_head)
     for number in (1, 2):
         row = EntitlementFactory(distribution=event, number=number)
         CouponFactory(entitlement=row, code=("K7M4-9QX2", "H3P8-2WD5")[number - 1])
@@ -251,7 +251,7 @@ def test_a_package_shrinks_before_the_opening_and_its_coupons_stay(kasubsi, shor
     failed = kasubsi.post(pack, packing_of(sawi, 2, 1))
     changed = kasubsi.post(
         reverse("distribution_plan", args=[short.pk]),
-        plan | {"seen": planning.fingerprint(short)},
+        plan | {"seen": locks.fingerprint(short)},
     )
     packed = kasubsi.post(pack, packing_of(kangkung, 2, 3))
     opened = kasubsi.post(reverse("distribution_open", args=[short.pk]))

@@ -10,8 +10,9 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import arrivals, closing, desk, planning, reports, search
+from distributions import arrivals, closing, desk, reports, search
 from distributions.models import DeskAttempt, Distribution, Entitlement
+from distributions.planning import candidates
 from tests.factories import DistributionFactory, EntitlementFactory
 from tests.races import without
 
@@ -65,7 +66,7 @@ def missed(facility):
 
     def of(family):
         coming = DistributionFactory(facility=facility, day=NOW.date() + dt.timedelta(days=60))
-        row = planning.candidates(coming).by_family()[family.pk]
+        row = candidates.candidates(coming).by_family()[family.pk]
         return row.missed, row.unlisted
 
     return of
@@ -215,7 +216,7 @@ def test_who_came_without_standing_on_the_list_is_told_behind_who_missed(
     told(event, "not_on_list", family=families["Budi"])
     told(event, "no_package_left", family=families["Cici"])
 
-    rows = planning.candidates(DistributionFactory(facility=facility)).proposed()
+    rows = candidates.candidates(DistributionFactory(facility=facility)).proposed()
 
     assert [row.family.name for row in rows] == ["Cici", "Budi", "Ani"]
     assert rows[1].words.startswith("pernah datang, tidak dalam daftar; belum pernah menerima")
@@ -261,7 +262,7 @@ def test_desk_list_family_page_and_report_give_one_answer(event, told, close, si
     event = Distribution.objects.get()
 
     report = reports.event(event)
-    received = Template("{% load aid %}{% received family %}").render(
+    received = Template("{% load event_history %}{% received family %}").render(
         Context({"family": row.family})
     )
     pages = [sign_in(head).get(reverse("recipients", args=[event.pk])).content.decode(), received]

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import CustodyStatus, Family, Inmate
-from families.registry import reasons_for, why_not_eligible
+from families.registry.eligibility import reasons_for, why_not_eligible
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, PovertyEvidenceFactory
 
 pytestmark = pytest.mark.django_db

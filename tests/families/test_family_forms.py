@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from families import registry
 from families.models import Family
+from families.registry import families
 from rutan.models import AuditEntry
 from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory
 from tests.families.conftest import KK, NIK
@@ -434,7 +434,7 @@ def test_a_lost_race_for_a_card_is_said_and_saves_nothing(clerk, known, family, 
     response = register(clerk, known | {"kk_number": KK.digits})
 
     assert errors_of(response) == {"__all__": ["Nomor KK ini sudah dipakai keluarga lain."]}
-    assert registry.CardUsed.outcome == "invalid"
+    assert families.CardUsed.outcome == "invalid"
 
 
 def test_after_registering_the_next_acts_are_offered(clerk, known):

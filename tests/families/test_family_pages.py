@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from families import registry
 from families.models import Family, FamilyMember
+from families.registry import evidence, families, inmates, people
 from tests.factories import (
     AreaFactory,
     FamilyFactory,
@@ -216,7 +216,7 @@ def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, reg
     )
     assert Family.objects.were_eligible_on(month_end, later).count() == 1
 
-    registry.move_inmate(
+    inmates.move_inmate(
         inmate=inmate, status="released", since=month_end - dt.timedelta(days=5), by=registrar
     )
 
@@ -229,7 +229,7 @@ def test_an_acceptance_taken_back_later_leaves_the_months_before_as_they_were(
     day, now = timezone.now().date(), timezone.now()
     accepted = family.evidence.get()
 
-    registry.take_back_acceptance(
+    evidence.take_back_acceptance(
         evidence=accepted, reason="Tidak terbaca", by=services_head, at=now + dt.timedelta(days=2)
     )
 
@@ -288,10 +288,8 @@ def test_the_administrator_and_the_desk_have_no_registry(
 
 
 def test_the_history_tells_who_changed_what_and_never_a_number(clerk, family, registrar):
-    registry.edit(family=family, version=1, by=registrar, rt="02")
-    registry.edit_member(
-        member=family.members.get(), by=registrar, nik=type(NIK)("3316994101750002")
-    )
+    families.edit(family=family, version=1, by=registrar, rt="02")
+    people.edit_member(member=family.members.get(), by=registrar, nik=type(NIK)("3316994101750002"))
 
     text = text_of(page(clerk, "family_history", family.pk))
 
@@ -302,7 +300,7 @@ def test_the_history_tells_who_changed_what_and_never_a_number(clerk, family, re
 
 
 def test_the_history_writes_a_telephone_as_the_page_does(clerk, family, registrar):
-    registry.edit(family=family, version=1, by=registrar, phone="+6281200006821")
+    families.edit(family=family, version=1, by=registrar, phone="+6281200006821")
 
     assert "0812 0000 6821" in text_of(page(clerk, "family_history", family.pk))
 
@@ -310,7 +308,7 @@ def test_the_history_writes_a_telephone_as_the_page_does(clerk, family, registra
 def test_the_history_costs_the_same_for_one_act_and_for_many(clerk, family, registrar):
     one = statements(clerk, "family_history", family.pk)
     for number in range(1, 12):
-        registry.edit(family=family, version=number, by=registrar, rt=f"{number:02}")
+        families.edit(family=family, version=number, by=registrar, rt=f"{number:02}")
 
     assert statements(clerk, "family_history", family.pk) == one
 

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from families import registry
 from families.forms import InmateForm
 from families.models import Inmate, RegisterNumber
+from families.registry import families
 from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, InmateFactory, KinshipFactory, RegisterNumberFactory
 from tests.families.conftest import NIK
@@ -312,7 +312,7 @@ def test_a_family_without_evidence_whose_wbp_is_here_reads_nothing_of_an_end(cle
 
 
 def test_help_that_is_on_hold_ends_too_when_the_wbp_is_released(chief, family, inmate):
-    registry.hold(family=family, kind="moved", by=family.recorded_by)
+    families.hold(family=family, kind="moved", by=family.recorded_by)
     move(chief, inmate, custody_status="released", custody_since="2026-01-31")
 
     assert standing(chief, family)[:4] == [

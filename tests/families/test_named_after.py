@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from families import registry
-from families.registry import NewFamily, NewMember
+from families.registry import families, people
+from families.registry.families import NewFamily
+from families.registry.people import NewMember
 from rutan import editing
 from tests.factories import AreaFactory, FamilyFactory, FamilyMemberFactory, InmateFactory
 
@@ -21,7 +22,7 @@ def registered(facility, by, **more):
         "inmate": InmateFactory(facility=facility),
         "relationship": "wife",
     }
-    [family] = registry.register(
+    [family] = families.register(
         facility=facility, families=[NewFamily(**new | {"name": "Wartini Uji"} | more)], by=by
     )
     return family
@@ -45,8 +46,8 @@ def test_a_corrected_name_of_a_member_or_family_changes_nothing(facility, regist
     family = registered(facility, registrar)
     member = family.members.get()
 
-    registry.edit_member(member=member, by=registrar, full_name="Wartini Uji Lestari")
-    registry.edit(family=family, version=2, by=registrar, name="Wartini")
+    people.edit_member(member=member, by=registrar, full_name="Wartini Uji Lestari")
+    families.edit(family=family, version=2, by=registrar, name="Wartini")
 
     assert named(family) == ["Wartini Uji Lestari"]
 
@@ -56,7 +57,7 @@ def test_a_family_that_takes_the_name_of_a_member_is_named_after_her(facility, r
         facility, registrar, members=(NewMember("Wartini Uji"), NewMember("Kasmini"))
     )
 
-    registry.edit(family=family, version=1, by=registrar, name="KASMINI")
+    families.edit(family=family, version=1, by=registrar, name="KASMINI")
 
     assert named(family) == ["Kasmini"]
 
@@ -64,9 +65,9 @@ def test_a_family_that_takes_the_name_of_a_member_is_named_after_her(facility, r
 def test_a_namesake_in_the_family_takes_nothing(facility, registrar):
     family = registered(facility, registrar)
     first = family.members.get()
-    registry.add_member(family=family, member=NewMember("Wartini Uji"), by=registrar)
+    people.add_member(family=family, member=NewMember("Wartini Uji"), by=registrar)
 
-    registry.edit(family=family, version=1, by=registrar, name="wartini uji")
+    families.edit(family=family, version=1, by=registrar, name="wartini uji")
 
     assert family.members.get(names_family=True) == first
 
@@ -74,7 +75,7 @@ def test_a_namesake_in_the_family_takes_nothing(facility, registrar):
 def test_another_member_becomes_the_one_by_a_tick(clerk, family):
     other = FamilyMemberFactory(family=family, full_name="Kasmini")
     page = reverse("member_edit", args=[other.pk])
-    state = editing.fingerprint(other, registry.MEMBER_FIELDS)
+    state = editing.fingerprint(other, people.MEMBER_FIELDS)
     person = {"full_name": "Kasmini", "card_relationship": "parent", "seen": state}
 
     clerk.post(page, person | {"names_family": "on"})
@@ -86,7 +87,7 @@ def test_another_member_becomes_the_one_by_a_tick(clerk, family):
 def test_a_new_member_may_become_the_one(family, registrar):
     new = NewMember("Kasmini", names_family=True)
 
-    registry.add_member(family=family, member=new, by=registrar)
+    people.add_member(family=family, member=new, by=registrar)
 
     assert named(family) == ["Kasmini"]
 

@@ -6,9 +6,11 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from families import registry
 from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence
-from families.registry import NewFamily, NewMember, SimilarFamilies
+from families.registry import evidence, families, inmates, people
+from families.registry.families import NewFamily
+from families.registry.people import NewMember
+from families.registry.similar import SimilarFamilies
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import (
@@ -151,7 +153,7 @@ def test_a_page_brings_a_new_key_and_keeps_it_when_it_is_shown_again(clerk, form
 def test_what_was_ended_since_is_not_said_to_be_saved(clerk, form, registrar):
     model, address, typed = form("kinship_new")
     clerk.post(address, typed)
-    registry.end_kinship(
+    people.end_kinship(
         kinship=model.objects.get(), on=model.objects.get().family.recorded_at.date(), by=registrar
     )
 
@@ -200,7 +202,7 @@ def kinds(results):
 @raced
 def test_a_form_sent_many_times_at_once_registers_one_family(facility, registrar):
     register = partial(
-        registry.register, facility=facility, families=[ready(facility)], by=registrar
+        families.register, facility=facility, families=[ready(facility)], by=registrar
     )
 
     results = at_once([register] * MANY)
@@ -219,7 +221,7 @@ def test_desks_that_register_one_family_at_once_see_each_other(facility):
 
     results = at_once(
         [
-            partial(registry.register, facility=facility, families=[new], by=by)
+            partial(families.register, facility=facility, families=[new], by=by)
             for new, by in zip(forms, desks, strict=True)
         ]
     )
@@ -238,7 +240,7 @@ def test_without_waiting_for_each_other_they_would_register_several(
 
     at_once(
         [
-            partial(registry.register, facility=facility, families=[new], by=registrar)
+            partial(families.register, facility=facility, families=[new], by=registrar)
             for new in forms
         ]
     )
@@ -252,7 +254,7 @@ def test_without_waiting_the_constraint_still_keeps_one_of_one_form(
 ):
     monkeypatch.setattr("families.registry.families.one_at_a_time", lambda facility: None)
     register = partial(
-        registry.register, facility=facility, families=[ready(facility, seen=None)], by=registrar
+        families.register, facility=facility, families=[ready(facility, seen=None)], by=registrar
     )
 
     results = at_once([register] * MANY)
@@ -267,15 +269,15 @@ def acts_with_one_key(facility, by):
     key = uuid.uuid4()
     kasmini = NewMember("Kasmini", client_id=key)
     tie = {"inmate": inmate, "relationship": "wife", "client_id": key}
-    joko = registry.NewInmate("Joko", "convict", client_id=key)
-    paper = registry.NewEvidence(
+    joko = inmates.NewInmate("Joko", "convict", client_id=key)
+    paper = evidence.NewEvidence(
         kind="sktm", issued_on=family.recorded_at.date(), family=family, client_id=key
     )
     return key, [
-        partial(registry.add_member, family=family, member=kasmini, by=by),
-        partial(registry.add_kinship, family=family, by=by, **tie),
-        partial(registry.add_evidence, evidence=[paper], by=by),
-        partial(registry.register_inmates, facility=facility, inmates=[joko], by=by),
+        partial(people.add_member, family=family, member=kasmini, by=by),
+        partial(people.add_kinship, family=family, by=by, **tie),
+        partial(evidence.add_evidence, evidence=[paper], by=by),
+        partial(inmates.register_inmates, facility=facility, inmates=[joko], by=by),
     ]
 
 

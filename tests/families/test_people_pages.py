@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from families import registry
 from families.models import Family, FamilyMember, Kinship
+from families.registry import families, people
 from rutan import editing
 from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
@@ -43,7 +43,7 @@ def change(client, member, **data):
     person = {
         "full_name": member.full_name,
         "card_relationship": "wife",
-        "seen": editing.fingerprint(member, registry.MEMBER_FIELDS),
+        "seen": editing.fingerprint(member, people.MEMBER_FIELDS),
         "sex": "female",
     }
     return client.post(reverse("member_edit", args=[member.pk]), person | data)
@@ -446,9 +446,7 @@ def test_a_typed_number_does_not_name_a_family_that_is_not_shown(family, registr
     other = FamilyFactory(facility=facility)
     hide(family, registrar)
 
-    with pytest.raises(registry.NikUsed, match=r"^NIK ini sudah dipakai anggota keluarga lain\.$"):
-        registry.add_member(
-            family=other, member=registry.NewMember("Kasmini", nik=NIK), by=registrar
-        )
-    with pytest.raises(registry.CardUsed, match=r"^Nomor KK ini sudah dipakai keluarga lain\.$"):
-        registry.edit(family=other, version=1, by=registrar, kk_number=KK)
+    with pytest.raises(people.NikUsed, match=r"^NIK ini sudah dipakai anggota keluarga lain\.$"):
+        people.add_member(family=other, member=people.NewMember("Kasmini", nik=NIK), by=registrar)
+    with pytest.raises(families.CardUsed, match=r"^Nomor KK ini sudah dipakai keluarga lain\.$"):
+        families.edit(family=other, version=1, by=registrar, kk_number=KK)

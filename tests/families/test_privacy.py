@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from families import registry
 from families.models import Family, FamilyMember
-from families.registry import NewMember
+from families.registry import families, people
+from families.registry.people import NewMember
 from rutan import fields
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
@@ -38,7 +38,7 @@ def rows_of(table):
     ],
 )
 def test_no_row_holds_the_digits(clerk, chief, family, registrar, table):
-    registry.edit_member(
+    people.edit_member(
         member=family.members.get(), nik=IdentityNumber("3316994101750009"), by=registrar
     )
     chief.post(reverse("kk_reveal", args=[family.pk]), {"reason": "Mencocokkan"})
@@ -147,8 +147,8 @@ def test_a_refused_form_logs_no_number(clerk, family, caplog):
 
 
 def test_an_error_in_a_verb_shows_the_mask_only(family, registrar):
-    with pytest.raises(registry.NikUsed) as refused:
-        registry.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
+    with pytest.raises(people.NikUsed) as refused:
+        people.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
 
     assert (
         NIK.digits not in f"{refused.value!r} {refused.value} {NewMember('Kasmini', nik=NIK)!r}"
@@ -166,14 +166,14 @@ def test_a_number_never_becomes_text_by_accident(family):
 
 
 def test_facts_of_the_log_hold_ids_and_codes_only(chief, family, registrar):
-    registry.edit(
+    families.edit(
         family=family,
         version=1,
         by=registrar,
         name="Sri Wahyuningsih",
         kk_number=IdentityNumber("3316990101200009"),
     )
-    registry.hold(family=family, kind="data_doubt", by=registrar)
+    families.hold(family=family, kind="data_doubt", by=registrar)
 
     facts = "".join(str(entry.facts) for entry in AuditEntry.objects.all())
     assert not any(text in facts for text in ("Sri", "Wahyuni", "3316", "•"))

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from families import registry
 from families.models import Inmate, RegisterNumber
-from families.registry import NewInmate
+from families.registry import inmates
+from families.registry.inmates import NewInmate
 from families.search import inmates_matching
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
@@ -44,7 +44,7 @@ def test_a_number_typed_wrong_is_replaced_and_free_for_its_owner(
     clerk, inmate, number, facility, registrar
 ):
     correct(clerk, number, written="B.I.21/2025", since="2025-02-01")
-    registry.register_inmates(
+    inmates.register_inmates(
         facility=facility, inmates=[NewInmate("Joko", "convict", ("B.I.12/2025",))], by=registrar
     )
 
@@ -67,7 +67,7 @@ def test_the_page_of_an_inmate_leads_to_the_correction_of_each_number(clerk, inm
 
 def test_the_history_tells_the_old_number_and_the_new_one(clerk, inmate, number, registrar):
     correct(clerk, number, written="B.I.21/2025")
-    registry.renumber(
+    inmates.renumber(
         inmate=inmate, written="B.IIa.9/2026", since=dt.date(2026, 1, 31), by=registrar
     )
 
@@ -186,7 +186,7 @@ def test_a_correction_into_a_second_number_of_the_same_inmate_is_refused(inmate,
     with pytest.raises(
         Refused, match=r"WBP ini sudah memiliki nomor B\.IIa\.9/2026 sejak 31 Januari 2026"
     ):
-        registry.correct_register_number(number=number, written="BIIa 9/2026", by=registrar)
+        inmates.correct_register_number(number=number, written="BIIa 9/2026", by=registrar)
 
 
 @pytest.mark.parametrize(
@@ -228,4 +228,4 @@ def test_a_number_that_grows_in_capitals_is_refused_in_words(
         (422, {"written": said})
     ] * 2
     with pytest.raises(Refused, match="terlalu panjang"):
-        registry.renumber(inmate=inmate, written=written, since=SINCE, by=registrar)
+        inmates.renumber(inmate=inmate, written=written, since=SINCE, by=registrar)

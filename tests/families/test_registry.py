@@ -6,9 +6,19 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from families import registry
 from families.models import Family, FamilyMember, Inmate, Kinship, PovertyEvidence, RegisterNumber
-from families.registry import NewEvidence, NewFamily, NewInmate, NewMember
+from families.registry import families, inmates, people
+from families.registry.evidence import (
+    Decided,
+    NewEvidence,
+    accept_evidence,
+    add_evidence,
+    reject_evidence,
+    take_back_acceptance,
+)
+from families.registry.families import NewFamily
+from families.registry.inmates import NewInmate
+from families.registry.people import NewMember
 from rutan import editing
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
@@ -53,7 +63,7 @@ def acts():
 
 
 def test_four_things_suffice_to_register_a_family(new, facility, registrar):
-    [family] = registry.register(facility=facility, families=[new], by=registrar, at=NOW)
+    [family] = families.register(facility=facility, families=[new], by=registrar, at=NOW)
 
     assert [member.full_name for member in family.members.all()] == ["Sri Wahyuni"]
     assert [(tie.inmate, tie.relationship) for tie in family.kinships.all()] == [
@@ -83,7 +93,7 @@ def test_all_of_a_family_is_registered_at_once(new, facility, registrar):
         }
     )
 
-    [family] = registry.register(facility=facility, families=[full], by=registrar, at=NOW)
+    [family] = families.register(facility=facility, families=[full], by=registrar, at=NOW)
 
     assert [str(member.nik) for member in family.members.all()] == ["3316••••••••0001", "None"]
     assert family.kinships.count() == 2
@@ -94,7 +104,7 @@ def test_many_families_cost_no_more_statements_than_one(new, facility, registrar
     counts = []
     for many in (1, 30):
         with CaptureQueriesContext(connection) as queries:
-            registry.register(facility=facility, families=[new] * many, by=registrar)
+            families.register(facility=facility, families=[new] * many, by=registrar)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
@@ -104,7 +114,7 @@ def test_a_family_that_fails_takes_the_others_with_it(new, facility, registrar, 
     foreign = NewFamily(**vars(new) | {"inmate": InmateFactory(facility=other_facility)})
 
     with pytest.raises(Exception, match="ties_one_facility"):
-        registry.register(facility=facility, families=[new, foreign], by=registrar)
+        families.register(facility=facility, families=[new, foreign], by=registrar)
     assert (Family.objects.count(), acts()) == (0, [])
 
 
@@ -112,7 +122,7 @@ def test_when_the_audit_row_fails_nothing_is_kept(new, facility, registrar, monk
     monkeypatch.setattr("rutan.audit.AuditEntry.objects.create", lambda **facts: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        registry.register(facility=facility, families=[new], by=registrar)
+        families.register(facility=facility, families=[new], by=registrar)
     assert Family.objects.count() == 0
 
 
@@ -120,9 +130,9 @@ def test_a_used_card_is_refused_with_the_name_of_its_family(new, facility, regis
     Family.objects.filter(pk=family.pk).update(kk_number=KK)
 
     with pytest.raises(
-        registry.CardUsed, match="Nomor KK ini sudah dipakai keluarga Sri Wahyuni"
+        families.CardUsed, match="Nomor KK ini sudah dipakai keluarga Sri Wahyuni"
     ) as refused:
-        registry.register(
+        families.register(
             facility=facility, families=[NewFamily(**vars(new) | {"kk_number": KK})], by=registrar
         )
     assert refused.value.family == family
@@ -132,9 +142,9 @@ def test_a_used_nik_is_refused_with_the_name_of_its_family(new, facility, regist
     member = FamilyMemberFactory(family=family, nik=NIK)
 
     with pytest.raises(
-        registry.NikUsed, match="sudah dipakai anggota keluarga Sri Wahyuni"
+        people.NikUsed, match="sudah dipakai anggota keluarga Sri Wahyuni"
     ) as refused:
-        registry.register(
+        families.register(
             facility=facility,
             families=[NewFamily(**vars(new) | {"members": (NewMember("X", nik=NIK),)})],
             by=registrar,
@@ -146,8 +156,7 @@ def test_the_same_nik_may_stand_in_another_prison(facility, other_facility, regi
     FamilyMemberFactory(family=FamilyFactory(facility=other_facility), nik=NIK)
 
     assert (
-        registry.add_member(family=family, member=NewMember("Sri", nik=NIK), by=registrar).nik
-        == NIK
+        people.add_member(family=family, member=NewMember("Sri", nik=NIK), by=registrar).nik == NIK
     )
 
 
@@ -156,11 +165,11 @@ def test_a_nik_of_wrong_shape_enters_by_no_door(registrar, family, digits):
     member = FamilyMemberFactory(family=family)
 
     with pytest.raises(ValidationError):
-        registry.add_member(
+        people.add_member(
             family=family, member=NewMember("Sri", nik=IdentityNumber(digits)), by=registrar
         )
     with pytest.raises(ValidationError):
-        registry.edit_member(member=member, nik=IdentityNumber(digits), by=registrar)
+        people.edit_member(member=member, nik=IdentityNumber(digits), by=registrar)
 
 
 def test_a_family_is_not_registered_with_a_nik_of_wrong_shape(new, facility, registrar):
@@ -169,7 +178,7 @@ def test_a_family_is_not_registered_with_a_nik_of_wrong_shape(new, facility, reg
     )
 
     with pytest.raises(ValidationError):
-        registry.register(facility=facility, families=[wrong], by=registrar)
+        families.register(facility=facility, families=[wrong], by=registrar)
     assert Family.objects.count() == 0
 
 
@@ -189,10 +198,10 @@ def test_no_scan_stays_behind_evidence_that_was_refused(family, registrar, setti
     )
 
     with pytest.raises(Refused):
-        registry.add_evidence(evidence=[good, bad], by=registrar)
+        add_evidence(evidence=[good, bad], by=registrar)
     assert list(tmp_path.rglob("*.pdf")) == []
 
-    registry.add_evidence(evidence=[good], by=registrar)
+    add_evidence(evidence=[good], by=registrar)
     assert len(list(tmp_path.rglob("*.pdf"))) == 1
 
 
@@ -207,7 +216,7 @@ def test_no_scan_stays_behind_a_family_that_was_refused(
     )
 
     with pytest.raises(ZeroDivisionError):
-        registry.register(facility=facility, families=[family], by=registrar)
+        families.register(facility=facility, families=[family], by=registrar)
     assert (list(tmp_path.rglob("*.pdf")), Family.objects.count()) == ([], 0)
 
 
@@ -216,17 +225,17 @@ def test_a_nik_is_read_on_the_day_of_the_prison(new, facility, registrar, family
     at, nik = dt.datetime(2000, 2, 28, 20, tzinfo=dt.UTC), IdentityNumber("3316992902000001")
     member = FamilyMemberFactory(family=family)
 
-    registry.edit_member(member=member, nik=nik, by=registrar, at=at)
-    registry.edit_member(member=member, nik=None, by=registrar, at=at)
-    registry.member_left(
-        member=registry.add_member(
+    people.edit_member(member=member, nik=nik, by=registrar, at=at)
+    people.edit_member(member=member, nik=None, by=registrar, at=at)
+    people.member_left(
+        member=people.add_member(
             family=family, member=NewMember("Sri", nik=nik), by=registrar, at=at
         ),
         on=TODAY,
         by=registrar,
     )
 
-    [other] = registry.register(
+    [other] = families.register(
         facility=facility,
         families=[NewFamily(**vars(new) | {"members": (NewMember("Sri", nik=nik),)})],
         by=registrar,
@@ -236,7 +245,7 @@ def test_a_nik_is_read_on_the_day_of_the_prison(new, facility, registrar, family
 
 
 def test_an_edit_raises_the_version_and_names_its_fields(family, registrar):
-    edited = registry.edit(
+    edited = families.edit(
         family=family, version=1, by=registrar, name="Sri Wahyuni binti Kasman", rt="02"
     )
 
@@ -251,16 +260,16 @@ def test_an_edit_raises_the_version_and_names_its_fields(family, registrar):
 
 
 def test_the_second_editor_is_told_and_overwrites_nothing(family, registrar, services_head):
-    registry.edit(family=family, version=1, by=services_head, rt="02")
+    families.edit(family=family, version=1, by=services_head, rt="02")
 
     with pytest.raises(editing.Stale, match=f"baru saja diubah oleh {services_head}") as refused:
-        registry.edit(family=family, version=1, by=registrar, rt="03")
+        families.edit(family=family, version=1, by=registrar, rt="03")
     assert refused.value.row.rt == "02"
 
 
 def test_a_repeated_click_is_no_second_edit(family, registrar):
-    registry.edit(family=family, version=1, by=registrar, rt="02")
-    registry.edit(family=family, version=1, by=registrar, rt="02")
+    families.edit(family=family, version=1, by=registrar, rt="02")
+    families.edit(family=family, version=1, by=registrar, rt="02")
 
     family.refresh_from_db()
     assert (family.version, acts()) == (2, ["edit_family"])
@@ -268,45 +277,43 @@ def test_a_repeated_click_is_no_second_edit(family, registrar):
 
 def test_a_member_edited_on_an_old_page_is_refused(family, registrar):
     member = FamilyMemberFactory(family=family)
-    seen = editing.fingerprint(member, registry.MEMBER_FIELDS)
-    registry.edit_member(member=member, seen=seen, by=registrar, full_name="Kasmini")
+    seen = editing.fingerprint(member, people.MEMBER_FIELDS)
+    people.edit_member(member=member, seen=seen, by=registrar, full_name="Kasmini")
 
     with pytest.raises(editing.Stale):
-        registry.edit_member(member=member, seen=seen, by=registrar, full_name="Kasminah")
+        people.edit_member(member=member, seen=seen, by=registrar, full_name="Kasminah")
     assert FamilyMember.objects.get().full_name == "Kasmini"
 
 
 def test_additions_make_nobodys_page_old(family, registrar, inmate):
-    registry.add_member(family=family, member=NewMember("Kasmini"), by=registrar)
-    registry.add_kinship(family=family, inmate=inmate, relationship="mother", by=registrar)
-    registry.add_evidence(
-        evidence=[NewEvidence(kind="pkh", issued_on=TODAY, family=family)], by=registrar
-    )
+    people.add_member(family=family, member=NewMember("Kasmini"), by=registrar)
+    people.add_kinship(family=family, inmate=inmate, relationship="mother", by=registrar)
+    add_evidence(evidence=[NewEvidence(kind="pkh", issued_on=TODAY, family=family)], by=registrar)
 
-    registry.edit(family=family, version=1, by=registrar, rt="02")
+    families.edit(family=family, version=1, by=registrar, rt="02")
     assert acts() == ["add_member", "add_kinship", "add_evidence", "edit_family"]
 
 
 def test_who_left_may_be_added_elsewhere_with_the_same_nik(facility, family, registrar):
-    member = registry.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
-    registry.member_left(member=member, on=TODAY, by=registrar)
+    member = people.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
+    people.member_left(member=member, on=TODAY, by=registrar)
     daughter = FamilyFactory(facility=facility)
 
-    registry.add_member(family=daughter, member=NewMember("Kasmini", nik=NIK), by=registrar)
+    people.add_member(family=daughter, member=NewMember("Kasmini", nik=NIK), by=registrar)
     assert FamilyMember.objects.present().get(nik=NIK).family == daughter
 
 
 def test_a_second_live_tie_to_one_inmate_is_refused(family, inmate, registrar):
-    registry.add_kinship(family=family, inmate=inmate, relationship="wife", by=registrar)
+    people.add_kinship(family=family, inmate=inmate, relationship="wife", by=registrar)
 
     with pytest.raises(Refused, match="sudah tercatat"):
-        registry.add_kinship(family=family, inmate=inmate, relationship="mother", by=registrar)
+        people.add_kinship(family=family, inmate=inmate, relationship="mother", by=registrar)
 
 
 def test_an_ended_tie_may_be_taken_up_again(family, inmate, registrar):
-    tie = registry.add_kinship(family=family, inmate=inmate, relationship="wife", by=registrar)
-    registry.end_kinship(kinship=tie, on=TODAY, by=registrar)
-    registry.add_kinship(family=family, inmate=inmate, relationship="wife", by=registrar)
+    tie = people.add_kinship(family=family, inmate=inmate, relationship="wife", by=registrar)
+    people.end_kinship(kinship=tie, on=TODAY, by=registrar)
+    people.add_kinship(family=family, inmate=inmate, relationship="wife", by=registrar)
 
     assert (Kinship.objects.count(), Kinship.objects.live().count()) == (2, 1)
 
@@ -317,7 +324,7 @@ def test_two_families_on_one_card_need_the_reason_of_the_services_head(
     Family.objects.filter(pk=family.pk).update(kk_number=KK)
     daughter = FamilyFactory(facility=facility)
 
-    registry.split_card(
+    families.split_card(
         family=daughter, kk_number=KK, reason="Sudah menikah, tinggal di Cepu", by=services_head
     )
 
@@ -331,7 +338,7 @@ def test_two_families_on_one_card_need_the_reason_of_the_services_head(
 
 def test_a_card_that_nobody_else_has_needs_no_split(family, services_head):
     with pytest.raises(Refused, match="belum dipakai keluarga lain"):
-        registry.split_card(family=family, kk_number=KK, reason="x", by=services_head)
+        families.split_card(family=family, kk_number=KK, reason="x", by=services_head)
 
 
 def test_a_new_card_ends_the_split(facility, family, services_head):
@@ -339,7 +346,7 @@ def test_a_new_card_ends_the_split(facility, family, services_head):
         kk_number=KK, card_split=1, card_split_reason="Menikah"
     )
 
-    registry.edit(
+    families.edit(
         family=family, version=1, by=services_head, kk_number=IdentityNumber("3316990101200002")
     )
 
@@ -348,7 +355,7 @@ def test_a_new_card_ends_the_split(facility, family, services_head):
 
 
 def test_a_hold_ends_by_itself_after_sixty_days(family, services_head):
-    held = registry.hold(family=family, kind="data_doubt", by=services_head, at=NOW)
+    held = families.hold(family=family, kind="data_doubt", by=services_head, at=NOW)
 
     assert held.hold_until == dt.date(2026, 5, 9)
     assert (held.is_held_on(dt.date(2026, 5, 9)), held.is_held_on(dt.date(2026, 5, 10))) == (
@@ -358,9 +365,9 @@ def test_a_hold_ends_by_itself_after_sixty_days(family, services_head):
 
 
 def test_a_held_family_is_resumed_and_resuming_again_is_no_error(family, services_head):
-    registry.hold(family=family, kind="moved", by=services_head, at=NOW)
-    registry.resume(family=family, by=services_head)
-    registry.resume(family=family, by=services_head)
+    families.hold(family=family, kind="moved", by=services_head, at=NOW)
+    families.resume(family=family, by=services_head)
+    families.resume(family=family, by=services_head)
 
     family.refresh_from_db()
     assert (family.hold_at, family.hold_kind, acts()) == (
@@ -372,20 +379,18 @@ def test_a_held_family_is_resumed_and_resuming_again_is_no_error(family, service
 
 def test_a_hold_cannot_end_before_it_begins(family, services_head):
     with pytest.raises(Refused, match="sudah lewat"):
-        registry.hold(
+        families.hold(
             family=family, kind="moved", until=dt.date(2026, 3, 9), by=services_head, at=NOW
         )
 
 
 def test_ones_own_record_may_be_accepted_and_is_flagged(family, services_head, registrar):
     own, others = (
-        registry.add_evidence(
-            evidence=[NewEvidence(kind="sktm", issued_on=TODAY, family=family)], by=by
-        )[0]
+        add_evidence(evidence=[NewEvidence(kind="sktm", issued_on=TODAY, family=family)], by=by)[0]
         for by in (services_head, registrar)
     )
 
-    registry.accept_evidence(evidence=[own, others], by=services_head, at=NOW)
+    accept_evidence(evidence=[own, others], by=services_head, at=NOW)
 
     flags = (
         AuditEntry.objects.filter(verb="accept_evidence")
@@ -397,23 +402,23 @@ def test_ones_own_record_may_be_accepted_and_is_flagged(family, services_head, r
 
 def test_evidence_is_decided_once(family, services_head):
     evidence = PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
-    registry.reject_evidence(evidence=evidence, reason="Tidak terbaca", by=services_head)
+    reject_evidence(evidence=evidence, reason="Tidak terbaca", by=services_head)
 
-    with pytest.raises(registry.Decided):
-        registry.accept_evidence(evidence=[evidence], by=services_head)
-    with pytest.raises(registry.Decided):
-        registry.reject_evidence(evidence=evidence, reason="Lagi", by=services_head)
+    with pytest.raises(Decided):
+        accept_evidence(evidence=[evidence], by=services_head)
+    with pytest.raises(Decided):
+        reject_evidence(evidence=evidence, reason="Lagi", by=services_head)
 
 
 def test_accepting_twice_by_one_person_is_no_error_and_by_another_is(
     family, services_head, facility
 ):
     evidence = PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
-    registry.accept_evidence(evidence=[evidence], by=services_head)
+    accept_evidence(evidence=[evidence], by=services_head)
 
-    assert registry.accept_evidence(evidence=[evidence], by=services_head) == []
-    with pytest.raises(registry.Decided):
-        registry.accept_evidence(
+    assert accept_evidence(evidence=[evidence], by=services_head) == []
+    with pytest.raises(Decided):
+        accept_evidence(
             evidence=[evidence], by=UserFactory(facility=facility, roles=["services_head"])
         )
 
@@ -426,12 +431,10 @@ def test_an_acceptance_is_taken_back_once_and_ones_own_record_is_flagged(
     )
 
     for _time in range(2):
-        registry.take_back_acceptance(
-            evidence=evidence, reason="Tidak terbaca", by=services_head, at=NOW
-        )
+        take_back_acceptance(evidence=evidence, reason="Tidak terbaca", by=services_head, at=NOW)
 
-    with pytest.raises(registry.Decided):
-        registry.take_back_acceptance(evidence=evidence, reason="Lagi", by=services_head)
+    with pytest.raises(Decided):
+        take_back_acceptance(evidence=evidence, reason="Lagi", by=services_head)
     entry = AuditEntry.objects.get()
     assert (entry.verb, entry.facts) == (
         "take_back_acceptance",
@@ -443,11 +446,11 @@ def test_what_still_waits_is_rejected_and_not_taken_back(family, services_head):
     evidence = PovertyEvidenceFactory(family=family, verified_at=None, verified_by=None)
 
     with pytest.raises(Refused, match="belum diterima"):
-        registry.take_back_acceptance(evidence=evidence, reason="Tidak terbaca", by=services_head)
+        take_back_acceptance(evidence=evidence, reason="Tidak terbaca", by=services_head)
 
 
 def test_inmates_are_registered_with_their_numbers(facility, registrar):
-    [inmate, other] = registry.register_inmates(
+    [inmate, other] = inmates.register_inmates(
         facility=facility,
         inmates=[
             NewInmate("Sutrisno", "convict", ("A.III.45/2024", "B.I.12/2025"), block="B"),
@@ -470,8 +473,8 @@ def test_a_used_register_number_is_refused_however_it_is_written(facility, regis
         inmate=InmateFactory(facility=facility, name="Sutrisno"), written="B.I.12/2025"
     )
 
-    with pytest.raises(registry.NumberUsed, match="sudah dipakai WBP Sutrisno"):
-        registry.register_inmates(
+    with pytest.raises(inmates.NumberUsed, match="sudah dipakai WBP Sutrisno"):
+        inmates.register_inmates(
             facility=facility, inmates=[NewInmate("Joko", "convict", ("BI 12/2025",))], by=registrar
         )
     assert Inmate.objects.count() == 1
@@ -481,7 +484,7 @@ def test_a_new_register_number_keeps_the_old_one(facility, registrar):
     inmate = InmateFactory(facility=facility, legal_status="detainee")
     RegisterNumberFactory(inmate=inmate, written="A.III.45/2024")
 
-    registry.renumber(
+    inmates.renumber(
         inmate=inmate, written="B.I.12/2025", since=TODAY, legal_status="convict", by=registrar
     )
 
@@ -499,7 +502,7 @@ def test_his_own_number_again_is_no_error(facility, registrar):
     )
 
     assert (
-        registry.renumber(inmate=number.inmate, written="B.I.12/2025", since=TODAY, by=registrar)
+        inmates.renumber(inmate=number.inmate, written="B.I.12/2025", since=TODAY, by=registrar)
         == number
     )
     assert acts() == []
@@ -508,7 +511,7 @@ def test_his_own_number_again_is_no_error(facility, registrar):
 def test_a_release_ends_no_kinship(family, inmate, registrar):
     KinshipFactory(family=family, inmate=inmate)
 
-    registry.move_inmate(inmate=inmate, status="released", since=TODAY, by=registrar, at=NOW)
+    inmates.move_inmate(inmate=inmate, status="released", since=TODAY, by=registrar, at=NOW)
 
     inmate.refresh_from_db()
     assert (inmate.custody_status, inmate.custody_since, Kinship.objects.live().count()) == (
@@ -520,15 +523,15 @@ def test_a_release_ends_no_kinship(family, inmate, registrar):
 
 def test_nobody_is_released_tomorrow(inmate, registrar):
     with pytest.raises(Refused, match="belum tiba"):
-        registry.move_inmate(
+        inmates.move_inmate(
             inmate=inmate, status="released", since=dt.date(2026, 3, 11), by=registrar, at=NOW
         )
 
 
 def test_no_act_leaves_a_number_or_a_name_in_the_log(facility, family, registrar, inmate):
-    registry.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
-    registry.edit(family=family, version=1, by=registrar, name="Kasminah", kk_number=KK)
-    registry.renumber(inmate=inmate, written="B.I.12/2025", since=TODAY, by=registrar)
+    people.add_member(family=family, member=NewMember("Kasmini", nik=NIK), by=registrar)
+    families.edit(family=family, version=1, by=registrar, name="Kasminah", kk_number=KK)
+    inmates.renumber(inmate=inmate, written="B.I.12/2025", since=TODAY, by=registrar)
 
     log = "".join(str(entry.facts) + entry.thing_id for entry in AuditEntry.objects.all())
     assert not any(

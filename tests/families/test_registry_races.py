@@ -4,9 +4,11 @@ from functools import partial
 
 import pytest
 
-from families import registry
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
-from families.registry import NewFamily, NewMember
+from families.registry import people
+from families.registry.evidence import Decided, accept_evidence, reject_evidence
+from families.registry.families import NewFamily, edit, register
+from families.registry.people import NewMember
 from rutan import editing
 from rutan.refusals import Refused
 from tests.factories import (
@@ -32,7 +34,7 @@ def test_of_many_editors_of_one_page_one_saves_and_the_others_are_told(facility,
 
     results = at_once(
         [
-            partial(registry.edit, family=family, version=1, by=registrar, rt=f"{number}")
+            partial(edit, family=family, version=1, by=registrar, rt=f"{number}")
             for number in range(MANY)
         ]
     )
@@ -47,9 +49,7 @@ def test_one_card_is_registered_once_however_many_try(facility, registrar):
     inmate, area = InmateFactory(facility=facility), AreaFactory()
     new = NewFamily(name="Sri Wahyuni", area=area, inmate=inmate, relationship="wife", kk_number=KK)
 
-    results = at_once(
-        [partial(registry.register, facility=facility, families=[new], by=registrar)] * MANY
-    )
+    results = at_once([partial(register, facility=facility, families=[new], by=registrar)] * MANY)
 
     assert (Family.objects.count(), Kinship.objects.count()) == (1, 1)
     assert all(isinstance(refused, Refused) for refused in refusals(results))
@@ -65,9 +65,7 @@ def test_without_its_constraint_one_card_would_be_registered_twice(
     new = NewFamily(name="Sri Wahyuni", area=area, inmate=inmate, relationship="wife", kk_number=KK)
 
     with without(Family, constraint="one_family_per_card_and_split"):
-        at_once(
-            [partial(registry.register, facility=facility, families=[new], by=registrar)] * MANY
-        )
+        at_once([partial(register, facility=facility, families=[new], by=registrar)] * MANY)
         registered = Family.objects.count()
         Family.objects.update(kk_number=None)
 
@@ -80,7 +78,7 @@ def test_one_nik_is_added_once_however_many_try(facility, registrar):
     results = at_once(
         [
             partial(
-                registry.add_member, family=family, member=NewMember("Sri", nik=NIK), by=registrar
+                people.add_member, family=family, member=NewMember("Sri", nik=NIK), by=registrar
             )
             for family in families
         ]
@@ -94,16 +92,14 @@ def test_evidence_is_accepted_or_rejected_once(facility, registrar, services_hea
     evidence = PovertyEvidenceFactory(
         family=FamilyFactory(facility=facility), verified_at=None, verified_by=None
     )
-    accept = partial(registry.accept_evidence, evidence=[evidence], by=registrar)
-    reject = partial(
-        registry.reject_evidence, evidence=evidence, reason="Tidak terbaca", by=services_head
-    )
+    accept = partial(accept_evidence, evidence=[evidence], by=registrar)
+    reject = partial(reject_evidence, evidence=evidence, reason="Tidak terbaca", by=services_head)
 
     results = at_once([accept, reject] * (MANY // 2))
 
     evidence.refresh_from_db()
     assert bool(evidence.verified_at) != bool(evidence.rejected_at)
-    assert {type(refused) for refused in refusals(results)} == {registry.Decided}
+    assert {type(refused) for refused in refusals(results)} == {Decided}
 
 
 def test_papers_of_many_families_never_wait_in_a_circle(facility, services_head):
@@ -117,7 +113,7 @@ def test_papers_of_many_families_never_wait_in_a_circle(facility, services_head)
     ]
 
     results = at_once(
-        [partial(registry.accept_evidence, evidence=pair, by=services_head) for pair in papers] * 4
+        [partial(accept_evidence, evidence=pair, by=services_head) for pair in papers] * 4
     )
 
     assert (refusals(results), PovertyEvidence.objects.waiting().count()) == ([], 0)

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from families import registry
 from families.models import Family
+from families.registry import families, people, similar
 from rutan.models import AuditEntry
 from tests.factories import (
     AreaFactory,
@@ -32,7 +32,7 @@ def sri(facility):
 def look(facility):
     def at(*, name, inmates=(), seen=(), **facts):
         where = {"facility_id": facility.pk, "area": AreaFactory(**BALUN), "inmates": inmates}
-        return registry.look_at_similar(**where, name=name, seen=frozenset(seen), **facts)
+        return similar.look_at_similar(**where, name=name, seen=frozenset(seen), **facts)
 
     return at
 
@@ -42,7 +42,7 @@ def inmates_of(family):
 
 
 def test_the_same_name_in_capitals_is_looked_at_and_then_goes_through(sri, look):
-    with pytest.raises(registry.SimilarFamilies) as refused:
+    with pytest.raises(similar.SimilarFamilies) as refused:
         look(name="SRI WAHYUNI")
 
     assert refused.value.families == [sri]
@@ -52,7 +52,7 @@ def test_the_same_name_in_capitals_is_looked_at_and_then_goes_through(sri, look)
 def test_a_second_wife_of_one_inmate_is_looked_at_whatever_her_name(sri, look):
     inmates = inmates_of(sri)
 
-    with pytest.raises(registry.SimilarFamilies) as refused:
+    with pytest.raises(similar.SimilarFamilies) as refused:
         look(name="Istiqomah", inmates=inmates, relationship="wife")
 
     assert refused.value.families == [sri]
@@ -60,7 +60,7 @@ def test_a_second_wife_of_one_inmate_is_looked_at_whatever_her_name(sri, look):
 
 
 def test_a_wife_of_the_past_hinders_nobody(sri, look, registrar):
-    registry.end_kinship(kinship=sri.kinships.get(), on=dt.date(2026, 3, 1), by=registrar)
+    people.end_kinship(kinship=sri.kinships.get(), on=dt.date(2026, 3, 1), by=registrar)
 
     assert look(name="Istiqomah", inmates=inmates_of(sri), relationship="wife") == []
 
@@ -77,7 +77,7 @@ def test_another_prisons_family_is_nobodys_double(sri, look, other_facility):
 
 def test_what_was_looked_at_stands_in_the_audit(sri, facility, registrar):
     [inmate] = inmates_of(sri)
-    new = registry.NewFamily(
+    new = families.NewFamily(
         name="Sri Wahjuni",
         area=sri.area,
         inmate=inmate,
@@ -85,7 +85,7 @@ def test_what_was_looked_at_stands_in_the_audit(sri, facility, registrar):
         seen=frozenset([sri.pk, 999]),
     )
 
-    registry.register(facility=facility, families=[new], by=registrar)
+    families.register(facility=facility, families=[new], by=registrar)
 
     assert Family.objects.count() == 2
     assert AuditEntry.objects.get(verb="register_families").facts["seen"] == [sri.pk]

@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests import stock
 from harvests.models import StockCount
+from harvests.stock import mending, uses
 from tests.factories import HarvestFactory
 
 ASKED = "Sesudah itu catatannya berubah, menurut catatan sekarang"
@@ -39,22 +39,22 @@ def chilli(facility, harvest_recorder, today):
 
 def take(lot, quantity, *, on):
     facts = {"kind": "kitchen", "on": on, "by": lot.recorded_by, "client_id": uuid.uuid4()}
-    return stock.take(lots=[(lot, Decimal(quantity))], **facts)[0]
+    return uses.take(lots=[(lot, Decimal(quantity))], **facts)[0]
 
 
 def count(lot, quantity, **facts):
     row = {"note": "opname", "by": lot.recorded_by, "client_id": uuid.uuid4()} | facts
-    return stock.count(lot=lot, quantity=Decimal(quantity), **row)
+    return mending.count(lot=lot, quantity=Decimal(quantity), **row)
 
 
 def reverse_it(movement):
     row = {"note": "salah", "by": movement.recorded_by, "client_id": uuid.uuid4()}
-    return stock.reverse(movement=movement, **row)
+    return mending.reverse(movement=movement, **row)
 
 
 def correct(lot, quantity):
     row = {"note": "salah", "by": lot.recorded_by, "client_id": uuid.uuid4()}
-    return stock.correct(lot=lot, quantity=Decimal(quantity), **row)
+    return mending.correct(lot=lot, quantity=Decimal(quantity), **row)
 
 
 def shown(client, lot):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions.models import PackedLot
-from harvests import stock
 from harvests.models import Harvest, StockMovement
+from harvests.stock import mending
 from tests.factories import (
     DistributionFactory,
     HarvestFactory,
@@ -96,7 +96,7 @@ def test_the_account_keeps_a_running_balance_and_strikes_what_was_reversed(clien
 
 
 def test_old_and_new_intake_are_both_visible(client, lot, harvest_recorder):
-    stock.correct(
+    mending.correct(
         lot=lot,
         quantity=90,
         grams=17_000,

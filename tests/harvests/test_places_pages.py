@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests import garden
+from harvests import places
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
@@ -408,7 +408,7 @@ def test_a_planting_does_not_end_before_it_began(facility, services_head):
     planting = PlantingFactory(facility=facility)
 
     with pytest.raises(Refused, match="mendahului tanggal mulai"):
-        garden.end_planting(
+        places.end_planting(
             planting=planting, on=planting.planted_on - dt.timedelta(days=1), by=services_head
         )
 

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from harvests import stock
 from harvests.models import Harvest, StockMovement
-from harvests.stock import Line, NotEnough, NotThereYet
+from harvests.stock import intake, mending
+from harvests.stock.intake import Line
+from harvests.stock.refusals import NotEnough, NotThereYet
+from harvests.stock.uses import put_back, take
 from tests.factories import TODAY, HarvestFactory
 from tests.races import at_once, without
 
@@ -53,7 +55,7 @@ def outcomes(bite):
 def test_100_kg_in_bites_of_700_g_leave_exactly_600_g(hundred_kilos, harvest_recorder):
     def bite():
         row = {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
-        return stock.take(lots=[(hundred_kilos, BITE)], **row)
+        return take(lots=[(hundred_kilos, BITE)], **row)
 
     refusals = [result for result in outcomes(bite) if not isinstance(result, list)]
 
@@ -116,7 +118,7 @@ def test_five_copies_of_one_harvest_form_give_one_row_and_five_equal_answers(
 
     answers = at_once(
         [
-            lambda: stock.record(
+            lambda: intake.record(
                 facility=facility,
                 site=bed,
                 harvested_on=TODAY,
@@ -134,18 +136,18 @@ def test_five_copies_of_one_harvest_form_give_one_row_and_five_equal_answers(
 def test_five_copies_of_one_use_give_one_row_and_five_equal_answers(lot, harvest_recorder):
     row = {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
 
-    answers = at_once([lambda: stock.take(lots=[(lot, Decimal(12))], **row)] * 5)
+    answers = at_once([lambda: take(lots=[(lot, Decimal(12))], **row)] * 5)
 
     assert answers == [[StockMovement.objects.get()]] * 5
 
 
 def test_unpacking_at_once_returns_no_more_than_was_packed(lot, harvest_recorder):
     row = {"on": TODAY, "by": harvest_recorder}
-    (packing,) = stock.take(lots=[(lot, Decimal(10))], kind="packed", client_id=uuid.uuid4(), **row)
+    (packing,) = take(lots=[(lot, Decimal(10))], kind="packed", client_id=uuid.uuid4(), **row)
 
     results = at_once(
         [
-            lambda: stock.put_back(
+            lambda: put_back(
                 movement=packing, quantity=Decimal(3), note="sisa", client_id=uuid.uuid4(), **row
             )
             for _ in range(6)
@@ -159,14 +161,14 @@ def test_unpacking_at_once_returns_no_more_than_was_packed(lot, harvest_recorder
 
 def test_at_once_no_more_is_taken_of_a_day_than_it_held(lot, harvest_recorder):
     row = {"by": harvest_recorder, "client_id": uuid.uuid4()}
-    stock.correct(lot=lot, quantity=Decimal(200), note="salah ketik", **row)
+    mending.correct(lot=lot, quantity=Decimal(200), note="salah ketik", **row)
     uses = [
         {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
         for _ in range(6)
     ]
 
     results = at_once(
-        [lambda facts=facts: stock.take(lots=[(lot, Decimal(30))], **facts) for facts in uses]
+        [lambda facts=facts: take(lots=[(lot, Decimal(30))], **facts) for facts in uses]
     )
 
     assert [type(result) for result in results if not isinstance(result, list)] == [NotThereYet] * 3

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from harvests import stock
 from harvests.checks import months_of
 from harvests.models import Harvest
 from harvests.reports import lot_report, stock_report
-from harvests.stock import Line
+from harvests.stock import intake, mending, uses
+from harvests.stock.intake import Line
 from rutan.refusals import Refused
 from tests.factories import TODAY, CommodityFactory, HarvestFactory, StockMovementFactory
 
@@ -245,20 +245,20 @@ def something(chance, facility, commodity, site, by, day):
     quantity = Decimal(chance.randrange(1, 400)) / 10
     if not lots or chance.random() < 0.4:
         lines = [Line(commodity, quantity, "bundle", grams=chance.randrange(100, 9000))]
-        return stock.record(facility=facility, site=site, harvested_on=day, lines=lines, **act)
+        return intake.record(facility=facility, site=site, harvested_on=day, lines=lines, **act)
     lot = chance.choice(lots)
     movements = list(lot.movements.filter(unpacks=None, reverses=None, reversed_by=None))
     kind = chance.choice(["packed", "kitchen", "seed", "loss", "count", "correct", "reverse"])
     try:
         if kind == "count":
-            return stock.count(
+            return mending.count(
                 lot=lot, quantity=quantity, grams=chance.randrange(1, 9000), note="hitung", **act
             )
         if kind == "correct":
-            return stock.correct(lot=lot, quantity=quantity, note="salah", **act)
+            return mending.correct(lot=lot, quantity=quantity, note="salah", **act)
         if kind == "reverse":
             return movements and undo(chance.choice(movements), day, act)
-        return stock.take(
+        return uses.take(
             lots=[(lot, min(quantity, lot.on_hand_quantity))],
             kind=kind,
             reason="rotten",
@@ -271,7 +271,7 @@ def something(chance, facility, commodity, site, by, day):
 
 def undo(movement, day, act):
     if movement.kind == "packed":
-        return stock.put_back(
+        return uses.put_back(
             movement=movement, quantity=Decimal("0.5"), on=day, note="bongkar", **act
         )
-    return stock.reverse(movement=movement, note="salah", **act)
+    return mending.reverse(movement=movement, note="salah", **act)

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection
 
-from harvests import stock
 from harvests.models import Harvest, StockMovement
-from harvests.stock import BelongsToPackages, Line, NotEnough
+from harvests.stock import intake, mending, money, uses
+from harvests.stock.intake import Line
+from harvests.stock.refusals import BelongsToPackages, NotEnough
 from harvests.weights import weighings_of, weight_of
 from rutan.models import AuditEntry
 from rutan.once import FormUsedBefore
@@ -30,7 +31,7 @@ def record(facility, bed, harvest_recorder):
             "lines": lines,
             "by": harvest_recorder,
         }
-        return stock.record(**row | facts, client_id=client_id or FORM())
+        return intake.record(**row | facts, client_id=client_id or FORM())
 
     return act
 
@@ -44,7 +45,7 @@ def use(harvest_recorder):
             "by": harvest_recorder,
             "client_id": client_id or FORM(),
         }
-        return stock.take(lots=[(lot, D(quantity))], **row | facts)[0]
+        return uses.take(lots=[(lot, D(quantity))], **row | facts)[0]
 
     return act
 
@@ -249,8 +250,8 @@ def test_several_lots_are_all_taken_or_none(lot, use, harvest_recorder):
     row = {"kind": "packed", "on": TODAY, "by": harvest_recorder}
 
     with pytest.raises(NotEnough):
-        stock.take(lots=[(lot, D(90)), (other, D(6))], client_id=FORM(), **row)
-    movements = stock.take(lots=[(other, D(5)), (lot, D(90)), (lot, D(2))], client_id=FORM(), **row)
+        uses.take(lots=[(lot, D(90)), (other, D(6))], client_id=FORM(), **row)
+    movements = uses.take(lots=[(other, D(5)), (lot, D(90)), (lot, D(2))], client_id=FORM(), **row)
 
     assert [(movement.harvest_id, movement.grams) for movement in movements] == [
         (lot.pk, -17_400),
@@ -294,8 +295,8 @@ def mended(lot, harvest_recorder):
         facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000
     )
     row = {"by": harvest_recorder, "client_id": FORM()}
-    stock.take(lots=[(lot, D(8))], kind="kitchen", on=dt.date(2026, 3, 25), **row)
-    stock.correct(lot=lot, quantity=D(20), note="salah ketik", at=APRIL, **row)
+    uses.take(lots=[(lot, D(8))], kind="kitchen", on=dt.date(2026, 3, 25), **row)
+    mending.correct(lot=lot, quantity=D(20), note="salah ketik", at=APRIL, **row)
     return lot
 
 
@@ -326,7 +327,7 @@ def test_grams_that_a_later_count_found_are_not_taken_before_it(lot, use, count)
 
 def test_a_lot_is_not_finished_on_a_day_that_held_less(mended, harvest_recorder):
     with pytest.raises(Refused, match="Yang diminta 12 ikat"):
-        stock.finish(lot=mended, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
+        uses.finish(lot=mended, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
 
 
 def test_a_lot_is_not_mended_below_nothing_on_any_day(mended, harvest_recorder):
@@ -336,7 +337,7 @@ def test_a_lot_is_not_mended_below_nothing_on_any_day(mended, harvest_recorder):
         "by": harvest_recorder,
         "at": APRIL - dt.timedelta(days=3),
     }
-    for verb, quantity in ((stock.count, 1), (stock.correct, 10)):
+    for verb, quantity in ((mending.count, 1), (mending.correct, 10)):
         with pytest.raises(Refused, match="Sebelum 10 April 2026"):
             verb(quantity=D(quantity), client_id=FORM(), **row)
 
@@ -367,17 +368,17 @@ def test_finishing_takes_what_is_left_by_then(lot, use, harvest_recorder):
         "client_id": form,
     }
 
-    movement = stock.finish(lot=lot, **row)
+    movement = uses.finish(lot=lot, **row)
 
     assert (movement.quantity, movement.grams, left_of(lot)) == (-2, -378, (0, 0))
-    assert stock.finish(lot=lot, **row) == movement
+    assert uses.finish(lot=lot, **row) == movement
 
 
 def test_an_empty_lot_can_not_be_finished(lot, use, harvest_recorder):
     use(lot, 92)
 
     with pytest.raises(NotEnough):
-        stock.finish(lot=lot, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
+        uses.finish(lot=lot, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
 
 
 # Unpacking and reversals
@@ -392,7 +393,7 @@ def put_back(harvest_recorder):
             "note": "sisa paket",
             "client_id": client_id or FORM(),
         }
-        return stock.put_back(movement=movement, quantity=D(quantity), **row)
+        return uses.put_back(movement=movement, quantity=D(quantity), **row)
 
     return act
 
@@ -457,7 +458,7 @@ def test_the_same_unpacking_again_returns_its_row(lot, use, put_back):
 @pytest.fixture
 def reverse(harvest_recorder):
     def act(movement, client_id=None, **facts):
-        return stock.reverse(
+        return mending.reverse(
             movement=movement,
             by=harvest_recorder,
             note="salah panen",
@@ -527,7 +528,7 @@ def correct(harvest_recorder):
             "client_id": client_id or FORM(),
             "at": at,
         }
-        return stock.correct(lot=lot, quantity=D(quantity), grams=grams, **row)
+        return mending.correct(lot=lot, quantity=D(quantity), grams=grams, **row)
 
     return act
 
@@ -540,7 +541,7 @@ def count(harvest_recorder):
             "by": harvest_recorder,
             "client_id": client_id or FORM(),
         }
-        return stock.count(lot=lot, quantity=D(quantity), grams=grams, **row)
+        return mending.count(lot=lot, quantity=D(quantity), grams=grams, **row)
 
     return act
 
@@ -695,11 +696,11 @@ def test_a_count_can_be_reversed_unless_it_is_used_already(lot, use, count, reve
 def test_a_price_is_filled_once(lot, use, harvest_recorder):
     sale = use(lot, 10, kind="sale", buyer="Pasar Blora")
 
-    stock.price(movement=sale, amount=75_000, by=harvest_recorder)
-    stock.price(movement=sale, amount=75_000, by=harvest_recorder)
+    money.price(movement=sale, amount=75_000, by=harvest_recorder)
+    money.price(movement=sale, amount=75_000, by=harvest_recorder)
 
     with pytest.raises(Refused, match="sudah diisi"):
-        stock.price(movement=sale, amount=80_000, by=harvest_recorder)
+        money.price(movement=sale, amount=80_000, by=harvest_recorder)
     assert StockMovement.objects.get().amount == 75_000
 
 
@@ -707,7 +708,7 @@ def test_only_a_sale_that_stands_is_priced(lot, use, reverse, harvest_recorder):
     kitchen, struck = use(lot, 10), use(lot, 10, kind="sale", buyer="Pasar")
     for movement in (kitchen, reverse(struck), struck):
         with pytest.raises(Refused, match="masih berlaku"):
-            stock.price(movement=movement, amount=75_000, by=harvest_recorder)
+            money.price(movement=movement, amount=75_000, by=harvest_recorder)
 
     assert not StockMovement.objects.exclude(amount=None).exists()
 
@@ -715,7 +716,7 @@ def test_only_a_sale_that_stands_is_priced(lot, use, reverse, harvest_recorder):
 @pytest.fixture
 def deposit(facility, harvest_recorder):
     def act(*sales, reference="NTPN-1"):
-        return stock.deposit(
+        return money.deposit(
             facility=facility,
             sales=sales,
             reference=reference,

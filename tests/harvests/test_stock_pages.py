@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests import stock
 from harvests.models import Deposit, StockMovement
+from harvests.stock import mending
 from tests.factories import CommodityFactory, HarvestFactory, StockMovementFactory
 
 MILLION = "9" * 1_000_000
@@ -94,7 +94,7 @@ def test_one_tap_sends_a_lot_to_the_kitchen(client, fresh):
 
 
 def test_the_last_count_is_told_even_when_it_agreed(client, fresh, harvest_recorder):
-    stock.count(
+    mending.count(
         lot=fresh(1),
         quantity=100,
         grams=20_000,
@@ -278,7 +278,7 @@ def test_a_reference_is_used_once(pay, sale):
 def test_a_sale_that_was_struck_after_its_deposit_is_flagged(pay, sale, client, harvest_recorder):
     paid = sale()
     pay(paid)
-    stock.reverse(movement=paid, by=harvest_recorder, note="salah", client_id=uuid.uuid4())
+    mending.reverse(movement=paid, by=harvest_recorder, note="salah", client_id=uuid.uuid4())
 
     assert (
         "Rp75.000 dari penjualan yang dibatalkan"

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests import stock
 from harvests.models import StockMovement
+from harvests.stock import mending, uses
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 
@@ -33,7 +33,7 @@ def left_of(lot):
 
 def finish(lot, *, by, at):
     facts = {"kind": "kitchen", "on": lot.facility.local_day(at), "client_id": uuid.uuid4()}
-    return stock.finish(lot=lot, by=by, at=at, **facts)
+    return uses.finish(lot=lot, by=by, at=at, **facts)
 
 
 def test_the_shelf_names_the_amount_on_the_button(client, lot):
@@ -76,7 +76,7 @@ def test_only_the_person_who_wrote_it_takes_it_back(sign_in, lot, harvest_record
     movement = finish(lot, by=harvest_recorder, at=timezone.now())
 
     with pytest.raises(Refused, match="Hanya petugas yang mencatatnya"):
-        stock.undo(movement=movement, by=services_head)
+        mending.undo(movement=movement, by=services_head)
 
     page = sign_in(services_head).get(f"{reverse('harvest_stock')}?done={movement.pk}")
     assert "Urungkan" not in page.content.decode()

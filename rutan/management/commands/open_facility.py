@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from rutan import office
+from rutan import administration
 from rutan.fields import REGENCY_CODE
 from rutan.models import Facility, TimeZone, User
 from rutan.refusals import Refused
@@ -70,7 +70,9 @@ class Command(BaseCommand):
                 user.clean_fields(exclude={"password"})
                 if area_code:
                     REGENCY_CODE(area_code)
-                password = office.open_facility(facility=facility, administrator=user, by=None)
+                password = administration.open_facility(
+                    facility=facility, administrator=user, by=None
+                )
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
             except Refused as refused:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning.candidates import Candidate, Candidates, candidates
-from distributions.planning.steps import check_unchanged, locked
+from distributions.planning.locks import check_unchanged, locked
 from families.models import Family
 from rutan import audit
 from rutan.language import in_office_language

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Coupon, Distribution, Entitlement
 from distributions.planning.contents import Items, write_items
-from distributions.planning.moving import move_to
-from distributions.planning.steps import (
+from distributions.planning.locks import (
     WrongStep,
     check_status,
     check_unchanged,
     locked,
     sent_back_already,
 )
+from distributions.planning.moving import move_to
 from harvests.models import Commodity
 from rutan import audit, editing
 from rutan.models import Facility, User

@@ -9,7 +9,7 @@ from functools import partial
 from distributions.demo.crops import BUYERS, FRI, THU, TUE, Crop, Picking
 from distributions.demo.office import Office
 from distributions.demo.shares import OLD_EGGS, SALE, TENTH, eggs_on, oldest_first, shares_of
-from harvests import garden, stock
+from harvests import places
 from harvests.models import (
     Commodity,
     Group,
@@ -20,6 +20,7 @@ from harvests.models import (
     StockMovement,
     Unit,
 )
+from harvests.stock import intake, mending, money, uses
 
 Kind = StockMovement.Kind
 # What is picked on Monday and Wednesday is shared out the morning after; on Friday nothing is left
@@ -57,10 +58,10 @@ class Garden:
                 shelf_life_days=crop.keeps,
                 **columns,
             )
-            self.commodities[crop.name] = garden.save_commodity(commodity=row, by=chief)
+            self.commodities[crop.name] = places.save_commodity(commodity=row, by=chief)
         for name, kind, area in self._sites_to_be:
             row = ProductionSite(facility=self.office.facility, name=name, kind=kind, area_m2=area)
-            self.sites[name] = garden.save_site(site=row, by=chief)
+            self.sites[name] = places.save_site(site=row, by=chief)
 
     def plan(self, first: dt.date, pickings: Sequence[Picking]) -> None:
         """From ``first`` to today: pickings each morning, uses on the day and the days after,
@@ -126,7 +127,7 @@ class Garden:
         for standing in Planting.objects.filter(
             site=self.sites[picking.site], commodity=self.commodities[picking.crop], ended_on=None
         ):
-            garden.end_planting(planting=standing, on=day - dt.timedelta(days=1), by=self.recorder)
+            places.end_planting(planting=standing, on=day - dt.timedelta(days=1), by=self.recorder)
         row = Planting(
             facility=self.office.facility,
             commodity=self.commodities[picking.crop],
@@ -134,7 +135,7 @@ class Garden:
             planted_on=day,
             expected_on=min(until, day + dt.timedelta(days=28)),
         )
-        garden.plant(planting=row, by=self.recorder)
+        places.plant(planting=row, by=self.recorder)
 
     def amount(self, crop: str, about: float, spread: float) -> Decimal:
         """A picked amount: whole bundles and eggs, kilograms to 100 g."""
@@ -149,14 +150,14 @@ class Garden:
         workers: int = 4,
         grams: int | None = None,
         note: str = "",
-    ) -> stock.Line:
+    ) -> intake.Line:
         """A line of the harvest form; three in five are put on the scales, the others weigh what
         the commodity says.
         """
         kind = self.crops[crop]
         if grams is None and kind.unit != Unit.KG and self.dice.random() < 0.6:
             grams = round(int(quantity) * kind.grams * self.dice.uniform(0.92, 1.06) / 100) * 100
-        return stock.Line(
+        return intake.Line(
             commodity=self.commodities[crop],
             quantity=quantity,
             unit=kind.unit,
@@ -165,10 +166,10 @@ class Garden:
             note=note,
         )
 
-    def record(self, at: dt.datetime, site: str, lines: Sequence[stock.Line]) -> list[Harvest]:
+    def record(self, at: dt.datetime, site: str, lines: Sequence[intake.Line]) -> list[Harvest]:
         day = self.office.facility.local_day(at)
         form = {"harvested_on": day, "by": self.recorder, "client_id": self.office.key(), "at": at}
-        return stock.record(
+        return intake.record(
             facility=self.office.facility, site=self.sites[site], lines=lines, **form
         )
 
@@ -193,22 +194,22 @@ class Garden:
         """Share out what lies there: kitchen first, some sold, a little for the staff; what has
         wilted is written off.
         """
-        day, uses = self.office.facility.local_day(at), defaultdict(list)
+        day, used = self.office.facility.local_day(at), defaultdict(list)
         lots = self.on_hand()
         for lot in lots:
             for use, quantity in shares_of(
                 lot, (day - lot.harvested_on).days, day.weekday(), self.dice
             ).items():
-                uses[use].append((lot, quantity))
+                used[use].append((lot, quantity))
         eggs = [
             lot
             for lot in lots
             if lot.commodity.group == Group.EGG and (day - lot.harvested_on).days < OLD_EGGS
         ]
         for use, quantity in eggs_on(day.weekday()).items():
-            uses[use] += oldest_first(eggs, quantity)
-        sales = uses.pop(SALE, [])
-        for (kind, reason), taken in uses.items():
+            used[use] += oldest_first(eggs, quantity)
+        sales = used.pop(SALE, [])
+        for (kind, reason), taken in used.items():
             if taken:
                 self.take(at, taken, kind, reason=reason)
         for lot, quantity in sales:
@@ -218,7 +219,7 @@ class Garden:
         self, at: dt.datetime, lots: Sequence[tuple[Harvest, Decimal]], kind: str, **facts
     ) -> list[StockMovement]:
         day = self.office.facility.local_day(at)
-        return stock.take(
+        return uses.take(
             lots=lots,
             kind=kind,
             on=day,
@@ -246,7 +247,7 @@ class Garden:
             later = at + dt.timedelta(days=2)
             self.office.plan(
                 later,
-                lambda _at: stock.price(
+                lambda _at: money.price(
                     movement=sale, amount=amount, by=self.office.by("services_head")
                 ),
             )
@@ -270,7 +271,7 @@ class Garden:
                 "by": self.office.by("services_head"),
                 "at": at,
             }
-            stock.deposit(facility=self.office.facility, sales=sales, **facts)
+            money.deposit(facility=self.office.facility, sales=sales, **facts)
 
     def _count(self, at: dt.datetime) -> None:
         """At the end of the month what is left is counted; a few eggs are fewer than the book
@@ -279,7 +280,7 @@ class Garden:
         for lot in self.on_hand()[:3]:
             step = TENTH if lot.unit == Unit.KG else Decimal(1)
             found = max(lot.on_hand_quantity - step * self.dice.choice((0, 0, 1, 2)), Decimal(0))
-            stock.count(
+            mending.count(
                 lot=lot,
                 quantity=found,
                 note="Opname akhir bulan",
@@ -309,7 +310,7 @@ class Garden:
             weighed = (
                 None if lot.weight_is_estimated else lot.grams + round(3 * lot.grams / lot.quantity)
             )
-            stock.correct(
+            mending.correct(
                 lot=lot,
                 quantity=lot.quantity + 3,
                 grams=weighed,
@@ -330,7 +331,7 @@ class Garden:
         )
         if wrong:
             note = "Salah pilih: ini dibeli pegawai"
-            stock.reverse(
+            mending.reverse(
                 movement=wrong, by=self.recorder, note=note, client_id=self.office.key(), at=at
             )
             self.take(at, [(wrong.harvest, -wrong.quantity)], Kind.STAFF)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Distribution
-from distributions.reports.words import balance_of
+from distributions.reports.sentences import balance_of
 from rutan.access import verbs_of
 from rutan.formats import angka, jam, saat, tanggal_hari
 from rutan.models import User

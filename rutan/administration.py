@@ -60,7 +60,9 @@ def new_password(client_id: uuid.UUID | None = None, *, by: User | None = None) 
     if client_id is None:
         return _spoken(secrets.token_bytes(32))
     made_by = f"{client_id} {by.pk}"
-    return _spoken(salted_hmac("rutan.office.new_password", made_by, algorithm="sha256").digest())
+    return _spoken(
+        salted_hmac("rutan.administration.new_password", made_by, algorithm="sha256").digest()
+    )
 
 
 def _spoken(seed: bytes) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Distribution, told_apart
-from distributions.reports.aid import Aid
 from distributions.reports.balance import Part, came, went
+from distributions.reports.counted_handovers import packages_to_kitchen
 from distributions.reports.event import EventReport
-from distributions.reports.facts import packages_to_kitchen
+from distributions.reports.package_weights import Aid
 from distributions.reports.period import EventLine, Figures, PeriodReport, month_of, year_of
 from harvests.reports import Flow
 from rutan.charts import Segment

@@ -6,11 +6,11 @@ from functools import partial
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
-from distributions import packing
 from distributions.models import Distribution, Entitlement, IdentityMethod, PackageMovement
 from distributions.models.event import DistributionQuerySet
 from distributions.models.handover import HandoverQuerySet
-from distributions.packing import Destination
+from distributions.packing import back
+from distributions.packing.back import Destination
 from families.models import PovertyEvidence
 
 # A live hand-over: not voided, and no second package under an exception.
@@ -95,7 +95,7 @@ def packages_to_kitchen(events: Iterable[Distribution]) -> dict[int, int]:
     rows = PackageMovement.objects.filter(distribution__in=events, kind="returned")
     rows = rows.prefetch_related("packed_lots__stock_movement")
     found: dict[int, int] = Counter()
-    for row in packing.with_destination(rows):
+    for row in back.with_destination(rows):
         found[row.distribution_id] += row.packages if row.to == Destination.KITCHEN else 0
     return found
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rutan import editing, office
+from rutan import administration, editing
 from rutan.checks import no_row_ties_two_facilities
 from rutan.models import AuditEntry, Facility, Signatory, User
 from rutan.refusals import Refused, constraint_of
@@ -30,7 +30,7 @@ def seen(row, *names):
 
 def acting(facility, by, **facts):
     """Appoint an acting head on the first day of the leave."""
-    return office.appoint(
+    return administration.appoint(
         facility=facility, facts=LEAVE | DAYS | facts, by=by, on=DAYS["starts_on"]
     )
 
@@ -38,7 +38,7 @@ def acting(facility, by, **facts):
 def test_a_changed_setting_is_recorded_by_name_of_its_column_only(facility, services_head):
     changes = {"city": "Cepu", "void_minutes": 10}
 
-    office.change_facility(
+    administration.change_facility(
         facility=facility, changes=changes, seen=seen(facility, *changes), by=services_head
     )
 
@@ -50,12 +50,12 @@ def test_a_setting_saved_over_somebody_elses_change_is_refused(
     facility, services_head, administrator
 ):
     on_screen = seen(facility, "city")
-    office.change_facility(
+    administration.change_facility(
         facility=facility, changes={"city": "Cepu"}, seen=on_screen, by=administrator
     )
 
     with pytest.raises(editing.Stale, match="oleh Petugas"):
-        office.change_facility(
+        administration.change_facility(
             facility=facility, changes={"city": "Randublatung"}, seen=on_screen, by=services_head
         )
 
@@ -63,10 +63,10 @@ def test_a_setting_saved_over_somebody_elses_change_is_refused(
 
 
 def test_nothing_is_kept_when_the_record_fails(facility, services_head, monkeypatch):
-    monkeypatch.setattr(office.audit, "record", lambda **facts: 1 / 0)
+    monkeypatch.setattr(administration.audit, "record", lambda **facts: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        office.change_facility(
+        administration.change_facility(
             facility=facility,
             changes={"city": "Cepu"},
             seen=seen(facility, "city"),
@@ -125,7 +125,7 @@ def test_an_acting_term_needs_an_end(facility, services_head):
 def test_a_term_is_ended_early_and_recorded(facility, services_head):
     signatory = SignatoryFactory(facility=facility)
 
-    office.change_appointment(
+    administration.change_appointment(
         signatory=signatory,
         changes={"ends_on": dt.date(2026, 3, 1)},
         seen=seen(signatory, "ends_on"),
@@ -140,7 +140,7 @@ def test_a_term_is_ended_early_and_recorded(facility, services_head):
 
 @pytest.mark.parametrize("capacity", ["plh", "plt", "definitive"])
 def test_nobody_makes_himself_the_head(facility, services_head, capacity):
-    with pytest.raises(office.OwnPower, match="diri sendiri sebagai Kepala"):
+    with pytest.raises(administration.OwnPower, match="diri sendiri sebagai Kepala"):
         acting(facility, services_head, user=services_head, capacity=capacity)
 
     assert (Signatory.objects.count(), AuditEntry.objects.count()) == (0, 0)
@@ -155,8 +155,8 @@ def test_an_appointment_of_somebody_else_is_not_turned_into_ones_own(
 ):
     signatory = acting(facility, services_head, user=registrar)
 
-    with pytest.raises(office.OwnPower):
-        office.change_appointment(
+    with pytest.raises(administration.OwnPower):
+        administration.change_appointment(
             signatory=signatory,
             changes={"user": services_head},
             seen=seen(signatory, "user"),
@@ -171,8 +171,8 @@ def test_ones_own_term_is_not_made_longer(facility, services_head, administrator
     signatory = acting(facility, administrator, user=services_head)
     longer = {"ends_on": DAYS["ends_on"] + dt.timedelta(days=60)}
 
-    with pytest.raises(office.OwnPower):
-        office.change_appointment(
+    with pytest.raises(administration.OwnPower):
+        administration.change_appointment(
             signatory=signatory, changes=longer, seen=seen(signatory, "ends_on"), by=services_head
         )
 
@@ -199,10 +199,10 @@ def test_an_acting_head_is_recorded_within_the_month(facility, services_head, da
     }
 
     if known:
-        assert office.appoint(**late).pk
+        assert administration.appoint(**late).pk
     else:
         with pytest.raises(Refused, match="30 hari sejak"):
-            office.appoint(**late)
+            administration.appoint(**late)
 
 
 def test_an_old_term_is_ended_but_not_given_to_somebody_else(facility, services_head, registrar):
@@ -214,11 +214,11 @@ def test_an_old_term_is_ended_but_not_given_to_somebody_else(facility, services_
     )
     earlier = {"ends_on": LONG_AGO + dt.timedelta(days=200)}
 
-    office.change_appointment(
+    administration.change_appointment(
         signatory=signatory, changes=earlier, seen=seen(signatory, "ends_on"), by=services_head
     )
     with pytest.raises(Refused, match="30 hari sejak"):
-        office.change_appointment(
+        administration.change_appointment(
             signatory=signatory,
             changes={"user": registrar},
             seen=seen(signatory, "user"),
@@ -279,7 +279,7 @@ def test_an_account_without_a_prison_is_given_one(facility):
 
 
 def test_a_new_account_signs_in_with_the_password_that_was_shown(client, facility, administrator):
-    user, password = office.open_account(
+    user, password = administration.open_account(
         facility=facility, username="  Rini.S ", name="Rini", roles=["registrar"], by=administrator
     )
 
@@ -293,13 +293,13 @@ def test_two_names_that_differ_only_by_case_are_one(facility, administrator):
     UserFactory(username="rini")
 
     with pytest.raises(Refused, match="sudah dipakai"):
-        office.open_account(
+        administration.open_account(
             facility=facility, username="RINI", name="Rini", roles=["registrar"], by=administrator
         )
 
 
 def test_passwords_are_readable_long_and_never_the_same():
-    passwords = {office.new_password() for _time in range(200)}
+    passwords = {administration.new_password() for _time in range(200)}
 
     assert len(passwords) == 200
     assert all(
@@ -313,7 +313,7 @@ def test_a_reset_ends_the_old_password_and_its_sessions(sign_in, registrar, admi
     registrar.save()
     desk = sign_in(registrar)
 
-    password = office.reset_password(user=registrar, by=administrator)
+    password = administration.reset_password(user=registrar, by=administrator)
 
     registrar.refresh_from_db()
     assert (registrar.check_password(password), registrar.check_password("lama-sekali-2026")) == (
@@ -324,7 +324,7 @@ def test_a_reset_ends_the_old_password_and_its_sessions(sign_in, registrar, admi
 
 
 def test_the_password_is_in_no_record(registrar, administrator):
-    password = office.reset_password(user=registrar, by=administrator)
+    password = administration.reset_password(user=registrar, by=administrator)
 
     assert password not in str(AuditEntry.objects.values_list("facts", "verb", "thing_id"))
 
@@ -332,10 +332,10 @@ def test_the_password_is_in_no_record(registrar, administrator):
 def test_a_switched_off_user_is_out_at_once_and_may_come_back(sign_in, registrar, administrator):
     screen = sign_in(registrar)
 
-    office.switch_off(user=registrar, by=administrator)
+    administration.switch_off(user=registrar, by=administrator)
     assert screen.get("/settings/").wsgi_request.user.is_anonymous
 
-    office.switch_on(user=registrar, by=administrator)
+    administration.switch_on(user=registrar, by=administrator)
     assert [entry.verb for entry in AuditEntry.objects.order_by("pk")] == [
         "switch_off",
         "switch_on",
@@ -343,16 +343,16 @@ def test_a_switched_off_user_is_out_at_once_and_may_come_back(sign_in, registrar
 
 
 def test_the_last_administrator_cannot_switch_himself_off(administrator):
-    with pytest.raises(office.LastAdministrator):
-        office.switch_off(user=administrator, by=administrator)
+    with pytest.raises(administration.LastAdministrator):
+        administration.switch_off(user=administrator, by=administrator)
 
     administrator.refresh_from_db()
     assert administrator.is_active
 
 
 def test_the_last_administrator_keeps_his_role(administrator, services_head):
-    with pytest.raises(office.LastAdministrator):
-        office.change_account(
+    with pytest.raises(administration.LastAdministrator):
+        administration.change_account(
             user=administrator,
             username="administrator",
             name=administrator.name,
@@ -372,8 +372,8 @@ def test_nobody_gives_himself_a_role(facility, administrator):
         "seen": seen(administrator, "username", "name"),
     }
 
-    with pytest.raises(office.OwnPower, match="Administrator lain"):
-        office.change_account(
+    with pytest.raises(administration.OwnPower, match="Administrator lain"):
+        administration.change_account(
             user=administrator,
             roles=["administrator", "registrar", "head"],
             by=administrator,
@@ -392,7 +392,7 @@ def test_ones_own_name_is_changed(administrator):
     }
 
     assert (
-        office.change_account(
+        administration.change_account(
             user=administrator, roles=["administrator"], by=administrator, **facts
         ).name
         == "Nama Baru"
@@ -400,8 +400,8 @@ def test_ones_own_name_is_changed(administrator):
 
 
 def test_an_administrator_of_another_prison_does_not_count(administrator, stranger):
-    with pytest.raises(office.LastAdministrator):
-        office.switch_off(user=administrator, by=administrator)
+    with pytest.raises(administration.LastAdministrator):
+        administration.switch_off(user=administrator, by=administrator)
 
 
 def test_two_administrators_cannot_switch_each_other_off_at_once(transactional_db, facility):
@@ -409,8 +409,8 @@ def test_two_administrators_cannot_switch_each_other_off_at_once(transactional_d
 
     at_once(
         [
-            lambda: office.switch_off(user=first, by=second),
-            lambda: office.switch_off(user=second, by=first),
+            lambda: administration.switch_off(user=first, by=second),
+            lambda: administration.switch_off(user=second, by=first),
         ]
     )
 
@@ -426,7 +426,7 @@ def test_whoever_never_came_for_sixty_days_is_listed(facility):
     UserFactory(facility=facility, date_joined=now)
     UserFactory(facility=facility, last_login=long_ago, is_active=False)
 
-    assert set(facility.users.away_since(now - office.LONG_AWAY)) == {never, left}
+    assert set(facility.users.away_since(now - administration.LONG_AWAY)) == {never, left}
 
 
 def test_a_page_that_is_not_for_somebody_says_what_it_is_and_for_whom(sign_in, harvest_recorder):

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import planning, road
+from distributions import event_state
 from distributions.models import Distribution
+from distributions.planning import contents, lifecycle, listing
 from rutan.formats import tanggal_hari
 from tests.factories import (
     TODAY,
@@ -50,13 +51,14 @@ def labels(doors) -> list[str]:
 
 
 def test_a_draft_says_whether_anybody_is_on_its_list(event):
-    assert road.state_of(counted(event)) == "Belum ada penerima dalam daftar."
+    assert event_state.state_of(counted(event)) == "Belum ada penerima dalam daftar."
 
     EntitlementFactory(distribution=event)
     EntitlementFactory(distribution=event, source="reserve")
 
     assert (
-        road.state_of(counted(event)) == "1 keluarga dan 1 cadangan dalam rencana, belum diajukan."
+        event_state.state_of(counted(event))
+        == "1 keluarga dan 1 cadangan dalam rencana, belum diajukan."
     )
 
 
@@ -65,14 +67,14 @@ def test_an_approved_event_counts_families_and_packages(event):
     put(event, status="approved", **acted(event, "approved"))
     PackageMovementFactory(distribution=event, packages=3)
 
-    assert road.state_of(counted(event)) == "1 keluarga disetujui. 3 paket siap diserahkan."
+    assert event_state.state_of(counted(event)) == "1 keluarga disetujui. 3 paket siap diserahkan."
 
 
 def test_an_open_event_says_who_is_served_and_when_it_ends(open_event, facility):
     event = open_event(facility, families=3)
     HandoverFactory(entitlement=event.entitlements.first())
 
-    assert road.state_of(counted(event)) == "1 dari 3 keluarga terlayani, tutup pukul 12.00."
+    assert event_state.state_of(counted(event)) == "1 dari 3 keluarga terlayani, tutup pukul 12.00."
 
 
 def test_a_closed_event_shows_its_balance_or_waits_for_the_head(
@@ -80,7 +82,7 @@ def test_a_closed_event_shows_its_balance_or_waits_for_the_head(
 ):
     listed = open_event(facility, families=1, packages=0)
     put(listed, status="closed", **acted(listed, "closed"))
-    today = planning.open_today(
+    today = lifecycle.open_today(
         facility=facility,
         title="Hari ini",
         venue="Aula",
@@ -91,9 +93,12 @@ def test_a_closed_event_shows_its_balance_or_waits_for_the_head(
     )
     put(today, status="closed", **acted(today, "closed"))
 
-    assert road.state_of(counted(listed)) == "Dikemas 0 = diserahkan 0 + dikembalikan 0 + rusak 0."
     assert (
-        road.state_of(counted(today))
+        event_state.state_of(counted(listed))
+        == "Dikemas 0 = diserahkan 0 + dikembalikan 0 + rusak 0."
+    )
+    assert (
+        event_state.state_of(counted(today))
         == "0 keluarga menerima paket. Menunggu pengesahan Kepala Rutan."
     )
 
@@ -101,7 +106,7 @@ def test_a_closed_event_shows_its_balance_or_waits_for_the_head(
 def test_a_list_goes_over_the_head_and_a_day_without_one_ends_with_him(
     event, facility, services_head
 ):
-    today = planning.open_today(
+    today = lifecycle.open_today(
         facility=facility,
         title="Hari ini",
         venue="Aula",
@@ -111,20 +116,15 @@ def test_a_list_goes_over_the_head_and_a_day_without_one_ends_with_him(
         by=services_head,
     )
 
-    assert labels(road.steps_of(counted(event))) == [
-        "Rencana",
-        "Diajukan",
-        "Disetujui",
-        "Dibuka",
-        "Selesai",
-    ]
-    assert labels(road.steps_of(counted(today))) == ["Rencana", "Dibuka", "Selesai", "Disahkan"]
+    listed, unlisted = event_state.steps_of(counted(event)), event_state.steps_of(counted(today))
+    assert labels(listed) == ["Rencana", "Diajukan", "Disetujui", "Dibuka", "Selesai"]
+    assert labels(unlisted) == ["Rencana", "Dibuka", "Selesai", "Disahkan"]
 
 
 def test_the_step_where_an_event_stands_is_the_current_one(event):
     put(event, **acted(event, "proposed"))
 
-    steps = road.steps_of(counted(event))
+    steps = event_state.steps_of(counted(event))
 
     assert [(step.done, step.current) for step in steps[:3]] == [
         (True, False),
@@ -136,11 +136,11 @@ def test_the_step_where_an_event_stands_is_the_current_one(event):
 @pytest.mark.parametrize(("days", "place"), [(-1, 1), (0, 1), (1, 2), (2, 3), (9, 3)])
 def test_the_desk_says_on_which_of_several_days_it_stands(days, place, event):
     single, several = (
-        road.day_of(event, event.day),
+        event_state.day_of(event, event.day),
         DistributionFactory.build(last_day=event.day + dt.timedelta(days=2), day=event.day),
     )
 
-    said = road.day_of(several, event.day + dt.timedelta(days=days))
+    said = event_state.day_of(several, event.day + dt.timedelta(days=days))
 
     day = tanggal_hari(event.day + dt.timedelta(days=place - 1))
     assert single == f"{tanggal_hari(event.day)}, pukul 08.30–12.00"
@@ -148,9 +148,12 @@ def test_the_desk_says_on_which_of_several_days_it_stands(days, place, event):
 
 
 def test_a_cancelled_event_has_no_road(event, services_head):
-    planning.cancel(distribution=event, reason="Panen gagal", by=services_head)
+    lifecycle.cancel(distribution=event, reason="Panen gagal", by=services_head)
 
-    assert (road.steps_of(counted(event)), road.badge_of(counted(event))) == ([], "cancelled")
+    assert (event_state.steps_of(counted(event)), event_state.badge_of(counted(event))) == (
+        [],
+        "cancelled",
+    )
 
 
 def test_each_part_has_a_door_for_whoever_may_enter(
@@ -159,7 +162,7 @@ def test_each_part_has_a_door_for_whoever_may_enter(
     event = counted(open_event(facility))
 
     doors = {
-        user.username: labels(road.parts_of(event, user))
+        user.username: labels(event_state.parts_of(event, user))
         for user in (services_head, handover_officer, harvest_recorder)
     }
 
@@ -174,15 +177,15 @@ def test_the_headline_names_both_ends_of_an_event_of_two_days(facility):
     event = DistributionFactory(facility=facility, last_day=TODAY + dt.timedelta(days=1))
 
     assert (
-        road.headline(event)
+        event_state.headline(event)
         == "Selasa, 10 Maret 2026 s.d. Rabu, 11 Maret 2026, pukul 08.30–12.00, Aula"
     )
 
 
 def test_the_message_to_the_head_names_no_family(event, eligible, services_head):
-    planning.choose(distribution=event, families=[eligible("Sri Wahyuni")], by=services_head)
+    listing.choose(distribution=event, families=[eligible("Sri Wahyuni")], by=services_head)
 
-    message = road.message_for_head(counted(event), exceptions=2)
+    message = event_state.message_for_head(counted(event), exceptions=2)
 
     assert "1 keluarga dan 0 cadangan, 2 hal perlu perhatian" in message.text
     assert ("Sri" in message.text, message.address.startswith("https://wa.me/?text=Izin%2C")) == (
@@ -194,13 +197,13 @@ def test_the_message_to_the_head_names_no_family(event, eligible, services_head)
 def test_the_head_learns_that_contents_changed_after_he_approved(event, facility, services_head):
     put(event, status="approved", **acted(event, "approved"))
     event.refresh_from_db()
-    assert not planning.contents_changed(event)
+    assert not contents.contents_changed(event)
 
-    planning.set_items(
+    contents.set_items(
         distribution=event, items=[(CommodityFactory(facility=facility), 3)], by=services_head
     )
 
-    assert planning.contents_changed(event)
+    assert contents.contents_changed(event)
 
 
 # The one act that waits
@@ -263,10 +266,10 @@ def test_before_its_day_a_packed_event_says_that_nothing_waits(event, facility):
     EntitlementFactory(distribution=event)
     put(event, status="approved", day=day, **acted(event, "approved"))
     opens = f"Dibuka pada {tanggal_hari(day)}."
-    unpacked = road.state_of(counted(event))
+    unpacked = event_state.state_of(counted(event))
     PackageMovementFactory(distribution=event, packages=1)
 
-    packed = road.state_of(counted(event))
+    packed = event_state.state_of(counted(event))
 
     assert unpacked.endswith(opens)
     assert packed.endswith(f"{opens} Sampai hari itu tidak ada yang perlu dikerjakan.")
@@ -281,6 +284,6 @@ def test_opening_is_led_to_from_the_day_itself(event, facility, services_head, d
     put(event, status="approved", day=day, **acted(event, "approved"))
     PackageMovementFactory(distribution=event, packages=1)
 
-    door = road.next_step(counted(event), services_head)
+    door = event_state.next_step(counted(event), services_head)
 
     assert (door and door.label) == label

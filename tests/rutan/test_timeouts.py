@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import reverse
 
-from rutan import patience
+from rutan import timeouts
 from rutan.models import Facility
 
 SHOW = """
@@ -28,7 +28,7 @@ def limits_of(how):
         "DJANGO_SETTINGS_MODULE": "rutan.settings",
         "PYTHONPATH": str(settings.BASE_DIR),
     }
-    asking = [sys.executable, "-c", how + SHOW % list(patience.LIMITS)]
+    asking = [sys.executable, "-c", how + SHOW % list(timeouts.LIMITS)]
     return subprocess.run(
         asking, env=environment, capture_output=True, text=True, check=True
     ).stdout.split()
@@ -126,7 +126,7 @@ def test_any_other_failure_of_the_database_stays_a_failure(screen):
 
 def test_without_the_middleware_it_would_be_a_failure_too(screen, facility, settings):
     settings.MIDDLEWARE = [
-        name for name in settings.MIDDLEWARE if not name.startswith("rutan.patience")
+        name for name in settings.MIDDLEWARE if not name.startswith("rutan.timeouts")
     ]
     typed = settings_typed(screen)
 

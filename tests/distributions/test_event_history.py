@@ -9,15 +9,18 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk, packing
-from distributions.templatetags.aid import coming_lists, events_of
+from distributions import closing, desk
+from distributions.packing import contents, runs
+from distributions.templatetags.event_history import coming_lists, events_of
 from families.models import Inmate
 from rutan.formats import tanggal
 from tests.factories import EntitlementFactory, HarvestFactory
 
 
 def _received(family):
-    return Template("{% load aid %}{% received family %}").render(Context({"family": family}))
+    return Template("{% load event_history %}{% received family %}").render(
+        Context({"family": family})
+    )
 
 
 def test_a_familys_page_shows_what_it_received_and_what_was_voided(
@@ -54,8 +57,8 @@ def test_a_rehearsal_is_not_shown(facility, open_event):
 
 def test_a_packed_movement_names_its_event(facility, open_event, services_head):
     event, lot = open_event(facility, packages=0), HarvestFactory(facility=facility)
-    content = packing.Content(lot.commodity, Decimal(2))
-    packing.pack(
+    content = contents.Content(lot.commodity, Decimal(2))
+    runs.pack(
         distribution=event, packages=3, contents=[content], by=services_head, client_id=uuid.uuid4()
     )
 
