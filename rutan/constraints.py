@@ -32,6 +32,13 @@ def _value(model, path: str, row: str = "NEW") -> str:
     return value
 
 
+def _update_of(model, names) -> pgtrigger.UpdateOf:
+    """An update that writes one of these fields: what it leaves out it cannot change, so a touch of
+    the row asks nothing again.
+    """
+    return pgtrigger.UpdateOf(*dict.fromkeys(_column(model, name) for name in names))
+
+
 class Refuse(pgtrigger.Trigger):
     """Refuse an operation when ``condition_sql`` (over OLD and NEW) holds."""
 
@@ -70,6 +77,11 @@ class Frozen(pgtrigger.Trigger):
             operation=operation,
         )
 
+    def compile(self, model):
+        if self.frozen:
+            self.operation = _update_of(model, self.frozen)
+        return super().compile(model)
+
     def get_func(self, model):
         changed = 'OLD."{0}" IS DISTINCT FROM NEW."{0}"'
         if self.frozen:
@@ -104,19 +116,22 @@ class Frozen(pgtrigger.Trigger):
 class Derived(pgtrigger.Trigger):
     """Recompute cached columns from their facts at every write of the row: no stale save can
     falsify them.
+
+    Each pass names the columns that one SELECT fills, so that facts are read once for all of them.
     """
 
     when = pgtrigger.Before
     operation = pgtrigger.Insert | pgtrigger.Update
 
-    def __init__(self, name: str = "figures_follow_facts", **columns: str):
-        self.columns = columns
+    def __init__(self, *passes: tuple[tuple[str, ...], str], name: str = "figures_follow_facts"):
+        self.passes = passes
         super().__init__(name=name)
 
     def get_func(self, model):
-        sets = "".join(
-            f'NEW."{_column(model, name)}" = ({sql}); ' for name, sql in self.columns.items()
-        )
+        sets = ""
+        for names, sql in self.passes:
+            columns = ", ".join(f'NEW."{_column(model, name)}"' for name in names)
+            sets += f"{sql} INTO {columns}; "
         return f"{sets}RETURN NEW;"
 
 
@@ -164,7 +179,8 @@ class SameFacility(pgtrigger.Trigger):
     """Refuse a row whose ``paths`` (dotted foreign keys that end in a facility), or whose actors,
     lead to two facilities.
 
-    The first path is always there. The actors are the users of the row's ``<act>_by``.
+    The first path is always there. The actors are the users of the row's ``<act>_by``. No row
+    moves to another facility, so only who writes an edge is asked.
     """
 
     when = pgtrigger.Before
@@ -173,6 +189,11 @@ class SameFacility(pgtrigger.Trigger):
     def __init__(self, *paths: str, name: str = "same_facility"):
         self.paths = paths
         super().__init__(name=name)
+
+    def compile(self, model):
+        ends = (path.partition(".")[0] for path in self.edges(model))
+        self.operation = pgtrigger.Insert | _update_of(model, ends)
+        return super().compile(model)
 
     def edges(self, model) -> list[str]:
         """The named paths, and the one of every actor."""

@@ -27,6 +27,12 @@ _AS_ON_CARD = {"wife", "husband", "child", "child_in_law", "grandchild", "parent
 _RESERVE = Q(source="reserve", promoted_at=None)
 
 
+_RULE_OF_EVENT = (
+    "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
+    'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
+)
+
+
 def _decided_once(act: str, *, constraint: str) -> Refuse:
     """A decision has moment, actor and reason from the start; then only the reason goes, erased.
 
@@ -262,13 +268,7 @@ class Entitlement(models.Model):
                 "inmate.facility",
                 "arrived_collector.facility",
             ),
-            Derived(
-                name="rule_follows_event",
-                one_per_inmate=(
-                    "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
-                    'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
-                ),
-            ),
+            Derived((("one_per_inmate",), _RULE_OF_EVENT), name="rule_follows_event"),
             _decided_once("override", constraint="an_override_has_a_reason"),
             _decided_once("early", constraint="an_early_package_has_a_reason"),
             Refuse(

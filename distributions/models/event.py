@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Update
+from pgtrigger import Delete, Update, UpdateOf
 
 from harvests.models import Commodity, quantity_field
 from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
@@ -64,18 +64,18 @@ _LEAVES_HANDOVERS_BEHIND = """
 """
 
 
-def _packages(kind: str) -> str:
-    return (
-        'SELECT coalesce(sum(p.packages), 0) FROM "distributions_packagemovement" p '
-        f"WHERE p.distribution_id = NEW.id AND p.kind = '{kind}'"
-    )
-
-
-def _handovers(figure: str, condition: str) -> str:
-    return (
-        f'SELECT {figure} FROM "distributions_handover" h '
-        f"WHERE h.distribution_id = NEW.id AND {condition}"
-    )
+_PACKAGES = """
+SELECT coalesce(sum(p.packages) FILTER (WHERE p.kind = 'packed'), 0),
+    coalesce(sum(p.packages) FILTER (WHERE p.kind = 'returned'), 0),
+    coalesce(sum(p.packages) FILTER (WHERE p.kind = 'lost'), 0)
+FROM "distributions_packagemovement" p WHERE p.distribution_id = NEW.id
+"""
+# Every column stands in one_handover_per_receipt_number, so the index alone answers.
+_HANDOVERS = """
+SELECT count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception = ''),
+    count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception <> ''), coalesce(max(h.number), 0)
+FROM "distributions_handover" h WHERE h.distribution_id = NEW.id
+"""
 
 
 class DistributionQuerySet(FacilityQuerySet):
@@ -285,7 +285,7 @@ class Distribution(models.Model):
             # Once people act on it, the rules of an event stand.
             Refuse(
                 constraint="event_rules_stand_after_draft",
-                operation=Update,
+                operation=UpdateOf("one_per_inmate", "minimum_days", "is_rehearsal"),
                 condition_sql=(
                     "OLD.status <> 'draft' AND NEW.status <> 'draft' "
                     "AND (OLD.one_per_inmate, OLD.minimum_days, OLD.is_rehearsal) "
@@ -294,12 +294,12 @@ class Distribution(models.Model):
             ),
             Refuse(
                 constraint="event_status_follows_its_road",
-                operation=Update,
+                operation=UpdateOf("status"),
                 condition_sql=_TRANSITION_REFUSED.strip(),
             ),
             Refuse(
                 constraint="an_event_keeps_the_days_of_its_handovers",
-                operation=Update,
+                operation=UpdateOf("day", "last_day"),
                 condition_sql=_LEAVES_HANDOVERS_BEHIND.strip(),
             ),
             Refuse(
@@ -320,12 +320,8 @@ class Distribution(models.Model):
                 "= NEW.id; RETURN NEW;",
             ),
             Derived(
-                packed=_packages("packed"),
-                returned=_packages("returned"),
-                lost=_packages("lost"),
-                handed_over=_handovers("count(*)", "h.voided_at IS NULL AND h.exception = ''"),
-                exceptions=_handovers("count(*)", "h.voided_at IS NULL AND h.exception <> ''"),
-                last_receipt=_handovers("coalesce(max(h.number), 0)", "true"),
+                (("packed", "returned", "lost"), _PACKAGES.strip()),
+                (("handed_over", "exceptions", "last_receipt"), _HANDOVERS.strip()),
             ),
         ]
 

@@ -122,7 +122,10 @@ class Handover(models.Model):
                 name="one_live_handover_per_entitlement",
             ),
             models.UniqueConstraint(
-                fields=["distribution", "number"], name="one_handover_per_receipt_number"
+                fields=["distribution", "number"],
+                # What an event counts of its hand-overs at each of them.
+                include=["voided_at", "exception"],
+                name="one_handover_per_receipt_number",
             ),
             ExclusionConstraint(
                 name="a_family_waits_between_two_packages",

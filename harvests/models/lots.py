@@ -138,6 +138,12 @@ UNITS_LIE_WITH_GRAMS = (
 )
 
 
+_ON_HAND = (
+    "SELECT NEW.quantity + coalesce(sum(m.quantity), 0), NEW.grams + coalesce(sum(m.grams), 0) "
+    'FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id'
+)
+
+
 @track(exclude=["on_hand_quantity", "on_hand_grams"])
 class Harvest(models.Model):
     """One lot: one commodity from one site on one day."""
@@ -223,16 +229,7 @@ class Harvest(models.Model):
             ),
             Refuse(constraint="harvest_is_never_deleted", operation=Delete, condition_sql="true"),
             SameFacility("facility", "commodity.facility", "site.facility", "planting.facility"),
-            Derived(
-                on_hand_quantity=(
-                    "NEW.quantity + (SELECT coalesce(sum(m.quantity), 0) "
-                    'FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
-                ),
-                on_hand_grams=(
-                    "NEW.grams + (SELECT coalesce(sum(m.grams), 0) "
-                    'FROM "harvests_stockmovement" m WHERE m.harvest_id = NEW.id)'
-                ),
-            ),
+            Derived((("on_hand_quantity", "on_hand_grams"), _ON_HAND)),
         ]
 
     def __str__(self):
