@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import attempts, coupons, outcomes
+from distributions import attempts, coupons, desk_rows, outcomes
 from distributions.models import (
     Coupon,
     Distribution,
@@ -153,7 +152,7 @@ def _stored(
 
 def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime) -> Served:
     event = entitlement.distribution
-    past = list(_that_matter(entitlement, order, at))
+    past = _that_matter(entitlement, order, at)
     for before in past:
         if before.client_id == order.client_id:
             return _replayed(before, entitlement, by)
@@ -196,17 +195,6 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     return Served(handover, Outcome.HANDED_OVER)
 
 
-# All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
-_LOOKED_AT = (
-    *("number", "source", "promoted_at", "withdrawn_at", "snapshot"),
-    *("override_reason", "early_reason", "early_at", "distribution", "family"),
-    *(f"distribution__{name}" for name in ("status", "day", "last_day", "opened_at", "facility")),
-    *(f"distribution__{name}" for name in ("minimum_days", "is_rehearsal", "last_receipt")),
-    *(f"distribution__{name}" for name in ("packed", "handed_over", "returned", "lost")),
-    *("distribution__facility__time_zone", "family__hold_at", "family__hold_until"),
-)
-
-
 def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
     """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order
     named.
@@ -214,29 +202,21 @@ def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
     Every verb locks the event first; in another order a withdrawal and a hand-over would wait for
     each other.
     """
-    found = (
-        Entitlement.objects.on(distribution)
-        .select_related("distribution__facility", "family")
-        .only(*_LOOKED_AT)
-        .select_for_update(no_key=True, of=("distribution", "family", "self"))
-        .filter(pk=entitlement_id)
-        .first()
-    )
-    if found is None:
-        raise outcomes.NotOnList(distribution)
-    return found
+    for found in desk_rows.to_lock(event=distribution.pk, entitlement=entitlement_id or 0):
+        return found
+    raise outcomes.NotOnList(distribution)
 
 
-def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> QuerySet[Handover]:
+def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> list[Handover]:
     """In one statement all that may stand in the way: what this form made before, the live
     hand-over of this right, and those of the family within the interval of the event.
     """
-    live, event = Q(voided_at=None, exception=""), entitlement.distribution
-    within = Q(entitlement=entitlement)
-    if not event.is_rehearsal:
-        window = served_window(event, at)
-        within |= Q(family=entitlement.family_id, served_window__overlap=window)
-    return Handover.objects.filter(Q(client_id=order.client_id) | live & within).order_by("pk")
+    event = entitlement.distribution
+    keys = {"form": order.client_id, "entitlement": entitlement.pk}
+    if event.is_rehearsal:
+        return desk_rows.made_or_served(**keys)
+    window = served_window(event, at)
+    return desk_rows.made_served_or_within(**keys, family=entitlement.family_id, window=window)
 
 
 def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:

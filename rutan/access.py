@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan import audit
 from rutan.answers import in_json, page_of, wants_json
+from rutan.compiled import Compiled
 from rutan.identity_numbers import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
@@ -84,12 +86,16 @@ class RoleBackend(AuthenticationBackend):
     """Loads the user with facility and roles in one query and answers has_perm from ROLES."""
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        users = get_user_model().objects.select_related("facility").with_roles()
-        user = users.filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        users = _signed_in(pk=user_id)
+        return users[0] if users and self.user_can_authenticate(users[0]) else None
 
     def has_perm(self, user_obj: AbstractBaseUser, perm: str, obj: object = None) -> bool:
         return user_obj.is_active and perm in verbs_of(user_obj)
+
+
+@Compiled
+def _signed_in(pk: int) -> QuerySet[AbstractBaseUser]:
+    return get_user_model().objects.select_related("facility").with_roles().filter(pk=pk)
 
 
 def roles_of(user: Visitor) -> frozenset[str]:

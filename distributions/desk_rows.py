@@ -1,0 +1,42 @@
+"""The rows that every hand-over reads, each in one statement that is compiled once."""
+
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q, QuerySet
+
+from distributions.models import Entitlement, Handover
+from rutan.compiled import Compiled
+
+# All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
+_LOOKED_AT = (
+    *("number", "source", "promoted_at", "withdrawn_at", "snapshot"),
+    *("override_reason", "early_reason", "early_at", "distribution", "family"),
+    *(f"distribution__{name}" for name in ("status", "day", "last_day", "opened_at", "facility")),
+    *(f"distribution__{name}" for name in ("minimum_days", "is_rehearsal", "last_receipt")),
+    *(f"distribution__{name}" for name in ("packed", "handed_over", "returned", "lost")),
+    *("distribution__facility__time_zone", "family__hold_at", "family__hold_until"),
+)
+
+
+@Compiled
+def to_lock(event: int, entitlement: int) -> QuerySet[Entitlement]:
+    """The right with its event and family, all three locked."""
+    rows = Entitlement.objects.filter(pk=entitlement, distribution=event)
+    related = rows.select_related("distribution__facility", "family").only(*_LOOKED_AT)
+    return related.select_for_update(no_key=True, of=("distribution", "family", "self"))
+
+
+@Compiled
+def made_or_served(form: UUID, entitlement: int) -> QuerySet[Handover]:
+    live = Q(voided_at=None, exception="", entitlement=entitlement)
+    return Handover.objects.filter(Q(client_id=form) | live)
+
+
+@Compiled
+def made_served_or_within(
+    form: UUID, entitlement: int, family: int, window: DateRange
+) -> QuerySet[Handover]:
+    within = Q(entitlement=entitlement) | Q(family=family, served_window__overlap=window)
+    live = Q(voided_at=None, exception="") & within
+    return Handover.objects.filter(Q(client_id=form) | live)
