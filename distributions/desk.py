@@ -395,7 +395,7 @@ def void(
     table.
 
     An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
-    ``void``. The same void again changes nothing. Raises VoidTooLate, NotOpen, or Refused
+    ``void``. The same void again changes nothing. Raises NotOpen, or Refused
     (already_voided, not_allowed).
     """
     at = at or timezone.now()
@@ -432,4 +432,7 @@ def _look_before_own_void(event: Distribution, fact: Handover, by: User, at: dt.
             _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed"
         )
     if at - fact.recorded_at > dt.timedelta(minutes=event.facility.void_minutes):
-        raise outcomes.VoidTooLate(event.facility.void_minutes)
+        text = _(
+            "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan."
+        )
+        raise Refused(text % {"minutes": event.facility.void_minutes}, "not_allowed")

@@ -425,15 +425,3 @@ class LooksLike(Invalid):
     @property
     def ids(self) -> list[int]:
         return [family.pk for family in self.families]
-
-
-class VoidTooLate(Refused):
-    """The officer's own minutes for undoing have passed. Voiding is none of the desk's answers."""
-
-    outcome = "not_allowed"
-
-    def __init__(self, minutes: int) -> None:
-        message = _(
-            "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan."
-        ) % {"minutes": minutes}
-        super().__init__(message)

@@ -33,24 +33,6 @@ SHOWN_AGAIN = dt.timedelta(minutes=10)
 _CONSONANTS, _VOWELS, _DIGITS = "bdgjkmnprstw", "aeiu", "23456789"
 
 
-class LastAdministrator(Refused):
-    """Without an active administrator nobody could let anybody in again."""
-
-    def __init__(self, user: User) -> None:
-        super().__init__(
-            _("Ini satu-satunya Administrator yang aktif. Angkat Administrator lain lebih dahulu."),
-            user=user,
-        )
-
-
-class OwnPower(Refused):
-    """Nobody gives himself the power to act: it takes a second person. ``field`` names where the
-    form says so.
-    """
-
-    outcome = "not_allowed"
-
-
 def new_password(client_id: uuid.UUID | None = None, *, by: User | None = None) -> str:
     """About 50 bits that can be read aloud and typed from paper: ``bakinu-redami-tuwesa-4728``.
 
@@ -113,7 +95,8 @@ def appoint(
     form sent again by the same person returns the row it made.
 
     Refused where two of one office and capacity would overlap, and where an acting head's term is
-    too long or begins too long ago; OwnPower where somebody makes himself the head; FormUsedBefore.
+    too long or begins too long ago, and (not_allowed) where somebody makes himself the head: nobody
+    gives himself the power to act. Raises FormUsedBefore.
     """
     signatory = Signatory(facility=facility, client_id=client_id, **facts)
     _check_head(signatory, changed=facts, by=by, on=on)
@@ -162,7 +145,7 @@ def _check_head(
             "Anda tidak dapat menetapkan diri sendiri sebagai Kepala Rutan. Minta Administrator"
             " atau Kasubsi mencatatnya."
         )
-        raise OwnPower(text, field="user")
+        raise Refused(text, "not_allowed", field="user")
     if signatory.capacity == Signatory.Capacity.DEFINITIVE or signatory.ends_on is None:
         return
     if signatory.ends_on - signatory.starts_on >= LONGEST_ACTING:
@@ -213,7 +196,7 @@ def open_account(
 def change_account(
     *, user: User, username: str, name: str, roles: Sequence[str], seen: str, by: User
 ) -> User:
-    """Change name and roles; nobody changes his own roles (OwnPower), and the last active
+    """Change name and roles; nobody changes his own roles (not_allowed), and the last active
     administrator keeps his.
     """
     with refused_by_database():
@@ -224,13 +207,11 @@ def change_account(
         )
         if before != set(roles):
             if locked.pk == by.pk:
-                raise OwnPower(
-                    _(
-                        "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain"
-                        " mengubahnya."
-                    ),
-                    field="roles",
+                text = _(
+                    "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain"
+                    " mengubahnya."
                 )
+                raise Refused(text, "not_allowed", field="roles")
             locked.groups.set(Group.objects.filter(name__in=roles))
             changed.append("roles")
         _keep_an_administrator(locked)
@@ -324,4 +305,7 @@ def _locked_user(user: User) -> User:
 
 def _keep_an_administrator(user: User) -> None:
     if not user.facility.users.who_administer().exists():
-        raise LastAdministrator(user)
+        # Nobody could let anybody in again.
+        raise Refused(
+            _("Ini satu-satunya Administrator yang aktif. Angkat Administrator lain lebih dahulu.")
+        )

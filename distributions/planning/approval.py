@@ -38,14 +38,6 @@ class NotTheHead(Refused):
     outcome = "not_allowed"
 
 
-class OwnProposal(Refused):
-    """The one who proposed (or opened) it acts as head and must say why."""
-
-
-class NobodyListed(Refused):
-    """There is nobody on the list."""
-
-
 def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | None:
     """The user's dated appointment as Plh. or Plt. Kepala Rutan on that local day, if there is
     one.
@@ -77,8 +69,8 @@ def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:
 def propose(
     *, distribution: Distribution, by: User, seen: str = "", at: dt.datetime | None = None
 ) -> Distribution:
-    """Lay a draft's list before the head. Raises NobodyListed, CannotList for who is no longer
-    eligible, StaleList.
+    """Lay a draft's list before the head. Raises Refused for an empty list, CannotList for
+    who is no longer eligible, StaleList.
     """
     distribution = locked(distribution, Status.DRAFT)
     check_unchanged(distribution, seen)
@@ -88,7 +80,7 @@ def propose(
         if candidate.entitlement
     ]
     if not any(candidate.entitlement.source == Entitlement.Source.LIST for candidate in found):
-        raise NobodyListed(_("Belum ada penerima dalam daftar."))
+        raise Refused(_("Belum ada penerima dalam daftar."))
     if barred := [candidate for candidate in found if candidate.reasons]:
         raise CannotList(
             _("%(n)s keluarga dalam daftar tidak memenuhi syarat lagi. Keluarkan dahulu.")
@@ -150,7 +142,7 @@ def approve(
 
     ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting head who
     proposed the list himself. Approved twice by one person is approved once. Raises NotTheHead,
-    OwnProposal, StaleList, WrongStep.
+    StaleList, WrongStep, or Refused without that reason.
     """
     at = at or timezone.now()
     distribution = locked(distribution)
@@ -161,7 +153,7 @@ def approve(
     # The definitive head too, should he hold both roles: nobody confirms himself in silence.
     own = by.pk == distribution.proposed_by_id
     if own and not reason.strip():
-        raise OwnProposal(
+        raise Refused(
             _(
                 "Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan"
                 " membacanya."
@@ -261,7 +253,7 @@ def ratify(
     """Confirm who was served at a closed event without a list; it never takes a package back.
 
     ``seen`` is that of the ``ratification`` that was read. Ratified twice by one person is ratified
-    once. Raises NotTheHead, OwnProposal, StaleList, WrongStep.
+    once. Raises NotTheHead, StaleList, WrongStep, or Refused without that reason.
     """
     at = at or timezone.now()
     distribution = locked(distribution, Status.CLOSED)
@@ -272,7 +264,7 @@ def ratify(
     capacity = _check_head(distribution, by, at)
     own = by.pk == distribution.opened_by_id
     if own and not reason.strip():
-        raise OwnProposal(
+        raise Refused(
             _(
                 "Anda mengesahkan kegiatan yang Anda buka sendiri. Isi alasannya; Kepala Rutan akan"
                 " membacanya."

@@ -62,18 +62,6 @@ class Prefill:
     of: str = ""
 
 
-class NothingPacked(Refused):
-    """An event with a list opens only when there is a package to hand over."""
-
-
-class OrderMissing(Refused):
-    """Without an approved list an event opens only on a recorded order."""
-
-
-class AlreadyPacked(Refused):
-    """Packages were packed, so the list and the event stand."""
-
-
 @transaction.atomic
 def create(
     *,
@@ -171,8 +159,8 @@ def open_event(
     """Open an approved event, or a draft without a list on a recorded ``order``; opened twice by
     one person is opened once.
 
-    Opened on a day that is none of its own, the event moves to that day. Raises NothingPacked,
-    OrderMissing or WrongStep.
+    Opened on a day that is none of its own, the event moves to that day. Raises WrongStep, or
+    Refused with a list and no package, or with neither list nor order.
     """
     distribution = locked(distribution)
     # A second tap by the same person is success; somebody else is told that it is open already.
@@ -184,7 +172,7 @@ def open_event(
         _check_order(distribution, order)
     # Without a list packages may still be on their way: the order is to begin.
     elif distribution.packages_left <= 0:
-        raise NothingPacked(
+        raise Refused(
             _(
                 "Belum dapat dibuka: tidak ada paket yang siap diserahkan. Catat pengemasannya"
                 " dahulu."
@@ -246,7 +234,7 @@ def back_to_draft(
     """Take an approved list back to the plan while nothing is packed; it must be proposed and
     approved again.
 
-    Taken back twice by one person it was taken back once. Raises AlreadyPacked or WrongStep.
+    Taken back twice by one person it was taken back once. Raises WrongStep, or Refused once packed.
     """
     distribution = locked(distribution)
     if sent_back_already(distribution, note, by):
@@ -279,7 +267,7 @@ def cancel(
     """Call an event off, with a reason, while nothing is packed; called off twice by one person it
     was so once.
 
-    Raises AlreadyPacked or WrongStep.
+    Raises WrongStep, or Refused once packed.
     """
     distribution = locked(distribution)
     if distribution.status == Status.CANCELLED and distribution.cancelled_by_id == by.pk:
@@ -314,12 +302,12 @@ def _check_order(distribution: Distribution, order: str) -> None:
     if not distribution.accepts_walk_ins or Entitlement.objects.on(distribution).exists():
         raise WrongStep(distribution, _("Daftar kegiatan ini belum disetujui."))
     if not order.strip():
-        raise OrderMissing(_("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."))
+        raise Refused(_("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."))
 
 
 def _nothing_packed(distribution: Distribution) -> None:
     if left := distribution.packages_left:
-        raise AlreadyPacked(
+        raise Refused(
             _("%(n)s paket sudah dikemas. Bongkar dahulu paketnya pada halaman Pengemasan.")
             % {"n": left}
         )

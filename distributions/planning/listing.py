@@ -61,10 +61,6 @@ class AlreadyServed(Refused):
         self.handover = handover
 
 
-class NotReserve(Refused):
-    """The family does not wait as a reserve."""
-
-
 class OutOfTurn(Refused):
     """Another reserve is first, and nobody said why it is passed over; ``first`` is that one."""
 
@@ -269,7 +265,7 @@ def promote(
     """Give a reserve the right to a package, in the number it has; promoted twice is promoted once.
 
     Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head
-    reads. Raises NotReserve where it was withdrawn or never was one, OutOfTurn, or WrongStep.
+    reads. Raises Refused where it was withdrawn or never was one, OutOfTurn, or WrongStep.
     """
     distribution = locked(
         entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
@@ -282,7 +278,7 @@ def promote(
     if entitlement.promoted_at and not entitlement.withdrawn_at:
         return entitlement
     if not entitlement.is_reserve or entitlement.withdrawn_at:
-        raise NotReserve(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
+        raise Refused(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
     first = Entitlement.objects.before(entitlement).select_related("family").in_turn().first()
     if first and not reason.strip():
         raise OutOfTurn(first)

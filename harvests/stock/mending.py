@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from harvests.models import GRAMS_OF, Harvest, StockCount, StockMovement
 from harvests.stock.books import day_here, lock, made_before, write
-from harvests.stock.refusals import BelongsToPackages, NotEnough
+from harvests.stock.refusals import NotEnough
 from harvests.weights import Weighing, possible, share, whole, whole_grams
 from rutan import audit
 from rutan.formats import kg
@@ -28,12 +28,16 @@ def reverse(
 ) -> StockMovement:
     """Strike a movement by its exact opposite of the same kind, dated today in the facility.
 
-    Raises BelongsToPackages for a packing, Refused for a reversal, NotEnough where the lot can't
-    give back what a count or correction had added, and Refused (``already_reversed``) the second
-    time.
+    Raises NotEnough where the lot can't give back what a count or correction had added, and Refused
+    for a packing (packages are unpacked in their event), a reversal, and (``already_reversed``) the
+    second time.
     """
     if movement.kind == Kind.PACKED:
-        raise BelongsToPackages(movement)
+        text = _(
+            "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan"
+            " kegiatan itu."
+        )
+        raise Refused(text, "packed")
     if movement.reverses_id:
         raise Refused(
             _("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru.")

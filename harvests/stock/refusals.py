@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from harvests.models import Harvest, StockMovement
+from harvests.models import Harvest
 from harvests.weights import Weighing
 from rutan.formats import tanggal
 from rutan.refusals import Refused
@@ -45,19 +45,4 @@ class NotThereYet(Refused):
         )
         super().__init__(
             message % {"day": tanggal(day), "left": lot.said(*left), "asked": lot.said(*asked)}
-        )
-
-
-class BelongsToPackages(Refused):
-    """A packing is taken back by unpacking the packages of its event, never by a reversal here."""
-
-    outcome = "packed"
-
-    def __init__(self, movement: StockMovement) -> None:
-        self.movement = movement
-        super().__init__(
-            _(
-                "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan"
-                " kegiatan itu."
-            )
         )

@@ -10,6 +10,7 @@ from distributions.models import Coupon, Entitlement
 from distributions.planning import approval, contents, lifecycle, listing, locks, review
 from families.models import Family, Inmate, PovertyEvidence
 from rutan.models import AuditEntry
+from rutan.refusals import Refused
 from tests.factories import (
     CommodityFactory,
     DistributionFactory,
@@ -64,7 +65,7 @@ def numbers(event) -> dict[str, int]:
 
 
 def test_an_empty_list_is_not_proposed(event, services_head):
-    with pytest.raises(approval.NobodyListed):
+    with pytest.raises(Refused, match="Belum ada penerima"):
         approval.propose(distribution=event, by=services_head)
 
 
@@ -196,7 +197,7 @@ def test_the_head_of_another_prison_does_not_approve(proposed, stranger):
 
 
 def test_an_acting_head_who_proposed_the_list_says_why_he_approves_it(proposed, services_head, plh):
-    with pytest.raises(approval.OwnProposal):
+    with pytest.raises(Refused, match="alasan"):
         approve(proposed, services_head)
 
     event = approve(proposed, services_head, reason="Kepala Rutan dinas luar")
@@ -408,7 +409,7 @@ def test_who_is_not_the_head_does_not_ratify(closed, services_head):
 
 
 def test_an_acting_head_says_why_he_ratifies_what_he_opened(closed, services_head, plh):
-    with pytest.raises(approval.OwnProposal):
+    with pytest.raises(Refused, match="alasan"):
         approval.ratify(
             distribution=closed, by=services_head, seen=review.ratification(closed).seen
         )

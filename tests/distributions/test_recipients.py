@@ -472,7 +472,7 @@ def test_a_reserve_that_was_taken_off_is_nobodys_turn(ranked, services_head):
 def test_who_is_no_reserve_is_not_promoted(reserve, services_head):
     listing.withdraw(entitlement=reserve, reason="pindah", by=services_head)
 
-    with pytest.raises(listing.NotReserve):
+    with pytest.raises(Refused, match="bukan cadangan lagi"):
         listing.promote(entitlement=reserve, by=services_head)
 
     reserve.refresh_from_db()

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from harvests.models import Harvest, StockMovement
 from harvests.stock import intake, mending, money, uses
 from harvests.stock.intake import Line
-from harvests.stock.refusals import BelongsToPackages, NotEnough
+from harvests.stock.refusals import NotEnough
 from harvests.weights import weighings_of, weight_of
 from rutan.models import AuditEntry
 from rutan.once import FormUsedBefore
@@ -495,7 +495,7 @@ def test_a_reversal_again_is_a_success_and_a_second_one_refused(lot, use, revers
 def test_a_packing_is_not_reversed_here(lot, use, reverse):
     packing = use(lot, 10, kind="packed")
 
-    with pytest.raises(BelongsToPackages, match="bakti sosial"):
+    with pytest.raises(Refused, match="bakti sosial"):
         reverse(packing)
 
 
