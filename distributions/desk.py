@@ -142,7 +142,7 @@ def _stored(
     """
     try:
         with transaction.atomic():
-            return _hand_over(_locked(distribution, entitlement_id), order, by, at)
+            return _hand_over(_locked(distribution, entitlement_id, by), order, by, at)
     except IntegrityError as error:
         refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, at)
         if refusal is None:
@@ -195,7 +195,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     return Served(handover, Outcome.HANDED_OVER)
 
 
-def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
+def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitlement:
     """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order
     named.
 
@@ -203,6 +203,8 @@ def _locked(distribution: Distribution, entitlement_id: int) -> Entitlement:
     each other.
     """
     for found in desk_rows.to_lock(event=distribution.pk, entitlement=entitlement_id or 0):
+        if found.distribution.facility_id == by.facility_id:
+            found.distribution.facility = by.facility
         return found
     raise outcomes.NotOnList(distribution)
 

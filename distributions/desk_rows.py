@@ -1,11 +1,12 @@
 """The rows that every hand-over reads, each in one statement that is compiled once."""
 
+from types import SimpleNamespace
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
-from distributions.models import Entitlement, Handover
+from distributions.models import Distribution, Entitlement, Handover
 from rutan.compiled import Compiled
 
 # All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
@@ -15,15 +16,22 @@ _LOOKED_AT = (
     *(f"distribution__{name}" for name in ("status", "day", "last_day", "opened_at", "facility")),
     *(f"distribution__{name}" for name in ("minimum_days", "is_rehearsal", "last_receipt")),
     *(f"distribution__{name}" for name in ("packed", "handed_over", "returned", "lost")),
-    *("distribution__facility__time_zone", "family__hold_at", "family__hold_until"),
+    *("family__hold_at", "family__hold_until"),
 )
+
+
+@Compiled
+def events(facility: int, pk: int) -> QuerySet[Distribution]:
+    """The event of a request, as far as the verb reads it before its lock."""
+    rows = Distribution.objects.visible_to(SimpleNamespace(facility_id=facility))
+    return rows.only("facility", "accepts_walk_ins").filter(pk=pk)
 
 
 @Compiled
 def to_lock(event: int, entitlement: int) -> QuerySet[Entitlement]:
     """The right with its event and family, all three locked."""
     rows = Entitlement.objects.filter(pk=entitlement, distribution=event)
-    related = rows.select_related("distribution__facility", "family").only(*_LOOKED_AT)
+    related = rows.select_related("distribution", "family").only(*_LOOKED_AT)
     return related.select_for_update(no_key=True, of=("distribution", "family", "self"))
 
 

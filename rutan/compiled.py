@@ -1,27 +1,34 @@
-"""A query that every hand-over asks: compiled once for the life of the process, filled in each
-time.
+"""A query that every hand-over asks: compiled once for the life of the process, planned once for
+each connection.
 """
 
 import inspect
 from collections.abc import Callable
 from copy import copy
 from functools import cached_property
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+# What each open connection has prepared; a closed one forgets it, and so does this.
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Compiled:
     """Decorator for a function that gives a queryset in which only the values differ from call to
     call.
 
-    Django would write the same text anew each time, which takes longer than the database does. The
-    function is called once, with a stand-in for each of its parameters; afterwards calling it, by
-    keywords, fills in the values and gives the rows. Nothing but the text is kept. No value may be
-    None or a list, for either changes the text; rows are locked inside a transaction only, as ever.
+    Django would write the same text anew each time, and PostgreSQL plan it, which together takes
+    longer than the answer does. The function is called once, with a stand-in for each of its
+    parameters; afterwards calling it, by keywords, fills in the values and gives the rows. Nothing
+    but text and plan is kept. No value may be None or a list, for either changes the text; rows are
+    locked inside a transaction only, as ever.
     """
 
     def __init__(self, queryset_of: Callable[..., QuerySet]) -> None:
@@ -29,20 +36,45 @@ class Compiled:
         self.__doc__ = queryset_of.__doc__
 
     def __call__(self, **values: Any) -> list[Model]:
-        queryset, ready, (text, parameters) = self._written
-        filled = tuple(values[one.name] if isinstance(one, _Slot) else one for one in parameters)
-        compiler = copy(ready)
-        compiler.connection = connections[ready.using]
-        compiler.as_sql = lambda *_arguments, **_options: (text, filled)
+        queryset, ready, text, names = self._written
+        compiler, connection = copy(ready), connections[ready.using]
+        execute = f"{_planned(connection, text)} ({', '.join(['%s'] * len(names))})"
+        compiler.connection = connection
+        compiler.as_sql = lambda *_arguments, **_options: (execute, [values[n] for n in names])
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         return list(QuerySet(queryset.model, query, ready.using))
 
     @cached_property
-    def _written(self) -> tuple[QuerySet, SQLCompiler, tuple[str, tuple]]:
-        names = inspect.signature(self.queryset_of).parameters
-        queryset = self.queryset_of(**{name: Value(_Slot(name)) for name in names})
+    def _written(self) -> tuple[QuerySet, SQLCompiler, str, list[str]]:
+        """The queryset, its compiler, its text with a numbered place for each value, and whose."""
+        parameters = inspect.signature(self.queryset_of).parameters
+        queryset = self.queryset_of(**{name: Value(_Slot(name)) for name in parameters})
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        return queryset, compiler, compiler.as_sql()
+        text, found = compiler.as_sql()
+        names = [one.name for one in found if isinstance(one, _Slot)]
+        # A constant is written out, or no plan could use an index that is partial by it.
+        places = iter(range(1, len(names) + 1))
+        with compiler.connection.cursor() as cursor:
+            written = [
+                f"${next(places)}"
+                if isinstance(one, _Slot)
+                else cursor.mogrify("%s", [one]).decode()
+                for one in found
+            ]
+        return queryset, compiler, text % tuple(written), names
+
+
+def _planned(connection: BaseDatabaseWrapper, text: str) -> str:
+    """EXECUTE with the name under which this connection has planned the text."""
+    name = f"compiled_{sha256(text.encode()).hexdigest()[:24]}"
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    known = _prepared.setdefault(connection.connection, set())
+    if name not in known:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(f"PREPARE {name} AS {text}")
+        known.add(name)
+    return f"EXECUTE {name}"
 
 
 class _Slot:

@@ -1,14 +1,14 @@
 """The desk: one field, one card, one button; and its answers as pages or JSON."""
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from distributions import attempts, desk, outcomes, search
+from distributions import attempts, desk, desk_rows, outcomes, search
 from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
@@ -123,8 +123,10 @@ def _placed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     # The verb reads under its lock what counts; the rest of the event is for who is refused.
-    events = Distribution.objects.visible_to(request.user).only("facility", "accepts_walk_ins")
-    event = get_object_or_404(events, pk=pk)
+    events = desk_rows.events(facility=request.user.facility_id, pk=pk)
+    if not events:
+        raise Http404
+    [event] = events
     form = HandOverForm(request.POST)
     try:
         form.refuse_if_invalid()
