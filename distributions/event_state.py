@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -194,7 +194,7 @@ def parts_of(event: Distribution, user: User) -> list[Door]:
     return [
         door
         for stages, needed, door in (*_parts_of_planning(event), *_parts_of_the_day(event))
-        if door.href and event.status in stages and not verbs.isdisjoint(needed)
+        if event.status in stages and not verbs.isdisjoint(needed)
     ]
 
 
@@ -284,11 +284,7 @@ def _close(event: Distribution) -> Door:
 def _door(
     event: Distribution, label: str, icon: str, name: str, text: str = "", *, post: bool = False
 ) -> Door:
-    try:
-        return Door(label, icon, reverse(name, args=[event.pk]), text, post)
-    # A part whose pages are not installed has no door.
-    except NoReverseMatch:
-        return Door(label, icon, "", text, post)
+    return Door(label, icon, reverse(name, args=[event.pk]), text, post)
 
 
 def headline(event: Distribution) -> str:

@@ -21,12 +21,13 @@ Guards = dict[tuple[str, str], str]
 @dataclass(frozen=True)
 class Plan:
     """What each column may hold, every constraint and unique index, every trigger with the function
-    it calls.
+    it calls; and the constraints as a dump brings them back, in other words for the same.
     """
 
     columns: Guards
     constraints: Guards
     triggers: Guards
+    restored: Guards
 
 
 def standing() -> Plan:
@@ -36,7 +37,8 @@ def standing() -> Plan:
         for table, name, definition, body in _rows(connection, _TRIGGERS)
     }
     triggers |= {("", name): _words(body) for name, body in _rows(connection, _SWITCH)}
-    return Plan(_guards(connection, _COLUMNS), _guards(connection, _CONSTRAINTS), triggers)
+    constraints = _guards(connection, _CONSTRAINTS)
+    return Plan(_guards(connection, _COLUMNS), constraints, triggers, constraints)
 
 
 @cache
@@ -51,7 +53,9 @@ def planned() -> Plan:
     with _drawing_board() as board:
         _draw_tables(board)
         triggers = dict(_draw_triggers(board))
-        return Plan(_guards(board, _COLUMNS), _guards(board, _CONSTRAINTS), triggers)
+        columns, constraints = _guards(board, _COLUMNS), _guards(board, _CONSTRAINTS)
+        _draw_from_their_own_words(board)
+        return Plan(columns, constraints, triggers, _guards(board, _CONSTRAINTS))
 
 
 @contextmanager
@@ -100,6 +104,18 @@ def _draw_triggers(board: BaseDatabaseWrapper) -> Iterator[tuple[tuple[str, str]
         yield (table, name), _trigger(definition, bodies[table, name])
 
 
+def _draw_from_their_own_words(board: BaseDatabaseWrapper) -> None:
+    """Make each CHECK again from how PostgreSQL writes it, as pg_dump and a restore do: the casts
+    of a list of words then stand elsewhere.
+    """
+    with board.cursor() as cursor:
+        for table, name, definition in _rows(board, _CHECKS):
+            cursor.execute(
+                f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}", ADD CONSTRAINT "{name}" '
+                f"{definition}"
+            )
+
+
 def _trigger(definition: str, body: str) -> str:
     return _words(f"{definition.partition(' EXECUTE FUNCTION ')[0]} {body}")
 
@@ -140,6 +156,11 @@ FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid =
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND i.indisunique
     AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
         AND k.conrelid = c.oid)
+"""
+_CHECKS = """
+SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
+    JOIN pg_class c ON c.oid = k.conrelid
+WHERE c.relnamespace = pg_my_temp_schema() AND k.contype = 'c'
 """
 _TRIGGERS = """
 SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true), f.prosrc

@@ -1,9 +1,9 @@
-"""What stands in the side bar, for whom; an address that does not exist (yet) is left out."""
+"""What stands in the side bar, for whom."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, ResolverMatch, reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -173,12 +173,5 @@ def title_of(match: ResolverMatch | None) -> Promise | str:
 def _shown(place: Place, may: Mapping[str, bool]) -> dict | None:
     if place.verbs and not any(may[verb] for verb in place.verbs):
         return None
-    try:
-        return {
-            "href": reverse(place.name),
-            "icon": place.icon,
-            "label": place.label,
-            "current": "",
-        }
-    except NoReverseMatch:
-        return None
+    href = reverse(place.name)
+    return {"href": href, "icon": place.icon, "label": place.label, "current": ""}

