@@ -1,6 +1,12 @@
 """What a browser would send back from a page that it was shown."""
 
+import re
 from html.parser import HTMLParser
+
+
+def tight(html):
+    """Markup on one line, without the space that only lays out a template."""
+    return re.sub(r" (?=[<>])|(?<=>) ", "", " ".join(html.split()))
 
 
 class _Fields(HTMLParser):

@@ -262,7 +262,7 @@ def test_the_order_is_told_in_the_words_of_its_rows(office, event, eligible, ser
         " 3. belum pernah menerima; 4. paling lama tidak menerima;"
         " jika sama, desil terendah, lalu nama."
     )
-    assert re.findall(r'<th scope="row">(\w+)<br>', rows) == names
+    assert re.findall(r'<th scope="row">(\w+) <br>', rows) == names
     assert "pernah tidak mendapat paket; belum pernah menerima" in rows
     assert "pernah datang, tidak dalam daftar; belum pernah menerima" in rows
 

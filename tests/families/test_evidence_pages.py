@@ -17,6 +17,7 @@ from families.models import PovertyEvidence
 from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, PovertyEvidenceFactory
 from tests.families.conftest import NIK
+from tests.pages import tight
 from tests.rutan.test_reading import KINDS, mutated
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +243,7 @@ def test_the_reason_of_a_rejection_is_not_called_optional(chief, waiting):
     wrong = text_of(decide(chief, waiting, decision="maybe"))
 
     assert text.count("(opsional)") == 1
-    assert "<li>Pilih terima atau tolak.</li>" in wrong
+    assert "<li>Pilih terima atau tolak.</li>" in tight(wrong)
 
 
 def test_a_refused_decision_is_kept_by_no_browser_since_a_nik_may_stand_in_it(chief, waiting):

@@ -17,6 +17,7 @@ from tests.factories import (
     RegisterNumberFactory,
 )
 from tests.families.conftest import KK, NIK
+from tests.pages import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +186,7 @@ def test_a_family_page_writes_telephone_and_address_as_people_do(clerk, family):
     text = text_of(page(clerk, "family_detail", family.pk))
 
     assert '<span class="text-nowrap">0812 0000 6821</span>' in text
-    assert "<dd>Ngasem<br> Desa Sumberejo, Kec. Japah</dd>" in text
+    assert "<dd>Ngasem<br>Desa Sumberejo, Kec. Japah</dd>" in tight(text)
 
 
 def test_long_validity_is_written_in_groups(clerk, family):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from families.models import Family
 from tests.factories import AreaFactory, InmateFactory, RegisterNumberFactory
+from tests.pages import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_a_likeness_of_a_wbp_is_offered_and_not_taken(register, sarman, typed):
     response = register(inmate="", inmate_q=typed)
 
     assert errors_of(response) == {"inmate": ["Pilih WBP dari daftar."]}
-    html = page_of(response)
+    html = tight(page_of(response))
     assert f'name="inmate" value="{sarman.pk}" id="id_inmate_1">' in html
     assert Family.objects.count() == 0
 

@@ -12,6 +12,8 @@ from django.forms import formset_factory
 from django.template import Context, Template
 from django.urls import reverse
 
+from tests.pages import tight
+
 CRISPY = "{% load crispy_forms_tags %}{% crispy form %}"
 
 
@@ -39,13 +41,13 @@ class FamilyForm(forms.Form):
 
 
 def drawn(data=None):
-    return Template(CRISPY).render(Context({"form": FamilyForm(data)}))
+    return tight(Template(CRISPY).render(Context({"form": FamilyForm(data)})))
 
 
 def test_optional_fields_are_marked_and_required_ones_are_not():
     page = drawn()
 
-    assert re.findall(r">([^<>]+) <span class=\"optional\">\(opsional\)</span>", page) == [
+    assert re.findall(r">([^<>]+)<span class=\"optional\">\(opsional\)</span>", page) == [
         "Nomor telepon",
         "Hari",
         "Foto SKTM",
@@ -118,7 +120,7 @@ def test_an_error_of_the_whole_form_stands_in_the_summary():
 
 @pytest.mark.parametrize("query", ["first=kemarin", "first=27-10-25&last=x"])
 def test_a_filter_saves_nothing_and_does_not_say_so(query, sign_in, administrator):
-    page = sign_in(administrator).get(f"{reverse('audit_list')}?{query}").content.decode()
+    page = tight(sign_in(administrator).get(f"{reverse('audit_list')}?{query}").content.decode())
 
     n = query.count("=")
     assert f"<h2>Belum dipakai: {n} isian perlu diperbaiki.</h2>" in page
