@@ -24,7 +24,7 @@ from rutan import audit
 from rutan.access import verbs_of
 from rutan.formats import pukul
 from rutan.models import User
-from rutan.refusals import Refused, constraint_of
+from rutan.refusals import Refused, constraint_of, refused_by, sentence
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict
     if collector.member and collector.member.family_id != entitlement.family_id:
         errors["collector"] = outcomes.not_a_member()
     if not collector.name.strip():
-        errors["collector_name"] = _("Isi nama pengambil seperti pada KTP.")
+        errors["collector_name"] = sentence("a_handover_names_its_collector")
     if collector.relationship not in Relationship:
         errors["collector_relationship"] = _("Pilih hubungan pengambil dengan WBP.")
     if method not in IdentityMethod:
@@ -287,11 +287,7 @@ def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) ->
     first = event.facility.start_of(min(event.day, opened))
     if first <= claimed <= at + CLOCKS_DIFFER:
         return {}
-    return {
-        "handed_over_at": _(
-            "Jam perangkat ini keliru. Betulkan jamnya, lalu muat ulang halaman loket."
-        )
-    }
+    return {"handed_over_at": sentence("a_claimed_time_is_near_the_recorded_one")}
 
 
 def served_window(event: Distribution, at: dt.datetime, days: int | None = None) -> DateRange:
@@ -415,7 +411,7 @@ def void(
         if (fact.voided_by_id, fact.void_reason, fact.void_kind) == (by.pk, reason, kind):
             return fact
         if fact.voided_at:
-            raise Refused(_("Penyerahan ini sudah dibatalkan."), "already_voided")
+            raise refused_by("handover_is_append_only")
         if "void" not in verbs_of(by):
             _look_before_own_void(event, fact, by, at)
         if not event.is_open:

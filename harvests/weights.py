@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement, Unit, unit_word
 from rutan.formats import kg
-from rutan.refusals import Refused
+from rutan.refusals import TOO_MUCH, Refused
 
 Kind = StockMovement.Kind
 
@@ -93,7 +93,7 @@ def possible(quantity: Decimal, grams: int) -> int:
     and no harvest.
     """
     if quantity > MOST_UNITS:
-        raise Refused(_("Jumlah ini terlalu besar. Periksa satuannya."), "too_much")
+        raise Refused(TOO_MUCH, "too_much")
     if grams > MOST_GRAMS:
         text = _(
             "Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah"

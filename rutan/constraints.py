@@ -1,15 +1,31 @@
-"""The few triggers that carry what no constraint can say; all raise SQLSTATE 23514 with a
-CONSTRAINT name.
+"""The guards of the database: constraints that say to whom they refuse what is wrong, and the few
+triggers that carry what no constraint can say; these raise SQLSTATE 23514 with a CONSTRAINT name.
 """
 
+from copy import copy
+
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models.constraints import BaseConstraint
 
+from rutan.refusals import FORM_USED, Refusal, Text
+
 
 def _raise(name: str) -> str:
     return f"RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
+
+
+def _words(
+    violation_error_message: Text | None = None,
+    violation_error_code: str = "invalid",
+    form_field: str = "",
+) -> Refusal | None:
+    """What a trigger says, named as on a constraint."""
+    if violation_error_message is None:
+        return None
+    return Refusal(violation_error_code, violation_error_message, form_field)
 
 
 def _column(model, name: str) -> str:
@@ -39,6 +55,75 @@ def _update_of(model, names) -> pgtrigger.UpdateOf:
     return pgtrigger.UpdateOf(*dict.fromkeys(_column(model, name) for name in names))
 
 
+class _Speaking:
+    """A constraint that says what is wrong, under which outcome code and at which field of a form.
+
+    None of that is part of the schema: Django's own class stands in the migrations, and a sentence
+    that is mended asks for no new one.
+    """
+
+    path = ""
+
+    def __init__(self, *args, violation_error_code="invalid", form_field="", **kwargs):
+        super().__init__(*args, violation_error_code=violation_error_code, **kwargs)
+        self.form_field = form_field
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """What it says; None of a guard that nobody meets."""
+        if self.violation_error_message is self.default_violation_error_message:
+            return None
+        return Refusal(self.violation_error_code, self.violation_error_message, self.form_field)
+
+    def clone(self):
+        return copy(self)
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        for words in self.non_db_attrs:
+            kwargs.pop(words, None)
+        return self.path or path, args, kwargs
+
+    def __eq__(self, other):
+        return isinstance(other, BaseConstraint) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+
+class Unique(_Speaking, models.UniqueConstraint):
+    path = "django.db.models.UniqueConstraint"
+
+
+class Check(_Speaking, models.CheckConstraint):
+    path = "django.db.models.CheckConstraint"
+
+
+class Exclusion(_Speaking, ExclusionConstraint):
+    path = "django.contrib.postgres.constraints.ExclusionConstraint"
+
+
+def one_row_per_form(name: str) -> Unique:
+    """The row that a form made bears its key; see ``rutan.once``."""
+    return Unique(fields=["client_id"], name=name, violation_error_message=FORM_USED)
+
+
+def speaking(
+    field: models.Field,
+    violation_error_message: Text,
+    *,
+    violation_error_code: str = "invalid",
+    form_field: str = "",
+) -> models.Field:
+    """A ``unique`` column whose index says what is wrong; see ``_Speaking``."""
+    field.refusal = Refusal(violation_error_code, violation_error_message, form_field)
+    return field
+
+
+def once_only(**options) -> models.UUIDField:
+    """The key of the form, or of the order, that made a row."""
+    return speaking(models.UUIDField(unique=True, **options), FORM_USED)
+
+
 class Refuse(pgtrigger.Trigger):
     """Refuse an operation when ``condition_sql`` (over OLD and NEW) holds."""
 
@@ -50,9 +135,14 @@ class Refuse(pgtrigger.Trigger):
         condition_sql: str,
         name: str | None = None,
         when=pgtrigger.Before,
+        **words,
     ):
         self.constraint, self.condition_sql = constraint, condition_sql
+        self.refusal = _words(**words)
         super().__init__(name=name or constraint, operation=operation, when=when)
+
+    def refuses_as(self, model) -> str:
+        return self.constraint
 
     def get_func(self, model):
         result = "OLD" if str(self.operation) == "DELETE" else "NEW"
@@ -69,8 +159,9 @@ class Frozen(pgtrigger.Trigger):
 
     when = pgtrigger.Before
 
-    def __init__(self, *fields: str, once=(), erasable=(), name: str | None = None):
+    def __init__(self, *fields: str, once=(), erasable=(), name: str | None = None, **words):
         self.frozen, self.once, self.erasable = fields, once, erasable
+        self.refusal = _words(**words)
         operation = pgtrigger.Update if fields else pgtrigger.Update | pgtrigger.Delete
         super().__init__(
             name=name or ("frozen_columns" if fields else "fact_is_append_only"),
@@ -82,17 +173,17 @@ class Frozen(pgtrigger.Trigger):
             self.operation = _update_of(model, self.frozen)
         return super().compile(model)
 
+    def refuses_as(self, model) -> str:
+        if self.frozen == ("facility",):
+            return f"{model._meta.model_name}_facility_never_changes"
+        return self.name if self.frozen else f"{model._meta.model_name}_is_append_only"
+
     def get_func(self, model):
         changed = 'OLD."{0}" IS DISTINCT FROM NEW."{0}"'
+        refusal = _raise(self.refuses_as(model))
         if self.frozen:
             checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
-            refusal = _raise(
-                f"{model._meta.model_name}_facility_never_changes"
-                if self.frozen == ("facility",)
-                else self.name
-            )
             return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
-        refusal = _raise(f"{model._meta.model_name}_is_append_only")
         free = ", ".join(f"'{_column(model, name)}'" for name in (*self.once, *self.erasable))
         checks = [
             f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT "
@@ -153,10 +244,16 @@ class Touches(pgtrigger.Trigger):
         constraint: str = "",
         unless_sql: str = "",
         name: str | None = None,
+        violation_error_message: Text | None = None,
+        violation_error_code: str = "invalid",
         **options,
     ):
         self.parent, self.constraint, self.unless_sql = parent, constraint, unless_sql
+        self.refusal = _words(violation_error_message, violation_error_code)
         super().__init__(name=name or f"touches_{parent}", **options)
+
+    def refuses_as(self, model) -> str:
+        return self.constraint
 
     def get_declare(self, model):
         if not self.unless_sql:
@@ -214,7 +311,7 @@ class SameFacility(pgtrigger.Trigger):
         return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
 
 
-class CompositeForeignKey(BaseConstraint):
+class CompositeForeignKey(_Speaking, BaseConstraint):
     """FOREIGN KEY (a, b, c) REFERENCES other (a, b, c), which Django 5.2 does not have in the
     database.
     """
@@ -226,10 +323,10 @@ class CompositeForeignKey(BaseConstraint):
         fields: tuple[str, ...],
         to: str,
         to_fields: tuple[str, ...],
-        violation_error_message=None,
+        **words,
     ):
         self.fields, self.to, self.to_fields = tuple(fields), to, tuple(to_fields)
-        super().__init__(name=name, violation_error_message=violation_error_message)
+        super().__init__(name=name, **words)
 
     def constraint_sql(self, model, schema_editor):
         quote = schema_editor.quote_name
@@ -250,11 +347,6 @@ class CompositeForeignKey(BaseConstraint):
 
     def validate(self, model, instance, exclude=None, using=None):
         """The database alone decides; verbs set the three columns together."""
-
-    def __eq__(self, other):
-        return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
-
-    __hash__ = BaseConstraint.__hash__
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from rutan.days import DayField, HourField
 from rutan.formats import marks, typed
+from rutan.refusals import TOO_MUCH
 from rutan.texts import FreeText
 
 # The code of a kabupaten or kota, with which the codes of its districts begin.
@@ -238,9 +239,7 @@ class QuantityField(forms.DecimalField):
         if value is not None and value <= 0:
             raise ValidationError(_("Jumlah harus lebih dari nol."), code="min_value")
         if value is not None and value > self.max_value:
-            raise ValidationError(
-                _("Jumlah ini terlalu besar. Periksa satuannya."), code="max_value"
-            )
+            raise ValidationError(TOO_MUCH, code="max_value")
         super().validate(value)
 
     def prepare_value(self, value):

@@ -18,21 +18,9 @@ from rutan.days import DayField
 from rutan.editing import AsShown, Stale, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
 from rutan.models import Facility, Signatory, User
-from rutan.refusals import REFUSALS, Refused
+from rutan.refusals import REFUSALS, Refused, sentence
 from rutan.texts import PersonName, refuse_outgrown
 
-# The field at which the refusal of a constraint is shown.
-FIELD_OF = {
-    "rutan_facility_name_key": "name",
-    "rutan_user_username_key": "username",
-    "one_signatory_per_office_capacity_and_day": "starts_on",
-    "signatory_ends_after_start": "ends_on",
-    "acting_signatory_has_an_end": "ends_on",
-    "one_commodity_per_name": "name",
-    "one_site_per_name": "name",
-    "one_deposit_per_reference": "reference",
-    "an_event_keeps_the_days_of_its_handovers": "day",
-}
 # Poverty evidence and how many days it counts; the labels stand under one legend.
 VALIDITY = {
     "sktm_days": _("SKTM"),
@@ -63,7 +51,7 @@ def show_refusal(form: forms.Form, refused: Refused) -> None:
 
 def show_at_field(form: forms.Form, refused: Refused) -> None:
     """At the field of which the refusal speaks, else on top."""
-    field = refused.facts.get("field") or FIELD_OF.get(refused.facts.get("constraint", ""))
+    field = refused.facts.get("field")
     form.add_error(field if field in form.fields else None, refused.message)
 
 
@@ -101,9 +89,9 @@ def show_taken(form: "SettingsForm") -> None:
             constraint.validate(type(row), row, exclude=wrong)
         except ValidationError:
             broken.append(constraint.name)
-    for name in broken:
-        if (field := FIELD_OF.get(name)) in form.fields and field not in form.errors:
-            form.add_error(field, REFUSALS[name][1])
+    for said in (REFUSALS[name] for name in broken if name in REFUSALS):
+        if said.field in form.fields and said.field not in form.errors:
+            form.add_error(said.field, said.sentence)
 
 
 def _spoken(field: forms.Field, value) -> str:
@@ -329,10 +317,10 @@ class SignatoryForm(SettingsForm):
         data = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", _("Tanggal berakhir mendahului tanggal mulai."))
+            self.add_error("ends_on", sentence("signatory_ends_after_start"))
         if data.get("capacity") in (Signatory.Capacity.ACTING, Signatory.Capacity.VACANT):
             if not last and "ends_on" not in self.errors:
-                self.add_error("ends_on", _("Plh. dan Plt. memerlukan tanggal berakhir."))
+                self.add_error("ends_on", sentence("acting_signatory_has_an_end"))
             # A dash in its place is no number.
             if (
                 not any(map(str.isalnum, data.get("order_number", "")))

@@ -8,7 +8,6 @@ import pghistory
 import pghistory.models
 import pgtrigger
 from django.contrib.auth.models import AbstractUser, Group, UserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -17,8 +16,17 @@ from django.db.models import F, Func, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from rutan.constraints import Frozen, Refuse, SameFacility
+from rutan.constraints import (
+    Check,
+    Exclusion,
+    Frozen,
+    Refuse,
+    SameFacility,
+    one_row_per_form,
+    speaking,
+)
 from rutan.fields import form_key
+from rutan.refusals import AT_LEAST_ONE_DAY
 
 
 class FacilityQuerySet(models.QuerySet):
@@ -83,7 +91,11 @@ def monday_to_thursday() -> list[int]:
 class Facility(models.Model):
     """One prison. Every other row belongs to one."""
 
-    name = models.CharField(_("Nama"), max_length=120, unique=True)
+    name = speaking(
+        models.CharField(_("Nama"), max_length=120, unique=True),
+        _("Nama Rutan ini sudah dipakai."),
+        form_field="name",
+    )
     short_name = models.CharField(_("Nama singkat"), max_length=40)
     city = models.CharField(_("Kota pada surat"), max_length=60)
     area_code = models.CharField(
@@ -145,8 +157,11 @@ class Facility(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(minimum_days__gte=1), name="a_family_waits_at_least_one_day"
+            Check(
+                condition=Q(minimum_days__gte=1),
+                name="a_family_waits_at_least_one_day",
+                violation_error_message=AT_LEAST_ONE_DAY,
+                form_field="minimum_days",
             ),
         ]
 
@@ -240,6 +255,13 @@ class User(AbstractUser):
         self.username = self.normalize_username(self.username)
 
 
+speaking(
+    User._meta.get_field("username"),
+    _("Nama pengguna ini sudah dipakai."),
+    form_field="username",
+)
+
+
 class DateRange(Func):
     """A daterange that includes both ends; an open end never ends."""
 
@@ -292,16 +314,20 @@ class Signatory(models.Model):
     class Meta:
         ordering = ["office", "-starts_on"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="signatory_ends_after_start",
+                violation_error_message=_("Tanggal berakhir mendahului tanggal mulai."),
+                form_field="ends_on",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(capacity="definitive") | Q(ends_on__isnull=False),
                 name="acting_signatory_has_an_end",
+                violation_error_message=_("Plh. dan Plt. memerlukan tanggal berakhir."),
+                form_field="ends_on",
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_signatory"),
-            ExclusionConstraint(
+            one_row_per_form("a_form_makes_one_signatory"),
+            Exclusion(
                 name="one_signatory_per_office_capacity_and_day",
                 expressions=[
                     ("facility", RangeOperators.EQUAL),
@@ -312,6 +338,10 @@ class Signatory(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                violation_error_message=_(
+                    "Sudah ada pejabat dengan kedudukan yang sama pada tanggal itu."
+                ),
+                form_field="starts_on",
             ),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "user.facility")]

@@ -16,6 +16,7 @@ from families.forms.fields import (
     village_picker,
 )
 from families.models import PovertyEvidence, Relationship
+from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords, PersonName
 
 MOST_ID = 2**63 - 1
@@ -37,7 +38,7 @@ def _choice(label, choices, **options) -> forms.ChoiceField:
 def _name_the_collector(form: forms.Form, data: dict) -> None:
     """Of a member the file knows both; of anybody else name and relationship are asked."""
     if not data.get("collector_name") and "collector_name" not in form.errors:
-        form.add_error("collector_name", _("Isi nama pengambil seperti pada KTP."))
+        form.add_error("collector_name", sentence("a_handover_names_its_collector"))
     if not data.get("collector_relationship") and "collector_relationship" not in form.errors:
         form.add_error("collector_relationship", _("Pilih hubungan pengambil dengan WBP."))
 
@@ -248,6 +249,6 @@ class VoidForm(forms.Form):
     reason = InWords(
         label=_("Sebab pembatalan"),
         max_length=200,
-        error_messages={"required": _("Isi sebab pembatalan.")},
+        error_messages={"required": sentence("a_void_has_reason_and_kind")},
         widget=forms.TextInput,
     )

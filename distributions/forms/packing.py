@@ -9,6 +9,7 @@ from distributions.packing.back import Destination
 from harvests.forms.fields import WeightField
 from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
+from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords
 
 
@@ -178,7 +179,7 @@ def _cause() -> forms.ChoiceField:
         label=_("Sebab rusak atau hilang"),
         choices=[("", _("Pilih sebab")), *StockMovement.Reason.choices],
         required=False,
-        error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
+        error_messages={"invalid_choice": sentence("a_movement_has_a_known_reason")},
     )
 
 

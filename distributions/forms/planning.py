@@ -18,6 +18,7 @@ from harvests.models import unit_word
 from rutan.days import DayField, HourField
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal
+from rutan.refusals import REASON_MISSING, sentence
 from rutan.texts import FreeText, InWords
 
 # A year typed wrong is the commonest slip in a date.
@@ -102,7 +103,7 @@ class PlaceForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("starts") and data.get("ends") and data["starts"] >= data["ends"]:
-            self.add_error("ends", _("Jam selesai mendahului jam mulai."))
+            self.add_error("ends", sentence("an_event_opens_before_it_ends"))
         return data
 
     @property
@@ -127,7 +128,7 @@ class DaysForm(PlaceForm):
         data = super().clean()
         day, last_day = data.get("day"), data.get("last_day")
         if day and last_day and last_day < day:
-            self.add_error("last_day", _("Tanggal selesai mendahului tanggal mulai."))
+            self.add_error("last_day", sentence("an_event_ends_after_it_starts"))
         elif day and last_day and last_day - day > dt.timedelta(days=30):
             self.add_error("last_day", _("Kegiatan paling lama 31 hari."))
         return data
@@ -161,7 +162,7 @@ class EventForm(DaysForm, NewEventForm):
         error_messages={
             "required": _("Isi jarak harinya."),
             "invalid": _("Tulis jarak hari dengan bilangan bulat."),
-            "min_value": _("Paling sedikit 1 hari."),
+            "min_value": sentence("an_event_waits_at_least_one_day"),
             "max_value": _("Paling banyak 365 hari."),
         },
     )
@@ -231,7 +232,7 @@ class OpenForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why an event is cancelled, sent back or returned to the plan, or a family taken off."""
 
-    reason = _reason(_("Alasan"), _("Isi alasannya."))
+    reason = _reason(_("Alasan"), REASON_MISSING)
 
 
 class PromoteForm(forms.Form):
@@ -255,7 +256,7 @@ class ApproveForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _("Muat ulang halaman ini.")},
     )
-    reason = _reason(_("Alasan menyetujui usulan sendiri"), _("Isi alasannya."))
+    reason = _reason(_("Alasan menyetujui usulan sendiri"), REASON_MISSING)
 
     def __init__(self, *args, own: bool, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,9 +1,9 @@
 """The event, who is entitled to a package, and the facts of packing and handing over."""
 
 from distributions.models.entitlement import Coupon, Entitlement
-from distributions.models.event import Distribution, PackageItem, told_apart
+from distributions.models.event import Distribution, told_apart
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
-from distributions.models.packing import PackageMovement, PackedLot
+from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument
 
 __all__ = [

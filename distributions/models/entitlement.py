@@ -7,8 +7,18 @@ from pgtrigger import Delete, Insert, Update
 
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate, Relationship
-from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
+from rutan.constraints import (
+    Check,
+    Derived,
+    Frozen,
+    Refuse,
+    SameFacility,
+    Unique,
+    once_only,
+    paired,
+)
 from rutan.models import FacilityQuerySet, User, track
+from rutan.refusals import REASON_MISSING
 
 
 class IdentityMethod(models.TextChoices):
@@ -181,7 +191,7 @@ class Entitlement(models.Model):
     # Set at approval by the alphabet, at the door by arrival; stack, roster, screen and ear agree.
     number = models.PositiveIntegerField(null=True)
     # The form that registered a walk-in; the same form sent again makes no second family.
-    client_id = models.UUIDField(null=True, unique=True)
+    client_id = once_only(null=True)
     # The order of reserves; never printed.
     rank = models.PositiveIntegerField(null=True)
     # Why a hand put this family on the list against the proposal's own order.
@@ -222,24 +232,32 @@ class Entitlement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["distribution", "family"], name="one_entitlement_per_family_and_event"
+            Unique(
+                fields=["distribution", "family"],
+                name="one_entitlement_per_family_and_event",
+                violation_error_message=_("Keluarga ini sudah ada dalam daftar kegiatan ini."),
             ),
             models.UniqueConstraint(
                 fields=["distribution", "number"], name="one_entitlement_per_number"
             ),
-            models.UniqueConstraint(
+            Unique(
                 fields=["distribution", "inmate"],
                 condition=Q(one_per_inmate=True, withdrawn_at=None),
                 name="one_entitlement_per_inmate",
+                violation_error_message=_(
+                    "Satu paket untuk satu WBP: keluarga lain dari WBP ini sudah terdaftar."
+                ),
+                violation_error_code="inmate_already_served",
             ),
             # What a hand-over's composite foreign key points at.
             models.UniqueConstraint(
                 fields=["id", "distribution", "family"], name="entitlement_with_event_and_family"
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""),
                 name="a_withdrawal_has_a_reason",
+                violation_error_message=REASON_MISSING,
+                form_field="reason",
             ),
             models.CheckConstraint(
                 condition=Q(notified_at__isnull=True) | ~Q(notice_channel=""),
@@ -281,6 +299,7 @@ class Entitlement(models.Model):
                     'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
                     "= NEW.distribution_id AND d.status = 'draft' FOR SHARE)"
                 ),
+                violation_error_message=_("Daftar sudah disetujui dan tidak dapat ditambah."),
             ),
             Refuse(
                 constraint="walk_ins_need_an_open_event",
@@ -290,6 +309,10 @@ class Entitlement(models.Model):
                     'SELECT 1 FROM "distributions_distribution" d '
                     "WHERE d.id = NEW.distribution_id AND d.status = 'open' AND d.accepts_walk_ins)"
                 ),
+                violation_error_message=_(
+                    "Keluarga yang datang langsung hanya dapat didaftarkan selama kegiatan dibuka."
+                ),
+                violation_error_code="not_open",
             ),
             # Who is a reserve is part of what the head approved.
             Refuse(
@@ -299,6 +322,9 @@ class Entitlement(models.Model):
                     "OLD.source <> NEW.source AND (NEW.source = 'walk_in' OR NOT EXISTS ("
                     'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
                     "= NEW.distribution_id AND d.status = 'draft'))"
+                ),
+                violation_error_message=_(
+                    "Daftar sudah disetujui; cadangan dialihkan, tidak diubah."
                 ),
             ),
             # A walk-in has its number from the start; erasure empties a snapshot.

@@ -10,10 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Update, UpdateOf
 
-from harvests.models import Commodity, quantity_field
-from rutan.constraints import Derived, Frozen, Refuse, SameFacility, paired
+from rutan.constraints import (
+    Check,
+    Derived,
+    Frozen,
+    Refuse,
+    SameFacility,
+    once_only,
+    paired,
+)
 from rutan.formats import jam, tanggal
 from rutan.models import Facility, FacilityQuerySet, User, track
+from rutan.refusals import AT_LEAST_ONE_DAY, REASON_MISSING
 
 ACTS = (
     "proposed",
@@ -192,7 +200,7 @@ class Distribution(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     # The form that made it: sent twice, it makes one event.
-    client_id = models.UUIDField(null=True, editable=False, unique=True)
+    client_id = once_only(null=True, editable=False)
 
     # Derived by a trigger from the facts; never written by Python.
     packed = models.PositiveIntegerField(default=0, editable=False)
@@ -238,34 +246,52 @@ class Distribution(models.Model):
         ordering = ["-day", "-pk"]
         indexes = [models.Index(fields=["facility", "-day"], name="event_by_facility_and_day")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("day")),
                 name="an_event_ends_after_it_starts",
+                violation_error_message=_("Tanggal selesai mendahului tanggal mulai."),
+                form_field="last_day",
             ),
-            models.CheckConstraint(
-                condition=Q(starts__lt=F("ends")), name="an_event_opens_before_it_ends"
+            Check(
+                condition=Q(starts__lt=F("ends")),
+                name="an_event_opens_before_it_ends",
+                violation_error_message=_("Jam selesai mendahului jam mulai."),
+                form_field="ends",
             ),
-            models.CheckConstraint(
-                condition=Q(minimum_days__gte=1), name="an_event_waits_at_least_one_day"
+            Check(
+                condition=Q(minimum_days__gte=1),
+                name="an_event_waits_at_least_one_day",
+                violation_error_message=AT_LEAST_ONE_DAY,
+                form_field="minimum_days",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]),
                 name="an_event_has_a_known_status",
             ),
-            models.CheckConstraint(
+            Check(
                 # What was packed and unpacked again hinders nobody.
                 condition=~Q(status__in=["draft", "cancelled"])
                 | Q(packed=F("returned") + F("lost")),
                 name="nothing_is_packed_for_a_draft_or_cancelled_event",
+                violation_error_message=_(
+                    "Paket sudah dikemas. Bongkar dahulu paketnya pada halaman Pengemasan."
+                ),
+                violation_error_code="packed",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")),
                 name="no_more_packages_out_than_packed",
+                violation_error_message=_("Paket yang tercatat dikemas sudah habis."),
+                violation_error_code="no_package_left",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(status="closed")
                 | Q(packed=F("handed_over") + F("returned") + F("lost"), exceptions=0),
                 name="a_closed_event_balances",
+                violation_error_message=_(
+                    "Jumlah paket belum seimbang. Jelaskan selisihnya sebelum menutup kegiatan."
+                ),
+                violation_error_code="unbalanced",
             ),
             models.CheckConstraint(
                 condition=~Q(status="closed") | Q(closed_at__isnull=False),
@@ -275,9 +301,11 @@ class Distribution(models.Model):
                 condition=~Q(status__in=["open", "closed"]) | Q(opened_at__isnull=False),
                 name="an_open_event_says_who_opened_it",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_reason=""),
                 name="a_cancellation_has_a_reason",
+                violation_error_message=REASON_MISSING,
+                form_field="reason",
             ),
             *(paired("distribution", act) for act in ACTS),
         ]
@@ -291,16 +319,28 @@ class Distribution(models.Model):
                     "AND (OLD.one_per_inmate, OLD.minimum_days, OLD.is_rehearsal) "
                     "IS DISTINCT FROM (NEW.one_per_inmate, NEW.minimum_days, NEW.is_rehearsal)"
                 ),
+                violation_error_message=_(
+                    "Aturan kegiatan tidak dapat diubah setelah daftar disetujui."
+                ),
             ),
             Refuse(
                 constraint="event_status_follows_its_road",
                 operation=UpdateOf("status"),
                 condition_sql=_TRANSITION_REFUSED.strip(),
+                violation_error_message=_(
+                    "Langkah ini tidak dapat dilakukan dalam keadaan kegiatan saat ini. Muat ulang"
+                    " halaman."
+                ),
             ),
             Refuse(
                 constraint="an_event_keeps_the_days_of_its_handovers",
                 operation=UpdateOf("day", "last_day"),
                 condition_sql=_LEAVES_HANDOVERS_BEHIND.strip(),
+                violation_error_message=_(
+                    "Sudah ada paket yang diserahkan pada hari yang akan ditinggalkan. Sertakan"
+                    " hari itu."
+                ),
+                form_field="day",
             ),
             Refuse(
                 constraint="event_is_deleted_only_as_draft",
@@ -394,32 +434,3 @@ class Distribution(models.Model):
             and self.ratified_at is None
             and not self.is_rehearsal
         )
-
-
-class PackageItem(models.Model):
-    """One line of the planned contents of a package; what was really packed stands in the lots."""
-
-    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="items")
-    commodity = models.ForeignKey(
-        Commodity, models.PROTECT, related_name="+", verbose_name=_("Komoditas")
-    )
-    quantity = quantity_field(_("Isi per paket"), validators=[MinValueValidator(0)])
-
-    objects = FacilityQuerySet.as_manager()
-    facility_path = "distribution__facility"
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["distribution", "commodity"], name="one_plan_line_per_commodity"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0, quantity__lte=1000),
-                name="a_plan_line_is_more_than_nothing",
-            ),
-        ]
-        triggers = [SameFacility("distribution.facility", "commodity.facility")]
-
-    def __str__(self):
-        return f"{self.quantity} {self.commodity}"

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import DateField, ExpressionWrapper, F, Func, Q
@@ -14,7 +13,18 @@ from pgtrigger import Insert, UpdateOf
 from distributions.models.entitlement import Entitlement, IdentityMethod
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate, Relationship
-from rutan.constraints import CompositeForeignKey, Frozen, Refuse, SameFacility, Touches, paired
+from rutan.constraints import (
+    Check,
+    CompositeForeignKey,
+    Exclusion,
+    Frozen,
+    Refuse,
+    SameFacility,
+    Touches,
+    Unique,
+    once_only,
+    paired,
+)
 from rutan.models import FacilityQuerySet, User
 
 # A device's clock may run ahead of the server's by this much before its claim is no longer
@@ -84,7 +94,7 @@ class Handover(models.Model):
         WRONG_ENTRY = "wrong_entry", _("Salah catat: paket tidak jadi diserahkan")
         RETURNED = "returned", _("Sudah diserahkan, lalu dikembalikan keluarga")
 
-    client_id = models.UUIDField(unique=True)
+    client_id = once_only()
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="handovers")
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="handovers")
     family = models.ForeignKey(Family, models.PROTECT, related_name="handovers")
@@ -116,10 +126,12 @@ class Handover(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
+            Unique(
                 fields=["entitlement"],
                 condition=Q(voided_at=None, exception=""),
                 name="one_live_handover_per_entitlement",
+                violation_error_message=_("Paket untuk keluarga ini sudah diserahkan."),
+                violation_error_code="already_handed_over",
             ),
             models.UniqueConstraint(
                 fields=["distribution", "number"],
@@ -127,13 +139,15 @@ class Handover(models.Model):
                 include=["voided_at", "exception"],
                 name="one_handover_per_receipt_number",
             ),
-            ExclusionConstraint(
+            Exclusion(
                 name="a_family_waits_between_two_packages",
                 expressions=[
                     ("family", RangeOperators.EQUAL),
                     ("served_window", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(voided_at=None, exception=""),
+                violation_error_message=_("Keluarga ini belum lama menerima paket."),
+                violation_error_code="too_soon",
             ),
             CompositeForeignKey(
                 name="a_handover_is_of_its_entitlement",
@@ -141,17 +155,23 @@ class Handover(models.Model):
                 to="distributions.Entitlement",
                 to_fields=("id", "distribution", "family"),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(voided_at__isnull=True, void_reason="", void_kind="")
                 | (Q(voided_at__isnull=False) & ~Q(void_reason="") & ~Q(void_kind="")),
                 name="a_void_has_reason_and_kind",
+                violation_error_message=_("Isi sebab pembatalan."),
+                form_field="reason",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(
                     handed_over_at__gte=F("recorded_at") - dt.timedelta(days=366),
                     handed_over_at__lte=F("recorded_at") + CLOCKS_DIFFER,
                 ),
                 name="a_claimed_time_is_near_the_recorded_one",
+                violation_error_message=_(
+                    "Jam perangkat ini keliru. Betulkan jamnya, lalu muat ulang halaman loket."
+                ),
+                form_field="handed_over_at",
             ),
             paired("handover", "voided"),
         ]
@@ -159,6 +179,8 @@ class Handover(models.Model):
             Frozen(
                 once=("voided_at", "voided_by", "void_reason", "void_kind"),
                 erasable=("note", "collector_name", "override_reason"),
+                violation_error_message=_("Penyerahan ini sudah dibatalkan."),
+                violation_error_code="already_voided",
             ),
             # Erasing a name counts nothing, so it needs no open event.
             Touches(
@@ -167,12 +189,16 @@ class Handover(models.Model):
                 unless_sql="parent.status <> 'open'",
                 operation=Insert
                 | UpdateOf("voided_at", "voided_by_id", "void_reason", "void_kind"),
+                violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
+                violation_error_code="not_open",
             ),
             # A CHECK would stand in the way of erasing the name years later.
             Refuse(
                 constraint="a_handover_names_its_collector",
                 operation=Insert,
                 condition_sql="NEW.collector_name = ''",
+                violation_error_message=_("Isi nama pengambil seperti pada KTP."),
+                form_field="collector_name",
             ),
             SameFacility("distribution.facility", "family.facility", "collector_member.facility"),
             Refuse(

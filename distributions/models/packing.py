@@ -1,4 +1,4 @@
-"""Packages made, returned or lost, and the lots they came from."""
+"""What goes into a package, the packages made, returned or lost, and the lots they came from."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,9 +7,44 @@ from django.utils.translation import gettext_lazy as _
 from pgtrigger import After, Insert
 
 from distributions.models.event import Distribution
-from harvests.models import Harvest, StockMovement
-from rutan.constraints import Frozen, Refuse, SameFacility, Touches
+from harvests.models import Commodity, Harvest, StockMovement, quantity_field
+from rutan.constraints import Check, Frozen, Refuse, SameFacility, Touches, Unique, once_only
 from rutan.models import FacilityQuerySet, User
+
+
+class PackageItem(models.Model):
+    """One line of the planned contents of a package; what was really packed stands in the lots."""
+
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="items")
+    commodity = models.ForeignKey(
+        Commodity, models.PROTECT, related_name="+", verbose_name=_("Komoditas")
+    )
+    quantity = quantity_field(_("Isi per paket"), validators=[MinValueValidator(0)])
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            Unique(
+                fields=["distribution", "commodity"],
+                name="one_plan_line_per_commodity",
+                violation_error_message=_("Komoditas ini sudah ada dalam isi paket."),
+            ),
+            Check(
+                condition=Q(quantity__gt=0, quantity__lte=1000),
+                name="a_plan_line_is_more_than_nothing",
+                violation_error_message=_(
+                    "Isi per paket harus lebih dari nol dan paling banyak 1.000."
+                ),
+            ),
+        ]
+        triggers = [SameFacility("distribution.facility", "commodity.facility")]
+
+    def __str__(self):
+        return f"{self.quantity} {self.commodity}"
+
 
 # Looked at after touches_distribution has locked the event: of two unpackings at once the second
 # sees the first.
@@ -50,7 +85,7 @@ class PackageMovement(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    client_id = models.UUIDField(unique=True)
+    client_id = once_only()
     # The run whose packages came back or were lost: its lots say what was in them.
     unpacks = models.ForeignKey("self", models.PROTECT, null=True, related_name="unpackings")
 
@@ -60,9 +95,11 @@ class PackageMovement(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(packages__gte=1, packages__lte=10_000),
                 name="a_package_movement_moves_packages",
+                violation_error_message=_("Jumlah paket 1 sampai 10.000."),
+                form_field="packages",
             ),
             models.CheckConstraint(
                 condition=Q(kind="packed", unpacks=None)
@@ -78,12 +115,21 @@ class PackageMovement(models.Model):
                 constraint="packing_needs_an_approved_or_open_event",
                 unless_sql="parent.status NOT IN ('approved', 'open')",
                 operation=Insert,
+                violation_error_message=_(
+                    "Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."
+                ),
+                violation_error_code="not_open",
             ),
             Refuse(
                 constraint="what_comes_back_stays_within_its_run",
                 operation=Insert,
                 when=After,
                 condition_sql=_UNPACKS_TOO_MUCH.strip(),
+                violation_error_message=_(
+                    "Paket yang dibongkar lebih banyak daripada yang dikemas."
+                ),
+                violation_error_code="not_enough",
+                form_field="packages",
             ),
         ]
 

@@ -16,7 +16,7 @@ from harvests.stock import uses
 from rutan import audit
 from rutan.models import AuditEntry, User
 from rutan.once import FormUsedBefore
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import Refused, refused_by, refused_by_database
 
 # Packages are made, and unpacked again, before and while an event is open.
 PACKABLE = (Distribution.Status.APPROVED, Distribution.Status.OPEN)
@@ -71,10 +71,7 @@ def pack(
 
 def _check_packable(event: Distribution, contents: Sequence[Content]) -> None:
     if event.status not in PACKABLE:
-        raise Refused(
-            _("Pengemasan dicatat setelah daftar disetujui dan sebelum kegiatan ditutup."),
-            "not_open",
-        )
+        raise refused_by("packing_needs_an_approved_or_open_event")
     if not contents:
         raise Refused(_("Isi paket belum ditentukan."))
 

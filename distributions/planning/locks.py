@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
 from rutan.models import User
-from rutan.refusals import REFUSALS, Refused, Text
+from rutan.refusals import Refused, Text, sentence
 
 
 class WrongStep(Refused):
     """The event is not where this act begins; ``distribution`` is the row as it stands now."""
 
     def __init__(self, distribution: Distribution, message: Text | None = None) -> None:
-        super().__init__(message or REFUSALS["event_status_follows_its_road"][1])
+        super().__init__(message or sentence("event_status_follows_its_road"))
         self.distribution = distribution
 
 

@@ -22,6 +22,7 @@ from rutan.days import DayField
 from rutan.fields import WholeNumberField, client_id_field
 from rutan.formats import angka
 from rutan.language import in_office_language
+from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords
 
 # No paper or card counts longer.
@@ -57,7 +58,7 @@ class EvidenceForm(forms.Form):
         help_text=_("Hanya untuk DTSEN."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), _("Desil adalah angka 1 sampai 10.")
+            ("invalid", "min_value", "max_value"), sentence("a_decile_is_one_to_ten")
         ),
     )
     file = forms.FileField(
@@ -84,9 +85,9 @@ class EvidenceForm(forms.Form):
             and data.get("issued_on")
             and data["valid_until"] < data["issued_on"]
         ):
-            self.add_error("valid_until", _("Tanggal berlaku mendahului tanggal terbit."))
+            self.add_error("valid_until", sentence("evidence_ends_after_issue"))
         if data.get("decile") and data.get("kind") not in (None, PovertyEvidence.Kind.DTSEN):
-            self.add_error("decile", _("Desil hanya untuk DTSEN."))
+            self.add_error("decile", sentence("a_decile_is_of_dtsen"))
         self._doubt_end(data)
         if self.errors:
             self.ask_for_the_file_again()

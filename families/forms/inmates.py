@@ -20,6 +20,7 @@ from families.registry.inmates import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIEL
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
 from rutan.fields import client_id_field
+from rutan.refusals import sentence
 from rutan.texts import FreeText, PersonName, refuse_outgrown
 
 # UU 11/2012 lets nobody below twelve be tried or detained.
@@ -43,9 +44,7 @@ class _NumberField(FreeText):
         key = RegisterNumber.normalise(value)
         refuse_outgrown(key, RegisterNumber._meta.get_field("normalised"))
         if value and not any(char.isdigit() for char in key):
-            raise ValidationError(
-                _("Nomor register berisi paling sedikit satu angka."), code="digits"
-            )
+            raise ValidationError(sentence("a_register_number_has_signs"), code="digits")
 
 
 class _InmateFields(EditForm):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from families.models.people import OfFamilyQuerySet
-from rutan.constraints import Frozen, SameFacility, paired
+from rutan.constraints import Check, Frozen, SameFacility, one_row_per_form, paired
 from rutan.fields import form_key
 from rutan.models import User, track
 
@@ -70,25 +70,35 @@ class PovertyEvidence(models.Model):
     class Meta:
         ordering = ["-valid_until", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__gte=F("issued_on")), name="evidence_ends_after_issue"
+            Check(
+                condition=Q(valid_until__gte=F("issued_on")),
+                name="evidence_ends_after_issue",
+                violation_error_message=_("Tanggal berlaku mendahului tanggal terbit."),
+                form_field="valid_until",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(decile__isnull=True) | Q(decile__range=(1, 10)),
                 name="a_decile_is_one_to_ten",
+                violation_error_message=_("Desil adalah angka 1 sampai 10."),
+                form_field="decile",
             ),
-            models.CheckConstraint(
-                condition=Q(decile__isnull=True) | Q(kind="dtsen"), name="a_decile_is_of_dtsen"
+            Check(
+                condition=Q(decile__isnull=True) | Q(kind="dtsen"),
+                name="a_decile_is_of_dtsen",
+                violation_error_message=_("Desil hanya untuk DTSEN."),
+                form_field="decile",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(rejected_at__isnull=True) | ~Q(rejected_reason=""),
                 name="a_rejection_has_a_reason",
+                violation_error_message=_("Isi alasan bukti ditolak."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(rejected_at__isnull=True) | Q(verified_at__isnull=True),
                 name="evidence_is_accepted_or_rejected",
+                violation_error_message=_("Bukti ini sudah diputuskan."),
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_evidence"),
+            one_row_per_form("a_form_makes_one_evidence"),
             paired("povertyevidence", "verified"),
             paired("povertyevidence", "rejected"),
         ]

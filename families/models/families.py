@@ -11,7 +11,7 @@ from families.models.areas import Area, folded
 from families.models.evidence import PovertyEvidence
 from families.models.inmates import IN_CUSTODY
 from families.models.people import FamilyMember, Kinship
-from rutan.constraints import Frozen, SameFacility, paired
+from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form, paired
 from rutan.fields import IdentityNumberField, form_key
 from rutan.models import Facility, FacilityQuerySet, User, track
 
@@ -169,18 +169,25 @@ class Family(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["facility", "kk_number", "card_split"], name="one_family_per_card_and_split"
+            Unique(
+                fields=["facility", "kk_number", "card_split"],
+                name="one_family_per_card_and_split",
+                violation_error_message=_("Nomor KK ini sudah dipakai keluarga lain."),
+                form_field="kk_number",
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_family"),
-            models.CheckConstraint(
+            one_row_per_form("a_form_makes_one_family"),
+            Check(
                 condition=Q(card_split=0) | ~Q(card_split_reason=""),
                 name="a_split_card_has_a_reason",
+                violation_error_message=_("Isi alasan dua keluarga dalam satu KK."),
+                form_field="reason",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(hold_at__isnull=True, hold_kind="", hold_until=None)
                 | (Q(hold_at__isnull=False) & ~Q(hold_kind="")),
                 name="a_hold_has_a_kind",
+                violation_error_message=_("Pilih sebab bantuan ditunda."),
+                form_field="kind",
             ),
             paired("family", "hold"),
             paired("family", "restricted"),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
 from families.models.people import Kinship, Sex
-from rutan.constraints import Frozen, SameFacility
+from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form
 from rutan.fields import form_key
 from rutan.models import Facility, FacilityQuerySet, track
 
@@ -76,9 +76,7 @@ class Inmate(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_inmate")
-        ]
+        constraints = [one_row_per_form("a_form_makes_one_inmate")]
         triggers = [Frozen("facility")]
 
     def __str__(self):
@@ -112,10 +110,18 @@ class RegisterNumber(models.Model):
     class Meta:
         ordering = ["since", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["facility", "normalised"], name="one_inmate_per_register_number"
+            Unique(
+                fields=["facility", "normalised"],
+                name="one_inmate_per_register_number",
+                violation_error_message=_("Nomor register ini sudah dipakai WBP lain."),
+                form_field="register_number",
             ),
-            models.CheckConstraint(condition=~Q(normalised=""), name="a_register_number_has_signs"),
+            Check(
+                condition=~Q(normalised=""),
+                name="a_register_number_has_signs",
+                violation_error_message=_("Nomor register berisi paling sedikit satu angka."),
+                form_field="written",
+            ),
         ]
         triggers = [
             Frozen("facility"),

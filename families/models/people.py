@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
-from rutan.constraints import Frozen, SameFacility
+from rutan.constraints import Frozen, SameFacility, Unique, one_row_per_form
 from rutan.fields import IdentityNumberField, form_key
 from rutan.models import Facility, FacilityQuerySet, track
 
@@ -87,15 +87,22 @@ class FamilyMember(models.Model):
         ordering = ["pk"]
         constraints = [
             # Who left one family may live in another: a person is in one at a time.
-            models.UniqueConstraint(
-                fields=["facility", "nik"], condition=Q(left_on=None), name="one_member_per_nik"
+            Unique(
+                fields=["facility", "nik"],
+                condition=Q(left_on=None),
+                name="one_member_per_nik",
+                violation_error_message=_("NIK ini sudah dipakai anggota keluarga lain."),
+                form_field="nik",
             ),
-            models.UniqueConstraint(
+            Unique(
                 fields=["family"],
                 condition=Q(names_family=True),
                 name="one_member_names_a_family",
+                violation_error_message=_(
+                    "Keluarga ini sudah dinamai menurut anggota lain. Muat ulang halaman."
+                ),
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_member"),
+            one_row_per_form("a_form_makes_one_member"),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
 
@@ -153,12 +160,13 @@ class Kinship(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
+            Unique(
                 fields=["family", "inmate"],
                 condition=Q(ended_on=None),
                 name="one_live_kinship_per_family_and_inmate",
+                violation_error_message=_("Hubungan dengan WBP ini sudah tercatat."),
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_kinship"),
+            one_row_per_form("a_form_makes_one_kinship"),
         ]
         # Both ends moved together would still lie in one facility, only in another.
         triggers = [

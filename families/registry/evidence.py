@@ -17,14 +17,14 @@ from rutan import audit
 from rutan.files import stored_with_their_rows
 from rutan.models import User
 from rutan.once import FormUsedBefore, made_before
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import Refused, refused_by_database, sentence
 
 
 class Decided(Refused):
     """Somebody has accepted or rejected the evidence before."""
 
     def __init__(self, evidence: PovertyEvidence) -> None:
-        super().__init__(_("Bukti ini sudah diputuskan."))
+        super().__init__(sentence("evidence_is_accepted_or_rejected"))
         self.evidence = evidence
 
 

@@ -23,7 +23,7 @@ from rutan.fields import IdentityNumber
 from rutan.files import stored_with_their_rows
 from rutan.models import Facility, User
 from rutan.once import FormUsedBefore, made_before
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import Refused, refused_by_database, sentence
 
 __all__ = [
     "CardUsed",
@@ -66,7 +66,7 @@ class CardUsed(Refused):
         super().__init__(
             said % {"name": family.name}
             if family.is_active
-            else _("Nomor KK ini sudah dipakai keluarga lain.")
+            else sentence("one_family_per_card_and_split")
         )
         self.family = family
 

@@ -20,7 +20,7 @@ from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.once import made_before
-from rutan.refusals import REFUSALS, Refused, refused_by_database
+from rutan.refusals import Refused, refused_by, refused_by_database, sentence
 
 MEMBER_FIELDS = ("full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect")
 # What a form asks that shows no stored value of it.
@@ -32,9 +32,7 @@ class NikUsed(Refused):
 
     def __init__(self, member: FamilyMember) -> None:
         said = _("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name}
-        super().__init__(
-            said if member.family.is_active else _("NIK ini sudah dipakai anggota keluarga lain.")
-        )
+        super().__init__(said if member.family.is_active else sentence("one_member_per_nik"))
         self.member = member
 
 
@@ -264,8 +262,7 @@ def add_kinship(
 def refuse_live_tie(family: Family, inmate: Inmate) -> None:
     """Raise Refused where the family is tied to the inmate already."""
     if family.kinships.live().filter(inmate=inmate).exists():
-        outcome, said = REFUSALS["one_live_kinship_per_family_and_inmate"]
-        raise Refused(said, outcome)
+        raise refused_by("one_live_kinship_per_family_and_inmate")
 
 
 @refused_by_database()

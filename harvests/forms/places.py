@@ -10,6 +10,7 @@ from harvests.forms.fields import BoundedDayField
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
 from rutan.fields import WholeNumberField, client_id_field, field_of
 from rutan.forms import SettingsForm
+from rutan.refusals import sentence
 from rutan.texts import FreeText
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
@@ -123,7 +124,7 @@ class CommodityForm(PlaceForm):
             self.errors.pop("grams_per_unit", None)
             data["grams_per_unit"] = GRAMS_OF[data["unit"]]
         elif data.get("grams_per_unit") is None and "grams_per_unit" not in self.errors:
-            self.add_error("grams_per_unit", _("Isi berat satu satuan."))
+            self.add_error("grams_per_unit", sentence("a_unit_weighs_something"))
         return data
 
 
@@ -168,5 +169,5 @@ class PlantingForm(forms.ModelForm):
         self.instance.client_id = data.get("client_id")
         planted, expected = data.get("planted_on"), data.get("expected_on")
         if planted and expected and expected < planted:
-            self.add_error("expected_on", _("Perkiraan panen mendahului tanggal mulai."))
+            self.add_error("expected_on", sentence("planting_ripens_after_sowing"))
         return data

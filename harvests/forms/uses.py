@@ -16,7 +16,7 @@ from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.second_looks import SecondLook, looks_answered, looks_at_figures
 from harvests.weights import whole
 from rutan.fields import QuantityField, client_id_field
-from rutan.refusals import Refused, as_form_error
+from rutan.refusals import Refused, as_form_error, sentence
 from rutan.texts import FreeText, InWords
 
 Kind = StockMovement.Kind
@@ -43,7 +43,7 @@ class UseForm(forms.Form):
         label=_("Pembeli"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Isi nama pembeli.")},
+        error_messages={"required": sentence("a_sale_has_a_buyer")},
     )
     amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
     reason = forms.ChoiceField(
@@ -51,7 +51,7 @@ class UseForm(forms.Form):
         choices=StockMovement.Reason.choices,
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Pilih sebab dari daftar.")},
+        error_messages={"invalid_choice": sentence("a_movement_has_a_known_reason")},
     )
     note = FreeText(label=_("Catatan"), required=False, max_length=200)
 
@@ -71,7 +71,7 @@ class UseForm(forms.Form):
             self._whole(quantity)
         kind = data.get("kind")
         if kind == Kind.LOSS and not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Pilih sebab susut atau rusak."))
+            self.add_error("reason", sentence("a_loss_has_a_reason"))
         if kind != Kind.SALE:
             data |= {"buyer": "", "amount": None}
             self.errors.pop("buyer", None)
@@ -100,7 +100,7 @@ class NoteForm(forms.Form):
         label=_("Alasan"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Isi alasan pembetulan.")},
+        error_messages={"required": sentence("a_mended_figure_says_why")},
     )
 
 

@@ -7,10 +7,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert
 
-from harvests.models.lots import MOST_GRAMS, MOST_UNITS, Harvest, quantity_field
+from harvests.models.lots import (
+    BEFORE_THE_HARVEST,
+    MENDING_UNEXPLAINED,
+    MOST_GRAMS,
+    MOST_UNITS,
+    Harvest,
+    quantity_field,
+)
 from harvests.models.movements import StockMovement
-from rutan.constraints import Frozen, Refuse, SameFacility
+from rutan.constraints import Check, Frozen, Refuse, SameFacility, once_only
 from rutan.models import FacilityQuerySet, User
+from rutan.refusals import TOO_MUCH
 
 
 class StockCountQuerySet(FacilityQuerySet):
@@ -47,7 +55,7 @@ class StockCount(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    client_id = models.UUIDField(unique=True)
+    client_id = once_only()
 
     objects = StockCountQuerySet.as_manager()
     facility_path = "harvest__facility"
@@ -55,10 +63,13 @@ class StockCount(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(quantity__range=(0, MOST_UNITS), grams__range=(0, MOST_GRAMS))
                 & (Q(quantity__gt=0) | Q(quantity=0, grams=0)),
                 name="a_count_finds_what_a_lot_can_hold",
+                violation_error_message=TOO_MUCH,
+                violation_error_code="too_much",
+                form_field="quantity",
             )
         ]
         triggers = [
@@ -69,12 +80,16 @@ class StockCount(models.Model):
                 constraint="a_count_says_why",
                 operation=Insert,
                 condition_sql="NEW.note = ''",
+                violation_error_message=MENDING_UNEXPLAINED,
+                form_field="note",
             ),
             Refuse(
                 constraint="a_count_follows_its_harvest",
                 operation=Insert,
                 condition_sql="NEW.counted_on < (SELECT h.harvested_on "
                 'FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
+                violation_error_message=BEFORE_THE_HARVEST,
+                form_field="on",
             ),
         ]
 

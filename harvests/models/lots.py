@@ -17,13 +17,26 @@ from harvests.models.places import (
     exactly,
     unit_word,
 )
-from rutan.constraints import CompositeForeignKey, Derived, Frozen, Refuse, SameFacility
+from rutan.constraints import (
+    Check,
+    CompositeForeignKey,
+    Derived,
+    Frozen,
+    Refuse,
+    SameFacility,
+    once_only,
+)
 from rutan.formats import berat
 from rutan.models import Facility, FacilityQuerySet, User, track
+from rutan.refusals import TOO_MUCH
 
 # One harvest of more than 100 t or a million pieces is a typing error.
 MOST_GRAMS = 100_000_000
 MOST_UNITS = 1_000_000
+
+# What the guards of a movement say, and of a count.
+BEFORE_THE_HARVEST = _("Tanggal ini mendahului tanggal panen.")
+MENDING_UNEXPLAINED = _("Isi alasan pembetulan.")
 
 
 def quantity_field(label=None, **options) -> models.DecimalField:
@@ -174,7 +187,7 @@ class Harvest(models.Model):
     best_before = models.DateField(_("Sebaiknya dipakai sampai"))
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = models.UUIDField(unique=True)
+    client_id = once_only()
     # Derived by a trigger from quantity, grams and the movements; never written by Python.
     on_hand_quantity = quantity_field(default=0, editable=False)
     on_hand_grams = models.IntegerField(default=0, editable=False)
@@ -187,31 +200,46 @@ class Harvest(models.Model):
             models.Index(fields=["facility", "harvested_on"], name="harvest_by_facility_and_day")
         ]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(
                     quantity__gt=0, quantity__lte=MOST_UNITS, grams__gt=0, grams__lte=MOST_GRAMS
                 ),
                 name="a_harvest_is_more_than_nothing",
+                violation_error_message=_("Jumlah dan berat panen harus lebih dari nol."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(on_hand_quantity__lte=MOST_UNITS, on_hand_grams__lte=MOST_GRAMS),
                 name="a_lot_holds_no_more_than_a_harvest_can",
+                violation_error_message=TOO_MUCH,
+                violation_error_code="too_much",
             ),
             models.CheckConstraint(
                 condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(on_hand_quantity__gte=0, on_hand_grams__gte=0),
                 name="a_lot_never_goes_below_zero",
+                violation_error_message=_(
+                    "Sisa panen ini tidak cukup. Kurangi jumlahnya atau ambil dari panen lain."
+                ),
+                violation_error_code="not_enough",
             ),
-            models.CheckConstraint(
-                condition=UNITS_LIE_WITH_GRAMS, name="units_lie_with_their_grams"
+            Check(
+                condition=UNITS_LIE_WITH_GRAMS,
+                name="units_lie_with_their_grams",
+                violation_error_message=_(
+                    "Jumlah dan berat sisa tidak cocok. Habiskan keduanya atau sisakan keduanya."
+                ),
+                violation_error_code="not_enough",
             ),
             CompositeForeignKey(
                 name="a_harvest_is_of_its_planting",
                 fields=("planting", "commodity", "site"),
                 to="harvests.Planting",
                 to_fields=("id", "commodity", "site"),
+                violation_error_message=_(
+                    "Penanaman atau pemeliharaan ini milik komoditas atau tempat lain."
+                ),
             ),
         ]
         triggers = [

@@ -6,9 +6,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import After, Insert
 
-from harvests.models.lots import MOST_GRAMS, MOST_UNITS, Harvest, quantity_field
-from rutan.constraints import Frozen, Refuse, SameFacility, Touches
+from harvests.models.lots import (
+    BEFORE_THE_HARVEST,
+    MENDING_UNEXPLAINED,
+    MOST_GRAMS,
+    MOST_UNITS,
+    Harvest,
+    quantity_field,
+)
+from rutan.constraints import (
+    Check,
+    Frozen,
+    Refuse,
+    SameFacility,
+    Touches,
+    Unique,
+    once_only,
+    speaking,
+)
 from rutan.models import Facility, FacilityQuerySet, User
+from rutan.refusals import TOO_MUCH
 
 
 class DepositQuerySet(FacilityQuerySet):
@@ -38,8 +55,11 @@ class Deposit(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["facility", "reference"], name="one_deposit_per_reference"
+            Unique(
+                fields=["facility", "reference"],
+                name="one_deposit_per_reference",
+                violation_error_message=_("Nomor bukti setor ini sudah dicatat."),
+                form_field="reference",
             )
         ]
         triggers = [Frozen(), SameFacility("facility")]
@@ -134,9 +154,13 @@ class StockMovement(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    client_id = models.UUIDField(unique=True)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    client_id = once_only()
+    reverses = speaking(
+        models.OneToOneField(
+            "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+        ),
+        _("Catatan ini sudah dibetulkan."),
+        violation_error_code="already_reversed",
     )
     # Of a positive "packed": the packing it takes back, in part or whole.
     unpacks = models.ForeignKey(
@@ -173,19 +197,23 @@ class StockMovement(models.Model):
                 ),
                 name="a_movement_has_a_known_kind",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(
                     reason__in=["", "wilted", "rotten", "pest", "shrinkage", "missing", "expired"]
                 ),
                 name="a_movement_has_a_known_reason",
+                violation_error_message=_("Pilih sebab dari daftar."),
+                form_field="reason",
             ),
             # The upper bounds refuse NaN too, which PostgreSQL takes for more than every number.
-            models.CheckConstraint(
+            Check(
                 condition=Q(
                     quantity__range=(-MOST_UNITS, MOST_UNITS),
                     grams__range=(-MOST_GRAMS, MOST_GRAMS),
                 ),
                 name="a_movement_is_no_more_than_a_harvest_can_be",
+                violation_error_message=TOO_MUCH,
+                violation_error_code="too_much",
             ),
             # Units too light to show may move without a gram, as a weighing moves grams without
             # units.
@@ -201,8 +229,11 @@ class StockMovement(models.Model):
                 | Q(reverses__isnull=False, quantity__gt=0),
                 name="a_use_leaves_and_its_reversal_returns",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="loss") | ~Q(reason=""), name="a_loss_has_a_reason"
+            Check(
+                condition=~Q(kind="loss") | ~Q(reason=""),
+                name="a_loss_has_a_reason",
+                violation_error_message=_("Pilih sebab susut atau rusak."),
+                form_field="reason",
             ),
             models.CheckConstraint(
                 condition=Q(kind="sale") | Q(buyer="", amount=None, deposit=None),
@@ -214,13 +245,21 @@ class StockMovement(models.Model):
                 name="an_unpacking_names_its_packing",
             ),
             # Both would return the same goods twice.
-            models.CheckConstraint(
+            Check(
                 condition=~Q(kind="packed") | Q(reverses=None),
                 name="packages_are_unpacked_not_reversed",
+                violation_error_message=_(
+                    "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman"
+                    " Pengemasan kegiatan itu."
+                ),
+                violation_error_code="packed",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(reverses=None) | Q(amount=None, deposit=None),
                 name="only_the_sale_itself_has_an_amount",
+                violation_error_message=_(
+                    "Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman."
+                ),
             ),
         ]
         triggers = [
@@ -230,12 +269,16 @@ class StockMovement(models.Model):
                 constraint="a_sale_has_a_buyer",
                 operation=Insert,
                 condition_sql="NEW.kind = 'sale' AND NEW.reverses_id IS NULL AND NEW.buyer = ''",
+                violation_error_message=_("Isi nama pembeli."),
+                form_field="buyer",
             ),
             Refuse(
                 constraint="a_mended_figure_says_why",
                 operation=Insert,
                 condition_sql="(NEW.kind IN ('correction', 'count') OR NEW.reverses_id "
                 "IS NOT NULL) AND NEW.note = ''",
+                violation_error_message=MENDING_UNEXPLAINED,
+                form_field="note",
             ),
             # Otherwise a month would open below zero; both days never change afterwards.
             Refuse(
@@ -243,6 +286,7 @@ class StockMovement(models.Model):
                 operation=Insert,
                 condition_sql="NEW.occurred_on < (SELECT h.harvested_on "
                 'FROM "harvests_harvest" h WHERE h.id = NEW.harvest_id)',
+                violation_error_message=BEFORE_THE_HARVEST,
             ),
             Touches("harvest"),
             SameFacility("harvest.facility", "deposit.facility"),
@@ -262,6 +306,8 @@ class StockMovement(models.Model):
                 operation=Insert,
                 when=After,
                 condition_sql=_UNPACKS_TOO_MUCH.strip(),
+                violation_error_message=_("Yang dibongkar lebih banyak daripada yang dikemas."),
+                violation_error_code="not_enough",
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
-from rutan.constraints import Frozen, SameFacility
+from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form
 from rutan.fields import form_key
 from rutan.formats import berat, jumlah, tanggal, tanggal_pendek
 from rutan.models import Facility, FacilityQuerySet, track
@@ -103,13 +103,20 @@ class Commodity(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                "facility", models.functions.Lower("name"), name="one_commodity_per_name"
+            Unique(
+                "facility",
+                models.functions.Lower("name"),
+                name="one_commodity_per_name",
+                violation_error_message=_("Komoditas dengan nama ini sudah ada."),
+                form_field="name",
             ),
-            models.CheckConstraint(
-                condition=Q(grams_per_unit__gte=1), name="a_unit_weighs_something"
+            Check(
+                condition=Q(grams_per_unit__gte=1),
+                name="a_unit_weighs_something",
+                violation_error_message=_("Isi berat satu satuan."),
+                form_field="grams_per_unit",
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_commodity"),
+            one_row_per_form("a_form_makes_one_commodity"),
         ]
         triggers = [Frozen("facility")]
 
@@ -162,10 +169,14 @@ class ProductionSite(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                "facility", models.functions.Lower("name"), name="one_site_per_name"
+            Unique(
+                "facility",
+                models.functions.Lower("name"),
+                name="one_site_per_name",
+                violation_error_message=_("Lahan, kolam, atau kandang dengan nama ini sudah ada."),
+                form_field="name",
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_site"),
+            one_row_per_form("a_form_makes_one_site"),
         ]
         triggers = [Frozen("facility")]
 
@@ -226,11 +237,13 @@ class Planting(models.Model):
     class Meta:
         ordering = ["-planted_on"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("planted_on")),
                 name="planting_ripens_after_sowing",
+                violation_error_message=_("Perkiraan panen mendahului tanggal mulai."),
+                form_field="expected_on",
             ),
-            models.UniqueConstraint(fields=["client_id"], name="a_form_makes_one_planting"),
+            one_row_per_form("a_form_makes_one_planting"),
             # What the planting of a harvest is compared with.
             models.UniqueConstraint(
                 fields=["id", "commodity", "site"], name="planting_with_commodity_and_site"

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from harvests.models import Harvest, StockMovement
 from harvests.stock.refusals import NotThereYet
 from harvests.weights import Weighing
 from rutan import audit
 from rutan.once import FormUsedBefore
-from rutan.refusals import Refused
+from rutan.refusals import refused_by
 
 Row = TypeVar("Row", Harvest, StockMovement)
 
@@ -41,7 +40,7 @@ def day_here(lot: Harvest, at: dt.datetime | None) -> dt.date:
 def not_before_harvest(lot: Harvest, on: dt.date) -> None:
     # A month's opening stock would go below zero.
     if on < lot.harvested_on:
-        raise Refused(_("Tanggal ini mendahului tanggal panen."))
+        raise refused_by("a_movement_follows_its_harvest")
 
 
 def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from harvests.stock.books import made_before
 from harvests.weights import possible, whole, whole_grams
 from rutan import audit
 from rutan.models import Facility, User
-from rutan.refusals import Refused, constraint_of, refused_by_database
+from rutan.refusals import Refused, refused_by_database
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,10 @@ def record(
         with refused_by_database():
             made = made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
             return made or _record(wanted, by, at or timezone.now())
-    except IntegrityError as error:
+    except Refused as refused:
         # Nothing can be locked before the first row exists: of two equal requests the second waits
         # here for the first.
-        if constraint_of(error) != "harvests_harvest_client_id_key":
+        if refused.facts.get("constraint") != "harvests_harvest_client_id_key":
             raise
         return made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
 

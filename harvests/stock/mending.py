@@ -16,7 +16,7 @@ from rutan import audit
 from rutan.formats import kg
 from rutan.language import in_office_language
 from rutan.models import User
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import Refused, refused_by, refused_by_database
 
 Kind = StockMovement.Kind
 # As long as somebody may take back with one press what he has just written.
@@ -33,11 +33,7 @@ def reverse(
     second time.
     """
     if movement.kind == Kind.PACKED:
-        text = _(
-            "Catatan ini milik kegiatan bakti sosial. Bongkar paketnya pada halaman Pengemasan"
-            " kegiatan itu."
-        )
-        raise Refused(text, "packed")
+        raise refused_by("packages_are_unpacked_not_reversed")
     if movement.reverses_id:
         raise Refused(
             _("Pembatalan tidak dibatalkan lagi. Catat penggunaannya sebagai catatan baru.")

@@ -10,7 +10,7 @@ from harvests.models import Deposit, StockMovement
 from harvests.stock.books import lock, locked
 from rutan import audit
 from rutan.models import Facility, User
-from rutan.refusals import REFUSALS, Refused, refused_by_database
+from rutan.refusals import Refused, refused_by, refused_by_database
 
 Kind = StockMovement.Kind
 
@@ -37,9 +37,7 @@ def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
                 or movement.reverses_id
                 or hasattr(movement, "reversed_by")
             ):
-                raise Refused(
-                    _("Hanya penjualan yang masih berlaku yang diberi nilai. Muat ulang halaman.")
-                )
+                raise refused_by("only_the_sale_itself_has_an_amount")
             movement.amount = amount
             movement.save(update_fields=["amount"])
             audit.record(
@@ -55,8 +53,7 @@ def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
 def refuse_used_reference(facility: Facility, reference: str) -> None:
     """Raise Refused where a deposit has this reference already."""
     if Deposit.objects.filter(facility=facility, reference=reference).exists():
-        outcome, said = REFUSALS["one_deposit_per_reference"]
-        raise Refused(said, outcome)
+        raise refused_by("one_deposit_per_reference")
 
 
 def deposit(

@@ -23,9 +23,8 @@ from harvests.stock import mending, money, uses
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
 from rutan.formats import berat
-from rutan.forms import FIELD_OF
 from rutan.language import in_office_language
-from rutan.refusals import Refused, as_form_error, refuse_together
+from rutan.refusals import Refused, as_form_error, refuse_together, sentence
 
 Kind = StockMovement.Kind
 
@@ -40,8 +39,8 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
             "too_much",
             "fraction",
         )
-        field = FIELD_OF.get(refused.facts.get("constraint", ""))
-        form.add_error("quantity" if at_quantity else field, as_form_error(refused))
+        field = "quantity" if at_quantity else refused.facts.get("field")
+        form.add_error(field if field in form.fields else None, as_form_error(refused))
         return None
 
 
@@ -231,7 +230,7 @@ def movement_of(request: HttpRequest, pk: int) -> StockMovement:
 def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
     if request.method == "GET" and hasattr(movement, "reversed_by"):
-        messages.info(request, _("Catatan ini sudah dibetulkan."))
+        messages.info(request, sentence("harvests_stockmovement_reverses_id_key"))
         return redirect("harvest_detail", movement.harvest_id)
     form = NoteForm(request.POST or None, initial={"client_id": uuid.uuid4()})
     if form.is_valid() and written(

@@ -1,0 +1,155 @@
+"""Every guard of the database says what is wrong in a sentence, or nobody can meet it and here
+stands why.
+"""
+
+import re
+
+import pgtrigger
+import pytest
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.management import call_command
+from django.db import models
+from django.utils import translation
+
+from rutan.checks import our_models
+from rutan.constraints import Check, CompositeForeignKey, Exclusion, Unique, one_row_per_form
+from rutan.models import History
+from rutan.refusals import REFUSALS, Refused, refused_by_database, sentence
+from tests.factories import FacilityFactory
+
+# Of one make, and why no person meets them.
+_MADE_ALIKE = {
+    r"_(at|by)_and_(at|by)_together$": "a verb writes the moment and the actor in one save",
+    r"_ties_one_facility$": "a row of another prison is offered by no form and found by no address",
+    r"_facility_never_changes$": "no form has the prison of a row",
+    r"_is_append_only$": "no page edits or deletes a fact",
+    r"_(stays_with_its|keeps_both|parties_never|intake_never)_\w+$": "no form has the column",
+    r"_(with_event_and_family|with_commodity_and_site)$": "the row's own key is part of it",
+}
+# Whoever reads this asks of each: by which page could a person do that?
+_MET_BY_NOBODY = {
+    "a_closed_event_says_who_closed_it": "the one verb that closes writes it",
+    "an_open_event_says_who_opened_it": "the one verb that opens writes it",
+    "an_event_has_a_known_status": "verbs write it, from Distribution.Status",
+    "a_movement_has_a_known_kind": "forms and verbs take it from StockMovement.Kind",
+    "a_harvest_has_a_known_unit": "forms offer Unit, and refuse another",
+    "a_movement_moves_one_way": "verbs give units and grams one sign",
+    "a_use_leaves_and_its_reversal_returns": "verbs give the sign",
+    "an_unpacking_names_its_packing": "the verb that unpacks starts from the packing",
+    "a_reversal_is_the_exact_opposite": "the verb that strikes copies the struck row",
+    "only_a_sale_has_a_buyer": "the form empties the buyer of any other use",
+    "what_comes_back_was_packed": "the verb that unpacks starts from the run",
+    "a_notice_has_a_channel": "nothing writes notices yet",
+    "whoever_was_seen_has_arrived": "the verb writes both in one save",
+    "an_override_has_a_reason": "a reason is what makes it an override",
+    "an_early_package_has_a_reason": "a reason is what makes it early",
+    "a_handover_holds_its_interval": "the verb computes the days under the event's lock",
+    "a_handover_is_of_its_entitlement": "the verb copies both keys from the entitlement",
+    "a_family_is_not_merged_into_itself": "nothing merges families yet",
+    "number_and_snapshot_stand_after_draft": "the verb that approves writes them, once",
+    "event_is_deleted_only_as_draft": "no page deletes an event",
+    "harvest_is_never_deleted": "no page deletes a harvest",
+    "an_entitlement_is_withdrawn_not_deleted": "rows are dropped from drafts, under the lock",
+    "one_entitlement_per_number": "verbs count the numbers under the event's lock",
+    "one_handover_per_receipt_number": "the verb counts the receipts under the event's lock",
+    "one_live_coupon_per_entitlement": "coupons are issued once, with the list",
+    "distributions_coupon_code_key": "drawn by chance, of so many that nobody meets two alike",
+    "distributions_issueddocument_code_key": "nothing issues documents yet",
+    "distributions_issueddocument_replaces_id_key": "nothing issues documents yet",
+    "distributions_packedlot_stock_movement_id_key": "the verb makes the movement it points at",
+}
+
+
+def _raised(trigger, model):
+    """The names under which a trigger refuses, as its SQL has them."""
+    return re.findall(r"CONSTRAINT = '(\w+)'", trigger.compile(model).install_sql)
+
+
+def named_guards():
+    """Every constraint, unique column and refusing trigger of the models."""
+    names = {name for model, row in pgtrigger.registered() for name in _raised(row, model)}
+    for model in (model for model in our_models() if not issubclass(model, History)):
+        table = model._meta.db_table
+        names |= {constraint.name for constraint in model._meta.constraints}
+        names |= {
+            f"{table}_{field.column}_key"
+            for field in model._meta.local_fields
+            if field.unique and not field.primary_key
+        }
+    return names
+
+
+def reason_of(name):
+    alike = [why for pattern, why in _MADE_ALIKE.items() if re.search(pattern, name)]
+    return _MET_BY_NOBODY.get(name) or next(iter(alike), "")
+
+
+def unsaid(names):
+    return sorted(name for name in names if name not in REFUSALS and not reason_of(name))
+
+
+def test_every_guard_says_what_is_wrong_or_nobody_can_meet_it():
+    assert unsaid(named_guards()) == []
+
+
+def test_a_guard_without_a_sentence_would_be_found():
+    assert unsaid({*named_guards(), "a_new_guard"}) == ["a_new_guard"]
+
+
+def test_what_is_listed_stands_and_says_nothing_else():
+    assert sorted(_MET_BY_NOBODY.keys() - named_guards()) == []
+    assert sorted(_MET_BY_NOBODY.keys() & REFUSALS.keys()) == []
+
+
+def test_every_sentence_is_of_a_guard_that_stands():
+    assert sorted(REFUSALS.keys() - named_guards()) == []
+
+
+def test_every_sentence_speaks_both_languages():
+    silent = []
+    for name, said in REFUSALS.items():
+        spoken = str(said.sentence)
+        with translation.override("en"):
+            if str(said.sentence) == spoken:
+                silent.append(name)
+
+    assert silent == []
+
+
+def _guards():
+    plain, ours = {"name": "a_rule"}, {"name": "a_rule", "violation_error_message": "Ini salah."}
+    unique, check = {"fields": ["name"]}, {"condition": models.Q(name="")}
+    exclusion = {"expressions": [("name", "=")]}
+    yield models.UniqueConstraint(**plain, **unique), Unique(**ours, **unique)
+    yield models.CheckConstraint(**plain, **check), Check(**ours, **check)
+    yield ExclusionConstraint(**plain, **exclusion), Exclusion(**ours, **exclusion)
+    key = {"fields": ("a",), "to": "rutan.User", "to_fields": ("b",)}
+    yield CompositeForeignKey(**plain, **key), CompositeForeignKey(**ours, **key)
+
+
+@pytest.mark.parametrize(("plain", "ours"), list(_guards()))
+def test_a_changed_sentence_asks_for_no_migration(plain, ours):
+    assert (ours.deconstruct(), ours) == (plain.deconstruct(), plain)
+    assert ours.clone().refusal == ("invalid", "Ini salah.", "")
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_changed_rule_asks_for_one():
+    assert one_row_per_form("one") != one_row_per_form("other")
+    assert Unique(name="one", fields=["name"]) != Unique(name="one", fields=["city"])
+
+
+@pytest.mark.django_db
+def test_the_database_answers_with_the_sentence_at_its_field():
+    FacilityFactory(name="Rutan Blora")
+
+    with pytest.raises(Refused) as caught, refused_by_database():
+        FacilityFactory(name="Rutan Blora", short_name="Lain")
+
+    facts = caught.value.facts
+    assert (facts["constraint"], facts["field"]) == ("rutan_facility_name_key", "name")
+    assert caught.value.message == sentence("rutan_facility_name_key")
