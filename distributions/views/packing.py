@@ -124,7 +124,7 @@ def _questions(event: Distribution, form: FreshPackForm, lines: FreshLineFormSet
     picked, _from_stock = _typed(lines)
     today = event.facility.local_day(timezone.now())
     looks = fresh.second_looks(lines=picked, client_id=form.cleaned_data["client_id"], today=today)
-    form.answer = answer_to(looks, [line.harvested for line in filled])
+    form.answer = answer_to(looks, [line.harvested for line in picked])
     if form.cleaned_data.get("confirmed") == form.answer:
         return False
     for look in looks:
