@@ -230,7 +230,7 @@ def _parts_of_planning(event: Distribution) -> list[Part]:
 
 
 def _parts_of_the_day(event: Distribution) -> list[Part]:
-    came, gave, why = _("Siapa yang sudah datang"), _("Serahkan paket"), _("Hanya dengan alasan")
+    gave, why = _("Serahkan paket"), _("Hanya dengan alasan")
     # A rehearsal is in no report.
     told = () if event.is_rehearsal else (Status.OPEN, Status.CLOSED)
     early = _("Juga sebelum harinya, jika perlu")
@@ -240,11 +240,6 @@ def _parts_of_the_day(event: Distribution) -> list[Part]:
             (Status.DRAFT, Status.APPROVED) if can_open and not event.is_proposed else (),
             {"open"},
             replace(_open(event), text=early),
-        ),
-        (
-            _AT_WORK,
-            {"arrive"},
-            _door(event, _("Kedatangan"), "person-check", "arrivals", came),
         ),
         (
             (Status.OPEN,),
