@@ -45,6 +45,12 @@ class NewPasswordForm(ChangePasswordForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
+    def clean_oldpassword(self) -> str:
+        """A second tap asks for what the first one changed already."""
+        if self.user.check_password(self.data.get("password1", "")):
+            return self.data.get("oldpassword", "")
+        return super().clean_oldpassword()
+
 
 def demo_accounts() -> list[User]:
     """Users of demo facilities in the order of the office, each with ``role_labels``; none where
@@ -122,7 +128,8 @@ def unlock(*, user: User, by: User) -> int:
     attempts there were.
     """
     count = reset(username=user.username.casefold())
-    audit.record(by=by, verb="unlock_user", thing=user, attempts=count)
+    if count:
+        audit.record(by=by, verb="unlock_user", thing=user, attempts=count)
     return count
 
 
@@ -130,13 +137,11 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What a refused POST of our own pages held, to be sent again after signing in; never a
     password.
 
-    Only a request that names this host as its origin: another site must not get its fields into a
-    form of ours.
+    Only a request that names this host as its origin, or carried a token of ours: another site must
+    not get its fields into a form of ours.
     """
-    if (
-        request.method != "POST"
-        or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}"
-    ):
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if request.method != "POST" or not (own or getattr(request, "csrf_processing_done", False)):
         return []
     # Signed in, the page that sends it again is marked anew; else the person who typed it stays
     # named.

@@ -354,4 +354,7 @@ def _form_page(request: HttpRequest, template: str, form, **context) -> HttpResp
 
 
 def _password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    return render(request, "rutan/user_password.html", {"person": user, "password": password})
+    page = render(request, "rutan/user_password.html", {"person": user, "password": password})
+    # There is nothing to redirect to; see rutan.again.
+    page.made = reverse("user_edit", args=[user.pk])
+    return page
