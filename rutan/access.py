@@ -277,5 +277,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Called where somebody changes his own password; the administrator's reset is
         office.reset_password.
         """
+        if user.check_password(password):
+            return
         super().set_password(user, password)
         audit.record(by=user, verb="change_own_password", thing=user)

@@ -69,8 +69,9 @@ def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:
 def propose(
     *, distribution: Distribution, by: User, seen: str = "", at: dt.datetime | None = None
 ) -> Distribution:
-    """Lay a draft's list before the head. Raises Refused for an empty list, CannotList for
-    who is no longer eligible, StaleList.
+    """Lay a draft's list before the head; laid twice by one person it was so once.
+
+    Raises Refused for an empty list, CannotList for who is no longer eligible, StaleList.
     """
     distribution = locked(distribution, Status.DRAFT)
     check_unchanged(distribution, seen)
@@ -87,6 +88,9 @@ def propose(
             % {"n": len(barred)},
             barred,
         )
+    # A second tap by the same person.
+    if distribution.proposed_at and distribution.proposed_by_id == by.pk:
+        return distribution
     distribution.proposed_at, distribution.proposed_by = at or timezone.now(), by
     distribution.save(update_fields=["proposed_at", "proposed_by"])
     audit.record(by=by, verb="propose", thing=distribution, families=len(found))

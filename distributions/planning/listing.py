@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning.candidates import Candidate, Candidates, candidates
-from distributions.planning.locks import check_unchanged, locked
+from distributions.planning.locks import check_unchanged, fingerprint, locked
 from families.models import Family
 from rutan import audit
 from rutan.language import in_office_language
@@ -172,6 +172,7 @@ def _wanted(families: Sequence[Family], reserves: Sequence[Family]) -> dict[int,
 def _apply(choice: _Choice, by: User) -> list[Entitlement]:
     inmates = _inmates(choice)
     by_hand = _check(choice)
+    before = fingerprint(choice.distribution)
     with refused_by_database():
         _take_off(choice, by)
         _put_on(choice, inmates, by_hand)
@@ -183,7 +184,9 @@ def _apply(choice: _Choice, by: User) -> list[Entitlement]:
         "dropped": len(choice.off),
         "by_hand": len(by_hand),
     }
-    audit.record(by=by, verb="choose", thing=choice.distribution, **figures)
+    # A second tap leaves the list as the first one made it.
+    if fingerprint(choice.distribution) != before:
+        audit.record(by=by, verb="choose", thing=choice.distribution, **figures)
     return chosen
 
 

@@ -15,6 +15,7 @@ from distributions.views.desk import SeeOther
 from distributions.views.planning import attempt, event_or_404, posted
 from families.models import Area
 from rutan.access import allow
+from rutan.identity_numbers import is_identity_number
 from rutan.refusals import Refused
 
 # As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one
@@ -98,7 +99,8 @@ def _filtered(request: HttpRequest) -> str:
     query.pop("page", None)
     for each in FILTERS:
         query.pop(each, None)
-        if typed.get(each):
+        # Addresses are kept in places where no such number may stand.
+        if typed.get(each) and not is_identity_number(typed[each]):
             query[each] = typed[each]
     return f"{request.path}?{query.urlencode()}"
 

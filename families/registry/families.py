@@ -264,12 +264,15 @@ def edit(
 @refused_by_database()
 def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: User) -> Family:
     """Let two families stand on one card, the services head knowing why. The first keeps split
-    0.
+    0; said twice it was said once.
     """
     check_kk(kk_number)
     family = lock(family)
     split = next_split(family, kk_number)
-    if not (family.kk_number == kk_number and family.card_split):
+    is_split = family.kk_number == kk_number and family.card_split
+    if is_split and family.card_split_reason == reason:
+        return family
+    if not is_split:
         family.kk_number, family.card_split = kk_number, split
     family.card_split_reason = reason
     family.save(update_fields=["kk_number", "card_split", "card_split_reason"])
@@ -313,6 +316,8 @@ def hold(
     until = until or today + dt.timedelta(days=HOLD_DAYS)
     if until < today:
         raise Refused(_("Tanggal berakhir sudah lewat."))
+    if (family.hold_kind, family.hold_until, family.hold_by_id) == (kind, until, by.pk):
+        return family
     family.hold_kind, family.hold_until, family.hold_at, family.hold_by = (
         Family.HoldKind(kind),
         until,

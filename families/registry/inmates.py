@@ -282,6 +282,8 @@ def move_inmate(
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
     refuse_before_arrival(inmate, since)
+    if (inmate.custody_status, inmate.custody_since) == (status, since):
+        return inmate
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
     inmate.save(update_fields=list(CUSTODY_FIELDS))
     audit.record(

@@ -100,6 +100,10 @@ class StockMovementQuerySet(FacilityQuerySet):
     def with_lot(self):
         return self.select_related("harvest__commodity", "harvest__site", "harvest__facility")
 
+    def sales_of(self, reference: str):
+        """Sales whose money was deposited with this proof."""
+        return self.filter(deposit__reference=reference)
+
     def sales_without_deposit(self):
         """Sales that stand (not reversed) and whose money has no proof of deposit."""
         return self.filter(

@@ -65,15 +65,17 @@ def deposit(
     by: User,
     at: dt.datetime | None = None,
 ) -> Deposit:
-    """Record that the money of these sales was paid to the treasury; the same reference for the
-    same sales again is a success.
+    """Record that the money of these sales was paid to the treasury; the same reference, day and
+    sales again by the same person are a success.
 
     Raises Refused where a sale has no amount, was struck, or is in another deposit.
     """
     with refused_by_database():
         locked(sale.harvest_id for sale in sales)
         wanted = {sale.pk for sale in sales}
-        made = Deposit.objects.filter(facility=facility, reference=reference).first()
+        made = Deposit.objects.filter(
+            facility=facility, reference=reference, recorded_by=by, deposited_on=deposited_on
+        ).first()
         if made and wanted == set(made.sales.values_list("pk", flat=True)):
             return made
         open_sales = list(

@@ -25,10 +25,13 @@ def deposits(request: HttpRequest) -> HttpResponse:
         StockMovement.objects.visible_to(request.user).with_lot().sales_without_deposit().in_order()
     )
     sales = {str(sale.pk): sale for sale in waiting if sale.amount is not None}
+    # A form that is sent again names sales that it deposited itself.
+    reference = request.POST.get("reference", "").replace("\x00", "")
+    sent = StockMovement.objects.visible_to(request.user).with_lot().sales_of(reference)
     today = timezone.localdate()
     form = DepositForm(
         request.POST or None,
-        sales=sales,
+        sales=sales | {str(sale.pk): sale for sale in sent},
         today=today,
         initial={"deposited_on": today},
     )

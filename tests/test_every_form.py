@@ -1,0 +1,210 @@
+"""What holds of every form: sent twice it acts once, its answer can be opened, it belongs to one
+person, and figures and texts are read by one rule.
+
+Counted over tests/samples.py, which has one for each address that takes a POST.
+"""
+
+import re
+import uuid
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from distributions.models import DeskAttempt
+from rutan.access import ROLES
+from rutan.checks import our_models
+from rutan.fields import WholeNumberField
+from rutan.texts import FreeText, PersonName
+from tests.factories import UserFactory
+from tests.pages import fields_of
+from tests.samples import SAMPLES, filled
+from tests.test_access_matrix import ADDRESSES, takes_arguments
+
+ORIGIN = {"Origin": "http://testserver"}
+# Signing in and out and choosing a language are no acts of an officer.
+ACTS = sorted(name for name in SAMPLES if getattr(ADDRESSES[name], "allowed", None) is not None)
+each_act = pytest.mark.parametrize("name", ACTS)
+NIK, TELEPHONE = "3316-9901-0190-0001", "Bu Tini 0812-3456-7890"
+
+
+@pytest.fixture
+def rini(facility):
+    return UserFactory(facility=facility, name="Rini Astuti", roles=list(ROLES))
+
+
+@pytest.fixture
+def bambang(facility):
+    return UserFactory(facility=facility, name="Bambang Priyono", roles=list(ROLES))
+
+
+@pytest.fixture
+def client(sign_in, rini, request):
+    # One sample gives her a password, with which older sessions end.
+    if "sample" in request.fixturenames:
+        request.getfixturevalue("sample")
+    return sign_in(rini)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def sample(name, rini):
+    return SAMPLES[name](rini)
+
+
+def rows():
+    """Table -> how many rows it holds, acts among them; a refusal at the desk is no act."""
+    tables = {model._meta.db_table for model in our_models()} - {DeskAttempt._meta.db_table}
+    parts = [f"SELECT '{table}', count(*) FROM \"{table}\"" for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def shown_forms(response):
+    """The forms that a page was drawn with, those of its lines too."""
+    found = {}
+    for context in response.context or []:
+        for value in context.flatten().values():
+            for one in value if isinstance(value, forms.BaseFormSet) else [value]:
+                if isinstance(one, forms.BaseForm):
+                    found[id(one)] = one
+    return list(found.values())
+
+
+def fields_shown(response, sent, kind):
+    """(name in the page, field) of all of a kind that the form sends."""
+    shown = {
+        form.add_prefix(name): field
+        for form in shown_forms(response)
+        for name, field in form.fields.items()
+        # Filters are stored nowhere, and the line that a script copies is no line yet.
+        if getattr(form, "saves", True) and "__prefix__" not in str(form.prefix)
+        if isinstance(field, kind) and not field.widget.is_hidden
+    }
+    return [(name, field) for name, field in shown.items() if name in sent]
+
+
+def errors_at(response, name):
+    """The codes of what is wrong with one field of the page."""
+    return [
+        error.code
+        for form in shown_forms(response)
+        for field, errors in form.errors.as_data().items()
+        for error in errors
+        if form.add_prefix(field) == name
+    ]
+
+
+def codes_of(field, typed):
+    try:
+        field.clean(typed)
+    except ValidationError as refused:
+        return [error.code for error in refused.error_list]
+    return []
+
+
+def test_every_address_that_takes_a_form_has_a_sample(client):
+    def allowed(name):
+        arguments = ([1, 1] if name == "receipt" else [1]) if takes_arguments(name) else []
+        answer = client.put(reverse(name, args=arguments))
+        return answer.get("Allow", "" if name in ("healthz", "readyz") else "POST")
+
+    assert {name for name in ADDRESSES if "POST" in allowed(name)} == set(SAMPLES)
+
+
+# Each sight of a number is written down, also the second.
+SIGHTS = {"kk_reveal", "nik_reveal"}
+
+
+@each_act
+def test_a_form_sent_twice_acts_once(name, client, sample):
+    sent = filled(client, sample)
+
+    first = client.post(sample.path, sent)
+    stored = rows()
+    second = client.post(sample.path, sent)
+    twice = rows()
+    # As Back brings it: what was typed, under a new key where the page has one.
+    client.post(sample.path, sent | {one: str(uuid.uuid4()) for one in sent if one == "client_id"})
+
+    answers = [(page.status_code, page.get("Location")) for page in (first, second)]
+    assert first.status_code < 400
+    assert answers[1] == answers[0]
+    assert (twice, rows()) == (stored, stored) or name in SIGHTS
+
+
+ASKED = ["harvest_use", "member_new", "packing", "planting_new", "distribution_new", "evidence_new"]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_whoever_means_it_answers_the_question_and_stores_it_again(name, client, sample):
+    client.post(sample.path, filled(client, sample))
+    stored = rows()
+    asked = client.post(sample.path, filled(client, sample))
+
+    client.post(sample.path, fields_of(asked))
+
+    assert re.search(r"Sudah dicatat pukul \d\d\.\d\d\. Catat lagi\?", asked.content.decode())
+    assert asked.status_code == 409
+    assert sum(rows().values()) > sum(stored.values())
+
+
+@each_act
+def test_the_page_that_answers_a_form_can_be_opened(name, client, sample):
+    page = client.post(sample.path, fields_of(client.get(sample.stands_on), action=sample.path))
+
+    opened = client.get(sample.path)
+
+    assert page.content or page["Location"]
+    assert opened.content or opened["Location"]
+    if opened.status_code == 405:
+        assert "hanya menerima isian dari formulir" in opened.content.decode()
+
+
+@each_act
+def test_another_s_form_stores_nothing_and_names_both(name, client, sample, bambang, sign_in):
+    sent = filled(client, sample)
+    stored = rows()
+
+    stopped = sign_in(bambang).post(sample.path, sent, headers=ORIGIN)
+    signed_out = Client().post(sample.path, sent, headers=ORIGIN)
+
+    as_json = {"Accept": "application/json"}
+    read = Client().post(sample.path, sample.typed, headers=as_json)
+
+    told, kept = (" ".join(page.content.decode().split()) for page in (stopped, signed_out))
+    assert (stopped.status_code, signed_out.status_code, rows()) == (409, 401, stored)
+    assert "Halaman ini dibuka oleh Rini Astuti, Anda masuk sebagai Bambang Priyono." in told
+    assert "Belum ada yang tersimpan." in kept
+    assert (read.status_code, read.json()["outcome"]) == (401, "not_signed_in")
+    for answer in (stopped, signed_out):
+        again = fields_of(answer)
+        lost = {one for one in sent if one not in again and "password" not in one}
+        assert lost <= {"csrfmiddlewaretoken"}
+
+
+@each_act
+def test_figures_and_texts_are_read_by_one_rule(name, client, sample):
+    page = client.get(sample.stands_on)
+    sent = fields_of(page, action=sample.path) | sample.typed
+    for _name, field in fields_shown(page, sent, WholeNumberField):
+        most = field.max_value if field.max_value is not None else 1000
+        assert codes_of(field, "1.000") == ([] if most >= 1000 else ["max_value"])
+        assert most < 1000 or field.clean("1.000") == 1000
+    for at, field in fields_shown(page, sent, FreeText):
+        nik = NIK if field.max_length > 18 else NIK.replace("-", "")
+        said = "Bu Tini" if isinstance(field, PersonName) else TELEPHONE[: field.max_length]
+        stored = rows()
+
+        refused = client.post(sample.path, sent | {at: nik})
+
+        assert (rows(), errors_at(refused, at)) == (stored, ["identity_number"])
+        assert field.clean(said) == said
