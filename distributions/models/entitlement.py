@@ -231,6 +231,19 @@ class Entitlement(models.Model):
     facility_path = "distribution__facility"
 
     class Meta:
+        # Few of many: who may have waited in vain is asked of every event there ever was.
+        indexes = [
+            models.Index(
+                fields=["distribution"],
+                condition=Q(arrived_at__isnull=False),
+                name="who_arrived_at_an_event",
+            ),
+            models.Index(
+                fields=["distribution"],
+                condition=Q(source="reserve", promoted_at=None),
+                name="reserves_of_an_event",
+            ),
+        ]
         constraints = [
             Unique(
                 fields=["distribution", "family"],

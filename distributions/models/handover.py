@@ -125,6 +125,18 @@ class Handover(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # When a family last received, without reading what it received before.
+            models.Index(
+                F("family"),
+                F("served_window__endswith").desc(),
+                condition=Q(voided_at=None, exception="", served_window__isnull=False),
+                name="last_aid_of_a_family",
+            ),
+            models.Index(
+                fields=["entitlement"], condition=~Q(void_kind=""), name="voids_of_an_entitlement"
+            ),
+        ]
         constraints = [
             Unique(
                 fields=["entitlement"],

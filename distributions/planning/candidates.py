@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from distributions.models import Distribution, Entitlement
+from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry.eligibility import Reason, reasons_for
@@ -146,13 +146,22 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
     }
     families = list(_families(distribution, listed))
     reasons = reasons_for(families, distribution.day, just_read=True)
+    missed_at = missed.missed_at(distribution.facility_id)
+    unlisted_at = missed.unlisted_at(distribution.facility_id)
     everybody = [
-        _candidate(family, distribution, reasons[family.pk], listed.get(family.pk))
+        _candidate(
+            family,
+            distribution,
+            reasons[family.pk],
+            listed.get(family.pk),
+            (missed_at.get(family.pk), unlisted_at.get(family.pk)),
+        )
         for family in families
     ]
     eligible = sorted(
         (candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order
     )
+    _read_people(row for row in everybody if row.is_eligible or row.entitlement)
     others = sorted(
         (candidate for candidate in everybody if not candidate.is_eligible),
         key=lambda candidate: alphabet(candidate.family.name),
@@ -173,24 +182,32 @@ def alphabet(name: str) -> str:
 
 def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Family]:
     own = Family.objects.filter(facility=distribution.facility_id)
-    received = Q(handovers__voided_at=None, handovers__exception="")
-    kinships = Kinship.objects.select_related("inmate").prefetch_related("inmate__register_numbers")
     return (
         (own.active() | own.filter(pk__in=listed))
-        .select_related("area__parent")
-        .annotate(
-            # The window is (day - n, day], so its open upper end is the day after the package.
-            after_last_aid=Max("handovers__served_window__endswith", filter=received),
-            expected_on=_expected_on(distribution),
-            missed_at=missed.missed_at(),
-            unlisted_at=missed.unlisted_at(),
-        )
+        .annotate(after_last_aid=_after_last_aid(), expected_on=_expected_on(distribution))
+        # A village stands once for all its families.
         .prefetch_related(
+            "area__parent",
             "evidence",
-            Prefetch("kinships", kinships),
-            Prefetch("members", FamilyMember.objects.present()),
+            Prefetch("kinships", Kinship.objects.select_related("inmate")),
         )
     )
+
+
+def _read_people(rows: Iterable[Candidate]) -> None:
+    """Read members and register numbers, which only those who may be listed show."""
+    prefetch_related_objects(
+        [row.family for row in rows],
+        Prefetch("members", FamilyMember.objects.present()),
+        "kinships__inmate__register_numbers",
+    )
+
+
+def _after_last_aid() -> Subquery:
+    """The window is (day - n, day], so its open upper end is the day after the package."""
+    received = Handover.objects.live().filter(family=OuterRef("pk"), served_window__isnull=False)
+    latest = received.order_by("-served_window__endswith")
+    return Subquery(latest.values("served_window__endswith")[:1])
 
 
 def _expected_on(distribution: Distribution) -> Subquery:
@@ -213,7 +230,9 @@ def _candidate(
     distribution: Distribution,
     reasons: Sequence[Reason],
     entitlement: Entitlement | None,
+    came: tuple[dt.datetime | None, dt.datetime | None],
 ) -> Candidate:
+    """``came`` in vain: when it last missed its package, and when it last was on no list."""
     day, facility = distribution.day, distribution.facility
     last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
 
@@ -239,8 +258,8 @@ def _candidate(
         kinships=tuple(kinship for kinship in live if kinship.inmate.is_in_custody),
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
-        missed=stands(family.missed_at),
-        unlisted=stands(family.unlisted_at),
+        missed=stands(came[0]),
+        unlisted=stands(came[1]),
         reasons=(
             *reasons,
             *(_too_soon(last_aid, distribution) or _expected(family.expected_on, distribution)),

@@ -2,8 +2,10 @@
 list.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+import datetime as dt
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 
@@ -18,41 +20,46 @@ BY_RULE = (
 )
 
 
-def missed_at() -> Greatest:
-    """When a family last missed its package, as an annotation of families; empty where it never
-    did.
+# Family id -> the moment at which it last happened to it.
+Moments = dict[int, dt.datetime]
+
+
+def missed_at(facility_id: int) -> Moments:
+    """When the families of a prison last missed their package; without those that never did.
 
     It was told that none is left, its number was not reached, or it brought the package back; and
-    in that event it was not served after all.
+    in that event it was not served after all. A statement for each, for such facts are few beside
+    the families: each family asking for its own would read every event it ever stood in.
     """
-    told = _told(Outcome.NO_PACKAGE_LEFT)
-    back = _of_family(Handover).filter(void_kind=Handover.VoidKind.RETURNED)
-    return Greatest(
-        _latest(told, "recorded_at"),
-        _latest(back, "voided_at"),
-        _latest(_not_reached(), "distribution__closed_at"),
-    )
+    back = Handover.objects.filter(void_kind=Handover.VoidKind.RETURNED)
+    reserves = _not_reached(Entitlement.objects.reserves())
+    counted = _not_reached(Entitlement.objects.standing().counted())
+    found: Moments = {}
+    for moments in (
+        _told(facility_id, Outcome.NO_PACKAGE_LEFT),
+        _latest(facility_id, back, "family", "voided_at"),
+        _latest(facility_id, reserves, "family", "distribution__closed_at"),
+        _latest(facility_id, counted, "family", "distribution__closed_at"),
+    ):
+        for family, at in moments.items():
+            found[family] = max(at, found.get(family, at))
+    return found
 
 
-def unlisted_at() -> Subquery:
-    """When a family last came to an event on whose list it was not, and left without a package."""
-    return _latest(_told(Outcome.NOT_ON_LIST), "recorded_at")
+def unlisted_at(facility_id: int) -> Moments:
+    """When they last came to an event on whose list they were not, and left without a package."""
+    return _told(facility_id, Outcome.NOT_ON_LIST)
 
 
-def _told(outcome: str) -> QuerySet:
-    return _unserved(DeskAttempt.objects.filter(outcome=outcome)).filter(
-        Q(entitlement__family=OuterRef("pk")) | Q(family=OuterRef("pk"))
-    )
+def _told(facility_id: int, outcome: str) -> Moments:
+    attempts = DeskAttempt.objects.filter(outcome=outcome)
+    of_whom = attempts.annotate(whom=Coalesce("entitlement__family", "family"))
+    return _latest(facility_id, of_whom.filter(whom__isnull=False), "whom", "recorded_at")
 
 
-def _not_reached() -> QuerySet:
-    """Reserves and numbers given at the counter whose turn had not come when the event closed."""
-    rows = _of_family(Entitlement).standing()
-    reserve = Q(source=Entitlement.Source.RESERVE, promoted_at=None)
-    counted = Exists(Entitlement.objects.filter(pk=OuterRef("pk")).counted())
-    return rows.filter(
-        reserve | counted, ~Exists(_ruled()), distribution__status=Distribution.Status.CLOSED
-    )
+def _not_reached(rows: QuerySet) -> QuerySet:
+    """Of reserves, or of numbers given at the counter, those whose turn had not come at closing."""
+    return rows.filter(~Exists(_ruled()), distribution__status=Distribution.Status.CLOSED)
 
 
 def _ruled() -> QuerySet:
@@ -64,17 +71,11 @@ def _ruled() -> QuerySet:
     return rows.filter(since)
 
 
-def _of_family(model: type) -> QuerySet:
-    return _unserved(model.objects.filter(family=OuterRef("pk")))
-
-
-def _unserved(rows: QuerySet) -> QuerySet:
-    """Rows of real events in which the family received nothing after all."""
+def _latest(facility_id: int, rows: QuerySet, whom: str, moment: str) -> Moments:
+    """By family, of rows of real events in which it received nothing after all."""
     served = Handover.objects.live().filter(
-        distribution=OuterRef("distribution"), family=OuterRef(OuterRef("pk"))
+        distribution=OuterRef("distribution"), family=OuterRef(whom)
     )
-    return rows.filter(distribution__is_rehearsal=False).exclude(Exists(served))
-
-
-def _latest(rows: QuerySet, moment: str) -> Subquery:
-    return Subquery(rows.order_by(f"-{moment}").values(moment)[:1])
+    own = rows.filter(distribution__facility=facility_id, distribution__is_rehearsal=False)
+    grouped = own.exclude(Exists(served)).order_by().values(whom).annotate(latest=Max(moment))
+    return {row[whom]: row["latest"] for row in grouped if row["latest"]}

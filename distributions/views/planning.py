@@ -82,7 +82,7 @@ def to_event(event: Distribution) -> HttpResponse:
 def events(request: HttpRequest) -> HttpResponse:
     """All events, newest first; the filter lives in the address."""
     form = StatusFilterForm(request.GET)
-    found = Distribution.objects.visible_to(request.user).with_list_counts()
+    found = Distribution.objects.visible_to(request.user)
     total = found.count()
     if form.is_valid() and form.cleaned_data["status"]:
         found = found.filter(status=form.cleaned_data["status"])
@@ -91,7 +91,9 @@ def events(request: HttpRequest) -> HttpResponse:
         if request.GET.get("page", "").isdecimal()
         else 1
     )
-    shown = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    # Only the events of the page count their families.
+    keys = found.values("pk")[(page - 1) * PER_PAGE : page * PER_PAGE + 1]
+    shown = list(found.filter(pk__in=keys).with_list_counts())
     context = {
         "filter_form": form,
         "events": shown[:PER_PAGE],
