@@ -19,7 +19,7 @@ from families.registry.families import NewFamily, register
 from families.registry.similar import SimilarFamilies, look_at_similar
 from rutan import audit
 from rutan.models import User
-from rutan.once import FormUsedBefore
+from rutan.once import FormUsedBefore, refuse_other
 from rutan.refusals import Refused, constraint_of
 
 
@@ -226,46 +226,28 @@ def _by_the_same_form(
     """What this form did before, in whatever event: a key that was used for another act must not
     answer with somebody else's number. Raises Invalid.
     """
-    before = Entitlement.objects.filter(client_id=order.client_id).first()
-    if before:
-        return _made_before(before, event, visitor, order.collector, by)
-    served = (
-        Handover.objects.filter(client_id=order.client_id).select_related("entitlement").first()
-    )
-    return _served_before(served, event, visitor, by) if served else None
+    try:
+        before = Entitlement.objects.filter(client_id=order.client_id).first()
+        if before:
+            refuse_other(before, by=by, **_said(event, visitor))
+            if not visitor.family and before.snapshot.get("family") != order.collector.name:
+                raise FormUsedBefore(before)
+            return before
+        # It served a family that stood on the list already: the desk will answer ``replayed``.
+        for served in Handover.objects.filter(client_id=order.client_id):
+            family = visitor.family and visitor.family.pk
+            refuse_other(served, by=by, distribution_id=event.pk, family_id=family)
+            return served.entitlement
+    except FormUsedBefore as used:
+        raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
+    return None
 
 
-def _made_before(
-    before: Entitlement,
-    event: Distribution,
-    visitor: WalkIn,
-    collector: desk.Collector,
-    by: User,
-) -> Entitlement:
-    """The same key is the same act only for the same event, officer and people. Raises Invalid."""
-    same = before.distribution_id == event.pk and before.arrived_by_id == by.pk
+def _said(event: Distribution, visitor: WalkIn) -> dict[str, int]:
+    """What the counter's form decides of an entitlement."""
     if visitor.family:
-        same = same and before.family_id == visitor.family.pk
-    else:
-        named = before.snapshot.get("family") == collector.name
-        same = same and named and before.inmate_id == visitor.inmate.pk
-    if not same:
-        raise outcomes.Invalid({"client_id": outcomes.used_before()})
-    return before
-
-
-def _served_before(served: Handover, event: Distribution, visitor: WalkIn, by: User) -> Entitlement:
-    """The form served a family that stood on the list already: the desk will answer ``replayed``.
-    Raises Invalid.
-    """
-    family = visitor.family and visitor.family.pk
-    if (served.distribution_id, served.family_id, served.recorded_by_id) != (
-        event.pk,
-        family,
-        by.pk,
-    ):
-        raise outcomes.Invalid({"client_id": outcomes.used_before()})
-    return served.entitlement
+        return {"distribution_id": event.pk, "family_id": visitor.family.pk}
+    return {"distribution_id": event.pk, "inmate_id": visitor.inmate.pk}
 
 
 def _standing(listed: Entitlement) -> Entitlement:

@@ -48,28 +48,28 @@ def close(
 
     ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the
     lost ones. All in one transaction: when the sum does not balance nothing is kept and Unbalanced
-    is raised. Closing a closed event again with the same ``client_id`` by the same person is no
-    error.
+    is raised. The same ``client_id`` again by the same person, with the same left-overs, finds the
+    event closed; any other way it is ``not_open``, or FormUsedBefore.
     """
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=distribution.pk)
-        if event.status == Distribution.Status.CLOSED and event.closed_by_id == by.pk:
+        keys = {to: uuid5(client_id, f"left {to}") for to, n in left_overs.items() if n}
+        if _closed_before(event, left_overs, keys, by):
             return event
         if not event.is_open:
             raise Refused(_("Kegiatan ini tidak sedang dibuka."), "not_open")
         _check_sum(event, left_overs)
-        for to, packages in left_overs.items():
-            if packages:
-                back.take_back(
-                    distribution=event,
-                    packages=packages,
-                    to=to,
-                    reason=reason,
-                    by=by,
-                    client_id=uuid5(client_id, f"left {to}"),
-                    at=at,
-                )
+        for to, key in keys.items():
+            back.take_back(
+                distribution=event,
+                packages=left_overs[to],
+                to=to,
+                reason=reason,
+                by=by,
+                client_id=key,
+                at=at,
+            )
         event.refresh_from_db()
         if event.packages_left or event.exceptions:
             raise Unbalanced(event)
@@ -79,6 +79,20 @@ def close(
             by=by, verb="close", thing=event, packed=event.packed, handed_over=event.handed_over
         )
     return event
+
+
+def _closed_before(
+    event: Distribution, left_overs: Mapping[str, int], keys: Mapping[str, UUID], by: User
+) -> bool:
+    """Whether this person closed it with these left-overs; where nothing was left there is nothing
+    else to say.
+    """
+    if event.status != Distribution.Status.CLOSED or event.closed_by_id != by.pk:
+        return False
+    return all(
+        back.taken_before(event, left_overs[to], to, by=by, client_id=key)
+        for to, key in keys.items()
+    )
 
 
 def _check_sum(event: Distribution, left_overs: Mapping[str, int]) -> None:

@@ -24,6 +24,7 @@ from rutan import audit
 from rutan.access import verbs_of
 from rutan.formats import pukul
 from rutan.models import User
+from rutan.once import FormUsedBefore, refuse_other
 from rutan.refusals import Refused, constraint_of, refused_by, sentence
 
 
@@ -223,8 +224,10 @@ def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> lis
 
 def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
     """The same key is the same act only for the same entitlement and the same officer."""
-    if before.entitlement_id != entitlement.pk or before.recorded_by_id != by.pk:
-        raise outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement)
+    try:
+        refuse_other(before, by=by, entitlement_id=entitlement.pk)
+    except FormUsedBefore as used:
+        raise outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement) from used
     before.distribution, before.entitlement = entitlement.distribution, entitlement
     return Served(before, Outcome.REPLAYED)
 

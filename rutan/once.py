@@ -1,14 +1,17 @@
 """A form acts once: sent again by the same person it finds what it made."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 
-from rutan.models import AuditEntry, History, User
+from rutan.models import AuditEntry, User
 from rutan.refusals import FORM_USED, Refused
 
 Row = TypeVar("Row", bound=models.Model)
+# What the moment of sending decides, and who sent it; ``by`` is asked for apart.
+_OF_THE_MOMENT = ("id", "client_id", "recorded_at", "recorded_by_id")
 
 
 class FormUsedBefore(Refused):
@@ -19,35 +22,54 @@ class FormUsedBefore(Refused):
         self.row = row
 
 
-def made_before(rows: Sequence[Row], *, by: User) -> list[Row]:
+def made_before(
+    rows: Sequence[Row],
+    *,
+    by: User,
+    says: Iterable[str] | None = None,
+    beyond: UUID | None = None,
+) -> list[Row]:
     """The stored rows that the forms of these unsaved ones made for ``by``, or none.
 
-    Look under the lock that the verb holds. A model names in ``of_the_moment`` what the moment of
-    sending decides, not the form. Raises FormUsedBefore where a row says something else, or was
-    edited, ended or decided since: "saved" would be no answer.
+    Look under the lock that the verb holds. A form decides the columns that it ``says``, else all
+    but those that the model names in ``of_the_moment``. ``beyond`` is the key of one row more than
+    these. Raises FormUsedBefore where a row says something else, or was edited, ended or decided
+    since: "saved" would be no answer.
     """
-    made = [_made_before(row, by) for row in rows if row.client_id]
-    found = [row for row in made if row]
-    if found and len(found) < len(rows):
-        raise FormUsedBefore(found[0])
-    return found
+    keyed = [row for row in rows if row.client_id]
+    keys = [row.client_id for row in keyed] + ([beyond] if beyond else [])
+    found = type(rows[0]).objects.filter(client_id__in=keys) if keys else []
+    made = {row.client_id: row for row in found}
+    if made and set(made) != {row.client_id for row in rows}:
+        raise FormUsedBefore(next(iter(made.values())))
+    for row in keyed if made else []:
+        names = _columns(row) if says is None else _attnames(row, says)
+        said = {name: getattr(row, name) for name in names}
+        refuse_other(made[row.client_id], by=by, **said)
+    return [made[row.client_id] for row in keyed] if made else []
 
 
-def _made_before(row: Row, by: User) -> Row | None:
-    made = type(row).objects.filter(client_id=row.client_id).first()
-    if made is None:
-        return None
-    first = row.pgh_event_model.objects.get(pgh_obj=made, pgh_label="insert")
-    # What one act wrote carries one number, its audit row too.
-    same_person = AuditEntry.objects.filter(transaction=first.pgh_transaction, by=by).exists()
-    if not same_person or any(
-        getattr(made, column) != getattr(row, column) for column in _columns(first, row)
-    ):
+def refuse_other(made: models.Model, *, by: User, **said: Any) -> None:
+    """Raise FormUsedBefore unless ``by`` made this row, and it says so."""
+    if not _is_by(made, by) or any(getattr(made, name) != value for name, value in said.items()):
         raise FormUsedBefore(made)
-    return made
 
 
-def _columns(event: History, row: models.Model) -> list[str]:
-    names = [field.attname for field in event._meta.fields if not field.name.startswith("pgh_")]
-    moment = {"id", "recorded_at", *getattr(row, "of_the_moment", ())}
+def _is_by(made: models.Model, by: User) -> bool:
+    if hasattr(made, "recorded_by_id"):
+        return made.recorded_by_id == by.pk
+    first = made.pgh_event_model.objects.get(pgh_obj=made, pgh_label="insert")
+    # What one act wrote carries one number, its audit row too.
+    return AuditEntry.objects.filter(transaction=first.pgh_transaction, by=by).exists()
+
+
+def _columns(row: models.Model) -> list[str]:
+    """What the field history keeps, where there is one: not what is derived."""
+    kept = getattr(row, "pgh_event_model", type(row))._meta.concrete_fields
+    names = [field.attname for field in kept if not field.name.startswith("pgh_")]
+    moment = {*_OF_THE_MOMENT, *getattr(row, "of_the_moment", ())}
     return [name for name in names if name not in moment]
+
+
+def _attnames(row: models.Model, says: Iterable[str]) -> list[str]:
+    return [row._meta.get_field(name).attname for name in says]

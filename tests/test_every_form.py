@@ -141,6 +141,46 @@ def test_a_form_sent_twice_acts_once(name, client, sample):
     assert (twice, rows()) == (stored, stored) or name in SIGHTS
 
 
+# What the form says the second time, under the key of the first.
+OTHER = {
+    "commodity_new": {"name": "Bayam hijau"},
+    "distribution_close": {"kitchen": "5", "stock": "5"},
+    "distribution_new": {"title": "Bakti Sosial Rajab"},
+    "distribution_today": {"order": "Nota dinas"},
+    "family_new": {"relationship": "wife"},
+    "harvest_and_pack": {"packages": "4"},
+    "harvest_correct": {"note": "Salah timbang"},
+    "harvest_count": {"note": "Dihitung ulang"},
+    "harvest_finish": {"buyer": "Pasar Cepu"},
+    "harvest_new": {"line-0-quantity": "21"},
+    "harvest_reverse": {"note": "Salah kolam"},
+    "harvest_use": {"quantity": "9"},
+    "member_new": {"full_name": "Karto"},
+    "packing": {"content-0-per_package": "3"},
+    "planting_new": {"note": "Benih sendiri"},
+    "signatory_new": {"name": "Sugiyo, S.H."},
+    "site_new": {"name": "Bedeng B 8"},
+    "unpack": {"to": "kitchen"},
+    "user_new": {"name": "Rini Astuti Dewi"},
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_the_same_form_with_something_else_or_by_another_is_refused(
+    name, client, sample, bambang, sign_in
+):
+    sent = filled(client, sample)
+    client.post(sample.path, sent)
+    stored = rows()
+
+    other = client.post(sample.path, sent | OTHER[name])
+    sent.pop("page_of")
+    taken = sign_in(bambang).post(sample.path, sent)
+
+    assert (other.status_code in (409, 422), taken.status_code in (409, 422)) == (True, True)
+    assert rows() == stored
+
+
 ASKED = ["harvest_use", "member_new", "packing", "planting_new", "distribution_new", "evidence_new"]
 
 

@@ -32,38 +32,6 @@ def client(sign_in, everybody):
     return sign_in(everybody)
 
 
-NEW = {
-    "commodity": (
-        "commodity_new",
-        "save_commodity",
-        {"name": "Bayam merah", "grams_per_unit": "200", "unit": "bundle", "shelf_life_days": "1"},
-    ),
-    "site": ("site_new", "save_site", {"name": "Bedeng B 9", "kind": "bed"}),
-    "signatory": (
-        "signatory_new",
-        "appoint",
-        {"office": "head", "name": "Sugito, S.H.", "starts_on": "01-03-2026"},
-    ),
-    "user": (
-        "user_new",
-        "open_account",
-        {"username": "rini", "name": "Rini Astuti", "roles": ["registrar"]},
-    ),
-}
-
-
-@pytest.mark.parametrize(("name", "verb", "typed"), NEW.values(), ids=NEW)
-def test_the_same_form_with_something_else_is_refused(name, verb, typed, client):
-    path = reverse(name)
-    sent = fields_of(client.get(path), **typed)
-    client.post(path, sent)
-
-    answer = client.post(path, sent | {"name": "Bayam hijau"})
-
-    assert "sudah tersimpan dengan isi lain" in answer.content.decode()
-    assert AuditEntry.objects.filter(verb=verb).count() == 1
-
-
 PASSWORDS = {
     "new account": (
         lambda _user: reverse("user_new"),

@@ -18,7 +18,7 @@ from distributions.packing.contents import STEP, step_of
 from distributions.packing.runs import PACKABLE
 from harvests.models import Harvest, StockMovement
 from harvests.stock import uses
-from rutan import audit
+from rutan import audit, once
 from rutan.models import User
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
@@ -64,7 +64,7 @@ def take_back(
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        if before := _taken_before(event, packages, to, by, client_id):
+        if before := taken_before(event, packages, to, by=by, client_id=client_id):
             return before
         if event.status not in PACKABLE:
             raise outcomes.NotOpen(event)
@@ -91,19 +91,26 @@ def take_back(
     return taken
 
 
-def _taken_before(
-    event: Distribution, packages: int, to: str, by: User, client_id: UUID
+def taken_before(
+    event: Distribution, packages: int, to: str, *, by: User, client_id: UUID
 ) -> list[PackageMovement]:
+    """What the same form took apart, or nothing. Raises FormUsedBefore where it said something
+    else.
+    """
+    first = PackageMovement(client_id=uuid5(client_id, "0"), distribution=event, kind=_kind_of(to))
+    if not once.made_before([first], by=by, says=("distribution", "kind")):
+        return []
     keys = [uuid5(client_id, str(number)) for number in range(event.package_movements.count())]
-    rows = list(PackageMovement.objects.filter(client_id__in=keys))
-    kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
-    same = all(
-        (row.distribution_id, row.recorded_by_id, row.kind) == (event.pk, by.pk, kind)
-        for row in rows
-    )
-    if rows and not (same and sum(row.packages for row in rows) == packages):
+    rows = with_destination(event.package_movements.filter(client_id__in=keys).with_lots())
+    other_way = any(row.to != to for row in rows) and not event.is_rehearsal
+    if other_way or sum(row.packages for row in rows) != packages:
         raise FormUsedBefore(rows[0])
     return rows
+
+
+def _kind_of(to: str) -> str:
+    kinds = PackageMovement.Kind
+    return kinds.LOST if to == Destination.LOST else kinds.RETURNED
 
 
 def _lock_lots_of(event: Distribution) -> None:
@@ -118,10 +125,9 @@ def _lock_lots_of(event: Distribution) -> None:
 
 def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovement:  # noqa: ANN001
     left = packages_of(run)
-    kind = PackageMovement.Kind.LOST if to == Destination.LOST else PackageMovement.Kind.RETURNED
     row = PackageMovement.objects.create(
         distribution=event,
-        kind=kind,
+        kind=_kind_of(to),
         packages=packages,
         recorded_at=at,
         recorded_by=by,

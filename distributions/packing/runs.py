@@ -13,7 +13,7 @@ from distributions.models import Distribution, PackageMovement, PackedLot
 from distributions.packing.contents import Content, allocate
 from harvests.models import Harvest, StockMovement
 from harvests.stock import uses
-from rutan import audit
+from rutan import audit, once
 from rutan.models import AuditEntry, User
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by, refused_by_database
@@ -42,11 +42,7 @@ def pack(
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        if before := PackageMovement.objects.filter(client_id=client_id).first():
-            return _packed_before(before, event, packages, contents, by)
-        _check_packable(event, contents)
-        takes = [] if event.is_rehearsal else allocate(event, packages, contents)
-        run = PackageMovement.objects.create(
+        run = PackageMovement(
             distribution=event,
             kind=PackageMovement.Kind.PACKED,
             packages=packages,
@@ -55,6 +51,11 @@ def pack(
             note=note,
             client_id=client_id,
         )
+        for before in once.made_before([run], by=by):
+            return _with_the_same(before, contents)
+        _check_packable(event, contents)
+        takes = [] if event.is_rehearsal else allocate(event, packages, contents)
+        run.save()
         _fill(run, takes)
         lots = [lot.pk for lot, _quantity in takes]
         audit.record(
@@ -93,19 +94,14 @@ def _fill(run: PackageMovement, takes: Sequence[tuple[Harvest, Decimal]]) -> Non
     )
 
 
-def _packed_before(
-    run: PackageMovement, event: Distribution, packages: int, contents: Sequence[Content], by: User
-) -> PackageMovement:
-    """The run that the same form made. Raises FormUsedBefore: 25 typed after going back to a saved
-    10 are not in the books.
-    """
-    same = (run.distribution_id, run.recorded_by_id, run.packages) == (event.pk, by.pk, packages)
+def _with_the_same(run: PackageMovement, contents: Sequence[Content]) -> PackageMovement:
+    """The run that the same form made. Raises FormUsedBefore where other things were in it."""
     made = AuditEntry.objects.filter(
         verb="pack", thing_type=run._meta.label_lower, thing_id=str(run.pk)
     )
     # A run of before the contents were written down is known by its packages alone.
     asked = made.values_list("facts__contents", flat=True).first()
-    if not same or asked not in (None, _written(contents)):
+    if asked not in (None, _written(contents)):
         raise FormUsedBefore(run)
     return run
 

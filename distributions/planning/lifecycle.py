@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict, Unpack
@@ -23,7 +23,7 @@ from distributions.planning.locks import (
 )
 from distributions.planning.moving import move_to
 from harvests.models import Commodity
-from rutan import audit, editing
+from rutan import audit, editing, once
 from rutan.models import Facility, User
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
@@ -75,19 +75,17 @@ def create(
 ) -> Distribution:
     """A new draft with its planned contents: (commodity, quantity in its unit) pairs.
 
-    The same ``client_id`` from the same user again gives the event it made. Raises Refused.
+    The same ``client_id`` from the same user again gives the event it made. Raises Refused, or
+    FormUsedBefore where it says something else by now.
     """
-    if made := _made_before(facility, client_id, by):
+    said = {"facility": facility, "is_rehearsal": is_rehearsal, **plan}
+    distribution = Distribution(
+        **said, recorded_at=at or timezone.now(), recorded_by=by, client_id=client_id
+    )
+    if client_id and (made := _made_before(distribution, items, said, by)):
         return made
     with refused_by_database():
-        distribution = Distribution.objects.create(
-            facility=facility,
-            recorded_at=at or timezone.now(),
-            recorded_by=by,
-            is_rehearsal=is_rehearsal,
-            client_id=client_id,
-            **plan,
-        )
+        distribution.save()
         write_items(distribution, items)
     audit.record(
         by=by,
@@ -224,6 +222,8 @@ def open_today(
         at=at,
         **plan,
     )
+    if distribution.opening_order not in ("", order):
+        raise FormUsedBefore(distribution)
     return open_event(distribution=distribution, by=by, order=order, at=at)
 
 
@@ -286,16 +286,18 @@ def cancel(
     return distribution
 
 
-def _made_before(facility: Facility, client_id: uuid.UUID | None, by: User) -> Distribution | None:
-    if client_id is None:
-        return None
+def _made_before(
+    wanted: Distribution, items: Items, says: Iterable[str], by: User
+) -> Distribution | None:
     # There is no event to lock yet: the facility's row makes two copies of one form wait for each
     # other.
-    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-    made = Distribution.objects.filter(client_id=client_id).select_related("facility").first()
-    if made and (made.recorded_by_id, made.facility_id) != (by.pk, facility.pk):
-        raise FormUsedBefore(made)
-    return made
+    Facility.objects.select_for_update(no_key=True).get(pk=wanted.facility_id)
+    for made in once.made_before([wanted], by=by, says=says):
+        stored = set(made.items.values_list("commodity", "quantity"))
+        if stored != {(commodity.pk, quantity) for commodity, quantity in items}:
+            raise FormUsedBefore(made)
+        return made
+    return None
 
 
 def _check_order(distribution: Distribution, order: str) -> None:

@@ -1,22 +1,18 @@
 """The lot's books: locked in one order, never below zero on any day, and written once."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from harvests.models import Harvest, StockMovement
 from harvests.stock.refusals import NotThereYet
 from harvests.weights import Weighing
-from rutan import audit
-from rutan.once import FormUsedBefore
+from rutan import audit, once
+from rutan.models import User
 from rutan.refusals import refused_by
-
-Row = TypeVar("Row", Harvest, StockMovement)
 
 
 def locked(pks: Iterable[int]) -> dict[int, Harvest]:
@@ -67,28 +63,10 @@ def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
             raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
 
 
-def made_before(
-    model: type[Row], wanted: list[dict[str, Any]], one_more: UUID | None = None
-) -> list[Row]:
-    """The rows that the same form made before, or none; FormUsedBefore where they say something
-    else.
-    """
-    keys = [row["client_id"] for row in wanted] + ([one_more] if one_more else [])
-    made = {row.client_id: row for row in model.objects.filter(client_id__in=keys)}
-    if made and len(made) != len(wanted):
-        raise FormUsedBefore(next(iter(made.values())))
-    for row in wanted if made else []:
-        found = made.get(row["client_id"])
-        if found is None or any(getattr(found, name) != value for name, value in _columns(row)):
-            raise FormUsedBefore(found or next(iter(made.values())))
-    return [made[row["client_id"]] for row in wanted] if made else []
-
-
-def _columns(row: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [
-        (f"{name}_id", value.pk) if isinstance(value, models.Model) else (name, value)
-        for name, value in row.items()
-    ]
+def made_before(rows: Sequence[dict[str, Any]], *, by: User) -> list[StockMovement]:
+    """The movements that the form of these columns made before; see ``rutan.once``."""
+    movements = [StockMovement(**row) for row in rows]
+    return once.made_before(movements, by=by, says=rows[0] if rows else ())
 
 
 def write(rows: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harvests.models import GRAMS_OF, Commodity, Harvest, Planting, ProductionSite
-from harvests.stock.books import made_before
 from harvests.weights import possible, whole, whole_grams
 from rutan import audit
 from rutan.models import Facility, User
+from rutan.once import made_before
 from rutan.refusals import Refused, refused_by_database
 
 
@@ -94,16 +94,23 @@ def record(
     ]
     for row in wanted:
         row |= {"facility": facility, "harvested_on": harvested_on, "recorded_by": by}
+    beyond = line_key(client_id, len(lines))
     try:
         with refused_by_database():
-            made = made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
-            return made or _record(wanted, by, at or timezone.now())
+            return _made_before(wanted, by, beyond) or _record(wanted, by, at or timezone.now())
     except Refused as refused:
         # Nothing can be locked before the first row exists: of two equal requests the second waits
         # here for the first.
         if refused.facts.get("constraint") != "harvests_harvest_client_id_key":
             raise
-        return made_before(Harvest, wanted, one_more=line_key(client_id, len(lines)))
+        return _made_before(wanted, by, beyond)
+
+
+def _made_before(
+    wanted: list[dict[str, Any]], by: User, beyond: UUID | None = None
+) -> list[Harvest]:
+    lots = [Harvest(**row) for row in wanted]
+    return made_before(lots, by=by, says=wanted[0], beyond=beyond)
 
 
 def _record(wanted: list[dict[str, Any]], by: User, at: dt.datetime) -> list[Harvest]:
@@ -113,7 +120,7 @@ def _record(wanted: list[dict[str, Any]], by: User, at: dt.datetime) -> list[Har
         audit.record(
             by=by, verb="record_harvest", thing=lot, commodity=lot.commodity_id, grams=lot.grams
         )
-    return made_before(Harvest, wanted)
+    return _made_before(wanted, by)
 
 
 def _lot_of(line: Line, plantings: dict[int, Planting], client_id: UUID) -> dict[str, Any]:

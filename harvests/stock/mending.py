@@ -12,7 +12,7 @@ from harvests.models import GRAMS_OF, Harvest, StockCount, StockMovement
 from harvests.stock.books import day_here, lock, made_before, write
 from harvests.stock.refusals import NotEnough
 from harvests.weights import Weighing, possible, share, whole, whole_grams
-from rutan import audit
+from rutan import audit, once
 from rutan.formats import kg
 from rutan.language import in_office_language
 from rutan.models import User
@@ -53,7 +53,7 @@ def reverse(
             "note": note,
             "recorded_by": by,
         }
-        if made := made_before(StockMovement, [row]):
+        if made := made_before([row], by=by):
             return made[0]
         if movement.quantity > lot.on_hand_quantity:
             raise NotEnough(lot, movement.quantity, lot.on_hand_quantity)
@@ -99,10 +99,9 @@ def correct(
         now = _intake(lot)
         true = _true_intake(lot, quantity, grams, now)
         keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
-        if made := list(
-            StockMovement.objects.filter(client_id__in=keys, recorded_by=by).in_order()
-        ):
-            return made
+        first = {"client_id": keys[0], "harvest": lot, "kind": Kind.CORRECTION, "note": note}
+        if made_before([first], by=by):
+            return list(StockMovement.objects.filter(client_id__in=keys).in_order())
         _no_less_than_left(lot, now, true)
         if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
@@ -180,9 +179,9 @@ def count(
         now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
         found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
         keys = _figure_keys(client_id, Kind.COUNT, lot, found)
-        if StockCount.objects.filter(client_id=keys[0], recorded_by=by).exists():
-            return list(StockMovement.objects.filter(client_id__in=keys).in_order())
         row = {"harvest": lot, "client_id": keys[0], "note": note, "recorded_by": by}
+        if once.made_before([StockCount(**row)], by=by, says=row):
+            return list(StockMovement.objects.filter(client_id__in=keys).in_order())
         StockCount.objects.create(
             **row, **found._asdict(), counted_on=day_here(lot, at), recorded_at=at
         )

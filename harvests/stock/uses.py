@@ -53,7 +53,7 @@ def take(
             facts | {"client_id": uuid5(client_id, str(pk)), "harvest": lot, "quantity": -asked[pk]}
             for pk, lot in held.items()
         ]
-        return made_before(StockMovement, wanted) or _take(wanted, verb="take_stock", at=at)
+        return made_before(wanted, by=by) or _take(wanted, verb="take_stock", at=at)
 
 
 def finish(
@@ -76,7 +76,7 @@ def finish(
         # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was
         # saved from it.
         facts |= {"client_id": uuid5(client_id, f"finish {lot.pk}"), "harvest": lot}
-        made = made_before(StockMovement, [facts])
+        made = made_before([facts], by=by)
         return (
             made or _take([facts | {"quantity": -lot.on_hand_quantity}], verb="finish_lot", at=at)
         )[0]
@@ -141,7 +141,7 @@ def put_back(
             "quantity": quantity,
         }
         row |= {"kind": Kind.PACKED, "occurred_on": on, "recorded_by": by, "note": note}
-        if made := made_before(StockMovement, [row]):
+        if made := made_before([row], by=by):
             return made[0]
         back = movement.unpackings.aggregate(
             quantity=Coalesce(Sum("quantity"), Decimal(0)), grams=Coalesce(Sum("grams"), 0)

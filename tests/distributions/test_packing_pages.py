@@ -126,8 +126,10 @@ def test_the_packing_page_takes_a_constant_number_of_statements(client, event, k
         return len(captured)
 
     few = statements()
-    for _run in range(8):
-        client.post(reverse("packing", args=[event.pk]), content(kangkung, packages="2"))
+    for run in range(8):
+        # The same twice within ten minutes would be asked about.
+        typed = content(kangkung, packages="2", note=f"Putaran {run + 2}")
+        client.post(reverse("packing", args=[event.pk]), typed)
         HarvestFactory(facility=event.facility, commodity=kangkung)
 
     client.get(reverse("packing", args=[event.pk]))  # reads the messages of the eight
