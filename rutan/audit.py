@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from rutan.acts import ACTS, COUNTS, FACTS
+from rutan import audit_labels
 from rutan.formats import angka, kg, rupiah, tanggal_pendek
 from rutan.models import AuditEntry, User
 
@@ -87,15 +87,16 @@ class Page:
 
 def acts_by_label() -> list[tuple[str, str]]:
     """Every act as (verb, words), in the order of the words."""
-    return sorted(((verb, str(words)) for verb, words in ACTS.items()), key=lambda act: act[1])
+    acts = audit_labels.labels("ACTS")
+    return sorted(((verb, str(words)) for verb, words in acts.items()), key=lambda act: act[1])
 
 
 def page_of(
     entries: QuerySet[AuditEntry], filters: Mapping[str, Any], *, called: Callable, before: str = ""
 ) -> Page:
     """One page of the acts that match; ``filters`` may hold who (User), verb, first and last
-    (dates, both included), and code (of a printed paper). ``called`` is things.called for whoever
-    reads the page.
+    (dates, both included), and code (of a printed paper). ``called`` is audit_labels.called for
+    whoever reads the page.
     """
     if filters.get("who"):
         entries = entries.filter(by=filters["who"])
@@ -130,14 +131,15 @@ def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
 
 def _line(entry: AuditEntry, thing: str, address: str) -> Line:
     # JSON keeps its keys by their length; FACTS has the order in which they are read.
+    counts = audit_labels.names_of("COUNTS")
     facts = [
-        (label, _figure(name, entry.facts[name]))[:: -1 if name in COUNTS else 1]
-        for name, label in FACTS.items()
+        (label, _figure(name, entry.facts[name]))[:: -1 if name in counts else 1]
+        for name, label in audit_labels.labels("FACTS").items()
         if name in entry.facts
     ]
     return Line(
         entry,
-        ACTS.get(entry.verb, entry.verb),
+        audit_labels.labels("ACTS").get(entry.verb, entry.verb),
         thing,
         address,
         facts,

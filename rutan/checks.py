@@ -20,16 +20,13 @@ from rutan.access import ROLES
 from rutan.constraints import SameFacility
 from rutan.models import AuditEntry, Facility, History, Signatory, User
 
-APPS = ("rutan", "harvests", "families", "distributions")
-
-
 # Registered as deployment checks: the ordinary ones run before every command, migrate's first
 # tables included.
 selfcheck = register("selfcheck", deploy=True)
 
 
 def our_models() -> list[type[models.Model]]:
-    return [model for name in APPS for model in apps.get_app_config(name).get_models()]
+    return [model for name in settings.OUR_APPS for model in apps.get_app_config(name).get_models()]
 
 
 def pairs() -> list[tuple[type[models.Model], str]]:

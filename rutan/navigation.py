@@ -1,12 +1,13 @@
-"""What stands in the side bar, for whom."""
+"""What stands in the side bar, for whom, and what pages are called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import ResolverMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from rutan.apps import brought, brought_words
 
 
 @dataclass(frozen=True)
@@ -21,107 +22,27 @@ class Place:
     verbs: tuple[str, ...] = ()
 
 
-SECTIONS: tuple[tuple[Promise | str, tuple[Place, ...]], ...] = (
-    ("", (Place("home", "house", _("Beranda")),)),
+# The ground's own: where everybody begins, and the office.
+HOME = ("", (Place("home", "house", _("Beranda")),))
+OFFICE = (
+    _("Kantor"),
     (
-        _("Kebun"),
-        (
-            Place("harvest_new", "plus-circle", _("Catat panen"), ("record_harvest",)),
-            Place("harvest_list", "basket2", pgettext_lazy("menu", "Panen"), ("view_harvests",)),
-            Place("harvest_stock", "boxes", _("Stok"), ("view_harvests",)),
-        ),
-    ),
-    (
-        _("Penerima"),
-        (
-            Place("family_search", "people", _("Keluarga"), ("view_families",)),
-            Place("inmate_list", "person-badge", _("WBP"), ("view_families",)),
-            Place("evidence_queue", "patch-check", _("Bukti kurang mampu"), ("verify_evidence",)),
-        ),
-    ),
-    (
-        pgettext_lazy("menu", "Kegiatan"),
-        (
-            Place("distribution_list", "gift", _("Bakti sosial"), ("view_distributions",)),
-            Place("report_home", "bar-chart", _("Laporan"), ("view_reports",)),
-        ),
-    ),
-    (
-        _("Kantor"),
-        (
-            Place(
-                "settings_home", "gear", _("Pengaturan Rutan"), ("edit_facility", "manage_users")
-            ),
-            Place("audit_list", "clock-history", _("Riwayat tindakan"), ("view_audit",)),
-        ),
+        Place("settings_home", "gear", _("Pengaturan Rutan"), ("edit_facility", "manage_users")),
+        Place("audit_list", "clock-history", _("Riwayat tindakan"), ("view_audit",)),
     ),
 )
 
 
+def _sections() -> list[tuple[Promise | str, tuple[Place, ...]]]:
+    return [HOME, *brought("navigation", "SECTION"), OFFICE]
+
+
+# The side bar: the ground's two, and between them what each app has as SECTION in its module of
+# this name.
+SECTIONS = SimpleLazyObject(_sections)
 # Address name -> what its page, or its act, is called: for whoever may not see the page itself.
-TITLES: dict[str, Promise] = {
-    "harvest_report": _("Rekap bulanan"),
-    "deposits": _("Setoran"),
-    "plantings": _("Penanaman dan pemeliharaan"),
-    "planting_new": _("Catat penanaman atau pemeliharaan"),
-    "planting_end": _("Penanaman dan pemeliharaan"),
-    "harvest_new": _("Catat panen"),
-    "harvest_reverse": _("Batalkan catatan"),
-    "harvest_undo": _("Urungkan"),
-    "sale_price": _("Nilai penjualan"),
-    "harvest_use": _("Bagi hasil panen"),
-    "harvest_finish": _("Habiskan sisa"),
-    "harvest_count": _("Hitung stok"),
-    "harvest_correct": _("Betulkan catatan"),
-    "harvest_anew": _("Betulkan catatan"),
-    "commodity_list": pgettext_lazy("banyak", "Komoditas"),
-    "commodity_new": _("Tambah komoditas"),
-    "commodity_edit": pgettext_lazy("banyak", "Komoditas"),
-    "site_list": _("Lahan, kolam, dan kandang"),
-    "site_new": _("Tambah tempat"),
-    "site_edit": _("Lahan, kolam, dan kandang"),
-    "area_list": pgettext_lazy("banyak", "Wilayah"),
-    "family_new": _("Daftarkan keluarga"),
-    "family_history": _("Riwayat"),
-    "family_hold": _("Tunda bantuan"),
-    "family_resume": _("Lanjutkan bantuan"),
-    "member_new": _("Tambah anggota"),
-    "kinship_new": _("Tambah hubungan dengan WBP"),
-    "evidence_new": _("Tambah bukti"),
-    "evidence_queue": _("Bukti menunggu verifikasi"),
-    "evidence_decide": _("Periksa bukti"),
-    "inmate_new": _("Daftarkan WBP"),
-    "inmate_move": _("Catat bebas, pindah, atau keluar"),
-    "distribution_new": _("Buat kegiatan"),
-    "distribution_today": _("Bakti sosial hari ini"),
-    "distribution_edit": _("Ubah rencana"),
-    "distribution_move": _("Pindahkan kegiatan"),
-    "distribution_plan": _("Isi paket dan jumlah"),
-    "recipients": _("Daftar penerima"),
-    "recipients_suggest": _("Daftar penerima"),
-    "distribution_propose": _("Ajukan kepada Kepala Rutan"),
-    "distribution_approve": _("Persetujuan daftar penerima"),
-    "distribution_send_back": _("Kembalikan dengan catatan"),
-    "distribution_back_to_draft": _("Kembalikan ke rencana"),
-    "distribution_cancel": _("Batalkan kegiatan"),
-    "distribution_open": _("Buka kegiatan"),
-    "distribution_ratify": _("Pengesahan penerima"),
-    "entitlement_withdraw": _("Keluarkan dari daftar"),
-    "entitlement_reinstate": _("Kembalikan ke daftar"),
-    "entitlement_promote": _("Jadikan penerima"),
-    "desk": _("Loket penyerahan"),
-    "hand_over": _("Loket penyerahan"),
-    "receipt": _("Loket penyerahan"),
-    "came_unlisted": _("Loket penyerahan"),
-    "walk_ins": _("Keluarga datang langsung"),
-    "packing": _("Pengemasan"),
-    "harvest_and_pack": _("Catat panen dan kemas"),
-    "unpack": _("Bongkar paket"),
-    "distribution_close": _("Tutup kegiatan"),
-    "distribution_reopen": _("Buka kembali kegiatan"),
-    "distribution_report": _("Laporan"),
-    "distribution_report_xlsx": _("Laporan"),
-    "void": _("Batalkan penyerahan"),
+# Each app names its own.
+TITLES = {
     "facility_edit": _("Ubah pengaturan"),
     "signatory_list": _("Pejabat penandatangan"),
     "signatory_new": _("Tambah pejabat"),
@@ -134,6 +55,11 @@ TITLES: dict[str, Promise] = {
     "user_switch_on": _("Pengguna"),
     "user_unlock": _("Pengguna"),
 }
+
+
+def titles() -> dict[str, Promise]:
+    """Those of all apps."""
+    return brought_words("navigation", "TITLES")
 
 
 def sections_for(may: Mapping[str, bool], path: str) -> list[dict]:
@@ -167,7 +93,7 @@ def title_of(match: ResolverMatch | None) -> Promise | str:
     """What the page at an address is called, or the act that it is for; empty where it has no name
     of its own.
     """
-    return TITLES.get(match.view_name, "") if match else ""
+    return titles().get(match.view_name, "") if match else ""
 
 
 def _shown(place: Place, may: Mapping[str, bool]) -> dict | None:

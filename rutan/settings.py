@@ -72,11 +72,10 @@ ALLOWED_HOSTS = words(
 )
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
+# The lowest first: each knows only those before it.
+OUR_APPS = ["rutan", "harvests", "families", "distributions"]
 INSTALLED_APPS = [
-    "distributions",
-    "families",
-    "harvests",
-    "rutan",
+    *reversed(OUR_APPS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

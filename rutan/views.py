@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rutan import access, administration, audit, health, navigation, sign_in, things
+from rutan import access, administration, audit, audit_labels, health, navigation, sign_in
 from rutan.access import ROLE_NAMES, ROLES, allow, public
 from rutan.answers import in_json, page_of, wants_json
 from rutan.forms import (
@@ -323,7 +323,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     page = audit.page_of(
         AuditEntry.objects.visible_to(request.user),
         filters,
-        called=partial(things.called, reader=request.user),
+        called=partial(audit_labels.called, reader=request.user),
         before=request.GET.get("before", ""),
     )
     here, query = (

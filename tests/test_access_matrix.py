@@ -227,7 +227,7 @@ def test_roles_that_have_the_verb_enter_and_others_are_refused(name, facility, c
     )
     for answer in refused.values():
         page = " ".join(answer.content.decode().split())
-        section, title = navigation.place_of(path), navigation.TITLES.get(name, "")
+        section, title = navigation.place_of(path), navigation.titles().get(name, "")
         named = f"{title}, bagian dari {section}" if title not in ("", section) else section
         assert f"Anda tidak berhak membuka halaman {named}." in page
         assert set(page.split("Yang berhak: ")[1].split(".")[0].split(", ")) == {

@@ -123,6 +123,50 @@ def test_an_app_knows_only_those_below_it(app):
     assert breaches == []
 
 
+def words_of_the_apps():
+    """What only an app may say: its name, its models, its addresses."""
+    upper = [apps.get_app_config(name) for name in LOWER if name != "rutan"]
+    words = {config.label for config in upper}
+    words |= {model._meta.model_name for config in upper for model in config.get_models()}
+    return words | {
+        name
+        for name, _route, view in addresses()
+        # Everybody begins at home, whichever app draws it; every answer in JSON has a receipt.
+        if view.__module__.split(".")[0] in words and name not in ("home", "receipt")
+    }
+
+
+def said_by(path):
+    """The strings of a module, each also by its parts: "families.Family" says families."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+            if re.fullmatch(r"[\w.]+", node.value):
+                yield from node.value.lower().split(".")
+
+
+def named_by_the_ground(paths):
+    """The two lists of apps are left out, and ROLES, the one table of who may do what."""
+    words = words_of_the_apps()
+    return {
+        f"{shown(path)}: {word}"
+        for path in paths
+        if shown(path) not in ("rutan/urls.py", "rutan/settings.py", "rutan/access.py")
+        for word in said_by(path)
+        if word in words
+    }
+
+
+def test_the_ground_names_no_app():
+    assert named_by_the_ground(python_files("rutan")) == set()
+
+
+def test_an_app_that_the_ground_named_would_be_found():
+    named = named_by_the_ground([ROOT / "families" / "navigation.py"])
+
+    assert "families/navigation.py: family_search" in named
+
+
 def test_no_module_is_a_drawer():
     drawers = {"utils", "helpers", "common", "services", "selectors", "managers", "misc"}
 

@@ -11,11 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from rutan import charts, formats, navigation, refusals, sign_in
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.answers import PAGE_OF
+from rutan.apps import brought_words
 
 register = template.Library()
 
@@ -65,44 +65,6 @@ def csrf_token(parser: template.base.Parser, token: template.base.Token) -> Form
 
 ICONS = settings.BASE_DIR / "static" / "vendor" / "bootstrap-icons-1.13.2"
 
-# key -> (tone, icon, label). Tones are ok, wait, bad, info and off in site.css.
-STATUSES = {
-    "draft": ("off", "pencil", _("Rencana")),
-    "approved": ("info", "check-lg", _("Disetujui")),
-    "open": ("ok", "door-open", _("Dibuka")),
-    "closed": ("off", "flag", _("Selesai")),
-    "cancelled": ("bad", "x-lg", _("Dibatalkan")),
-    "proposed": ("wait", "hourglass-split", _("Menunggu persetujuan")),
-    "await_ratify": ("wait", "hourglass-split", _("Menunggu pengesahan")),
-    "ratified": ("ok", "check-lg", _("Disahkan")),
-    "rehearsal": ("info", "play-circle", _("Latihan")),
-    "planned": ("off", "circle", _("Belum diambil")),
-    "arrived": ("info", "person-check", _("Sudah datang")),
-    "collected": ("ok", "check-circle", _("Sudah diterima")),
-    "reserve": ("info", "list-ol", _("Cadangan")),
-    "no_show": ("off", "slash-circle", _("Tidak hadir")),
-    "empty_handed": ("off", "person-x", _("Datang, tidak menerima")),
-    "withdrawn": ("bad", "dash-circle", _("Dikeluarkan")),
-    "voided": ("bad", "x-circle", pgettext_lazy("penyerahan", "Dibatalkan")),
-    "exception": ("wait", "exclamation-triangle", _("Perlu dijelaskan")),
-    "revoked": ("off", "arrow-repeat", _("Sudah diganti")),
-    "hold": ("wait", "pause-circle", _("Bantuan ditunda")),
-    "eligible": ("ok", "check-circle", _("Memenuhi syarat")),
-    "not_eligible": ("off", "dash-circle", _("Belum memenuhi syarat")),
-    "no_longer_eligible": ("off", "dash-circle", _("Tidak lagi memenuhi syarat")),
-    "verified": ("ok", "patch-check", _("Diterima")),
-    "waiting": ("wait", "hourglass-split", _("Menunggu verifikasi")),
-    "rejected": ("bad", "x-circle", _("Ditolak")),
-    "expired": ("off", "clock", _("Tidak berlaku lagi")),
-    "expiring": ("wait", "clock", _("Segera berakhir")),
-    "detainee": ("info", "person", _("Tahanan")),
-    "convict": ("info", "person", _("Narapidana")),
-    "issued": ("ok", "file-earmark-text", _("Terbit")),
-    "signed": ("ok", "pen", _("Ditandatangani")),
-    "active": ("ok", "check-circle", _("Aktif")),
-    "inactive": ("off", "slash-circle", _("Nonaktif")),
-}
-
 
 @cache
 def _drawing(name: str) -> str:
@@ -130,10 +92,10 @@ def badge(tone: str, drawing: str, label: str) -> SafeString:
 
 @register.simple_tag
 def status(key: str, label: str | None = None) -> SafeString:
-    """``{% status "collected" %}``: the badge of a known status, with its usual word or one
-    given.
+    """``{% status "collected" %}``: the badge of a state that an app has in its module statuses,
+    with its usual word or one given.
     """
-    tone, drawing, usual = STATUSES[key]
+    tone, drawing, usual = brought_words("statuses", "STATUSES")[key]
     return badge(tone, drawing, label or usual)
 
 
@@ -156,7 +118,7 @@ def meter(part: int, whole: int, label: str) -> SafeString:
 
 @register.simple_tag
 def crumbs(*steps: str) -> SafeString:
-    """``{% crumbs _("Panen") "harvest_list" %}``: at most two pairs of label and address (or its
+    """``{% crumbs _("Pengguna") "user_list" %}``: at most two pairs of label and address (or its
     name) above the heading.
     """
     pairs = list(zip(steps[::2], steps[1::2], strict=True))[:2]

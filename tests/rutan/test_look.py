@@ -21,6 +21,7 @@ from whitenoise.compress import Compressor
 from distributions.models import Distribution
 from rutan import charts, navigation
 from rutan.access import may
+from rutan.apps import brought_words
 from rutan.models import User
 from rutan.templatetags import rutan as tags
 
@@ -111,7 +112,7 @@ def test_no_vendored_file_names_a_source_map():
 def test_every_icon_of_templates_and_statuses_is_vendored():
     pages = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
     named = set(re.findall(r'{% icon "([a-z0-9-]+)"', pages)) | {
-        drawing for _, drawing, _ in tags.STATUSES.values()
+        drawing for _, drawing, _ in brought_words("statuses", "STATUSES").values()
     }
     named |= {place.icon for _, places in navigation.SECTIONS for place in places}
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
-APPS = ("rutan", "harvests", "families", "distributions")
 ROOT = Path(settings.BASE_DIR)
 PATH = ROOT / "rutan" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # What Django and allauth say, in our Indonesian: written by hand, compiled here.
@@ -81,7 +80,7 @@ def strings() -> dict[Message, str]:
 def python_files() -> list[Path]:
     return [
         path
-        for app in APPS
+        for app in settings.OUR_APPS
         for path in sorted((ROOT / app).rglob("*.py"))
         if "migrations" not in path.parts
     ]

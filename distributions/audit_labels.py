@@ -1,0 +1,70 @@
+"""What the acts and rows of the events are called in the audit, and where they open."""
+
+from django.utils.translation import gettext_lazy as _
+
+# The verb of an audit row -> what somebody did.
+ACTS = {
+    "fill_demo": _("Mengisi data contoh"),
+    "create_event": _("Membuat kegiatan"),
+    "edit_event": _("Mengubah kegiatan"),
+    "move_event": _("Memindahkan kegiatan"),
+    "set_items": _("Mengubah isi paket"),
+    "choose": _("Menyusun daftar penerima"),
+    "propose": _("Mengajukan daftar penerima"),
+    "send_back": _("Mengembalikan daftar penerima"),
+    "approve": _("Menyetujui daftar penerima"),
+    "promote": _("Menjadikan cadangan penerima"),
+    "reinstate": _("Mengembalikan keluarga ke daftar"),
+    "withdraw": _("Mengeluarkan dari daftar"),
+    "back_to_draft": _("Membuka kembali rencana"),
+    "cancel_event": _("Membatalkan kegiatan"),
+    "open_event": _("Membuka kegiatan"),
+    "replace_coupon": _("Mengganti kupon"),
+    "pack": _("Mencatat pengemasan"),
+    "take_back": _("Membongkar atau mencatat paket rusak"),
+    "walk_in": _("Mendaftarkan keluarga yang datang langsung"),
+    "hand_over": _("Menyerahkan paket"),
+    "override": _("Mengizinkan penyerahan di luar aturan"),
+    "void": _("Membatalkan penyerahan"),
+    "close": _("Menutup kegiatan"),
+    "reopen": _("Membuka kembali kegiatan"),
+    "ratify": _("Mengesahkan penerima"),
+    "print_summary": _("Mencetak ringkasan"),
+    "export_report": _("Mengunduh laporan"),
+}
+
+# The model of an audit row -> its word on screen, followed by the number of the row.
+THINGS = {
+    "distribution": _("Kegiatan"),
+    "packageitem": _("Isi paket"),
+    "packagemovement": _("Pengemasan"),
+    "packedlot": _("Asal isi"),
+    "entitlement": _("Daftar penerima"),
+    "coupon": _("Kupon"),
+    "handover": _("Penyerahan"),
+    "deskattempt": _("Percobaan di loket"),
+    "issueddocument": _("Dokumen"),
+}
+
+# Called by their name; every other row by its number only.
+NAMED = {"distribution"}
+
+# The page of a row.
+PAGES = {
+    "distribution": "distribution_detail",
+}
+
+# Days, counts and amounts that are worth a look, in the order in which they are shown.
+FACTS = {
+    "packages": _("paket"),
+    "packed": _("dikemas"),
+    "handed_over": _("diserahkan"),
+    "receipt": _("tanda terima"),
+    "coupons": _("kupon"),
+    "chosen": _("dipilih"),
+    "dropped": _("dikeluarkan"),
+    "lots": _("asal panen"),
+}
+
+# Of these the figure is read first.
+COUNTS = {"packages", "packed", "handed_over", "coupons", "chosen", "dropped", "lots"}

@@ -1,0 +1,48 @@
+"""What of the events stands in the side bar, and what the pages are called."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from rutan.navigation import Place
+
+SECTION = (
+    pgettext_lazy("menu", "Kegiatan"),
+    (
+        Place("distribution_list", "gift", _("Bakti sosial"), ("view_distributions",)),
+        Place("report_home", "bar-chart", _("Laporan"), ("view_reports",)),
+    ),
+)
+
+# Address name -> what its page, or its act, is called.
+TITLES = {
+    "distribution_new": _("Buat kegiatan"),
+    "distribution_today": _("Bakti sosial hari ini"),
+    "distribution_edit": _("Ubah rencana"),
+    "distribution_move": _("Pindahkan kegiatan"),
+    "distribution_plan": _("Isi paket dan jumlah"),
+    "recipients": _("Daftar penerima"),
+    "recipients_suggest": _("Daftar penerima"),
+    "distribution_propose": _("Ajukan kepada Kepala Rutan"),
+    "distribution_approve": _("Persetujuan daftar penerima"),
+    "distribution_send_back": _("Kembalikan dengan catatan"),
+    "distribution_back_to_draft": _("Kembalikan ke rencana"),
+    "distribution_cancel": _("Batalkan kegiatan"),
+    "distribution_open": _("Buka kegiatan"),
+    "distribution_ratify": _("Pengesahan penerima"),
+    "entitlement_withdraw": _("Keluarkan dari daftar"),
+    "entitlement_reinstate": _("Kembalikan ke daftar"),
+    "entitlement_promote": _("Jadikan penerima"),
+    "desk": _("Loket penyerahan"),
+    "hand_over": _("Loket penyerahan"),
+    "receipt": _("Loket penyerahan"),
+    "came_unlisted": _("Loket penyerahan"),
+    "walk_ins": _("Keluarga datang langsung"),
+    "packing": _("Pengemasan"),
+    "harvest_and_pack": _("Catat panen dan kemas"),
+    "unpack": _("Bongkar paket"),
+    "distribution_close": _("Tutup kegiatan"),
+    "distribution_reopen": _("Buka kembali kegiatan"),
+    "distribution_report": _("Laporan"),
+    "distribution_report_xlsx": _("Laporan"),
+    "void": _("Batalkan penyerahan"),
+}
