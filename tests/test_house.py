@@ -226,6 +226,16 @@ def package_has(name):
     )
 
 
+def test_every_address_that_a_page_names_exists():
+    known = {name for name, _route, _view in addresses()}
+    named = re.compile(r"""{%\s*url\s+["']([\w-]+)["']""")
+
+    # An address with "as" is silently empty where it does not exist.
+    missing = {path.name: set(named.findall(path.read_text())) - known for path in templates()}
+    assert {page: names for page, names in missing.items() if names} == {}
+    assert lines_with("NoReverseMatch", app_files()) == []
+
+
 def test_every_template_is_used():
     sources = [path.read_text() for path in (*app_files(), *templates())]
     names = {str(path.relative_to(ROOT / "templates")) for path in templates()}

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template.defaulttags import CsrfTokenNode
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -132,15 +132,6 @@ def crumbs(*steps: str) -> SafeString:
 
 def _address(to: str) -> str:
     return to if to.startswith("/") else reverse(to)
-
-
-@register.simple_tag
-def address(name: str, *args) -> str:
-    """``{% address "home" as home %}``: an address by name, empty where it does not exist."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @register.simple_tag(takes_context=True)
