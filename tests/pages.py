@@ -7,8 +7,10 @@ _PRESSED = ("radio", "checkbox")
 
 
 def tight(html):
-    """Markup on one line, without the space that only lays out a template."""
-    return re.sub(r" (?=[<>])|(?<=>) ", "", " ".join(html.split()))
+    """Markup on one line, without the space that only lays out a template; a space that holds a
+    figure to its sign stays.
+    """
+    return re.sub(r" (?=[<>])|(?<=>) ", "", re.sub(r"[ \t\n]+", " ", html))
 
 
 class _Fields(HTMLParser):
