@@ -14,17 +14,6 @@ from rutan.charts import Segment
 from rutan.formats import NOTHING, berat, kg
 
 Kind = StockMovement.Kind
-# Kind -> colour of its part of the bar, in the order of the bar.
-TONES = {
-    Kind.PACKED: "1",
-    Kind.KITCHEN: "2",
-    Kind.SALE: "3",
-    Kind.STAFF: "6",
-    Kind.DONATION: "5",
-    Kind.SEED: "7",
-    Kind.LOSS: "4",
-    Kind.COUNT: "8",
-}
 
 
 @dataclass(frozen=True)
@@ -185,19 +174,15 @@ class Account:
         """The parts of the bar: every destination, and hatched what is left. Found by a count makes
         no part.
         """
-        parts = [(kind, *self.gone(kind)) for kind in TONES]
+        parts = [(kind, *self.gone(kind)) for kind in Kind if kind.tone]
         shown = [
-            Segment(self._label(kind), grams, self.lot.said(quantity, grams), TONES[kind])
+            Segment(str(kind.said), grams, self.lot.said(quantity, grams), kind.tone)
             for kind, quantity, grams in parts
             if grams > 0
         ]
         if self.lot.on_hand_grams:
             shown.append(Segment(_("Sisa"), self.lot.on_hand_grams, self.lot.left, rest=True))
         return shown
-
-    @staticmethod
-    def _label(kind: str) -> str:
-        return _("Kurang saat dihitung") if kind == Kind.COUNT else str(Kind(kind).label)
 
     @property
     def found(self) -> str:

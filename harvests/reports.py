@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, make_dataclass
 from functools import reduce
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from harvests.models import Commodity, Harvest, Sector, StockMovement
@@ -13,12 +14,18 @@ from rutan.formats import berat
 from rutan.models import Facility
 
 Kind = StockMovement.Kind
-# In the order in which they are shown.
-DESTINATIONS = (Kind.PACKED, Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION, Kind.SEED)
+DESTINATIONS = StockMovement.DESTINATIONS
+
+# A column for each kind of which grams go out, and one for how much of it nobody weighed.
+Moved = make_dataclass(
+    "Moved",
+    [(f"{kind}{of}", int, 0) for kind in (*DESTINATIONS, Kind.LOSS) for of in ("", "_estimated")],
+    frozen=True,
+)
 
 
 @dataclass(frozen=True)
-class Flow:
+class Flow(Moved):
     """Grams of one commodity, sector or prison over a period; reversals and unpacking are netted.
 
     ``harvested`` includes the corrections of the period. ``loss`` is what spoiled or went missing,
@@ -28,13 +35,6 @@ class Flow:
 
     opening: int = 0
     harvested: int = 0
-    packed: int = 0
-    kitchen: int = 0
-    sale: int = 0
-    staff: int = 0
-    donation: int = 0
-    seed: int = 0
-    loss: int = 0
     counted: int = 0
     closing: int = 0
     # Beside the balance: how many lots, how much of their weight is an estimate, and the money
@@ -44,13 +44,6 @@ class Flow:
     sales_amount: int = 0
     # How much of each weight is out of lots that nobody weighed.
     opening_estimated: int = 0
-    packed_estimated: int = 0
-    kitchen_estimated: int = 0
-    sale_estimated: int = 0
-    staff_estimated: int = 0
-    donation_estimated: int = 0
-    seed_estimated: int = 0
-    loss_estimated: int = 0
     counted_estimated: int = 0
     closing_estimated: int = 0
 
@@ -65,6 +58,11 @@ class Flow:
         lots took weight away.
         """
         return max(0, min(self.estimated, self.harvested))
+
+    @property
+    def columns(self) -> list[tuple[Promise, int]]:
+        """The heading of each destination with what went there."""
+        return [(kind.heading, getattr(self, kind)) for kind in DESTINATIONS]
 
     @property
     def destinations(self) -> int:

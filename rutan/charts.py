@@ -15,7 +15,7 @@ WIDTH = 1000
 class Segment:
     """One part of a bar: ``value`` decides its width, ``text`` is the figure as people read it.
 
-    ``tone`` is a colour of site.css (1 to 6, "ok", "wait", "bad"); ``rest`` is drawn hatched: not
+    ``tone`` is a colour of site.css (1 to 9, "ok", "wait", "bad"); ``rest`` is drawn hatched: not
     yet accounted for.
     """
 
@@ -262,7 +262,7 @@ TONES = {
     "4": "#b4432f",
     "bad": "#b4432f",
 }
-TONES |= {"5": "#8fb55c", "6": "#77708f", "7": "#5c7f2a", "8": "#3d3d46"}
+TONES |= {"5": "#8fb55c", "6": "#77708f", "7": "#5c7f2a", "8": "#3d3d46", "9": "#7a4a21"}
 
 
 def on_paper(picture: str, font: str) -> str:

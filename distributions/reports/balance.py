@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from distributions.reports.package_weights import Aid
+from harvests.models import StockMovement
 from harvests.reports import Flow
 
 
@@ -35,12 +36,12 @@ WENT = (
     ("handed_over", _("Diserahkan"), "1"),
     ("on_table", _("Di meja"), "7"),
     ("for_others", _("Dikemas untuk kegiatan di luar periode"), "8"),
-    ("kitchen", _("Dapur"), "2"),
-    ("sale", _("Dijual"), "3"),
-    ("staff", _("Pegawai"), "6"),
-    ("donation", _("Sumbangan"), "5"),
-    ("seed", _("Bibit"), "6"),
-    ("losses", _("Susut"), "4"),
+    *(
+        (kind.value, kind.heading, kind.tone)
+        for kind in StockMovement.DESTINATIONS
+        if kind != StockMovement.Kind.PACKED
+    ),
+    ("losses", StockMovement.Kind.LOSS.heading, StockMovement.Kind.LOSS.tone),
 )
 
 

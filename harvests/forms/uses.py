@@ -20,7 +20,6 @@ from rutan.refusals import Refused, as_form_error, sentence
 from rutan.texts import FreeText, InWords
 
 Kind = StockMovement.Kind
-USES = (Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.DONATION, Kind.SEED, Kind.LOSS)
 
 
 class UseForm(forms.Form):
@@ -29,7 +28,7 @@ class UseForm(forms.Form):
     client_id = client_id_field()
     kind = forms.ChoiceField(
         label=_("Dipakai untuk"),
-        choices=[(kind.value, kind.label) for kind in USES],
+        choices=[(kind.value, kind.label) for kind in StockMovement.USES],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Pilih penggunaannya."),

@@ -127,15 +127,29 @@ class StockMovement(models.Model):
     """What left a lot or came back to it, and why; signed, in the lot's unit and in grams."""
 
     class Kind(models.TextChoices):
-        PACKED = "packed", _("Dikemas (bakti sosial)")
-        KITCHEN = "kitchen", _("Dapur (BAMA)")
-        SALE = "sale", _("Dijual (PNBP)")
-        STAFF = "staff", _("Dibeli pegawai")
-        DONATION = "donation", _("Sumbangan")
-        SEED = "seed", _("Bibit")
-        LOSS = "loss", _("Susut/rusak")
-        COUNT = "count", _("Opname")
-        CORRECTION = "correction", _("Pembetulan")
+        """Where it went, or why the books changed: the colour of its part of a bar (site.css), the
+        heading of its column, its word.
+        """
+
+        PACKED = "packed", "1", _("Dikemas"), _("Dikemas (bakti sosial)")
+        KITCHEN = "kitchen", "2", _("Dapur"), _("Dapur (BAMA)")
+        SALE = "sale", "3", _("Dijual"), _("Dijual (PNBP)")
+        STAFF = "staff", "6", _("Pegawai"), _("Dibeli pegawai")
+        DONATION = "donation", "5", _("Sumbangan"), _("Sumbangan")
+        SEED = "seed", "9", _("Bibit"), _("Bibit")
+        LOSS = "loss", "4", _("Susut"), _("Susut/rusak")
+        COUNT = "count", "8", _("Kurang saat dihitung"), _("Opname")
+        CORRECTION = "correction", "", "", _("Pembetulan")
+
+        def __new__(cls, value, tone, heading):
+            kind = str.__new__(cls, value)
+            kind._value_, kind.tone, kind.heading = value, tone, heading
+            return kind
+
+        @property
+        def said(self):
+            """Its word in a bar, where a count only takes away."""
+            return self.heading if self == "count" else self.label
 
     class Reason(models.TextChoices):
         WILTED = "wilted", _("Layu")
@@ -148,6 +162,11 @@ class StockMovement(models.Model):
     # Both signs: an opname finds more or less, a correction mends the intake, packages are
     # unpacked.
     BOTH_SIGNS = (Kind.PACKED, Kind.COUNT, Kind.CORRECTION)
+
+    # What somebody may do with a lot, and where goods go that do not spoil; in the order in which
+    # they are shown.
+    USES = tuple(kind for kind in Kind if kind not in ("packed", "count", "correction"))
+    DESTINATIONS = tuple(kind for kind in Kind if kind not in ("loss", "count", "correction"))
 
     harvest = models.ForeignKey(Harvest, models.PROTECT, related_name="movements")
     quantity = quantity_field(_("Jumlah"))

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import random
+import re
 import uuid
 from decimal import Decimal
 
 import pytest
 
 from harvests.checks import months_of
-from harvests.models import Harvest
-from harvests.reports import lot_report, stock_report
+from harvests.models import Harvest, StockMovement
+from harvests.reports import Flow, lot_report, stock_report
 from harvests.stock import intake, mending, uses
 from harvests.stock.intake import Line
 from rutan.refusals import Refused
 from tests.factories import TODAY, CommodityFactory, HarvestFactory, StockMovementFactory
+from tests.test_house import ROOT, app_files, shown, templates
 
 FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 3, 31)
 
@@ -275,3 +277,33 @@ def undo(movement, day, act):
             movement=movement, quantity=Decimal("0.5"), on=day, note="bongkar", **act
         )
     return mending.reverse(movement=movement, note="salah", **act)
+
+
+def modules_that_name(*kinds):
+    """Where the value of a destination stands outside of its choices, migrations and the demo."""
+    word = re.compile(rf"\b({'|'.join(kinds)})\b")
+    return {
+        shown(path)
+        for path in (*app_files(), *templates())
+        if path != ROOT / "harvests/models/movements.py"
+        and "demo" not in path.parts
+        and word.search(path.read_text())
+    }
+
+
+def test_destinations_stand_in_their_choices_only():
+    assert modules_that_name("donation", "flow.staff", "flow.seed", "flow.kitchen") == set()
+
+
+def test_a_second_list_of_destinations_would_be_found():
+    assert "distributions/packing/back.py" in modules_that_name("kitchen")
+
+
+def test_every_destination_has_its_colour_heading_and_column():
+    kinds = [kind for kind in StockMovement.Kind if kind.tone]
+
+    assert len({kind.tone for kind in kinds}) == len(kinds)
+    assert set(StockMovement.DESTINATIONS) | {"loss"} == {"packed", *StockMovement.USES}
+    assert [heading for heading, _grams in Flow().columns] == [
+        kind.heading for kind in StockMovement.DESTINATIONS
+    ]
