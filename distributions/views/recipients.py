@@ -16,6 +16,7 @@ from distributions.views.planning import attempt, event_or_404, posted
 from families.models import Area
 from rutan.access import allow
 from rutan.identity_numbers import is_identity_number
+from rutan.parts import part_of
 from rutan.refusals import Refused
 
 # As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one
@@ -150,6 +151,7 @@ def _choice_page(
     )
     start = max(0, page - 1) * PER_PAGE
     possible = contents.possible_packages(event)
+    others = part_of(request, narrowed.not_eligible, "not-eligible")
     if form is None:
         form = ListForm(
             initial={"seen": locks.fingerprint(event)}, rows=choosable[start : start + PER_PAGE]
@@ -169,7 +171,8 @@ def _choice_page(
         ),
         "possible": possible,
         "line": event.listed + event.reserves,
-        "not_eligible": narrowed.not_eligible,
+        "others": others,
+        "not_eligible": others.rows,
         "total": len(_choosable(found)),
         "matching": len(choosable),
         "only_chosen": only_chosen,
@@ -182,7 +185,9 @@ def _choice_page(
 
 def _pages(request: HttpRequest, page: int, total: int) -> dict:
     query = request.GET.copy()
-    narrowed = any(value for name, value in query.items() if name not in ("page", "chosen"))
+    narrowed = any(
+        value for name, value in query.items() if name not in ("page", "chosen", "not-eligible")
+    )
 
     def address(number: int) -> str:
         query["page"] = number

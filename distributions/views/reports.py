@@ -19,6 +19,7 @@ from distributions.reports.summary import four_figures
 from distributions.views.closing import balance
 from rutan import charts, papers, sheets
 from rutan.access import allow
+from rutan.parts import part_of
 
 
 @allow("view_reports")
@@ -148,6 +149,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "packages": distribution.handed_over + distribution.packages_left,
         "segments": balance(distribution) if distribution.packed else None,
         "notes": sentences.event_notes(report),
+        "served": part_of(request, report.served, "served"),
+        "waiting": part_of(request, report.waiting, "waiting"),
+        "empty_handed": part_of(request, report.empty_handed, "empty-handed"),
     }
     response = render(request, "distributions/report_event.html", context)
     response["Cache-Control"] = "no-store"
