@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from rutan import audit, editing, once, sign_in
-from rutan.models import AuditEntry, Facility, Signatory, User
+from rutan.models import Facility, Signatory, User
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
@@ -187,6 +187,7 @@ def open_account(
         if made := client_id and _opened_before(user, roles, password):
             return made, password
         user.set_password(password)
+        user.password_made_at = timezone.now()
         user.save()
         user.groups.set(Group.objects.filter(name__in=roles))
         audit.record(by=by, verb="open_account", thing=user, roles=sorted(roles))
@@ -231,11 +232,11 @@ def reset_password(*, user: User, by: User, client_id: uuid.UUID | None = None) 
     """
     locked, password = _locked_user(user), new_password(client_id, by=by)
     if client_id and locked.check_password(password):
-        [last] = AuditEntry.objects.about(locked).filter(verb="reset_password")[:1]
-        _shown_again(locked, made_at=last.at)
+        _refuse_late(locked)
         return password
     locked.set_password(password)
-    locked.save(update_fields=["password"])
+    locked.password_made_at = timezone.now()
+    locked.save(update_fields=["password", "password_made_at"])
     if sign_in.is_locked(locked):
         sign_in.unlock(user=locked, by=by)
     audit.record(by=by, verb="reset_password", thing=locked)
@@ -271,13 +272,14 @@ def _opened_before(user: User, roles: Sequence[str], password: str) -> User | No
         return None
     if (made.name, set(made.groups.values_list("name", flat=True))) != (user.name, set(roles)):
         raise FormUsedBefore(made)
-    _shown_again(made, made_at=made.date_joined)
+    _refuse_late(made)
     return made
 
 
-def _shown_again(user: User, *, made_at: dt.datetime) -> None:
+def _refuse_late(user: User) -> None:
     """Refuse to show a password again once its owner has it, or to a page that was left open."""
-    is_used = user.last_login is not None and user.last_login > made_at
+    made_at = user.password_made_at
+    is_used = made_at is None or (user.last_login is not None and user.last_login > made_at)
     if is_used or timezone.now() - made_at > SHOWN_AGAIN:
         raise Refused(
             _(

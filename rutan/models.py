@@ -222,6 +222,8 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("Rutan"),
     )
+    # When an administrator last made the password: for ten minutes its form may show it again.
+    password_made_at = models.DateTimeField(null=True, editable=False)
 
     objects = Users()
     EMAIL_FIELD = None

@@ -199,6 +199,30 @@ def test_every_address_has_a_name():
     assert [route for name, route, _view in addresses() if not name] == []
 
 
+# Who reads the audit, and what for; the trail is no store from which verbs take facts.
+READERS_OF_THE_AUDIT = {
+    "rutan/audit.py": "writes and shows it",
+    "rutan/views.py": "shows it",
+    "rutan/checks.py": "counts it",
+    "families/history.py": "shows it",
+    "distributions/home/records.py": "counts the day's acts",
+    "distributions/management/commands/demo.py": "says when the demo was filled",
+    "rutan/editing.py": "names who changed a row meanwhile",
+    "families/registry/locks.py": "names who changed a row meanwhile",
+    "rutan/once.py": "compares a form sent twice with whoever sent it first",
+    "distributions/packing/runs.py": "compares a packing sent twice with what was asked",
+    "distributions/planning/contents.py": "tells the head of contents changed after he approved",
+}
+
+
+def readers_of_the_audit(paths):
+    return {shown(path) for path in paths if "AuditEntry.objects" in path.read_text()}
+
+
+def test_no_other_module_reads_the_audit():
+    assert readers_of_the_audit(app_files()) == READERS_OF_THE_AUDIT.keys()
+
+
 def test_views_load_rows_through_sentences_of_the_queryset():
     views = [path for path in app_files() if path.name == "views.py" or path.parent.name == "views"]
 
