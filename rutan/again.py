@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from hashlib import sha256
 
-from django.contrib.messages import get_messages
+from django.contrib.messages.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -115,8 +115,8 @@ def _tried(request: HttpRequest, get_response: Callable) -> HttpResponse | None:
         if not _made(response):
             return response
         transaction.set_rollback(True)
-    # "Saved" would stand on the next page.
-    list(get_messages(request))
+    # "Saved" would stand on the page that asks.
+    request._messages = default_storage(request)
     return None
 
 

@@ -1,9 +1,11 @@
 """Answering whoever asks: a browser with a page, a program with JSON."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rutan.refusals import Text
@@ -15,6 +17,11 @@ PAGE_OF = "page_of"
 def wants_json(request: HttpRequest) -> bool:
     """Whether a program asks, not a browser."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def today_of(request: HttpRequest) -> dt.date:
+    """The calendar day at the facility of whoever is signed in."""
+    return request.user.facility.local_day(timezone.now())
 
 
 def page_of(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rutan import access, administration, audit, audit_labels, health, navigation, sign_in
 from rutan.access import ROLE_NAMES, ROLES, allow, public
-from rutan.answers import in_json, page_of, wants_json
+from rutan.answers import in_json, page_of, today_of, wants_json
 from rutan.forms import (
     AccountForm,
     AuditFilterForm,
@@ -105,7 +105,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility", "manage_users")
 @require_GET
 def settings_home(request: HttpRequest) -> HttpResponse:
-    today = request.user.facility.local_day(timezone.now())
+    today = today_of(request)
     signing = Signatory.objects.visible_to(request.user).signing_on(today)
     users = User.objects.visible_to(request.user)
     context = {
@@ -138,7 +138,7 @@ def facility_edit(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility")
 @require_GET
 def signatory_list(request: HttpRequest) -> HttpResponse:
-    today = request.user.facility.local_day(timezone.now())
+    today = today_of(request)
     signatories = Signatory.objects.visible_to(request.user).select_related("user")
     return render(
         request, "rutan/signatory_list.html", {"signatories": signatories, "today": today}

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +24,7 @@ from families.models import Family, Inmate
 from families.views.families import finders, focus_first, typed_so_far
 from families.views.lists import as_name
 from rutan.access import allow
-from rutan.answers import in_json, wants_json
+from rutan.answers import in_json, today_of, wants_json
 
 
 @allow("walk_in")
@@ -186,7 +185,7 @@ def _page(
     look: outcomes.LooksLike | None = None,
 ) -> HttpResponse:
     if family and not form.is_bound:
-        evidence = family.evidence.valid_on(event.facility.local_day(timezone.now())).first()
+        evidence = family.evidence.valid_on(today_of(request)).first()
         form.initial["ground"] = evidence.kind if evidence else ""
     if not form.is_bound:
         focus_first(form)

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from distributions import event_state
 from distributions.forms.packing import (
     ContentFormSet,
     FreshLineFormSet,
@@ -122,7 +122,7 @@ def _questions(event: Distribution, form: FreshPackForm, lines: FreshLineFormSet
         return False
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     picked, _from_stock = _typed(lines)
-    today = event.facility.local_day(timezone.now())
+    today = event_state.today_of(event)
     looks = fresh.second_looks(lines=picked, client_id=form.cleaned_data["client_id"], today=today)
     form.answer = answer_to(looks, [line.harvested for line in picked])
     if form.cleaned_data.get("confirmed") == form.answer:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,9 +29,11 @@ from distributions.views.closing import balance
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.formats import tanggal_hari
 from rutan.forms import show_also, show_at_field
 from rutan.language import in_office_language
+from rutan.paging import one_page
 from rutan.refusals import Refused
 
 PER_PAGE = 25
@@ -86,34 +87,19 @@ def events(request: HttpRequest) -> HttpResponse:
     total = found.count()
     if form.is_valid() and form.cleaned_data["status"]:
         found = found.filter(status=form.cleaned_data["status"])
-    page = (
-        max(1, min(int(request.GET["page"]), 10_000))
-        if request.GET.get("page", "").isdecimal()
-        else 1
-    )
     # Only the events of the page count their families.
-    keys = found.values("pk")[(page - 1) * PER_PAGE : page * PER_PAGE + 1]
-    shown = list(found.filter(pk__in=keys).with_list_counts())
+    page, around = one_page(request, found.values_list("pk", flat=True), PER_PAGE)
+    status = form.cleaned_data.get("status", "")
     context = {
         "filter_form": form,
-        "events": shown[:PER_PAGE],
+        "events": found.filter(pk__in=list(page)).with_list_counts(),
         "total": total,
         "has_any": total > 0,
-        **_pages(form, page, len(shown) > PER_PAGE),
-    }
-    return render(request, "distributions/distribution_list.html", context)
-
-
-def _pages(form: StatusFilterForm, page: int, more: bool) -> dict:
-    status = form.cleaned_data.get("status", "")
-    address = f"{reverse('distribution_list')}?status={status}&page="
-    return {
-        "start": (page - 1) * PER_PAGE + 1,
         "filtered": Distribution.Status(status).label if status else "",
         "clear_url": reverse("distribution_list") if status else "",
-        "previous_url": f"{address}{page - 1}" if page > 1 else "",
-        "next_url": f"{address}{page + 1}" if more else "",
+        **around,
     }
+    return render(request, "distributions/distribution_list.html", context)
 
 
 @allow("view_distributions")
@@ -224,7 +210,7 @@ def today(request: HttpRequest) -> HttpResponse:
                 request, _("Kegiatan dibuka. Catat paketnya, lalu layani keluarga yang datang.")
             )
             return to_event(form.made)
-    day = facility.local_day(timezone.now())
+    day = today_of(request)
     context = {"form": form, "day": day, "warnings": calendar.date_warnings(facility, day)}
     return render(request, "distributions/event_today.html", context, status=status)
 

@@ -16,6 +16,7 @@ from distributions.views.planning import attempt, event_or_404, posted
 from families.models import Area
 from rutan.access import allow
 from rutan.identity_numbers import is_identity_number
+from rutan.paging import one_page
 from rutan.parts import part_of
 from rutan.refusals import Refused
 
@@ -144,18 +145,11 @@ def _choice_page(
     narrowed = found.narrowed(filters.filters)
     only_chosen = bool(request.GET.get("chosen"))
     choosable = [row for row in _choosable(narrowed) if row.entitlement or not only_chosen]
-    page = (
-        int(request.GET["page"])
-        if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5
-        else 1
-    )
-    start = max(0, page - 1) * PER_PAGE
+    page, around = one_page(request, choosable, PER_PAGE)
     possible = contents.possible_packages(event)
     others = part_of(request, narrowed.not_eligible, "not-eligible")
     if form is None:
-        form = ListForm(
-            initial={"seen": locks.fingerprint(event)}, rows=choosable[start : start + PER_PAGE]
-        )
+        form = ListForm(initial={"seen": locks.fingerprint(event)}, rows=list(page))
     context = {
         "event": event,
         "form": form,
@@ -176,29 +170,20 @@ def _choice_page(
         "total": len(_choosable(found)),
         "matching": len(choosable),
         "only_chosen": only_chosen,
-        "page": max(1, page),
-        "pages": max(1, -(-len(choosable) // PER_PAGE)),
-        **_pages(request, page, len(choosable)),
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        "clear_url": request.path if _is_narrowed(request) else "",
+        **around,
     }
     return render(request, "distributions/list.html", context, status=status)
 
 
-def _pages(request: HttpRequest, page: int, total: int) -> dict:
-    query = request.GET.copy()
-    narrowed = any(
-        value for name, value in query.items() if name not in ("page", "chosen", "not-eligible")
+def _is_narrowed(request: HttpRequest) -> bool:
+    return any(
+        value
+        for name, value in request.GET.items()
+        if name not in ("page", "chosen", "not-eligible")
     )
-
-    def address(number: int) -> str:
-        query["page"] = number
-        return f"{request.path}?{query.urlencode()}"
-
-    return {
-        "start": (page - 1) * PER_PAGE + 1,
-        "clear_url": request.path if narrowed else "",
-        "previous_url": address(page - 1) if page > 1 else "",
-        "next_url": address(page + 1) if page * PER_PAGE < total else "",
-    }
 
 
 def _areas(found: candidates.Candidates) -> list[tuple[str, str]]:

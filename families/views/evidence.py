@@ -14,8 +14,8 @@ from families.forms import DecideForm, EvidenceForm
 from families.models import PovertyEvidence
 from families.registry import evidence
 from families.views.families import family_or_404, form_page, to_family, with_links
-from families.views.lists import today_of
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.files import handed_out, is_picture
 from rutan.refusals import Refused, as_form_error
 

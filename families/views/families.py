@@ -25,8 +25,9 @@ from families.identity import NothingToShow, reveal
 from families.models import Area, Family, FamilyMember, Inmate
 from families.registry import eligibility, families, similar
 from families.search import areas_matching, inmates_matching
-from families.views.lists import as_name, today_of
+from families.views.lists import as_name
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.editing import Stale, fingerprint
 from rutan.refusals import Refused, as_form_error, refuse_together
 

@@ -1,5 +1,6 @@
 """Pages of inmates: who is here, under which numbers, and whose family he is."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
@@ -7,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -37,8 +37,9 @@ from families.registry.inmates import (
 )
 from families.search import inmates_matching, is_identity_number
 from families.views.families import edited, form_page, with_links
-from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying, today_of
+from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.formats import angka, tanggal
 from rutan.models import User
 from rutan.once import FormUsedBefore
@@ -200,11 +201,11 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
         fields=CUSTODY_FIELDS,
         to=("inmate_detail", pk),
         tell=_at_the_day,
-        say=_moved,
+        say=partial(_moved, today),
     )
 
 
-def _moved(inmate: Inmate) -> str:
+def _moved(today: dt.date, inmate: Inmate) -> str:
     """Where he is now, and which families have nobody left to visit."""
     status = inmate.get_custody_status_display()
     said = _("%(name)s dicatat %(status)s sejak %(day)s.") % {
@@ -217,7 +218,7 @@ def _moved(inmate: Inmate) -> str:
         return said
     hit = ngettext("%(n)s keluarga terdampak.", "%(n)s keluarga terdampak.", len(families))
     hit %= {"n": angka(len(families))}
-    over, never = _by_what_ended(families)
+    over, never = _by_what_ended(families, today)
     parts = [
         with_links(said, *links)
         for said, links in (
@@ -231,9 +232,9 @@ def _moved(inmate: Inmate) -> str:
     )
 
 
-def _by_what_ended(families: list[Family]) -> tuple[list, list]:
+def _by_what_ended(families: list[Family], today: dt.date) -> tuple[list, list]:
     """Links to the families whose help has ended, and to those for whom none had begun."""
-    reasons = eligibility.reasons_for(families, timezone.localdate())
+    reasons = eligibility.reasons_for(families, today)
     over, never = [], []
     for family in families:
         link = family.name, reverse("family_detail", args=[family.pk])

@@ -2,27 +2,21 @@
 on.
 """
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
+
+from rutan.paging import one_page
 
 MOST_ROWS = 25
 NOT_SEARCHED = gettext_lazy(
     "NIK dan nomor KK tidak dicari di sini, supaya nomor itu tidak tersimpan di alamat halaman."
     " Cari dengan nama, WBP, atau desa."
 )
-
-
-def today_of(request: HttpRequest) -> dt.date:
-    """The calendar day at the user's facility."""
-    return request.user.facility.local_day(timezone.now())
 
 
 def asked(request: HttpRequest) -> str:
@@ -78,19 +72,6 @@ class Listed:
         words = ", ".join(filter(None, [str(narrowing), f'"{q}"' if q else ""]))
         clear = (everything or request.path) if words else ""
         found = find(rows, q) if q else rows.order_by("name", "pk")
-        page = Paginator(prepare(found), MOST_ROWS).get_page(request.GET.get("page"))
-        before = page.has_previous() and _page(request, page.previous_page_number())
-        after = page.has_next() and _page(request, page.next_page_number())
-        return cls(
-            list(page),
-            page.paginator.count,
-            page.start_index(),
-            words,
-            clear,
-            before or "",
-            after or "",
-        )
-
-
-def _page(request: HttpRequest, number: int) -> str:
-    return f"?{urlencode(request.GET.dict() | {'page': number})}"
+        page, around = one_page(request, prepare(found), MOST_ROWS)
+        rows, total = list(page), page.paginator.count
+        return cls(rows, total, filters=words, clear_url=clear, **around)

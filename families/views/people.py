@@ -25,8 +25,8 @@ from families.views.families import (
     typed_so_far,
     with_links,
 )
-from families.views.lists import today_of
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, as_form_error
 

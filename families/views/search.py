@@ -22,8 +22,9 @@ from families.search import (
     matching,
     only_exact,
 )
-from families.views.lists import NOT_SEARCHED, Listed, asked, carrying, today_of
+from families.views.lists import NOT_SEARCHED, Listed, asked, carrying
 from rutan.access import allow
+from rutan.answers import today_of
 
 MOST_CHOICES = 8
 # What the list can be narrowed to; the address carries the key.

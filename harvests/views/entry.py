@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from harvests.models import GRAMS_OF, Harvest
 from harvests.second_looks import SecondLook
 from harvests.stock import intake
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.formats import berat
 from rutan.refusals import Refused, as_form_error
 
@@ -30,7 +30,7 @@ MOST_WRITTEN = 12
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    garden, today = garden_of(request.user), timezone.localdate()
+    garden, today = garden_of(request.user), today_of(request)
     if request.method == "GET":
         prepared = first_line(request, garden)
         lines = LineFormSet(prefix="line", form_kwargs={"garden": garden}, initial=prepared)
@@ -71,7 +71,7 @@ def page(
         "done_pressed": bool(looks) and "done" in request.POST,
         "said_twice": any(look.said_twice for look in looks),
         "day": day,
-        "is_today": day == timezone.localdate(),
+        "is_today": day == today_of(request),
         "written": lots.order_by("-pk")[:MOST_WRITTEN],
     }
     return render(request, "harvests/harvest_new.html", context, status=status)
@@ -124,7 +124,7 @@ def with_one_more(form: EntryForm, lines: LineFormSet) -> tuple[EntryForm, LineF
     script.
     """
     typed = {name: form[name].data for name in form.fields}
-    shown = EntryForm(garden=form.garden, today=timezone.localdate(), initial=typed)
+    shown = EntryForm(garden=form.garden, today=form.today, initial=typed)
     return shown, LineFormSet(
         prefix="line", form_kwargs={"garden": form.garden}, initial=lines.as_typed()
     )

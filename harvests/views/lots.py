@@ -3,12 +3,10 @@
 import datetime as dt
 import uuid
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from harvests.entry import everything_of
@@ -19,6 +17,8 @@ from harvests.models import Harvest, StockMovement
 from harvests.stock.mending import UNDO_MINUTES
 from harvests.stock_list import stock_of
 from rutan.access import allow
+from rutan.answers import today_of
+from rutan.paging import one_page
 
 PER_PAGE = 25
 
@@ -46,21 +46,17 @@ def harvest_list(request: HttpRequest) -> HttpResponse:
     lots = Harvest.objects.visible_to(request.user)
     narrowed = HarvestFilter(request.GET, garden=everything_of(request.user))
     found = narrowed.narrow(lots)
-    page = Paginator(found.for_display().with_intake().newest_first(), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    shown = found.for_display().with_intake().newest_first()
+    page, around = one_page(request, shown, PER_PAGE)
     context = {
         "page": page,
         "filter": narrowed,
         "totals": found.totals(),
         "total": page.paginator.count,
+        **around,
     }
-    if asked := narrowed.in_address():
+    if narrowed.in_address():
         context |= {"total": lots.count(), "clear": reverse("harvest_list")}
-    if page.has_previous():
-        context["previous"] = f"?{urlencode(asked | {'page': page.previous_page_number()})}"
-    if page.has_next():
-        context["next"] = f"?{urlencode(asked | {'page': page.next_page_number()})}"
     return render(request, "harvests/harvest_list.html", context)
 
 
@@ -73,7 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def lot_page(
     request: HttpRequest, lot: Harvest, *, form: UseForm | None = None, status: int = 200
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today = today_of(request)
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind")}
     context = {
         "lot": lot,
@@ -89,6 +85,6 @@ def lot_page(
 @allow("view_harvests")
 @require_safe
 def stock(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = today_of(request)
     context = {"stock": stock_of(request.user, today), "today": today, "done": just_done(request)}
     return render(request, "harvests/stock.html", context)

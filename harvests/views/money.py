@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +13,7 @@ from harvests.models import Deposit, StockMovement
 from harvests.stock import money
 from harvests.views.uses import written
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.formats import rupiah
 from rutan.refusals import refuse_together
 
@@ -28,7 +28,7 @@ def deposits(request: HttpRequest) -> HttpResponse:
     # A form that is sent again names sales that it deposited itself.
     reference = request.POST.get("reference", "").replace("\x00", "")
     sent = StockMovement.objects.visible_to(request.user).with_lot().sales_of(reference)
-    today = timezone.localdate()
+    today = today_of(request)
     form = DepositForm(
         request.POST or None,
         sales=sales | {str(sale.pk): sale for sale in sent},

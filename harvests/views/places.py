@@ -4,12 +4,10 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,9 +15,11 @@ from harvests import places
 from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.editing import Stale
 from rutan.forms import show_taken
 from rutan.models import User
+from rutan.paging import one_page
 from rutan.refusals import Refused, as_form_error
 
 PER_PAGE = 25
@@ -128,21 +128,16 @@ def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
 @allow("view_harvests")
 @require_safe
 def plantings(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Planting.objects.visible_to(request.user).with_harvests(), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"plantings": page, "total": page.paginator.count}
-    if page.has_previous():
-        context["previous"] = f"?page={page.previous_page_number()}"
-    if page.has_next():
-        context["next"] = f"?page={page.next_page_number()}"
+    rows = Planting.objects.visible_to(request.user).with_harvests()
+    page, around = one_page(request, rows, PER_PAGE)
+    context = {"plantings": page, "total": page.paginator.count, **around}
     return render(request, "harvests/plantings.html", context)
 
 
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def planting_new(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = today_of(request)
     form = PlantingForm(
         request.POST or None,
         instance=Planting(facility=request.user.facility),
@@ -171,9 +166,9 @@ def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request,
             "harvests/planting_end.html",
-            {"planting": planting, "today": timezone.localdate()},
+            {"planting": planting, "today": today_of(request)},
         )
-    places.end_planting(planting=planting, on=timezone.localdate(), by=request.user)
+    places.end_planting(planting=planting, on=today_of(request), by=request.user)
     said = {"tending": planting.commodity.tending, "name": planting}
     messages.success(request, _("%(tending)s %(name)s selesai.") % said)
     return redirect("plantings")

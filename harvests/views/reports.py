@@ -6,17 +6,17 @@ import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from harvests.reports import stock_report
 from rutan.access import allow
+from rutan.answers import today_of
 
 
 @allow("view_harvests")
 @require_safe
 def month(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = today_of(request)
     first = first_of(request.GET.get("month", ""), today)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     context = {

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +21,7 @@ from harvests.models import Harvest, StockMovement
 from harvests.stock import mending, money, uses
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
+from rutan.answers import today_of
 from rutan.formats import berat
 from rutan.language import in_office_language
 from rutan.refusals import Refused, as_form_error, refuse_together, sentence
@@ -48,7 +48,7 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
 @require_POST
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
-    form = UseForm(request.POST, lot=lot, today=timezone.localdate())
+    form = UseForm(request.POST, lot=lot, today=today_of(request))
     if form.is_valid():
         lots = [(lot, form.cleaned_data["quantity"])]
         if movements := written(form, uses.take, lots=lots, by=request.user, **form.facts()):
@@ -62,7 +62,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Take all that is left; one tap from the stock page goes back there."""
-    lot, today = lot_of(request, pk), timezone.localdate()
+    lot, today = lot_of(request, pk), today_of(request)
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind", "kitchen")}
     form = UseForm(request.POST or None, lot=lot, today=today, takes_all=True, initial=given)
     if form.is_valid() and (

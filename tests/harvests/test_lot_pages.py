@@ -726,7 +726,7 @@ def test_pages_keep_the_filters(client, lot):
 
     response = harvest_list(client, site=lot.site_id)
 
-    assert response.context["next"] == f"?site={lot.site_id}&page=2"
+    assert response.context["next_url"] == f"?site={lot.site_id}&page=2"
     assert len(harvest_list(client, site=lot.site_id, page=2).context["page"]) == 2
 
 

@@ -391,8 +391,8 @@ def test_plantings_come_in_pages(client, kangkung, bed, facility):
 
     first, second = (client.get(reverse("plantings"), {"page": number}) for number in (1, 2))
 
-    assert (len(first.context["plantings"]), first.context["next"]) == (25, "?page=2")
-    assert (len(second.context["plantings"]), second.context["previous"]) == (1, "?page=1")
+    assert (len(first.context["plantings"]), first.context["next_url"]) == (25, "?page=2")
+    assert (len(second.context["plantings"]), second.context["previous_url"]) == (1, "?page=1")
     assert "Menampilkan 1–25 dari 26" in first.content.decode()
 
 
