@@ -355,6 +355,9 @@ def _refusal_of(
         return outcomes.NotOpen(event)
     if constraint == "no_more_packages_out_than_packed":
         return outcomes.NoPackageLeft(event, entitlement)
+    if constraint == "distributions_handover_client_id_key":
+        # Two events are two locks: only the index sees one form used in both at the same moment.
+        return outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement)
     return None
 
 

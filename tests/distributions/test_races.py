@@ -69,6 +69,22 @@ def test_sixteen_desks_on_the_same_fifty_families_give_fifty_hand_overs(
     )
 
 
+def test_one_form_used_in_eight_events_at_once_hands_over_once(office, open_event, serve):
+    facility, officers = office
+    events, key = [open_event(facility, families=1) for _event in range(8)], uuid.uuid4()
+
+    answers = at_once(
+        [
+            lambda event=event, officer=officer: serve(
+                event, event.entitlements.get(), officer, client_id=key
+            )
+            for event, officer in zip(events, officers, strict=False)
+        ]
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Invalid"] * 7 + ["Served"]
+
+
 @pytest.mark.usefixtures("figures_hold")
 def test_five_copies_of_one_request_give_one_row_and_five_equal_answers(office, open_event, serve):
     facility, (officer, *_others) = office
