@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from distributions.models import PackageItem, PackageMovement, PackedLot
 from tests.factories import CommodityFactory, HarvestFactory, ProductionSiteFactory
+from tests.pages import tight
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_packing_says_both_figures_of_a_lot_that_was_counted_otherwise(
     HarvestFactory(facility=facility, commodity=sawi, unit="kg", quantity=20, grams=20_000)
     address = reverse("packing", args=[event.pk])
 
-    page = client.post(address, content(sawi, packages="10"), follow=True).content.decode()
+    page = tight(client.post(address, content(sawi, packages="10"), follow=True).content.decode())
 
     assert "Sawi: 4 kg (± 20 ikat)" in page
     assert page.count("4 kg (± 20 ikat)") == 2
