@@ -84,8 +84,7 @@ class _AddressForm(PickingForm):
     @property
     def changes(self) -> dict:
         """The values for registry.edit or NewFamily, by field of the family."""
-        names = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in Family.TYPED}
 
 
 class FamilyForm(_AddressForm):
@@ -139,7 +138,7 @@ class FamilyForm(_AddressForm):
 class FamilyEditForm(EditForm, _AddressForm):
     """Editing; ``version`` is the family's when the page was rendered."""
 
-    shown = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
+    shown = Family.TYPED
 
     version = version_field()
     seen = ShownField()

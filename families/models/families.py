@@ -117,6 +117,9 @@ class Family(models.Model):
         DATA_DOUBT = "data_doubt", _("Dugaan salah data")
         OTHER = "other", _("Lainnya")
 
+    # What its form asks and shows again; the number of the card never is.
+    TYPED = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
+
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="families")
     name = models.CharField(_("Nama keluarga (kepala atau wakil)"), max_length=120)
     kk_number = IdentityNumberField(_("Nomor KK"), null=True, blank=True)

@@ -38,17 +38,6 @@ __all__ = [
 ]
 
 HOLD_DAYS = 60
-_FAMILY_FIELDS = {
-    "name",
-    "kk_number",
-    "address",
-    "hamlet",
-    "rt",
-    "rw",
-    "area",
-    "phone",
-    "staff_relative",
-}
 
 
 class CardUsed(Refused):
@@ -235,7 +224,7 @@ def edit(
     nobody looks. Raises Stale when somebody else edited since, SimilarFamilies, CardUsed, or
     ValidationError for a KK of wrong shape.
     """
-    if unknown := changes.keys() - _FAMILY_FIELDS:
+    if unknown := changes.keys() - {*Family.TYPED, "kk_number"}:
         raise TypeError(f"edit does not change {sorted(unknown)}.")
     family = lock(family)
     if version != family.version:
