@@ -109,11 +109,11 @@ def _entitled_at_once(
         ) from error
 
 
-def numbers_waiting(event: Distribution) -> int:
+def numbers_waiting(distribution: Distribution) -> int:
     """How many who came and have a number are without their package; who is only listed may still
     stay away.
     """
-    return Entitlement.objects.on(event).waiting().filter(arrived_at__isnull=False).count()
+    return Entitlement.objects.on(distribution).waiting().filter(arrived_at__isnull=False).count()
 
 
 @transaction.atomic
@@ -128,34 +128,39 @@ def _noted(
 
 
 def _entitlement(
-    event: Distribution,
+    distribution: Distribution,
     visitor: WalkIn,
     order: desk.Order,
     by: User,
     at: dt.datetime,
     hand_over: bool,
 ) -> Entitlement:
-    if before := _by_the_same_form(event, visitor, order, by):
+    if before := _by_the_same_form(distribution, visitor, order, by):
         return before
     desk.refuse_override_by_others(order, by)
-    if not event.is_open:
-        raise outcomes.NotOpen(event)
-    listed = visitor.family and Entitlement.objects.on(event).filter(family=visitor.family).first()
-    if not event.accepts_walk_ins:
+    if not distribution.is_open:
+        raise outcomes.NotOpen(distribution)
+    listed = (
+        visitor.family
+        and Entitlement.objects.on(distribution).filter(family=visitor.family).first()
+    )
+    if not distribution.accepts_walk_ins:
         on_file = visitor.family and not listed
-        raise outcomes.ListedNowhere(visitor.family) if on_file else outcomes.NotOnList(event)
+        raise (
+            outcomes.ListedNowhere(visitor.family) if on_file else outcomes.NotOnList(distribution)
+        )
     if listed:
         return _standing(listed)
-    family, inmate = _family_and_inmate(event, visitor, order, by, at)
-    is_early = desk.refuse_too_soon(event, family, order.override_reason, at)
+    family, inmate = _family_and_inmate(distribution, visitor, order, by, at)
+    is_early = desk.refuse_too_soon(distribution, family, order.override_reason, at)
     # After the rules: who is refused by one gets no place in the queue because the table is empty
     # too. Whoever only registers may wait for packages that are still being packed.
-    if hand_over and event.packages_left < 1:
-        raise outcomes.NoPackageLeft(event)
-    if not event.is_rehearsal:
-        _record_ground(event, family, visitor.ground, by, at)
-    entitlement = _numbered(event, family, inmate, order, by, at, is_early)
-    facts = {"distribution": event.pk, "family": family.pk, "ground": visitor.ground}
+    if hand_over and distribution.packages_left < 1:
+        raise outcomes.NoPackageLeft(distribution)
+    if not distribution.is_rehearsal:
+        _record_ground(distribution, family, visitor.ground, by, at)
+    entitlement = _numbered(distribution, family, inmate, order, by, at, is_early)
+    facts = {"distribution": distribution.pk, "family": family.pk, "ground": visitor.ground}
     if visitor.seen:
         # Another desk than this one may have served her under a name like hers.
         facts["seen"] = sorted(visitor.seen)
@@ -164,7 +169,7 @@ def _entitlement(
 
 
 def _numbered(
-    event: Distribution,
+    distribution: Distribution,
     family: Family,
     inmate: Inmate,
     order: desk.Order,
@@ -172,9 +177,9 @@ def _numbered(
     at: dt.datetime,
     is_early: bool,
 ) -> Entitlement:
-    highest = Entitlement.objects.on(event).aggregate(highest=Max("number"))["highest"] or 0
+    highest = Entitlement.objects.on(distribution).aggregate(highest=Max("number"))["highest"] or 0
     entitlement = Entitlement(
-        distribution=event,
+        distribution=distribution,
         family=family,
         inmate=inmate,
         source=Entitlement.Source.WALK_IN,
@@ -184,16 +189,16 @@ def _numbered(
         arrived_by=by,
     )
     # Each rule that gives way keeps the reason of its own: one may fall without the other.
-    is_second = bool(order.override_reason and _others_of(event, [inmate]))
+    is_second = bool(order.override_reason and _others_of(distribution, [inmate]))
     if is_second:
         entitlement.override_reason = order.override_reason
         entitlement.override_at, entitlement.override_by = at, by
     if is_early:
         entitlement.early_reason = order.override_reason
         entitlement.early_at, entitlement.early_by = at, by
-    entitlement.snapshot = snapshot_of(entitlement, event.facility.local_day(at))
+    entitlement.snapshot = snapshot_of(entitlement, distribution.facility.local_day(at))
     entitlement.save()
-    facts = {"distribution": event.pk, "inmate": inmate.pk}
+    facts = {"distribution": distribution.pk, "inmate": inmate.pk}
     for rule, gave_way in {"inmate": is_second, "interval": is_early}.items():
         if gave_way:
             audit.record(by=by, verb="override", thing=entitlement, rule=rule, **facts)
@@ -221,7 +226,7 @@ def _note_who_came(entitlement: Entitlement, order: desk.Order, by: User, at: dt
 
 
 def _by_the_same_form(
-    event: Distribution, visitor: WalkIn, order: desk.Order, by: User
+    distribution: Distribution, visitor: WalkIn, order: desk.Order, by: User
 ) -> Entitlement | None:
     """What this form did before, in whatever event: a key that was used for another act must not
     answer with somebody else's number. Raises Invalid.
@@ -229,25 +234,25 @@ def _by_the_same_form(
     try:
         before = Entitlement.objects.filter(client_id=order.client_id).first()
         if before:
-            refuse_other(before, by=by, **_said(event, visitor))
+            refuse_other(before, by=by, **_said(distribution, visitor))
             if not visitor.family and before.snapshot.get("family") != order.collector.name:
                 raise FormUsedBefore(before)
             return before
         # It served a family that stood on the list already: the desk will answer ``replayed``.
         for served in Handover.objects.filter(client_id=order.client_id):
             family = visitor.family and visitor.family.pk
-            refuse_other(served, by=by, distribution_id=event.pk, family_id=family)
+            refuse_other(served, by=by, distribution_id=distribution.pk, family_id=family)
             return served.entitlement
     except FormUsedBefore as used:
         raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
     return None
 
 
-def _said(event: Distribution, visitor: WalkIn) -> dict[str, int]:
+def _said(distribution: Distribution, visitor: WalkIn) -> dict[str, int]:
     """What the counter's form decides of an entitlement."""
     if visitor.family:
-        return {"distribution_id": event.pk, "family_id": visitor.family.pk}
-    return {"distribution_id": event.pk, "inmate_id": visitor.inmate.pk}
+        return {"distribution_id": distribution.pk, "family_id": visitor.family.pk}
+    return {"distribution_id": distribution.pk, "inmate_id": visitor.inmate.pk}
 
 
 def _standing(listed: Entitlement) -> Entitlement:
@@ -270,7 +275,7 @@ def _standing(listed: Entitlement) -> Entitlement:
 
 
 def _family_and_inmate(
-    event: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
+    distribution: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
 ) -> tuple[Family, Inmate]:
     """The family on file, locked, or a new one; and the inmate it visits. Raises NotEligible,
     OnHold, Invalid.
@@ -278,7 +283,7 @@ def _family_and_inmate(
     The same form gives the same new family, whether or not there was a package for it the first
     time.
     """
-    day = event.facility.local_day(at)
+    day = distribution.facility.local_day(at)
     if visitor.family:
         family = Family.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=visitor.family.pk
@@ -289,8 +294,8 @@ def _family_and_inmate(
         inmates = [kinship.inmate for kinship in live.select_related("inmate")]
         if not inmates:
             raise outcomes.NotEligible(_("keluarga ini tidak mempunyai WBP yang masih di dalam."))
-        return family, _free_inmate(event, inmates, order)
-    if event.is_rehearsal:
+        return family, _free_inmate(distribution, inmates, order)
+    if distribution.is_rehearsal:
         raise outcomes.DeskRefusal(
             _("Latihan tidak mendaftarkan keluarga baru. Pilih keluarga yang sudah terdaftar.")
         )
@@ -298,9 +303,9 @@ def _family_and_inmate(
         raise outcomes.NotEligible(_("WBP ini tidak lagi di dalam."))
     # Before a family is made for nothing: the rule of one package per inmate speaks first.
     try:
-        _free_inmate(event, [visitor.inmate], order)
+        _free_inmate(distribution, [visitor.inmate], order)
     except outcomes.InmateAlreadyServed as refusal:
-        _recognise(event, refusal.entitlement.family, visitor, order, day)
+        _recognise(distribution, refusal.entitlement.family, visitor, order, day)
         raise
     new = NewFamily(
         name=order.collector.name,
@@ -311,24 +316,24 @@ def _family_and_inmate(
         client_id=uuid5(order.client_id, "family"),
     )
     try:
-        [family] = register(facility=event.facility, families=[new], by=by, at=at)
+        [family] = register(facility=distribution.facility, families=[new], by=by, at=at)
     except FormUsedBefore as used:
         raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
     except SimilarFamilies as similar:
-        served = _served_on(event, similar.families, day)
+        served = _served_on(distribution, similar.families, day)
         raise outcomes.LooksLike(similar.families, served) from similar
     return family, visitor.inmate
 
 
 def _recognise(
-    event: Distribution, family: Family, visitor: WalkIn, order: desk.Order, day: dt.date
+    distribution: Distribution, family: Family, visitor: WalkIn, order: desk.Order, day: dt.date
 ) -> None:
     """Whoever comes again is no other family of her WBP. Raises LooksLike where the name is like
     that of the family which has his package, and nobody has looked yet.
     """
     try:
         look_at_similar(
-            facility_id=event.facility_id,
+            facility_id=distribution.facility_id,
             name=order.collector.name,
             area=visitor.area,
             inmates=[visitor.inmate],
@@ -336,27 +341,29 @@ def _recognise(
         )
     except SimilarFamilies as similar:
         if family in similar.families:
-            served = _served_on(event, similar.families, day)
+            served = _served_on(distribution, similar.families, day)
             raise outcomes.LooksLike(similar.families, served) from similar
 
 
-def _served_on(event: Distribution, families: list[Family], day: dt.date) -> Handover | None:
+def _served_on(distribution: Distribution, families: list[Family], day: dt.date) -> Handover | None:
     """The package that one of these families received in this event or on this day, the likeliest
     family first.
     """
-    today = Q(handed_over_at__gte=event.facility.start_of(day))
-    handovers = Handover.objects.live().filter(Q(distribution=event) | today, family__in=families)
+    today = Q(handed_over_at__gte=distribution.facility.start_of(day))
+    handovers = Handover.objects.live().filter(
+        Q(distribution=distribution) | today, family__in=families
+    )
     by_family = {fact.family_id: fact for fact in handovers.order_by("handed_over_at")}
     return next((by_family[one.pk] for one in families if one.pk in by_family), None)
 
 
-def _free_inmate(event: Distribution, inmates: list[Inmate], order: desk.Order) -> Inmate:
+def _free_inmate(distribution: Distribution, inmates: list[Inmate], order: desk.Order) -> Inmate:
     """The first whose package no other family has: a family with two inmates comes for the second.
 
     Raises InmateAlreadyServed, unless the services head gives the reason why the rule does not hold
     here.
     """
-    others = _others_of(event, inmates)
+    others = _others_of(distribution, inmates)
     free = [inmate for inmate in inmates if inmate.pk not in others]
     if free or order.override_reason:
         return (free or inmates)[0]
@@ -366,26 +373,26 @@ def _free_inmate(event: Distribution, inmates: list[Inmate], order: desk.Order) 
     )
 
 
-def _others_of(event: Distribution, inmates: list[Inmate]) -> dict[int, Entitlement]:
+def _others_of(distribution: Distribution, inmates: list[Inmate]) -> dict[int, Entitlement]:
     """Who stands here already for these inmates, by inmate, where the event gives each one package
     only.
     """
-    if not event.one_per_inmate:
+    if not distribution.one_per_inmate:
         return {}
-    rows = Entitlement.objects.on(event).standing().filter(inmate__in=inmates)
+    rows = Entitlement.objects.on(distribution).standing().filter(inmate__in=inmates)
     return {row.inmate_id: row for row in rows}
 
 
 def _record_ground(
-    event: Distribution, family: Family, ground: str, by: User, at: dt.datetime
+    distribution: Distribution, family: Family, ground: str, by: User, at: dt.datetime
 ) -> None:
     """Write down what was shown at the counter, unverified, unless better evidence is valid that
     day.
     """
-    day = event.facility.local_day(at)
+    day = distribution.facility.local_day(at)
     if family.evidence.valid_on(day).exists():
         return
-    days = event.facility.validity_days(ground)
+    days = distribution.facility.validity_days(ground)
     PovertyEvidence.objects.create(
         family=family,
         kind=ground,

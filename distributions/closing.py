@@ -82,25 +82,25 @@ def close(
 
 
 def _closed_before(
-    event: Distribution, left_overs: Mapping[str, int], keys: Mapping[str, UUID], by: User
+    distribution: Distribution, left_overs: Mapping[str, int], keys: Mapping[str, UUID], by: User
 ) -> bool:
     """Whether this person closed it with these left-overs; where nothing was left there is nothing
     else to say.
     """
-    if event.status != Distribution.Status.CLOSED or event.closed_by_id != by.pk:
+    if distribution.status != Distribution.Status.CLOSED or distribution.closed_by_id != by.pk:
         return False
     return all(
-        back.taken_before(event, left_overs[to], to, by=by, client_id=key)
+        back.taken_before(distribution, left_overs[to], to, by=by, client_id=key)
         for to, key in keys.items()
     )
 
 
-def _check_sum(event: Distribution, left_overs: Mapping[str, int]) -> None:
+def _check_sum(distribution: Distribution, left_overs: Mapping[str, int]) -> None:
     """Said with both sums, before the first destination takes what the second still needs."""
     told = sum(left_overs.values())
-    if told > event.packages_left:
+    if told > distribution.packages_left:
         message = _("Sisa paket %(left)s, yang ditulis seluruhnya %(told)s. Periksa pembagiannya.")
-        said = message % {"left": event.packages_left, "told": told}
+        said = message % {"left": distribution.packages_left, "told": told}
         raise Refused(said, "unbalanced", field="kitchen")
 
 

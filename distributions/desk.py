@@ -203,7 +203,7 @@ def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitl
     Every verb locks the event first; in another order a withdrawal and a hand-over would wait for
     each other.
     """
-    for found in desk_rows.to_lock(event=distribution.pk, entitlement=entitlement_id or 0):
+    for found in desk_rows.to_lock(distribution=distribution.pk, entitlement=entitlement_id or 0):
         if found.distribution.facility_id == by.facility_id:
             found.distribution.facility = by.facility
         return found
@@ -233,7 +233,7 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
 
 
 def _look(
-    event: Distribution,
+    distribution: Distribution,
     entitlement: Entitlement,
     past: list[Handover],
     reason: str,
@@ -242,22 +242,22 @@ def _look(
     """Refuse in the order in which the officer needs to know; the constraints stand behind each
     line.
     """
-    if not event.is_open:
-        raise outcomes.NotOpen(event)
+    if not distribution.is_open:
+        raise outcomes.NotOpen(distribution)
     for served in past:
         if served.entitlement_id == entitlement.pk:
-            served.distribution, served.entitlement = event, entitlement
+            served.distribution, served.entitlement = distribution, entitlement
             raise outcomes.AlreadyHandedOver(served)
     if entitlement.withdrawn_at:
         raise outcomes.Withdrawn(entitlement)
-    if entitlement.family.is_held_on(event.facility.local_day(at)):
+    if entitlement.family.is_held_on(distribution.facility.local_day(at)):
         raise outcomes.OnHold(entitlement)
     if entitlement.source == Entitlement.Source.RESERVE and entitlement.promoted_at is None:
         raise outcomes.ReserveWaiting(entitlement)
-    if event.packages_left < 1:
+    if distribution.packages_left < 1:
         # A rule that would refuse anyhow goes first: "paket habis" gives a place in the queue.
-        refuse_too_soon(event, entitlement.family, reason, at, entitlement)
-        raise outcomes.NoPackageLeft(event, entitlement)
+        refuse_too_soon(distribution, entitlement.family, reason, at, entitlement)
+        raise outcomes.NoPackageLeft(distribution, entitlement)
 
 
 def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
@@ -282,23 +282,27 @@ def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict
     return errors
 
 
-def _clock_errors(event: Distribution, claimed: dt.datetime, at: dt.datetime) -> dict[str, str]:
+def _clock_errors(
+    distribution: Distribution, claimed: dt.datetime, at: dt.datetime
+) -> dict[str, str]:
     """A device with a wrong clock would put its hour on the receipt for ever."""
     # Paper may be older than the opening on the screen (no power), not older than the event's first
     # day.
-    opened = event.facility.local_day(event.opened_at)
-    first = event.facility.start_of(min(event.day, opened))
+    opened = distribution.facility.local_day(distribution.opened_at)
+    first = distribution.facility.start_of(min(distribution.day, opened))
     if first <= claimed <= at + CLOCKS_DIFFER:
         return {}
     return {"handed_over_at": sentence("a_claimed_time_is_near_the_recorded_one")}
 
 
-def served_window(event: Distribution, at: dt.datetime, days: int | None = None) -> DateRange:
+def served_window(
+    distribution: Distribution, at: dt.datetime, days: int | None = None
+) -> DateRange:
     """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its
     own rule.
     """
-    day = event.facility.local_day(at)
-    return DateRange(day - dt.timedelta(days=days or event.minimum_days), day, "(]")
+    day = distribution.facility.local_day(at)
+    return DateRange(day - dt.timedelta(days=days or distribution.minimum_days), day, "(]")
 
 
 def refuse_override_by_others(order: Order, by: User) -> None:
@@ -310,7 +314,7 @@ def refuse_override_by_others(order: Order, by: User) -> None:
 
 
 def refuse_too_soon(
-    event: Distribution,
+    distribution: Distribution,
     family: Family,
     reason: str,
     at: dt.datetime,
@@ -319,19 +323,19 @@ def refuse_too_soon(
     """Say at once what the constraint would say at the hand-over; True where only the services
     head's reason stands against it. Raises TooSoon.
     """
-    last = None if event.is_rehearsal else _last_within(event, family.pk, at)
+    last = None if distribution.is_rehearsal else _last_within(distribution, family.pk, at)
     if last is None:
         return False
-    on = event.facility.local_day(at)
-    refusal = outcomes.TooSoon(last, event.minimum_days, entitlement, on=on)
+    on = distribution.facility.local_day(at)
+    refusal = outcomes.TooSoon(last, distribution.minimum_days, entitlement, on=on)
     if not (reason and refusal.may_be_overridden):
         raise refusal
     return True
 
 
-def _last_within(event: Distribution, family_id: int, at: dt.datetime) -> Handover | None:
+def _last_within(distribution: Distribution, family_id: int, at: dt.datetime) -> Handover | None:
     within = Handover.objects.live().filter(
-        family_id=family_id, served_window__overlap=served_window(event, at)
+        family_id=family_id, served_window__overlap=served_window(distribution, at)
     )
     return within.order_by("pk").last()
 
@@ -430,13 +434,15 @@ def void(
     return fact
 
 
-def _look_before_own_void(event: Distribution, fact: Handover, by: User, at: dt.datetime) -> None:
+def _look_before_own_void(
+    distribution: Distribution, fact: Handover, by: User, at: dt.datetime
+) -> None:
     if fact.recorded_by_id != by.pk:
         raise Refused(
             _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed"
         )
-    if at - fact.recorded_at > dt.timedelta(minutes=event.facility.void_minutes):
+    if at - fact.recorded_at > dt.timedelta(minutes=distribution.facility.void_minutes):
         text = _(
             "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan."
         )
-        raise Refused(text % {"minutes": event.facility.void_minutes}, "not_allowed")
+        raise Refused(text % {"minutes": distribution.facility.void_minutes}, "not_allowed")

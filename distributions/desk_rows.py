@@ -28,9 +28,9 @@ def events(facility: int, pk: int) -> QuerySet[Distribution]:
 
 
 @Compiled
-def to_lock(event: int, entitlement: int) -> QuerySet[Entitlement]:
+def to_lock(distribution: int, entitlement: int) -> QuerySet[Entitlement]:
     """The right with its event and family, all three locked."""
-    rows = Entitlement.objects.filter(pk=entitlement, distribution=event)
+    rows = Entitlement.objects.filter(pk=entitlement, distribution=distribution)
     related = rows.select_related("distribution", "family").only(*_LOOKED_AT)
     return related.select_for_update(no_key=True, of=("distribution", "family", "self"))
 

@@ -42,24 +42,30 @@ class Door:
     post: bool = False
 
 
-def steps_of(event: Distribution) -> list[Step]:
+def steps_of(distribution: Distribution) -> list[Step]:
     """The road of an event with a list, or of one without, with the place where it stands."""
-    if event.status == Status.CANCELLED:
+    if distribution.status == Status.CANCELLED:
         return []
-    if event.has_list or event.listed or event.reserves:
+    if distribution.has_list or distribution.listed or distribution.reserves:
         moments = [
-            (_("Rencana"), event.recorded_at),
-            (_("Diajukan"), event.proposed_at or event.approved_at),
-            (_("Disetujui"), event.approved_at),
-            (_("Dibuka"), event.opened_at),
-            (_("Selesai"), event.closed_at if event.status == Status.CLOSED else None),
+            (_("Rencana"), distribution.recorded_at),
+            (_("Diajukan"), distribution.proposed_at or distribution.approved_at),
+            (_("Disetujui"), distribution.approved_at),
+            (_("Dibuka"), distribution.opened_at),
+            (
+                _("Selesai"),
+                distribution.closed_at if distribution.status == Status.CLOSED else None,
+            ),
         ]
     else:
         moments = [
-            (_("Rencana"), event.recorded_at),
-            (_("Dibuka"), event.opened_at),
-            (_("Selesai"), event.closed_at if event.status == Status.CLOSED else None),
-            (_("Disahkan"), event.ratified_at),
+            (_("Rencana"), distribution.recorded_at),
+            (_("Dibuka"), distribution.opened_at),
+            (
+                _("Selesai"),
+                distribution.closed_at if distribution.status == Status.CLOSED else None,
+            ),
+            (_("Disahkan"), distribution.ratified_at),
         ]
     reached = max(place for place, (_label, at) in enumerate(moments) if at)
     return [
@@ -68,100 +74,103 @@ def steps_of(event: Distribution) -> list[Step]:
     ]
 
 
-def state_of(event: Distribution) -> str:
+def state_of(distribution: Distribution) -> str:
     """One sentence: where the event stands and how far it is."""
-    if event.status == Status.DRAFT:
-        return _state_of_draft(event)
-    if event.status == Status.APPROVED:
-        return _state_of_approved(event)
-    if event.status == Status.OPEN:
+    if distribution.status == Status.DRAFT:
+        return _state_of_draft(distribution)
+    if distribution.status == Status.APPROVED:
+        return _state_of_approved(distribution)
+    if distribution.status == Status.OPEN:
         figures = {
-            "served": event.handed_over,
-            "all": event.listed + event.walk_ins,
-            "time": jam(event.ends),
+            "served": distribution.handed_over,
+            "all": distribution.listed + distribution.walk_ins,
+            "time": jam(distribution.ends),
         }
         return _("%(served)s dari %(all)s keluarga terlayani, tutup pukul %(time)s.") % figures
-    if event.status == Status.CANCELLED:
-        return _("Dibatalkan: %(reason)s") % {"reason": event.cancelled_reason}
-    if event.awaits_ratification:
+    if distribution.status == Status.CANCELLED:
+        return _("Dibatalkan: %(reason)s") % {"reason": distribution.cancelled_reason}
+    if distribution.awaits_ratification:
         return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {
-            "n": event.handed_over
+            "n": distribution.handed_over
         }
-    return balance_of(event)
+    return balance_of(distribution)
 
 
-def _state_of_draft(event: Distribution) -> str:
-    if event.is_proposed:
+def _state_of_draft(distribution: Distribution) -> str:
+    if distribution.is_proposed:
         return _("Diajukan oleh %(by)s, %(at)s.") % {
-            "by": event.proposed_by,
-            "at": saat(event.proposed_at),
+            "by": distribution.proposed_by,
+            "at": saat(distribution.proposed_at),
         }
-    if event.listed or event.reserves:
+    if distribution.listed or distribution.reserves:
         return _("%(families)s dan %(reserves)s cadangan dalam rencana, belum diajukan.") % {
-            "families": families(event.listed),
-            "reserves": event.reserves,
+            "families": families(distribution.listed),
+            "reserves": distribution.reserves,
         }
     return _("Belum ada penerima dalam daftar.")
 
 
-def _state_of_approved(event: Distribution) -> str:
-    figures = {"families": families(event.listed), "left": event.packages_left}
+def _state_of_approved(distribution: Distribution) -> str:
+    figures = {"families": families(distribution.listed), "left": distribution.packages_left}
     ready = _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
-    if today_of(event) >= event.day:
+    if today_of(distribution) >= distribution.day:
         return ready
-    opens = _("Dibuka pada %(day)s.") % {"day": tanggal_hari(event.day)}
-    if not is_packed_for_all(event):
+    opens = _("Dibuka pada %(day)s.") % {"day": tanggal_hari(distribution.day)}
+    if not is_packed_for_all(distribution):
         return f"{ready} {opens}"
     return f"{ready} {opens} " + _("Sampai hari itu tidak ada yang perlu dikerjakan.")
 
 
-def is_packed_for_all(event: Distribution) -> bool:
+def is_packed_for_all(distribution: Distribution) -> bool:
     """Whether there is a package for every family on the list."""
-    return event.packages_left >= max(event.listed, 1)
+    return distribution.packages_left >= max(distribution.listed, 1)
 
 
-def today_of(event: Distribution) -> dt.date:
+def today_of(distribution: Distribution) -> dt.date:
     """The day that it is now where the event takes place."""
-    return event.facility.local_day(timezone.now())
+    return distribution.facility.local_day(timezone.now())
 
 
 def families(n: int) -> str:
     return ngettext("%(n)s keluarga", "%(n)s keluarga", n) % {"n": n}
 
 
-def badge_of(event: Distribution) -> str:
+def badge_of(distribution: Distribution) -> str:
     """The key of the status badge: also what it waits for."""
-    if event.is_proposed:
+    if distribution.is_proposed:
         return "proposed"
-    return "await_ratify" if event.awaits_ratification else event.status
+    return "await_ratify" if distribution.awaits_ratification else distribution.status
 
 
-def next_step(event: Distribution, user: User) -> Door | None:
+def next_step(distribution: Distribution, user: User) -> Door | None:
     """The one thing that this person can do now to bring the event forward."""
-    for verb, door in _next_doors(event):
+    for verb, door in _next_doors(distribution):
         if not verb or verb in verbs_of(user):
             return door
     return None
 
 
-def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
+def _next_doors(distribution: Distribution) -> list[tuple[str, Door]]:
     """(verb, door) pairs, the most pressing first."""
-    pack = ("pack", _door(event, _("Catat pengemasan"), "box-seam", "packing"))
-    opening = ("open", _open(event))
+    pack = ("pack", _door(distribution, _("Catat pengemasan"), "box-seam", "packing"))
+    opening = ("open", _open(distribution))
     # Before its day nobody is led to open an event; the door stands among its parts.
-    day_has_come = event.day <= today_of(event)
-    listing = ("plan", _door(event, _("Susun daftar penerima"), "list-check", "recipients"))
-    if event.status == Status.DRAFT and event.is_proposed:
+    day_has_come = distribution.day <= today_of(distribution)
+    listing = ("plan", _door(distribution, _("Susun daftar penerima"), "list-check", "recipients"))
+    if distribution.status == Status.DRAFT and distribution.is_proposed:
         return [
-            ("approve", _door(event, _("Periksa dan setujui"), "check-lg", "distribution_approve"))
+            (
+                "approve",
+                _door(distribution, _("Periksa dan setujui"), "check-lg", "distribution_approve"),
+            )
         ]
-    if event.status == Status.DRAFT:
-        if event.listed:
+    if distribution.status == Status.DRAFT:
+        if distribution.listed:
             return [
                 (
                     "propose",
                     _door(
-                        event,
+                        distribution,
                         _("Ajukan kepada Kepala Rutan"),
                         "send",
                         "distribution_propose",
@@ -169,32 +178,38 @@ def _next_doors(event: Distribution) -> list[tuple[str, Door]]:
                     ),
                 )
             ]
-        unlisted = event.accepts_walk_ins and not event.reserves
+        unlisted = distribution.accepts_walk_ins and not distribution.reserves
         return [opening] if unlisted and day_has_come else [listing]
-    if event.status == Status.APPROVED:
-        if event.packages_left and day_has_come:
+    if distribution.status == Status.APPROVED:
+        if distribution.packages_left and day_has_come:
             return [opening]
-        return [] if is_packed_for_all(event) else [pack]
-    if event.status == Status.OPEN:
-        desk = ("search_desk", _door(event, _("Loket penyerahan"), "person-check", "desk"))
+        return [] if is_packed_for_all(distribution) else [pack]
+    if distribution.status == Status.OPEN:
+        desk = ("search_desk", _door(distribution, _("Loket penyerahan"), "person-check", "desk"))
         # Whoever stands at a desk goes there; who only packs is led to the packing table.
-        if event.packages_left:
+        if distribution.packages_left:
             return [desk, pack]
-        return [("close", _close(event)), desk] if event.packed else [pack, desk]
-    if event.awaits_ratification:
+        return [("close", _close(distribution)), desk] if distribution.packed else [pack, desk]
+    if distribution.awaits_ratification:
         return [
-            ("ratify", _door(event, _("Periksa dan sahkan"), "check-lg", "distribution_ratify"))
+            (
+                "ratify",
+                _door(distribution, _("Periksa dan sahkan"), "check-lg", "distribution_ratify"),
+            )
         ]
     return []
 
 
-def parts_of(event: Distribution, user: User) -> list[Door]:
+def parts_of(distribution: Distribution, user: User) -> list[Door]:
     """The doors to the event's parts that this person may open and that make sense now."""
     verbs = verbs_of(user)
     return [
         door
-        for stages, needed, door in (*_parts_of_planning(event), *_parts_of_the_day(event))
-        if event.status in stages and not verbs.isdisjoint(needed)
+        for stages, needed, door in (
+            *_parts_of_planning(distribution),
+            *_parts_of_the_day(distribution),
+        )
+        if distribution.status in stages and not verbs.isdisjoint(needed)
     ]
 
 
@@ -202,61 +217,63 @@ def parts_of(event: Distribution, user: User) -> list[Door]:
 Part = tuple[tuple[str, ...], set[str], Door]
 
 
-def _parts_of_planning(event: Distribution) -> list[Part]:
-    counts = {"families": families(event.listed), "reserves": event.reserves}
+def _parts_of_planning(distribution: Distribution) -> list[Part]:
+    counts = {"families": families(distribution.listed), "reserves": distribution.reserves}
     recipients = _("%(families)s, %(reserves)s cadangan") % counts
-    if event.walk_ins:
-        recipients += _(", %(n)s datang langsung") % {"n": angka(event.walk_ins)}
+    if distribution.walk_ins:
+        recipients += _(", %(n)s datang langsung") % {"n": angka(distribution.walk_ins)}
     items = _("Rencana isi satu paket")
-    counts = {"packed": event.packed, "left": event.packages_left}
+    counts = {"packed": distribution.packed, "left": distribution.packages_left}
     packed = _("%(packed)s dikemas, %(left)s di meja") % counts
     return [
         (
             tuple(Status),
             {"plan", "approve"},
-            _door(event, _("Daftar penerima"), "people", "recipients", recipients),
+            _door(distribution, _("Daftar penerima"), "people", "recipients", recipients),
         ),
         (
             (Status.DRAFT, *_AT_WORK, Status.CANCELLED),
             {"plan"},
-            _door(event, _("Isi paket dan jumlah"), "basket2", "distribution_plan", items),
+            _door(distribution, _("Isi paket dan jumlah"), "basket2", "distribution_plan", items),
         ),
         (
             (*_AT_WORK, Status.CLOSED, Status.CANCELLED),
             {"pack", "view_distributions"},
-            _door(event, _("Pengemasan"), "box-seam", "packing", packed),
+            _door(distribution, _("Pengemasan"), "box-seam", "packing", packed),
         ),
     ]
 
 
-def _parts_of_the_day(event: Distribution) -> list[Part]:
+def _parts_of_the_day(distribution: Distribution) -> list[Part]:
     gave, why = _("Serahkan paket"), _("Hanya dengan alasan")
     # A rehearsal is in no report.
-    told = () if event.is_rehearsal else (Status.OPEN, Status.CLOSED)
+    told = () if distribution.is_rehearsal else (Status.OPEN, Status.CLOSED)
     early = _("Juga sebelum harinya, jika perlu")
-    can_open = event.status == Status.APPROVED or (event.accepts_walk_ins and not event.listed)
+    can_open = distribution.status == Status.APPROVED or (
+        distribution.accepts_walk_ins and not distribution.listed
+    )
     return [
         (
-            (Status.DRAFT, Status.APPROVED) if can_open and not event.is_proposed else (),
+            (Status.DRAFT, Status.APPROVED) if can_open and not distribution.is_proposed else (),
             {"open"},
-            replace(_open(event), text=early),
+            replace(_open(distribution), text=early),
         ),
         (
             (Status.OPEN,),
             {"search_desk"},
-            _door(event, _("Loket penyerahan"), "gift", "desk", gave),
+            _door(distribution, _("Loket penyerahan"), "gift", "desk", gave),
         ),
-        ((Status.OPEN,), {"close"}, _close(event)),
+        ((Status.OPEN,), {"close"}, _close(distribution)),
         (
             (Status.CLOSED,),
             {"reopen"},
-            _door(event, _("Buka kembali"), "unlock", "distribution_reopen", why),
+            _door(distribution, _("Buka kembali"), "unlock", "distribution_reopen", why),
         ),
         (
             told,
             {"view_reports"},
             _door(
-                event,
+                distribution,
                 _("Laporan kegiatan"),
                 "bar-chart",
                 "distribution_report",
@@ -266,47 +283,63 @@ def _parts_of_the_day(event: Distribution) -> list[Part]:
     ]
 
 
-def _open(event: Distribution) -> Door:
-    return _door(event, _("Buka kegiatan"), "door-open", "distribution_open")
+def _open(distribution: Distribution) -> Door:
+    return _door(distribution, _("Buka kegiatan"), "door-open", "distribution_open")
 
 
-def _close(event: Distribution) -> Door:
+def _close(distribution: Distribution) -> Door:
     return _door(
-        event, _("Tutup kegiatan"), "flag", "distribution_close", _("Sisa paket dijelaskan dahulu")
+        distribution,
+        _("Tutup kegiatan"),
+        "flag",
+        "distribution_close",
+        _("Sisa paket dijelaskan dahulu"),
     )
 
 
 def _door(
-    event: Distribution, label: str, icon: str, name: str, text: str = "", *, post: bool = False
+    distribution: Distribution,
+    label: str,
+    icon: str,
+    name: str,
+    text: str = "",
+    *,
+    post: bool = False,
 ) -> Door:
-    return Door(label, icon, reverse(name, args=[event.pk]), text, post)
+    return Door(label, icon, reverse(name, args=[distribution.pk]), text, post)
 
 
-def headline(event: Distribution) -> str:
+def headline(distribution: Distribution) -> str:
     """Day, hours and place in one line, and whether the event goes without a list."""
-    day = tanggal_hari(event.day)
-    if event.last_day and event.last_day != event.day:
-        day = _("%(first)s s.d. %(last)s") % {"first": day, "last": tanggal_hari(event.last_day)}
-    place = {"day": day, "hours": hours(event), "venue": event.venue}
-    if event.goes_without_list:
+    day = tanggal_hari(distribution.day)
+    if distribution.last_day and distribution.last_day != distribution.day:
+        day = _("%(first)s s.d. %(last)s") % {
+            "first": day,
+            "last": tanggal_hari(distribution.last_day),
+        }
+    place = {"day": day, "hours": hours(distribution), "venue": distribution.venue}
+    if distribution.goes_without_list:
         return _("%(day)s, pukul %(hours)s, %(venue)s, tanpa daftar") % place
     return _("%(day)s, pukul %(hours)s, %(venue)s") % place
 
 
-def hours(event: Distribution) -> str:
+def hours(distribution: Distribution) -> str:
     """From when to when."""
-    return f"{jam(event.starts)}–{jam(event.ends)}"
+    return f"{jam(distribution.starts)}–{jam(distribution.ends)}"
 
 
-def day_of(event: Distribution, today: dt.date) -> str:
+def day_of(distribution: Distribution, today: dt.date) -> str:
     """The event's day and hours; of several days the one that is today, or the nearest to it, with
     its place among them.
     """
-    day = min(max(today, event.day), event.final_day)
-    said = {"day": tanggal_hari(day), "hours": hours(event)}
-    if event.final_day == event.day:
+    day = min(max(today, distribution.day), distribution.final_day)
+    said = {"day": tanggal_hari(day), "hours": hours(distribution)}
+    if distribution.final_day == distribution.day:
         return _("%(day)s, pukul %(hours)s") % said
-    said |= {"n": (day - event.day).days + 1, "all": (event.final_day - event.day).days + 1}
+    said |= {
+        "n": (day - distribution.day).days + 1,
+        "all": (distribution.final_day - distribution.day).days + 1,
+    }
     return _("%(day)s, hari ke-%(n)s dari %(all)s, pukul %(hours)s") % said
 
 
@@ -321,7 +354,7 @@ class Message:
         return f"https://wa.me/?text={quote(self.text)}"
 
 
-def message_for_head(event: Distribution, exceptions: int) -> Message:
+def message_for_head(distribution: Distribution, exceptions: int) -> Message:
     """What the services head sends: no name of a family, no WBP, no reason."""
     text = _(
         "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan:"
@@ -331,10 +364,10 @@ def message_for_head(event: Distribution, exceptions: int) -> Message:
     return Message(
         text
         % {
-            "day": tanggal_hari(event.day),
-            "time": jam(event.starts),
-            "n": event.listed,
-            "r": event.reserves,
+            "day": tanggal_hari(distribution.day),
+            "time": jam(distribution.starts),
+            "n": distribution.listed,
+            "r": distribution.reserves,
             "e": exceptions,
         }
     )

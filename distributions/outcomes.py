@@ -351,29 +351,29 @@ class NotOpen(DeskRefusal):
         super().__init__(*_not_open(distribution))
 
 
-def _not_open(event: Distribution) -> tuple[str, str]:
-    today = event.facility.local_day(timezone.now())
-    if event.status == Distribution.Status.CLOSED:
+def _not_open(distribution: Distribution) -> tuple[str, str]:
+    today = distribution.facility.local_day(timezone.now())
+    if distribution.status == Distribution.Status.CLOSED:
         closed = {
-            "time": jam(event.closed_at),
-            "date": tanggal(event.facility.local_day(event.closed_at)),
+            "time": jam(distribution.closed_at),
+            "date": tanggal(distribution.facility.local_day(distribution.closed_at)),
         }
-        if event.facility.local_day(event.closed_at) == today:
+        if distribution.facility.local_day(distribution.closed_at) == today:
             return _("Kegiatan sudah ditutup pukul %(time)s.") % closed, _(
                 "Penyerahan hari ini sudah selesai."
             )
         return _("Kegiatan sudah ditutup pada %(date)s pukul %(time)s.") % closed, _(
             "Penyerahan kegiatan itu sudah selesai."
         )
-    if event.status == Distribution.Status.CANCELLED:
+    if distribution.status == Distribution.Status.CANCELLED:
         say = (
             _("Kegiatan hari ini dibatalkan. Mohon maaf.")
-            if event.day == today
+            if distribution.day == today
             else _("Kegiatan itu dibatalkan. Mohon maaf.")
         )
         return _("Kegiatan ini dibatalkan."), say
-    begins = {"time": jam(event.starts), "date": tanggal(event.day)}
-    if event.day <= today:
+    begins = {"time": jam(distribution.starts), "date": tanggal(distribution.day)}
+    if distribution.day <= today:
         return (
             _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins,
             _("Penyerahan mulai pukul %(time)s.") % begins,

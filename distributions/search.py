@@ -224,7 +224,7 @@ def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str
     return _by_entitlement(distribution, pk=entitlement_id) if entitlement_id else Found()
 
 
-def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMember, str]]:
+def collectors_of(distribution: Distribution, family: Family) -> list[tuple[FamilyMember, str]]:
     """Whom the desk will offer as collectors once a family on file is entitled, each with its word.
     Two statements.
     """
@@ -235,16 +235,16 @@ def collectors_of(event: Distribution, family: Family) -> list[tuple[FamilyMembe
             "relationship": kinship.relationship if kinship else Relationship.OTHER,
         }
     )
-    return Card(event, family, coming).collectors
+    return Card(distribution, family, coming).collectors
 
 
-def cards_of(event: Distribution, families: list[Family]) -> list[Card]:
+def cards_of(distribution: Distribution, families: list[Family]) -> list[Card]:
     """These families as the desk knows them, each with its number and package in this event, if it
     has any.
     """
-    listed = _cards(event, Entitlement.objects.filter(family__in=families))
+    listed = _cards(distribution, Entitlement.objects.filter(family__in=families))
     known = {card.family.pk: (card.entitlement, card.handover) for card in listed}
-    return [Card(event, family, *known.get(family.pk, ())) for family in families]
+    return [Card(distribution, family, *known.get(family.pk, ())) for family in families]
 
 
 def _by_entitlement(distribution: Distribution, *, by_coupon: bool = False, **which: int) -> Found:
@@ -320,7 +320,7 @@ def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 
-def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Card]:
+def _cards(distribution: Distribution, entitlements: QuerySet[Entitlement]) -> list[Card]:
     members = Prefetch(
         "family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors"
     )
@@ -329,11 +329,11 @@ def _cards(event: Distribution, entitlements: QuerySet[Entitlement]) -> list[Car
         Handover.objects.live().select_related("recorded_by", "distribution"),
         to_attr="live_handovers",
     )
-    entitlements = entitlements.on(event).with_state().prefetch_related(members, live)
+    entitlements = entitlements.on(distribution).with_state().prefetch_related(members, live)
     rows = entitlements.select_related(
         "family__area__parent", "inmate", "arrived_collector"
     ).by_number()
     return [
-        Card(event, row.family, row, row.live_handovers[0] if row.live_handovers else None)
+        Card(distribution, row.family, row, row.live_handovers[0] if row.live_handovers else None)
         for row in rows
     ]

@@ -413,6 +413,17 @@ def test_a_verb_is_keyword_only_and_says_by_whom():
     assert loose == []
 
 
+def test_an_event_is_passed_under_one_name():
+    passed = [
+        f"{shown(path)}: {function.name}"
+        for path, function in functions(python_files("distributions"))
+        for argument in (*function.args.args, *function.args.kwonlyargs)
+        if argument.arg == "event"
+    ]
+
+    assert passed == []
+
+
 # Sizes
 
 

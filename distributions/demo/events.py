@@ -110,7 +110,7 @@ class Events:
     def pack(
         self,
         at: dt.datetime,
-        event: Distribution,
+        distribution: Distribution,
         packages: int,
         *,
         is_substituted: bool = False,
@@ -125,7 +125,7 @@ class Events:
                 item.quantity,
                 lots=tuple(lot for lot in lots or () if lot.commodity_id == item.commodity_id),
             )
-            for item in event.items.select_related("commodity")
+            for item in distribution.items.select_related("commodity")
         ]
         if is_substituted:
             contents = [content for content in contents if content.commodity.name != "Sawi"]
@@ -133,7 +133,7 @@ class Events:
         note = f"{SUBSTITUTE} sebagai ganti sawi" if is_substituted else ""
         facts = {"by": self.garden.recorder, "client_id": self.office.key(), "note": note, "at": at}
         try:
-            runs.pack(distribution=event, packages=packages, contents=contents, **facts)
+            runs.pack(distribution=distribution, packages=packages, contents=contents, **facts)
         except StockTooShort as short:
             if is_substituted:
                 raise
@@ -143,7 +143,7 @@ class Events:
                 for content in contents
                 if content not in [row.content for row in short.shortages]
             ]
-            runs.pack(distribution=event, packages=packages, contents=there, **facts)
+            runs.pack(distribution=distribution, packages=packages, contents=there, **facts)
 
     # At the desk
 
@@ -203,7 +203,7 @@ class Events:
     def walk_in(
         self,
         at: dt.datetime,
-        event: Distribution,
+        distribution: Distribution,
         home: Household,
         desk_number: int = 0,
         reason: str = "",
@@ -215,7 +215,7 @@ class Events:
         method = self.dice.choice((Method.KTP, Method.KTP, Method.KTP, Method.FAMILY_CARD))
         collector = desk.Collector(home.head, home.relationship)
         facts = {
-            "distribution": event,
+            "distribution": distribution,
             "order": self.order(collector, method, desk_number, reason),
             "by": self.chief if reason else self.officers[desk_number % len(self.officers)],
             "hand_over": True,
@@ -232,33 +232,33 @@ class Events:
         return entitlement
 
     def second_family(
-        self, at: dt.datetime, event: Distribution, of: Inmate, reason: str = "", **known
+        self, at: dt.datetime, distribution: Distribution, of: Inmate, reason: str = "", **known
     ) -> None:
         """Another family of an inmate whose package is given: refused, and for a reason the chief
         serves it after all.
         """
         home = self.enrolment.maker.of(of, complete=False, **known)
         try:
-            self.walk_in(at, event, home)
+            self.walk_in(at, distribution, home)
         except outcomes.InmateAlreadyServed:
             if reason:
-                act = partial(self.walk_in, event=event, home=home, reason=reason)
+                act = partial(self.walk_in, distribution=distribution, home=home, reason=reason)
                 self.office.plan(at + 2 * MINUTE, act)
 
-    def neighbour(self, at: dt.datetime, event: Distribution) -> Entitlement:
+    def neighbour(self, at: dt.datetime, distribution: Distribution) -> Entitlement:
         """The counter sees a neighbour with a letter, of a family on file that is on no list, and
         gives its number.
         """
-        taken = set(Entitlement.objects.on(event).values_list("inmate", flat=True))
+        taken = set(Entitlement.objects.on(distribution).values_list("inmate", flat=True))
         row = next(
             candidate
-            for candidate in candidates.candidates(event).proposed()
+            for candidate in candidates.candidates(distribution).proposed()
             if not (candidate.entitlement or taken & {tie.inmate_id for tie in candidate.kinships})
         )
         name = self.enrolment.maker.names.woman(self.dice)
         collector = desk.Collector(name, Relationship.OTHER)
         entitlement, _served = arrivals.walk_in(
-            distribution=event,
+            distribution=distribution,
             visitor=arrivals.WalkIn(row.evidence.kind, family=row.family),
             order=self.order(collector, Method.PROXY_LETTER, 0),
             by=self.officers[0],
@@ -276,25 +276,32 @@ class Events:
 
     # The end
 
-    def close(self, at: dt.datetime, event: Distribution, to: str) -> Distribution:
-        event.refresh_from_db()
-        left = {to: event.packages_left} if event.packages_left else {}
+    def close(self, at: dt.datetime, distribution: Distribution, to: str) -> Distribution:
+        distribution.refresh_from_db()
+        left = {to: distribution.packages_left} if distribution.packages_left else {}
         return closing.close(
-            distribution=event, left_overs=left, by=self.chief, client_id=self.office.key(), at=at
+            distribution=distribution,
+            left_overs=left,
+            by=self.chief,
+            client_id=self.office.key(),
+            at=at,
         )
 
-    def ratify(self, at: dt.datetime, event: Distribution) -> None:
-        event.refresh_from_db()
+    def ratify(self, at: dt.datetime, distribution: Distribution) -> None:
+        distribution.refresh_from_db()
         approval.ratify(
-            distribution=event, by=self.head, seen=review.ratification(event).seen, at=at
+            distribution=distribution,
+            by=self.head,
+            seen=review.ratification(distribution).seen,
+            at=at,
         )
 
 
-def collectors(event: Distribution) -> dict[int, list[FamilyMember]]:
+def collectors(distribution: Distribution) -> dict[int, list[FamilyMember]]:
     """Family id -> who may collect, for everybody on the list."""
     found: dict[int, list[FamilyMember]] = {}
     for member in FamilyMember.objects.who_may_collect().filter(
-        family__entitlements__distribution=event
+        family__entitlements__distribution=distribution
     ):
         found.setdefault(member.family_id, []).append(member)
     return found

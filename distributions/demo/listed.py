@@ -142,7 +142,7 @@ class ListedEvent:
         if self.what.substituted:
             later = partial(
                 self.events.pack,
-                event=self.event,
+                distribution=self.event,
                 packages=self.what.substituted,
                 is_substituted=True,
             )
@@ -177,7 +177,9 @@ class ListedEvent:
         ):
             self.office.plan(
                 at + step * number,
-                partial(self.events.walk_in, event=self.event, home=home, desk_number=number),
+                partial(
+                    self.events.walk_in, distribution=self.event, home=home, desk_number=number
+                ),
             )
         if strangers:
             self.office.plan(

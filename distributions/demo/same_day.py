@@ -64,7 +64,7 @@ class SameDayEvent:
         """That day's visitors, one by one: those nobody knows, and those who are on file."""
         strangers, known = self.strangers(), self._known()
         acts = [
-            partial(self.events.walk_in, event=self.event, home=home, desk_number=n)
+            partial(self.events.walk_in, distribution=self.event, home=home, desk_number=n)
             for n, home in enumerate(strangers)
         ]
         acts += [partial(self._on_file, row=row, number=n) for n, row in enumerate(known)]
@@ -74,7 +74,9 @@ class SameDayEvent:
             self.office.plan(at + step * number, act)
         if strangers:
             # Its wife or mother was here before: refused, and kept as an attempt.
-            second = partial(self.events.second_family, event=self.event, of=strangers[0].inmate)
+            second = partial(
+                self.events.second_family, distribution=self.event, of=strangers[0].inmate
+            )
             self.office.plan(until + 2 * MINUTE, second)
         take_up = partial(self.events.enrolment.take_up, homes=strangers, complete=self.complete)
         self.office.plan(at + dt.timedelta(days=2), take_up)

@@ -205,11 +205,11 @@ class OpenForm(forms.Form):
     # The day on which the page asked whether to open all the same.
     all_the_same = DayField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, event: Distribution, today: dt.date, **kwargs):
+    def __init__(self, *args, distribution: Distribution, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.event, self.today = event, today
+        self.event, self.today = distribution, today
         # With an approved list there is nothing to type.
-        if event.status != Distribution.Status.DRAFT:
+        if distribution.status != Distribution.Status.DRAFT:
             del self.fields["order"]
 
     @property

@@ -53,8 +53,8 @@ class Workday:
             if event.is_open or (event.status == Status.APPROVED and self._is_today(event))
         ]
 
-    def _is_today(self, event: Distribution) -> bool:
-        return event.takes_place_on(self.today)
+    def _is_today(self, distribution: Distribution) -> bool:
+        return distribution.takes_place_on(self.today)
 
     @property
     def next_event(self) -> Distribution | None:

@@ -92,17 +92,21 @@ def take_back(
 
 
 def taken_before(
-    event: Distribution, packages: int, to: str, *, by: User, client_id: UUID
+    distribution: Distribution, packages: int, to: str, *, by: User, client_id: UUID
 ) -> list[PackageMovement]:
     """What the same form took apart, or nothing. Raises FormUsedBefore where it said something
     else.
     """
-    first = PackageMovement(client_id=uuid5(client_id, "0"), distribution=event, kind=_kind_of(to))
+    first = PackageMovement(
+        client_id=uuid5(client_id, "0"), distribution=distribution, kind=_kind_of(to)
+    )
     if not once.made_before([first], by=by, says=("distribution", "kind")):
         return []
-    keys = [uuid5(client_id, str(number)) for number in range(event.package_movements.count())]
-    rows = with_destination(event.package_movements.filter(client_id__in=keys).with_lots())
-    other_way = any(row.to != to for row in rows) and not event.is_rehearsal
+    keys = [
+        uuid5(client_id, str(number)) for number in range(distribution.package_movements.count())
+    ]
+    rows = with_destination(distribution.package_movements.filter(client_id__in=keys).with_lots())
+    other_way = any(row.to != to for row in rows) and not distribution.is_rehearsal
     if other_way or sum(row.packages for row in rows) != packages:
         raise FormUsedBefore(rows[0])
     return rows
@@ -113,20 +117,20 @@ def _kind_of(to: str) -> str:
     return kinds.LOST if to == Destination.LOST else kinds.RETURNED
 
 
-def _lock_lots_of(event: Distribution) -> None:
+def _lock_lots_of(distribution: Distribution) -> None:
     """Lock every lot that is in this event's packages at once, by ascending id; one after the other
     may deadlock.
     """
-    packed = PackedLot.objects.filter(package_movement__distribution=event).values(
+    packed = PackedLot.objects.filter(package_movement__distribution=distribution).values(
         "stock_movement__harvest"
     )
     list(Harvest.objects.filter(pk__in=packed).locked())
 
 
-def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovement:  # noqa: ANN001
+def _unpack(distribution, run, packages, to, reason, by, client_id, at) -> PackageMovement:  # noqa: ANN001
     left = packages_of(run)
     row = PackageMovement.objects.create(
-        distribution=event,
+        distribution=distribution,
         kind=_kind_of(to),
         packages=packages,
         recorded_at=at,
@@ -134,7 +138,7 @@ def _unpack(event, run, packages, to, reason, by, client_id, at) -> PackageMovem
         client_id=client_id,
         unpacks=run,
     )
-    day = event.facility.local_day(at)
+    day = distribution.facility.local_day(at)
     for movement, quantity in _contents_of(run, packages, left):
         key = uuid5(client_id, str(movement.pk))
         back = uses.put_back(

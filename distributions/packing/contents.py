@@ -137,12 +137,12 @@ def free_lots(distribution: Distribution, commodities: Sequence[Commodity]) -> l
 
 
 def allocate(
-    event: Distribution, packages: int, contents: Sequence[Content]
+    distribution: Distribution, packages: int, contents: Sequence[Content]
 ) -> list[tuple[Harvest, Decimal]]:
     """Lock the lots by ascending id, then share out what is needed, oldest first. Raises
     StockTooShort.
     """
-    candidates = free_lots(event, [content.commodity for content in contents])
+    candidates = free_lots(distribution, [content.commodity for content in contents])
     fitting = [(content, [lot.pk for lot in content.order(candidates)]) for content in contents]
     locked = {
         lot.pk: lot

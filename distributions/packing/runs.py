@@ -70,8 +70,8 @@ def pack(
     return run
 
 
-def _check_packable(event: Distribution, contents: Sequence[Content]) -> None:
-    if event.status not in PACKABLE:
+def _check_packable(distribution: Distribution, contents: Sequence[Content]) -> None:
+    if distribution.status not in PACKABLE:
         raise refused_by("packing_needs_an_approved_or_open_event")
     if not contents:
         raise Refused(_("Isi paket belum ditentukan."))

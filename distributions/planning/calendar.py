@@ -24,13 +24,13 @@ def date_warnings(
 
 
 def move_warnings(
-    event: Distribution, day: dt.date, last_day: dt.date | None, *, today: dt.date
+    distribution: Distribution, day: dt.date, last_day: dt.date | None, *, today: dt.date
 ) -> list[str]:
     """Sentences about a new day that is over, or that leaves the desk open on a day of no event."""
     warnings = []
     if (last_day or day) < today:
         warnings.append(_("%(day)s sudah lewat.") % {"day": tanggal(last_day or day)})
-    if event.is_open and not day <= today <= (last_day or day):
+    if distribution.is_open and not day <= today <= (last_day or day):
         warnings.append(
             _(
                 "Loket kegiatan ini masih dibuka hari ini; yang diserahkan hari ini tetap tercatat"

@@ -81,9 +81,9 @@ class Aid:
         return self.handed_over_estimated + self.on_table_estimated
 
 
-def aid_of(event: Distribution) -> tuple[Portion, ...]:
+def aid_of(distribution: Distribution) -> tuple[Portion, ...]:
     """The portions of one event, by lot. One statement."""
-    return _portions(Q(pk=event.pk))
+    return _portions(Q(pk=distribution.pk))
 
 
 def aid_between(facility: Facility, first: dt.date, last: dt.date) -> tuple[Portion, ...]:

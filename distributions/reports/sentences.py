@@ -246,10 +246,10 @@ def balance(of: Figures | EventLine) -> str:
     return _balanced(of, of.to_kitchen, of.left)
 
 
-def balance_of(event: Distribution) -> str:
+def balance_of(distribution: Distribution) -> str:
     """The same of an event as it stands."""
-    [to_kitchen] = packages_to_kitchen([event]).values() or [0]
-    return _balanced(event, to_kitchen, event.packages_left)
+    [to_kitchen] = packages_to_kitchen([distribution]).values() or [0]
+    return _balanced(distribution, to_kitchen, distribution.packages_left)
 
 
 def _balanced(of: Figures | EventLine | Distribution, to_kitchen: int, left: int) -> str:

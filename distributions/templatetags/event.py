@@ -22,9 +22,9 @@ register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="o
 
 
 @register.filter
-def day_of(event) -> str:
+def day_of(distribution) -> str:
     """The day of the event on which we are."""
-    return event_state.day_of(event, event.facility.local_day(timezone.now()))
+    return event_state.day_of(distribution, distribution.facility.local_day(timezone.now()))
 
 
 # The addresses of an event: its own, and those of somebody on its list or of a hand-over.
@@ -49,11 +49,11 @@ def rehearsal_of_address(context) -> dict:
 
 
 @register.filter
-def families_on(event) -> int:
+def families_on(distribution) -> int:
     """Families that may receive: on the list, promoted, or walked in. The event comes with its list
     counts.
     """
-    return event.listed + event.walk_ins
+    return distribution.listed + distribution.walk_ins
 
 
 @register.filter

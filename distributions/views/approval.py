@@ -23,15 +23,17 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     return lay_before_the_head(request, event_or_404(request, pk), request.POST.get("seen", ""))
 
 
-def lay_before_the_head(request: HttpRequest, event: Distribution, seen: str = "") -> HttpResponse:
+def lay_before_the_head(
+    request: HttpRequest, distribution: Distribution, seen: str = ""
+) -> HttpResponse:
     """Propose the list, and say on the event's page what came of it."""
     try:
-        approval.propose(distribution=event, by=request.user, seen=seen)
+        approval.propose(distribution=distribution, by=request.user, seen=seen)
         proposed = _("Daftar %(n)s keluarga dan %(r)s cadangan diajukan kepada Kepala Rutan.")
-        messages.success(request, proposed % {"n": event.listed, "r": event.reserves})
+        messages.success(request, proposed % {"n": distribution.listed, "r": distribution.reserves})
     except Refused as refusal:
         messages.error(request, refusal.message)
-    return to_event(event)
+    return to_event(distribution)
 
 
 @allow("approve", "propose")
@@ -61,20 +63,20 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/approve.html", context, status=status)
 
 
-def _before_the_head(request: HttpRequest, event: Distribution) -> dict:
+def _before_the_head(request: HttpRequest, distribution: Distribution) -> dict:
     return {
-        "review": review.review(event),
-        "headline": event_state.headline(event),
-        "may_act": event.is_proposed and _is_head(request, event),
-        "items": event.items.select_related("commodity"),
+        "review": review.review(distribution),
+        "headline": event_state.headline(distribution),
+        "may_act": distribution.is_proposed and _is_head(request, distribution),
+        "items": distribution.items.select_related("commodity"),
         "warnings": calendar.date_warnings(
-            event.facility, event.day, event.last_day, ignoring=event
+            distribution.facility, distribution.day, distribution.last_day, ignoring=distribution
         ),
     }
 
 
-def _is_head(request: HttpRequest, event: Distribution) -> bool:
-    return bool(approval.capacity_of(request.user, event.facility, timezone.now()))
+def _is_head(request: HttpRequest, distribution: Distribution) -> bool:
+    return bool(approval.capacity_of(request.user, distribution.facility, timezone.now()))
 
 
 @allow("approve", "propose")

@@ -79,15 +79,15 @@ def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _register(
     request: HttpRequest,
-    event: Distribution,
+    distribution: Distribution,
     form: WalkInForm,
     family: Family | None,
     inmate: Inmate | None,
 ) -> HttpResponse:
     try:
-        visitor = _visitor(event, form, family, inmate)
+        visitor = _visitor(distribution, form, family, inmate)
         entitlement, served = arrivals.walk_in(
-            distribution=event,
+            distribution=distribution,
             visitor=visitor,
             order=_order(form.cleaned_data, family),
             by=request.user,
@@ -98,19 +98,21 @@ def _register(
             isinstance(refusal, outcomes.Invalid) and not wants_json(request) and (family or inmate)
         )
         if not as_page:
-            return refused(request, event, refusal, family=family)
+            return refused(request, distribution, refusal, family=family)
         look = refusal if isinstance(refusal, outcomes.LooksLike) else None
         form = _with_errors(form, refusal)
-        return _page(request, event, form, family, inmate, status=422, look=look)
-    return answered(request, served) if served else _entitled(request, event, entitlement)
+        return _page(request, distribution, form, family, inmate, status=422, look=look)
+    return answered(request, served) if served else _entitled(request, distribution, entitlement)
 
 
-def _entitled(request: HttpRequest, event: Distribution, entitlement: Entitlement) -> HttpResponse:
+def _entitled(
+    request: HttpRequest, distribution: Distribution, entitlement: Entitlement
+) -> HttpResponse:
     said = _("Keluarga terdaftar dengan nomor %(number)s.") % {"number": entitlement.number}
     if wants_json(request):
         return in_json("entitled", said, status=200)
     messages.success(request, said)
-    return SeeOther(desk_address(event, q=entitlement.number))
+    return SeeOther(desk_address(distribution, q=entitlement.number))
 
 
 def _form(request: HttpRequest) -> WalkInForm:
@@ -142,7 +144,7 @@ def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmat
 
 
 def _visitor(
-    event: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None
+    distribution: Distribution, form: WalkInForm, family: Family | None, inmate: Inmate | None
 ) -> arrivals.WalkIn:
     errors = {} if form.is_valid() else {name: found[0] for name, found in form.errors.items()}
     if family is None and inmate is None:
@@ -177,7 +179,7 @@ def _with_errors(form: WalkInForm, refusal: outcomes.Invalid) -> WalkInForm:
 
 def _page(
     request: HttpRequest,
-    event: Distribution,
+    distribution: Distribution,
     form: WalkInForm,
     family: Family | None,
     inmate: Inmate | None,
@@ -192,13 +194,13 @@ def _page(
     if look:
         rendered_anew(form, seen=ShownField.written(look.families))
     context = {
-        "event": event,
+        "event": distribution,
         "form": form,
         "family": family,
         "inmate": inmate,
         "look": look,
-        "like": look and search.cards_of(event, look.families),
-        "waiting": arrivals.numbers_waiting(event),
+        "like": look and search.cards_of(distribution, look.families),
+        "waiting": arrivals.numbers_waiting(distribution),
     }
     response = render(request, "distributions/walk_in.html", context, status=status)
     response["Cache-Control"] = "no-store"

@@ -55,9 +55,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/close.html", context, status=status)
 
 
-def _shut(request: HttpRequest, event: Distribution, form: CloseForm, data: dict) -> Distribution:
+def _shut(
+    request: HttpRequest, distribution: Distribution, form: CloseForm, data: dict
+) -> Distribution:
     return closing.close(
-        distribution=event,
+        distribution=distribution,
         left_overs=form.left_overs,
         by=request.user,
         client_id=data["client_id"],
@@ -65,10 +67,10 @@ def _shut(request: HttpRequest, event: Distribution, form: CloseForm, data: dict
     )
 
 
-def _closed(request: HttpRequest, event: Distribution) -> HttpResponse:
-    said = _("Kegiatan ditutup. %(balance)s") % {"balance": balance_of(event)}
+def _closed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
+    said = _("Kegiatan ditutup. %(balance)s") % {"balance": balance_of(distribution)}
     messages.success(request, said)
-    return SeeOther(reverse("distribution_detail", args=[event.pk]))
+    return SeeOther(reverse("distribution_detail", args=[distribution.pk]))
 
 
 @allow("reopen")
@@ -91,21 +93,21 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def balance(event: Distribution) -> list[Segment]:
+def balance(distribution: Distribution) -> list[Segment]:
     """Packed packages as one bar: handed over, back in the stock, gone on to the kitchen, lost, and
     the rest that is not explained yet.
     """
-    [to_kitchen] = packages_to_kitchen([event]).values() or [0]
+    [to_kitchen] = packages_to_kitchen([distribution]).values() or [0]
     parts = [
-        (_("Diserahkan"), event.handed_over, "ok"),
-        (_("Kembali ke stok"), event.returned - to_kitchen, "wait"),
+        (_("Diserahkan"), distribution.handed_over, "ok"),
+        (_("Kembali ke stok"), distribution.returned - to_kitchen, "wait"),
         (_("Ke dapur"), to_kitchen, "6"),
-        (_("Rusak atau hilang"), event.lost, "bad"),
+        (_("Rusak atau hilang"), distribution.lost, "bad"),
     ]
     shown = [
         Segment(label, value, packages(value), tone)
         for label, value, tone in parts
         if value or tone == "ok"
     ]
-    left = event.packages_left
+    left = distribution.packages_left
     return [*shown, Segment(_("Masih di meja"), left, packages(left), rest=True)]

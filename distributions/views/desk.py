@@ -36,7 +36,7 @@ def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
 
 
 def page(
-    request: HttpRequest, event: Distribution, *, status: int = 200, **context
+    request: HttpRequest, distribution: Distribution, *, status: int = 200, **context
 ) -> HttpResponse:
     """The desk page with whatever it has to say."""
     desk_name, found = desk_of(request), context.get("found")
@@ -45,10 +45,10 @@ def page(
             found.only, by_coupon=found.by_coupon, desk=desk_name or ""
         )
     context = {
-        "event": event,
+        "event": distribution,
         "desk": desk_name,
         "desks": USUAL,
-        "place_address": _place_address(request, event),
+        "place_address": _place_address(request, distribution),
         "methods": IdentityMethod,
         "relationships": Relationship.choices,
         **context,
@@ -79,23 +79,25 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, event, q=q[:80], came=came, **context)
 
 
-def _picked(request: HttpRequest, event: Distribution) -> search.Found | None:
+def _picked(request: HttpRequest, distribution: Distribution) -> search.Found | None:
     """What a line of a search leads to: one entitlement, or a family that has none here."""
     for name in ("entitlement", "family"):
         key = request.GET.get(name, "")
         if key.isdecimal() and len(key) < 19:
-            found = search.picked(event, **{name: int(key)})
-            _note_opened(request, event, found.only)
+            found = search.picked(distribution, **{name: int(key)})
+            _note_opened(request, distribution, found.only)
             return found
     return None
 
 
-def _note_opened(request: HttpRequest, event: Distribution, card: search.Card | None) -> None:
+def _note_opened(
+    request: HttpRequest, distribution: Distribution, card: search.Card | None
+) -> None:
     """Whose line was opened was named at the desk: a refusal that she meets there counts."""
-    if card and card.refusal and event.is_open:
+    if card and card.refusal and distribution.is_open:
         row = card.entitlement
         attempts.note(
-            event,
+            distribution,
             card.refusal,
             by=request.user,
             desk=desk_of(request) or "",
@@ -104,10 +106,10 @@ def _note_opened(request: HttpRequest, event: Distribution, card: search.Card | 
         )
 
 
-def _place_address(request: HttpRequest, event: Distribution) -> str:
+def _place_address(request: HttpRequest, distribution: Distribution) -> str:
     """Whoever names the desk over an open card comes back to it; a receipt has no such way back."""
     at_desk = request.resolver_match.url_name == "desk"
-    return request.get_full_path() if at_desk else reverse("desk", args=[event.pk])
+    return request.get_full_path() if at_desk else reverse("desk", args=[distribution.pk])
 
 
 def _placed(request: HttpRequest) -> HttpResponse:
@@ -182,8 +184,8 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def desk_address(event: Distribution, **query) -> str:
-    return f"{reverse('desk', args=[event.pk])}?{urlencode(query)}"
+def desk_address(distribution: Distribution, **query) -> str:
+    return f"{reverse('desk', args=[distribution.pk])}?{urlencode(query)}"
 
 
 def _receipt_address(fact: Handover) -> str:
@@ -192,7 +194,7 @@ def _receipt_address(fact: Handover) -> str:
 
 def refused(
     request: HttpRequest,
-    event: Distribution,
+    distribution: Distribution,
     refusal: outcomes.DeskRefusal,
     form: HandOverForm | None = None,
     family: Family | None = None,
@@ -205,19 +207,19 @@ def refused(
     """
     if wants_json(request):
         return _in_json(refusal)
-    event = event_at_desk(request, event.pk)
+    distribution = event_at_desk(request, distribution.pk)
     decides = refusal.may_be_overridden and "override" in verbs_of(request.user)
     if decides:
         refusal.tell_who_decides()
-    found = search.picked(event, family=family.pk) if family else search.Found()
+    found = search.picked(distribution, family=family.pk) if family else search.Found()
     if form:
         found = search.of_order(
-            event, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", "")
+            distribution, form.cleaned_data.get("entitlement"), form.cleaned_data.get("coupon", "")
         )
     wrong = isinstance(refusal, outcomes.Invalid)
     return page(
         request,
-        event,
+        distribution,
         found=found if wrong else search.Found(),
         refusal=refusal,
         refused_card=None if wrong else found.only,
@@ -279,8 +281,8 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
 
 
-def _may_void(request: HttpRequest, event: Distribution, handover: Handover) -> bool:
-    if not (event.is_open and handover.is_live):
+def _may_void(request: HttpRequest, distribution: Distribution, handover: Handover) -> bool:
+    if not (distribution.is_open and handover.is_live):
         return False
     seconds = (timezone.now() - handover.recorded_at).total_seconds()
     own = (

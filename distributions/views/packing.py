@@ -60,10 +60,10 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pack(
-    request: HttpRequest, event: Distribution, lines: ContentFormSet, data: dict
+    request: HttpRequest, distribution: Distribution, lines: ContentFormSet, data: dict
 ) -> PackageMovement:
     contents = _contents(request, lines)
-    return runs.pack(distribution=event, by=request.user, contents=contents, **_plain(data))
+    return runs.pack(distribution=distribution, by=request.user, contents=contents, **_plain(data))
 
 
 @allow("pack")
@@ -93,13 +93,13 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _harvest_and_pack(
     request: HttpRequest,
-    event: Distribution,
+    distribution: Distribution,
     picked: list[fresh.FreshLine],
     from_stock: list[Content],
     data: dict,
 ) -> PackageMovement:
     return fresh.harvest_and_pack(
-        distribution=event,
+        distribution=distribution,
         packages=data["packages"],
         lines=picked,
         from_stock=from_stock,
@@ -116,13 +116,13 @@ def _typed(lines: FreshLineFormSet) -> tuple[list[fresh.FreshLine], list[Content
     return picked, [Content(row["commodity"], row["per_package"]) for row in rest]
 
 
-def _questions(event: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> bool:
+def _questions(distribution: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> bool:
     """Whether a line has a question that is not answered yet; the form then carries the answer."""
     if "client_id" in form.errors:
         return False
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     picked, _from_stock = _typed(lines)
-    today = event_state.today_of(event)
+    today = event_state.today_of(distribution)
     looks = fresh.second_looks(lines=picked, client_id=form.cleaned_data["client_id"], today=today)
     form.answer = answer_to(looks, [line.harvested for line in picked])
     if form.cleaned_data.get("confirmed") == form.answer:
@@ -157,17 +157,17 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _take_back(request: HttpRequest, event: Distribution, data: dict) -> int:
+def _take_back(request: HttpRequest, distribution: Distribution, data: dict) -> int:
     """How many packages came apart."""
-    taken = back.take_back(distribution=event, by=request.user, **data)
+    taken = back.take_back(distribution=distribution, by=request.user, **data)
     return sum(row.packages for row in taken)
 
 
-def _unpacked(request: HttpRequest, event: Distribution, packages: int) -> HttpResponse:
-    event.refresh_from_db()
+def _unpacked(request: HttpRequest, distribution: Distribution, packages: int) -> HttpResponse:
+    distribution.refresh_from_db()
     said = _("%(n)s paket dibongkar. Siap diserahkan: %(ready)s paket.")
-    messages.success(request, said % {"n": packages, "ready": event.packages_left})
-    return SeeOther(reverse("packing", args=[event.pk]))
+    messages.success(request, said % {"n": packages, "ready": distribution.packages_left})
+    return SeeOther(reverse("packing", args=[distribution.pk]))
 
 
 def _event(request: HttpRequest, pk: int) -> Distribution:
@@ -176,13 +176,13 @@ def _event(request: HttpRequest, pk: int) -> Distribution:
     )
 
 
-def _packed(request: HttpRequest, event: Distribution, run: PackageMovement) -> HttpResponse:
-    event.refresh_from_db()
+def _packed(request: HttpRequest, distribution: Distribution, run: PackageMovement) -> HttpResponse:
+    distribution.refresh_from_db()
     said = _("%(n)s paket tercatat. Siap diserahkan: %(ready)s paket.")
-    messages.success(request, said % {"n": run.packages, "ready": event.packages_left})
+    messages.success(request, said % {"n": run.packages, "ready": distribution.packages_left})
     for took in _counted_otherwise(run):
         messages.info(request, took)
-    return SeeOther(reverse("packing", args=[event.pk]))
+    return SeeOther(reverse("packing", args=[distribution.pk]))
 
 
 def _counted_otherwise(run: PackageMovement) -> list[str]:
@@ -214,11 +214,11 @@ def _commodities(request: HttpRequest) -> list[Commodity]:
 
 
 def _content_lines(
-    request: HttpRequest, event: Distribution, commodities: list[Commodity]
+    request: HttpRequest, distribution: Distribution, commodities: list[Commodity]
 ) -> ContentFormSet:
     initial = [
         {"commodity": item.commodity_id, "unit": item.commodity.unit, "per_package": item.quantity}
-        for item in _plan(event)
+        for item in _plan(distribution)
     ]
     return ContentFormSet(
         request.POST or None,
@@ -228,8 +228,8 @@ def _content_lines(
     )
 
 
-def _fresh_lines(request: HttpRequest, event: Distribution) -> FreshLineFormSet:
-    items = list(_plan(event))
+def _fresh_lines(request: HttpRequest, distribution: Distribution) -> FreshLineFormSet:
+    items = list(_plan(distribution))
     places = Harvest.objects.last_places([item.commodity for item in items])
     initial = [
         {
@@ -246,8 +246,8 @@ def _fresh_lines(request: HttpRequest, event: Distribution) -> FreshLineFormSet:
     return FreshLineFormSet(request.POST or None, initial=initial, prefix="line", form_kwargs=rows)
 
 
-def _plan(event: Distribution):
-    return event.items.select_related("commodity")
+def _plan(distribution: Distribution):
+    return distribution.items.select_related("commodity")
 
 
 def _contents(request: HttpRequest, lines: ContentFormSet) -> list[Content]:
@@ -285,5 +285,5 @@ def _ticked(request: HttpRequest) -> set[int]:
     }
 
 
-def _runs(event: Distribution):
-    return back.with_destination(event.package_movements.with_lots())
+def _runs(distribution: Distribution):
+    return back.with_destination(distribution.package_movements.with_lots())

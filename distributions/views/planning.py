@@ -74,8 +74,8 @@ def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
     return 303
 
 
-def to_event(event: Distribution) -> HttpResponse:
-    return SeeOther(reverse("distribution_detail", args=[event.pk]))
+def to_event(distribution: Distribution) -> HttpResponse:
+    return SeeOther(reverse("distribution_detail", args=[distribution.pk]))
 
 
 @allow("view_distributions")
@@ -281,24 +281,26 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/event_move.html", context, status=status)
 
 
-def _unread_of_move(event: Distribution, form: MoveForm) -> list[str]:
+def _unread_of_move(distribution: Distribution, form: MoveForm) -> list[str]:
     """What speaks against the new day, unless the person has read it; the old one was read long
     ago.
     """
     if not form.is_valid() or form.cleaned_data["confirmed"]:
         return []
     days = form.cleaned_data["day"], form.cleaned_data["last_day"]
-    if days == (event.day, event.last_day):
+    if days == (distribution.day, distribution.last_day):
         return []
     return [
-        *calendar.move_warnings(event, *days, today=event_state.today_of(event)),
-        *calendar.date_warnings(event.facility, *days, ignoring=event),
+        *calendar.move_warnings(distribution, *days, today=event_state.today_of(distribution)),
+        *calendar.date_warnings(distribution.facility, *days, ignoring=distribution),
     ]
 
 
-def _move(request: HttpRequest, event: Distribution, form: MoveForm, data: dict) -> Distribution:
+def _move(
+    request: HttpRequest, distribution: Distribution, form: MoveForm, data: dict
+) -> Distribution:
     return moving.move(
-        distribution=event,
+        distribution=distribution,
         by=request.user,
         seen=request.POST.get("seen", ""),
         reason=data["reason"],
@@ -306,9 +308,9 @@ def _move(request: HttpRequest, event: Distribution, form: MoveForm, data: dict)
     )
 
 
-def _moved(request: HttpRequest, event: Distribution) -> HttpResponse:
+def _moved(request: HttpRequest, distribution: Distribution) -> HttpResponse:
     said = _("Kegiatan dipindahkan: %(headline)s. Kupon yang sudah dicetak tetap berlaku.")
-    now = event_or_404(request, event.pk)
+    now = event_or_404(request, distribution.pk)
     messages.success(request, said % {"headline": event_state.headline(now)})
     return to_event(now)
 
@@ -349,7 +351,7 @@ def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     event, status = event_or_404(request, pk), 200
     day = event_state.today_of(event)
     initial = {"order": _order(), "all_the_same": day}
-    form = OpenForm(posted(request), initial=initial, event=event, today=day)
+    form = OpenForm(posted(request), initial=initial, distribution=event, today=day)
     if request.method == "POST":
         status = attempt(form, lambda data: _open(request, event, data))
         if status == 303:
@@ -359,12 +361,14 @@ def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/event_open.html", context, status=status)
 
 
-def _open(request: HttpRequest, event: Distribution, data: dict) -> None:
-    opened = lifecycle.open_event(distribution=event, by=request.user, order=data.get("order", ""))
+def _open(request: HttpRequest, distribution: Distribution, data: dict) -> None:
+    opened = lifecycle.open_event(
+        distribution=distribution, by=request.user, order=data.get("order", "")
+    )
     messages.success(request, _("Kegiatan dibuka."))
-    if opened.day != event.day:
+    if opened.day != distribution.day:
         moved = _("Harinya menjadi %(day)s, semula %(before)s.")
-        days = {"day": tanggal_hari(opened.day), "before": tanggal_hari(event.day)}
+        days = {"day": tanggal_hari(opened.day), "before": tanggal_hari(distribution.day)}
         messages.info(request, moved % days)
 
 

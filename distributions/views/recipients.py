@@ -40,30 +40,33 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     return _choice_page(request, event, found)
 
 
-def _as_approved(event: Distribution) -> dict:
+def _as_approved(distribution: Distribution) -> dict:
     """The list by number; apart from it the reserves that still wait, in their turn."""
     rows = (
-        Entitlement.objects.on(event).with_state().select_related("family__area__parent", "inmate")
+        Entitlement.objects.on(distribution)
+        .with_state()
+        .select_related("family__area__parent", "inmate")
     )
     reserves = rows.reserves().in_turn()
     return {
-        "event": event,
+        "event": distribution,
         "rows": rows.exclude(pk__in=reserves.values("pk")).by_number(),
         "reserves": reserves,
-        "can_change": event.status in (Distribution.Status.APPROVED, Distribution.Status.OPEN),
+        "can_change": distribution.status
+        in (Distribution.Status.APPROVED, Distribution.Status.OPEN),
     }
 
 
 def _chosen(
-    request: HttpRequest, event: Distribution, found: candidates.Candidates
+    request: HttpRequest, distribution: Distribution, found: candidates.Candidates
 ) -> HttpResponse:
     form = ListForm(request.POST, rows=_posted(request.POST, found))
     status, refused = 422, []
     if form.is_valid():
         try:
             if form.is_changed:
-                listing.choose(distribution=event, by=request.user, **form.choice)
-            return _onward(request, event)
+                listing.choose(distribution=distribution, by=request.user, **form.choice)
+            return _onward(request, distribution)
         except listing.CannotList as refusal:
             _name_at_families(form, refusal)
             refused = [row.family.pk for row in refusal.families]
@@ -72,19 +75,19 @@ def _chosen(
             form.add_error(None, refusal.message)
     return _choice_page(
         request,
-        event_or_404(request, event.pk),
-        candidates.candidates(event),
+        event_or_404(request, distribution.pk),
+        candidates.candidates(distribution),
         form=form,
         refused=refused,
         status=status,
     )
 
 
-def _onward(request: HttpRequest, event: Distribution) -> HttpResponse:
+def _onward(request: HttpRequest, distribution: Distribution) -> HttpResponse:
     """Where the pressed button leads; whatever it is, the choices of the page are saved by now."""
     go = request.POST.get("go", "save")
     if go == "propose":
-        return lay_before_the_head(request, event_or_404(request, event.pk))
+        return lay_before_the_head(request, event_or_404(request, distribution.pk))
     if go == "save":
         messages.success(request, _("Daftar disimpan."))
     # Enter in a filter saves as the button does, and filters.
@@ -135,7 +138,7 @@ def _choosable(found: candidates.Candidates) -> list[candidates.Candidate]:
 
 def _choice_page(
     request: HttpRequest,
-    event: Distribution,
+    distribution: Distribution,
     found: candidates.Candidates,
     form: ListForm | None = None,
     refused=(),
@@ -146,25 +149,25 @@ def _choice_page(
     only_chosen = bool(request.GET.get("chosen"))
     choosable = [row for row in _choosable(narrowed) if row.entitlement or not only_chosen]
     page, around = one_page(request, choosable, PER_PAGE)
-    possible = contents.possible_packages(event)
+    possible = contents.possible_packages(distribution)
     others = part_of(request, narrowed.not_eligible, "not-eligible")
     if form is None:
-        form = ListForm(initial={"seen": locks.fingerprint(event)}, rows=list(page))
+        form = ListForm(initial={"seen": locks.fingerprint(distribution)}, rows=list(page))
     context = {
-        "event": event,
+        "event": distribution,
         "form": form,
         "refused": set(refused),
-        "seen": locks.fingerprint(event),
+        "seen": locks.fingerprint(distribution),
         "filter_form": filters,
         "filtered": filters.in_words,
         "suggest": SuggestForm(
             initial={
-                "packages": event.listed or possible.n or len(found.proposed()) or 1,
+                "packages": distribution.listed or possible.n or len(found.proposed()) or 1,
                 "reserves": 5,
             }
         ),
         "possible": possible,
-        "line": event.listed + event.reserves,
+        "line": distribution.listed + distribution.reserves,
         "others": others,
         "not_eligible": others.rows,
         "total": len(_choosable(found)),
