@@ -16,8 +16,7 @@ from distributions.views.planning import attempt, event_or_404, posted
 from families.models import Area
 from rutan.access import allow
 from rutan.identity_numbers import is_identity_number
-from rutan.paging import one_page
-from rutan.parts import part_of
+from rutan.paging import one_page, part_of
 from rutan.refusals import Refused
 
 # As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one

@@ -19,7 +19,7 @@ from distributions.reports.summary import four_figures
 from distributions.views.closing import balance
 from rutan import charts, papers, sheets
 from rutan.access import allow
-from rutan.parts import part_of
+from rutan.paging import part_of
 
 
 @allow("view_reports")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rutan.parts import ROWS, part_of
+from rutan.paging import ROWS, part_of
 
 
 @pytest.mark.parametrize(
