@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 import factory
 from django.utils import timezone
@@ -12,6 +13,12 @@ from harvests import models as harvests
 from rutan import models as rutan
 
 TODAY = dt.date(2026, 3, 10)
+ZONE = "Asia/Jakarta"
+
+
+def today_here():
+    """The day in the factories' prison, whatever day it still is in Greenwich."""
+    return timezone.now().astimezone(ZoneInfo(ZONE)).date()
 
 
 class FacilityFactory(factory.django.DjangoModelFactory):
@@ -22,7 +29,7 @@ class FacilityFactory(factory.django.DjangoModelFactory):
     short_name = "Rutan Uji"
     city = "Blora"
     area_code = "33.16"
-    time_zone = "Asia/Jakarta"
+    time_zone = ZONE
 
 
 class UserFactory(factory.django.DjangoModelFactory):

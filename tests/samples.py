@@ -3,12 +3,16 @@ form stands, and what is typed.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils import timezone
 
+from distributions.packing import runs
+from distributions.packing.contents import Content
 from families.models import Area
 from rutan.fields import IdentityNumber
 from tests.factories import (
@@ -29,6 +33,7 @@ from tests.factories import (
     SignatoryFactory,
     StockMovementFactory,
     UserFactory,
+    today_here,
 )
 from tests.pages import fields_of
 
@@ -262,7 +267,7 @@ def family(by, **facts):
     made = FamilyFactory(facility=by.facility, area=village(), recorded_by=by, **facts)
     FamilyMemberFactory(family=made)
     KinshipFactory(family=made, inmate=inmate(by))
-    soon = timezone.localdate() + dt.timedelta(days=60)
+    soon = today_here() + dt.timedelta(days=60)
     PovertyEvidenceFactory(family=made, valid_until=soon)
     return made
 
@@ -297,7 +302,7 @@ def family_hold(by):
 @sample
 def family_resume(by):
     held = {"hold_at": timezone.now(), "hold_by": by, "hold_kind": "moved"}
-    pk = family(by, hold_until=timezone.localdate() + dt.timedelta(days=9), **held).pk
+    pk = family(by, hold_until=today_here() + dt.timedelta(days=9), **held).pk
     return pk, {}, reverse("family_detail", args=[pk])
 
 
@@ -384,7 +389,7 @@ def colleague(by):
 
 
 def event(by, **facts):
-    today = timezone.localdate()
+    today = today_here()
     usual = {"day": today, "recorded_by": by, "accepts_walk_ins": True}
     return DistributionFactory(facility=by.facility, **usual | facts)
 
@@ -425,7 +430,7 @@ WHEN = {"starts": "08.30", "ends": "12.00"}
 
 @sample
 def distribution_new(by):
-    on = (timezone.localdate() + dt.timedelta(days=9)).strftime("%d-%m-%Y")
+    on = (today_here() + dt.timedelta(days=9)).strftime("%d-%m-%Y")
     return {"title": "Bakti Sosial Maulid", "venue": "Aula", "day": on, "confirmed": "1"} | WHEN
 
 
@@ -579,7 +584,10 @@ def unpack(by):
 
 @sample
 def distribution_close(by):
-    return opened(by).pk, {"kitchen": "4", "stock": "6"}
+    made, crop = opened(by, packages=0), lot(by).commodity
+    per_package = [Content(crop, Decimal(1))]
+    runs.pack(distribution=made, packages=10, contents=per_package, by=by, client_id=uuid.uuid4())
+    return made.pk, {"kitchen": "4", "stock": "6"}
 
 
 @sample
@@ -593,7 +601,7 @@ def distribution_reopen(by):
 @sample
 def void(by):
     row = opened(by).entitlements.get()
-    today = timezone.localdate()
+    today = today_here()
     window = (today, today + dt.timedelta(days=1))
     fact = HandoverFactory(entitlement=row, recorded_by=by, served_window=window)
     return fact.pk, {"kind": "wrong_entry", "reason": "Salah baris"}

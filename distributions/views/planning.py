@@ -83,13 +83,13 @@ def to_event(distribution: Distribution) -> HttpResponse:
 def events(request: HttpRequest) -> HttpResponse:
     """All events, newest first; the filter lives in the address."""
     form = StatusFilterForm(request.GET)
-    found = Distribution.objects.visible_to(request.user)
-    total = found.count()
+    found = visible = Distribution.objects.visible_to(request.user)
     if form.is_valid() and form.cleaned_data["status"]:
         found = found.filter(status=form.cleaned_data["status"])
     # Only the events of the page count their families.
     page, around = one_page(request, found.values_list("pk", flat=True), PER_PAGE)
     status = form.cleaned_data.get("status", "")
+    total = visible.count() if status else page.paginator.count
     context = {
         "filter_form": form,
         "events": found.filter(pk__in=list(page)).with_list_counts(),

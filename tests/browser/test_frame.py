@@ -70,7 +70,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(visitor):
     someone.open("/accounts/password/change/")
     someone.page.keyboard.press("Tab")
 
-    assert someone.page.evaluate("document.activeElement.textContent") == "Langsung ke isi halaman"
+    assert someone.page.evaluate("document.activeElement.innerText") == "Langsung ke isi halaman"
 
 
 def test_the_language_is_chosen_on_the_sign_in_page(visitor):

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from families.models import Area, Family
 from rutan.fields import IdentityNumber
@@ -17,6 +16,7 @@ from tests.factories import (
     KinshipFactory,
     PovertyEvidenceFactory,
     RegisterNumberFactory,
+    today_here,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +47,7 @@ def family(facility):
     ).inmate
     KinshipFactory(family=family, inmate=inmate)
     PovertyEvidenceFactory(
-        family=family, verified_at=None, verified_by=None, valid_until=timezone.now().date()
+        family=family, verified_at=None, verified_by=None, valid_until=today_here()
     )
     return family
 

@@ -29,6 +29,7 @@ from tests.factories import (
     HarvestFactory,
     KinshipFactory,
 )
+from tests.pages import tight
 from tests.races import without
 
 DAY = dt.date(2026, 3, 10)
@@ -291,10 +292,10 @@ def test_reserves_of_an_open_event_may_still_be_called(event, services_head, sig
         row = {"family": tie.family, "inmate": tie.inmate, "source": "reserve"}
         EntitlementFactory(distribution=event, **row, number=None, rank=1)
 
-    assert "Cadangan yang belum dipanggil: 1" in client.get(address).content.decode()
+    assert "Cadangan yang belum dipanggil: 1" in tight(client.get(address).content.decode())
     left = {"kitchen": event.packages_left}
     closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())
-    assert "Cadangan yang tidak dipanggil: 1" in client.get(address).content.decode()
+    assert "Cadangan yang tidak dipanggil: 1" in tight(client.get(address).content.decode())
 
 
 def test_nothing_else_sums_what_was_packed():
@@ -304,7 +305,7 @@ def test_nothing_else_sums_what_was_packed():
 
     found = [path.name for path in files if asked.search(path.read_text())]
 
-    assert found == ["aid.py"]
+    assert found == ["package_weights.py"]
 
 
 def test_the_family_page_says_the_day_with_the_hour(facility, day_of_aid):

@@ -19,7 +19,7 @@ from tests.factories import (
     KinshipFactory,
     UserFactory,
 )
-from tests.pages import fields_of
+from tests.pages import fields_of, tight
 
 WHY = "Dua istri sah, sudah dicocokkan"
 
@@ -214,7 +214,7 @@ def test_the_interval_that_gave_way_is_on_the_event_s_page_and_report(
     chief = sign_in(services_head)
 
     for name in ("distribution_detail", "distribution_report"):
-        page = chief.get(reverse(name, args=[too_soon.distribution_id])).content.decode()
+        page = tight(chief.get(reverse(name, args=[too_soon.distribution_id])).content.decode())
         _before, section = page.split('id="overrides"')
         section = section.split("</section>")[0]
         assert too_soon.family.name in section
@@ -327,7 +327,8 @@ def test_who_ratifies_reads_first_what_was_given_in_spite_of_a_rule(
     close_with_left_overs(one_each, services_head)
     type(one_each).objects.filter(pk=one_each.pk).update(approved_at=None, approved_by=None)
 
-    page = sign_in(head).get(reverse("distribution_ratify", args=[one_each.pk])).content.decode()
+    address = reverse("distribution_ratify", args=[one_each.pk])
+    page = tight(sign_in(head).get(address).content.decode())
 
     section, rest = page.split('id="overrides"')[1].split("</section>", 1)
     assert f"Satu paket untuk satu WBP. {WHY}" in section

@@ -5,7 +5,6 @@ it.
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from families.models import Area
 from rutan.fields import IdentityNumber
@@ -17,6 +16,7 @@ from tests.factories import (
     KinshipFactory,
     PovertyEvidenceFactory,
     RegisterNumberFactory,
+    today_here,
 )
 
 # Under a district that doesn't exist: nobody's numbers.
@@ -53,7 +53,7 @@ def family(facility, village, inmate):
     )
     FamilyMemberFactory(family=family, nik=NIK, birth_date=dt.date(1975, 1, 1), sex="female")
     KinshipFactory(family=family, inmate=inmate)
-    today = timezone.now().date()
+    today = today_here()
     PovertyEvidenceFactory(
         family=family,
         issued_on=today - dt.timedelta(days=30),

@@ -10,18 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from PIL import Image
 
 from families.models import PovertyEvidence
 from rutan.models import AuditEntry
-from tests.factories import FamilyFactory, PovertyEvidenceFactory
+from tests.factories import FamilyFactory, PovertyEvidenceFactory, today_here
 from tests.families.conftest import NIK
 from tests.pages import tight
 from tests.rutan.test_reading import KINDS, mutated
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
+TODAY = today_here()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from tests.factories import (
     KinshipFactory,
     PovertyEvidenceFactory,
     RegisterNumberFactory,
+    today_here,
 )
 from tests.families.conftest import KK, NIK
 from tests.pages import tight
@@ -119,7 +120,7 @@ def test_the_list_is_narrowed_by_the_address(clerk, family, facility, village, s
 
 
 def test_evidence_that_ends_soon_is_a_list_of_its_own(clerk, family):
-    family.evidence.update(valid_until=timezone.now().date() + dt.timedelta(days=29))
+    family.evidence.update(valid_until=today_here() + dt.timedelta(days=29))
 
     assert found(page(clerk, "family_search", show="ending")) == ["Sri Wahyuni"]
 
@@ -190,7 +191,7 @@ def test_a_family_page_writes_telephone_and_address_as_people_do(clerk, family):
 
 
 def test_long_validity_is_written_in_groups(clerk, family):
-    family.evidence.update(valid_until=timezone.now().date() + dt.timedelta(days=1500))
+    family.evidence.update(valid_until=today_here() + dt.timedelta(days=1500))
 
     assert "1.500 hari lagi" in text_of(page(clerk, "family_detail", family.pk))
 
@@ -212,7 +213,7 @@ def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, reg
     day.
     """
     month_end, later = (
-        timezone.now().date() - dt.timedelta(days=5),
+        today_here() - dt.timedelta(days=5),
         timezone.now() + dt.timedelta(days=1),
     )
     assert Family.objects.were_eligible_on(month_end, later).count() == 1
@@ -227,7 +228,7 @@ def test_a_release_noted_late_mends_the_month_it_happened_in(family, inmate, reg
 def test_an_acceptance_taken_back_later_leaves_the_months_before_as_they_were(
     family, services_head
 ):
-    day, now = timezone.now().date(), timezone.now()
+    day, now = today_here(), timezone.now()
     accepted = family.evidence.get()
 
     evidence.take_back_acceptance(

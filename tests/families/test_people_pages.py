@@ -9,7 +9,13 @@ from families.models import Family, FamilyMember, Kinship
 from families.registry import families, people
 from rutan import editing
 from rutan.models import AuditEntry
-from tests.factories import FamilyFactory, FamilyMemberFactory, InmateFactory, KinshipFactory
+from tests.factories import (
+    FamilyFactory,
+    FamilyMemberFactory,
+    InmateFactory,
+    KinshipFactory,
+    today_here,
+)
 from tests.families.conftest import KK, NIK
 from tests.pages import fields_of
 
@@ -250,13 +256,11 @@ def test_without_a_script_the_inmate_of_a_tie_is_looked_up(clerk, family):
 def test_a_tie_ends_on_a_day_and_leaves_the_page_of_what_lives(clerk, family):
     kinship = family.kinships.get()
 
-    clerk.post(
-        reverse("kinship_end", args=[kinship.pk]), {"ended_on": timezone.now().date().isoformat()}
-    )
+    clerk.post(reverse("kinship_end", args=[kinship.pk]), {"ended_on": today_here().isoformat()})
 
     assert (
         Kinship.objects.live().count(),
-        Family.objects.eligible_on(timezone.now().date()).count(),
+        Family.objects.eligible_on(today_here()).count(),
     ) == (0, 0)
     assert clerk.get(reverse("kinship_end", args=[kinship.pk])).status_code == 404
 

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from harvests.models import StockMovement, Unit, exactly
 from harvests.urls import urlpatterns
-from tests.factories import CommodityFactory, HarvestFactory, StockMovementFactory
+from tests.factories import CommodityFactory, HarvestFactory, StockMovementFactory, today_here
 from tests.test_house import app_files, lines_with
 
 LOT, MOVEMENT = "harvests/<int:pk>/", "harvests/movements/<int:pk>/"
@@ -66,7 +66,7 @@ def test_every_act_on_a_lot_is_tried_here():
 def test_every_act_works_in_every_unit(client, lot_in, name, unit):
     lot = lot_in(unit)
     row = lot if on_lot(name) else sale_from(lot)
-    key = {"client_id": uuid.uuid4(), "on": timezone.localdate().isoformat()}
+    key = {"client_id": uuid.uuid4(), "on": today_here().isoformat()}
 
     response = client.post(reverse(name, args=[row.pk]), key | SENT[name])
 

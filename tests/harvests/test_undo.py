@@ -11,6 +11,7 @@ from harvests.models import StockMovement
 from harvests.stock import mending, uses
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
+from tests.factories import today_here
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def client(sign_in, harvest_recorder):
 def sent(client, lot):
     """The answer to "Semua ke dapur" on the shelf."""
     fields = {"client_id": uuid.uuid4(), "kind": "kitchen", "from_stock": "1"}
-    fields["on"] = timezone.localdate().isoformat()
+    fields["on"] = today_here().isoformat()
     return client.post(reverse("harvest_finish", args=[lot.pk]), fields)
 
 
