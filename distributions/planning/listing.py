@@ -190,6 +190,15 @@ def _apply(choice: _Choice, by: User) -> list[Entitlement]:
     return chosen
 
 
+def _locked_right(entitlement: Entitlement) -> tuple[Distribution, Entitlement]:
+    """The event, approved or open, then the right in it: locked in that order, as everywhere."""
+    distribution = locked(
+        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
+    )
+    rows = Entitlement.objects.select_for_update(no_key=True, of=("self",))
+    return distribution, rows.select_related("family").get(pk=entitlement.pk)
+
+
 @transaction.atomic
 def withdraw(
     *, entitlement: Entitlement, reason: str, by: User, at: dt.datetime | None = None
@@ -198,14 +207,7 @@ def withdraw(
 
     Raises AlreadyServed or WrongStep.
     """
-    distribution = locked(
-        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
-    )
-    entitlement = (
-        Entitlement.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("family")
-        .get(pk=entitlement.pk)
-    )
+    distribution, entitlement = _locked_right(entitlement)
     if entitlement.withdrawn_at:
         return entitlement
     if served := Handover.objects.live().filter(entitlement=entitlement).first():
@@ -217,13 +219,8 @@ def withdraw(
     )
     with refused_by_database():
         entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(
-        by=by,
-        verb="withdraw",
-        thing=entitlement,
-        distribution=distribution.pk,
-        number=entitlement.number,
-    )
+    facts = {"distribution": distribution.pk, "number": entitlement.number}
+    audit.record(by=by, verb="withdraw", thing=entitlement, **facts)
     return entitlement
 
 
@@ -234,14 +231,7 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     Who took it off, when and why stays in the row's history. Raises Refused where its inmate has
     another family on the list by now, or WrongStep.
     """
-    distribution = locked(
-        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
-    )
-    entitlement = (
-        Entitlement.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("family")
-        .get(pk=entitlement.pk)
-    )
+    distribution, entitlement = _locked_right(entitlement)
     if not entitlement.withdrawn_at:
         return entitlement
     entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
@@ -251,13 +241,8 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     )
     with refused_by_database():
         entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(
-        by=by,
-        verb="reinstate",
-        thing=entitlement,
-        distribution=distribution.pk,
-        number=entitlement.number,
-    )
+    facts = {"distribution": distribution.pk, "number": entitlement.number}
+    audit.record(by=by, verb="reinstate", thing=entitlement, **facts)
     return entitlement
 
 
@@ -270,14 +255,7 @@ def promote(
     Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head
     reads. Raises Refused where it was withdrawn or never was one, OutOfTurn, or WrongStep.
     """
-    distribution = locked(
-        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
-    )
-    entitlement = (
-        Entitlement.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("family")
-        .get(pk=entitlement.pk)
-    )
+    distribution, entitlement = _locked_right(entitlement)
     if entitlement.promoted_at and not entitlement.withdrawn_at:
         return entitlement
     if not entitlement.is_reserve or entitlement.withdrawn_at:
