@@ -19,6 +19,7 @@ from harvests.models import (
     StockMovement,
 )
 from harvests.reports import stock_report
+from rutan.days import months_between
 from rutan.models import Facility
 
 # Registered as deployment checks: the ordinary ones run before every command, migrate's first
@@ -158,14 +159,9 @@ def months_of(facility: Facility) -> Iterator[tuple[dt.date, dt.date]]:
     )["last"]
     if harvested["first"] is None:
         return
-    end, first = (
-        max(harvested["last"], moved or harvested["last"]),
-        harvested["first"].replace(day=1),
+    yield from months_between(
+        harvested["first"], max(harvested["last"], moved or harvested["last"])
     )
-    while first <= end:
-        following = (first + dt.timedelta(days=31)).replace(day=1)
-        yield first, following - dt.timedelta(days=1)
-        first = following
 
 
 def figures() -> dict[str, int]:

@@ -1,7 +1,8 @@
 """Days and hours as people here type them, whatever language their browser speaks, and said back in
-words.
+words; and the months and years that they lie in.
 """
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -50,6 +51,28 @@ _HOUR = re.compile(
 )
 # Years of two digits or of five come from a slip, and PostgreSQL's calendar is wider than ours.
 EARLIEST, LATEST = 1900, 2100
+
+
+def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the day's month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def month_before(day: dt.date, months: int = 1) -> tuple[dt.date, dt.date]:
+    """First and last day of the month so many before the day's; negative ones lie ahead."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return month_of(dt.date(years, month + 1, 1))
+
+
+def months_between(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of every month from the one of ``first`` to the one of ``last``."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return [month_before(last, back) for back in range(count, -1, -1)]
+
+
+def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the day's year."""
+    return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from distributions.packing.back import Destination
 from distributions.planning import lifecycle
 from families.models import CustodyStatus
 from families.registry import inmates
+from rutan.days import month_before
 
 DAY = dt.timedelta(days=1)
 # The longest that lies between dawn and now on the open day, and how far the morning has come by
@@ -57,12 +58,12 @@ def is_visiting_day(day: dt.date) -> bool:
     return day.weekday() < 4 and not holiday
 
 
-def month_before(today: dt.date, months: int) -> dt.date:
+def visiting_day_before(today: dt.date, months: int) -> dt.date:
     """The visiting day on or before the same date so many months earlier; negative months lie
     ahead.
     """
-    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    day = dt.date(years, month + 1, min(today.day, 28))
+    first, _last = month_before(today, months)
+    day = first + (min(today.day, 28) - 1) * DAY
     while not is_visiting_day(day) or min(abs(day - STORY), abs(day - NINETY)) < 3 * DAY:
         day -= DAY
     return day
@@ -78,13 +79,13 @@ class Year:
     def plan(self, months: int) -> None:
         """Twelve months in all; a shorter year has the last of them."""
         for back, month in zip(range(months, 0, -1), MONTHS[-months:], strict=True):
-            day = month_before(self.office.today, back)
+            day = visiting_day_before(self.office.today, back)
             if day > STORY + 20 * DAY:
                 self._plan_month(day, dict(month))
         self._plan_rehearsal(STORY + 23 * DAY)
-        self._plan_cancelled(month_before(self.office.today, min(months, 6)) - 9 * DAY)
+        self._plan_cancelled(visiting_day_before(self.office.today, min(months, 6)) - 9 * DAY)
         self._plan_today()
-        self._plan_next(month_before(self.office.today, -1))
+        self._plan_next(visiting_day_before(self.office.today, -1))
 
     def _plan_month(self, day: dt.date, month: dict) -> None:
         strangers, turns = month.pop("strangers", None), frozenset(month.pop("turns", ()))

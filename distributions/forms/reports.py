@@ -6,8 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from distributions.reports import month_of
-from rutan.days import DayField
+from rutan.days import DayField, month_of
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 MOST_DAYS = 5 * 366

@@ -9,7 +9,6 @@ from distributions.reports.period import (
     EventLine,
     Figures,
     PeriodReport,
-    month_of,
     month_to_show,
     period,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "event",
     "export_event",
     "export_period",
-    "month_of",
     "month_to_show",
     "months",
     "period",

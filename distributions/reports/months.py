@@ -10,8 +10,8 @@ from django.db.models.functions import TruncMonth
 
 from distributions.models import Distribution, Handover
 from distributions.reports.package_weights import REPORTED, aid_between
-from distributions.reports.period import month_of
 from harvests.models import Harvest, StockMovement
+from rutan.days import month_before, month_of
 from rutan.models import Facility
 
 
@@ -34,7 +34,7 @@ def months(
     *, facility: Facility, last: dt.date, count: int = 12, today: dt.date | None = None
 ) -> tuple[Month, ...]:
     """The ``count`` months up to the one that holds ``last``, the oldest first: four statements."""
-    firsts = _firsts(last, count)
+    firsts = [month_before(last, back)[0] for back in range(count - 1, -1, -1)]
     during = (firsts[0], month_of(last)[1])
     gained = _by_month(
         Harvest.objects.filter(facility=facility, harvested_on__range=during),
@@ -60,19 +60,12 @@ def months(
         Month(
             first=first,
             harvested=gained.get(first, 0) + mended.get(first, 0),
-            aid=sum(row.handed_over for row in portions if row.day.replace(day=1) == first),
+            aid=sum(row.handed_over for row in portions if month_of(row.day)[0] == first),
             families=reached.get(first, 0),
             running=today if today and first <= today < month_of(first)[1] else None,
         )
         for first in firsts
     )
-
-
-def _firsts(last: dt.date, count: int) -> list[dt.date]:
-    found = [last.replace(day=1)]
-    while len(found) < count:
-        found.insert(0, (found[0] - dt.timedelta(days=1)).replace(day=1))
-    return found
 
 
 def _by_month(rows, day: str, figure) -> dict[dt.date, int]:  # noqa: ANN001

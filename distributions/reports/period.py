@@ -2,7 +2,6 @@
 before.
 """
 
-import calendar
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -25,6 +24,7 @@ from distributions.reports.counted_handovers import (
 from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
 from families.models import Area, Family
 from harvests.reports import StockReport, lot_report, stock_report
+from rutan.days import month_before, month_of, year_of
 from rutan.models import Facility
 
 State = Entitlement.State
@@ -215,16 +215,6 @@ class PeriodReport:
         return found
 
 
-def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
-    """First and last day of the day's month."""
-    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
-    """First and last day of the day's year."""
-    return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
-
-
 def period_before(first: dt.date, last: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
     """The month before a whole month, the year before a whole year, else as many days as the period
     has.
@@ -253,7 +243,7 @@ def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date
     first, last = month_of(facility.local_day(at))
     if _events(facility, first, last).exists():
         return first, last
-    return month_of(first - dt.timedelta(days=1))
+    return month_before(first)
 
 
 def period(

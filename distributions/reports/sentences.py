@@ -14,9 +14,10 @@ from distributions.reports.balance import Part, came, went
 from distributions.reports.counted_handovers import packages_to_kitchen
 from distributions.reports.event import EventReport
 from distributions.reports.package_weights import Aid
-from distributions.reports.period import EventLine, Figures, PeriodReport, month_of, year_of
+from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow
 from rutan.charts import Segment
+from rutan.days import month_of, year_of
 from rutan.formats import (
     angka,
     berat,

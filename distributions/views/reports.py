@@ -19,6 +19,7 @@ from distributions.reports.summary import four_figures
 from distributions.views.closing import balance
 from rutan import charts, papers, sheets
 from rutan.access import allow
+from rutan.days import month_of
 from rutan.paging import part_of
 
 
@@ -102,7 +103,7 @@ def period_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _when(first: dt.date, last: dt.date) -> str:
-    return f"{first:%Y-%m}" if (first, last) == reports.month_of(first) else f"{first}-{last}"
+    return f"{first:%Y-%m}" if (first, last) == month_of(first) else f"{first}-{last}"
 
 
 def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:

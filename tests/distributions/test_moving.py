@@ -13,6 +13,7 @@ from distributions import desk, event_state, outcomes, reports
 from distributions.models import Distribution, Handover
 from distributions.planning import lifecycle, locks
 from distributions.planning.moving import move
+from rutan import days
 from rutan.models import AuditEntry
 from rutan.refusals import Refused, constraint_of
 from tests.factories import (
@@ -183,7 +184,7 @@ def test_a_coupon_of_a_moved_event_says_the_new_day(approved, services_head):
 
 
 def month_of(facility, day, at) -> reports.PeriodReport:
-    first, last = reports.month_of(day)
+    first, last = days.month_of(day)
     return reports.period(facility=facility, first=first, last=last, at=at)
 
 

@@ -1,6 +1,7 @@
 """Days and hours are read as people here type them, on a screen of either language."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from django import forms
@@ -9,7 +10,14 @@ from django.utils import translation
 
 from distributions.forms.reports import Day
 from harvests.forms.fields import BoundedDayField
-from rutan.days import DayField, HourField
+from rutan.days import (
+    DayField,
+    HourField,
+    month_before,
+    month_of,
+    months_between,
+    year_of,
+)
 from tests.rutan.test_texts import our_forms
 from tests.test_house import app_files, lines_with
 
@@ -130,3 +138,36 @@ def test_no_form_asks_the_browser_for_a_day_in_its_own_language():
     files = [path for path in app_files() if path.name != "days.py"]
 
     assert lines_with(kinds, files) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [("2024-02-10", "2024-02-29"), ("2025-02-28", "2025-02-28"), ("2025-12-31", "2025-12-31")],
+)
+def test_a_month_has_its_own_last_day(day, last):
+    day = dt.date.fromisoformat(day)
+
+    assert month_of(day) == (day.replace(day=1), dt.date.fromisoformat(last))
+    assert year_of(day) == (dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
+
+
+def test_months_follow_each_other_over_the_year_and_no_day_is_between_them():
+    months = months_between(dt.date(2023, 11, 30), dt.date(2025, 3, 1))
+
+    assert [first.isoformat()[:7] for first, _last in months[:3]] == [
+        "2023-11",
+        "2023-12",
+        "2024-01",
+    ]
+    assert len(months) == 17
+    for (_first, last), (first, _last) in itertools.pairwise(months):
+        assert last + dt.timedelta(days=1) == first
+
+
+@pytest.mark.parametrize("months", [1, 2, 12, 13, -1, -14])
+def test_the_month_so_many_before_is_as_far_back_as_the_months_between(months):
+    day = dt.date(2025, 3, 31)
+    first, last = month_before(day, months)
+
+    assert len(months_between(min(first, day), max(last, day))) == abs(months) + 1
+    assert month_before(first, -months) == month_of(day)
