@@ -288,10 +288,10 @@ def _family_and_inmate(
         family = Family.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=visitor.family.pk
         )
-        if family.is_held_on(day) or not Family.objects.active().filter(pk=family.pk).exists():
+        if family.is_held_on(day) or not family.is_active:
             raise outcomes.OnHold
-        live = family.kinships.live_on(day).filter(inmate__in=Inmate.objects.in_custody())
-        inmates = [kinship.inmate for kinship in live.select_related("inmate")]
+        counting = family.kinships.counting_on(day).select_related("inmate")
+        inmates = [kinship.inmate for kinship in counting]
         if not inmates:
             raise outcomes.NotEligible(_("keluarga ini tidak mempunyai WBP yang masih di dalam."))
         return family, _free_inmate(distribution, inmates, order)

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q
+from django.db.models import Case, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -273,8 +273,18 @@ class DateRange(Func):
 
 class SignatoryQuerySet(FacilityQuerySet):
     def signing_on(self, day):
-        """Whose term covers that day; an acting official stands beside the one he acts for."""
+        """As ``Signatory.signs_on``; an acting official stands beside the one he acts for."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def acting(self):
+        return self.exclude(capacity=Signatory.Capacity.DEFINITIVE)
+
+    def by_rank(self):
+        """Who signs first: a dated Plh. or Plt. before the definitive official."""
+        capacity = Signatory.Capacity
+        ranks = {capacity.ACTING: 0, capacity.VACANT: 1, capacity.DEFINITIVE: 2}
+        whens = [When(capacity=which, then=Value(rank)) for which, rank in ranks.items()]
+        return self.order_by(Case(*whens), "-starts_on")
 
 
 @track(exclude=["client_id"])
@@ -350,6 +360,16 @@ class Signatory(models.Model):
 
     def __str__(self):
         return f"{self.get_office_display()}: {self.name}"
+
+    def term_on(self, day: dt.date) -> str:
+        """Where his term stands on a day: ``coming``, ``current`` or ``over``."""
+        if day < self.starts_on:
+            return "coming"
+        return "over" if self.ends_on and self.ends_on < day else "current"
+
+    def signs_on(self, day: dt.date) -> bool:
+        """Both the first and the last day of a term count."""
+        return self.term_on(day) == "current"
 
 
 class AuditEntryQuerySet(FacilityQuerySet):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from rutan import children
@@ -87,18 +86,7 @@ def _spelt_out(name: str) -> str:
 
 def signatory(facility: Facility, office: str, day: dt.date) -> Signatory | None:
     """Who signs for an office on a day: a dated Plh. or Plt. before the definitive official."""
-    capacity = Signatory.Capacity
-    order = Case(
-        When(capacity=capacity.ACTING, then=Value(0)),
-        When(capacity=capacity.VACANT, then=Value(1)),
-        default=Value(2),
-    )
-    valid = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-    return (
-        Signatory.objects.filter(valid, facility=facility, office=office)
-        .order_by(order, "-starts_on")
-        .first()
-    )
+    return facility.signatories.filter(office=office).signing_on(day).by_rank().first()
 
 
 def signature(facility: Facility, office: str, day: dt.date) -> dict[str, str]:

@@ -140,9 +140,8 @@ def facility_edit(request: HttpRequest) -> HttpResponse:
 def signatory_list(request: HttpRequest) -> HttpResponse:
     today = today_of(request)
     signatories = Signatory.objects.visible_to(request.user).select_related("user")
-    return render(
-        request, "rutan/signatory_list.html", {"signatories": signatories, "today": today}
-    )
+    terms = [(row, row.term_on(today)) for row in signatories]
+    return render(request, "rutan/signatory_list.html", {"signatories": terms})
 
 
 @allow("edit_facility")

@@ -7,6 +7,18 @@ from tests.test_house import app_files, lines_with, shown
 # What the code of a rule looks like, and where it may stand.
 ROOMS = {
     "months and years": (r"\.replace\(day=|monthrange|divmod\(.* 12\)", {"rutan/days.py"}),
+    "evidence that counts": (
+        r"issued_on__lte|issued_on <= |valid_until >= |verified_at(=None|__isnull)"
+        r"|\bverified_at and|not \w+\.verified_at",
+        {"families/models/evidence.py", "families/registry/evidence.py", "families/checks.py"},
+    ),
+    "a tie that counts": (r"\bended_on >|ended_on__gt\b", {"families/models/people.py"}),
+    "an inmate who is here": (
+        r"custody_status(__in| in )",
+        {"families/models/custody.py"},
+    ),
+    "who signs": (r"ends_on__gte|\bends_on <|capacity__in", {"rutan/models.py"}),
+    "help on hold": (r"hold_until(__gte| >=)", {"families/models/families.py"}),
 }
 
 

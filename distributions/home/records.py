@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from distributions import event_state
 from distributions.home.workday import Duty, Workday, door
-from families.models import Family, Inmate, PovertyEvidence
+from families.models import EXPIRING_DAYS, Family, Inmate, PovertyEvidence
 from harvests.models import Harvest, StockMovement
 from rutan import administration
 from rutan.formats import angka, berat_dan_perkiraan, rupiah
@@ -85,7 +85,7 @@ def registry(work: Workday) -> Iterator[Duty]:
             text, _("Lengkapi data"), "pencil", door("family_search", query="?show=incomplete")
         )
     if ending := families.evidence_ending_by(
-        work.today + dt.timedelta(days=30), work.today
+        work.today + dt.timedelta(days=EXPIRING_DAYS), work.today
     ).count():
         text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {
             "families": event_state.families(ending)

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from distributions.models import Distribution
-from families.models import Inmate, Kinship
+from families.models import Kinship
 from rutan.access import verbs_of
 from rutan.models import User
 
@@ -83,13 +83,10 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
     )
     standing = Q(entitlements__withdrawn_at=None)
     by_hand = Count("entitlements", filter=standing & ~Q(entitlements__reason=""))
-    visits = Kinship.objects.live_on(OuterRef("day")).filter(
+    visits = Kinship.objects.counting_on(OuterRef("day")).filter(
         family=OuterRef("entitlements__family")
     )
-    without_wbp = Count(
-        "entitlements",
-        filter=standing & ~Exists(visits.filter(inmate__in=Inmate.objects.in_custody())),
-    )
+    without_wbp = Count("entitlements", filter=standing & ~Exists(visits))
     loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related(
         "facility", "proposed_by", "moved_by"
     )

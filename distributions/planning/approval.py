@@ -42,15 +42,8 @@ def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | Non
     """The user's dated appointment as Plh. or Plt. Kepala Rutan on that local day, if there is
     one.
     """
-    capacities = [Signatory.Capacity.ACTING, Signatory.Capacity.VACANT]
-    return Signatory.objects.filter(
-        facility=facility,
-        office=Signatory.Office.HEAD,
-        capacity__in=capacities,
-        user=user,
-        starts_on__lte=day,
-        ends_on__gte=day,
-    ).first()
+    own = facility.signatories.filter(office=Signatory.Office.HEAD, user=user)
+    return own.acting().signing_on(day).by_rank().first()
 
 
 def capacity_of(user: User, facility: Facility, at: dt.datetime) -> str:

@@ -15,9 +15,6 @@ from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry.eligibility import Reason, reasons_for
 from rutan.formats import tanggal
 
-# Evidence that ends within a month is named before it is missed.
-EXPIRING_DAYS = 30
-
 
 @dataclass(frozen=True)
 class Filters:
@@ -73,7 +70,7 @@ class Candidate:
 
     @property
     def is_expiring(self) -> bool:
-        return self.evidence is not None and self.days_left <= EXPIRING_DAYS
+        return self.evidence is not None and self.evidence.is_expiring_on(self.day)
 
     @property
     def children(self) -> int:
@@ -240,22 +237,11 @@ def _candidate(
         """Whether nothing was received since."""
         return at is not None and (last_aid is None or facility.local_day(at) >= last_aid)
 
-    live = (
-        kinship
-        for kinship in family.kinships.all()
-        if kinship.ended_on is None or kinship.ended_on > day
-    )
-    valid = (
-        paper
-        for paper in family.evidence.all()
-        if paper.verified_at
-        and not paper.rejected_at
-        and paper.issued_on <= day <= paper.valid_until
-    )
+    valid = (paper for paper in family.evidence.all() if paper.is_valid_on(day))
     return Candidate(
         family=family,
         day=day,
-        kinships=tuple(kinship for kinship in live if kinship.inmate.is_in_custody),
+        kinships=tuple(tie for tie in family.kinships.all() if tie.counts_on(day)),
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
         missed=stands(came[0]),
@@ -303,7 +289,7 @@ def _proposal_order(candidate: Candidate) -> tuple:
     deciles = [
         paper.decile
         for paper in candidate.family.evidence.all()
-        if paper.decile and paper.verified_at
+        if paper.decile and paper.is_accepted
     ]
     # Who never received stands before every date.
     never = dt.date.min

@@ -124,32 +124,20 @@ def _seen(distribution: Distribution, chosen: list[Candidate]) -> str:
 
 def ratification(distribution: Distribution) -> Ratification:
     """Who was served and on what ground, in a constant number of queries."""
-    day = distribution.day
-    papers = PovertyEvidence.objects.filter(
-        rejected_at=None, issued_on__lte=day, valid_until__gte=day
-    )
+    papers = PovertyEvidence.objects.speaking_on(distribution.day)
     facts = Handover.objects.live().filter(distribution=distribution).order_by("number")
     served = tuple(
         facts.select_related(
             "family__area__parent", "entitlement__inmate", "recorded_by"
         ).prefetch_related(Prefetch("family__evidence", papers, to_attr="grounds"))
     )
-    stated = tuple(fact for fact in served if not _papers_of(fact))
+    stated = tuple(fact for fact in served if not fact.family.grounds)
     unverified = tuple(
         fact
         for fact in served
-        if _papers_of(fact) and not any(paper.verified_at for paper in _papers_of(fact))
+        if fact.family.grounds and all(paper.is_waiting for paper in fact.family.grounds)
     )
     return Ratification(served, stated, unverified, served_so_far(distribution))
-
-
-def _papers_of(fact: Handover) -> list[PovertyEvidence]:
-    """What speaks for the family besides an officer's word."""
-    return [
-        paper
-        for paper in fact.family.grounds
-        if paper.kind != PovertyEvidence.Kind.OFFICER_STATEMENT
-    ]
 
 
 def _as_listed(row: Candidate) -> tuple:

@@ -36,18 +36,13 @@ def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
     rejected paper does not speak. ``one_officer``: the officer who handed over had registered the
     family and verified a paper of it himself: no fault, and worth a second look.
     """
-    papers = PovertyEvidence.objects.filter(
-        family=OuterRef("family"),
-        rejected_at=None,
-        issued_on__lte=OuterRef("distribution__day"),
-        valid_until__gte=OuterRef("distribution__day"),
-    )
-    verified = PovertyEvidence.objects.filter(
-        family=OuterRef("family"), verified_by=OuterRef("recorded_by"), rejected_at=None
+    papers = PovertyEvidence.objects.speaking_on(OuterRef("distribution__day"))
+    verified = PovertyEvidence.objects.accepted().filter(
+        family=OuterRef("family"), verified_by=OuterRef("recorded_by")
     )
     return handovers.annotate(
         shown=SHOWN,
-        stated=~Exists(papers.exclude(kind=PovertyEvidence.Kind.OFFICER_STATEMENT)),
+        stated=~Exists(papers.filter(family=OuterRef("family"))),
         one_officer=Exists(verified.filter(family__recorded_by=OuterRef("recorded_by"))),
     )
 

@@ -119,4 +119,4 @@ def coming_lists(*families: Family) -> dict[int, list[Entitlement]]:
 @register.simple_tag
 def coming_lists_of(kinships: Iterable[Kinship]) -> dict[int, list[Entitlement]]:
     """The same of all families of an inmate."""
-    return coming_lists(*(kinship.family for kinship in kinships if kinship.ended_on is None))
+    return coming_lists(*(kinship.family for kinship in kinships if kinship.is_live))

@@ -1,15 +1,10 @@
 """Who may receive: inmates, their families, and what shows that a family is poor."""
 
 from families.models.areas import Area, AreaQuerySet, FoldedName
-from families.models.evidence import PovertyEvidence, PovertyEvidenceQuerySet
+from families.models.custody import CustodyStatus
+from families.models.evidence import EXPIRING_DAYS, PovertyEvidence, PovertyEvidenceQuerySet
 from families.models.families import Family, FamilyQuerySet
-from families.models.inmates import (
-    IN_CUSTODY,
-    CustodyStatus,
-    Inmate,
-    InmateQuerySet,
-    RegisterNumber,
-)
+from families.models.inmates import Inmate, InmateQuerySet, RegisterNumber
 from families.models.people import (
     FamilyMember,
     FamilyMemberQuerySet,
@@ -20,7 +15,7 @@ from families.models.people import (
 )
 
 __all__ = [
-    "IN_CUSTODY",
+    "EXPIRING_DAYS",
     "Area",
     "AreaQuerySet",
     "CustodyStatus",

@@ -12,16 +12,36 @@ from rutan.constraints import Check, Frozen, SameFacility, one_row_per_form, pai
 from rutan.fields import form_key
 from rutan.models import User, track
 
+# Evidence that ends within a month is named before it is missed.
+EXPIRING_DAYS = 30
+
 
 class PovertyEvidenceQuerySet(OfFamilyQuerySet):
+    def not_rejected(self):
+        return self.filter(rejected_at=None)
+
     def waiting(self):
-        """Neither accepted nor rejected yet."""
-        return self.filter(verified_at=None, rejected_at=None)
+        """As ``PovertyEvidence.is_waiting``."""
+        return self.not_rejected().filter(verified_at=None)
+
+    def accepted(self):
+        """As ``PovertyEvidence.is_accepted``."""
+        return self.not_rejected().filter(verified_at__isnull=False)
+
+    def covering(self, day):
+        """As ``PovertyEvidence.covers``."""
+        return self.filter(issued_on__lte=day, valid_until__gte=day)
 
     def valid_on(self, day):
-        return self.filter(
-            verified_at__isnull=False, rejected_at=None, issued_on__lte=day, valid_until__gte=day
-        )
+        """As ``PovertyEvidence.is_valid_on``."""
+        return self.accepted().covering(day)
+
+    def speaking_on(self, day):
+        """What speaks for a family that day, also before somebody verified it; without an officer's
+        word, which is no paper.
+        """
+        of_paper = self.exclude(kind=PovertyEvidence.Kind.OFFICER_STATEMENT)
+        return of_paper.not_rejected().covering(day)
 
     def were_valid_on(self, day, known_before):
         """Accepted before a moment, also where the acceptance was taken back after it: then only
@@ -29,7 +49,7 @@ class PovertyEvidenceQuerySet(OfFamilyQuerySet):
         """
         accepted = Q(verified_at__lt=known_before, rejected_at=None)
         taken_back = Q(rejected_at__gte=known_before, historys__verified_at__lt=known_before)
-        return self.filter(accepted | taken_back, issued_on__lte=day, valid_until__gte=day)
+        return self.covering(day).filter(accepted | taken_back)
 
 
 @track(exclude=["file", "client_id"])
@@ -110,5 +130,32 @@ class PovertyEvidence(models.Model):
     def __str__(self):
         return self.get_kind_display()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Neither accepted nor rejected yet."""
+        return not (self.verified_at or self.rejected_at)
+
+    @property
+    def is_accepted(self) -> bool:
+        return bool(self.verified_at and not self.rejected_at)
+
+    def covers(self, day: dt.date) -> bool:
+        """Both its first and its last day count."""
+        return self.issued_on <= day <= self.valid_until
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        return self.is_accepted and self.covers(day)
+
     def days_left(self, day: dt.date) -> int:
         return (self.valid_until - day).days
+
+    def is_expiring_on(self, day: dt.date) -> bool:
+        return self.days_left(day) <= EXPIRING_DAYS
+
+    def standing_on(self, day: dt.date) -> str:
+        """The key of the status badge."""
+        if not self.is_accepted:
+            return "waiting" if self.is_waiting else "rejected"
+        if self.days_left(day) < 0:
+            return "expired"
+        return "expiring" if self.is_expiring_on(day) else "verified"

@@ -8,30 +8,32 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from families.models.areas import Area, folded
+from families.models.custody import was_here_on
 from families.models.evidence import PovertyEvidence
-from families.models.inmates import IN_CUSTODY
-from families.models.people import FamilyMember, Kinship
+from families.models.people import FamilyMember, Kinship, active
 from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form, paired
 from rutan.fields import IdentityNumberField, form_key
 from rutan.models import Facility, FacilityQuerySet, User, track
 
 
+def _held_on(day: dt.date) -> Q:
+    """As ``Family.is_held_on``."""
+    return Q(hold_at__isnull=False) & (Q(hold_until=None) | Q(hold_until__gte=day))
+
+
 class FamilyQuerySet(FacilityQuerySet):
     def active(self):
-        """Families that are neither merged into another, nor erased, nor restricted on request."""
-        return self.filter(merged_into=None, erased_at=None, restricted_at=None)
+        """As ``Family.is_active``."""
+        return self.filter(active())
 
     def held_on(self, day):
-        return self.filter(Q(hold_until=None) | Q(hold_until__gte=day), hold_at__isnull=False)
+        return self.filter(_held_on(day))
 
     def eligible_on(self, day):
         """Evidence verified and valid that day, a live kinship to an inmate in custody, no hold."""
         evidence = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"))
-        kinship = Kinship.objects.live_on(day).filter(
-            family=OuterRef("pk"), inmate__custody_status__in=IN_CUSTODY
-        )
-        held = Q(hold_at__isnull=False) & (Q(hold_until=None) | Q(hold_until__gte=day))
-        return self.active().filter(~held, Exists(evidence), Exists(kinship))
+        kinship = Kinship.objects.counting_on(day).filter(family=OuterRef("pk"))
+        return self.active().filter(~_held_on(day), Exists(evidence), Exists(kinship))
 
     def were_eligible_on(self, day, known_before):
         """Who was eligible on a past day by what was on file before a moment.
@@ -44,9 +46,9 @@ class FamilyQuerySet(FacilityQuerySet):
         papers = PovertyEvidence.objects.were_valid_on(day, known_before).filter(
             family=OuterRef("pk")
         )
-        inside = Q(inmate__custody_status__in=IN_CUSTODY) | Q(inmate__custody_since__gt=day)
+        inside = was_here_on(day, "inmate__")
         kinship = Kinship.objects.live_on(day).filter(inside, family=OuterRef("pk"))
-        held = Q(hold_at__lt=known_before) & (Q(hold_until=None) | Q(hold_until__gte=day))
+        held = _held_on(day) & Q(hold_at__lt=known_before)
         hidden = Q(restricted_at__lt=known_before) | Q(erased_at__lt=known_before)
         known = self.filter(recorded_at__lt=known_before, merged_into=None)
         return known.exclude(held).exclude(hidden).filter(Exists(papers), Exists(kinship))
@@ -57,8 +59,8 @@ class FamilyQuerySet(FacilityQuerySet):
     def left_without(self, inmate):
         """Families tied to the inmate and to nobody who is held here."""
         live = Kinship.objects.live().filter(family=OuterRef("pk"))
-        inside = live.filter(inmate__custody_status__in=IN_CUSTODY)
-        return self.active().filter(Exists(live.filter(inmate=inmate)), ~Exists(inside))
+        of_inmate = live.filter(inmate=inmate)
+        return self.active().filter(Exists(of_inmate), ~Exists(live.to_inmates_here()))
 
     def in_village(self, code: str):
         return self.filter(Q(area_id=code) | Q(area_id__startswith=f"{code}."))
@@ -75,7 +77,7 @@ class FamilyQuerySet(FacilityQuerySet):
             has_village=ExpressionWrapper(Q(area__level=Area.Level.VILLAGE), models.BooleanField()),
             has_nik=Exists(members.filter(nik__isnull=False)),
             has_evidence=Exists(
-                PovertyEvidence.objects.filter(family=OuterRef("pk"), rejected_at=None)
+                PovertyEvidence.objects.not_rejected().filter(family=OuterRef("pk"))
             ),
         )
 
@@ -205,7 +207,7 @@ class Family(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """As in ``FamilyQuerySet.active``."""
+        """Neither merged into another, nor erased, nor restricted on request."""
         return not (self.merged_into_id or self.erased_at or self.restricted_at)
 
     @property

@@ -6,35 +6,21 @@ import unicodedata
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
+from families.models.custody import CustodyStatus, here, is_here
 from families.models.people import Kinship, Sex
 from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form
 from rutan.fields import form_key
 from rutan.models import Facility, FacilityQuerySet, track
 
 
-class CustodyStatus(models.TextChoices):
-    IN_CUSTODY = "in_custody", _("Di dalam")
-    RELEASED = "released", _("Bebas")
-    TRANSFERRED = "transferred", pgettext_lazy("WBP", "Pindah")
-    CONDITIONAL_RELEASE = "conditional_release", _("Integrasi (PB/CB/CMB)")
-    OUT_TEMPORARILY = "out_temporarily", _("Keluar sementara (sidang, sakit, cuti)")
-    DECEASED = "deceased", _("Meninggal")
-    ESCAPED = "escaped", _("Melarikan diri")
-
-
-# Who is out for a hearing or a hospital is still held here.
-IN_CUSTODY = (CustodyStatus.IN_CUSTODY, CustodyStatus.OUT_TEMPORARILY)
-
-
 class InmateQuerySet(FacilityQuerySet):
     def in_custody(self):
-        return self.filter(custody_status__in=IN_CUSTODY)
+        return self.filter(here())
 
     def gone(self):
-        return self.exclude(custody_status__in=IN_CUSTODY)
+        return self.exclude(here())
 
     def without_family(self):
         return self.filter(~Exists(Kinship.objects.live().filter(inmate=OuterRef("pk"))))
@@ -84,7 +70,7 @@ class Inmate(models.Model):
 
     @property
     def is_in_custody(self) -> bool:
-        return self.custody_status in IN_CUSTODY
+        return is_here(self.custody_status)
 
     @property
     def register_number(self) -> str:

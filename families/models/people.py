@@ -1,11 +1,14 @@
 """The persons of a family, and what the family is to an inmate."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
+from families.models.custody import here
 from rutan.constraints import Frozen, SameFacility, Unique, one_row_per_form
 from rutan.fields import IdentityNumberField, form_key
 from rutan.models import Facility, FacilityQuerySet, track
@@ -27,13 +30,19 @@ class _Tie(models.TextChoices):
         return "" if self.value == "other" else str(self.label).lower()
 
 
+def active(through: str = "") -> Q:
+    """Neither merged into another, nor erased, nor restricted on request: of a family's row, or
+    through a relation.
+    """
+    names = ("merged_into", "erased_at", "restricted_at")
+    return Q(**{f"{through}{name}": None for name in names})
+
+
 class OfFamilyQuerySet(FacilityQuerySet):
     """Rows that belong to a family."""
 
     def of_active_families(self):
-        return self.filter(
-            family__merged_into=None, family__erased_at=None, family__restricted_at=None
-        )
+        return self.filter(active("family__"))
 
 
 class FamilyMemberQuerySet(OfFamilyQuerySet):
@@ -136,7 +145,15 @@ class KinshipQuerySet(OfFamilyQuerySet):
         return self.filter(ended_on=None)
 
     def live_on(self, day):
+        """As ``Kinship.is_live_on``."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+
+    def to_inmates_here(self):
+        return self.filter(here("inmate__"))
+
+    def counting_on(self, day):
+        """As ``Kinship.counts_on``."""
+        return self.live_on(day).to_inmates_here()
 
 
 @track(exclude=["client_id"])
@@ -176,3 +193,15 @@ class Kinship(models.Model):
 
     def __str__(self):
         return f"{self.get_relationship_display()} · {self.inmate}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.ended_on is None
+
+    def is_live_on(self, day: dt.date) -> bool:
+        """The day on which it ends is no longer one of its days."""
+        return self.ended_on is None or self.ended_on > day
+
+    def counts_on(self, day: dt.date) -> bool:
+        """A family may receive by it: live that day, to an inmate who is held here."""
+        return self.is_live_on(day) and self.inmate.is_in_custody

@@ -133,15 +133,14 @@ def _of_the_family(family: Family, day: dt.date) -> list[Reason]:
 
 
 def _accepted(every: list[PovertyEvidence]) -> list[PovertyEvidence]:
-    return [row for row in every if row.verified_at and not row.rejected_at]
+    return [row for row in every if row.is_accepted]
 
 
 def _of_evidence(every: list[PovertyEvidence], day: dt.date) -> list[Reason]:
     accepted = _accepted(every)
-    if any(row.issued_on <= day <= row.valid_until for row in accepted):
+    if any(row.is_valid_on(day) for row in accepted):
         return []
-    waiting = [row for row in every if not row.verified_at and not row.rejected_at]
-    if waiting:
+    if any(row.is_waiting for row in every):
         return [
             Reason(
                 "evidence_waiting",
@@ -187,9 +186,9 @@ def _expired(last: PovertyEvidence, day: dt.date) -> Reason:
 
 
 def _of_kinship(every: list[Kinship], papers: list[PovertyEvidence], day: dt.date) -> list[Reason]:
-    live = [kinship for kinship in every if kinship.ended_on is None or kinship.ended_on > day]
-    if any(kinship.inmate.is_in_custody for kinship in live):
+    if any(kinship.counts_on(day) for kinship in every):
         return []
+    live = [kinship for kinship in every if kinship.is_live_on(day)]
     if live:
         last = max((kinship.inmate for kinship in live), key=lambda inmate: inmate.custody_since)
         return [

@@ -227,7 +227,7 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "members": family.members.all(),
         "evidence": [
-            (row, row.days_left(day))
+            (row, row.days_left(day), row.standing_on(day))
             for row in family.evidence.select_related("verified_by", "recorded_by")
         ],
         "acts": acts[:MOST_ACTS],

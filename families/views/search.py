@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from families.models import Family, Inmate
+from families.models import EXPIRING_DAYS, Family, Inmate
 from families.registry import eligibility
 from families.search import (
     areas_matching,
@@ -42,7 +42,7 @@ def narrowed(families, show: str, day: dt.date):
     narrow = {
         "eligible": lambda: families.eligible_on(day),
         "not_eligible": lambda: families.not_eligible_on(day),
-        "ending": lambda: families.evidence_ending_by(day + dt.timedelta(days=30), day),
+        "ending": lambda: families.evidence_ending_by(day + dt.timedelta(days=EXPIRING_DAYS), day),
         "held": lambda: families.held_on(day),
         "incomplete": families.incomplete,
     }
