@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Distribution
-from distributions.reports.sentences import balance_of
+from distributions.reports.packages import balance
 from rutan.access import verbs_of
 from rutan.formats import angka, jam, saat, tanggal_hari
 from rutan.models import User
@@ -93,7 +93,7 @@ def state_of(distribution: Distribution) -> str:
         return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {
             "n": distribution.handed_over
         }
-    return balance_of(distribution)
+    return balance(distribution)
 
 
 def _state_of_draft(distribution: Distribution) -> str:

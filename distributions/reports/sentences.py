@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from distributions.models import Distribution, told_apart
 from distributions.reports.balance import Part, came, went
-from distributions.reports.counted_handovers import packages_to_kitchen
 from distributions.reports.event import EventReport
 from distributions.reports.package_weights import Aid
+from distributions.reports.packages import balance, packages
 from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow
 from rutan.charts import Segment
@@ -33,10 +33,6 @@ from rutan.formats import (
 
 def families(n: int) -> str:
     return ngettext("%(n)s keluarga", "%(n)s keluarga", n) % {"n": angka(n)}
-
-
-def packages(n: int) -> str:
-    return ngettext("%(n)s paket", "%(n)s paket", n) % {"n": angka(n)}
 
 
 def span(first: dt.date, last: dt.date) -> str:
@@ -238,38 +234,6 @@ def reached(report: PeriodReport) -> list[str]:
     if not report.figures.families or report.figures.aid.handed_over <= 0:
         return []
     return [families(report.figures.families), districts(len(report.districts))]
-
-
-def balance(of: Figures | EventLine) -> str:
-    """``Dikemas 45 = diserahkan 36 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0 + masih di
-    meja 2.``
-    """
-    return _balanced(of, of.to_kitchen, of.left)
-
-
-def balance_of(distribution: Distribution) -> str:
-    """The same of an event as it stands."""
-    [to_kitchen] = packages_to_kitchen([distribution]).values() or [0]
-    return _balanced(distribution, to_kitchen, distribution.packages_left)
-
-
-def _balanced(of: Figures | EventLine | Distribution, to_kitchen: int, left: int) -> str:
-    went = [
-        _("diserahkan %(n)s") % {"n": angka(of.handed_over)},
-        _("dikembalikan %(n)s") % {"n": angka(of.returned)} + _went_back(of.returned, to_kitchen),
-        _("rusak %(n)s") % {"n": angka(of.lost)},
-    ]
-    went += [_("masih di meja %(n)s") % {"n": angka(left)}] if left else []
-    return _("Dikemas %(packed)s = %(went)s.") % {
-        "packed": angka(of.packed),
-        "went": " + ".join(went),
-    }
-
-
-def _went_back(returned: int, to_kitchen: int) -> str:
-    to = ((returned - to_kitchen, _("%(n)s ke stok")), (to_kitchen, _("%(n)s ke dapur")))
-    said = ", ".join(text % {"n": angka(count)} for count, text in to if count)
-    return f" ({said})" if said else ""
 
 
 def accounted(report: PeriodReport) -> str:

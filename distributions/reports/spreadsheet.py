@@ -11,6 +11,7 @@ from distributions.models import Distribution
 from distributions.reports import sentences, tables
 from distributions.reports.event import EventReport, Line, event
 from distributions.reports.package_weights import Aid
+from distributions.reports.packages import balance
 from distributions.reports.period import EventLine, PeriodReport
 from harvests.models import Unit
 from harvests.reports import Flow, StockReport
@@ -203,7 +204,7 @@ def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
         (_("Tanggal"), sentences.span(event.day, event.final_day)),
         (_("Tempat"), event.venue),
         (_("Status"), event.get_status_display()),
-        (_("Paket"), sentences.balance_of(event)),
+        (_("Paket"), balance(event)),
         (_("Keluarga menerima"), angka(len(report.served))),
         (_("Diserahkan"), kg(aid.handed_over)),
         (_("Diserahkan, perkiraan"), kg(aid.handed_over_estimated)),

@@ -12,12 +12,10 @@ from django.views.decorators.http import require_http_methods
 from distributions import closing
 from distributions.forms.packing import CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
-from distributions.reports.counted_handovers import packages_to_kitchen
-from distributions.reports.sentences import balance_of, packages
+from distributions.reports.packages import balance, segments
 from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
 from rutan.access import allow
-from rutan.charts import Segment
 from rutan.forms import show_also, show_at_field
 from rutan.refusals import Refused
 
@@ -49,8 +47,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "exceptions": exceptions,
-        "segments": balance(event),
-        "balance": balance_of(event),
+        "segments": segments(event),
+        "balance": balance(event),
     }
     return render(request, "distributions/close.html", context, status=status)
 
@@ -68,7 +66,7 @@ def _shut(
 
 
 def _closed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
-    said = _("Kegiatan ditutup. %(balance)s") % {"balance": balance_of(distribution)}
+    said = _("Kegiatan ditutup. %(balance)s") % {"balance": balance(distribution)}
     messages.success(request, said)
     return SeeOther(reverse("distribution_detail", args=[distribution.pk]))
 
@@ -91,23 +89,3 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "distributions/reopen.html", {"event": event, "form": form}, status=status
     )
-
-
-def balance(distribution: Distribution) -> list[Segment]:
-    """Packed packages as one bar: handed over, back in the stock, gone on to the kitchen, lost, and
-    the rest that is not explained yet.
-    """
-    [to_kitchen] = packages_to_kitchen([distribution]).values() or [0]
-    parts = [
-        (_("Diserahkan"), distribution.handed_over, "ok"),
-        (_("Kembali ke stok"), distribution.returned - to_kitchen, "wait"),
-        (_("Ke dapur"), to_kitchen, "6"),
-        (_("Rusak atau hilang"), distribution.lost, "bad"),
-    ]
-    shown = [
-        Segment(label, value, packages(value), tone)
-        for label, value, tone in parts
-        if value or tone == "ok"
-    ]
-    left = distribution.packages_left
-    return [*shown, Segment(_("Masih di meja"), left, packages(left), rest=True)]

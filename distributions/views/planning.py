@@ -25,7 +25,7 @@ from distributions.forms.planning import (
 )
 from distributions.models import Distribution
 from distributions.planning import approval, calendar, contents, lifecycle, locks, moving, review
-from distributions.views.closing import balance
+from distributions.reports.packages import segments
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
@@ -118,7 +118,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "next": event_state.next_step(event, request.user),
         "parts": event_state.parts_of(event, request.user),
         "items": event.items.select_related("commodity"),
-        "segments": balance(event) if event.packed else None,
+        "segments": segments(event) if event.packed else None,
         "possible": contents.possible_packages(event) if planned else None,
         "warnings": (
             calendar.date_warnings(event.facility, event.day, event.last_day, ignoring=event)

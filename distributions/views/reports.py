@@ -15,8 +15,8 @@ from distributions import event_state, reports
 from distributions.forms.reports import PeriodForm
 from distributions.models import Distribution
 from distributions.reports import sentences, tables
+from distributions.reports.packages import balance, segments
 from distributions.reports.summary import four_figures
-from distributions.views.closing import balance
 from rutan import charts, papers, sheets
 from rutan.access import allow
 from rutan.days import month_of
@@ -145,10 +145,10 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "event": distribution,
         "headline": event_state.headline(distribution),
-        "balance": sentences.balance_of(distribution),
+        "balance": balance(distribution),
         "tiles": sentences.event_tiles(report),
         "packages": distribution.handed_over + distribution.packages_left,
-        "segments": balance(distribution) if distribution.packed else None,
+        "segments": segments(distribution) if distribution.packed else None,
         "notes": sentences.event_notes(report),
         "served": part_of(request, report.served, "served"),
         "waiting": part_of(request, report.waiting, "waiting"),

@@ -20,7 +20,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.packing import contents, runs
 from distributions.reports import sentences, tables
 from distributions.reports.package_weights import Aid, _largest_remainder, aid_of, total
-from distributions.views.closing import balance
+from distributions.reports.packages import segments
 from harvests.reports import Flow
 from tests.factories import (
     CommodityFactory,
@@ -274,7 +274,7 @@ def test_a_package_to_the_kitchen_is_named_apart_on_the_bar(facility, day_of_aid
     closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())
     event.refresh_from_db()
 
-    bar = {part.label: part.value for part in balance(event)}
+    bar = {part.label: part.value for part in segments(event)}
 
     assert bar == {
         "Diserahkan": 2,
