@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from distributions import attempts, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning.approval import snapshot_of
+from distributions.rights import why_not
 from families.models import Area, Family, Inmate, PovertyEvidence
 from families.registry.families import NewFamily, register
 from families.registry.similar import SimilarFamilies, look_at_similar
@@ -150,7 +151,7 @@ def _entitlement(
             outcomes.ListedNowhere(visitor.family) if on_file else outcomes.NotOnList(distribution)
         )
     if listed:
-        return _standing(listed)
+        return _standing(listed, distribution.facility.local_day(at))
     family, inmate = _family_and_inmate(distribution, visitor, order, by, at)
     is_early = desk.refuse_too_soon(distribution, family, order.override_reason, at)
     # After the rules: who is refused by one gets no place in the queue because the table is empty
@@ -255,9 +256,9 @@ def _said(distribution: Distribution, visitor: WalkIn) -> dict[str, int]:
     return {"distribution_id": distribution.pk, "inmate_id": visitor.inmate.pk}
 
 
-def _standing(listed: Entitlement) -> Entitlement:
+def _standing(listed: Entitlement, day: dt.date) -> Entitlement:
     """A family that stands on the list already keeps its number. Raises AlreadyHandedOver,
-    Withdrawn, ReserveWaiting.
+    Withdrawn, OnHold, ReserveWaiting.
     """
     served = (
         Handover.objects.live()
@@ -265,12 +266,8 @@ def _standing(listed: Entitlement) -> Entitlement:
         .select_related("recorded_by", "entitlement")
         .first()
     )
-    if served:
-        raise outcomes.AlreadyHandedOver(served)
-    if listed.withdrawn_at:
-        raise outcomes.Withdrawn(listed)
-    if listed.is_reserve:
-        raise outcomes.ReserveWaiting(listed)
+    if refusal := why_not(listed, served, day):
+        raise refusal
     return listed
 
 

@@ -21,6 +21,7 @@ from distributions.models import (
     PackageItem,
     PackageMovement,
     PackedLot,
+    conditions,
 )
 from distributions.packing.contents import STEP, step_of
 from distributions.planning.candidates import alphabet
@@ -124,13 +125,12 @@ def miscounted_events() -> list[int]:
         .annotate(Sum("packages"))
     ):
         counted[event][kind] = packages
-    live = Q(voided_at=None)
     for row in (
         Handover.objects.order_by()
         .values("distribution")
         .annotate(
-            handed_over=Count("pk", filter=live & Q(exception="")),
-            exceptions=Count("pk", filter=live & ~Q(exception="")),
+            handed_over=Count("pk", filter=conditions.live()),
+            exceptions=Count("pk", filter=Q(voided_at=None) & ~Q(exception="")),
             last_receipt=Max("number"),
         )
     ):
@@ -213,13 +213,12 @@ def handovers_too_soon() -> QuerySet[Handover]:
 
 
 def entitlements_served_twice() -> QuerySet[Entitlement]:
-    live = Count("handovers", filter=Q(handovers__voided_at=None, handovers__exception=""))
+    live = Count("handovers", filter=conditions.live("handovers__"))
     return Entitlement.objects.alias(live=live).filter(live__gt=1)
 
 
 def entitlements_served_without_right() -> QuerySet[Entitlement]:
-    no_right = Q(withdrawn_at__isnull=False) | Q(source=Source.RESERVE, promoted_at=None)
-    return Entitlement.objects.collected().filter(no_right)
+    return Entitlement.objects.collected().exclude(conditions.entitled())
 
 
 def movements_unlike_their_lots() -> set[int]:
@@ -332,9 +331,8 @@ def entitlements_against_the_rule() -> QuerySet[Entitlement]:
     others = Entitlement.objects.standing().filter(
         distribution=OuterRef("distribution"), inmate=OuterRef("inmate"), override_at=None
     )
-    second = Q(distribution__one_per_inmate=True, withdrawn_at=None, override_at=None) & Exists(
-        others.exclude(pk=OuterRef("pk"))
-    )
+    bound = conditions.standing() & Q(distribution__one_per_inmate=True, override_at=None)
+    second = bound & Exists(others.exclude(pk=OuterRef("pk")))
     return Entitlement.objects.filter(mistaken | second)
 
 

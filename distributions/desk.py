@@ -19,6 +19,7 @@ from distributions.models import (
     Outcome,
 )
 from distributions.models.handover import CLOCKS_DIFFER
+from distributions.rights import why_not
 from families.models import Family, FamilyMember, Relationship
 from rutan import audit
 from rutan.access import verbs_of
@@ -76,7 +77,7 @@ class Served:
         fact, event = self.handover, self.handover.distribution
         if self.outcome == Outcome.REPLAYED:
             said = _("Sudah tersimpan tadi %(when)s. Tidak dicatat dua kali.")
-            if not fact.is_live:
+            if fact.is_voided:
                 said = _(
                     "Sudah tersimpan tadi %(when)s, lalu dibatalkan. Belum ada paket yang"
                     " diserahkan."
@@ -244,16 +245,11 @@ def _look(
     """
     if not distribution.is_open:
         raise outcomes.NotOpen(distribution)
-    for served in past:
-        if served.entitlement_id == entitlement.pk:
-            served.distribution, served.entitlement = distribution, entitlement
-            raise outcomes.AlreadyHandedOver(served)
-    if entitlement.withdrawn_at:
-        raise outcomes.Withdrawn(entitlement)
-    if entitlement.family.is_held_on(distribution.facility.local_day(at)):
-        raise outcomes.OnHold(entitlement)
-    if entitlement.source == Entitlement.Source.RESERVE and entitlement.promoted_at is None:
-        raise outcomes.ReserveWaiting(entitlement)
+    served = next((fact for fact in past if fact.entitlement_id == entitlement.pk), None)
+    if served:
+        served.distribution, served.entitlement = distribution, entitlement
+    if refusal := why_not(entitlement, served, distribution.facility.local_day(at)):
+        raise refusal
     if distribution.packages_left < 1:
         # A rule that would refuse anyhow goes first: "paket habis" gives a place in the queue.
         refuse_too_soon(distribution, entitlement.family, reason, at, entitlement)
@@ -420,12 +416,8 @@ def void(
         )
         if (fact.voided_by_id, fact.void_reason, fact.void_kind) == (by.pk, reason, kind):
             return fact
-        if fact.voided_at:
-            raise refused_by("handover_is_append_only")
-        if "void" not in verbs_of(by):
-            _look_before_own_void(event, fact, by, at)
-        if not event.is_open:
-            raise outcomes.NotOpen(event)
+        if refusal := _why_not_void(event, fact, by, at):
+            raise refusal
         fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = at, by, reason, kind
         fact.save(update_fields=["voided_at", "voided_by", "void_reason", "void_kind"])
         audit.record(
@@ -434,15 +426,26 @@ def void(
     return fact
 
 
-def _look_before_own_void(
+def may_void(*, handover: Handover, by: User, at: dt.datetime | None = None) -> bool:
+    """Whether ``void`` would let this person mark it wrong now."""
+    at = at or timezone.now()
+    return _why_not_void(handover.distribution, handover, by, at) is None
+
+
+def _why_not_void(
     distribution: Distribution, fact: Handover, by: User, at: dt.datetime
-) -> None:
-    if fact.recorded_by_id != by.pk:
-        raise Refused(
-            _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya."), "not_allowed"
-        )
-    if at - fact.recorded_at > dt.timedelta(minutes=distribution.facility.void_minutes):
-        text = _(
-            "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan."
-        )
-        raise Refused(text % {"minutes": distribution.facility.void_minutes}, "not_allowed")
+) -> Refused | None:
+    if fact.is_voided:
+        return refused_by("handover_is_append_only")
+    if "void" not in verbs_of(by):
+        if fact.recorded_by_id != by.pk:
+            text = _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
+            return Refused(text, "not_allowed")
+        minutes = distribution.facility.void_minutes
+        if at - fact.recorded_at > dt.timedelta(minutes=minutes):
+            text = _(
+                "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan"
+                " Tahanan."
+            )
+            return Refused(text % {"minutes": minutes}, "not_allowed")
+    return None if distribution.is_open else outcomes.NotOpen(distribution)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
-from distributions.models import Distribution, Entitlement, Handover
+from distributions.models import Distribution, Entitlement, Handover, conditions
 from rutan.compiled import Compiled
 
 # All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
@@ -37,8 +37,8 @@ def to_lock(distribution: int, entitlement: int) -> QuerySet[Entitlement]:
 
 @Compiled
 def made_or_served(form: UUID, entitlement: int) -> QuerySet[Handover]:
-    live = Q(voided_at=None, exception="", entitlement=entitlement)
-    return Handover.objects.filter(Q(client_id=form) | live)
+    served = conditions.live() & Q(entitlement=entitlement)
+    return Handover.objects.filter(Q(client_id=form) | served)
 
 
 @Compiled
@@ -46,5 +46,4 @@ def made_served_or_within(
     form: UUID, entitlement: int, family: int, window: DateRange
 ) -> QuerySet[Handover]:
     within = Q(entitlement=entitlement) | Q(family=family, served_window__overlap=window)
-    live = Q(voided_at=None, exception="") & within
-    return Handover.objects.filter(Q(client_id=form) | live)
+    return Handover.objects.filter(Q(client_id=form) | conditions.live() & within)

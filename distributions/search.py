@@ -16,10 +16,12 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Floor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distributions import coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
+from distributions.rights import why_not
 from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
 
@@ -93,23 +95,21 @@ class Card:
         """What stands in the way of a package, as the desk would answer: with the line to read and
         the sentence to say.
         """
-        if self.handover:
-            return outcomes.AlreadyHandedOver(self.handover)
-        if self.state == "withdrawn":
-            return outcomes.Withdrawn(self.entitlement)
-        if not self.event.is_open:
+        row, day = self.entitlement, self.event.facility.local_day(timezone.now())
+        against = row and why_not(row, self.handover, day)
+        # What is done is told before the event and after it; what may change only while it is open.
+        done = isinstance(against, outcomes.AlreadyHandedOver | outcomes.Withdrawn)
+        if not (done or self.event.is_open):
             return outcomes.NotOpen(self.event)
-        if self.state == "reserve":
-            return outcomes.ReserveWaiting(self.entitlement)
-        if self.state == "not_listed" and not self.event.accepts_walk_ins:
+        if not row and not self.event.accepts_walk_ins:
             return outcomes.ListedNowhere(self.family)
-        return None
+        return against
 
     @property
     def is_sent_away(self) -> bool:
         """Whether a visit ends here without a package: the officer may note that she came."""
-        sent_away = outcomes.ListedNowhere | outcomes.ReserveWaiting | outcomes.Withdrawn
-        return isinstance(self.refusal, sent_away)
+        never = outcomes.AlreadyHandedOver | outcomes.NotOpen
+        return bool(self.refusal) and not isinstance(self.refusal, never)
 
     @property
     def address(self) -> str:
@@ -120,7 +120,7 @@ class Card:
 
     @property
     def can_be_served(self) -> bool:
-        return self.state == "planned"
+        return self.entitlement is not None and self.refusal is None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,16 @@ ROOMS = {
         r"custody_status(__in| in )",
         {"families/models/custody.py"},
     ),
+    "a right that stands, a reserve": (
+        r"withdrawn_at(=None|__isnull|\": None| is )|promoted_at(=None| is )",
+        {"distributions/models/conditions.py", "distributions/models/entitlement.py"},
+    ),
+    "a hand-over that counts": (
+        r"voided_at(=None|__isnull=True), ?exception|voided_at\": None",
+        {"distributions/models/conditions.py", "distributions/models/handover.py"},
+    ),
+    "who may void": (r"\.void_minutes", {"distributions/desk.py"}),
+    "the sum of the packages": (r"Dikemas %\(", {"distributions/reports/packages.py"}),
     "who signs": (r"ends_on__gte|\bends_on <|capacity__in", {"rutan/models.py"}),
     "help on hold": (r"hold_until(__gte| >=)", {"families/models/families.py"}),
 }

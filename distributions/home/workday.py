@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from distributions.models import Distribution
+from distributions.models import Distribution, conditions
 from families.models import Kinship
 from rutan.access import verbs_of
 from rutan.models import User
@@ -81,7 +81,7 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
         .in_hand(user.facility.local_day(at))
         .with_list_counts()
     )
-    standing = Q(entitlements__withdrawn_at=None)
+    standing = conditions.standing(conditions.RIGHTS)
     by_hand = Count("entitlements", filter=standing & ~Q(entitlements__reason=""))
     visits = Kinship.objects.counting_on(OuterRef("day")).filter(
         family=OuterRef("entitlements__family")

@@ -1,5 +1,6 @@
 """The event, who is entitled to a package, and the facts of packing and handing over."""
 
+from distributions.models import conditions
 from distributions.models.entitlement import Coupon, Entitlement
 from distributions.models.event import Distribution, told_apart
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
@@ -18,5 +19,6 @@ __all__ = [
     "PackageItem",
     "PackageMovement",
     "PackedLot",
+    "conditions",
     "told_apart",
 ]

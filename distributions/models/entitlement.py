@@ -5,6 +5,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Insert, Update
 
+from distributions.models import conditions
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate, Relationship
 from rutan.constraints import (
@@ -32,10 +33,6 @@ class IdentityMethod(models.TextChoices):
 
 # A card relationship that is also one to the WBP, when he is the head of his own family's card.
 _AS_ON_CARD = {"wife", "husband", "child", "child_in_law", "grandchild", "parent_in_law"}
-
-# A reserve whom nobody promoted.
-_RESERVE = Q(source="reserve", promoted_at=None)
-
 
 _RULE_OF_EVENT = (
     "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
@@ -67,15 +64,16 @@ class EntitlementQuerySet(FacilityQuerySet):
         return self.filter(distribution=distribution)
 
     def standing(self):
-        """Not taken off the list."""
-        return self.filter(withdrawn_at=None)
+        """As ``Entitlement.is_standing``."""
+        return self.filter(conditions.standing())
 
     def entitled(self):
-        """On the list, walked in, or promoted from the reserves; not taken off."""
-        return self.standing().exclude(_RESERVE)
+        """As ``Entitlement.is_entitled``."""
+        return self.filter(conditions.entitled())
 
     def reserves(self):
-        return self.standing().filter(_RESERVE)
+        """As ``Entitlement.is_reserve``."""
+        return self.filter(conditions.reserve())
 
     def walk_ins(self):
         return self.filter(source=Entitlement.Source.WALK_IN)
@@ -117,7 +115,7 @@ class EntitlementQuerySet(FacilityQuerySet):
 
     def with_state(self):
         """Adds ``served``, ``came`` and ``state``: what became of the right, one of
-        Entitlement.State.
+        Entitlement.State; in an open event as ``rights.why_not`` says it of one.
 
         Until the event closes, whoever has no package may still be served.
         """
@@ -128,9 +126,9 @@ class EntitlementQuerySet(FacilityQuerySet):
             .annotate(
                 state=Case(
                     When(served=True, then=Value(state.COLLECTED)),
-                    When(withdrawn_at__isnull=False, then=Value(state.WITHDRAWN)),
+                    When(~conditions.standing(), then=Value(state.WITHDRAWN)),
                     When(closed & Q(came=True), then=Value(state.EMPTY_HANDED)),
-                    When(_RESERVE, then=Value(state.RESERVE)),
+                    When(conditions.reserve(), then=Value(state.RESERVE)),
                     When(closed, then=Value(state.NO_SHOW)),
                     default=Value(state.PLANNED),
                     output_field=models.CharField(),
@@ -371,9 +369,20 @@ class Entitlement(models.Model):
         return bool(self.arrived_collector_id or self.arrived_name)
 
     @property
+    def is_standing(self) -> bool:
+        """Not taken off the list."""
+        return self.withdrawn_at is None
+
+    @property
     def is_reserve(self) -> bool:
-        """A reserve that nobody promoted yet."""
-        return self.source == self.Source.RESERVE and self.promoted_at is None
+        """Among the reserves, and nobody promoted it yet."""
+        unpromoted = self.source == self.Source.RESERVE and self.promoted_at is None
+        return self.is_standing and unpromoted
+
+    @property
+    def is_entitled(self) -> bool:
+        """On the list, walked in, or promoted from the reserves."""
+        return self.is_standing and not self.is_reserve
 
     def is_named_after(self, member: FamilyMember) -> bool:
         """Whether the family has its name, and so its relationship, from this member: as approved,

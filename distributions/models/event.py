@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Update, UpdateOf
 
+from distributions.models import conditions
+from distributions.models.conditions import RIGHTS
 from rutan.constraints import (
     Check,
     Derived,
@@ -104,18 +106,20 @@ class DistributionQuerySet(FacilityQuerySet):
         """Adds ``listed``, ``reserves``, ``walk_ins``, ``withdrawn``, and ``out_of_turn``, the
         reserves promoted so.
         """
-        standing = Q(entitlements__withdrawn_at=None)
-        reserve = Q(entitlements__source="reserve", entitlements__promoted_at=None)
-        walk_in = Q(entitlements__source="walk_in")
+        standing, walk_in = conditions.standing(RIGHTS), Q(entitlements__source="walk_in")
         return self.annotate(
-            listed=Count("entitlements", filter=standing & ~reserve & ~walk_in),
-            reserves=Count("entitlements", filter=standing & reserve),
+            listed=Count("entitlements", filter=conditions.entitled(RIGHTS) & ~walk_in),
+            reserves=Count("entitlements", filter=conditions.reserve(RIGHTS)),
             walk_ins=Count("entitlements", filter=standing & walk_in),
             withdrawn=Count("entitlements", filter=~standing),
             out_of_turn=Count(
                 "entitlements", filter=standing & ~Q(entitlements__promoted_reason="")
             ),
         ).order_by("-day", "-pk")
+
+    def with_entitled(self):
+        """Adds ``entitled``, how many families may receive."""
+        return self.annotate(entitled=Count("entitlements", filter=conditions.entitled(RIGHTS)))
 
     def coming(self, day: dt.date):
         """Drafts, approved and open events from ``day`` on, and whatever is still open."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert, UpdateOf
 
+from distributions.models import conditions
 from distributions.models.entitlement import Entitlement, IdentityMethod
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate, Relationship
@@ -50,8 +51,8 @@ _WHO_DECIDED = ("entitlement__override_by", "entitlement__early_by", "recorded_b
 
 class HandoverQuerySet(FacilityQuerySet):
     def live(self):
-        """Hand-overs that count: not voided, and no second package under an exception."""
-        return self.filter(voided_at=None, exception="")
+        """Hand-overs that count."""
+        return self.filter(conditions.live())
 
     def unexplained(self):
         """Facts that broke a rule and must be settled before closing."""
@@ -140,7 +141,7 @@ class Handover(models.Model):
         constraints = [
             Unique(
                 fields=["entitlement"],
-                condition=Q(voided_at=None, exception=""),
+                condition=conditions.live(),
                 name="one_live_handover_per_entitlement",
                 violation_error_message=_("Paket untuk keluarga ini sudah diserahkan."),
                 violation_error_code="already_handed_over",
@@ -157,7 +158,7 @@ class Handover(models.Model):
                     ("family", RangeOperators.EQUAL),
                     ("served_window", RangeOperators.OVERLAPS),
                 ],
-                condition=Q(voided_at=None, exception=""),
+                condition=conditions.live(),
                 violation_error_message=_("Keluarga ini belum lama menerima paket."),
                 violation_error_code="too_soon",
             ),
@@ -235,8 +236,8 @@ class Handover(models.Model):
         return f"{self.collector_name} ({word})" if word else self.collector_name
 
     @property
-    def is_live(self) -> bool:
-        return self.voided_at is None
+    def is_voided(self) -> bool:
+        return self.voided_at is not None
 
     @property
     def allowed_by(self) -> User:

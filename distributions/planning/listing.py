@@ -208,7 +208,7 @@ def withdraw(
     Raises AlreadyServed or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
-    if entitlement.withdrawn_at:
+    if not entitlement.is_standing:
         return entitlement
     if served := Handover.objects.live().filter(entitlement=entitlement).first():
         raise AlreadyServed(served)
@@ -232,7 +232,7 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     another family on the list by now, or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
-    if not entitlement.withdrawn_at:
+    if entitlement.is_standing:
         return entitlement
     entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
         None,
@@ -256,9 +256,9 @@ def promote(
     reads. Raises Refused where it was withdrawn or never was one, OutOfTurn, or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
-    if entitlement.promoted_at and not entitlement.withdrawn_at:
+    if entitlement.promoted_at and entitlement.is_standing:
         return entitlement
-    if not entitlement.is_reserve or entitlement.withdrawn_at:
+    if not entitlement.is_reserve:
         raise Refused(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
     first = Entitlement.objects.before(entitlement).select_related("family").in_turn().first()
     if first and not reason.strip():

@@ -6,7 +6,13 @@ from functools import partial
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
-from distributions.models import Distribution, Entitlement, IdentityMethod, PackageMovement
+from distributions.models import (
+    Distribution,
+    Entitlement,
+    IdentityMethod,
+    PackageMovement,
+    conditions,
+)
 from distributions.models.event import DistributionQuerySet
 from distributions.models.handover import HandoverQuerySet
 from distributions.packing import back
@@ -14,7 +20,7 @@ from distributions.packing.back import Destination
 from families.models import PovertyEvidence
 
 # A live hand-over: not voided, and no second package under an exception.
-LIVE = Q(voided_at=None, exception="")
+LIVE = conditions.live()
 WALKED_IN = Q(entitlement__source=Entitlement.Source.WALK_IN)
 # With a coupon the KTP was shown at the visit counter or not at all.
 SHOWN = Case(

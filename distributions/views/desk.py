@@ -1,16 +1,14 @@
 """The desk: one field, one card, one button; and its answers as pages or JSON."""
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from distributions import attempts, desk, desk_rows, outcomes, search
 from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
-from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from distributions.models import Distribution, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
 from families.views.lists import as_name
@@ -29,10 +27,8 @@ INPUTS = {
 
 def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
     """The event with ``entitled``, the families that may receive, counted in the same statement."""
-    reserve = Q(entitlements__source=Entitlement.Source.RESERVE, entitlements__promoted_at=None)
-    entitled = Count("entitlements", filter=Q(entitlements__withdrawn_at=None) & ~reserve)
     events = Distribution.objects.visible_to(request.user).select_related("facility")
-    return get_object_or_404(events.annotate(entitled=entitled), pk=pk)
+    return get_object_or_404(events.with_entitled(), pk=pk)
 
 
 def page(
@@ -277,19 +273,8 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         event,
         handover=handover,
         replayed=again and desk.Served(handover, outcomes.Outcome.REPLAYED),
-        may_void=_may_void(request, event, handover),
+        may_void=desk.may_void(handover=handover, by=request.user),
     )
-
-
-def _may_void(request: HttpRequest, distribution: Distribution, handover: Handover) -> bool:
-    if not (distribution.is_open and handover.is_live):
-        return False
-    seconds = (timezone.now() - handover.recorded_at).total_seconds()
-    own = (
-        handover.recorded_by_id == request.user.pk
-        and seconds <= 60 * request.user.facility.void_minutes
-    )
-    return own or "void" in verbs_of(request.user)
 
 
 @allow("void_own", "void")

@@ -259,7 +259,7 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     """
     row = _entitlement(request, pk)
     passed = Entitlement.objects.before(row).select_related("family").in_turn()
-    waits = row.is_reserve and not row.withdrawn_at
+    waits = row.is_reserve
     form, status = PromoteForm(posted(request), out_of_turn=waits and passed.exists()), 200
     if request.method == "POST":
         status = attempt(

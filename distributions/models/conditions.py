@@ -1,0 +1,32 @@
+"""What a right and a hand-over are, as conditions: of their own rows, or through a relation that
+leads to them (``standing(RIGHTS)`` of an event).
+"""
+
+from django.db.models import Q
+
+# From an event to its rights.
+RIGHTS = "entitlements__"
+
+
+def standing(through: str = "") -> Q:
+    """As ``Entitlement.is_standing``."""
+    return Q(**{f"{through}withdrawn_at": None})
+
+
+def reserve(through: str = "") -> Q:
+    """As ``Entitlement.is_reserve``."""
+    return standing(through) & _unpromoted(through)
+
+
+def entitled(through: str = "") -> Q:
+    """As ``Entitlement.is_entitled``."""
+    return standing(through) & ~_unpromoted(through)
+
+
+def _unpromoted(through: str) -> Q:
+    return Q(**{f"{through}source": "reserve", f"{through}promoted_at": None})
+
+
+def live(through: str = "") -> Q:
+    """Of a hand-over that counts: not voided, and no second package under an exception."""
+    return Q(**{f"{through}voided_at": None, f"{through}exception": ""})
