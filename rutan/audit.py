@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from rutan import audit_labels
@@ -34,6 +35,11 @@ def happened(at: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _happened.reset(token)
+
+
+def moment() -> dt.datetime:
+    """When the act happens that is being recorded, for the columns that repeat it."""
+    return _happened.get() or timezone.now()
 
 
 def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> AuditEntry:

@@ -210,8 +210,6 @@ READERS_OF_THE_AUDIT = {
     "rutan/editing.py": "names who changed a row meanwhile",
     "families/registry/locks.py": "names who changed a row meanwhile",
     "rutan/once.py": "compares a form sent twice with whoever sent it first",
-    "distributions/packing/runs.py": "compares a packing sent twice with what was asked",
-    "distributions/planning/contents.py": "tells the head of contents changed after he approved",
 }
 
 

@@ -35,6 +35,7 @@ ACTS = (
     "cancelled",
     "reopened",
     "moved",
+    "contents_changed",
 )
 # Where and when an event is: what may change after its approval.
 PLACE = ("day", "last_day", "starts", "ends", "venue")
@@ -171,7 +172,13 @@ def told_apart(said: str, starts: dt.time, *, without_list: bool) -> str:
     return _("%(day)s pukul %(time)s") % said
 
 
-@track(exclude=["packed", "handed_over", "returned", "lost", "exceptions", "last_receipt"])
+# The plan's own lines tell what became of it.
+@track(
+    exclude=[
+        *("packed", "handed_over", "returned", "lost", "exceptions", "last_receipt"),
+        *("contents_changed_at", "contents_changed_by"),
+    ]
+)
 class Distribution(models.Model):
     """One event, one or several days, at one place."""
 
@@ -243,6 +250,11 @@ class Distribution(models.Model):
     moved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     moved_reason = models.CharField(max_length=300, blank=True)
     moved_from = models.JSONField(default=dict, blank=True)
+    # The planned contents, last; the head is told where that was after his approval.
+    contents_changed_at = models.DateTimeField(null=True, editable=False)
+    contents_changed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = DistributionQuerySet.as_manager()
 
@@ -429,6 +441,12 @@ class Distribution(models.Model):
     def is_proposed(self) -> bool:
         """The list lies before the head."""
         return self.status == self.Status.DRAFT and self.proposed_at is not None
+
+    @property
+    def contents_changed_since_approval(self) -> bool:
+        """The head is shown it; nothing waits for him."""
+        changed, approved = self.contents_changed_at, self.approved_at
+        return bool(changed and approved and changed > approved)
 
     @property
     def awaits_ratification(self) -> bool:

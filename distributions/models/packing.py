@@ -86,6 +86,9 @@ class PackageMovement(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     client_id = once_only()
+    # What the form asked for in one package, by commodity and unit: the lots that gave it may be
+    # counted otherwise.
+    asked = models.JSONField(default=dict)
     # The run whose packages came back or were lost: its lots say what was in them.
     unpacks = models.ForeignKey("self", models.PROTECT, null=True, related_name="unpackings")
 

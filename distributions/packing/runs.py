@@ -14,8 +14,7 @@ from distributions.packing.contents import Content, allocate
 from harvests.models import Harvest, StockMovement
 from harvests.stock import uses
 from rutan import audit, once
-from rutan.models import AuditEntry, User
-from rutan.once import FormUsedBefore
+from rutan.models import User
 from rutan.refusals import Refused, refused_by, refused_by_database
 
 # Packages are made, and unpacked again, before and while an event is open.
@@ -50,9 +49,10 @@ def pack(
             recorded_by=by,
             note=note,
             client_id=client_id,
+            asked=_asked(contents),
         )
         for before in once.made_before([run], by=by):
-            return _with_the_same(before, contents)
+            return before
         _check_packable(event, contents)
         takes = [] if event.is_rehearsal else allocate(event, packages, contents)
         run.save()
@@ -65,7 +65,7 @@ def pack(
             distribution=event.pk,
             packages=packages,
             lots=lots,
-            contents=_written(contents),
+            contents=run.asked,
         )
     return run
 
@@ -94,20 +94,8 @@ def _fill(run: PackageMovement, takes: Sequence[tuple[Harvest, Decimal]]) -> Non
     )
 
 
-def _with_the_same(run: PackageMovement, contents: Sequence[Content]) -> PackageMovement:
-    """The run that the same form made. Raises FormUsedBefore where other things were in it."""
-    made = AuditEntry.objects.filter(
-        verb="pack", thing_type=run._meta.label_lower, thing_id=str(run.pk)
-    )
-    # A run of before the contents were written down is known by its packages alone.
-    asked = made.values_list("facts__contents", flat=True).first()
-    if asked not in (None, _written(contents)):
-        raise FormUsedBefore(run)
-    return run
-
-
-def _written(contents: Sequence[Content]) -> dict[str, str]:
-    """What was asked for, by commodity and unit; what the lots gave may be counted otherwise."""
+def _asked(contents: Sequence[Content]) -> dict[str, str]:
+    """Quantities by commodity and unit, whatever their order and however often one is named."""
     asked: dict[str, Decimal] = defaultdict(Decimal)
     for content in contents:
         asked[f"{content.commodity.pk} {content.counted_in}"] += content.per_package

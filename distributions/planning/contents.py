@@ -12,7 +12,7 @@ from distributions.packing.contents import grams_of
 from distributions.planning.locks import check_unchanged, locked
 from harvests.models import Commodity, Harvest
 from rutan import audit
-from rutan.models import AuditEntry, User
+from rutan.models import User
 from rutan.refusals import refused_by_database
 
 Items = Sequence[tuple[Commodity, Decimal]]
@@ -91,6 +91,8 @@ def set_items(*, distribution: Distribution, items: Items, by: User, seen: str =
         return
     check_unchanged(distribution, seen)
     write_items(distribution, items)
+    distribution.contents_changed_at, distribution.contents_changed_by = audit.moment(), by
+    distribution.save(update_fields=["contents_changed_at", "contents_changed_by"])
     audit.record(by=by, verb="set_items", thing=distribution, before=before, after=after)
 
 
@@ -102,18 +104,6 @@ def write_items(distribution: Distribution, items: Items) -> None:
             PackageItem(distribution=distribution, commodity=what, quantity=quantity)
             for what, quantity in items
         )
-
-
-def contents_changed(distribution: Distribution) -> bool:
-    """Whether the planned contents were changed after the head approved the list; he is shown it,
-    nothing waits for him.
-    """
-    if distribution.approved_at is None:
-        return False
-    thing = {"thing_type": distribution._meta.label_lower, "thing_id": str(distribution.pk)}
-    return AuditEntry.objects.filter(
-        verb="set_items", at__gt=distribution.approved_at, **thing
-    ).exists()
 
 
 def possible_packages(distribution: Distribution) -> Possible:

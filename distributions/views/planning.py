@@ -125,7 +125,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             if planned
             else []
         ),
-        "contents_changed": contents.contents_changed(event),
         "seen": locks.fingerprint(event),
     }
     if event.is_proposed and request.user.has_perm("propose"):

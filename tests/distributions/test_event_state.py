@@ -197,13 +197,15 @@ def test_the_message_to_the_head_names_no_family(event, eligible, services_head)
 def test_the_head_learns_that_contents_changed_after_he_approved(event, facility, services_head):
     put(event, status="approved", **acted(event, "approved"))
     event.refresh_from_db()
-    assert not contents.contents_changed(event)
+    assert not event.contents_changed_since_approval
 
     contents.set_items(
         distribution=event, items=[(CommodityFactory(facility=facility), 3)], by=services_head
     )
 
-    assert contents.contents_changed(event)
+    event.refresh_from_db()
+    assert event.contents_changed_since_approval
+    assert event.contents_changed_by == services_head
 
 
 # The one act that waits

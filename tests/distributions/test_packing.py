@@ -13,14 +13,12 @@ from distributions.packing import fresh, runs
 from distributions.packing.back import take_back
 from distributions.packing.contents import Content, StockTooShort
 from harvests.models import Harvest, StockMovement
-from rutan import audit
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused
 from tests.factories import (
     CommodityFactory,
     DistributionFactory,
     HarvestFactory,
-    PackageMovementFactory,
     ProductionSiteFactory,
     UserFactory,
 )
@@ -358,18 +356,6 @@ def test_a_used_key_packs_nothing_else_in_silence(other, facility, open_event, p
 
     with pytest.raises(FormUsedBefore):
         act()
-
-
-def test_a_run_whose_contents_were_never_written_down_is_known_again_by_its_packages(
-    facility, open_event, pack, services_head, kangkung
-):
-    event, content = open_event(facility, packages=0), Content(kangkung, Decimal(1))
-    run = PackageMovementFactory(distribution=event, packages=10, recorded_by=services_head)
-    audit.record(by=services_head, verb="pack", thing=run, packages=10, lots=[])
-
-    assert pack(event, 10, content, client_id=run.client_id) == run
-    with pytest.raises(FormUsedBefore):
-        pack(event, 25, content, client_id=run.client_id)
 
 
 def test_two_lines_of_one_commodity_are_both_packed(facility, open_event, pack, kangkung):
