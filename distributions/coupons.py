@@ -3,12 +3,13 @@
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from distributions.models import Coupon, Distribution, Entitlement
-from rutan import audit
+from distributions.models import Coupon, Distribution, Entitlement, PaperPrint
+from rutan import audit, once
 from rutan.models import User
 
 # Twenty-nine signs without 0 O 1 I L S U. Their number is prime, so a weighted sum finds every
@@ -67,12 +68,16 @@ def issue(
 def replace(*, coupon: Coupon, by: User, at: dt.datetime | None = None) -> Coupon:
     """Revoke a coupon that was lost or spoilt and issue another; the old code says so at the
     desk.
+
+    Of one that was replaced already, the one that took its place is returned: the form sent again
+    makes no third.
     """
     at = at or timezone.now()
     Distribution.objects.locked().get(entitlements=coupon.entitlement_id)
-    Coupon.objects.live().filter(entitlement=coupon.entitlement_id).update(
-        revoked_at=at, revoked_by=by
-    )
+    coupons = Coupon.objects.live().filter(entitlement=coupon.entitlement_id)
+    if live := coupons.exclude(pk=coupon.pk).first():
+        return live
+    coupons.update(revoked_at=at, revoked_by=by)
     [fresh] = issue(entitlements=[coupon.entitlement], by=by, at=at)
     audit.record(
         by=by,
@@ -82,6 +87,47 @@ def replace(*, coupon: Coupon, by: User, at: dt.datetime | None = None) -> Coupo
         coupon=fresh.pk,
     )
     return fresh
+
+
+@transaction.atomic
+def print_papers(
+    *,
+    distribution: Distribution,
+    by: User,
+    client_id: UUID,
+    entitlement: Entitlement | None = None,
+    at: dt.datetime | None = None,
+) -> PaperPrint:
+    """Write down that an event's coupons, or one family's, go to the printer; no code changes.
+
+    The same ``client_id`` again gives the same print. Raises FormUsedBefore.
+    """
+    at = at or timezone.now()
+    event = Distribution.objects.locked().get(pk=distribution.pk)
+    fresh = PaperPrint(
+        distribution=event,
+        entitlement=entitlement,
+        recorded_at=at,
+        recorded_by=by,
+        client_id=client_id,
+    )
+    for before in once.made_before([fresh], by=by):
+        return before
+    fresh.save()
+    of_one = {"entitlement": entitlement.pk} if entitlement else {}
+    audit.record(by=by, verb="print_coupons", thing=event, **of_one)
+    return fresh
+
+
+def live_of(entitlement: Entitlement) -> Coupon | None:
+    """The coupon that is good, if the list was approved."""
+    return Coupon.objects.live().filter(entitlement=entitlement).first()
+
+
+def times_printed(coupon: Coupon) -> int:
+    """How often this coupon went to the printer."""
+    prints = PaperPrint.objects.filter(distribution=coupon.entitlement.distribution_id)
+    return sum(one.bears(coupon) for one in prints)
 
 
 def _unused(count: int) -> list[str]:

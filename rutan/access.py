@@ -27,6 +27,8 @@ from rutan.identity_numbers import is_identity_number
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik"})
 DESK = frozenset({"search_desk", "arrive", "hand_over", "walk_in", "void_own"})
+# Whoever works at an event also prints what lies on its tables.
+_PAPERS = frozenset({"view_distributions", "print_papers"})
 _SERVICES = frozenset(
     {
         "verify_evidence",
@@ -47,14 +49,15 @@ _SERVICES = frozenset(
 # Role (= group name) -> verbs. Groups carry membership only; nothing else says who may do what.
 ROLES: dict[str, frozenset[str]] = {
     "harvest_recorder": _HARVESTS | {"view_distributions"},
-    "registrar": _REGISTRY | {"view_distributions"},
-    "handover_officer": DESK | {"view_distributions"},
-    "services_head": _HARVESTS | _REGISTRY | DESK | _SERVICES | {"view_distributions"},
+    "registrar": _REGISTRY | _PAPERS,
+    "handover_officer": DESK | _PAPERS,
+    "services_head": _HARVESTS | _REGISTRY | DESK | _SERVICES | _PAPERS,
     "head": frozenset(
         {
             "view_harvests",
             "view_families",
             "view_distributions",
+            "print_papers",
             "approve",
             "ratify",
             "reopen",

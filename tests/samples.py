@@ -18,6 +18,7 @@ from rutan.fields import IdentityNumber
 from tests.factories import (
     AreaFactory,
     CommodityFactory,
+    CouponFactory,
     DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
@@ -531,6 +532,24 @@ def entitlement_promote(by):
     made.status, made.approved_at, made.approved_by = "approved", timezone.now(), colleague(by)
     made.save()
     return row.pk, {}
+
+
+def with_coupon(by):
+    """An open event whose one family has its coupon."""
+    made = opened(by)
+    CouponFactory(entitlement=made.entitlements.get(), issued_by=by)
+    return made
+
+
+@sample
+def papers_print(by):
+    pk = with_coupon(by).pk
+    return pk, {"kind": "coupons"}, reverse("distribution_detail", args=[pk])
+
+
+@sample
+def coupon(by):
+    return with_coupon(by).entitlements.get().pk, {}
 
 
 @sample

@@ -2,17 +2,21 @@
 anonymous visitor.
 """
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from distributions.models import PaperPrint
 from harvests.models import Planting
 from rutan import navigation
 from rutan.access import DESK, ROLE_NAMES, ROLES
 from tests.factories import (
     TODAY,
     CommodityFactory,
+    CouponFactory,
     DistributionFactory,
     EntitlementFactory,
     FamilyFactory,
@@ -56,6 +60,15 @@ def walk_in(facility):
 
 def handover(facility):
     return HandoverFactory(entitlement=walk_in(facility))
+
+
+def a_print(facility):
+    coupon = CouponFactory(entitlement=walk_in(facility))
+    event, by = coupon.entitlement.distribution, coupon.issued_by
+    made = PaperPrint.objects.create(
+        distribution=event, recorded_at=timezone.now(), recorded_by=by, client_id=uuid4()
+    )
+    return {"pk": made.pk, "kind": "coupons"}
 
 
 def account(facility):
@@ -105,6 +118,7 @@ def evidence(facility):
 MAKERS = {
     "commodity_edit": lambda facility: CommodityFactory(facility=facility),
     "came_unlisted": event,
+    "coupon": walk_in,
     "desk": event,
     "distribution_approve": event,
     "distribution_back_to_draft": event,
@@ -124,6 +138,7 @@ MAKERS = {
     "entitlement_promote": walk_in,
     "entitlement_reinstate": walk_in,
     "entitlement_withdraw": walk_in,
+    "event_paper": lambda facility: {"pk": event(facility).pk, "kind": "packing"},
     "evidence_decide": evidence,
     "evidence_file": evidence,
     "evidence_new": family,
@@ -155,7 +170,9 @@ MAKERS = {
     "member_new": family,
     "nik_reveal": member,
     "packing": event,
+    "papers_print": event,
     "planting_end": planting,
+    "printed_papers": a_print,
     "register_number_correct": lambda facility: RegisterNumberFactory(inmate__facility=facility),
     "receipt": receipt,
     "recipients": event,

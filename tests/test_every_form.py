@@ -111,17 +111,24 @@ def codes_of(field, typed):
     return []
 
 
+MORE_ARGUMENTS = {
+    "receipt": [1, 1],
+    "event_paper": [1, "roster"],
+    "printed_papers": [1, "all"],
+}
+
+
 def test_every_address_that_takes_a_form_has_a_sample(client):
     def allowed(name):
-        arguments = ([1, 1] if name == "receipt" else [1]) if takes_arguments(name) else []
+        arguments = MORE_ARGUMENTS.get(name, [1]) if takes_arguments(name) else []
         answer = client.put(reverse(name, args=arguments))
         return answer.get("Allow", "" if name in ("healthz", "readyz") else "POST")
 
     assert {name for name in ADDRESSES if "POST" in allowed(name)} == set(SAMPLES)
 
 
-# Each sight of a number is written down, also the second.
-SIGHTS = {"kk_reveal", "nik_reveal"}
+# Each sight of a number is written down, also the second, and so is each print of the coupons.
+SIGHTS = {"kk_reveal", "nik_reveal", "papers_print"}
 
 
 @each_act

@@ -5,7 +5,7 @@ from distributions.models.entitlement import Coupon, Entitlement
 from distributions.models.event import Distribution, told_apart
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
-from distributions.models.paper import IssuedDocument
+from distributions.models.paper import IssuedDocument, PaperPrint
 
 __all__ = [
     "Coupon",
@@ -19,6 +19,7 @@ __all__ = [
     "PackageItem",
     "PackageMovement",
     "PackedLot",
+    "PaperPrint",
     "conditions",
     "told_apart",
 ]

@@ -407,6 +407,13 @@ class CouponQuerySet(FacilityQuerySet):
     def live(self):
         return self.filter(revoked_at=None)
 
+    def on(self, distribution: Distribution):
+        """Those of whoever stands on its list, by number, with what is printed of the row."""
+        rows = self.filter(entitlement__distribution=distribution, entitlement__withdrawn_at=None)
+        return rows.select_related("entitlement__family__area__parent").order_by(
+            "entitlement__number", "pk"
+        )
+
 
 class Coupon(models.Model):
     """The paper code for one entitlement; a bearer of it still says who he is."""

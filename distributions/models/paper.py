@@ -1,11 +1,44 @@
-"""Papers that were issued: frozen as they were signed."""
+"""Papers: which were printed, and which were issued, frozen as they were signed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from distributions.models.entitlement import Coupon, Entitlement
 from distributions.models.event import Distribution
-from rutan.constraints import Frozen, SameFacility
+from rutan.constraints import Frozen, SameFacility, once_only
 from rutan.models import Facility, FacilityQuerySet, User
+
+
+class PaperPrint(models.Model):
+    """One print of an event's coupons: all of them, or one family's.
+
+    It revokes nothing, since a printer that jams is no reason for another code; a coupon counts
+    the prints since it was issued.
+    """
+
+    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="prints")
+    entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="prints")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    client_id = once_only()
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "distribution__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [
+            Frozen(),
+            SameFacility("distribution.facility", "entitlement.distribution.facility"),
+        ]
+
+    def __str__(self):
+        return f"{self.distribution_id}/{self.pk}"
+
+    def bears(self, coupon: Coupon) -> bool:
+        """Whether this coupon of the event was on it; one that was issued later was not."""
+        of_all_or_it = self.entitlement_id in (None, coupon.entitlement_id)
+        return of_all_or_it and self.recorded_at >= coupon.issued_at
 
 
 class IssuedDocument(models.Model):

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from distributions import event_state
+from distributions import documents, event_state
+from distributions.forms.papers import DesksForm, PrintForm
 from distributions.forms.planning import (
     ContentsForm,
     EventForm,
@@ -126,6 +127,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             else []
         ),
         "seen": locks.fingerprint(event),
+        "shelf": documents.shelf(event, user=request.user, asked=DesksForm(request.GET).chosen),
+        "print_form": PrintForm(distribution=event),
     }
     if event.is_proposed and request.user.has_perm("propose"):
         context["message"] = event_state.message_for_head(event, review.review(event).exceptions)

@@ -127,7 +127,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "distributions/report_failed.html",
-            {"again": request.get_full_path()},
+            {"again": request.get_full_path(), "back": reverse("report_home")},
             status=503,
         )
     filename = _filename(request, f"ringkasan-{_when(paper.first, paper.last)}", "pdf")

@@ -1,0 +1,161 @@
+"""A paper as plain data, and papers of one event as a PDF."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from distributions import event_state
+from distributions.models import Distribution, Entitlement, PackageItem, PaperPrint
+from distributions.models.entitlement import EntitlementQuerySet
+from rutan import papers
+from rutan.formats import tanggal_hari
+from rutan.models import Facility
+
+Row = TypeVar("Row")
+Data = Mapping[str, Any]
+
+_AHEAD = (Distribution.Status.DRAFT, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper for the typst function of its ``kind``: ``data`` is what JSON holds, ``pages`` how
+    long it becomes.
+    """
+
+    kind: str
+    title: str
+    pages: int
+    data: Data
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be printed of an event, at which moment, for how many desks, and in which print of
+    its coupons.
+    """
+
+    distribution: Distribution
+    at: dt.datetime
+    desks: int = 1
+    print: PaperPrint | None = None
+
+    @property
+    def facility(self) -> Facility:
+        return self.distribution.facility
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the paper."""
+        return self.facility.local_day(self.at)
+
+    @property
+    def is_ahead(self) -> bool:
+        """The event is still to come, or goes on."""
+        return self.distribution.status in _AHEAD
+
+    @property
+    def serves_anybody(self) -> bool:
+        """Whoever comes is served, so that no list says beforehand who."""
+        return self.distribution.accepts_walk_ins and self.is_ahead
+
+    @cached_property
+    def packages(self) -> int:
+        """How many are needed: one for each family, or as many as were packed; 0 where nobody can
+        say yet. One query.
+        """
+        entitled = Entitlement.objects.on(self.distribution).entitled().count()
+        return max(entitled, self.distribution.packed)
+
+    @property
+    def to_pack(self) -> int:
+        """How many of them are not packed yet."""
+        return max(self.packages - self.distribution.packed, 0)
+
+    @cached_property
+    def items(self) -> list[PackageItem]:
+        """The planned contents. One query."""
+        return list(self.distribution.items.select_related("commodity"))
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of ``rows``, which are enough to count pages. One query."""
+        return list(self._standing().values_list("number", flat=True))
+
+    @cached_property
+    def rows(self) -> list[Entitlement]:
+        """Who stands on the list by number, reserves and walk-ins among them. One query."""
+        return list(self._standing().select_related("family__area__parent"))
+
+    def _standing(self) -> EntitlementQuerySet:
+        rows = Entitlement.objects.on(self.distribution).standing()
+        return rows.exclude(number=None).by_number()
+
+
+def render(parts: Sequence[Paper], *, job: Job) -> bytes:
+    """These papers one after the other as a PDF; the same facts and moment give the same bytes.
+    Raises papers.PaperFailed.
+    """
+    facility, day, event = job.facility, job.today, when(job)
+    data = {
+        "lang": "id",
+        "region": "ID",
+        "facility": facility.name,
+        "date": [day.year, day.month, day.day],
+        "size": facility.paper_size,
+        "letterhead": papers.letterhead(facility),
+        "title": f"{parts[0].title if len(parts) == 1 else 'Berkas'}, {event}",
+        "event": event,
+        "parts": [
+            {"kind": part.kind, "title": part.title, "pages": part.pages, **part.data}
+            for part in parts
+        ],
+    }
+    return papers.render("papers", data, at=job.at)
+
+
+def when(job: Job) -> str:
+    """The day or days of an event."""
+    event = job.distribution
+    first = tanggal_hari(event.day)
+    return first if event.is_one_day else f"{first} s.d. {tanggal_hari(event.final_day)}"
+
+
+def place(job: Job) -> dict[str, str]:
+    """``when``, ``hours`` with their zone, and ``venue``: what every paper says of an event.
+
+    Its title is left out, for somebody typed it: a paper that visitors read has words of its own.
+    """
+    hours = f"{event_state.hours(job.distribution)} {job.facility.get_time_zone_display()}"
+    return {"when": when(job), "hours": hours, "venue": job.distribution.venue}
+
+
+def complaints(job: Job) -> str:
+    """To whom somebody complains who was asked for money."""
+    lines = job.facility.complaint_contacts.splitlines()
+    return "; ".join(line.strip() for line in lines if line.strip())
+
+
+def named(row: Entitlement) -> dict[str, str]:
+    """Number, family and village of a row as they were approved; nothing else of it is printed."""
+    return {
+        "number": str(row.number),
+        "family": row.snapshot.get("family") or row.family.name,
+        "village": row.snapshot.get("village") or str(row.family.area),
+    }
+
+
+def in_pages(rows: Sequence[Row], full: int, last: int | None = None) -> list[list[Row]]:
+    """Rows page by page, ``full`` on each and at most ``last`` on the last one, which also bears
+    the signatures; one empty page where there are none.
+    """
+    last = full if last is None else last
+    pages, rest = [], list(rows)
+    while len(rest) > last:
+        # A page of signatures alone would be signed unread.
+        taken = full if len(rest) > full else len(rest) - min(last, 4)
+        pages.append(rest[:taken])
+        rest = rest[taken:]
+    return [*pages, rest]

@@ -1,0 +1,19 @@
+"""The poster for hall and counter: what is in a package, and that it costs nothing."""
+
+from distributions.documents.paper import Job, Paper, complaints, place
+from harvests.models import exactly
+
+TITLE = "Pengumuman"
+
+
+def poster(job: Job) -> Paper:
+    contents = [
+        f"{exactly(item.quantity, item.commodity.unit)} {item.commodity.name.lower()}"
+        for item in job.items
+    ]
+    data = place(job) | {
+        "contents": contents,
+        "complaint": complaints(job),
+        "retention": job.facility.retention_months,
+    }
+    return Paper("poster", TITLE, 1, data)
