@@ -10,9 +10,9 @@ from distributions import event_state
 from distributions.home.events import left_undone
 from distributions.home.told import told
 from distributions.home.workday import Duty, Workday, door
-from distributions.models import Distribution, Handover
+from distributions.models import Distribution
 from distributions.planning import approval
-from distributions.reports.counted_handovers import counted
+from distributions.reports.counted_handovers import stated
 from rutan.formats import angka
 
 Status = Distribution.Status
@@ -66,12 +66,14 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
 
 def _to_ratify(work: Workday) -> Iterator[Duty]:
     waiting = [event for event in work.events if event.awaits_ratification]
-    counts = counted(Handover.objects.filter(distribution__in=waiting)) if waiting else {}
+    on_a_word = stated(waiting)
     for event in waiting:
         text = _("%(families)s menerima tanpa daftar pada %(event)s, menunggu pengesahan.")
         text %= {"families": event_state.families(event.handed_over), "event": event}
-        if stated := counts.get(event.pk, {}).get("statement_only"):
-            text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {"n": angka(stated)}
+        if families := on_a_word.get(event.pk):
+            text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {
+                "n": angka(len(families))
+            }
         yield Duty(
             text,
             _("Periksa dan sahkan"),

@@ -1,19 +1,19 @@
 """Which hand-overs count for what: the columns that the period's and the event's report share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Collection, Iterable
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
 from distributions.models import (
     Distribution,
     Entitlement,
+    Handover,
     IdentityMethod,
     PackageMovement,
     conditions,
 )
-from distributions.models.event import DistributionQuerySet
 from distributions.models.handover import HandoverQuerySet
 from distributions.packing import back
 from distributions.packing.back import Destination
@@ -31,6 +31,8 @@ SHOWN = Case(
     default=F("verified_by_method"),
     output_field=CharField(),
 )
+# Event id -> what became of them -> families.
+Families = dict[int, dict[str, list[int]]]
 WITHOUT_KTP = ~Q(shown=Value(IdentityMethod.KTP))
 
 
@@ -53,40 +55,57 @@ def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
     )
 
 
-def counted(handovers: HandoverQuerySet) -> dict[int, dict[str, int]]:
-    """Event id -> its counts, in one statement."""
+def counted(events: Collection[Distribution]) -> dict[int, dict[str, int]]:
+    """Event id -> how its hand-overs went: two statements."""
+    handovers = Handover.objects.filter(distribution__in=events).order_by()
     rows = (
-        with_grounds(handovers)
-        .order_by()
+        handovers.annotate(shown=SHOWN)
         .values("distribution")
         .annotate(
-            families=Count("family", distinct=True, filter=LIVE),
-            walk_ins=Count("pk", filter=LIVE & WALKED_IN),
             without_ktp=Count("pk", filter=LIVE & WITHOUT_KTP),
             voided=Count("pk", filter=Q(voided_at__isnull=False)),
             exceptions=Count("pk", filter=Q(voided_at=None) & ~Q(exception="")),
-            statement_only=Count("pk", filter=LIVE & Q(stated=True)),
-            one_officer=Count("pk", filter=LIVE & Q(one_officer=True)),
         )
     )
-    return {row.pop("distribution"): row for row in rows}
+    alone = with_grounds(handovers.live()).filter(one_officer=True).values_list("distribution")
+    one_officer = dict(alone.annotate(packages=Count("pk")))
+    counts = {row.pop("distribution"): row for row in rows}
+    return {
+        event: row | {"one_officer": one_officer.get(event, 0)} for event, row in counts.items()
+    }
 
 
-def distinct_families(handovers: HandoverQuerySet, events: DistributionQuerySet) -> dict[str, int]:
-    """Families, and inmates, each once however many events they were in: two statements."""
-    state = Entitlement.State
-    family = partial(Count, "family", distinct=True)
-    served = with_grounds(handovers).aggregate(
-        families=family(),
-        inmates=Count("entitlement__inmate", distinct=True),
-        walk_ins=family(filter=WALKED_IN),
-        statement_only=family(filter=Q(stated=True)),
+def stated(events: Collection[Distribution]) -> dict[int, list[int]]:
+    """Event id -> the families that received on an officer's statement alone, in one statement."""
+    live = Handover.objects.live().filter(distribution__in=events).order_by()
+    rows = with_grounds(live).filter(stated=True).values_list("distribution")
+    return dict(rows.annotate(whom=ArrayAgg("family")))
+
+
+def families_in(events: Collection[Distribution]) -> Families:
+    """Event id -> the families by what became of them, and the inmates of those served: whoever
+    adds up events counts each once. Three statements.
+
+    ``families``, ``walk_ins`` and ``statement_only`` received; who did not stands under
+    Entitlement.State.
+    """
+    live = Handover.objects.live().filter(distribution__in=events).order_by()
+    served = live.values("distribution").annotate(
+        families=ArrayAgg("family"),
+        inmates=ArrayAgg("entitlement__inmate"),
+        walk_ins=ArrayAgg("family", filter=WALKED_IN, default=[]),
     )
-    became = Entitlement.objects.filter(distribution__in=events).with_state().order_by()
-    return served | became.aggregate(
-        no_shows=family(filter=Q(state=state.NO_SHOW)),
-        empty_handed=family(filter=Q(state=state.EMPTY_HANDED)),
-    )
+    found: Families = defaultdict(lambda: defaultdict(list))
+    for row in served:
+        found[row.pop("distribution")].update(row)
+    for event, families in stated(events).items():
+        found[event]["statement_only"] = families
+    # Who was served needs no look at what else became of him.
+    others = Entitlement.objects.filter(distribution__in=events).with_state().filter(served=False)
+    became = others.order_by().values_list("distribution", "state")
+    for event, state, families in became.annotate(whom=ArrayAgg("family")):
+        found[event][state] = families
+    return found
 
 
 def packages_to_kitchen(events: Iterable[Distribution]) -> dict[int, int]:
@@ -98,13 +117,4 @@ def packages_to_kitchen(events: Iterable[Distribution]) -> dict[int, int]:
     found: dict[int, int] = Counter()
     for row in back.with_destination(rows):
         found[row.distribution_id] += row.packages if row.to == Destination.KITCHEN else 0
-    return found
-
-
-def states(events: DistributionQuerySet) -> dict[int, dict[str, int]]:
-    """Event id -> how many families are in which Entitlement.State, in one statement."""
-    rows = Entitlement.objects.filter(distribution__in=events).with_state().order_by()
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in rows.values("distribution", "state").annotate(families=Count("pk")):
-        found[row["distribution"]][row["state"]] = row["families"]
     return found

@@ -4,22 +4,22 @@ before.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, F, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import CharField, F
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.models.event import DistributionQuerySet
-from distributions.models.handover import HandoverQuerySet
 from distributions.reports.counted_handovers import (
+    Families,
     counted,
-    distinct_families,
+    families_in,
     packages_to_kitchen,
-    states,
 )
 from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
 from families.models import Area, Family
@@ -257,7 +257,9 @@ def period(
     before_first, before_last = period_before(first, last, today)
     portions = aid_between(facility, first, last)
     earlier = aid_between(facility, before_first, before_last)
-    lines = _lines(_reported(facility).on_days(before_first, last), (*earlier, *portions))
+    events = list(_reported(facility).on_days(before_first, last).order_by("day", "pk"))
+    whom = families_in(events)
+    lines = _lines(events, whom, (*earlier, *portions))
     stock = stock_report(facility=facility, first=first, last=last)
     before = stock_report(facility=facility, first=before_first, last=before_last)
     return PeriodReport(
@@ -267,11 +269,11 @@ def period(
         as_of=at,
         before_first=before_first,
         before_last=before_last,
-        figures=_figures(facility, lines, portions, stock, today),
-        before=_figures(facility, lines, earlier, before, today),
+        figures=_figures(lines, whom, portions, stock, today),
+        before=_figures(lines, whom, earlier, before, today),
         events=tuple(line for line in lines if line.day >= first),
         begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
-        districts=_districts(facility, first, last),
+        districts=_districts(facility, [event for event in events if event.day >= first]),
         stock=stock,
         lots=lot_report(facility=facility, first=first, last=last),
         portions=portions,
@@ -286,16 +288,13 @@ def _reported(facility: Facility) -> DistributionQuerySet:
     return Distribution.objects.real().filter(facility=facility, status__in=REPORTED)
 
 
-def _live(facility: Facility, first: dt.date, last: dt.date):  # noqa: ANN202
-    return Handover.objects.live().filter(distribution__in=_events(facility, first, last))
-
-
-def _lines(events: DistributionQuerySet, portions: Iterable[Portion]) -> list[EventLine]:
+def _lines(
+    events: Collection[Distribution], whom: Families, portions: Iterable[Portion]
+) -> list[EventLine]:
     """The events with their counts, each kind of fact grouped on its own: joined at once they would
     multiply.
     """
-    counts = counted(Handover.objects.filter(distribution__in=events))
-    became = states(events)
+    counts = counted(events)
     kitchen = packages_to_kitchen(events)
     held: dict[int, dict[int, Portion]] = defaultdict(dict)
     for row in portions:
@@ -307,12 +306,12 @@ def _lines(events: DistributionQuerySet, portions: Iterable[Portion]) -> list[Ev
             listed=event.has_list,
             to_kitchen=kitchen.get(event.pk, 0),
             aid=total(held[event.pk].values()),
-            waiting=became[event.pk].get(State.PLANNED, 0),
-            no_shows=became[event.pk].get(State.NO_SHOW, 0),
-            empty_handed=became[event.pk].get(State.EMPTY_HANDED, 0),
+            waiting=len(whom[event.pk][State.PLANNED]),
+            families=len(whom[event.pk]["families"]),
+            **{name: len(whom[event.pk][of]) for name, of in _DISTINCT.items()},
             **counts.get(event.pk, {}),
         )
-        for event in events.order_by("day", "pk")
+        for event in events
     ]
 
 
@@ -332,12 +331,17 @@ _COLUMNS = (
 # Packages and hand-overs add up over events; families do not.
 _SUMMED = ("packed", "handed_over", "returned", "to_kitchen", "lost", "left")
 _SUMMED += ("without_ktp", "voided", "exceptions", "one_officer")
-_DISTINCT = ("walk_ins", "no_shows", "empty_handed", "statement_only")
+_DISTINCT = {
+    "walk_ins": "walk_ins",
+    "statement_only": "statement_only",
+    "no_shows": State.NO_SHOW,
+    "empty_handed": State.EMPTY_HANDED,
+}
 
 
 def _figures(
-    facility: Facility,
     lines: Iterable[EventLine],
+    whom: Families,
     portions: Iterable[Portion],
     stock: StockReport,
     today: dt.date,
@@ -345,30 +349,33 @@ def _figures(
     first, last = stock.first, stock.last
     own = [line for line in lines if first <= line.day <= last]
     sums = {name: sum(getattr(line, name) for line in own) for name in (*_SUMMED, *_DISTINCT)}
-    served = _live(facility, first, last).order_by()
+
+    def distinct(of: str) -> set[int]:
+        return set().union(*(whom[line.pk][of] for line in own))
+
+    families = distinct("families")
     return Figures(
         distributions=len(own),
-        entitled=_entitled(facility, served, min(last, today)),
+        families=len(families),
+        inmates=len(distinct("inmates")),
+        entitled=len(families.union(_eligible(stock.facility, min(last, today)))),
         harvested=stock.total.harvested,
         harvested_estimated=stock.total.harvested_estimated,
         aid=aid_in(portions, first, last),
         times={name: sums.pop(name) for name in _DISTINCT},
-        **distinct_families(served, _events(facility, first, last)),
+        **{name: len(distinct(of)) for name, of in _DISTINCT.items()},
         **sums,
     )
 
 
-def _entitled(facility: Facility, served: HandoverQuerySet, day: dt.date) -> int:
+def _eligible(facility: Facility, day: dt.date) -> Iterable[int]:
+    """The families that were eligible on a day, by what was on file when it ended."""
     families = Family.objects.filter(facility=facility)
-    eligible = families.were_eligible_on(
-        day, known_before=facility.start_of(day + dt.timedelta(days=1))
-    )
-    return families.filter(
-        Q(pk__in=eligible.values("pk")) | Q(pk__in=served.values("family"))
-    ).count()
+    known_before = facility.start_of(day + dt.timedelta(days=1))
+    return families.were_eligible_on(day, known_before=known_before).values_list("pk", flat=True)
 
 
-def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[District, ...]:
+def _districts(facility: Facility, events: Collection[Distribution]) -> tuple[District, ...]:
     """By kecamatan of the village where the family lived that day, the most families first.
 
     A snapshot written before it held a code, or emptied by erasure, leaves only the village on
@@ -381,12 +388,19 @@ def _districts(facility: Facility, first: dt.date, last: dt.date) -> tuple[Distr
         output_field=CharField(),
     )
     rows = (
-        _live(facility, first, last)
+        Handover.objects.live()
+        .filter(distribution__in=events)
         .annotate(code=Left(village, DISTRICT_DIGITS))
-        .order_by("distribution__day", "pk")
+        .order_by("distribution__day", "distribution")
+        .values_list("code", "distribution__day", "distribution")
+        .annotate(families=ArrayAgg("family"))
     )
-    lived = list(rows.values_list("family", "code"))
-    families, packages = Counter(dict(lived).values()), Counter(code for _family, code in lived)
+    lived: dict[int, str] = {}
+    packages: dict[str, int] = Counter()
+    for code, _day, _event, families in rows:
+        lived |= dict.fromkeys(families, code)
+        packages[code] += len(families)
+    families = Counter(lived.values())
     names = Area.objects.select_related("parent").in_bulk(list(packages))
     districts = [
         District(code, _named(names.get(code), code, facility), families[code], count)
