@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Max, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,6 +45,7 @@ class Candidate:
     reasons: tuple[Reason, ...]
     entitlement: Entitlement | None = None
     place: int | None = None
+    expected_on: dt.date | None = None
 
     @property
     def is_eligible(self) -> bool:
@@ -56,7 +57,7 @@ class Candidate:
         way.
         """
         alone = [reason.code for reason in self.reasons] == ["expected"]
-        return self.family.expected_on if alone else None
+        return self.expected_on if alone else None
 
     @property
     def days_since(self) -> int | None:
@@ -145,6 +146,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
     reasons = reasons_for(families, distribution.day, just_read=True)
     missed_at = missed.missed_at(distribution.facility_id)
     unlisted_at = missed.unlisted_at(distribution.facility_id)
+    expected_on = _expected_on(distribution)
     everybody = [
         _candidate(
             family,
@@ -152,6 +154,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
             reasons[family.pk],
             listed.get(family.pk),
             (missed_at.get(family.pk), unlisted_at.get(family.pk)),
+            expected_on.get(family.pk),
         )
         for family in families
     ]
@@ -181,7 +184,7 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
     own = Family.objects.filter(facility=distribution.facility_id)
     return (
         (own.active() | own.filter(pk__in=listed))
-        .annotate(after_last_aid=_after_last_aid(), expected_on=_expected_on(distribution))
+        .annotate(after_last_aid=_after_last_aid())
         # A village stands once for all its families.
         .prefetch_related(
             "area__parent",
@@ -207,19 +210,22 @@ def _after_last_aid() -> Subquery:
     return Subquery(latest.values("served_window__endswith")[:1])
 
 
-def _expected_on(distribution: Distribution) -> Subquery:
-    """The day of another event, so near that a family waiting there would get two packages within
-    the interval.
+def _expected_on(distribution: Distribution) -> dict[int, dt.date]:
+    """Family id -> the day of another event, so near that a family waiting there would get two
+    packages within the interval.
+
+    Asked of those events, for each family would read every list it ever stood on.
     """
     near = dt.timedelta(days=distribution.minimum_days - 1)
-    elsewhere = Entitlement.objects.waiting().filter(
-        family=OuterRef("pk"),
-        distribution__status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN],
-        distribution__is_rehearsal=False,
-        distribution__day__range=(distribution.day - near, distribution.final_day + near),
+    others = (
+        Distribution.objects.real()
+        .filter(facility=distribution.facility_id)
+        .filter(status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN])
+        .between(distribution.day - near, distribution.final_day + near)
+        .exclude(pk=distribution.pk)
     )
-    others = elsewhere.exclude(distribution=distribution).order_by("-distribution__day")
-    return Subquery(others.values("distribution__day")[:1])
+    waiting = Entitlement.objects.waiting().filter(distribution__in=others).order_by()
+    return dict(waiting.values_list("family").annotate(day=Max("distribution__day")))
 
 
 def _candidate(
@@ -228,8 +234,11 @@ def _candidate(
     reasons: Sequence[Reason],
     entitlement: Entitlement | None,
     came: tuple[dt.datetime | None, dt.datetime | None],
+    expected_on: dt.date | None,
 ) -> Candidate:
-    """``came`` in vain: when it last missed its package, and when it last was on no list."""
+    """``came`` in vain: when it last missed its package, and when it last was on no list;
+    ``expected_on``: the day of the event where it waits.
+    """
     day, facility = distribution.day, distribution.facility
     last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
 
@@ -248,9 +257,10 @@ def _candidate(
         unlisted=stands(came[1]),
         reasons=(
             *reasons,
-            *(_too_soon(last_aid, distribution) or _expected(family.expected_on, distribution)),
+            *(_too_soon(last_aid, distribution) or _expected(expected_on, distribution)),
         ),
         entitlement=entitlement,
+        expected_on=expected_on,
     )
 
 
