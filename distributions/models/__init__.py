@@ -6,6 +6,7 @@ from distributions.models.event import Distribution, told_apart
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint
+from distributions.models.prison import PrisonOfEvents
 
 __all__ = [
     "Coupon",
@@ -20,6 +21,7 @@ __all__ = [
     "PackageMovement",
     "PackedLot",
     "PaperPrint",
+    "PrisonOfEvents",
     "conditions",
     "told_apart",
 ]
