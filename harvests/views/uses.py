@@ -95,6 +95,10 @@ def tell(request: HttpRequest, movement: StockMovement) -> None:
         "amount": lot.told(-movement.quantity, -movement.grams),
         "kind": movement.get_kind_display(),
     }
+    if hasattr(movement, "reversed_by"):
+        # The same form came again, after somebody had struck what it wrote.
+        messages.warning(request, _("%(amount)s sudah dicatat tadi, lalu dibatalkan.") % said)
+        return
     text = _("%(amount)s dicatat: %(kind)s.") % said
     if movement.kind == Kind.KITCHEN:
         text = _("%(amount)s dikirim ke dapur.") % said
