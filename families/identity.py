@@ -18,6 +18,7 @@ from rutan.formats import tanggal
 from rutan.identity_numbers import PROVINCES, WOMAN, holds_identity_number
 from rutan.models import User
 from rutan.refusals import Refused
+from rutan.texts import figures
 
 
 @dataclass(frozen=True)
@@ -145,13 +146,25 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     return number.digits
 
 
+# The code of a mobile network or an area, with whatever stands before it; a slash may follow it.
+_CODE = r"(?:(?:\+|00)?620?|0)[1-9]\d{1,2}"
+_ONE_SLASHED = re.compile(rf"{_CODE}/\d+|{_CODE}(?:/\d{{3,4}}){{2,}}")
+
+
 def telephone(text: str) -> str:
-    """A number as +62…; raises ValidationError when it is none. An empty text stays empty."""
-    digits = re.sub(r"[ ().\-/]", "", text)
+    """A number as +62…; raises ValidationError when it is none, or two. An empty text stays
+    empty.
+    """
+    digits = re.sub(r"[ ().\-]", "", figures(text))
     if not digits:
         return ""
-    digits = re.sub(r"^(?:\+?62|0)", "", digits)
-    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 13):
+    if "/" in digits and not _ONE_SLASHED.fullmatch(digits):
+        raise ValidationError(_("Tulis satu nomor telepon saja."), code="telephone")
+    # Who writes +62 leaves out the nought behind it, or does not.
+    digits = re.sub(r"^(?:(?:\+|00)?62)?0?", "", digits.replace("/", ""))
+    # Only mobile numbers, which begin with 8, are longer than eleven digits.
+    most = 13 if digits.startswith("8") else 11
+    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= most):
         raise ValidationError(
             _("Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890."),
             code="telephone",

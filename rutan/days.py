@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from rutan.formats import jam, tanggal_hari
+from rutan.texts import figures
 
 # The first three letters of a month tell it, in both languages and in the old spelling.
 _MONTHS = {
@@ -76,12 +77,7 @@ def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _plain(text: str) -> str:
-    signs = (
-        "-" if unicodedata.category(sign) == "Pd" else sign
-        for sign in unicodedata.normalize("NFKC", text[:60])
-        if unicodedata.category(sign) != "Cf"
-    )
-    return " ".join("".join(signs).split())
+    return " ".join(figures(unicodedata.normalize("NFKC", text[:60])).split())
 
 
 def read_day(text: str) -> dt.date | None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from rutan.days import DayField, HourField
 from rutan.formats import marks, typed
 from rutan.refusals import TOO_MUCH
-from rutan.texts import FreeText
+from rutan.texts import FreeText, figures
 
 # The code of a kabupaten or kota, with which the codes of its districts begin.
 REGENCY_CODE = RegexValidator(
@@ -135,8 +135,8 @@ class IdentityNumberField(models.BinaryField):
 
 
 class IdentityNumberFormField(forms.CharField):
-    """Takes sixteen typed digits (spaces, dots and hyphens are forgiven), never the mask; empty is
-    None.
+    """Takes sixteen digits as they are typed or pasted (blanks, dots and hyphens are forgiven),
+    never the mask; empty is None.
 
     The stored number is not rendered back: an edit form says "kosong = tidak berubah" and keeps it.
     """
@@ -155,7 +155,7 @@ class IdentityNumberFormField(forms.CharField):
 
     def to_python(self, value):
         text = super().to_python(value)
-        digits = "".join(char for char in text if char not in " .-")
+        digits = "".join(char for char in figures(text) if char not in " .-")
         if not digits:
             return None
         if not (digits.isascii() and digits.isdigit()):
@@ -172,6 +172,11 @@ class IdentityNumberFormField(forms.CharField):
         return IdentityNumber(digits)
 
 
+def _without_blanks(typed: str) -> str:
+    """A number without the blanks that group its thousands: "1 000"; "2 5" is none, and stays."""
+    return re.sub(r"(?<=[0-9]) +(?=[0-9]{3}(?![0-9]))", "", figures(typed[:40]))
+
+
 class WholeNumberField(forms.IntegerField):
     """A whole number as it is typed here: "1.000" and "1 000" are a thousand.
 
@@ -183,7 +188,7 @@ class WholeNumberField(forms.IntegerField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = re.sub(r"\s", "", value.strip()[:40])
+            value = _without_blanks(value)
             if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value):
                 value = re.sub(r"[.,]", "", value)
             if value and not re.fullmatch(r"-?[0-9]+", value):
@@ -218,22 +223,25 @@ class QuantityField(forms.DecimalField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = self.plain(value.strip()[:40])
-        number = super().to_python(value)
-        # "NaN" and "Infinity" are Decimals too, and a signalling one fails wherever it is compared.
-        if number is not None and not number.is_finite():
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
+            value = self.plain(_without_blanks(value))
+            # Decimal would take "5e3", "1_000" and "NaN" too.
+            if value and not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?|-?\.[0-9]+", value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     @staticmethod
     def plain(text: str) -> str:
-        """The text with a decimal point and without groups: "1.250,5" -> "1250.5"."""
+        """The text with a decimal point and without groups: "1.250,5" -> "1250.5"; "2.5,0" stays,
+        for what stands before its comma is no group.
+        """
         decimal, group = marks()
-        if decimal in text:
-            return text.replace(group, "").replace(decimal, ".", 1)
         # A group never begins with nought: "0.500" is half of one.
-        grouped = re.fullmatch(rf"-?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+", text)
-        return text.replace(group, "") if grouped else text.replace(group, ".", 1)
+        groups = rf"-?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+"
+        if re.fullmatch(rf"({groups})({re.escape(decimal)}\d*)?", text):
+            text = text.replace(group, "")
+        elif decimal not in text:
+            return text.replace(group, ".", 1)
+        return text if group in text else text.replace(decimal, ".", 1)
 
     def validate(self, value):
         if value is not None and value <= 0:
@@ -247,14 +255,16 @@ class QuantityField(forms.DecimalField):
 
 
 def field_of(column: models.Field, **kwargs):
-    """The form field of a column, for ``Meta.formfield_callback``: texts, days and hours as people
-    here type them.
+    """The form field of a column, for ``Meta.formfield_callback``: texts, days, hours and whole
+    numbers as people here type them.
     """
     ours = {
         models.CharField: FreeText,
         models.TextField: FreeText,
         models.DateField: DayField,
         models.TimeField: HourField,
+        models.PositiveSmallIntegerField: WholeNumberField,
+        models.PositiveIntegerField: WholeNumberField,
     }
     if not column.choices and (form_class := ours.get(type(column))):
         kwargs.setdefault("form_class", form_class)

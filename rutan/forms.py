@@ -19,7 +19,7 @@ from rutan.editing import AsShown, Stale, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
 from rutan.models import Facility, Signatory, User
 from rutan.refusals import REFUSALS, Refused, sentence
-from rutan.texts import PersonName, refuse_outgrown
+from rutan.texts import PersonName, figures, refuse_outgrown
 
 # Poverty evidence and how many days it counts; the labels stand under one legend.
 VALIDITY = {
@@ -306,7 +306,7 @@ class SignatoryForm(SettingsForm):
         )
 
     def clean_nip(self):
-        nip = "".join(self.cleaned_data["nip"].split())
+        nip = "".join(sign for sign in figures(self.cleaned_data["nip"]) if sign not in " .-")
         if nip and len(nip) != 18 and nip.isdigit():
             raise forms.ValidationError(
                 _("NIP harus 18 angka; yang diketik %(n)s angka.") % {"n": len(nip)}, code="length"

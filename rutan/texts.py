@@ -41,6 +41,18 @@ def tidied(text: str, *, lines: bool = False) -> str:
     return " ".join("".join(seen).split())
 
 
+def figures(text: str) -> str:
+    """What was typed or pasted in digits, with plain blanks and hyphens: without the signs that
+    nobody sees, and without the apostrophe with which a sheet keeps digits together.
+    """
+    signs = (
+        "-" if unicodedata.category(sign) == "Pd" else " " if sign.isspace() else sign
+        for sign in text
+        if unicodedata.category(sign) != "Cf"
+    )
+    return "".join(signs).strip().lstrip("'`´‘’ʼ").strip()
+
+
 def refuse_identity_numbers(text: str) -> None:
     """What is typed is shown to others, and may stand in a row that stays: no NIK in it."""
     if holds_identity_number(text):

@@ -4,20 +4,27 @@ person, and figures and texts are read by one rule.
 Counted over tests/samples.py, which has one for each address that takes a POST.
 """
 
+import datetime as dt
+import itertools
 import re
 import uuid
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from distributions.models import DeskAttempt
+from families.forms.fields import PhoneField
+from harvests.forms.entry import OTHER_DAY
 from rutan.access import ROLES
 from rutan.checks import our_models
-from rutan.fields import WholeNumberField
+from rutan.days import DayField
+from rutan.fields import IdentityNumber, IdentityNumberFormField, WholeNumberField
 from rutan.texts import FreeText, PersonName
 from tests.factories import UserFactory
 from tests.pages import fields_of
@@ -28,6 +35,8 @@ ORIGIN = {"Origin": "http://testserver"}
 # Signing in and out and choosing a language are no acts of an officer.
 ACTS = sorted(name for name in SAMPLES if getattr(ADDRESSES[name], "allowed", None) is not None)
 each_act = pytest.mark.parametrize("name", ACTS)
+# The forms that take a file.
+FILE_FORMS = ["evidence_new"]
 NIK, TELEPHONE = "3316-9901-0190-0001", "Bu Tini 0812-3456-7890"
 
 
@@ -90,6 +99,12 @@ def fields_shown(response, sent, kind):
         if isinstance(field, kind) and not field.widget.is_hidden
     }
     return [(name, field) for name, field in shown.items() if name in sent]
+
+
+def typed_in(response, sent, kind):
+    """The names of those in which one types, and does not choose."""
+    shown = fields_shown(response, sent, kind)
+    return [name for name, field in shown if isinstance(field.widget, forms.TextInput)]
 
 
 def errors_at(response, name):
@@ -236,6 +251,103 @@ def test_another_s_form_stores_nothing_and_names_both(name, client, sample, bamb
         again = fields_of(answer)
         lost = {one for one in sent if one not in again and "password" not in one}
         assert lost <= {"csrfmiddlewaretoken"}
+
+
+def test_a_fragment_for_which_nobody_is_signed_in_leaves_the_page_as_it_was_typed(db, facility):
+    """Asked for while somebody types, or sent: the page around it stays, and is told."""
+    stored = rows()
+    for name, view in ADDRESSES.items():
+        if getattr(view, "allowed", None) is None:
+            continue
+        arguments = ([1, 1] if name == "receipt" else [1]) if takes_arguments(name) else []
+        for ask in (Client().get, *([Client().post] if name in SAMPLES else [])):
+            answer = ask(reverse(name, args=arguments), headers={"HX-Request": "true"} | ORIGIN)
+            text = answer.content.decode()
+
+            assert (name, answer.status_code, "HX-Redirect" in answer) == (name, 401, False)
+            assert ("isian Anda tetap ada" in text, "<html" in text) == (True, False)
+    assert rows() == stored
+
+
+@pytest.mark.parametrize("name", FILE_FORMS)
+def test_a_file_sent_after_the_session_ended_is_asked_for_again(name, client, sample, settings):
+    sent, stored = filled(client, sample), rows()
+    files = {"file": SimpleUploadedFile("SKTM Sri.pdf", b"%PDF-1.4")}
+
+    answer = Client().post(sample.path, sent | files, headers=ORIGIN)
+
+    again = fields_of(answer)
+    text = answer.content.decode()
+    assert (answer.status_code, rows(), list(settings.MEDIA_ROOT.rglob("*"))) == (401, stored, [])
+    assert {one for one in sent if one not in again} <= {"csrfmiddlewaretoken"}
+    assert "Pilih lagi berkasnya" in text
+    assert re.search(r'<input[^>]*type="file"[^>]*name="file"[^>]*required', text)
+    assert "SKTM Sri" not in text
+
+
+# What no field of a kind takes.
+WRONG = [
+    (forms.IntegerField, "2.5,0"),
+    (forms.IntegerField, "5e3"),
+    (forms.IntegerField, "1_000"),
+    (PhoneField, "531234/531235"),
+    (IdentityNumberFormField, "3316990101900001/2"),
+    (forms.DateField, "31.02.2026"),
+    (forms.DateField, "13/06/26"),
+]
+# What else is chosen, so that a field of the form is read at all.
+READ_WITH = {"harvest_new": {"day": OTHER_DAY}}
+# Where a wrong figure is told over the list that it would have filled.
+TOLD_ON_TOP = {"recipients_suggest"}
+
+
+@each_act
+def test_what_is_typed_wrong_is_told_at_its_field_and_nothing_is_stored(name, client, sample):
+    page = client.get(sample.stands_on)
+    sent, stored = fields_of(page, action=sample.path) | sample.typed, rows()
+    sent |= READ_WITH.get(name, {})
+    for kind, typed in WRONG:
+        wrong = dict.fromkeys(typed_in(page, sent, kind), typed)
+        if not wrong:
+            continue
+
+        refused = client.post(sample.path, sent | wrong)
+
+        told = {at for at in wrong if errors_at(refused, at)}
+        assert (rows(), told) == (stored, set() if name in TOLD_ON_TOP else set(wrong))
+    assert ('type="file"' in page.content.decode()) == (name in FILE_FORMS)
+
+
+PASTED = {
+    IdentityNumberFormField: (
+        IdentityNumber("3316990101900001"),
+        ("'3316990101900001", "3316\u00a09901\u00a00190 0001", "3316\u20139901\u20110190-0001"),
+        ("\ufeff3316990101900001\u200b", "3316.9901.0190.0001"),
+    ),
+    PhoneField: (
+        "+6281234567890",
+        ("'081234567890", "0812\u00a03456\u00a07890", "0812\u20133456\u20117890"),
+        ("\u200b+62 0812 3456 7890\ufeff", "+62 (0)812-3456-7890", "0062 812 3456 7890"),
+    ),
+    WholeNumberField: (1000, ("'1000", "1\u00a0000", "\u200b1.000\ufeff"), ("1\u202f000",)),
+    DayField: (
+        dt.date(2026, 12, 5),
+        ("05.12.2026", "5/12/2026", "5 Des 2026", "05\u201312\u20112026", "\u200b5.12.2026"),
+        ("2026-12-05", "Sabtu, 5 Desember 2026"),
+    ),
+}
+
+
+@each_act
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_is_pasted_is_read_and_alike_on_every_screen(language, name, client, sample):
+    page = client.get(sample.stands_on)
+    sent = fields_of(page, action=sample.path) | sample.typed
+    with translation.override(language):
+        for kind, (meant, *typed) in PASTED.items():
+            for at, field in fields_shown(page, sent, kind):
+                read = {text: field.to_python(text) for text in itertools.chain(*typed)}
+                assert (at, read) == (at, dict.fromkeys(read, meant))
 
 
 @each_act

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rutan.days import DayField
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal, typed
+from rutan.texts import figures
 
 MOST_KILOGRAMS = 100_000
 MOST_RUPIAH = 10**11
@@ -97,6 +98,6 @@ class MoneyField(WholeNumberField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = re.sub(r"^rp\.?\s*|\s", "", value.strip()[:40], flags=re.IGNORECASE)
+            value = re.sub(r"^rp\.?\s*", "", figures(value[:40]), flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
         return super().to_python(value)

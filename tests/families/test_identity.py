@@ -124,13 +124,28 @@ def test_nothing_is_revealed_or_logged_where_no_number_is(registrar, facility):
 
 
 @pytest.mark.parametrize(
-    "typed", ["0812 3456 7890", "+62 812-3456-7890", "62812.3456.7890", "081234567890"]
+    "typed",
+    [
+        *("0812 3456 7890", "+62 812-3456-7890", "62812.3456.7890", "081234567890"),
+        *("+62 0812 3456 7890", "+62 (0)812 3456 7890", "0062 812 3456 7890", "0812/3456/7890"),
+        *("'081234567890", "0812\u00a03456\u20137890", "\ufeff0812\u201134567890\u200b"),
+    ],
 )
 def test_a_telephone_number_is_stored_in_one_form(typed):
     assert telephone(typed) == "+6281234567890"
 
 
-@pytest.mark.parametrize("typed", ["titip tetangga", "0812", "08123456789012345", "+1x"])
+@pytest.mark.parametrize("typed", ["0296 531234", "(0296) 531234", "0296/531234", "+62296531234"])
+def test_a_telephone_of_the_house_has_its_area(typed):
+    assert telephone(typed) == "+62296531234"
+
+
+TWO = ["531234/531235", "0296 531234/531235", "531234 531235", "0296-531234 / 0296-531235"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["titip tetangga", "0812", "08123456789012345", "+1x", "0812 + 3456 7890", *TWO]
+)
 def test_what_is_no_telephone_number_is_refused(typed):
     with pytest.raises(ValidationError):
         telephone(typed)

@@ -19,6 +19,8 @@ from rutan.fields import QuantityField, WholeNumberField
         ("1.250", "1250"),
         ("1.250,5", "1250.5"),
         (" 0,125 ", "0.125"),
+        ("1 250,5", "1250.5"),
+        ("\u200b'2,5\u00a0", "2.5"),
     ],
 )
 def test_comma_and_point_are_read_as_they_are_meant(typed, read):
@@ -41,7 +43,7 @@ def test_on_an_english_screen_comma_and_point_change_places(typed, read):
         "dua",
         "0",
         "-3",
-        "1e9",
+        *("1e9", "5e3", "1_000", "2.5,0", "1,250.5", "1250.000,5", "1,2,3", "2 5", "10²", "٣"),
         "99999999",
         "1,2345",
         "NaN",
@@ -85,7 +87,7 @@ def test_a_whole_number_is_read_with_its_thousands(typed, read):
 
 
 @pytest.mark.parametrize(
-    "typed", ["1.00", "75.00", "1500.000", "1_000", "5e3", "1.0", "²", "٣", "1,5"]
+    "typed", ["1.00", "75.00", "1500.000", "1_000", "5e3", "2.5,0", "1.0", "²", "٣", "1,5", "2 5"]
 )
 def test_what_is_no_whole_number_is_refused(typed):
     with pytest.raises(ValidationError):
