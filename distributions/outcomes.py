@@ -26,11 +26,6 @@ STATUS = {
 }
 
 
-def status_of(outcome: str) -> int:
-    """The HTTP status of an outcome code (docs/design.md): 409 where no other is named."""
-    return STATUS.get(Outcome(outcome), 409)
-
-
 class DeskRefusal(Refused):
     """A refusal at the desk. ``say`` never names another person, a reason, poverty or the WBP."""
 
@@ -45,6 +40,11 @@ class DeskRefusal(Refused):
     ) -> None:
         super().__init__(message, **facts)
         self.say, self.entitlement = say, entitlement
+
+    @property
+    def status(self) -> int:
+        """That of its outcome code (docs/design.md): 409 where no other is named."""
+        return STATUS.get(Outcome(self.outcome), 409)
 
     def tell_who_decides(self) -> None:
         """The line for the services head, who need not be called."""

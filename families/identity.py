@@ -126,18 +126,16 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     """The sixteen digits of a member's NIK or a family's KK, this once; who, when and why is
     logged.
 
-    Raises NothingToShow when the number is empty, ValidationError without a reason or when it holds
-    a number itself.
+    Raises NothingToShow when the number is empty, Refused without a reason or when it holds a
+    number itself.
     """
     reason = " ".join(reason.replace("\x00", "").split())
     if not reason:
-        raise ValidationError(
-            _("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), code="required"
+        raise Refused(
+            _("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), field="reason"
         )
     if holds_identity_number(reason):
-        raise ValidationError(
-            _("Jangan menulis NIK atau nomor KK dalam alasan."), code="identity_number"
-        )
+        raise Refused(_("Jangan menulis NIK atau nomor KK dalam alasan."), field="reason")
     number = row.nik if isinstance(row, FamilyMember) else row.kk_number
     if number is None:
         raise NothingToShow(gettext_lazy("Nomornya belum dicatat."))

@@ -81,6 +81,7 @@ def whole(quantity: Decimal, unit: str) -> None:
         raise Refused(
             _("Jumlah dalam %(unit)s ditulis tanpa koma.") % {"unit": unit_word(unit, 2)},
             "fraction",
+            field="quantity",
         )
 
 
@@ -93,11 +94,12 @@ def possible(quantity: Decimal, grams: int) -> int:
     and no harvest.
     """
     if quantity > MOST_UNITS:
-        raise Refused(TOO_MUCH, "too_much")
+        raise Refused(TOO_MUCH, "too_much", field="quantity")
     if grams > MOST_GRAMS:
         text = _(
             "Beratnya menjadi %(weight)s, padahal satu panen paling banyak %(most)s. Periksa jumlah"
             " dan satuannya."
         )
-        raise Refused(text % {"weight": kg(grams), "most": kg(MOST_GRAMS)}, "too_much")
+        said = {"weight": kg(grams), "most": kg(MOST_GRAMS)}
+        raise Refused(text % said, "too_much", field="quantity")
     return grams

@@ -1,14 +1,19 @@
-"""Answering whoever asks: a browser with a page, a program with JSON."""
+"""Answering whoever asks: a form with its page or its refusals, a program with JSON."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.forms import BaseFormSet, Form, ModelForm
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rutan.refusals import Text
+from rutan.refusals import REFUSALS, Refused, Text
 
 # The field in which a page carries the id of the person it was rendered for.
 PAGE_OF = "page_of"
@@ -31,6 +36,120 @@ def page_of(request: HttpRequest) -> str:
     in.
     """
     return request.POST.get(PAGE_OF, "") if request.method == "POST" else ""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty: an empty form is answered with its errors."""
+    return request.POST if request.method == "POST" else None
+
+
+def carried_out(
+    form: Form,
+    act: Callable[[dict], Any],
+    *,
+    at: str | None = None,
+    beside: BaseFormSet | None = None,
+) -> bool:
+    """Whether a form, with the lines ``beside`` it, was sent, is valid, and the act went through
+    with what it says; what came of it is ``form.made``.
+
+    A refusal of the act stands in the form, at its own field or ``at`` one, and is
+    ``form.refused``.
+    """
+    form.refused = form.made = None
+    form.beside = [] if beside is None else [beside]
+    # Each part is asked, so that all problems are told at once.
+    sound = [part.is_valid() for part in (form, *form.beside)]
+    if not all(sound):
+        return False
+    try:
+        form.made = act(form.cleaned_data)
+    except Refused as refused:
+        form.refused = refused
+        refused.show_in(form, at)
+    return form.refused is None
+
+
+def pressed(request: HttpRequest, act: Callable[[], Any]) -> Any:
+    """What came of a button without fields; None where it was refused, which the next page says."""
+    try:
+        return act()
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return None
+
+
+def status_of(form: Form) -> int:
+    """200 for a form that is shown; 422 where something in it is to be mended, 409 where something
+    else stands in the way, unless the refusal asks for another.
+    """
+    if refused := getattr(form, "refused", None):
+        in_the_way = not form.errors or form.non_field_errors()
+        return refused.status or (409 if in_the_way else 422)
+    parts = (form, *getattr(form, "beside", ()))
+    return 200 if not form.is_bound or all(part.is_valid() for part in parts) else 422
+
+
+def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
+    """The page of a form, new or refused; see ``status_of``."""
+    return render(request, template, {"form": form, **context}, status=status_of(form))
+
+
+def show_also(form: Form, act: Callable[[dict], object], **stand_ins) -> None:
+    """Where a form is refused anyway, say too what the verb would say of its other fields: all
+    problems at once.
+
+    The verb is asked with a stand-in for whatever is wrong, and what it does is taken back.
+    """
+    if not form.is_bound or not set(form.errors) <= set(stand_ins):
+        return
+    with transaction.atomic():
+        try:
+            act(form.cleaned_data | stand_ins)
+        except Refused as refused:
+            refused.show_in(form)
+        transaction.set_rollback(True)
+
+
+def show_taken(form: ModelForm) -> None:
+    """Where a form is refused anyway, say too what the database would say of its other fields: all
+    problems at once.
+    """
+    if not (form.is_bound and form.errors):
+        return
+    row, wrong = form.instance, set(form.errors)
+    broken = []
+    try:
+        row.validate_unique(exclude=wrong)
+    except ValidationError as error:
+        table, columns = row._meta.db_table, error.error_dict
+        broken += [f"{table}_{column}_key" for column in columns]
+    for constraint in row._meta.constraints:
+        try:
+            constraint.validate(type(row), row, exclude=wrong)
+        except ValidationError:
+            broken.append(constraint.name)
+    for said in (REFUSALS[name] for name in broken if name in REFUSALS):
+        if said.field in form.fields and said.field not in form.errors:
+            form.add_error(said.field, said.sentence)
+
+
+def refuse_together(form: Form, checks: Mapping[str, Callable[[Any], object]]) -> None:
+    """Where a form is refused anyway, say of its other fields too what the verb would say: all
+    problems at once.
+
+    ``checks``: name of a field -> what the verb asks of its value, which raises Refused. They only
+    look; a form that is right so far goes to the verb, which asks them under its lock.
+    """
+    wrong = form.errors.keys() - {NON_FIELD_ERRORS}
+    for name, check in checks.items() if wrong else ():
+        value = form.cleaned_data.get(name)
+        if value in (None, "") or name in form.errors:
+            continue
+        try:
+            check(value)
+        except Refused as refused:
+            form.add_error(name, ValidationError(refused.message, code=refused.outcome))
 
 
 def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts) -> JsonResponse:

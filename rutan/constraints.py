@@ -374,18 +374,24 @@ _OWNER = """ AND pg_catalog.pg_has_role(current_user, (
                             SELECT proowner FROM pg_catalog.pg_proc
                             WHERE proname = '_pgtrigger_should_ignore'
                                 AND pronamespace = 'public'::pg_catalog.regnamespace), 'USAGE')"""
+# Where a guard looks up its tables: a temporary one, which anybody may make, comes last.
+LOOKS_IN = "search_path=public, pg_temp"
+_FUNCTION = "RETURNS TRIGGER AS"
 _written_by_pgtrigger = pgtrigger.compiler.UpsertTriggerSql.__init__
 
 
-def _only_the_owner_may_switch(self, **texts) -> None:
-    """Write the text that installs a trigger so that only the role that owns it may pass it by."""
+def _out_of_reach(self, **texts) -> None:
+    """Write the text that installs a trigger so that only the role that owns it may pass it by, and
+    nobody's temporary table answers in the place of the one it asks.
+    """
     _written_by_pgtrigger(self, **texts)
-    if _ANYBODY not in self.data:
+    if _ANYBODY not in self.data or _FUNCTION not in self.data:
         raise ImproperlyConfigured(
-            "pgtrigger's switch reads otherwise now: see rutan/constraints.py."
+            "pgtrigger's text reads otherwise now: see rutan/constraints.py."
         )
     self.data = self.data.replace(_ANYBODY, _ANYBODY + _OWNER)
+    self.data = self.data.replace(_FUNCTION, f"RETURNS TRIGGER SET {LOOKS_IN} AS")
 
 
 # Every trigger's text: ours, pghistory's, and those that stand in older migrations.
-pgtrigger.compiler.UpsertTriggerSql.__init__ = _only_the_owner_may_switch
+pgtrigger.compiler.UpsertTriggerSql.__init__ = _out_of_reach

@@ -33,6 +33,7 @@ class Stale(Refused):
     """
 
     outcome = "stale"
+    status = 409
 
     def __init__(self, row: models.Model, edits: models.QuerySet[AuditEntry] | None = None) -> None:
         edits = AuditEntry.objects.about(row) if edits is None else edits
@@ -45,8 +46,12 @@ class Stale(Refused):
             "Data ini baru saja diubah oleh %(by)s pukul %(time)s. "
             "Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
         )
-        super().__init__(text % facts, row=row)
+        super().__init__(text % facts)
         self.row = row
+
+    def show_in(self, form: forms.Form, at: str | None = None) -> None:
+        form.show_stored(self.row)
+        super().show_in(form)
 
 
 def fingerprint(row: models.Model, names: Iterable[str]) -> str:

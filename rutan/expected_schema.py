@@ -14,6 +14,8 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 
+from rutan.constraints import LOOKS_IN
+
 # Table and name of a guard -> its definition as PostgreSQL writes it.
 Guards = dict[tuple[str, str], str]
 
@@ -98,7 +100,7 @@ def _draw_triggers(board: BaseDatabaseWrapper) -> Iterator[tuple[tuple[str, str]
                 r"CREATE\s+(CONSTRAINT\s+)?TRIGGER.*EXECUTE PROCEDURE", rest, re.DOTALL
             )[0]
             cursor.execute(f"{create} pg_temp.stand_in()")
-            bodies[model._meta.db_table, trigger.get_pgid(model)] = body
+            bodies[model._meta.db_table, trigger.get_pgid(model)] = f"{LOOKS_IN} {body}"
     yield ("", "_pgtrigger_should_ignore"), _words(switch)
     for table, name, definition, _body in _rows(board, _TRIGGERS):
         yield (table, name), _trigger(definition, bodies[table, name])
@@ -163,7 +165,8 @@ SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
 WHERE c.relnamespace = pg_my_temp_schema() AND k.contype = 'c'
 """
 _TRIGGERS = """
-SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true), f.prosrc
+SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true),
+    concat_ws(' ', array_to_string(f.proconfig, ' '), f.prosrc)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND NOT t.tgisinternal
 """

@@ -1,13 +1,9 @@
 """Settings, signatories, accounts and the filters of the audit page, as people type them."""
 
-from collections.abc import Callable
-
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +11,10 @@ from rutan import editing
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.administration import stored_username
 from rutan.days import DayField
-from rutan.editing import AsShown, Stale, fingerprint
+from rutan.editing import AsShown, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
 from rutan.models import Facility, Signatory, User
-from rutan.refusals import REFUSALS, Refused, sentence
+from rutan.refusals import sentence
 from rutan.texts import PersonName, figures, refuse_outgrown
 
 # Poverty evidence and how many days it counts; the labels stand under one legend.
@@ -40,58 +36,6 @@ WEEKDAYS = [
     (6, _("Sabtu")),
     (7, _("Minggu")),
 ]
-
-
-def show_refusal(form: forms.Form, refused: Refused) -> None:
-    """Put a verb's refusal where the person looks: at the field, or on top."""
-    if isinstance(refused, Stale):
-        form.show_stored(refused.facts["row"])
-    show_at_field(form, refused)
-
-
-def show_at_field(form: forms.Form, refused: Refused) -> None:
-    """At the field of which the refusal speaks, else on top."""
-    field = refused.facts.get("field")
-    form.add_error(field if field in form.fields else None, refused.message)
-
-
-def show_also(form: forms.Form, act: Callable[[dict], object], **stand_ins) -> None:
-    """Where a form is refused anyway, say too what the verb would say of its other fields: all
-    problems at once.
-
-    The verb is asked with a stand-in for whatever is wrong, and what it does is taken back.
-    """
-    if not form.is_bound or not set(form.errors) <= set(stand_ins):
-        return
-    with transaction.atomic():
-        try:
-            act(form.cleaned_data | stand_ins)
-        except Refused as refused:
-            show_refusal(form, refused)
-        transaction.set_rollback(True)
-
-
-def show_taken(form: "SettingsForm") -> None:
-    """Where a form is refused anyway, say too what the database would say of its other fields: all
-    problems at once.
-    """
-    if not (form.is_bound and form.errors):
-        return
-    row, wrong = form.instance, set(form.errors)
-    broken = []
-    try:
-        row.validate_unique(exclude=wrong)
-    except ValidationError as error:
-        table, columns = row._meta.db_table, error.error_dict
-        broken += [f"{table}_{column}_key" for column in columns]
-    for constraint in row._meta.constraints:
-        try:
-            constraint.validate(type(row), row, exclude=wrong)
-        except ValidationError:
-            broken.append(constraint.name)
-    for said in (REFUSALS[name] for name in broken if name in REFUSALS):
-        if said.field in form.fields and said.field not in form.errors:
-            form.add_error(said.field, said.sentence)
 
 
 def _spoken(field: forms.Field, value) -> str:

@@ -17,8 +17,10 @@ _OF_THE_MOMENT = ("id", "client_id", "recorded_at", "recorded_by_id")
 class FormUsedBefore(Refused):
     """The form's client_id already made ``row``, with other contents or for somebody else."""
 
+    status = 422
+
     def __init__(self, row: models.Model) -> None:
-        super().__init__(FORM_USED)
+        super().__init__(FORM_USED, field="")
         self.row = row
 
 

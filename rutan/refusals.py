@@ -2,13 +2,13 @@
 off the guards themselves.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pgtrigger
 from django.apps import apps
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.forms import Form
 from django.utils.functional import Promise, SimpleLazyObject
@@ -62,21 +62,52 @@ def sentence(guard: str) -> Text:
 
 
 class Refused(Exception):
-    """A verb's refusal: ``outcome`` is the machine code, the text is for the person."""
+    """A verb's refusal: ``outcome`` is the machine code, the text is for the person.
+
+    ``field`` names the form field of which it speaks; an empty one, that it speaks of none.
+    ``status`` is that of HTTP, where the place at which it is shown does not decide.
+    """
 
     outcome = "invalid"
+    status: int | None = None
+    field: str | None = None
 
-    def __init__(self, message: Text, outcome: str | None = None, **facts) -> None:
+    def __init__(
+        self, message: Text, outcome: str | None = None, *, field: str | None = None, **facts
+    ) -> None:
         super().__init__(message)
         self.message, self.facts = message, facts
-        if outcome:
-            self.outcome = outcome
+        self.outcome = outcome or self.outcome
+        self.field = self.field if field is None else field
+
+    def show_in(self, form: Form, at: str | None = None) -> None:
+        """Stand in a form where the person looks: at its own field, else ``at`` one, else on
+        top.
+        """
+        places = [self.field] if self.field == "" else [self.field, at]
+        field = next((name for name in places if name in form.fields), None)
+        form.add_error(field, ValidationError(self.message, code=self.outcome))
+
+
+class Asked(Refused):
+    """What a person has to read before the act, for a form that does not say yet that he did:
+    sent again as ``confirmed`` it goes through.
+    """
+
+    status = 422
+
+    def __init__(self, questions: list) -> None:
+        super().__init__(" ".join(map(str, questions)))
+        self.questions = questions
+
+    def show_in(self, form: Form, at: str | None = None) -> None:
+        form.asked = self.questions
 
 
 def refused_by(guard: str) -> Refused:
     """The refusal of a guard, by its name."""
     said = REFUSALS[guard]
-    return Refused(said.sentence, said.outcome, constraint=guard, field=said.field)
+    return Refused(said.sentence, said.outcome, constraint=guard, field=said.field or None)
 
 
 def constraint_of(error: IntegrityError) -> str:
@@ -127,26 +158,3 @@ def not_saved(wrong: int, *, saves: bool = True) -> str:
         "Belum disimpan: %(n)s isian perlu diperbaiki. Isian lain tidak hilang.",
         wrong,
     ) % {"n": wrong}
-
-
-def refuse_together(form: Form, checks: Mapping[str, Callable[[Any], object]]) -> None:
-    """Where a form is refused anyway, say of its other fields too what the verb would say: all
-    problems at once.
-
-    ``checks``: name of a field -> what the verb asks of its value, which raises Refused. They only
-    look; a form that is right so far goes to the verb, which asks them under its lock.
-    """
-    wrong = form.errors.keys() - {NON_FIELD_ERRORS}
-    for name, check in checks.items() if wrong else ():
-        value = form.cleaned_data.get(name)
-        if value in (None, "") or name in form.errors:
-            continue
-        try:
-            check(value)
-        except Refused as refused:
-            form.add_error(name, as_form_error(refused))
-
-
-def as_form_error(refused: Refused) -> ValidationError:
-    """The refusal as an error that a form can show."""
-    return ValidationError(refused.message, code=refused.outcome)

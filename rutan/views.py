@@ -16,19 +16,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rutan import access, administration, audit, audit_labels, health, navigation, sign_in
 from rutan.access import ROLE_NAMES, ROLES, allow, public
-from rutan.answers import in_json, page_of, today_of, wants_json
-from rutan.forms import (
-    AccountForm,
-    AuditFilterForm,
-    FacilityForm,
-    ResetForm,
-    SignatoryForm,
+from rutan.answers import (
+    carried_out,
+    form_page,
+    in_json,
+    page_of,
+    posted,
+    pressed,
     show_also,
-    show_refusal,
     show_taken,
+    today_of,
+    wants_json,
 )
+from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, ResetForm, SignatoryForm
 from rutan.models import AuditEntry, Signatory, User
-from rutan.refusals import Refused
 
 
 def _verbs_asked_for(request: HttpRequest) -> frozenset[str]:
@@ -119,20 +120,14 @@ def settings_home(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility")
 @require_http_methods(["GET", "POST"])
 def facility_edit(request: HttpRequest) -> HttpResponse:
-    form = FacilityForm(request.POST or None, instance=copy(request.user.facility))
-    if form.is_valid():
-        try:
-            administration.change_facility(
-                facility=request.user.facility,
-                changes=form.facts(),
-                seen=form.cleaned_data["seen"],
-                by=request.user,
-            )
-            messages.success(request, _("Pengaturan Rutan tersimpan."))
-            return redirect("settings_home")
-        except Refused as refused:
-            show_refusal(form, refused)
-    return _form_page(request, "rutan/facility_edit.html", form)
+    facility = request.user.facility
+    form = FacilityForm(posted(request), instance=copy(facility))
+    change = partial(administration.change_facility, facility=facility, by=request.user)
+    if carried_out(form, lambda data: change(changes=form.facts(), seen=data["seen"])):
+        messages.success(request, _("Pengaturan Rutan tersimpan."))
+        return redirect("settings_home")
+    show_taken(form)
+    return form_page(request, "rutan/facility_edit.html", form)
 
 
 @allow("edit_facility")
@@ -147,49 +142,29 @@ def signatory_list(request: HttpRequest) -> HttpResponse:
 @allow("edit_facility")
 @require_http_methods(["GET", "POST"])
 def signatory_new(request: HttpRequest) -> HttpResponse:
-    form = SignatoryForm(
-        request.POST or None,
-        instance=Signatory(facility=request.user.facility),
-        users=User.objects.visible_to(request.user).active(),
-    )
-    if form.is_valid():
-        try:
-            signatory = administration.appoint(
-                facility=request.user.facility,
-                facts=form.facts(),
-                by=request.user,
-                client_id=form.cleaned_data["client_id"],
-            )
-            messages.success(
-                request,
-                _("%(name)s tercatat sebagai pejabat penandatangan.") % {"name": signatory.name},
-            )
-            return redirect("signatory_list")
-        except Refused as refused:
-            show_refusal(form, refused)
-    return _form_page(request, "rutan/signatory_form.html", form)
+    facility, users = request.user.facility, User.objects.visible_to(request.user).active()
+    form = SignatoryForm(posted(request), instance=Signatory(facility=facility), users=users)
+    appoint = partial(administration.appoint, facility=facility, by=request.user)
+    if carried_out(form, lambda data: appoint(facts=form.facts(), client_id=data["client_id"])):
+        said = _("%(name)s tercatat sebagai pejabat penandatangan.")
+        messages.success(request, said % {"name": form.made.name})
+        return redirect("signatory_list")
+    show_taken(form)
+    return form_page(request, "rutan/signatory_form.html", form)
 
 
 @allow("edit_facility")
 @require_http_methods(["GET", "POST"])
 def signatory_edit(request: HttpRequest, pk: int) -> HttpResponse:
     signatory = get_object_or_404(Signatory.objects.visible_to(request.user), pk=pk)
-    form = SignatoryForm(
-        request.POST or None, instance=copy(signatory), users=User.objects.visible_to(request.user)
-    )
-    if form.is_valid():
-        try:
-            administration.change_appointment(
-                signatory=signatory,
-                changes=form.facts(),
-                seen=form.cleaned_data["seen"],
-                by=request.user,
-            )
-            messages.success(request, _("Data pejabat tersimpan."))
-            return redirect("signatory_list")
-        except Refused as refused:
-            show_refusal(form, refused)
-    return _form_page(request, "rutan/signatory_form.html", form, signatory=signatory)
+    users = User.objects.visible_to(request.user)
+    form = SignatoryForm(posted(request), instance=copy(signatory), users=users)
+    change = partial(administration.change_appointment, signatory=signatory, by=request.user)
+    if carried_out(form, lambda data: change(changes=form.facts(), seen=data["seen"])):
+        messages.success(request, _("Data pejabat tersimpan."))
+        return redirect("signatory_list")
+    show_taken(form)
+    return form_page(request, "rutan/signatory_form.html", form, signatory=signatory)
 
 
 @allow("manage_users")
@@ -217,41 +192,32 @@ def user_list(request: HttpRequest) -> HttpResponse:
 @allow("manage_users")
 @require_http_methods(["GET", "POST"])
 def user_new(request: HttpRequest) -> HttpResponse:
-    form = AccountForm(request.POST or None)
-    if form.is_valid():
-        try:
-            user, password = administration.open_account(
-                facility=request.user.facility,
-                roles=form.cleaned_data["roles"],
-                by=request.user,
-                client_id=form.cleaned_data["client_id"],
-                **form.facts(),
-            )
-            return _password_page(request, user, password)
-        except Refused as refused:
-            show_refusal(form, refused)
-    return _form_page(request, "rutan/user_new.html", form)
+    form = AccountForm(posted(request))
+    if carried_out(form, partial(_open_account, request, form)):
+        return _password_page(request, *form.made)
+    show_taken(form)
+    return form_page(request, "rutan/user_new.html", form)
+
+
+def _open_account(request: HttpRequest, form: AccountForm, data: dict) -> tuple[User, str]:
+    told = {name: data[name] for name in ("roles", "client_id")} | form.facts()
+    return administration.open_account(facility=request.user.facility, by=request.user, **told)
 
 
 @allow("manage_users")
 @require_http_methods(["GET", "POST"])
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
-    form = AccountForm(request.POST or None, instance=copy(user), own=user == request.user)
+    form = AccountForm(posted(request), instance=copy(user), own=user == request.user)
     change = partial(_change_account, request, user)
-    if form.is_valid():
-        try:
-            change(form.cleaned_data)
-            messages.success(request, _("Akun %(name)s tersimpan.") % {"name": form.instance.name})
-            return redirect("user_list")
-        except Refused as refused:
-            show_refusal(form, refused)
+    if carried_out(form, change):
+        messages.success(request, _("Akun %(name)s tersimpan.") % {"name": form.instance.name})
+        return redirect("user_list")
     show_taken(form)
     as_it_is = {"name": user.name, "username": user.username, "roles": form.initial["roles"]}
     show_also(form, change, **{name: as_it_is[name] for name in as_it_is if name in form.errors})
-    return _form_page(
-        request, "rutan/user_edit.html", form, person=user, is_locked=sign_in.is_locked(user)
-    )
+    context = {"person": user, "is_locked": sign_in.is_locked(user)}
+    return form_page(request, "rutan/user_edit.html", form, **context)
 
 
 def _change_account(request: HttpRequest, user: User, data: dict) -> User:
@@ -267,18 +233,12 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     nothing to redirect to.
     """
     user = _user(request, pk)
-    form = ResetForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            password = administration.reset_password(
-                user=user, by=request.user, **form.cleaned_data
-            )
-            return _password_page(request, user, password)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-    context = {"form": form, "person": user}
-    status = 422 if form.errors else 200
-    return render(request, "rutan/user_reset_password.html", context, status=status)
+    form = ResetForm(posted(request))
+    if carried_out(
+        form, lambda data: administration.reset_password(user=user, by=request.user, **data)
+    ):
+        return _password_page(request, user, form.made)
+    return form_page(request, "rutan/user_reset_password.html", form, person=user)
 
 
 @allow("manage_users")
@@ -286,11 +246,8 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 def user_switch_off(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
     if request.method == "POST":
-        try:
-            administration.switch_off(user=user, by=request.user)
+        if pressed(request, partial(administration.switch_off, user=user, by=request.user)):
             messages.success(request, _("Akun %(name)s dinonaktifkan.") % {"name": user})
-        except Refused as refused:
-            messages.error(request, refused.message)
         return redirect("user_edit", pk)
     return render(request, "rutan/user_switch_off.html", {"person": user})
 
@@ -342,13 +299,6 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 def _user(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(
         User.objects.visible_to(request.user).select_related("facility").with_roles(), pk=pk
-    )
-
-
-def _form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
-    show_taken(form)
-    return render(
-        request, template, {"form": form, **context}, status=422 if form.is_bound else 200
     )
 
 

@@ -150,6 +150,6 @@ def test_the_database_answers_with_the_sentence_at_its_field():
     with pytest.raises(Refused) as caught, refused_by_database():
         FacilityFactory(name="Rutan Blora", short_name="Lain")
 
-    facts = caught.value.facts
-    assert (facts["constraint"], facts["field"]) == ("rutan_facility_name_key", "name")
-    assert caught.value.message == sentence("rutan_facility_name_key")
+    refused = caught.value
+    assert (refused.facts["constraint"], refused.field) == ("rutan_facility_name_key", "name")
+    assert refused.message == sentence("rutan_facility_name_key")

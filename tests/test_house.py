@@ -227,6 +227,29 @@ def test_views_load_rows_through_sentences_of_the_queryset():
     assert lines_with(r"\.objects\.(filter|get|exclude)\(", views) == []
 
 
+# They answer with an outcome and its sentence to say, or with a file.
+ANSWERS_OF_THEIR_OWN = {
+    "distributions/views/arrivals.py",
+    "distributions/views/desk.py",
+    "distributions/views/papers.py",
+    "distributions/views/reports.py",
+    "families/views/evidence.py",
+}
+
+
+def catchers(paths):
+    """Who catches what a verb raises, beside the one place that answers a form."""
+    caught = {path for path in paths for node in ast.walk(tree(path)) if isinstance(node, ast.Try)}
+    return {shown(path) for path in caught}
+
+
+def test_forms_are_answered_in_one_place():
+    views = [path for path in app_files() if "views" in path.parts or path.name == "views.py"]
+    cookies = {"distributions/views/desk_place.py"}
+
+    assert catchers(views) - cookies == ANSWERS_OF_THEIR_OWN
+
+
 def test_every_address_is_opened_by_a_test():
     tests = "\n".join(
         path.read_text() for path in python_files("tests") if path.name != "test_house.py"

@@ -36,6 +36,7 @@ class NotTheHead(Refused):
     """Only the head, or a dated acting head, approves, sends back and ratifies."""
 
     outcome = "not_allowed"
+    status = 403
 
 
 def acting_head(user: User, facility: Facility, day: dt.date) -> Signatory | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ class CannotList(Refused):
     """
 
     outcome = "not_eligible"
+    status = 422
 
     def __init__(self, message: Text, families: Sequence[Candidate]) -> None:
         super().__init__(message)
@@ -47,6 +49,14 @@ class ReasonMissing(CannotList):
     """A hand put a family before others that the proposal names first, and did not say why."""
 
     outcome = "invalid"
+
+    def show_in(self, form: Form, at: str | None = None) -> None:
+        """At the reason of each family of which it speaks."""
+        for row in self.families:
+            form.add_error(
+                f"reason_{row.family.pk}",
+                _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu."),
+            )
 
 
 class AlreadyServed(Refused):

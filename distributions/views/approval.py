@@ -1,8 +1,9 @@
 """The head's pages: what is laid before him, with exceptions first."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,9 +12,9 @@ from distributions import event_state
 from distributions.forms.planning import ApproveForm, ReasonForm
 from distributions.models import Distribution
 from distributions.planning import approval, calendar, review
-from distributions.views.planning import attempt, event_or_404, posted, to_event
+from distributions.views.planning import event_or_404, to_event
 from rutan.access import allow
-from rutan.refusals import Refused
+from rutan.answers import carried_out, form_page, posted, pressed
 
 
 @allow("propose")
@@ -27,12 +28,10 @@ def lay_before_the_head(
     request: HttpRequest, distribution: Distribution, seen: str = ""
 ) -> HttpResponse:
     """Propose the list, and say on the event's page what came of it."""
-    try:
-        approval.propose(distribution=distribution, by=request.user, seen=seen)
+    propose = partial(approval.propose, distribution=distribution, by=request.user, seen=seen)
+    if pressed(request, propose):
         proposed = _("Daftar %(n)s keluarga dan %(r)s cadangan diajukan kepada Kepala Rutan.")
         messages.success(request, proposed % {"n": distribution.listed, "r": distribution.reserves})
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return to_event(distribution)
 
 
@@ -42,25 +41,19 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Numbers and exceptions, the whole list folded, one button. Others than the head read it and
     are told who approves.
     """
-    event, status = event_or_404(request, pk), 200
+    event = event_or_404(request, pk)
     own = event.proposed_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
-    if request.method == "POST":
-        status = attempt(
-            form, lambda data: approval.approve(distribution=event, by=request.user, **data)
-        )
-        if status == 303:
-            messages.success(request, _("Daftar disetujui. Selanjutnya: Kasubsi mengemas paket."))
-            return to_event(event)
+    if carried_out(
+        form, lambda data: approval.approve(distribution=event, by=request.user, **data)
+    ):
+        messages.success(request, _("Daftar disetujui. Selanjutnya: Kasubsi mengemas paket."))
+        return to_event(event)
+    if form.is_bound:
         event = event_or_404(request, pk)
-    context = {
-        "event": event,
-        "form": form,
-        "own": own,
-        "back": ReasonForm(),
-        **_before_the_head(request, event),
-    }
-    return render(request, "distributions/approve.html", context, status=status)
+    context = {"event": event, "own": own, "back": ReasonForm()}
+    context |= _before_the_head(request, event)
+    return form_page(request, "distributions/approve.html", form, **context)
 
 
 def _before_the_head(request: HttpRequest, distribution: Distribution) -> dict:
@@ -83,23 +76,14 @@ def _is_head(request: HttpRequest, distribution: Distribution) -> bool:
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the list back with a note."""
-    event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
-    if request.method == "POST":
-        status = attempt(
-            form,
-            lambda data: approval.send_back(
-                distribution=event, by=request.user, note=data["reason"]
-            ),
-        )
-        if status == 303:
-            messages.success(request, _("Daftar dikembalikan dengan catatan Anda."))
-            return to_event(event)
-    return render(
-        request,
-        "distributions/approve_send_back.html",
-        {"event": event, "form": form},
-        status=status,
-    )
+    event, form = event_or_404(request, pk), ReasonForm(posted(request))
+    if carried_out(
+        form,
+        lambda data: approval.send_back(distribution=event, by=request.user, note=data["reason"]),
+    ):
+        messages.success(request, _("Daftar dikembalikan dengan catatan Anda."))
+        return to_event(event)
+    return form_page(request, "distributions/approve_send_back.html", form, event=event)
 
 
 @allow("ratify", "propose")
@@ -108,23 +92,19 @@ def ratify(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was served at an event without a list, the doubtful first; ratifying takes no package
     back.
     """
-    event, status = event_or_404(request, pk), 200
+    event = event_or_404(request, pk)
     own = event.opened_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
-    if request.method == "POST":
-        status = attempt(
-            form, lambda data: approval.ratify(distribution=event, by=request.user, **data)
-        )
-        if status == 303:
-            messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.handed_over})
-            return to_event(event)
+    if carried_out(form, lambda data: approval.ratify(distribution=event, by=request.user, **data)):
+        messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.handed_over})
+        return to_event(event)
+    if form.is_bound:
         event = event_or_404(request, pk)
     context = {
         "event": event,
-        "form": form,
         "own": own,
         "headline": event_state.headline(event),
         "result": review.ratification(event),
+        "may_act": event.awaits_ratification and _is_head(request, event),
     }
-    context["may_act"] = event.awaits_ratification and _is_head(request, event)
-    return render(request, "distributions/ratify.html", context, status=status)
+    return form_page(request, "distributions/ratify.html", form, **context)

@@ -19,7 +19,6 @@ from distributions.views.desk import (
     refused,
 )
 from distributions.views.desk_place import desk_of
-from families.forms.fields import ShownField, rendered_anew
 from families.models import Family, Inmate
 from families.views.families import finders, focus_first, typed_so_far
 from families.views.lists import as_name
@@ -192,7 +191,7 @@ def _page(
     if not form.is_bound:
         focus_first(form)
     if look:
-        rendered_anew(form, seen=ShownField.written(look.families))
+        form.show_alike(look.families)
     context = {
         "event": distribution,
         "form": form,

@@ -13,8 +13,7 @@ from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
 from families.views.lists import as_name
 from rutan.access import allow, verbs_of
-from rutan.answers import in_json, wants_json
-from rutan.refusals import Refused
+from rutan.answers import carried_out, form_page, in_json, posted, wants_json
 
 # The fields of the card in their order, each with the id of its (first) input.
 INPUTS = {
@@ -220,7 +219,7 @@ def refused(
         refusal=refusal,
         refused_card=None if wrong else found.only,
         form=form,
-        status=outcomes.status_of(refusal.outcome),
+        status=refusal.status,
         order=_said(request) if decides else [],
         hands_over=request.resolver_match.url_name == "hand_over"
         or request.POST.get("hand_over") == "1",
@@ -241,9 +240,7 @@ def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
         facts["errors"] = {name: str(error) for name, error in refusal.errors.items()}
     if isinstance(refusal, outcomes.LooksLike):
         facts["similar"] = refusal.ids
-    return in_json(
-        refusal.outcome, refusal.message, status=outcomes.status_of(refusal.outcome), **facts
-    )
+    return in_json(refusal.outcome, refusal.message, status=refusal.status, **facts)
 
 
 def _mistakes(errors: dict) -> dict:
@@ -287,19 +284,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
         Handover.objects.visible_to(request.user).with_people().select_related("distribution"),
         pk=pk,
     )
-    form = VoidForm(request.POST or None, initial={"kind": Handover.VoidKind.WRONG_ENTRY})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            desk.void(handover=handover, by=request.user, **form.cleaned_data)
-            return SeeOther(_receipt_address(handover))
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-            status = (
-                outcomes.status_of(refusal.outcome) if refusal.outcome in outcomes.Outcome else 409
-            )
-    elif request.method == "POST":
-        status = 422
-    return render(
-        request, "distributions/void.html", {"form": form, "handover": handover}, status=status
-    )
+    form = VoidForm(posted(request), initial={"kind": Handover.VoidKind.WRONG_ENTRY})
+    if carried_out(form, lambda data: desk.void(handover=handover, by=request.user, **data)):
+        return SeeOther(_receipt_address(handover))
+    return form_page(request, "distributions/void.html", form, handover=handover)

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,7 +26,7 @@ from distributions.views.desk import SeeOther
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
 from rutan.access import allow
-from rutan.forms import show_also, show_at_field
+from rutan.answers import carried_out, form_page, posted, show_also
 from rutan.refusals import Refused
 
 
@@ -36,27 +36,22 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The runs so far and the form for the next one; only who may pack sees the form."""
     event = _event(request, pk)
     commodities = _commodities(request)
-    form, lines = PackForm(request.POST or None), _content_lines(request, event, commodities)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        fill = partial(_pack, request, event, lines)
-        if form.is_valid() and lines.is_valid():
-            try:
-                return _packed(request, event, fill(form.cleaned_data))
-            except Refused as error:
-                status = 409
-                form.add_error(None, error.message)
-        elif lines.is_valid():
-            show_also(form, fill, note="")
-    context = {"event": event, "form": form, "lines": lines, "possible": possible_packages(event)}
-    context |= {
+    form, lines = PackForm(posted(request)), _content_lines(request, event, commodities)
+    fill = partial(_pack, request, event, lines)
+    if carried_out(form, fill, beside=lines):
+        return _packed(request, event, form.made)
+    if lines.is_valid():
+        show_also(form, fill, note="")
+    context = {
+        "event": event,
+        "lines": lines,
+        "possible": possible_packages(event),
         "lots": free_lots(event, commodities),
         "runs": _runs(event),
         "may_pack": request.user.has_perm("pack"),
         "ticked": _ticked(request),
     }
-    return render(request, "distributions/packing.html", context, status=status)
+    return form_page(request, "distributions/packing.html", form, **context)
 
 
 def _pack(
@@ -71,33 +66,26 @@ def _pack(
 def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The packages already stand on the table: record the harvest and the packing in one go."""
     event = _event(request, pk)
-    form, lines, status = FreshPackForm(request.POST or None), _fresh_lines(request, event), 200
-    if request.method == "POST":
-        status = 409 if form.is_valid() and lines.is_valid() else 422
-        if lines.is_valid():
-            fill = partial(_harvest_and_pack, request, event, *_typed(lines))
-            if not _questions(event, form, lines) and form.is_valid():
-                try:
-                    return _packed(request, event, fill(form.cleaned_data))
-                except Refused as error:
-                    form.add_error(None, error.message)
-            else:
-                show_also(form, fill, note="")
-    return render(
-        request,
-        "distributions/harvest_and_pack.html",
-        {"event": event, "form": form, "lines": lines},
-        status=status,
-    )
+    form, lines = FreshPackForm(posted(request)), _fresh_lines(request, event)
+    typed = _typed(lines) if lines.is_valid() else None
+    if typed:
+        _ask(event, form, lines)
+    fill = partial(_harvest_and_pack, request, event, typed)
+    if carried_out(form, fill, beside=lines):
+        return _packed(request, event, form.made)
+    if typed:
+        show_also(form, fill, note="")
+    context = {"event": event, "lines": lines}
+    return form_page(request, "distributions/harvest_and_pack.html", form, **context)
 
 
 def _harvest_and_pack(
     request: HttpRequest,
     distribution: Distribution,
-    picked: list[fresh.FreshLine],
-    from_stock: list[Content],
+    typed: tuple[list[fresh.FreshLine], list[Content]],
     data: dict,
 ) -> PackageMovement:
+    picked, from_stock = typed
     return fresh.harvest_and_pack(
         distribution=distribution,
         packages=data["packages"],
@@ -116,20 +104,20 @@ def _typed(lines: FreshLineFormSet) -> tuple[list[fresh.FreshLine], list[Content
     return picked, [Content(row["commodity"], row["per_package"]) for row in rest]
 
 
-def _questions(distribution: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> bool:
-    """Whether a line has a question that is not answered yet; the form then carries the answer."""
+def _ask(distribution: Distribution, form: FreshPackForm, lines: FreshLineFormSet) -> None:
+    """Put the questions that are not answered yet at their lines; the form then carries the
+    answer.
+    """
     if "client_id" in form.errors:
-        return False
+        return
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     picked, _from_stock = _typed(lines)
     today = event_state.today_of(distribution)
     looks = fresh.second_looks(lines=picked, client_id=form.cleaned_data["client_id"], today=today)
     form.answer = answer_to(looks, [line.harvested for line in picked])
-    if form.cleaned_data.get("confirmed") == form.answer:
-        return False
-    for look in looks:
-        filled[look.index].add_error("quantity", look.text)
-    return bool(looks)
+    if form.cleaned_data.get("confirmed") != form.answer:
+        for look in looks:
+            filled[look.index].add_error("quantity", look.text)
 
 
 @allow("pack")
@@ -139,22 +127,12 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
     again.
     """
     event = _event(request, pk)
-    form, status = UnpackForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        take_back = partial(_take_back, request, event)
-        if form.is_valid():
-            try:
-                return _unpacked(request, event, take_back(form.cleaned_data))
-            except Refused as error:
-                status = 409
-                show_at_field(form, error)
-        else:
-            to_stock = {"to": back.Destination.STOCK, "reason": ""}
-            show_also(form, take_back, **to_stock)
-    return render(
-        request, "distributions/unpack.html", {"event": event, "form": form}, status=status
-    )
+    form = UnpackForm(posted(request))
+    take_back = partial(_take_back, request, event)
+    if carried_out(form, take_back):
+        return _unpacked(request, event, form.made)
+    show_also(form, take_back, to=back.Destination.STOCK, reason="")
+    return form_page(request, "distributions/unpack.html", form, event=event)
 
 
 def _take_back(request: HttpRequest, distribution: Distribution, data: dict) -> int:
@@ -221,7 +199,7 @@ def _content_lines(
         for item in _plan(distribution)
     ]
     return ContentFormSet(
-        request.POST or None,
+        posted(request),
         initial=initial,
         prefix="content",
         form_kwargs={"commodities": commodities},
@@ -243,7 +221,7 @@ def _fresh_lines(request: HttpRequest, distribution: Distribution) -> FreshLineF
         "commodities": _commodities(request),
         "sites": list(ProductionSite.objects.visible_to(request.user).filter(is_active=True)),
     }
-    return FreshLineFormSet(request.POST or None, initial=initial, prefix="line", form_kwargs=rows)
+    return FreshLineFormSet(posted(request), initial=initial, prefix="line", form_kwargs=rows)
 
 
 def _plan(distribution: Distribution):

@@ -2,12 +2,10 @@
 change it.
 """
 
-from collections.abc import Callable
 from functools import partial
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,17 +23,16 @@ from distributions.forms.planning import (
     TodayForm,
 )
 from distributions.models import Distribution
-from distributions.planning import approval, calendar, contents, lifecycle, locks, moving, review
+from distributions.planning import calendar, contents, lifecycle, locks, moving, review
 from distributions.reports.packages import segments
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import carried_out, form_page, posted, show_also, today_of
 from rutan.formats import tanggal_hari
-from rutan.forms import show_also, show_at_field
 from rutan.language import in_office_language
 from rutan.paging import one_page
-from rutan.refusals import Refused
+from rutan.refusals import Asked
 
 PER_PAGE = 25
 _PEOPLE = (
@@ -54,25 +51,6 @@ def event_or_404(request: HttpRequest, pk: int) -> Distribution:
     """An event of the user's own prison, with its families counted."""
     events = Distribution.objects.visible_to(request.user).select_related(*_PEOPLE)
     return get_object_or_404(events.with_list_counts(), pk=pk)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is empty: an empty form is answered with its errors."""
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(form: forms.Form, act: Callable[[dict], object]) -> int:
-    """Run a verb on what a valid form says: 303 when it is done, else 422, 409 or 403 with the
-    refusal in the form.
-    """
-    if not form.is_valid():
-        return 422
-    try:
-        act(form.cleaned_data)
-    except Refused as refusal:
-        show_at_field(form, refusal)
-        return 403 if isinstance(refusal, approval.NotTheHead) else 409
-    return 303
 
 
 def to_event(distribution: Distribution) -> HttpResponse:
@@ -142,20 +120,11 @@ def new(request: HttpRequest) -> HttpResponse:
     (``?copy=without_list``).
     """
     last = _last(request) if request.GET.get("copy") else None
-    form, warnings, status = _event_form(request, last), [], 200
-    if request.method == "POST":
-        status, warnings = 422, _unread_warnings(request, form)
-        if not warnings:
-            status = attempt(form, lambda data: _create(request, form))
-        if status == 303:
-            messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
-            return to_event(form.made)
-    return render(
-        request,
-        "distributions/event_form.html",
-        {"form": form, "warnings": warnings, "last": last},
-        status=status,
-    )
+    form = _event_form(request, last)
+    if carried_out(form, partial(_create, request, form)):
+        messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
+        return to_event(form.made)
+    return form_page(request, "distributions/event_form.html", form, last=last)
 
 
 def _last(request: HttpRequest) -> lifecycle.Prefill | None:
@@ -182,44 +151,36 @@ def _copied(last: lifecycle.Prefill | None) -> dict:
     return said | last.rules | ContentsForm.initial_of(last.items)
 
 
-def _unread_warnings(request: HttpRequest, form: EventForm) -> list[str]:
-    """What speaks against the day, unless the person has read it and saves again."""
-    if not form.is_valid() or form.cleaned_data["confirmed"]:
-        return []
-    return calendar.date_warnings(
-        request.user.facility, form.cleaned_data["day"], form.cleaned_data["last_day"]
-    )
-
-
-def _create(request: HttpRequest, form: EventForm) -> None:
-    names = ("is_rehearsal", "client_id")
-    facts = {name: form.cleaned_data[name] for name in names} | form.plan
-    form.made = lifecycle.create(
-        facility=request.user.facility, by=request.user, items=form.items, **facts
-    )
+def _create(request: HttpRequest, form: EventForm, data: dict) -> Distribution:
+    """Raises Asked for what speaks against the day, unless the person has read it and saves
+    again.
+    """
+    facility = request.user.facility
+    warnings = calendar.date_warnings(facility, data["day"], data["last_day"])
+    if warnings and not data["confirmed"]:
+        raise Asked(warnings)
+    facts = {name: data[name] for name in ("is_rehearsal", "client_id")} | form.plan
+    return lifecycle.create(facility=facility, by=request.user, items=form.items, **facts)
 
 
 @allow("open")
 @require_http_methods(["GET", "POST"])
 def today(request: HttpRequest) -> HttpResponse:
     """ "Bakti sosial hari ini": everything is filled in, one button opens it."""
-    facility, status = request.user.facility, 200
     form = TodayForm(posted(request), initial=_today(request), commodities=_commodities(request))
-    if request.method == "POST":
-        status = attempt(form, lambda data: _open_today(request, form))
-        if status == 303:
-            messages.success(
-                request, _("Kegiatan dibuka. Catat paketnya, lalu layani keluarga yang datang.")
-            )
-            return to_event(form.made)
+    if carried_out(form, partial(_open_today, request, form)):
+        messages.success(
+            request, _("Kegiatan dibuka. Catat paketnya, lalu layani keluarga yang datang.")
+        )
+        return to_event(form.made)
     day = today_of(request)
-    context = {"form": form, "day": day, "warnings": calendar.date_warnings(facility, day)}
-    return render(request, "distributions/event_today.html", context, status=status)
+    warnings = calendar.date_warnings(request.user.facility, day)
+    return form_page(request, "distributions/event_today.html", form, day=day, warnings=warnings)
 
 
-def _open_today(request: HttpRequest, form: TodayForm) -> None:
-    facts = {name: form.cleaned_data[name] for name in ("order", "client_id")} | form.plan
-    form.made = lifecycle.open_today(
+def _open_today(request: HttpRequest, form: TodayForm, data: dict) -> Distribution:
+    facts = {name: data[name] for name in ("order", "client_id")} | form.plan
+    return lifecycle.open_today(
         facility=request.user.facility, by=request.user, items=form.items, **facts
     )
 
@@ -241,22 +202,17 @@ def _order() -> str:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a draft says."""
-    event, status = event_or_404(request, pk), 200
+    event, seen = event_or_404(request, pk), request.POST.get("seen", "")
     initial = {name: getattr(event, name) for name in EventForm.plan_fields}
     form = EventForm(posted(request), initial=initial, commodities=Commodity.objects.none())
-    if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        status = attempt(
-            form,
-            lambda data: lifecycle.edit(
-                distribution=event, by=request.user, seen=seen, **form.plan
-            ),
-        )
-        if status == 303:
-            messages.success(request, _("Rencana kegiatan disimpan."))
-            return to_event(event)
-    context = {"form": form, "event": event, "seen": locks.fingerprint(event)}
-    return render(request, "distributions/event_form.html", context, status=status)
+    if carried_out(
+        form,
+        lambda data: lifecycle.edit(distribution=event, by=request.user, seen=seen, **form.plan),
+    ):
+        messages.success(request, _("Rencana kegiatan disimpan."))
+        return to_event(event)
+    context = {"event": event, "seen": locks.fingerprint(event)}
+    return form_page(request, "distributions/event_form.html", form, **context)
 
 
 @allow("plan")
@@ -265,31 +221,22 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another day, hour or place for an event that is approved or open already; the head reads
     why.
     """
-    event, status, warnings = event_or_404(request, pk), 200, []
+    event = event_or_404(request, pk)
     initial = {name: getattr(event, name) for name in MoveForm.plan_fields}
     form = MoveForm(posted(request), initial=initial)
-    if request.method == "POST":
-        status, warnings = 422, _unread_of_move(event, form)
-        put = partial(_move, request, event, form)
-        if not warnings:
-            status = attempt(form, put)
-        if status == 303:
-            return _moved(request, event)
-        if status == 422:
-            show_also(form, put, reason=_("Alasan"))
+    put = partial(_move, request, event, form)
+    if carried_out(form, put):
+        return _moved(request, event)
+    show_also(form, put, reason=_("Alasan"))
+    if form.is_bound:
         event = event_or_404(request, pk)
-    context = {"form": form, "event": event, "headline": event_state.headline(event)}
-    context |= {"seen": locks.fingerprint(event), "warnings": warnings}
-    return render(request, "distributions/event_move.html", context, status=status)
+    context = {"headline": event_state.headline(event), "seen": locks.fingerprint(event)}
+    return form_page(request, "distributions/event_move.html", form, event=event, **context)
 
 
-def _unread_of_move(distribution: Distribution, form: MoveForm) -> list[str]:
-    """What speaks against the new day, unless the person has read it; the old one was read long
-    ago.
-    """
-    if not form.is_valid() or form.cleaned_data["confirmed"]:
-        return []
-    days = form.cleaned_data["day"], form.cleaned_data["last_day"]
+def _against_the_move(distribution: Distribution, data: dict) -> list[str]:
+    """What speaks against the new day; what speaks against the old one was read long ago."""
+    days = data["day"], data["last_day"]
     if days == (distribution.day, distribution.last_day):
         return []
     return [
@@ -301,6 +248,10 @@ def _unread_of_move(distribution: Distribution, form: MoveForm) -> list[str]:
 def _move(
     request: HttpRequest, distribution: Distribution, form: MoveForm, data: dict
 ) -> Distribution:
+    """Raises Asked like ``_create``."""
+    warnings = _against_the_move(distribution, data)
+    if warnings and not data["confirmed"]:
+        raise Asked(warnings)
     return moving.move(
         distribution=distribution,
         by=request.user,
@@ -321,46 +272,36 @@ def _moved(request: HttpRequest, distribution: Distribution) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The planned contents of a package, and how many of them today's stock makes."""
-    event, status = event_or_404(request, pk), 200
+    event, seen = event_or_404(request, pk), request.POST.get("seen", "")
     current = [(item.commodity, item.quantity) for item in event.items.select_related("commodity")]
     form = ContentsForm(
         posted(request), initial=ContentsForm.initial_of(current), commodities=_commodities(request)
     )
-    if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        status = attempt(
-            form,
-            lambda data: contents.set_items(
-                distribution=event, items=form.items, by=request.user, seen=seen
-            ),
-        )
-        if status == 303:
-            messages.success(request, _("Isi paket disimpan."))
-            return SeeOther(reverse("distribution_plan", args=[event.pk]))
-    context = {
-        "event": event,
-        "form": form,
-        "possible": contents.possible_packages(event),
-        "seen": locks.fingerprint(event),
-    }
-    return render(request, "distributions/plan.html", context, status=status)
+    if carried_out(
+        form,
+        lambda data: contents.set_items(
+            distribution=event, items=form.items, by=request.user, seen=seen
+        ),
+    ):
+        messages.success(request, _("Isi paket disimpan."))
+        return SeeOther(reverse("distribution_plan", args=[event.pk]))
+    context = {"possible": contents.possible_packages(event), "seen": locks.fingerprint(event)}
+    return form_page(request, "distributions/plan.html", form, event=event, **context)
 
 
 @allow("open")
 @require_http_methods(["GET", "POST"])
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what opens and what lacks, then open."""
-    event, status = event_or_404(request, pk), 200
+    event = event_or_404(request, pk)
     day = event_state.today_of(event)
     initial = {"order": _order(), "all_the_same": day}
     form = OpenForm(posted(request), initial=initial, distribution=event, today=day)
-    if request.method == "POST":
-        status = attempt(form, lambda data: _open(request, event, data))
-        if status == 303:
-            return to_event(event)
-    context = {"event": event, "form": form, "day": day, "headline": event_state.headline(event)}
+    if carried_out(form, partial(_open, request, event)):
+        return to_event(event)
+    context = {"event": event, "day": day, "headline": event_state.headline(event)}
     context["missing"] = max(event.listed - event.packages_left, 0)
-    return render(request, "distributions/event_open.html", context, status=status)
+    return form_page(request, "distributions/event_open.html", form, **context)
 
 
 def _open(request: HttpRequest, distribution: Distribution, data: dict) -> None:
@@ -378,39 +319,28 @@ def _open(request: HttpRequest, distribution: Distribution, data: dict) -> None:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the event off, with a reason."""
-    event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
-    if request.method == "POST":
-        status = attempt(
-            form,
-            lambda data: lifecycle.cancel(
-                distribution=event, by=request.user, reason=data["reason"]
-            ),
-        )
-        if status == 303:
-            messages.success(request, _("Kegiatan dibatalkan."))
-            return to_event(event)
-    return render(
-        request, "distributions/event_cancel.html", {"event": event, "form": form}, status=status
-    )
+    event, form = event_or_404(request, pk), ReasonForm(posted(request))
+    if carried_out(
+        form, lambda data: lifecycle.cancel(distribution=event, by=request.user, **data)
+    ):
+        messages.success(request, _("Kegiatan dibatalkan."))
+        return to_event(event)
+    return form_page(request, "distributions/event_cancel.html", form, event=event)
 
 
 @allow("plan")
 @require_http_methods(["GET", "POST"])
 def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an approved list back to the plan, with a reason."""
-    event, form, status = event_or_404(request, pk), ReasonForm(posted(request)), 200
-    if request.method == "POST":
-        status = attempt(
-            form,
-            lambda data: lifecycle.back_to_draft(
-                distribution=event, by=request.user, note=data["reason"]
-            ),
+    event, form = event_or_404(request, pk), ReasonForm(posted(request))
+    if carried_out(
+        form,
+        lambda data: lifecycle.back_to_draft(
+            distribution=event, by=request.user, note=data["reason"]
+        ),
+    ):
+        messages.success(
+            request, _("Kegiatan kembali menjadi rencana. Ajukan lagi setelah diperbaiki.")
         )
-        if status == 303:
-            messages.success(
-                request, _("Kegiatan kembali menjadi rencana. Ajukan lagi setelah diperbaiki.")
-            )
-            return to_event(event)
-    return render(
-        request, "distributions/event_back.html", {"event": event, "form": form}, status=status
-    )
+        return to_event(event)
+    return form_page(request, "distributions/event_back.html", form, event=event)

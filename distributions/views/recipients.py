@@ -1,5 +1,7 @@
 """The list of an event: chosen while it is a draft, read and mended once it is approved."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -12,12 +14,12 @@ from distributions.models import Distribution, Entitlement
 from distributions.planning import candidates, contents, listing, locks
 from distributions.views.approval import lay_before_the_head
 from distributions.views.desk import SeeOther
-from distributions.views.planning import attempt, event_or_404, posted
+from distributions.views.planning import event_or_404
 from families.models import Area
 from rutan.access import allow
+from rutan.answers import carried_out, form_page, posted, pressed
 from rutan.identity_numbers import is_identity_number
 from rutan.paging import one_page, part_of
-from rutan.refusals import Refused
 
 # As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one
 # request.
@@ -60,26 +62,15 @@ def _chosen(
     request: HttpRequest, distribution: Distribution, found: candidates.Candidates
 ) -> HttpResponse:
     form = ListForm(request.POST, rows=_posted(request.POST, found))
-    status, refused = 422, []
-    if form.is_valid():
-        try:
-            if form.is_changed:
-                listing.choose(distribution=distribution, by=request.user, **form.choice)
-            return _onward(request, distribution)
-        except listing.CannotList as refusal:
-            _name_at_families(form, refusal)
-            refused = [row.family.pk for row in refusal.families]
-        except Refused as refusal:
-            status = 409
-            form.add_error(None, refusal.message)
-    return _choice_page(
-        request,
-        event_or_404(request, distribution.pk),
-        candidates.candidates(distribution),
-        form=form,
-        refused=refused,
-        status=status,
-    )
+    if carried_out(form, partial(_choose, request, distribution, form)):
+        return _onward(request, distribution)
+    now = event_or_404(request, distribution.pk)
+    return _choice_page(request, now, candidates.candidates(distribution), form=form)
+
+
+def _choose(request: HttpRequest, distribution: Distribution, form: ListForm, _data: dict) -> None:
+    if form.is_changed:
+        listing.choose(distribution=distribution, by=request.user, **form.choice)
 
 
 def _onward(request: HttpRequest, distribution: Distribution) -> HttpResponse:
@@ -109,20 +100,6 @@ def _filtered(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _name_at_families(form: ListForm, refusal: listing.CannotList) -> None:
-    """The refusal at the families it speaks of: a missing reason at its field, the rest at the
-    pick.
-    """
-    if isinstance(refusal, listing.ReasonMissing):
-        for row in refusal.families:
-            form.add_error(
-                f"reason_{row.family.pk}",
-                _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu."),
-            )
-    else:
-        form.add_error(None, refusal.message)
-
-
 def _posted(data: QueryDict, found: candidates.Candidates) -> list[candidates.Candidate]:
     """The rows that the page sent back; those it named and that are no candidates any more are told
     by the form.
@@ -140,8 +117,6 @@ def _choice_page(
     distribution: Distribution,
     found: candidates.Candidates,
     form: ListForm | None = None,
-    refused=(),
-    status: int = 200,
 ) -> HttpResponse:
     filters = FilterForm(request.GET, areas=_areas(found))
     narrowed = found.narrowed(filters.filters)
@@ -152,10 +127,10 @@ def _choice_page(
     others = part_of(request, narrowed.not_eligible, "not-eligible")
     if form is None:
         form = ListForm(initial={"seen": locks.fingerprint(distribution)}, rows=list(page))
+    refused = getattr(getattr(form, "refused", None), "families", ())
     context = {
         "event": distribution,
-        "form": form,
-        "refused": set(refused),
+        "refused": {row.family.pk for row in refused},
         "seen": locks.fingerprint(distribution),
         "filter_form": filters,
         "filtered": filters.in_words,
@@ -177,7 +152,7 @@ def _choice_page(
         "clear_url": request.path if _is_narrowed(request) else "",
         **around,
     }
-    return render(request, "distributions/list.html", context, status=status)
+    return form_page(request, "distributions/list.html", form, **context)
 
 
 def _is_narrowed(request: HttpRequest) -> bool:
@@ -207,19 +182,19 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill the list with the proposal."""
     event = event_or_404(request, pk)
     form = SuggestForm(request.POST)
-    if form.is_valid():
-        try:
-            packages, reserves = form.cleaned_data["packages"], form.cleaned_data["reserves"] or 0
-            chosen = listing.suggest(
-                distribution=event, packages=packages, reserves=reserves, by=request.user
-            )
-            messages.success(
-                request,
-                _("%(n)s keluarga diusulkan. Periksa, lalu ajukan kepada Kepala Rutan.")
-                % {"n": len(chosen)},
-            )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
+    if carried_out(
+        form,
+        lambda data: listing.suggest(
+            distribution=event,
+            packages=data["packages"],
+            reserves=data["reserves"] or 0,
+            by=request.user,
+        ),
+    ):
+        said = _("%(n)s keluarga diusulkan. Periksa, lalu ajukan kepada Kepala Rutan.")
+        messages.success(request, said % {"n": len(form.made)})
+    elif form.refused:
+        messages.error(request, form.refused.message)
     else:
         messages.error(
             request, _("Tulis jumlah keluarga dan cadangan dengan angka antara 1 dan 1.000.")
@@ -231,24 +206,13 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one family off an approved list, with a reason."""
-    row, form, status = _entitlement(request, pk), ReasonForm(posted(request)), 200
-    if request.method == "POST":
-        status = attempt(
-            form,
-            lambda data: listing.withdraw(entitlement=row, by=request.user, reason=data["reason"]),
-        )
-        if status == 303:
-            messages.success(
-                request,
-                _("Keluarga nomor %(number)s dikeluarkan dari daftar.") % {"number": row.number},
-            )
-            return SeeOther(reverse("recipients", args=[row.distribution_id]))
-    return render(
-        request,
-        "distributions/list_withdraw.html",
-        {"row": row, "event": row.distribution, "form": form},
-        status=status,
-    )
+    row, form = _entitlement(request, pk), ReasonForm(posted(request))
+    if carried_out(form, lambda data: listing.withdraw(entitlement=row, by=request.user, **data)):
+        said = _("Keluarga nomor %(number)s dikeluarkan dari daftar.")
+        messages.success(request, said % {"number": row.number})
+        return SeeOther(reverse("recipients", args=[row.distribution_id]))
+    context = {"row": row, "event": row.distribution}
+    return form_page(request, "distributions/list_withdraw.html", form, **context)
 
 
 @allow("plan")
@@ -260,17 +224,13 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     row = _entitlement(request, pk)
     passed = Entitlement.objects.before(row).select_related("family").in_turn()
     waits = row.is_reserve
-    form, status = PromoteForm(posted(request), out_of_turn=waits and passed.exists()), 200
-    if request.method == "POST":
-        status = attempt(
-            form, lambda data: listing.promote(entitlement=row, by=request.user, **data)
-        )
-        if status == 303:
-            said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
-            messages.success(request, said % {"number": row.number})
-            return SeeOther(reverse("recipients", args=[row.distribution_id]))
-    context = {"row": row, "event": row.distribution, "form": form, "passed": passed}
-    return render(request, "distributions/list_promote.html", context, status=status)
+    form = PromoteForm(posted(request), out_of_turn=waits and passed.exists())
+    if carried_out(form, lambda data: listing.promote(entitlement=row, by=request.user, **data)):
+        said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
+        messages.success(request, said % {"number": row.number})
+        return SeeOther(reverse("recipients", args=[row.distribution_id]))
+    context = {"row": row, "event": row.distribution, "passed": passed}
+    return form_page(request, "distributions/list_promote.html", form, **context)
 
 
 @allow("plan")
@@ -279,12 +239,9 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back a family that was taken off the list by mistake."""
     row = _entitlement(request, pk)
     if request.method == "POST":
-        try:
-            listing.reinstate(entitlement=row, by=request.user)
+        if pressed(request, lambda: listing.reinstate(entitlement=row, by=request.user)):
             said = _("Keluarga nomor %(number)s kembali dalam daftar.")
             messages.success(request, said % {"number": row.number})
-        except Refused as refusal:
-            messages.error(request, refusal.message)
         return SeeOther(reverse("recipients", args=[row.distribution_id]))
     context = {"row": row, "event": row.distribution}
     return render(request, "distributions/list_reinstate.html", context)

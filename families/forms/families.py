@@ -156,8 +156,8 @@ class FamilyEditForm(EditForm, _AddressForm):
             del self.fields["forget_kk"]
 
     @classmethod
-    def initial_of(cls, family: Family) -> dict:
-        return {name: getattr(family, name) for name in (*cls.shown, "version")}
+    def state_of(cls, family: Family) -> dict:
+        return {"version": family.version}
 
     @property
     def changes(self) -> dict:

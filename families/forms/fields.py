@@ -4,7 +4,7 @@ type.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, LayoutObject, Submit
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
 from families.search import only_exact
-from rutan.editing import show_stored, touched
+from rutan.editing import fingerprint, show_stored, touched
 from rutan.formats import tanggal, telepon
 from rutan.texts import FreeText
 
@@ -116,6 +116,17 @@ class ShownField(forms.CharField):
         return "-".join(str(row.pk) for row in rows)
 
 
+class LookingForm(forms.Form):
+    """A form that may be sent back for a look at similar rows on file; sent again with their ids it
+    goes through.
+    """
+
+    looked_at = "seen"
+
+    def show_alike(self, rows: Iterable[Model]) -> None:
+        rendered_anew(self, **{self.looked_at: ShownField.written(rows)})
+
+
 def version_field() -> forms.IntegerField:
     """The family's version when the page was rendered."""
     wrong = dict.fromkeys(
@@ -132,7 +143,7 @@ def seen_field() -> forms.CharField:
     return forms.CharField(max_length=12, widget=forms.HiddenInput, error_messages=wrong)
 
 
-class PickingForm(forms.Form):
+class PickingForm(LookingForm):
     """A form whose fields in ``pickers`` are searched as one types: ``<name>_q`` holds the text,
     ``<name>`` the row.
 
@@ -269,26 +280,35 @@ def rendered_anew(form: forms.Form, **values) -> None:
     form.data = data
 
 
-class EditForm(forms.Form):
+class EditForm(LookingForm):
     """A form over a row that two people may edit at once: what the second did not touch he does not
     save.
     """
 
     # The fields that show stored values; the others start empty and mean "unchanged" then.
-    shown = ()
+    shown: Sequence[str] = ()
+    differences: Sequence[tuple[str, str, str]] = ()
+
+    @classmethod
+    def initial_of(cls, row: Model) -> dict:
+        return {name: getattr(row, name) for name in cls.shown} | cls.state_of(row)
+
+    @classmethod
+    def state_of(cls, row: Model) -> dict:
+        """The hidden field that tells the verb which state of the row was on screen."""
+        return {"seen": fingerprint(row, cls.shown)}
 
     @property
     def changes(self) -> dict:
         """The values for the verb, by column: those that were touched."""
         return {name: self.cleaned_data[name] for name in touched(self, self.shown)}
 
-    def show_stored(self, current: Model, **marks) -> list[tuple[str, str, str]]:
-        """Let the late form be shown again over the row as it stands; gives what both changed
+    def show_stored(self, current: Model) -> None:
+        """Let the late form be shown again over the row as it stands, with what both changed
         differently.
         """
-        found = _differences(self, current, self.changes)
-        show_stored(self, self.shown, current, **marks)
-        return found
+        self.differences = _differences(self, current, self.changes)
+        show_stored(self, self.shown, current, **self.state_of(current))
 
 
 def _differences(form: forms.Form, current: Model, changes: dict) -> list[tuple[str, str, str]]:

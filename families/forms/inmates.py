@@ -18,7 +18,7 @@ from families.forms.fields import (
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry.inmates import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS
 from rutan.days import DayField
-from rutan.editing import AsShown, fingerprint
+from rutan.editing import AsShown
 from rutan.fields import client_id_field
 from rutan.refusals import sentence
 from rutan.texts import FreeText, PersonName, refuse_outgrown
@@ -85,12 +85,6 @@ class InmateEditForm(_InmateFields):
 
     seen = seen_field()
 
-    @classmethod
-    def initial_of(cls, inmate: Inmate) -> dict:
-        return {name: getattr(inmate, name) for name in cls.shown} | {
-            "seen": fingerprint(inmate, INMATE_FIELDS)
-        }
-
     @property
     def helper(self):
         return helper("seen", AsShown(*self.shown), *self.shown, button=_("Simpan perubahan"))
@@ -134,14 +128,6 @@ class MoveForm(EditForm):
     def __init__(self, *args, today: dt.date, **kwargs):
         self.today = today
         super().__init__(*args, **kwargs)
-
-    @classmethod
-    def initial_of(cls, inmate: Inmate, today: dt.date) -> dict:
-        return {
-            "custody_status": inmate.custody_status,
-            "custody_since": today,
-            "seen": fingerprint(inmate, CUSTODY_FIELDS),
-        }
 
     def clean(self):
         refuse_future(self, "custody_since", self.today)
@@ -189,12 +175,6 @@ class NumberCorrectForm(_RegisterNumberFields):
     """A register number that was written wrong."""
 
     seen = seen_field()
-
-    @classmethod
-    def initial_of(cls, number: RegisterNumber) -> dict:
-        return {name: getattr(number, name) for name in cls.shown} | {
-            "seen": fingerprint(number, NUMBER_FIELDS)
-        }
 
     @property
     def helper(self):

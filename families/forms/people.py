@@ -36,6 +36,7 @@ class MemberForm(EditForm):
     """
 
     shown = ("full_name", "card_relationship", "birth_date", "sex", "may_collect")
+    looked_at = "similar_seen"
 
     client_id = client_id_field()
     seen = seen_field()
@@ -79,10 +80,9 @@ class MemberForm(EditForm):
             del self.fields["names_family"]
 
     @classmethod
-    def initial_of(cls, member: FamilyMember) -> dict:
-        return {name: getattr(member, name) for name in cls.shown} | {
-            "seen": fingerprint(member, MEMBER_FIELDS)
-        }
+    def state_of(cls, member: FamilyMember) -> dict:
+        # A NIK too, which is not shown.
+        return {"seen": fingerprint(member, MEMBER_FIELDS)}
 
     def clean(self):
         data = super().clean()

@@ -45,6 +45,8 @@ class CardUsed(Refused):
     head.
     """
 
+    field = "kk_number"
+
     def __init__(self, family: Family) -> None:
         said = _(
             "Nomor KK ini sudah dipakai keluarga %(name)s. Jika memang dua keluarga dalam satu KK,"

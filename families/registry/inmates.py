@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Value
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,10 @@ class SameName(Refused):
         super().__init__(_("Ada WBP bernama sama. Periksa dahulu supaya tidak tercatat dua kali."))
         self.inmates = inmates
 
+    def show_in(self, form: Form, at: str | None = None) -> None:
+        form.same_name = self.inmates
+        form.show_alike(self.inmates)
+
 
 class NumberUsed(Refused):
     """The register number stands with another inmate, here ``inmate``; who registers here may see
@@ -71,6 +76,8 @@ class NumberUsed(Refused):
 
 class TooEarly(Refused):
     """The day lies before the inmate can have been here."""
+
+    field = "since"
 
 
 @refused_by_database()

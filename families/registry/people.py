@@ -30,6 +30,8 @@ _ALSO_EDITED = {"names_family"}
 class NikUsed(Refused):
     """The NIK stands with another present member, here ``member``."""
 
+    field = "nik"
+
     def __init__(self, member: FamilyMember) -> None:
         said = _("NIK ini sudah dipakai anggota keluarga %(name)s.") % {"name": member.family.name}
         super().__init__(said if member.family.is_active else sentence("one_member_per_nik"))

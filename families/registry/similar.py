@@ -4,6 +4,7 @@ recorded.
 
 from collections.abc import Sequence
 
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Area, Family, Inmate, Kinship
@@ -23,6 +24,10 @@ class SimilarFamilies(Refused):
             _("Ada keluarga yang mirip. Periksa dahulu supaya tidak terdaftar dua kali.")
         )
         self.families = families
+
+    def show_in(self, form: Form, at: str | None = None) -> None:
+        form.similar = self.families
+        form.show_alike(self.families)
 
 
 def look_at_similar(

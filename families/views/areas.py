@@ -1,5 +1,7 @@
 """Settings: of which provinces the villages are there to be picked."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from families.areas import load_province, provinces
 from rutan.access import allow
+from rutan.answers import pressed
 from rutan.formats import angka
-from rutan.refusals import Refused
 
 
 @allow("edit_facility")
@@ -20,13 +22,11 @@ def area_list(request: HttpRequest) -> HttpResponse:
         shown = provinces()
         context = {"provinces": shown, "is_empty": not any(one.villages for one in shown)}
         return render(request, "families/areas.html", context)
-    try:
-        province, n = load_province(code=request.POST.get("province", ""), by=request.user)
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("area_list")
-    said = ngettext(
-        "%(name)s dimuat: %(n)s desa/kelurahan.", "%(name)s dimuat: %(n)s desa/kelurahan.", n
-    )
-    messages.success(request, said % {"name": province.name, "n": angka(n)})
+    code = request.POST.get("province", "")
+    if loaded := pressed(request, partial(load_province, code=code, by=request.user)):
+        province, n = loaded
+        said = ngettext(
+            "%(name)s dimuat: %(n)s desa/kelurahan.", "%(name)s dimuat: %(n)s desa/kelurahan.", n
+        )
+        messages.success(request, said % {"name": province.name, "n": angka(n)})
     return redirect("area_list")

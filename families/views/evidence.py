@@ -2,6 +2,8 @@
 fields.
 """
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from families.forms import DecideForm, EvidenceForm
 from families.models import PovertyEvidence
 from families.registry import evidence
-from families.views.families import family_or_404, form_page, to_family, with_links
+from families.views.families import family_or_404, registry_page, to_family, with_links
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import carried_out, form_page, posted, today_of
 from rutan.files import handed_out, is_picture
-from rutan.refusals import Refused, as_form_error
 
 
 def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
@@ -43,26 +44,22 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     today = today_of(request)
     days = request.user.facility.validity_days
     form = EvidenceForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         initial={"issued_on": today},
         today=today,
         validity_days=days,
     )
-    if form.is_bound and form.is_valid():
-        try:
-            [row] = evidence.add_evidence(evidence=[form.evidence_of(family)], by=request.user)
-        except Refused as refused:
-            form.add_error(None, as_form_error(refused))
-            form.ask_for_the_file_again()
-        else:
-            said = _("%(kind)s tercatat dan menunggu verifikasi.") % {
-                "kind": row.get_kind_display()
-            }
-            following = (_("Daftarkan keluarga berikutnya"), reverse("family_new"))
-            messages.success(request, with_links(said, following))
-            return redirect("family_detail", pk)
-    return form_page(request, form, title=_("Tambah bukti"), back=to_family(family))
+    add = partial(evidence.add_evidence, by=request.user)
+    if carried_out(form, lambda data: add(evidence=[form.evidence_of(family)])):
+        [row] = form.made
+        said = _("%(kind)s tercatat dan menunggu verifikasi.") % {"kind": row.get_kind_display()}
+        following = (_("Daftarkan keluarga berikutnya"), reverse("family_new"))
+        messages.success(request, with_links(said, following))
+        return redirect("family_detail", pk)
+    if form.refused:
+        form.ask_for_the_file_again()
+    return registry_page(request, form, title=_("Tambah bukti"), back=to_family(family))
 
 
 @allow("verify_evidence")
@@ -78,25 +75,17 @@ def evidence_queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = evidence_or_404(request, pk)
-    form = DecideForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            said = _decided(request, row, form)
-        except Refused as refused:
-            form.add_error(None, as_form_error(refused))
-        else:
-            messages.success(request, said)
-            return _after(request, row, form.cleaned_data["decision"])
+    form = DecideForm(posted(request))
+    if carried_out(form, lambda data: _decided(request, row, form)):
+        messages.success(request, form.made)
+        return _after(request, row, form.cleaned_data["decision"])
     context = {
         "row": row,
         "others": waiting_for(request).exclude(pk=row.pk).count(),
-        "form": form,
         "days_left": row.days_left(today_of(request)),
         "is_picture": is_picture(row.file),
     }
-    response = render(
-        request, "families/evidence_decide.html", context, status=422 if form.is_bound else 200
-    )
+    response = form_page(request, "families/evidence_decide.html", form, **context)
     if form.is_bound:
         # A NIK that was typed as the reason is refused, and stands in the page again.
         response["Cache-Control"] = "no-store"

@@ -3,13 +3,11 @@ holding.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Textarea, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,16 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families import history
 from families.forms import FamilyEditForm, FamilyForm, HoldForm, RevealForm, SplitForm
-from families.forms.fields import ShownField, rendered_anew
-from families.identity import NothingToShow, reveal
+from families.identity import reveal
 from families.models import Area, Family, FamilyMember, Inmate
-from families.registry import eligibility, families, similar
+from families.registry import eligibility, families
 from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name
 from rutan.access import allow
-from rutan.answers import today_of
-from rutan.editing import Stale, fingerprint
-from rutan.refusals import Refused, as_form_error, refuse_together
+from rutan.answers import carried_out, form_page, posted, refuse_together, today_of
 
 MOST_ACTS = 8
 
@@ -66,13 +61,12 @@ def typed_so_far(request: HttpRequest) -> dict | None:
     }
 
 
-def form_page(
+def registry_page(
     request: HttpRequest,
     form,
     *,
     title: str,
     back: tuple[str, str],
-    status: int | None = None,
     checks: Mapping[str, Callable] = MappingProxyType({}),
     **context,
 ) -> HttpResponse:
@@ -81,11 +75,10 @@ def form_page(
     ``checks`` are what a verb would ask of single fields, for a form that is refused anyway.
     """
     refuse_together(form, checks)
-    context |= {"form": form, "title": title, "back_label": back[0], "back": back[1]}
     if not form.is_bound:
         focus_first(form)
-    status = status or (422 if form.is_bound and form.errors else 200)
-    response = render(request, "families/form.html", context, status=status)
+    context |= {"title": title, "back_label": back[0], "back": back[1]}
+    response = form_page(request, "families/form.html", form, **context)
     if request.method == "POST":
         # What was typed stands in the page again, a NIK too.
         response["Cache-Control"] = "no-store"
@@ -99,55 +92,12 @@ def focus_first(form) -> None:
         first.field.widget.attrs["autofocus"] = True
 
 
-def edited(
-    request: HttpRequest,
-    form,
-    verb: Callable,
-    page: Callable,
-    *,
-    fields: Sequence[str],
-    to: Sequence,
-    tell=None,
-    say: Callable[[Any], str] | None = None,
-) -> HttpResponse:
-    """Save what was changed and go ``to`` (name, id); a late page sees what of ``fields`` somebody
-    else stored meanwhile.
-
-    ``tell`` puts a refusal at its field, without it the refusal stands above the form; ``say`` is
-    told of the row.
-    """
-    if not form.is_bound or not form.is_valid():
-        return page()
-    try:
-        row = verb(seen=form.cleaned_data["seen"], by=request.user, **form.changes)
-    except Stale as stale:
-        differences = form.show_stored(stale.row, seen=fingerprint(stale.row, fields))
-        return page(stale=stale, differences=differences, status=409)
-    except similar.SimilarFamilies as refused:
-        return similar_page(form, page, refused, "similar_seen")
-    except Refused as refused:
-        tell(form, refused) if tell else form.add_error(None, as_form_error(refused))
-        return page()
-    messages.success(request, say(row) if say else _("Perubahan tersimpan."))
-    return redirect(*to)
-
-
 def with_links(said: str, *links: tuple[str, str]) -> str:
     """A message that goes on with links, each a label and an address."""
     drawn = format_html_join(
         " · ", '<a href="{}">{}</a>', ((address, label) for label, address in links)
     )
     return format_html("{} {}", said, drawn) if links else said
-
-
-def similar_page(
-    form, page: Callable, refused: similar.SimilarFamilies, shown: str = "seen"
-) -> HttpResponse:
-    """The same page with the look at similar families; saved again with the field ``shown`` it goes
-    through.
-    """
-    rendered_anew(form, **{shown: ShownField.written(refused.families)})
-    return page(similar=refused.families, status=409)
 
 
 def to_family(family: Family) -> tuple[str, str]:
@@ -160,26 +110,18 @@ def to_family(family: Family) -> tuple[str, str]:
 @require_http_methods(["GET", "POST"])
 def family_new(request: HttpRequest) -> HttpResponse:
     """Four things suffice; similar families are shown once before a second entry is made."""
-    form = _new_form(request)
-    back = _("Keluarga"), reverse("family_search")
-    checks = {"kk_number": _unused_card(request.user.facility_id)}
-    page = partial(
-        form_page, request, form, title=_("Daftarkan keluarga"), back=back, checks=checks
-    )
-    if not form.is_bound or not form.is_valid():
-        return page()
-    try:
-        [family] = families.register(
-            facility=request.user.facility, families=[form.new_family], by=request.user
+    form, facility = _new_form(request), request.user.facility
+    register = partial(families.register, facility=facility, by=request.user)
+    if not carried_out(form, lambda data: register(families=[form.new_family])):
+        return registry_page(
+            request,
+            form,
+            title=_("Daftarkan keluarga"),
+            back=(_("Keluarga"), reverse("family_search")),
+            checks={"kk_number": _unused_card(facility.pk)},
         )
-    except similar.SimilarFamilies as refused:
-        return similar_page(form, page, refused)
-    except Refused as refused:
-        form.add_error(
-            "kk_number" if isinstance(refused, families.CardUsed) else None, as_form_error(refused)
-        )
-        return page()
-    family = Family.objects.visible_to(request.user).with_gaps().get(pk=family.pk)
+    [made] = form.made
+    family = Family.objects.visible_to(request.user).with_gaps().get(pk=made.pk)
     said = {"name": family.name, "missing": ", ".join(map(str, family.gaps)) or "–"}
     said = _("Keluarga %(name)s terdaftar. Data yang belum lengkap: %(missing)s.") % said
     links = (
@@ -253,31 +195,19 @@ def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """
     family = family_or_404(request, pk)
     form = _edit_form(request, family)
-    page = partial(
-        form_page,
+    edit = partial(families.edit, family=family, by=request.user)
+    if carried_out(
+        form, lambda data: edit(version=data["version"], seen=data["seen"], **form.changes)
+    ):
+        messages.success(request, _("Perubahan tersimpan."))
+        return redirect("family_detail", pk)
+    return registry_page(
         request,
         form,
         title=_("Ubah data keluarga"),
         back=to_family(family),
         checks={"kk_number": _unused_card(family.facility_id, but=family)},
     )
-    if not form.is_bound or not form.is_valid():
-        return page()
-    try:
-        sent = {name: form.cleaned_data[name] for name in ("version", "seen")}
-        families.edit(family=family, by=request.user, **sent, **form.changes)
-    except Stale as stale:
-        differences = form.show_stored(stale.row, version=stale.row.version)
-        return page(stale=stale, differences=differences, status=409)
-    except similar.SimilarFamilies as refused:
-        return similar_page(form, page, refused)
-    except Refused as refused:
-        form.add_error(
-            "kk_number" if isinstance(refused, families.CardUsed) else None, as_form_error(refused)
-        )
-        return page()
-    messages.success(request, _("Perubahan tersimpan."))
-    return redirect("family_detail", pk)
 
 
 def _unused_card(facility_id: int, but: Family | None = None) -> Callable:
@@ -299,21 +229,12 @@ def _edit_form(request: HttpRequest, family: Family) -> FamilyEditForm:
 @require_http_methods(["GET", "POST"])
 def family_split(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
-    form = SplitForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            families.split_card(
-                family=family,
-                kk_number=form.cleaned_data["kk_number"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
-        except Refused as refused:
-            form.add_error("kk_number", as_form_error(refused))
-        else:
-            messages.success(request, _("Disetujui: dua keluarga dalam satu KK."))
-            return redirect("family_detail", pk)
-    return form_page(
+    form = SplitForm(posted(request))
+    split = partial(families.split_card, family=family, by=request.user)
+    if carried_out(form, lambda data: split(**data), at="kk_number"):
+        messages.success(request, _("Disetujui: dua keluarga dalam satu KK."))
+        return redirect("family_detail", pk)
+    return registry_page(
         request,
         form,
         title=_("Dua keluarga dalam satu KK"),
@@ -330,19 +251,13 @@ def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
         "until": family.hold_until or today + dt.timedelta(days=60),
         "kind": family.hold_kind,
     }
-    form = HoldForm(request.POST or None, initial=initial, today=today)
-    if form.is_bound and form.is_valid():
-        families.hold(
-            family=family,
-            kind=form.cleaned_data["kind"],
-            until=form.cleaned_data["until"],
-            by=request.user,
-        )
+    form = HoldForm(posted(request), initial=initial, today=today)
+    if carried_out(form, lambda data: families.hold(family=family, by=request.user, **data)):
         messages.success(
             request, _("Bantuan untuk keluarga %(name)s ditunda.") % {"name": family.name}
         )
         return redirect("family_detail", pk)
-    return form_page(
+    return registry_page(
         request,
         form,
         title=_("Tunda bantuan"),
@@ -386,22 +301,12 @@ def _reveal(
     request: HttpRequest, row: Family | FamilyMember, family: Family, title: str
 ) -> HttpResponse:
     """Asks for the reason, then shows the digits in this one answer, which nothing keeps."""
-    form = RevealForm(request.POST or None)
-    digits = ""
-    if form.is_bound and form.is_valid():
-        try:
-            digits = reveal(row=row, reason=form.cleaned_data["reason"], by=request.user)
-        except NothingToShow as refused:
-            form.add_error(None, as_form_error(refused))
-        except ValidationError as error:
-            form.add_error("reason", error)
-    if digits:
-        response = render(
-            request,
-            "families/revealed.html",
-            {"digits": digits, "title": title, "back": reverse("family_detail", args=[family.pk])},
-        )
+    form = RevealForm(posted(request))
+    if carried_out(form, lambda data: reveal(row=row, by=request.user, **data)):
+        back = reverse("family_detail", args=[family.pk])
+        context = {"digits": form.made, "title": title, "back": back}
+        response = render(request, "families/revealed.html", context)
     else:
-        response = form_page(request, form, title=title, back=to_family(family))
+        response = registry_page(request, form, title=title, back=to_family(family))
     response["Cache-Control"] = "no-store"
     return response

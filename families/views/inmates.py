@@ -16,16 +16,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from families import history
 from families.forms import InmateEditForm, InmateForm, MoveForm, NumberCorrectForm, RenumberForm
-from families.forms.fields import ShownField, rendered_anew
 from families.models import Family, Inmate, RegisterNumber
 from families.registry import eligibility
 from families.registry.inmates import (
     CUSTODY_FIELDS,
-    INMATE_FIELDS,
-    NUMBER_FIELDS,
     NewInmate,
-    SameName,
-    TooEarly,
     correct_register_number,
     edit_inmate,
     move_inmate,
@@ -36,14 +31,11 @@ from families.registry.inmates import (
     renumber,
 )
 from families.search import inmates_matching, is_identity_number
-from families.views.families import edited, form_page, with_links
+from families.views.families import registry_page, with_links
 from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import carried_out, posted, today_of
 from rutan.formats import angka, tanggal
-from rutan.models import User
-from rutan.once import FormUsedBefore
-from rutan.refusals import Refused, as_form_error
 
 SHOWN = {
     "in_custody": gettext_lazy("Di dalam"),
@@ -120,13 +112,16 @@ def inmate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def inmate_new(request: HttpRequest) -> HttpResponse:
     searched = {"name": as_name(request.GET.get("name", ""))}
-    form = InmateForm(request.POST or None, initial=searched, today=today_of(request))
+    form = InmateForm(posted(request), initial=searched, today=today_of(request))
+    if carried_out(form, partial(_register, request), at="register_number"):
+        [inmate] = form.made
+        messages.success(request, _("WBP %(name)s terdaftar.") % {"name": inmate.name})
+        return redirect("inmate_detail", inmate.pk)
     note = _(
         "Nomor baru untuk WBP yang sudah terdaftar dicatat pada halaman WBP itu, bukan sebagai WBP"
         " baru."
     )
-    page = partial(
-        form_page,
+    return registry_page(
         request,
         form,
         title=_("Daftarkan WBP"),
@@ -134,27 +129,13 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
         checks={"register_number": _unused_number(request.user.facility_id)},
         note=note,
     )
-    if form.is_bound and form.is_valid():
-        new = dict(form.cleaned_data)
-        number = new.pop("register_number")
-        try:
-            [inmate] = register_inmates(
-                facility=request.user.facility,
-                inmates=[NewInmate(register_numbers=(number,) if number else (), **new)],
-                by=request.user,
-            )
-        except SameName as refused:
-            rendered_anew(form, seen=ShownField.written(refused.inmates))
-            return page(same_name=refused.inmates, status=409)
-        except Refused as refused:
-            form.add_error(
-                None if isinstance(refused, FormUsedBefore) else "register_number",
-                as_form_error(refused),
-            )
-        else:
-            messages.success(request, _("WBP %(name)s terdaftar.") % {"name": inmate.name})
-            return redirect("inmate_detail", inmate.pk)
-    return page()
+
+
+def _register(request: HttpRequest, data: dict) -> list[Inmate]:
+    number = data["register_number"]
+    new = {name: value for name, value in data.items() if name != "register_number"}
+    inmate = NewInmate(register_numbers=(number,) if number else (), **new)
+    return register_inmates(facility=request.user.facility, inmates=[inmate], by=request.user)
 
 
 @allow("register_family")
@@ -162,24 +143,29 @@ def inmate_new(request: HttpRequest) -> HttpResponse:
 def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
     inmate = inmate_or_404(request, pk)
     form = InmateEditForm(
-        request.POST or None, initial=InmateEditForm.initial_of(inmate), today=today_of(request)
+        posted(request), initial=InmateEditForm.initial_of(inmate), today=today_of(request)
     )
-    page = partial(form_page, request, form, title=_("Ubah data WBP"), back=to_inmate(inmate))
-    verb = partial(edit_inmate, inmate=inmate)
-    return edited(request, form, verb, page, fields=INMATE_FIELDS, to=("inmate_detail", pk))
+    edit = partial(edit_inmate, inmate=inmate, by=request.user)
+    if carried_out(form, lambda data: edit(seen=data["seen"], **form.changes)):
+        messages.success(request, _("Perubahan tersimpan."))
+        return redirect("inmate_detail", pk)
+    return registry_page(request, form, title=_("Ubah data WBP"), back=to_inmate(inmate))
 
 
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
-    form = MoveForm(request.POST or None, initial=MoveForm.initial_of(inmate, today), today=today)
+    initial = MoveForm.initial_of(inmate) | {"custody_since": today}
+    form = MoveForm(posted(request), initial=initial, today=today)
+    if carried_out(form, partial(_move, request, inmate), at="custody_since"):
+        messages.success(request, _moved(today, form.made))
+        return redirect("inmate_detail", pk)
     note = _(
         "Hubungan keluarga tidak berakhir dengan sendirinya. Yang sudah disetujui dalam daftar"
         " tetap berlaku."
     )
-    page = partial(
-        form_page,
+    return registry_page(
         request,
         form,
         title=_("Catat bebas, pindah, atau keluar"),
@@ -188,20 +174,12 @@ def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
         note=note,
     )
 
-    def move(*, seen: str, by: User, **_changes: object) -> Inmate:
-        # Both are meant, also the one that was left as it stood.
-        status, since = (form.cleaned_data[name] for name in CUSTODY_FIELDS)
-        return move_inmate(inmate=inmate, status=status, since=since, seen=seen, by=by)
 
-    return edited(
-        request,
-        form,
-        move,
-        page,
-        fields=CUSTODY_FIELDS,
-        to=("inmate_detail", pk),
-        tell=_at_the_day,
-        say=partial(_moved, today),
+def _move(request: HttpRequest, inmate: Inmate, data: dict) -> Inmate:
+    # Both are meant, also the one that was left as it stood.
+    status, since = (data[name] for name in CUSTODY_FIELDS)
+    return move_inmate(
+        inmate=inmate, status=status, since=since, seen=data["seen"], by=request.user
     )
 
 
@@ -243,10 +221,6 @@ def _by_what_ended(families: list[Family], today: dt.date) -> tuple[list, list]:
     return over, never
 
 
-def _at_the_day(form, refused: Refused) -> None:
-    form.add_error("custody_since", as_form_error(refused))
-
-
 def _unused_number(facility_id: int, but: Inmate | None = None) -> Callable:
     return lambda written: refuse_used_numbers(facility_id, [written], but)
 
@@ -258,36 +232,26 @@ def _number_checks(inmate: Inmate) -> dict[str, Callable]:
     }
 
 
-def _at_the_number(form, refused: Refused) -> None:
-    form.add_error("since" if isinstance(refused, TooEarly) else "written", as_form_error(refused))
-
-
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
     form = RenumberForm(
-        request.POST or None,
+        posted(request),
         initial={"since": today, "legal_status": inmate.legal_status},
         today=today,
     )
-    if form.is_bound and form.is_valid():
-        try:
-            renumber(inmate=inmate, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            _at_the_number(form, refused)
-        else:
-            messages.success(request, _("Perubahan tersimpan."))
-            return redirect("inmate_detail", pk)
-    note = _("Nomor lama tetap dapat dicari.")
-    checks = _number_checks(inmate)
-    return form_page(
+    anew = partial(renumber, inmate=inmate, by=request.user)
+    if carried_out(form, lambda data: anew(**data), at="written"):
+        messages.success(request, _("Perubahan tersimpan."))
+        return redirect("inmate_detail", pk)
+    return registry_page(
         request,
         form,
         title=_("Nomor register baru"),
         back=to_inmate(inmate),
-        checks=checks,
-        note=note,
+        checks=_number_checks(inmate),
+        note=_("Nomor lama tetap dapat dicari."),
     )
 
 
@@ -298,15 +262,18 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
         RegisterNumber.objects.visible_to(request.user).select_related("inmate"), pk=pk
     )
     form = NumberCorrectForm(
-        request.POST or None, initial=NumberCorrectForm.initial_of(number), today=today_of(request)
+        posted(request), initial=NumberCorrectForm.initial_of(number), today=today_of(request)
     )
+    correct = partial(correct_register_number, number=number, by=request.user)
+    if carried_out(form, lambda data: correct(seen=data["seen"], **form.changes), at="written"):
+        messages.success(request, _("Perubahan tersimpan."))
+        return redirect("inmate_detail", number.inmate_id)
     title = _("Betulkan nomor register %(number)s") % {"number": number.written}
     note = _(
         "Hanya untuk nomor yang salah tulis: yang keliru tidak dapat dicari lagi. Nomor yang"
         " berganti dicatat sebagai nomor baru."
     )
-    page = partial(
-        form_page,
+    return registry_page(
         request,
         form,
         title=title,
@@ -314,8 +281,3 @@ def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
         checks=_number_checks(number.inmate),
         note=note,
     )
-    verb, to = (
-        partial(correct_register_number, number=number),
-        ("inmate_detail", number.inmate_id),
-    )
-    return edited(request, form, verb, page, fields=NUMBER_FIELDS, to=to, tell=_at_the_number)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,22 +12,18 @@ from django.views.decorators.http import require_http_methods
 
 from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
 from families.models import Area, Family, FamilyMember, Kinship
-from families.registry import people, similar
+from families.registry import people
 from families.registry.people import NewMember
 from families.views.families import (
-    edited,
     family_or_404,
     finders,
-    form_page,
-    similar_page,
+    registry_page,
     to_family,
     typed_so_far,
     with_links,
 )
 from rutan.access import allow
-from rutan.answers import today_of
-from rutan.once import FormUsedBefore
-from rutan.refusals import Refused, as_form_error
+from rutan.answers import carried_out, posted, today_of
 
 
 def member_or_404(request: HttpRequest, pk: int) -> FamilyMember:
@@ -44,81 +39,58 @@ def _unused_nik(family: Family, but: FamilyMember | None = None) -> Callable:
     return lambda nik: people.check_niks(family.facility, [nik], None, but)
 
 
-def _at_the_field(form, refused: Refused) -> None:
-    form.add_error("nik" if isinstance(refused, people.NikUsed) else None, as_form_error(refused))
-
-
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     form = MemberForm(
-        request.POST or None, today=today_of(request), knows_district=Area.objects.knows_district
+        posted(request), today=today_of(request), knows_district=Area.objects.knows_district
     )
-    page = partial(
-        form_page,
+    if carried_out(form, partial(_add_member, request, family, form)):
+        said = _("%(name)s tercatat sebagai anggota keluarga.")
+        messages.success(request, said % {"name": form.made.full_name})
+        return redirect("family_detail", pk)
+    return registry_page(
         request,
         form,
         title=_("Tambah anggota"),
         back=to_family(family),
         checks={"nik": _unused_nik(family)},
     )
-    if form.is_bound and form.is_valid():
-        new = NewMember(client_id=form.cleaned_data["client_id"], **form.changes)
-        seen = form.cleaned_data["similar_seen"]
-        try:
-            member = people.add_member(
-                family=family, member=new, similar_seen=seen, by=request.user
-            )
-        except similar.SimilarFamilies as refused:
-            return similar_page(form, page, refused, "similar_seen")
-        except Refused as refused:
-            _at_the_field(form, refused)
-        else:
-            messages.success(
-                request,
-                _("%(name)s tercatat sebagai anggota keluarga.") % {"name": member.full_name},
-            )
-            return redirect("family_detail", pk)
-    return page()
+
+
+def _add_member(request: HttpRequest, family: Family, form: MemberForm, data: dict) -> FamilyMember:
+    new = NewMember(client_id=data["client_id"], **form.changes)
+    return people.add_member(
+        family=family, member=new, similar_seen=data["similar_seen"], by=request.user
+    )
 
 
 @allow("register_family")
 @require_http_methods(["GET", "POST"])
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member, today = member_or_404(request, pk), today_of(request)
-    initial = MemberForm.initial_of(member)
     form = MemberForm(
-        request.POST or None,
-        initial=initial,
+        posted(request),
+        initial=MemberForm.initial_of(member),
         member=member,
         today=today,
         knows_district=Area.objects.knows_district,
     )
-    page = partial(
-        form_page,
+    edit = partial(people.edit_member, member=member, by=request.user)
+    if carried_out(
+        form,
+        lambda data: edit(seen=data["seen"], similar_seen=data["similar_seen"], **form.changes),
+    ):
+        messages.success(request, _changed(form.made))
+        return redirect("family_detail", member.family_id)
+    return registry_page(
         request,
         form,
         title=_("Ubah anggota"),
         back=to_family(member.family),
         checks={"nik": _unused_nik(member.family, but=member)},
         member=member,
-    )
-
-    def edit(**sent: Any) -> FamilyMember:
-        similar_seen = form.cleaned_data["similar_seen"]
-        return people.edit_member(member=member, similar_seen=similar_seen, **sent)
-
-    to = ("family_detail", member.family_id)
-    return edited(
-        request,
-        form,
-        edit,
-        page,
-        fields=people.MEMBER_FIELDS,
-        to=to,
-        tell=_at_the_field,
-        say=_changed,
     )
 
 
@@ -137,42 +109,28 @@ def member_left(request: HttpRequest, pk: int) -> HttpResponse:
     member, today = member_or_404(request, pk), today_of(request)
     if "back" in request.POST or (member.left_on and request.method == "GET"):
         return _member_back(request, member)
-    form = LeaveForm(request.POST or None, initial={"left_on": today}, today=today)
-    if form.is_bound and form.is_valid():
-        try:
-            people.member_left(member=member, on=form.cleaned_data["left_on"], by=request.user)
-        except Refused as refused:
-            form.add_error("left_on", as_form_error(refused))
-        else:
-            messages.success(
-                request,
-                _("%(name)s dicatat keluar dari keluarga ini.") % {"name": member.full_name},
-            )
-            return redirect("family_detail", member.family_id)
+    form = LeaveForm(posted(request), initial={"left_on": today}, today=today)
+    left = partial(people.member_left, member=member, by=request.user)
+    if carried_out(form, lambda data: left(on=data["left_on"]), at="left_on"):
+        said = _("%(name)s dicatat keluar dari keluarga ini.")
+        messages.success(request, said % {"name": member.full_name})
+        return redirect("family_detail", member.family_id)
     title = _("%(name)s keluar dari keluarga") % {"name": member.full_name}
     note = _(
         "Catatannya tetap tersimpan; orang ini tidak lagi dapat mengambil paket untuk keluarga ini."
     )
-    return form_page(request, form, title=title, back=to_family(member.family), note=note)
+    return registry_page(request, form, title=title, back=to_family(member.family), note=note)
 
 
 def _member_back(request: HttpRequest, member: FamilyMember) -> HttpResponse:
-    form = BackForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            people.member_back(member=member, by=request.user)
-        except Refused as refused:
-            form.add_error(None, as_form_error(refused))
-        else:
-            messages.success(
-                request,
-                _("%(name)s kembali tercatat sebagai anggota keluarga.")
-                % {"name": member.full_name},
-            )
-            return redirect("family_detail", member.family_id)
+    form = BackForm(posted(request))
+    if carried_out(form, lambda data: people.member_back(member=member, by=request.user)):
+        said = _("%(name)s kembali tercatat sebagai anggota keluarga.")
+        messages.success(request, said % {"name": member.full_name})
+        return redirect("family_detail", member.family_id)
     title = _("%(name)s kembali ke keluarga") % {"name": member.full_name}
     note = _("Untuk anggota yang keliru dicatat keluar. Yang keliru tetap terlihat dalam riwayat.")
-    return form_page(request, form, title=title, back=to_family(member.family), note=note)
+    return registry_page(request, form, title=title, back=to_family(member.family), note=note)
 
 
 @allow("register_family")
@@ -181,29 +139,18 @@ def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     family, typed = family_or_404(request, pk), typed_so_far(request)
     data = request.POST if request.method == "POST" and typed is None else None
     form = KinshipForm(data, initial=typed, finders=finders(request))
+    if carried_out(form, partial(_add_kinship, request, family), at="inmate"):
+        said = _("Hubungan dengan WBP %(name)s tercatat.")
+        messages.success(request, said % {"name": form.cleaned_data["inmate"].name})
+        return redirect("family_detail", pk)
     title = _("Tambah hubungan dengan WBP")
     checks = {"inmate": partial(people.refuse_live_tie, family)}
-    page = partial(form_page, request, form, title=title, back=to_family(family), checks=checks)
-    if form.is_bound and form.is_valid():
-        chosen = form.cleaned_data
-        try:
-            names = ("inmate", "relationship", "client_id", "seen")
-            facts = {name: chosen[name] for name in names}
-            people.add_kinship(family=family, by=request.user, **facts)
-        except similar.SimilarFamilies as refused:
-            return similar_page(form, page, refused)
-        except Refused as refused:
-            form.add_error(
-                None if isinstance(refused, FormUsedBefore) else "inmate",
-                as_form_error(refused),
-            )
-        else:
-            messages.success(
-                request,
-                _("Hubungan dengan WBP %(name)s tercatat.") % {"name": chosen["inmate"].name},
-            )
-            return redirect("family_detail", pk)
-    return page()
+    return registry_page(request, form, title=title, back=to_family(family), checks=checks)
+
+
+def _add_kinship(request: HttpRequest, family: Family, data: dict) -> Kinship:
+    facts = {name: data[name] for name in ("inmate", "relationship", "client_id", "seen")}
+    return people.add_kinship(family=family, by=request.user, **facts)
 
 
 @allow("register_family")
@@ -217,20 +164,15 @@ def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
     # Only a form that is sent again may still speak of an ended tie.
     kinship = get_object_or_404(kinships if request.method == "POST" else kinships.live(), pk=pk)
     today = today_of(request)
-    form = EndKinshipForm(request.POST or None, initial={"ended_on": today}, today=today)
-    if form.is_bound and form.is_valid():
-        try:
-            people.end_kinship(kinship=kinship, on=form.cleaned_data["ended_on"], by=request.user)
-        except Refused as refused:
-            form.add_error("ended_on", as_form_error(refused))
-        else:
-            messages.success(
-                request, _("Hubungan dengan WBP %(name)s berakhir.") % {"name": kinship.inmate.name}
-            )
-            return redirect("family_detail", kinship.family_id)
+    form = EndKinshipForm(posted(request), initial={"ended_on": today}, today=today)
+    end = partial(people.end_kinship, kinship=kinship, by=request.user)
+    if carried_out(form, lambda data: end(on=data["ended_on"]), at="ended_on"):
+        said = _("Hubungan dengan WBP %(name)s berakhir.")
+        messages.success(request, said % {"name": kinship.inmate.name})
+        return redirect("family_detail", kinship.family_id)
     title = _("Akhiri hubungan dengan WBP %(name)s") % {"name": kinship.inmate.name}
     note = _(
         "Yang sudah disetujui dalam daftar tetap berlaku. Hubungan dapat ditambahkan lagi jika"
         " keliru."
     )
-    return form_page(request, form, title=title, back=to_family(kinship.family), note=note)
+    return registry_page(request, form, title=title, back=to_family(kinship.family), note=note)

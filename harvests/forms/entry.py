@@ -16,7 +16,7 @@ from harvests.forms.fields import (
 from harvests.models import GRAMS_OF, Commodity, Unit, unit_word
 from harvests.stock.intake import Line
 from rutan.fields import INCOMPLETE, QuantityField, WholeNumberField, client_id_field
-from rutan.refusals import Refused, as_form_error
+from rutan.refusals import Refused
 from rutan.texts import FreeText
 
 # More than the page offers at once: a line that was taken away keeps its number.
@@ -197,9 +197,7 @@ class LineForm(forms.Form):
         try:
             self.line(None).weight()
         except Refused as refused:
-            self.add_error(
-                "weight" if refused.outcome == "invalid" else "quantity", as_form_error(refused)
-            )
+            refused.show_in(self, at="weight")
 
     def line(self, worker_count: int | None) -> Line:
         """The line as the verb takes it."""

@@ -16,7 +16,7 @@ from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.second_looks import SecondLook, looks_answered, looks_at_figures
 from harvests.weights import whole
 from rutan.fields import QuantityField, client_id_field
-from rutan.refusals import Refused, as_form_error, sentence
+from rutan.refusals import Refused, sentence
 from rutan.texts import FreeText, InWords
 
 Kind = StockMovement.Kind
@@ -83,7 +83,7 @@ class UseForm(forms.Form):
         try:
             whole(quantity, self.lot.unit)
         except Refused as refused:
-            self.add_error("quantity", as_form_error(refused))
+            refused.show_in(self)
 
     def facts(self) -> dict:
         """What the verb needs beside lot and quantity."""
@@ -120,7 +120,7 @@ class FiguresForm(NoteForm):
 
     def __init__(self, *args, lot: Harvest, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lot, self.looks = lot, []
+        self.lot = lot
         if lot.unit in GRAMS_OF:
             del self.fields["weight"]
 
@@ -141,8 +141,7 @@ class FiguresForm(NoteForm):
         figures = {"quantity": data["quantity"], "grams": data.get("weight")}
         looks = looks_at_figures(self.lot, **figures, books=books, are_past=are_past)
         self.answer = looks_answered(looks, [str(figures)] * len(looks))
-        self.looks = looks if data["confirmed"] != self.answer else []
-        return self.looks
+        return looks if data["confirmed"] != self.answer else []
 
     def facts(self) -> dict:
         data = self.cleaned_data

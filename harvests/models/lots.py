@@ -212,6 +212,7 @@ class Harvest(models.Model):
                 name="a_lot_holds_no_more_than_a_harvest_can",
                 violation_error_message=TOO_MUCH,
                 violation_error_code="too_much",
+                form_field="quantity",
             ),
             models.CheckConstraint(
                 condition=Q(unit__in=Unit.values), name="a_harvest_has_a_known_unit"
@@ -223,6 +224,7 @@ class Harvest(models.Model):
                     "Sisa panen ini tidak cukup. Kurangi jumlahnya atau ambil dari panen lain."
                 ),
                 violation_error_code="not_enough",
+                form_field="quantity",
             ),
             Check(
                 condition=UNITS_LIE_WITH_GRAMS,
@@ -231,6 +233,7 @@ class Harvest(models.Model):
                     "Jumlah dan berat sisa tidak cocok. Habiskan keduanya atau sisakan keduanya."
                 ),
                 violation_error_code="not_enough",
+                form_field="quantity",
             ),
             CompositeForeignKey(
                 name="a_harvest_is_of_its_planting",

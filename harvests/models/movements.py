@@ -237,6 +237,7 @@ class StockMovement(models.Model):
                 name="a_movement_is_no_more_than_a_harvest_can_be",
                 violation_error_message=TOO_MUCH,
                 violation_error_code="too_much",
+                form_field="quantity",
             ),
             # Units too light to show may move without a gram, as a weighing moves grams without
             # units.

@@ -44,6 +44,7 @@ class Line:
             raise Refused(
                 _("Beratnya menjadi kurang dari 1 gram. Periksa jumlah dan satuannya."),
                 "too_little",
+                field="quantity",
             )
         return grams, estimated
 

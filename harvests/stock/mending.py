@@ -144,7 +144,7 @@ def _no_less_than_left(lot: Harvest, now: Weighing, true: Weighing) -> None:
             "Dari panen ini sudah keluar %(out)s. Isi paling sedikit sebanyak itu, atau batalkan"
             " dahulu penggunaannya."
         )
-        raise Refused(message % said, "not_enough")
+        raise Refused(message % said, "not_enough", field="quantity")
     if true.quantity == out.quantity and true.grams > out.grams:
         message = _(
             "%(out)s sudah keluar dan tidak ada sisanya. Isi juga berat panen sebesar %(weight)s,"

@@ -15,6 +15,7 @@ class NotEnough(Refused):
     """More was asked of a lot than it has left; ``asked`` and ``left`` are in the lot's unit."""
 
     outcome = "not_enough"
+    field = "quantity"
 
     def __init__(self, lot: Harvest, asked: Decimal, left: Decimal) -> None:
         self.lot, self.asked, self.left = lot, asked, left
@@ -36,6 +37,7 @@ class NotThereYet(Refused):
     """
 
     outcome = "not_enough"
+    field = "quantity"
 
     def __init__(self, lot: Harvest, asked: Weighing, left: Weighing, day: dt.date) -> None:
         self.lot, self.asked, self.left, self.day = lot, asked, left, day

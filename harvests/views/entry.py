@@ -2,11 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,12 +16,11 @@ from harvests.entry import Garden, answer_to, garden_of, second_looks
 from harvests.forms.entry import OTHER_DAY, EntryForm, LineFormSet
 from harvests.ledger import account_of
 from harvests.models import GRAMS_OF, Harvest
-from harvests.second_looks import SecondLook
 from harvests.stock import intake
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import carried_out, form_page, today_of
 from rutan.formats import berat
-from rutan.refusals import Refused, as_form_error
+from rutan.refusals import Asked
 
 # As many of the day's harvests stand beside the form; the rest are on the list.
 MOST_WRITTEN = 12
@@ -40,31 +39,15 @@ def new(request: HttpRequest) -> HttpResponse:
     lines = LineFormSet(request.POST, prefix="line", form_kwargs={"garden": garden})
     if "more" in request.POST:
         return page(request, *with_one_more(form, lines))
-    if not all([form.is_valid(), lines.is_valid()]):
-        return page(request, form, lines, status=422)
-    looks = look_twice(form, lines, today)
-    if looks:
-        return page(request, form, lines, status=422, looks=looks)
-    try:
-        lots = save(request, form, lines)
-    except Refused as refused:
-        form.add_error(None, as_form_error(refused))
-        return page(request, form, lines, status=422)
-    return saved(request, form, lots)
+    if carried_out(form, partial(save, request, form, lines), beside=lines):
+        return saved(request, form, form.made)
+    return page(request, form, lines)
 
 
-def page(
-    request: HttpRequest,
-    form: EntryForm,
-    lines: LineFormSet,
-    *,
-    status: int = 200,
-    looks: Sequence[SecondLook] = (),
-) -> HttpResponse:
-    day = form.shown_day
+def page(request: HttpRequest, form: EntryForm, lines: LineFormSet) -> HttpResponse:
+    day, looks = form.shown_day, getattr(form, "asked", [])
     lots = Harvest.objects.visible_to(request.user).between(day, day).standing().for_display()
     context = {
-        "form": form,
         "lines": lines,
         "garden": form.garden,
         "looks": looks,
@@ -74,7 +57,7 @@ def page(
         "is_today": day == today_of(request),
         "written": lots.order_by("-pk")[:MOST_WRITTEN],
     }
-    return render(request, "harvests/harvest_new.html", context, status=status)
+    return form_page(request, "harvests/harvest_new.html", form, **context)
 
 
 def blank(request: HttpRequest, garden: Garden, today: dt.date) -> EntryForm:
@@ -134,26 +117,15 @@ def typed_lines(form: EntryForm, lines: LineFormSet) -> list[intake.Line]:
     return [line.line(form.cleaned_data["worker_count"]) for line in lines.filled]
 
 
-def look_twice(form: EntryForm, lines: LineFormSet, today: dt.date) -> list:
-    """The questions that this form has not answered yet."""
+def save(request: HttpRequest, form: EntryForm, lines: LineFormSet, data: dict) -> list[Harvest]:
+    """Raises Asked with the second looks that this form has not answered yet."""
     typed = typed_lines(form, lines)
-    facts = {
-        "harvested_on": form.cleaned_data["harvested_on"],
-        "client_id": form.cleaned_data["client_id"],
-    }
-    looks = second_looks(lines=typed, today=today, **facts)
+    facts = {name: data[name] for name in ("harvested_on", "client_id")}
+    looks = second_looks(lines=typed, today=form.today, **facts)
     form.answer = answer_to(looks, typed)
-    return [] if form.cleaned_data["confirmed"] == form.answer else looks
-
-
-def save(request: HttpRequest, form: EntryForm, lines: LineFormSet) -> list[Harvest]:
-    return intake.record(
-        facility=request.user.facility,
-        harvested_on=form.cleaned_data["harvested_on"],
-        lines=typed_lines(form, lines),
-        by=request.user,
-        client_id=form.cleaned_data["client_id"],
-    )
+    if looks and data["confirmed"] != form.answer:
+        raise Asked(looks)
+    return intake.record(facility=request.user.facility, lines=typed, by=request.user, **facts)
 
 
 def saved(request: HttpRequest, form: EntryForm, lots: list[Harvest]) -> HttpResponse:

@@ -17,7 +17,7 @@ from harvests.models import Harvest, StockMovement
 from harvests.stock.mending import UNDO_MINUTES
 from harvests.stock_list import stock_of
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import form_page, today_of
 from rutan.paging import one_page
 
 PER_PAGE = 25
@@ -66,20 +66,18 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return lot_page(request, lot_of(request, pk))
 
 
-def lot_page(
-    request: HttpRequest, lot: Harvest, *, form: UseForm | None = None, status: int = 200
-) -> HttpResponse:
+def lot_page(request: HttpRequest, lot: Harvest, *, form: UseForm | None = None) -> HttpResponse:
     today = today_of(request)
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind")}
+    form = form or UseForm(lot=lot, today=today, initial=given)
     context = {
         "lot": lot,
         "account": account_of(lot),
-        "form": form or UseForm(lot=lot, today=today, initial=given),
         "today": today,
         "finish_id": uuid.uuid4(),
         "done": just_done(request),
     }
-    return render(request, "harvests/harvest_detail.html", context, status=status)
+    return form_page(request, "harvests/harvest_detail.html", form, **context)
 
 
 @allow("view_harvests")

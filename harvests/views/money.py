@@ -4,18 +4,16 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from harvests.forms.uses import DepositForm
 from harvests.models import Deposit, StockMovement
 from harvests.stock import money
-from harvests.views.uses import written
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import carried_out, form_page, posted, refuse_together, today_of
 from rutan.formats import rupiah
-from rutan.refusals import refuse_together
 
 
 @allow("record_harvest")
@@ -30,27 +28,22 @@ def deposits(request: HttpRequest) -> HttpResponse:
     sent = StockMovement.objects.visible_to(request.user).with_lot().sales_of(reference)
     today = today_of(request)
     form = DepositForm(
-        request.POST or None,
+        posted(request),
         sales=sales | {str(sale.pk): sale for sale in sent},
         today=today,
         initial={"deposited_on": today},
     )
-    if form.is_valid() and (
-        made := written(
-            form, money.deposit, facility=request.user.facility, by=request.user, **form.facts()
-        )
-    ):
-        messages.success(
-            request, _("Setoran %(amount)s tercatat.") % {"amount": rupiah(made.amount)}
-        )
+    deposit = partial(money.deposit, facility=request.user.facility, by=request.user)
+    if carried_out(form, lambda data: deposit(**form.facts())):
+        said = _("Setoran %(amount)s tercatat.")
+        messages.success(request, said % {"amount": rupiah(form.made.amount)})
         return redirect("deposits")
     unused = partial(money.refuse_used_reference, request.user.facility)
     refuse_together(form, {"reference": unused})
     context = {
-        "form": form,
         "sales": sales,
         "unpriced": [sale for sale in waiting if sale.amount is None],
         "amount": sum(sale.amount for sale in sales.values()),
         "deposits": Deposit.objects.visible_to(request.user).latest_first()[:50],
     }
-    return render(request, "harvests/deposits.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "harvests/deposits.html", form, **context)

@@ -1,51 +1,22 @@
 """Commodities and sites under settings, and plantings."""
 
 import uuid
-from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
-from django.db.models import Model
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harvests import places
-from harvests.forms.places import CommodityForm, PlaceForm, PlantingForm, SiteForm
+from harvests.forms.places import CommodityForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan.access import allow
-from rutan.answers import today_of
-from rutan.editing import Stale
-from rutan.forms import show_taken
-from rutan.models import User
+from rutan.answers import carried_out, form_page, posted, show_taken, today_of
 from rutan.paging import one_page
-from rutan.refusals import Refused, as_form_error
 
 PER_PAGE = 25
-
-
-def kept(form: ModelForm, verb: Callable, **facts) -> Model | None:
-    """What the verb kept, or None and its refusal at the name."""
-    try:
-        return verb(**facts)
-    except Stale as stale:
-        form.show_stored(stale.facts["row"])
-        form.add_error(None, as_form_error(stale))
-        return None
-    except Refused as refused:
-        form.add_error("name" if "name" in form.fields else None, as_form_error(refused))
-        return None
-
-
-def added_or_changed(form: PlaceForm, add: Callable, change: Callable, *, by: User) -> Model | None:
-    row = {
-        "site" if isinstance(form.instance, ProductionSite) else "commodity": form.instance,
-        "by": by,
-    }
-    if form.instance.pk is None:
-        return kept(form, add, **row)
-    return kept(form, change, changes=form.facts(), seen=form.cleaned_data["seen"], **row)
 
 
 @allow("edit_facility")
@@ -73,18 +44,19 @@ def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
-    form = CommodityForm(request.POST or None, instance=commodity)
-    if form.is_valid() and added_or_changed(
-        form, places.save_commodity, places.change_commodity, by=request.user
-    ):
+    form = CommodityForm(posted(request), instance=commodity)
+    if carried_out(form, partial(_save_commodity, request, form), at="name"):
         messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
         return redirect("commodity_list")
     show_taken(form)
-    return render(
-        request,
-        "harvests/commodity_edit.html",
-        {"form": form},
-        status=422 if form.is_bound else 200,
+    return form_page(request, "harvests/commodity_edit.html", form)
+
+
+def _save_commodity(request: HttpRequest, form: CommodityForm, data: dict) -> Commodity:
+    if form.instance.pk is None:
+        return places.save_commodity(commodity=form.instance, by=request.user)
+    return places.change_commodity(
+        commodity=form.instance, changes=form.facts(), seen=data["seen"], by=request.user
     )
 
 
@@ -113,15 +85,19 @@ def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
-    form = SiteForm(request.POST or None, instance=site)
-    if form.is_valid() and added_or_changed(
-        form, places.save_site, places.change_site, by=request.user
-    ):
+    form = SiteForm(posted(request), instance=site)
+    if carried_out(form, partial(_save_site, request, form), at="name"):
         messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
         return redirect("site_list")
     show_taken(form)
-    return render(
-        request, "harvests/site_edit.html", {"form": form}, status=422 if form.is_bound else 200
+    return form_page(request, "harvests/site_edit.html", form)
+
+
+def _save_site(request: HttpRequest, form: SiteForm, data: dict) -> ProductionSite:
+    if form.instance.pk is None:
+        return places.save_site(site=form.instance, by=request.user)
+    return places.change_site(
+        site=form.instance, changes=form.facts(), seen=data["seen"], by=request.user
     )
 
 
@@ -139,21 +115,19 @@ def plantings(request: HttpRequest) -> HttpResponse:
 def planting_new(request: HttpRequest) -> HttpResponse:
     today = today_of(request)
     form = PlantingForm(
-        request.POST or None,
+        posted(request),
         instance=Planting(facility=request.user.facility),
         initial={"planted_on": today, "client_id": uuid.uuid4()},
         commodities=Commodity.objects.visible_to(request.user).active(),
         sites=ProductionSite.objects.visible_to(request.user).active(),
         today=today,
     )
-    if form.is_valid() and kept(form, places.plant, planting=form.instance, by=request.user):
+    if carried_out(form, lambda data: places.plant(planting=form.instance, by=request.user)):
         planting = form.instance
         said = {"tending": planting.commodity.tending, "name": planting}
         messages.success(request, _("%(tending)s %(name)s tercatat.") % said)
         return redirect("plantings")
-    return render(
-        request, "harvests/planting_new.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    return form_page(request, "harvests/planting_new.html", form)
 
 
 @allow("record_harvest")

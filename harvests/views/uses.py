@@ -4,9 +4,7 @@ import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,27 +19,20 @@ from harvests.models import Harvest, StockMovement
 from harvests.stock import mending, money, uses
 from harvests.views.lots import lot_of, lot_page
 from rutan.access import allow
-from rutan.answers import today_of
+from rutan.answers import (
+    carried_out,
+    form_page,
+    posted,
+    pressed,
+    refuse_together,
+    status_of,
+    today_of,
+)
 from rutan.formats import berat
 from rutan.language import in_office_language
-from rutan.refusals import Refused, as_form_error, refuse_together, sentence
+from rutan.refusals import Asked, sentence
 
 Kind = StockMovement.Kind
-
-
-def written(form: forms.Form, verb: Callable, **facts) -> Any:
-    """What the verb wrote, or None and its refusal on the form."""
-    try:
-        return verb(**facts)
-    except Refused as refused:
-        at_quantity = "quantity" in form.fields and refused.outcome in (
-            "not_enough",
-            "too_much",
-            "fraction",
-        )
-        field = "quantity" if at_quantity else refused.facts.get("field")
-        form.add_error(field if field in form.fields else None, as_form_error(refused))
-        return None
 
 
 @allow("record_harvest")
@@ -49,13 +40,12 @@ def written(form: forms.Form, verb: Callable, **facts) -> Any:
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     form = UseForm(request.POST, lot=lot, today=today_of(request))
-    if form.is_valid():
-        lots = [(lot, form.cleaned_data["quantity"])]
-        if movements := written(form, uses.take, lots=lots, by=request.user, **form.facts()):
-            tell(request, movements[0])
-            return redirect("harvest_detail", lot.pk)
+    take = partial(uses.take, by=request.user)
+    if carried_out(form, lambda data: take(lots=[(lot, data["quantity"])], **form.facts())):
+        tell(request, form.made[0])
+        return redirect("harvest_detail", lot.pk)
     refuse_together(form, {"quantity": partial(uses.refuse_more_than_is_there, lot)})
-    return lot_page(request, lot, form=form, status=422)
+    return lot_page(request, lot, form=form)
 
 
 @allow("record_harvest")
@@ -64,21 +54,18 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Take all that is left; one tap from the stock page goes back there."""
     lot, today = lot_of(request, pk), today_of(request)
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind", "kitchen")}
-    form = UseForm(request.POST or None, lot=lot, today=today, takes_all=True, initial=given)
-    if form.is_valid() and (
-        movement := written(form, uses.finish, lot=lot, by=request.user, **form.facts())
-    ):
-        tell(request, movement)
+    form = UseForm(posted(request), lot=lot, today=today, takes_all=True, initial=given)
+    if carried_out(form, lambda data: uses.finish(lot=lot, by=request.user, **form.facts())):
+        tell(request, form.made)
         page = "harvest_stock" if "from_stock" in request.POST else "harvest_detail"
         address = reverse(page, args=[] if page == "harvest_stock" else [lot.pk])
-        return redirect(f"{address}?{urlencode({'done': movement.pk})}")
+        return redirect(f"{address}?{urlencode({'done': form.made.pk})}")
     context = {
         "lot": lot,
-        "form": form,
         "title": finishing(lot, form["kind"].value()),
         "from_stock": "from_stock" in (request.POST or request.GET),
     }
-    return render(request, "harvests/finish.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "harvests/finish.html", form, **context)
 
 
 def finishing(lot: Harvest, kind: str | None) -> str:
@@ -116,11 +103,7 @@ def left_of(lot: Harvest) -> str:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what was just sent out with one press."""
     movement = movement_of(request, pk)
-    try:
-        mending.undo(movement=movement, by=request.user)
-    except Refused as refused:
-        messages.error(request, refused)
-    else:
+    if pressed(request, partial(mending.undo, movement=movement, by=request.user)):
         lot = lot_of(request, movement.harvest_id)
         amount = lot.told(-movement.quantity, -movement.grams)
         messages.success(request, _("%(amount)s kembali ke stok.") % {"amount": amount})
@@ -136,16 +119,27 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     # What stands in the field is stored as it stands there.
     with in_office_language():
         given = {"client_id": uuid.uuid4(), "note": _("Hitung stok")}
-    form = FiguresForm(request.POST or None, lot=lot, initial=given)
+    form = FiguresForm(posted(request), lot=lot, initial=given)
     is_empty = not lot.on_hand_quantity
     books = account_of(lot).stood[0] if is_empty else lot.on_hand_quantity
-    if form.is_valid() and not form.look_twice(books, are_past=is_empty):
-        made = written(form, mending.count, lot=lot, by=request.user, **form.facts())
-        if made is not None:
-            messages.success(request, counted(lot, made))
-            return redirect("harvest_detail", lot.pk)
-    context = {"lot": lot, "form": form}
-    return render(request, "harvests/count.html", context, status=422 if form.is_bound else 200)
+    if carried_out(form, partial(_figures, request, form, mending.count, books, is_empty)):
+        messages.success(request, counted(lot, form.made))
+        return redirect("harvest_detail", lot.pk)
+    return form_page(request, "harvests/count.html", form, lot=lot)
+
+
+def _figures(
+    request: HttpRequest,
+    form: FiguresForm,
+    verb: Callable,
+    books: Decimal,
+    are_past: bool,
+    _data: dict,
+) -> list[StockMovement]:
+    """Raises Asked with the questions about the figures, beside those in the ``books``."""
+    if looks := form.look_twice(books, are_past=are_past):
+        raise Asked(looks)
+    return verb(lot=form.lot, by=request.user, **form.facts())
 
 
 def counted(lot: Harvest, made: list[StockMovement]) -> str:
@@ -160,12 +154,9 @@ def counted(lot: Harvest, made: list[StockMovement]) -> str:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     account = account_of(lot)
-    form = FiguresForm(request.POST or None, lot=lot, initial=as_it_stands(account))
-    if (
-        form.is_valid()
-        and not form.look_twice(account.stood[0], are_past=account.never_was)
-        and written(form, mending.correct, lot=lot, by=request.user, **form.facts())
-    ):
+    form = FiguresForm(posted(request), lot=lot, initial=as_it_stands(account))
+    stood, never_was = account.stood[0], account.never_was
+    if carried_out(form, partial(_figures, request, form, mending.correct, stood, never_was)):
         messages.success(
             request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
         )
@@ -192,23 +183,22 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
     """
     lot = lot_of(request, pk)
     form = NoteForm(request.POST, auto_id="id_anew_%s")
-    if form.is_valid():
-        facts = form.cleaned_data | {"quantity": Decimal(0), "grams": 0}
-        if written(form, mending.correct, lot=lot, by=request.user, **facts):
-            messages.success(
-                request,
-                _(
-                    "Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar"
-                    " di bawah ini."
-                ),
-            )
-            asked = {
-                "again": lot.pk,
-                "site": lot.site_id,
-                "day": lot.harvested_on.isoformat(),
-                "worker_count": lot.worker_count or "",
-            }
-            return redirect(f"{reverse('harvest_new')}?{urlencode(asked)}")
+    empty = partial(mending.correct, lot=lot, quantity=Decimal(0), grams=0, by=request.user)
+    if carried_out(form, lambda data: empty(**data)):
+        messages.success(
+            request,
+            _(
+                "Catatan lama dikosongkan dan tetap terlihat dengan coretan. Catat yang benar di"
+                " bawah ini."
+            ),
+        )
+        asked = {
+            "again": lot.pk,
+            "site": lot.site_id,
+            "day": lot.harvested_on.isoformat(),
+            "worker_count": lot.worker_count or "",
+        }
+        return redirect(f"{reverse('harvest_new')}?{urlencode(asked)}")
     figures = FiguresForm(lot=lot, initial=as_it_stands(account_of(lot)))
     return correction_page(request, lot, form=figures, anew=form)
 
@@ -217,12 +207,8 @@ def correction_page(
     request: HttpRequest, lot: Harvest, *, form: FiguresForm, anew: NoteForm
 ) -> HttpResponse:
     context = {"lot": lot, "account": account_of(lot), "form": form, "anew": anew}
-    return render(
-        request,
-        "harvests/correct.html",
-        context,
-        status=422 if form.is_bound or anew.is_bound else 200,
-    )
+    status = status_of(anew if anew.is_bound else form)
+    return render(request, "harvests/correct.html", context, status=status)
 
 
 def movement_of(request: HttpRequest, pk: int) -> StockMovement:
@@ -236,27 +222,23 @@ def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET" and hasattr(movement, "reversed_by"):
         messages.info(request, sentence("harvests_stockmovement_reverses_id_key"))
         return redirect("harvest_detail", movement.harvest_id)
-    form = NoteForm(request.POST or None, initial={"client_id": uuid.uuid4()})
-    if form.is_valid() and written(
-        form, mending.reverse, movement=movement, by=request.user, **form.cleaned_data
-    ):
+    form = NoteForm(posted(request), initial={"client_id": uuid.uuid4()})
+    if carried_out(form, lambda data: mending.reverse(movement=movement, by=request.user, **data)):
         messages.success(
             request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
         )
         return redirect("harvest_detail", movement.harvest_id)
-    context = {"movement": movement, "lot": movement.harvest, "form": form}
-    return render(request, "harvests/reverse.html", context, status=422 if form.is_bound else 200)
+    context = {"movement": movement, "lot": movement.harvest}
+    return form_page(request, "harvests/reverse.html", form, **context)
 
 
 @allow("record_harvest")
 @require_http_methods(["GET", "POST"])
 def price(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
-    form = PriceForm(request.POST or None)
-    if form.is_valid() and written(
-        form, money.price, movement=movement, by=request.user, **form.cleaned_data
-    ):
+    form = PriceForm(posted(request))
+    if carried_out(form, lambda data: money.price(movement=movement, by=request.user, **data)):
         messages.success(request, _("Nilai penjualan tersimpan."))
         return redirect("deposits")
-    context = {"movement": movement, "lot": movement.harvest, "form": form}
-    return render(request, "harvests/price.html", context, status=422 if form.is_bound else 200)
+    context = {"movement": movement, "lot": movement.harvest}
+    return form_page(request, "harvests/price.html", form, **context)

@@ -164,7 +164,7 @@ def test_an_unlikely_fresh_harvest_is_asked_about_once_at_its_line(
     assert list(asked.context["lines"][0].errors) == ["quantity"]
     assert f'name="confirmed" value="{answer}"' in asked.content.decode()
     assert made_so_far == 0
-    assert [got.status_code for got in (asked, otherwise, confirmed)] == [409, 409, 303]
+    assert [got.status_code for got in (asked, otherwise, confirmed)] == [422, 422, 303]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_closing_unbalanced_says_the_difference_and_keeps_the_figures(client, ev
         reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4(), "kitchen": "40"}
     )
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Selisih 5 paket." in answer.content.decode()
     assert 'value="40"' in answer.content.decode()
 
@@ -368,4 +368,4 @@ def test_more_than_is_on_the_table_is_told_at_the_number(client, packed):
         {"client_id": uuid.uuid4(), "packages": "999", "to": "stock"},
     )
 
-    assert (answer.status_code, "packages" in answer.context["form"].errors) == (409, True)
+    assert (answer.status_code, "packages" in answer.context["form"].errors) == (422, True)

@@ -244,7 +244,7 @@ def test_the_second_of_two_editors_is_told_and_sees_both(clerk, chief, family, s
     text = text_of(response)
     assert response.status_code == 409
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text
-    assert response.context["differences"] == [
+    assert response.context["form"].differences == [
         ("Nomor telepon", "0812 3456 7890", "0812 0000 0000"),
         ("RT", "02", "03"),
     ]
@@ -261,8 +261,9 @@ def test_what_the_second_editor_left_alone_stays_as_the_first_saved_it(clerk, ch
     clerk.post(address, fields_of(told, kk_number=OTHER_KK))
 
     family.refresh_from_db()
-    assert told.context["differences"][0] == ("Nomor telepon", "0812 3456 7890", "0812 0000 0000")
-    assert [label for label, _now, _mine in told.context["differences"]] == [
+    found = told.context["form"].differences
+    assert found[0] == ("Nomor telepon", "0812 3456 7890", "0812 0000 0000")
+    assert [label for label, _now, _mine in found] == [
         "Nomor telepon",
         "Nomor KK",
     ]
@@ -296,7 +297,7 @@ def test_looking_up_a_village_without_a_script_forgets_nothing_of_what_was_shown
 
     told = clerk.post(address, fields_of(clerk.post(address, older), area=family.area_id))
 
-    assert (told.status_code, told.context["differences"]) == (409, [("RT", "–", "03")])
+    assert (told.status_code, told.context["form"].differences) == (409, [("RT", "–", "03")])
 
 
 def test_saving_again_after_being_told_keeps_the_second_editors_entry(clerk, chief, family):
@@ -433,7 +434,7 @@ def test_a_lost_race_for_a_card_is_said_and_saves_nothing(clerk, known, family, 
 
     response = register(clerk, known | {"kk_number": KK.digits})
 
-    assert errors_of(response) == {"__all__": ["Nomor KK ini sudah dipakai keluarga lain."]}
+    assert errors_of(response) == {"kk_number": ["Nomor KK ini sudah dipakai keluarga lain."]}
     assert families.CardUsed.outcome == "invalid"
 
 

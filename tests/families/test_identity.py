@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from families.identity import NothingToShow, check_kk, doubts, read_nik, reveal, telephone
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
+from rutan.refusals import Refused
 from tests.factories import TODAY, FamilyFactory, FamilyMemberFactory
 
 
@@ -112,7 +113,7 @@ def test_the_number_of_a_card_is_revealed_likewise(registrar, facility):
 def test_a_reveal_needs_a_reason_that_holds_no_number(registrar, facility, reason):
     member = FamilyMemberFactory(family=FamilyFactory(facility=facility), nik="3316990101010001")
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(Refused):
         reveal(row=member, reason=reason, by=registrar)
     assert not AuditEntry.objects.exists()
 

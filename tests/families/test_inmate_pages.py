@@ -230,7 +230,7 @@ def test_the_second_editor_of_an_inmate_is_told_and_undoes_nothing(
     clerk.post(address, fields_of(told))
 
     inmate.refresh_from_db()
-    assert (told.status_code, told.context["differences"]) == (
+    assert (told.status_code, told.context["form"].differences) == (
         409,
         [("Nama", "Sutrisno", "Sutrisno bin Kasman")],
     )
@@ -476,7 +476,7 @@ def test_the_second_to_say_where_an_inmate_is_sees_what_the_first_said(
 
     inmate.refresh_from_db()
     assert f"Data ini baru saja diubah oleh {services_head} pukul" in text_of(told)
-    assert told.context["differences"] == [
+    assert told.context["form"].differences == [
         ("Keberadaan", "Bebas", "Pindah"),
         ("Sejak tanggal", "20 November 2025", "25 November 2025"),
     ]

@@ -49,7 +49,7 @@ def test_a_figure_far_from_the_books_is_asked_about_and_then_taken(send, name, l
     post = send(name, lot, **typed)
 
     asked = post()
-    assert (asked.status_code, len(asked.context["form"].looks)) == (422, 1)
+    assert (asked.status_code, len(asked.context["form"].asked)) == (422, 1)
     assert "Ya, sudah benar. Simpan" in asked.content.decode()
     assert (StockMovement.objects.count(), StockCount.objects.count()) == (0, 0)
     answer = {"confirmed": asked.context["form"].answer}
@@ -76,7 +76,7 @@ def test_the_books_of_an_empty_lot_are_said_to_be_empty_and_the_question_names_t
     for page in pages:
         assert page.content.decode().count("Menurut catatan sudah habis.") == 1
         assert "menurut catatan 3,5 kg" not in page.content.decode()
-    [look] = pages[1].context["form"].looks
+    [look] = pages[1].context["form"].asked
     assert look.text.startswith("Yang ditulis 35 kg, padahal panen ini semula 3,5 kg.")
 
 

@@ -358,7 +358,7 @@ def test_an_empty_lot_says_so_when_a_stale_page_finishes_it(use, move):
     response = use(to="harvest_finish")
 
     assert (response.status_code, "Panen ini sudah habis." in response.content.decode()) == (
-        422,
+        409,
         True,
     )
 
@@ -600,7 +600,7 @@ def test_a_packing_is_pointed_to_its_event(strike, move):
     response = strike(move(kind="packed"))
 
     assert (response.status_code, "milik kegiatan bakti sosial" in response.content.decode()) == (
-        422,
+        409,
         True,
     )
 
@@ -611,7 +611,7 @@ def test_a_stale_page_can_not_reverse_twice(strike, move):
 
     response = strike(movement)
 
-    assert (response.status_code, "sudah dibetulkan" in response.content.decode()) == (422, True)
+    assert (response.status_code, "sudah dibetulkan" in response.content.decode()) == (409, True)
 
 
 def test_the_page_of_a_struck_movement_leads_back_to_its_lot(client, strike, move, lot):
@@ -632,7 +632,7 @@ def test_a_reversal_is_not_struck_again(strike, move):
     assert (
         response.status_code,
         "Pembatalan tidak dibatalkan lagi" in response.content.decode(),
-    ) == (422, True)
+    ) == (409, True)
 
 
 def test_a_movement_of_another_prison_is_not_there(sign_in, stranger, move):

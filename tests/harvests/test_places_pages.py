@@ -187,7 +187,7 @@ def test_the_second_of_two_editors_is_told_and_what_he_did_not_touch_stays(clien
     response = edit(client, "commodity_edit", kangkung, page=page, shelf_life_days="2")
 
     form = response.context["form"]
-    assert (response.status_code, Commodity.objects.get().shelf_life_days) == (422, 1)
+    assert (response.status_code, Commodity.objects.get().shelf_life_days) == (409, 1)
     assert "baru saja diubah oleh" in form.non_field_errors()[0]
     assert {name: errors[0] for name, errors in form.errors.items() if name != "__all__"} == {
         "shelf_life_days": "Sekarang tersimpan: 1"

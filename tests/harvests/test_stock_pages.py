@@ -316,7 +316,7 @@ def test_what_is_no_standing_sale_is_not_priced(client, lot, sale):
 
     for movement in (StockMovementFactory(harvest=lot), struck, back):
         response = client.post(reverse("sale_price", args=[movement.pk]), {"amount": "5"})
-        assert (response.status_code, "masih berlaku" in response.content.decode()) == (422, True)
+        assert (response.status_code, "masih berlaku" in response.content.decode()) == (409, True)
 
 
 def test_sales_of_another_prison_are_not_there(sign_in, stranger, sale):

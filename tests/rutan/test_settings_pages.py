@@ -38,8 +38,8 @@ def signatory_data(**changes):
     } | changes
 
 
-def errors_of(response, field):
-    assert response.status_code == 422
+def errors_of(response, field, *, status=422):
+    assert response.status_code == status
     return response.context["form"].errors.get(field, [])
 
 
@@ -154,7 +154,7 @@ def test_the_second_editor_sees_both_values_and_saves_knowingly(
     sign_in(administrator).post(reverse("facility_edit"), settings_of(facility, city="Cepu"))
 
     told = sign_in(services_head).post(reverse("facility_edit"), stale)
-    assert errors_of(told, "city") == ["Sekarang tersimpan: Cepu"]
+    assert errors_of(told, "city", status=409) == ["Sekarang tersimpan: Cepu"]
     assert "baru saja diubah oleh" in shown(told)
 
     again = told.context["form"].data.dict() | {
@@ -309,7 +309,7 @@ def test_an_appointment_form_that_is_no_longer_true_is_shown_again(
         reverse("signatory_edit", args=[signatory.pk]), signatory_data(name="Sugiono", seen="old")
     )
 
-    assert errors_of(response, "name") == ["Sekarang tersimpan: Sugito"]
+    assert errors_of(response, "name", status=409) == ["Sekarang tersimpan: Sugito"]
 
 
 def test_the_list_of_signatories_costs_the_same_for_one_and_for_many(

@@ -65,6 +65,39 @@ def test_nor_with_a_catalogue_of_its_own(entry, rutan_app):
         falsify(entry, role=rutan_app)
 
 
+@pytest.fixture
+def tables_of_his_own(rutan_app, facility):
+    """A temporary table in which every user is of this prison, before the one in the schema."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {rutan_app}")
+        cursor.execute("CREATE TEMPORARY TABLE rutan_user AS SELECT * FROM public.rutan_user")
+        cursor.execute("UPDATE pg_temp.rutan_user SET facility_id = %s", [facility.pk])
+        yield
+        cursor.execute("RESET ROLE")
+
+
+def sign_for_another_prison(facility, stranger):
+    AuditEntry.objects.create(
+        facility=facility, by=stranger, verb="hand_over", thing_type="x", thing_id="1"
+    )
+
+
+def test_no_table_of_his_own_answers_a_guard(facility, stranger, tables_of_his_own):
+    with pytest.raises(IntegrityError, match="auditentry_ties_one_facility"), transaction.atomic():
+        sign_for_another_prison(facility, stranger)
+
+
+def test_a_guard_that_looks_anywhere_is_answered_by_it(facility, stranger, tables_of_his_own):
+    [(model, trigger)] = pgtrigger.registered("rutan.AuditEntry:same_facility")
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f"ALTER FUNCTION {trigger.get_pgid(model)}() RESET search_path")
+
+    sign_for_another_prison(facility, stranger)
+
+    assert AuditEntry.objects.filter(by=stranger).exists()
+
+
 def test_its_owner_may_for_keys_are_rotated_so(entry):
     falsify(entry)
 
