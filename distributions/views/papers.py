@@ -76,7 +76,7 @@ def printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _pdf(event, _("Berkas") if kind == ALL else kinds[0].label, pdf)
 
 
-@allow("arrive")
+@allow("plan")
 @require_http_methods(["GET", "POST"])
 def coupon(request: HttpRequest, pk: int) -> HttpResponse:
     """The coupon of one family: print it again, or replace it, which makes another code."""

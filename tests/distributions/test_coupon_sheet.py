@@ -129,9 +129,9 @@ def test_the_page_prints_counts_and_shows_the_same_file_again(event, sign_in, se
     )
 
 
-def test_only_replacing_makes_another_code(event, sign_in, handover_officer):
+def test_only_replacing_makes_another_code(event, sign_in, services_head):
     row = event.entitlements.get(number=3)
-    old, client = row.coupons.get(), sign_in(handover_officer)
+    old, client = row.coupons.get(), sign_in(services_head)
     path = reverse("coupon", args=[row.pk])
     sent = fields_of(client.get(path), action=path)
 
@@ -141,7 +141,7 @@ def test_only_replacing_makes_another_code(event, sign_in, handover_officer):
     old.refresh_from_db()
     assert answers == [303, 303]
     assert (old.revoked_by, row.coupons.live().count(), row.coupons.count()) == (
-        handover_officer,
+        services_head,
         1,
         2,
     )
