@@ -27,6 +27,20 @@ VALIDITY = {
     "home_survey_days": _("Survei rumah"),
     "officer_statement_days": _("Keterangan petugas"),
 }
+# What stands on every paper of the office, or decides how it is printed.
+PAPERS = (
+    *("letterhead", "letterhead_on_paper", "paper_size"),
+    *("number_pattern", "assignment_basis", "complaint_contacts"),
+)
+# Shows what is typed, in a page of its own, and stores nothing.
+PREVIEW = StrictButton(
+    _("Pratinjau kop"),
+    type="submit",
+    name="preview",
+    value="1",
+    formtarget="_blank",
+    css_class="btn btn-outline-secondary",
+)
 WEEKDAYS = [
     (1, _("Senin")),
     (2, _("Selasa")),
@@ -149,7 +163,8 @@ class FacilityForm(SettingsForm):
         model = Facility
         formfield_callback = field_of
         fields = (
-            *("name", "short_name", "city", "area_code", "time_zone", "letterhead"),
+            *("name", "short_name", "city", "area_code", "time_zone"),
+            *PAPERS,
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
             "ktp_at_desk",
             *VALIDITY,
@@ -157,10 +172,21 @@ class FacilityForm(SettingsForm):
         )
         labels = VALIDITY
         widgets = {
-            "letterhead": forms.Textarea(attrs={"rows": 4}),
+            "letterhead": forms.Textarea(attrs={"rows": 5}),
+            "assignment_basis": forms.Textarea(attrs={"rows": 3}),
+            "complaint_contacts": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
+            "number_pattern": _(
+                "Bagian yang tetap, misalnya W.32.UM.01.01-. Nomor urutnya ditulis dengan pulpen."
+            ),
+            "assignment_basis": _(
+                "Satu dasar sebaris. Undang-Undang Pemasyarakatan sudah tercetak lebih dahulu."
+            ),
+            "complaint_contacts": _(
+                "Satu kontak sebaris. Tercetak pada kupon, daftar tanda terima, dan pengumuman."
+            ),
             "ktp_at_desk": _(
                 "Jika tidak dicentang, petugas sendiri memilih dengan apa pengambil dikenali."
             ),
@@ -175,8 +201,12 @@ class FacilityForm(SettingsForm):
             "seen",
             AsShown(*names),
             _group(_("Rutan"), *names[:5]),
-            _group(_("Surat dan cetakan"), "letterhead"),
-            _group(_("Bakti sosial"), *names[6:11]),
+            _group(_("Surat dan cetakan"), *PAPERS, PREVIEW),
+            _group(
+                _("Bakti sosial"),
+                *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
+                "ktp_at_desk",
+            ),
             _group(
                 _("Masa berlaku bukti kurang mampu (hari)"),
                 Div(*(Div(name, css_class="col-6 col-md-4") for name in VALIDITY), css_class="row"),

@@ -109,7 +109,11 @@ class Facility(models.Model):
     paper_size = models.CharField(
         _("Ukuran kertas"), max_length=2, choices=PaperSize, default=PaperSize.A4
     )
+    letterhead_on_paper = models.BooleanField(
+        _("Kertas sudah berkop, kop tidak dicetak"), default=False
+    )
     number_pattern = models.CharField(_("Pola nomor surat"), max_length=60, blank=True)
+    assignment_basis = models.TextField(_("Dasar surat tugas"), blank=True, max_length=1000)
     void_minutes = models.PositiveSmallIntegerField(
         _("Batas pembatalan oleh petugas (menit)"), default=10
     )

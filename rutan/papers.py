@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rutan import children
 from rutan.formats import jam_zona, tanggal
+from rutan.language import in_office_language
 from rutan.models import Facility, Signatory
 
 CHILD = Path(__file__).with_name("typesetting.py")
@@ -56,6 +57,38 @@ def _rows(value: Any) -> int:
     if isinstance(value, list | tuple):
         return len(value) + sum(_rows(part) for part in value)
     return 0
+
+
+def sample(facility: Facility, *, at: dt.datetime) -> bytes | None:
+    """A sheet with the letterhead and the number as the office's letters bear them; None where it
+    could not be made.
+    """
+    day = facility.local_day(at)
+    data = {
+        **of_office(facility),
+        "date": [day.year, day.month, day.day],
+        "title": "Pratinjau kop",
+        "number": facility.number_pattern,
+    }
+    with in_office_language():
+        data["signature"] = signature(facility, Signatory.Office.HEAD, day)
+    try:
+        return render("letterhead", data, at=at)
+    except PaperFailed:
+        return None
+
+
+def of_office(facility: Facility) -> dict[str, Any]:
+    """What every paper of an office shares: its language, name and size, and the letterhead, which
+    is empty where the paper bears it already.
+    """
+    return {
+        "lang": "id",
+        "region": "ID",
+        "facility": facility.name,
+        "size": facility.paper_size,
+        "letterhead": [] if facility.letterhead_on_paper else letterhead(facility),
+    }
 
 
 def letterhead(facility: Facility) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rutan import access, administration, audit, audit_labels, health, navigation, sign_in
+from rutan import access, administration, audit, audit_labels, health, navigation, papers, sign_in
 from rutan.access import ROLE_NAMES, ROLES, allow, public
 from rutan.answers import (
     carried_out,
@@ -122,12 +122,24 @@ def settings_home(request: HttpRequest) -> HttpResponse:
 def facility_edit(request: HttpRequest) -> HttpResponse:
     facility = request.user.facility
     form = FacilityForm(posted(request), instance=copy(facility))
+    if "preview" in request.POST and form.is_valid():
+        return _letterhead(request, form)
     change = partial(administration.change_facility, facility=facility, by=request.user)
     if carried_out(form, lambda data: change(changes=form.facts(), seen=data["seen"])):
         messages.success(request, _("Pengaturan Rutan tersimpan."))
         return redirect("settings_home")
     show_taken(form)
     return form_page(request, "rutan/facility_edit.html", form)
+
+
+def _letterhead(request: HttpRequest, form: FacilityForm) -> HttpResponse:
+    """A sample sheet of the settings as they are typed; nothing is stored."""
+    pdf = papers.sample(form.instance, at=timezone.now())
+    if pdf is None:
+        form.add_error(None, _("Pratinjau belum jadi. Coba lagi sebentar."))
+        return form_page(request, "rutan/facility_edit.html", form)
+    headers = {"Content-Disposition": 'inline; filename="kop.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @allow("edit_facility")

@@ -30,6 +30,7 @@ class FacilityFactory(factory.django.DjangoModelFactory):
     city = "Blora"
     area_code = "33.16"
     time_zone = ZONE
+    paper_size = "A4"
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -22,9 +22,9 @@ _TASKS = {
 def assignment_letter(job: Job) -> Paper:
     """Every officer with a task at the event; what the accounts do not say of him is dotted."""
     data = place(job) | {
-        # Taken from the office's own register; the line is filled by pen.
-        "number": "",
-        "basis": [],
+        # The rest of the number is the office register's, and filled in by pen.
+        "number": job.facility.number_pattern,
+        "basis": [line for line in job.facility.assignment_basis.splitlines() if line.strip()],
         "people": _people(job),
         "signature": papers.signature(job.facility, Signatory.Office.HEAD, job.today),
     }

@@ -100,12 +100,8 @@ def render(parts: Sequence[Paper], *, job: Job) -> bytes:
     """
     facility, day, event = job.facility, job.today, when(job)
     data = {
-        "lang": "id",
-        "region": "ID",
-        "facility": facility.name,
+        **papers.of_office(facility),
         "date": [day.year, day.month, day.day],
-        "size": facility.paper_size,
-        "letterhead": papers.letterhead(facility),
         "title": f"{parts[0].title if len(parts) == 1 else 'Berkas'}, {event}",
         "event": event,
         "parts": [

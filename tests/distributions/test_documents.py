@@ -245,6 +245,17 @@ def test_the_letter_names_every_officer_with_his_task_and_dots_what_is_not_known
     ]
 
 
+def test_the_letter_bears_the_office_s_number_and_basis(planned):
+    facility = planned.facility
+    facility.number_pattern, facility.assignment_basis = "W.32.UM.01.01-", "DIPA 2026;\n\nRapat"
+    facility.save()
+
+    [page] = pages_of(planned, "assignment")
+
+    assert "Nomor: W.32.UM.01.01-...." in page
+    assert "3. Rapat" in page
+
+
 def test_whoever_acts_on_the_day_of_the_letter_signs_it(planned, facility):
     SignatoryFactory(facility=facility, office="head", name="Sugito")
     acting = {"capacity": "plh", "starts_on": NOON.date(), "ends_on": NOON.date()}

@@ -3,13 +3,16 @@ them.
 """
 
 import datetime as dt
+import io
 import re
 
+import pypdf
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from rutan import papers
 from rutan.forms import VALIDITY, FacilityForm
 from rutan.models import AuditEntry, Facility, Signatory
 from tests.factories import SignatoryFactory, UserFactory
@@ -70,6 +73,43 @@ def test_settings_are_saved(sign_in, facility, services_head):
     saved = Facility.objects.get(pk=facility.pk)
     assert response.status_code == 302
     assert (saved.crumbs_percent, saved.detainee_visit_days) == (7, [1, 2])
+
+
+def text_of(pdf):
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join("\n".join(page.extract_text() for page in pages).split()), pages[0].mediabox
+
+
+def test_a_preview_shows_what_is_typed_and_stores_nothing(sign_in, facility, services_head):
+    typed = {"letterhead": "KANTOR WILAYAH\nRUTAN UJI", "number_pattern": "W.32.UM-"}
+    data = settings_of(facility, paper_size="F4", preview="1", **typed)
+
+    response = sign_in(services_head).post(reverse("facility_edit"), data)
+
+    said, page = text_of(response.content)
+    facility.refresh_from_db()
+    assert said.startswith("KANTOR WILAYAH RUTAN UJI")
+    assert "Nomor: W.32.UM-" in said
+    assert (round(page.width * 25.4 / 72), facility.number_pattern) == (215, "")
+    assert (response["Cache-Control"], AuditEntry.objects.count()) == ("no-store", 0)
+
+
+def test_on_paper_that_bears_a_letterhead_none_is_printed(sign_in, facility, services_head):
+    data = settings_of(facility, letterhead_on_paper="on", letterhead="RUTAN UJI", preview="1")
+
+    said, _page = text_of(sign_in(services_head).post(reverse("facility_edit"), data).content)
+
+    assert said.startswith("CONTOH SURAT")
+
+
+def test_a_preview_that_fails_is_told_on_the_form(sign_in, facility, services_head, monkeypatch):
+    monkeypatch.setattr(papers.render, "__kwdefaults__", {"seconds": 0.0001})
+
+    answer = sign_in(services_head).post(
+        reverse("facility_edit"), settings_of(facility, preview="1")
+    )
+
+    assert "Pratinjau belum jadi" in shown(answer)
 
 
 def test_no_setting_is_asked_that_nothing_reads():
