@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
-from families.registry.eligibility import Reason, reasons_for
+from families.registry.eligibility import Reason, read_on_file, reasons_for
 from rutan.formats import tanggal
 
 
@@ -46,6 +46,7 @@ class Candidate:
     entitlement: Entitlement | None = None
     place: int | None = None
     expected_on: dt.date | None = None
+    decile: int | None = None
 
     @property
     def is_eligible(self) -> bool:
@@ -143,7 +144,8 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
         for entitlement in Entitlement.objects.on(distribution).standing()
     }
     families = list(_families(distribution, listed))
-    reasons = reasons_for(families, distribution.day, just_read=True)
+    evidence, kinships = on_file = read_on_file(families)
+    reasons = reasons_for(families, distribution.day, on_file=on_file)
     missed_at = missed.missed_at(distribution.facility_id)
     unlisted_at = missed.unlisted_at(distribution.facility_id)
     expected_on = _expected_on(distribution)
@@ -151,17 +153,16 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
         _candidate(
             family,
             distribution,
+            (evidence[family.pk], kinships[family.pk]),
             reasons[family.pk],
             listed.get(family.pk),
-            (missed_at.get(family.pk), unlisted_at.get(family.pk)),
-            expected_on.get(family.pk),
+            (missed_at.get(family.pk), unlisted_at.get(family.pk), expected_on.get(family.pk)),
         )
         for family in families
     ]
     eligible = sorted(
         (candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order
     )
-    _read_people(row for row in everybody if row.is_eligible or row.entitlement)
     others = sorted(
         (candidate for candidate in everybody if not candidate.is_eligible),
         key=lambda candidate: alphabet(candidate.family.name),
@@ -186,21 +187,17 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
         (own.active() | own.filter(pk__in=listed))
         .annotate(after_last_aid=_after_last_aid())
         # A village stands once for all its families.
-        .prefetch_related(
-            "area__parent",
-            "evidence",
-            Prefetch("kinships", Kinship.objects.select_related("inmate")),
-        )
+        .prefetch_related("area__parent")
     )
 
 
-def _read_people(rows: Iterable[Candidate]) -> None:
-    """Read members and register numbers, which only those who may be listed show."""
-    prefetch_related_objects(
-        [row.family for row in rows],
-        Prefetch("members", FamilyMember.objects.present()),
-        "kinships__inmate__register_numbers",
-    )
+def read_people(rows: Iterable[Candidate]) -> None:
+    """Read the members and register numbers of those that are shown in full."""
+    rows = list(rows)
+    members = Prefetch("members", FamilyMember.objects.present())
+    prefetch_related_objects([row.family for row in rows], members)
+    inmates = [tie.inmate for row in rows for tie in row.kinships]
+    prefetch_related_objects(inmates, "register_numbers")
 
 
 def _after_last_aid() -> Subquery:
@@ -231,14 +228,15 @@ def _expected_on(distribution: Distribution) -> dict[int, dt.date]:
 def _candidate(
     family: Family,
     distribution: Distribution,
+    on_file: tuple[list[PovertyEvidence], list[Kinship]],
     reasons: Sequence[Reason],
     entitlement: Entitlement | None,
-    came: tuple[dt.datetime | None, dt.datetime | None],
-    expected_on: dt.date | None,
+    elsewhere: tuple[dt.datetime | None, dt.datetime | None, dt.date | None],
 ) -> Candidate:
-    """``came`` in vain: when it last missed its package, and when it last was on no list;
-    ``expected_on``: the day of the event where it waits.
+    """``elsewhere``: when it last missed its package, when it last was on no list, and the day of
+    another event where it waits.
     """
+    (papers, ties), (missed_at, unlisted_at, expected_on) = on_file, elsewhere
     day, facility = distribution.day, distribution.facility
     last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
 
@@ -246,21 +244,23 @@ def _candidate(
         """Whether nothing was received since."""
         return at is not None and (last_aid is None or facility.local_day(at) >= last_aid)
 
-    valid = (paper for paper in family.evidence.all() if paper.is_valid_on(day))
+    valid = (paper for paper in papers if paper.is_valid_on(day))
+    deciles = (paper.decile for paper in papers if paper.decile and paper.is_accepted)
     return Candidate(
         family=family,
         day=day,
-        kinships=tuple(tie for tie in family.kinships.all() if tie.counts_on(day)),
+        kinships=tuple(tie for tie in ties if tie.counts_on(day)),
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
         last_aid=last_aid,
-        missed=stands(came[0]),
-        unlisted=stands(came[1]),
+        missed=stands(missed_at),
+        unlisted=stands(unlisted_at),
         reasons=(
             *reasons,
             *(_too_soon(last_aid, distribution) or _expected(expected_on, distribution)),
         ),
         entitlement=entitlement,
         expected_on=expected_on,
+        decile=min(deciles, default=None),
     )
 
 
@@ -296,18 +296,13 @@ def _proposal_order(candidate: Candidate) -> tuple:
     """Who missed a package, who came unlisted, who never had one, who waits longest; a low decile
     before a name.
     """
-    deciles = [
-        paper.decile
-        for paper in candidate.family.evidence.all()
-        if paper.decile and paper.is_accepted
-    ]
     # Who never received stands before every date.
     never = dt.date.min
     return (
         not candidate.missed,
         not candidate.unlisted,
         candidate.last_aid or never,
-        min(deciles, default=11),
+        candidate.decile or 11,
         alphabet(candidate.family.name),
         candidate.family.pk,
     )

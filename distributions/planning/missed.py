@@ -5,7 +5,6 @@ list.
 import datetime as dt
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 
@@ -34,16 +33,12 @@ def missed_at(facility_id: int) -> Moments:
     back = Handover.objects.filter(void_kind=Handover.VoidKind.RETURNED)
     reserves = _not_reached(Entitlement.objects.reserves())
     counted = _not_reached(Entitlement.objects.standing().counted())
-    found: Moments = {}
-    for moments in (
+    return _merged(
         _told(facility_id, Outcome.NO_PACKAGE_LEFT),
-        _latest(facility_id, back, "family", "voided_at"),
+        _latest(facility_id, back, "family", "voided_at", right="entitlement"),
         _latest(facility_id, reserves, "family", "distribution__closed_at"),
         _latest(facility_id, counted, "family", "distribution__closed_at"),
-    ):
-        for family, at in moments.items():
-            found[family] = max(at, found.get(family, at))
-    return found
+    )
 
 
 def unlisted_at(facility_id: int) -> Moments:
@@ -52,9 +47,21 @@ def unlisted_at(facility_id: int) -> Moments:
 
 
 def _told(facility_id: int, outcome: str) -> Moments:
-    attempts = DeskAttempt.objects.filter(outcome=outcome)
-    of_whom = attempts.annotate(whom=Coalesce("entitlement__family", "family"))
-    return _latest(facility_id, of_whom.filter(whom__isnull=False), "whom", "recorded_at")
+    """Of a right, or of a family that had none when it was told so."""
+    told = DeskAttempt.objects.filter(outcome=outcome)
+    of_rights, of_families = (told.filter(entitlement__isnull=none) for none in (False, True))
+    came = of_families.filter(family__isnull=False)
+    return _merged(
+        _latest(facility_id, of_rights, "entitlement__family", "recorded_at", right="entitlement"),
+        _latest(facility_id, came, "family", "recorded_at", right=""),
+    )
+
+
+def _merged(*found: Moments) -> Moments:
+    latest: Moments = {}
+    for family, at in (moment for moments in found for moment in moments.items()):
+        latest[family] = max(at, latest.get(family, at))
+    return latest
 
 
 def _not_reached(rows: QuerySet) -> QuerySet:
@@ -71,11 +78,20 @@ def _ruled() -> QuerySet:
     return rows.filter(since)
 
 
-def _latest(facility_id: int, rows: QuerySet, whom: str, moment: str) -> Moments:
-    """By family, of rows of real events in which it received nothing after all."""
-    served = Handover.objects.live().filter(
-        distribution=OuterRef("distribution"), family=OuterRef(whom)
-    )
+def _latest(
+    facility_id: int, rows: QuerySet, whom: str, moment: str, *, right: str = "pk"
+) -> Moments:
+    """By family, of rows of real events in which it received nothing after all.
+
+    A family has one ``right`` in an event, by which an index tells whether it was served; only a
+    row without one is asked by family.
+    """
+    one = {"entitlement": OuterRef(right)} if right else _same_family(whom)
     own = rows.filter(distribution__facility=facility_id, distribution__is_rehearsal=False)
-    grouped = own.exclude(Exists(served)).order_by().values(whom).annotate(latest=Max(moment))
+    missed = own.exclude(Exists(Handover.objects.live().filter(**one)))
+    grouped = missed.order_by().values(whom).annotate(latest=Max(moment))
     return {row[whom]: row["latest"] for row in grouped if row["latest"]}
+
+
+def _same_family(whom: str) -> dict[str, OuterRef]:
+    return {"distribution": OuterRef("distribution"), "family": OuterRef(whom)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from distributions.models import Distribution, Handover
-from distributions.planning.candidates import Candidate, alphabet, candidates
+from distributions.planning.candidates import Candidate, alphabet, candidates, read_people
 from distributions.planning.contents import Possible, possible_packages
 from distributions.planning.locks import fingerprint, served_so_far
 from families.models import PovertyEvidence
@@ -107,6 +107,7 @@ def review(distribution: Distribution) -> Review:
     first = found.proposed()[: len(listed)]
     # A reserve still may receive; whoever stands nowhere was passed over.
     passed_over = tuple(row for row in first if row.entitlement is None)
+    read_people([*chosen, *passed_over])
     return Review(
         listed, reserves, passed_over, possible_packages(distribution), _seen(distribution, chosen)
     )

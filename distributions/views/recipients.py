@@ -123,6 +123,7 @@ def _choice_page(
     only_chosen = bool(request.GET.get("chosen"))
     choosable = [row for row in _choosable(narrowed) if row.entitlement or not only_chosen]
     page, around = one_page(request, choosable, PER_PAGE)
+    candidates.read_people(page)
     possible = contents.possible_packages(distribution)
     others = part_of(request, narrowed.not_eligible, "not-eligible")
     if form is None:

@@ -4,7 +4,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -53,6 +53,10 @@ class Reason:
         )
 
 
+# By family id its evidence, and its kinships with their inmates.
+OnFile = tuple[Mapping[int, list[PovertyEvidence]], Mapping[int, list[Kinship]]]
+
+
 def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
     """The reasons why the family isn't eligible on ``day`` (the facility's calendar); empty exactly
     when it is.
@@ -61,20 +65,14 @@ def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
 
 
 def reasons_for(
-    families: Iterable[Family], day: dt.date, *, just_read: bool = False
+    families: Iterable[Family], day: dt.date, *, on_file: OnFile | None = None
 ) -> dict[int, list[Reason]]:
-    """``why_not_eligible`` of many families by id, in two queries.
-
-    In none where the families were ``just_read`` with all their ``evidence`` and
-    ``kinships__inmate``.
+    """``why_not_eligible`` of many families by id, in two queries; in none where what is
+    ``on_file`` of them was just read.
     """
     families = list(families)
-    if just_read:
-        evidence = {family.pk: list(family.evidence.all()) for family in families}
-        kinships = {family.pk: list(family.kinships.all()) for family in families}
-    else:
-        # Not through the families' own caches: whoever asks has often just changed something.
-        evidence, kinships = _evidence_of(families), _kinships_of(families)
+    # Not through the families' own caches: whoever asks has often just changed something.
+    evidence, kinships = on_file or read_on_file(families)
     return {
         family.pk: [
             *_of_the_family(family, day),
@@ -86,18 +84,16 @@ def reasons_for(
     }
 
 
-def _evidence_of(families: list[Family]) -> dict[int, list[PovertyEvidence]]:
-    found = defaultdict(list)
-    for row in PovertyEvidence.objects.filter(family__in=families):
-        found[row.family_id].append(row)
-    return found
-
-
-def _kinships_of(families: list[Family]) -> dict[int, list[Kinship]]:
-    found = defaultdict(list)
-    for kinship in Kinship.objects.filter(family__in=families).select_related("inmate"):
-        found[kinship.family_id].append(kinship)
-    return found
+def read_on_file(families: Collection[Family]) -> OnFile:
+    """The papers and ties of many families: thousands are read so in a tenth of the time that
+    prefetching takes, which makes a queryset for each.
+    """
+    evidence, kinships = defaultdict(list), defaultdict(list)
+    for paper in PovertyEvidence.objects.filter(family__in=families):
+        evidence[paper.family_id].append(paper)
+    for tie in Kinship.objects.filter(family__in=families).select_related("inmate"):
+        kinships[tie.family_id].append(tie)
+    return evidence, kinships
 
 
 def _of_the_family(family: Family, day: dt.date) -> list[Reason]:

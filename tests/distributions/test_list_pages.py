@@ -322,7 +322,7 @@ def test_the_choice_takes_a_constant_number_of_queries_at_400_families(
         eligible(f"Keluarga {number}")
     office.get(reverse("recipients", args=[event.pk]))
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(24):
         office.get(reverse("recipients", args=[event.pk]))
 
 
@@ -471,7 +471,7 @@ def test_approval_takes_a_constant_number_of_queries(
     client = sign_in(head)
     client.get(reverse("distribution_approve", args=[proposed.pk]))
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(26):
         client.get(reverse("distribution_approve", args=[proposed.pk]))
 
 

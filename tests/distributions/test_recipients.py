@@ -400,7 +400,7 @@ def test_candidates_take_a_constant_number_of_queries(
     for number in range(12):
         eligible(f"Keluarga {number}")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         candidates.candidates(event)
 
 
