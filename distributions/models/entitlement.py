@@ -59,6 +59,13 @@ def _decided_once(act: str, *, constraint: str) -> Refuse:
     )
 
 
+def _counted() -> Q:
+    """As ``EntitlementQuerySet.counted``."""
+    handovers = Entitlement.handovers.rel.related_model.objects.filter(void_kind="wrong_entry")
+    one_act = handovers.filter(entitlement=OuterRef("pk"), recorded_at=OuterRef("arrived_at"))
+    return Q(arrived_at__isnull=False) & ~Exists(one_act)
+
+
 class EntitlementQuerySet(FacilityQuerySet):
     def on(self, distribution: Distribution):
         return self.filter(distribution=distribution)
@@ -88,9 +95,7 @@ class EntitlementQuerySet(FacilityQuerySet):
 
         The arrival that a wrong entry wrote down in the same act never happened either.
         """
-        handovers = Entitlement.handovers.rel.related_model.objects.filter(void_kind="wrong_entry")
-        one_act = handovers.filter(entitlement=OuterRef("pk"), recorded_at=OuterRef("arrived_at"))
-        return self.filter(arrived_at__isnull=False).exclude(Exists(one_act))
+        return self.filter(_counted())
 
     def with_came(self):
         """Adds ``came``: served, refused at the desk, counted at the counter, or the package was
@@ -105,7 +110,7 @@ class EntitlementQuerySet(FacilityQuerySet):
             here | Q(family=OuterRef("family"), distribution=OuterRef("distribution"))
         )
         came = (
-            Exists(Entitlement.objects.filter(pk=OuterRef("pk")).counted())
+            _counted()
             | Exists(handovers.exclude(void_kind="wrong_entry"))
             | Exists(refused.in_time())
         )

@@ -20,7 +20,7 @@ from distributions.models import (
 )
 from distributions.packing import back
 from distributions.packing.back import Destination
-from distributions.reports.counted_handovers import with_grounds
+from distributions.reports.counted_handovers import SHOWN, with_grounds
 from distributions.reports.package_weights import Aid, aid_of, total
 from families.models import Relationship
 from harvests.models import GRAMS_OF, StockMovement, amount
@@ -178,6 +178,7 @@ def event(distribution: Distribution) -> EventReport:
     entitlements = _entitlements(distribution)
     facts = (
         with_grounds(Handover.objects.filter(distribution=distribution))
+        .annotate(shown=SHOWN)
         .select_related("recorded_by", "voided_by")
         .order_by("pk")
     )

@@ -7,18 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, F
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
-from distributions.models import Distribution, Entitlement, Handover
+from distributions.models import Distribution, Entitlement
 from distributions.models.event import DistributionQuerySet
 from distributions.reports.counted_handovers import (
-    Families,
+    Counted,
     counted,
-    families_in,
+    districts,
     packages_to_kitchen,
 )
 from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
@@ -28,8 +24,6 @@ from rutan.days import month_before, month_of, year_of
 from rutan.models import Facility
 
 State = Entitlement.State
-# "33.16.16" of "33.16.16.2001": the district part of a village code.
-DISTRICT_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -258,8 +252,8 @@ def period(
     portions = aid_between(facility, first, last)
     earlier = aid_between(facility, before_first, before_last)
     events = list(_reported(facility).on_days(before_first, last).order_by("day", "pk"))
-    whom = families_in(events)
-    lines = _lines(events, whom, (*earlier, *portions))
+    facts = counted(events)
+    lines = _lines(events, facts, (*earlier, *portions))
     stock = stock_report(facility=facility, first=first, last=last)
     before = stock_report(facility=facility, first=before_first, last=before_last)
     return PeriodReport(
@@ -269,8 +263,8 @@ def period(
         as_of=at,
         before_first=before_first,
         before_last=before_last,
-        figures=_figures(lines, whom, portions, stock, today),
-        before=_figures(lines, whom, earlier, before, today),
+        figures=_figures(lines, facts.whom, portions, stock, today),
+        before=_figures(lines, facts.whom, earlier, before, today),
         events=tuple(line for line in lines if line.day >= first),
         begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
         districts=_districts(facility, [event for event in events if event.day >= first]),
@@ -289,12 +283,10 @@ def _reported(facility: Facility) -> DistributionQuerySet:
 
 
 def _lines(
-    events: Collection[Distribution], whom: Families, portions: Iterable[Portion]
+    events: Collection[Distribution], facts: Counted, portions: Iterable[Portion]
 ) -> list[EventLine]:
-    """The events with their counts, each kind of fact grouped on its own: joined at once they would
-    multiply.
-    """
-    counts = counted(events)
+    """The events with their counts."""
+    whom = facts.whom
     kitchen = packages_to_kitchen(events)
     held: dict[int, dict[int, Portion]] = defaultdict(dict)
     for row in portions:
@@ -309,7 +301,7 @@ def _lines(
             waiting=len(whom[event.pk][State.PLANNED]),
             families=len(whom[event.pk]["families"]),
             **{name: len(whom[event.pk][of]) for name, of in _DISTINCT.items()},
-            **counts.get(event.pk, {}),
+            **facts.times[event.pk],
         )
         for event in events
     ]
@@ -341,7 +333,7 @@ _DISTINCT = {
 
 def _figures(
     lines: Iterable[EventLine],
-    whom: Families,
+    whom: dict[int, dict[str, list[int]]],
     portions: Iterable[Portion],
     stock: StockReport,
     today: dt.date,
@@ -376,37 +368,24 @@ def _eligible(facility: Facility, day: dt.date) -> Iterable[int]:
 
 
 def _districts(facility: Facility, events: Collection[Distribution]) -> tuple[District, ...]:
-    """By kecamatan of the village where the family lived that day, the most families first.
+    """By kecamatan, the most families first; ``events`` one after the other.
 
-    A snapshot written before it held a code, or emptied by erasure, leaves only the village on
-    file. A family that moved between two packages counts once, where it lived last; each package
-    where it went.
+    A family that moved between two packages counts once, where it lived last; each package where it
+    went.
     """
-    village = Coalesce(
-        KeyTextTransform("area", "entitlement__snapshot"),
-        F("family__area"),
-        output_field=CharField(),
-    )
-    rows = (
-        Handover.objects.live()
-        .filter(distribution__in=events)
-        .annotate(code=Left(village, DISTRICT_DIGITS))
-        .order_by("distribution__day", "distribution")
-        .values_list("code", "distribution__day", "distribution")
-        .annotate(families=ArrayAgg("family"))
-    )
+    received = districts(events)
     lived: dict[int, str] = {}
     packages: dict[str, int] = Counter()
-    for code, _day, _event, families in rows:
+    for code, families in (row for event in events for row in received[event.pk].items()):
         lived |= dict.fromkeys(families, code)
         packages[code] += len(families)
     families = Counter(lived.values())
     names = Area.objects.select_related("parent").in_bulk(list(packages))
-    districts = [
+    found = [
         District(code, _named(names.get(code), code, facility), families[code], count)
         for code, count in packages.items()
     ]
-    return tuple(sorted(districts, key=lambda district: (-district.families, district.name)))
+    return tuple(sorted(found, key=lambda district: (-district.families, district.name)))
 
 
 def _named(area: Area | None, code: str, facility: Facility) -> str:
