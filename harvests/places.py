@@ -87,7 +87,7 @@ def _add(row: Place, *, verb: str, by: User) -> Place:
 def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by: User) -> Place:
     with refused_by_database():
         locked = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
-        if changed := editing.change(locked, changes, seen):
+        if changed := editing.change(locked, changes, seen, by=by):
             audit.record(by=by, verb=verb, thing=locked, fields=changed)
         return locked
 
@@ -97,6 +97,7 @@ def _save(
 ) -> Commodity | ProductionSite | Planting:
     with refused_by_database():
         row.facility_id = row.facility_id or by.facility_id
+        row.recorded_at, row.recorded_by = audit.moment(), by
         row.save()
         audit.record(by=by, verb=verb, thing=row)
         return row

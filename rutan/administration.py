@@ -78,7 +78,7 @@ def change_facility(
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
     with refused_by_database():
         locked = _locked(Facility.objects, facility)
-        if changed := editing.change(locked, changes, seen):
+        if changed := editing.change(locked, changes, seen, by=by):
             audit.record(by=by, verb="change_facility", thing=locked, fields=changed)
     return locked
 
@@ -105,6 +105,7 @@ def appoint(
         _locked(Facility.objects, facility)
         if made := once.made_before([signatory], by=by):
             return made[0]
+        signatory.recorded_at, signatory.recorded_by = audit.moment(), by
         signatory.save()
         audit.record(
             by=by,
@@ -129,7 +130,7 @@ def change_appointment(
     """
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
-        if changed := editing.change(locked, changes, seen):
+        if changed := editing.change(locked, changes, seen, by=by):
             _check_head(locked, changed=changed, by=by, on=on)
             audit.record(by=by, verb="change_appointment", thing=locked, fields=changed)
     return locked
@@ -204,7 +205,7 @@ def change_account(
         locked = _locked_user(user)
         before = set(locked.groups.values_list("name", flat=True))
         changed = editing.change(
-            locked, {"username": stored_username(username), "name": name}, seen
+            locked, {"username": stored_username(username), "name": name}, seen, by=by
         )
         if before != set(roles):
             if locked.pk == by.pk:
@@ -214,6 +215,7 @@ def change_account(
                 )
                 raise Refused(text, "not_allowed", field="roles")
             locked.groups.set(Group.objects.filter(name__in=roles))
+            editing.save(locked, [], by=by)
             changed.append("roles")
         _keep_an_administrator(locked)
         if changed:

@@ -107,6 +107,14 @@ def one_row_per_form(name: str) -> Unique:
     return Unique(fields=["client_id"], name=name, violation_error_message=FORM_USED)
 
 
+def sent_by_somebody(model_name: str, act: str = "recorded") -> models.CheckConstraint:
+    """Whoever sent the form that made a row is known, for only he may find the row by it."""
+    return models.CheckConstraint(
+        condition=models.Q(client_id=None) | models.Q(**{f"{act}_by__isnull": False}),
+        name=f"{model_name}_of_a_form_has_its_sender",
+    )
+
+
 def speaking(
     field: models.Field,
     violation_error_message: Text,

@@ -16,9 +16,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rutan import audit
 from rutan.access import roles_of
 from rutan.formats import jam_zona
-from rutan.models import AuditEntry, User
+from rutan.models import User
 from rutan.refusals import Refused
 
 # Says that the values below were rendered: an empty list leaves no trace of its own.
@@ -28,19 +29,15 @@ _MARK = "as_shown"
 class Stale(Refused):
     """Somebody else changed ``row`` after this editor's page was rendered; it is carried as it
     stands now.
-
-    ``edits`` are the entries that tell who did it, where not all about the row do.
     """
 
     outcome = "stale"
     status = 409
 
-    def __init__(self, row: models.Model, edits: models.QuerySet[AuditEntry] | None = None) -> None:
-        edits = AuditEntry.objects.about(row) if edits is None else edits
-        last = edits.select_related("by").order_by("-at", "-pk").first()
+    def __init__(self, row: models.Model) -> None:
         facts = {
-            "by": (last and last.by) or _("petugas lain"),
-            "time": jam_zona(last.at if last else timezone.now()),
+            "by": row.edited_by or _("petugas lain"),
+            "time": jam_zona(row.edited_at or timezone.now()),
         }
         text = _(
             "Data ini baru saja diubah oleh %(by)s pukul %(time)s. "
@@ -71,7 +68,15 @@ def difference(row: models.Model, changes: Mapping[str, Any]) -> list[str]:
     return [name for name, value in changes.items() if getattr(row, name) != value]
 
 
-def change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[str]:
+def save(row: models.Model, names: Iterable[str], *, by: User) -> None:
+    """Write the named columns of a locked row, and who changed them, for the next editor's
+    Stale.
+    """
+    row.edited_at, row.edited_by = audit.moment(), by
+    row.save(update_fields=[*names, "edited_at", "edited_by"])
+
+
+def change(row: models.Model, changes: Mapping[str, Any], seen: str, *, by: User) -> list[str]:
     """Write what differs into a locked row and name it; raises Stale where ``seen`` is not its
     fingerprint.
 
@@ -84,7 +89,7 @@ def change(row: models.Model, changes: Mapping[str, Any], seen: str) -> list[str
     for name in changed:
         setattr(row, name, changes[name])
     if changed:
-        row.save(update_fields=changed)
+        save(row, changed, by=by)
     return changed
 
 

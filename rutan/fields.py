@@ -41,6 +41,17 @@ def form_key() -> models.UUIDField:
     return models.UUIDField(null=True, editable=False)
 
 
+def act_at() -> models.DateTimeField:
+    """The moment of an act that only verbs write; beside its ``act_by``."""
+    return models.DateTimeField(null=True, editable=False)
+
+
+def act_by() -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+
 def client_id_field(*, required: bool = True) -> forms.UUIDField:
     """The key of one rendered form: sent twice, it acts once."""
     return forms.UUIDField(

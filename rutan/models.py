@@ -23,9 +23,11 @@ from rutan.constraints import (
     Refuse,
     SameFacility,
     one_row_per_form,
+    paired,
+    sent_by_somebody,
     speaking,
 )
-from rutan.fields import form_key
+from rutan.fields import act_at, act_by, form_key
 from rutan.refusals import AT_LEAST_ONE_DAY
 
 
@@ -66,6 +68,11 @@ track = partial(
 )
 
 
+# Who made a row, and who changed it last: the history itself tells both.
+MADE = ("client_id", "recorded_at", "recorded_by")
+EDITED = ("edited_at", "edited_by")
+
+
 class TimeZone(models.TextChoices):
     WIB = "Asia/Jakarta", "WIB"
     WITA = "Asia/Makassar", "WITA"
@@ -87,7 +94,7 @@ def monday_to_thursday() -> list[int]:
     return [1, 2, 3, 4]
 
 
-@track()
+@track(exclude=EDITED)
 class Facility(models.Model):
     """One prison. Every other row belongs to one."""
 
@@ -158,9 +165,12 @@ class Facility(models.Model):
         _("Sisa yang ditawarkan sebagai susut timbang (persen)"), default=5
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    edited_at, edited_by = act_at(), act_by()
 
     class Meta:
+        triggers = [SameFacility("id")]
         constraints = [
+            paired("facility", "edited"),
             Check(
                 condition=Q(minimum_days__gte=1),
                 name="a_family_waits_at_least_one_day",
@@ -228,13 +238,16 @@ class User(AbstractUser):
     )
     # When an administrator last made the password: for ten minutes its form may show it again.
     password_made_at = models.DateTimeField(null=True, editable=False)
+    edited_at, edited_by = act_at(), act_by()
 
     objects = Users()
     EMAIL_FIELD = None
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):
+        constraints = [paired("user", "edited")]
         triggers = [
+            SameFacility("facility"),
             # Whoever moves to another prison gets an account there: what he did here stays an act
             # of this one. The first account of an installation has none yet and is given one.
             Refuse(
@@ -244,7 +257,7 @@ class User(AbstractUser):
                     'OLD."facility_id" IS NOT NULL AND OLD."facility_id" IS DISTINCT FROM'
                     ' NEW."facility_id"'
                 ),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -291,7 +304,7 @@ class SignatoryQuerySet(FacilityQuerySet):
         return self.order_by(Case(*whens), "-starts_on")
 
 
-@track(exclude=["client_id"])
+@track(exclude=[*MADE, *EDITED])
 class Signatory(models.Model):
     """Who signs for an office of the prison, from when to when, and as what."""
 
@@ -324,6 +337,8 @@ class Signatory(models.Model):
     ends_on = models.DateField(_("Sampai dengan tanggal"), null=True, blank=True)
     order_number = models.CharField(_("Nomor surat perintah"), max_length=80, blank=True)
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
+    edited_at, edited_by = act_at(), act_by()
 
     objects = SignatoryQuerySet.as_manager()
 
@@ -343,6 +358,9 @@ class Signatory(models.Model):
                 form_field="ends_on",
             ),
             one_row_per_form("a_form_makes_one_signatory"),
+            sent_by_somebody("signatory"),
+            paired("signatory", "recorded"),
+            paired("signatory", "edited"),
             Exclusion(
                 name="one_signatory_per_office_capacity_and_day",
                 expressions=[

@@ -50,7 +50,22 @@ class UserFactory(factory.django.DjangoModelFactory):
             self.groups.add(Group.objects.get(name=role))
 
 
-class SignatoryFactory(factory.django.DjangoModelFactory):
+class SentFactory(factory.django.DjangoModelFactory):
+    """A row whose form's key a test gives has a sender, too."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _adjust_kwargs(cls, **facts):
+        if facts.get("client_id"):
+            home = facts.get("facility") or facts["family"].facility
+            sender = {"recorded_at": timezone.now(), "recorded_by": UserFactory(facility=home)}
+            return sender | facts
+        return facts
+
+
+class SignatoryFactory(SentFactory):
     class Meta:
         model = rutan.Signatory
 
@@ -60,7 +75,7 @@ class SignatoryFactory(factory.django.DjangoModelFactory):
     starts_on = dt.date(2025, 1, 1)
 
 
-class CommodityFactory(factory.django.DjangoModelFactory):
+class CommodityFactory(SentFactory):
     class Meta:
         model = harvests.Commodity
 
@@ -71,7 +86,7 @@ class CommodityFactory(factory.django.DjangoModelFactory):
     shelf_life_days = 1
 
 
-class ProductionSiteFactory(factory.django.DjangoModelFactory):
+class ProductionSiteFactory(SentFactory):
     class Meta:
         model = harvests.ProductionSite
 
@@ -79,7 +94,7 @@ class ProductionSiteFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Bedeng {n}")
 
 
-class PlantingFactory(factory.django.DjangoModelFactory):
+class PlantingFactory(SentFactory):
     class Meta:
         model = harvests.Planting
 
@@ -135,7 +150,7 @@ class AreaFactory(factory.django.DjangoModelFactory):
     )
 
 
-class InmateFactory(factory.django.DjangoModelFactory):
+class InmateFactory(SentFactory):
     class Meta:
         model = families.Inmate
 
@@ -167,7 +182,7 @@ class FamilyFactory(factory.django.DjangoModelFactory):
     recorded_by = factory.SubFactory(UserFactory, facility=factory.SelfAttribute("..facility"))
 
 
-class FamilyMemberFactory(factory.django.DjangoModelFactory):
+class FamilyMemberFactory(SentFactory):
     class Meta:
         model = families.FamilyMember
 
@@ -184,7 +199,7 @@ class FamilyMemberFactory(factory.django.DjangoModelFactory):
     )
 
 
-class KinshipFactory(factory.django.DjangoModelFactory):
+class KinshipFactory(SentFactory):
     class Meta:
         model = families.Kinship
 

@@ -20,6 +20,7 @@ from tests.factories import FacilityFactory
 # Of one make, and why no person meets them.
 _MADE_ALIKE = {
     r"_(at|by)_and_(at|by)_together$": "a verb writes the moment and the actor in one save",
+    r"_of_a_form_has_its_sender$": "the verb writes the form's key and its sender in one save",
     r"_ties_one_facility$": "a row of another prison is offered by no form and found by no address",
     r"_facility_never_changes$": "no form has the prison of a row",
     r"_is_append_only$": "no page edits or deletes a fact",

@@ -207,9 +207,6 @@ READERS_OF_THE_AUDIT = {
     "families/history.py": "shows it",
     "distributions/home/records.py": "counts the day's acts",
     "distributions/management/commands/demo.py": "says when the demo was filled",
-    "rutan/editing.py": "names who changed a row meanwhile",
-    "families/registry/locks.py": "names who changed a row meanwhile",
-    "rutan/once.py": "compares a form sent twice with whoever sent it first",
 }
 
 

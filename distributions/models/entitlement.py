@@ -17,6 +17,7 @@ from rutan.constraints import (
     Unique,
     once_only,
     paired,
+    sent_by_somebody,
 )
 from rutan.models import FacilityQuerySet, User, track
 from rutan.refusals import REASON_MISSING
@@ -233,6 +234,9 @@ class Entitlement(models.Model):
     objects = EntitlementQuerySet.as_manager()
     facility_path = "distribution__facility"
 
+    # Whoever sent the form that made it; see ``rutan.once``.
+    made_by = "arrived_by"
+
     class Meta:
         # Few of many: who may have waited in vain is asked of every event there ever was.
         indexes = [
@@ -289,6 +293,7 @@ class Entitlement(models.Model):
                 ),
                 name="whoever_was_seen_has_arrived",
             ),
+            sent_by_somebody("entitlement", "arrived"),
             *(
                 paired("entitlement", act)
                 for act in ("notified", "arrived", "promoted", "withdrawn", "override", "early")

@@ -12,8 +12,8 @@ from families.models.custody import was_here_on
 from families.models.evidence import PovertyEvidence
 from families.models.people import FamilyMember, Kinship, active
 from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form, paired
-from rutan.fields import IdentityNumberField, form_key
-from rutan.models import Facility, FacilityQuerySet, User, track
+from rutan.fields import IdentityNumberField, act_at, act_by, form_key
+from rutan.models import EDITED, Facility, FacilityQuerySet, User, track
 
 
 def _held_on(day: dt.date) -> Q:
@@ -108,7 +108,7 @@ class FamilyQuerySet(FacilityQuerySet):
         )
 
 
-@track(exclude=["name_key", "version", "client_id"])
+@track(exclude=["name_key", "version", "client_id", *EDITED])
 class Family(models.Model):
     """The unit that receives one package; not the same as a family card."""
 
@@ -167,6 +167,7 @@ class Family(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     client_id = form_key()
+    edited_at, edited_by = act_at(), act_by()
     name_key = folded("name")
 
     objects = FamilyQuerySet.as_manager()
@@ -196,6 +197,7 @@ class Family(models.Model):
             ),
             paired("family", "hold"),
             paired("family", "restricted"),
+            paired("family", "edited"),
             models.CheckConstraint(
                 condition=~Q(merged_into=F("id")), name="a_family_is_not_merged_into_itself"
             ),

@@ -10,9 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from families.models.areas import folded
 from families.models.custody import CustodyStatus, here, is_here
 from families.models.people import Kinship, Sex
-from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form
-from rutan.fields import form_key
-from rutan.models import Facility, FacilityQuerySet, track
+from rutan.constraints import (
+    Check,
+    Frozen,
+    SameFacility,
+    Unique,
+    one_row_per_form,
+    paired,
+    sent_by_somebody,
+)
+from rutan.fields import act_at, act_by, form_key
+from rutan.models import EDITED, MADE, Facility, FacilityQuerySet, track
 
 
 class InmateQuerySet(FacilityQuerySet):
@@ -33,7 +41,7 @@ class InmateQuerySet(FacilityQuerySet):
         )
 
 
-@track(exclude=["name_key", "client_id"])
+@track(exclude=["name_key", *MADE, *EDITED])
 class Inmate(models.Model):
     """A person held here. Never the offence, the sentence, religion or health."""
 
@@ -53,6 +61,8 @@ class Inmate(models.Model):
     )
     custody_since = models.DateField(_("Sejak tanggal"))
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
+    edited_at, edited_by = act_at(), act_by()
     name_key = folded("name")
 
     objects = InmateQuerySet.as_manager()
@@ -62,8 +72,13 @@ class Inmate(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [one_row_per_form("a_form_makes_one_inmate")]
-        triggers = [Frozen("facility")]
+        constraints = [
+            one_row_per_form("a_form_makes_one_inmate"),
+            sent_by_somebody("inmate"),
+            paired("inmate", "recorded"),
+            paired("inmate", "edited"),
+        ]
+        triggers = [Frozen("facility"), SameFacility("facility")]
 
     def __str__(self):
         return self.name
@@ -79,7 +94,7 @@ class Inmate(models.Model):
         return numbers[-1].written if numbers else ""
 
 
-@track(exclude=["normalised"])
+@track(exclude=["normalised", *EDITED])
 class RegisterNumber(models.Model):
     """A number from the register book; a re-registration adds one and keeps the old, a typing error
     is replaced.
@@ -90,6 +105,7 @@ class RegisterNumber(models.Model):
     written = models.CharField(_("Nomor register"), max_length=40)
     normalised = models.CharField(max_length=40, editable=False)
     since = models.DateField(_("Sejak tanggal"))
+    edited_at, edited_by = act_at(), act_by()
 
     objects = FacilityQuerySet.as_manager()
 
@@ -108,6 +124,7 @@ class RegisterNumber(models.Model):
                 violation_error_message=_("Nomor register berisi paling sedikit satu angka."),
                 form_field="written",
             ),
+            paired("registernumber", "edited"),
         ]
         triggers = [
             Frozen("facility"),

@@ -9,9 +9,16 @@ from django.utils.translation import pgettext_lazy
 
 from families.models.areas import folded
 from families.models.custody import here
-from rutan.constraints import Frozen, SameFacility, Unique, one_row_per_form
-from rutan.fields import IdentityNumberField, form_key
-from rutan.models import Facility, FacilityQuerySet, track
+from rutan.constraints import (
+    Frozen,
+    SameFacility,
+    Unique,
+    one_row_per_form,
+    paired,
+    sent_by_somebody,
+)
+from rutan.fields import IdentityNumberField, act_at, act_by, form_key
+from rutan.models import EDITED, MADE, Facility, FacilityQuerySet, track
 
 
 class Sex(models.TextChoices):
@@ -53,7 +60,7 @@ class FamilyMemberQuerySet(OfFamilyQuerySet):
         return self.present().filter(may_collect=True)
 
 
-@track(exclude=["name_key", "client_id"])
+@track(exclude=["name_key", *MADE, *EDITED])
 class FamilyMember(models.Model):
     """A person of a family; a NIK may stay unknown for ever."""
 
@@ -88,6 +95,8 @@ class FamilyMember(models.Model):
     names_family = models.BooleanField(_("Kepala atau wakil keluarga"), default=False)
     left_on = models.DateField(_("Keluar dari keluarga"), null=True, blank=True)
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
+    edited_at, edited_by = act_at(), act_by()
     name_key = folded("full_name")
 
     objects = FamilyMemberQuerySet.as_manager()
@@ -112,6 +121,9 @@ class FamilyMember(models.Model):
                 ),
             ),
             one_row_per_form("a_form_makes_one_member"),
+            sent_by_somebody("familymember"),
+            paired("familymember", "recorded"),
+            paired("familymember", "edited"),
         ]
         triggers = [Frozen("facility"), SameFacility("facility", "family.facility")]
 
@@ -156,7 +168,7 @@ class KinshipQuerySet(OfFamilyQuerySet):
         return self.live_on(day).to_inmates_here()
 
 
-@track(exclude=["client_id"])
+@track(exclude=MADE)
 class Kinship(models.Model):
     """A family is tied to an inmate as wife, mother, child; many to many."""
 
@@ -170,6 +182,7 @@ class Kinship(models.Model):
     relationship = models.CharField(_("Hubungan dengan WBP"), max_length=16, choices=Relationship)
     ended_on = models.DateField(_("Berakhir tanggal"), null=True, blank=True)
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
 
     objects = KinshipQuerySet.as_manager()
     facility_path = "family__facility"
@@ -184,6 +197,8 @@ class Kinship(models.Model):
                 violation_error_message=_("Hubungan dengan WBP ini sudah tercatat."),
             ),
             one_row_per_form("a_form_makes_one_kinship"),
+            sent_by_somebody("kinship"),
+            paired("kinship", "recorded"),
         ]
         # Both ends moved together would still lie in one facility, only in another.
         triggers = [

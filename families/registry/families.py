@@ -16,7 +16,13 @@ from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
 from families.registry.locks import lock, one_at_a_time, raise_version, refuse_stale
-from families.registry.people import NewMember, check_niks, member_row, name_after
+from families.registry.people import (
+    NewMember,
+    check_niks,
+    kinship_row,
+    member_row,
+    name_after,
+)
 from families.registry.similar import look_again, look_at_similar
 from rutan import audit
 from rutan.fields import IdentityNumber
@@ -118,7 +124,7 @@ def register(
         looked_at = _looked_at(facility, families)
         refuse_used_cards(facility.pk, [new.kk_number for new in families])
         check_niks(facility, [member.nik for new in families for member in new.members], at)
-        _write(rows, families, papers)
+        _write(rows, families, papers, by)
         if rows:
             audit.record(
                 by=by,
@@ -131,15 +137,15 @@ def register(
 
 
 def _write(
-    rows: list[Family], families: Sequence[NewFamily], papers: list[PovertyEvidence]
+    rows: list[Family], families: Sequence[NewFamily], papers: list[PovertyEvidence], by: User
 ) -> None:
     Family.objects.bulk_create(rows)
     pairs = list(zip(rows, families, strict=True))
     FamilyMember.objects.bulk_create(
-        member_row(row, member) for row, new in pairs for member in _members_of(new)
+        member_row(row, member, by) for row, new in pairs for member in _members_of(new)
     )
     Kinship.objects.bulk_create(
-        Kinship(family=row, inmate=inmate, relationship=relationship)
+        kinship_row(row, inmate, relationship, by)
         for row, new in pairs
         for inmate, relationship in ((new.inmate, new.relationship), *new.more_kin)
     )
@@ -246,8 +252,8 @@ def edit(
         setattr(family, field, value)
     family.save(update_fields=list(changes))
     if "name" in changes:
-        name_after(family)
-    raise_version(family)
+        name_after(family, by=by)
+    raise_version(family, by=by)
     audit.record(by=by, verb="edit_family", thing=family, fields=sorted(changes), **looked)
     return family
 
@@ -267,7 +273,7 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
         family.kk_number, family.card_split = kk_number, split
     family.card_split_reason = reason
     family.save(update_fields=["kk_number", "card_split", "card_split_reason"])
-    raise_version(family)
+    raise_version(family, by=by)
     audit.record(by=by, verb="split_card", thing=family, split=family.card_split)
     return family
 
@@ -316,7 +322,7 @@ def hold(
         by,
     )
     family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
-    raise_version(family)
+    raise_version(family, by=by)
     audit.record(
         by=by, verb="hold_family", thing=family, kind=str(family.hold_kind), until=until.isoformat()
     )
@@ -331,6 +337,6 @@ def resume(*, family: Family, by: User) -> Family:
         return family
     family.hold_kind, family.hold_until, family.hold_at, family.hold_by = "", None, None, None
     family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
-    raise_version(family)
+    raise_version(family, by=by)
     audit.record(by=by, verb="resume_family", thing=family)
     return family

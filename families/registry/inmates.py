@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
 from families.registry.locks import one_at_a_time, refuse_stale
-from rutan import audit
+from rutan import audit, editing
 from rutan.editing import fingerprint
 from rutan.formats import tanggal
 from rutan.models import Facility, User
@@ -92,7 +92,7 @@ def register_inmates(
     """
     today = facility.local_day(at or timezone.now())
     one_at_a_time(facility)
-    rows = [_inmate_row(facility, new, today) for new in inmates]
+    rows = [_inmate_row(facility, new, today, by) for new in inmates]
     if made := made_before(rows, by=by):
         _refuse_other_numbers(made, inmates)
         return made
@@ -117,7 +117,7 @@ def register_inmates(
     return rows
 
 
-def _inmate_row(facility: Facility, new: NewInmate, today: dt.date) -> Inmate:
+def _inmate_row(facility: Facility, new: NewInmate, today: dt.date, by: User) -> Inmate:
     return Inmate(
         facility=facility,
         name=new.name,
@@ -128,6 +128,8 @@ def _inmate_row(facility: Facility, new: NewInmate, today: dt.date) -> Inmate:
         custody_status=new.custody_status,
         custody_since=new.custody_since or today,
         client_id=new.client_id,
+        recorded_at=audit.moment(),
+        recorded_by=by,
     )
 
 
@@ -176,7 +178,7 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
         return inmate
     for field, value in changes.items():
         setattr(inmate, field, value)
-    inmate.save(update_fields=list(changes))
+    editing.save(inmate, changes, by=by)
     audit.record(by=by, verb="edit_inmate", thing=inmate, fields=sorted(changes))
     return inmate
 
@@ -202,8 +204,9 @@ def renumber(
         raise _own_already(number)
     elif status == inmate.legal_status:
         return number
-    inmate.legal_status = status
-    inmate.save(update_fields=["legal_status"])
+    if status != inmate.legal_status:
+        inmate.legal_status = status
+        editing.save(inmate, ["legal_status"], by=by)
     audit.record(
         by=by, verb="renumber_inmate", thing=inmate, register_number=number.pk, legal_status=status
     )
@@ -237,7 +240,7 @@ def correct_register_number(
         refuse_before_birth(inmate, since)
     for field, value in changes.items():
         setattr(number, field, value)
-    number.save(update_fields=[*changes, "normalised"])
+    editing.save(number, [*changes, "normalised"], by=by)
     audit.record(
         by=by,
         verb="correct_register_number",
@@ -292,7 +295,7 @@ def move_inmate(
     if (inmate.custody_status, inmate.custody_since) == (status, since):
         return inmate
     inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
-    inmate.save(update_fields=list(CUSTODY_FIELDS))
+    editing.save(inmate, CUSTODY_FIELDS, by=by)
     audit.record(
         by=by,
         verb="move_inmate",

@@ -5,33 +5,11 @@ he is late.
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
-
 from families.models import Family, FamilyMember, Inmate, RegisterNumber
 from rutan import editing
-from rutan.models import AuditEntry, Facility
-
-# The acts that raise a version; additions don't, since they take nothing away from who is typing.
-_EDITS = (
-    "edit_family",
-    "edit_member",
-    "member_left",
-    "end_kinship",
-    "hold_family",
-    "resume_family",
-    "split_card",
-)
+from rutan.models import Facility, User
 
 Row = TypeVar("Row", Family, FamilyMember, Inmate, RegisterNumber)
-
-
-def _edits_of(row: Row) -> QuerySet[AuditEntry]:
-    if isinstance(row, FamilyMember):
-        return AuditEntry.objects.about(row.family).filter(facts__member=row.pk)
-    if isinstance(row, RegisterNumber):
-        return AuditEntry.objects.about(row.inmate).filter(facts__register_number=row.pk)
-    edits = AuditEntry.objects.about(row)
-    return edits.filter(verb__in=_EDITS) if isinstance(row, Family) else edits
 
 
 def lock(family: Family) -> Family:
@@ -48,7 +26,7 @@ def refuse_stale(row: Row, changes: dict[str, Any]) -> Row:
     click.
     """
     if editing.difference(row, changes):
-        raise editing.Stale(row, _edits_of(row))
+        raise editing.Stale(row)
     return row
 
 
@@ -70,7 +48,9 @@ def lock_all(families: Iterable[Family]) -> dict[int, Family]:
     return {row.pk: row for row in rows.filter(pk__in=ids)}
 
 
-def raise_version(family: Family) -> None:
-    """Make the pages old that were rendered before this edit."""
+def raise_version(family: Family, *, by: User) -> None:
+    """Make the pages old that were rendered before this edit. Additions do not: they take nothing
+    away from who is typing.
+    """
     family.version += 1
-    family.save(update_fields=["version"])
+    editing.save(family, ["version"], by=by)

@@ -14,7 +14,7 @@ from families.identity import read_nik
 from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
 from families.registry.locks import lock, raise_version, refuse_stale
 from families.registry.similar import look_again
-from rutan import audit
+from rutan import audit, editing
 from rutan.editing import fingerprint
 from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
@@ -52,7 +52,21 @@ class NewMember:
     client_id: UUID | None = None
 
 
-def member_row(family: Family, new: NewMember) -> FamilyMember:
+def kinship_row(
+    family: Family, inmate: Inmate, relationship: str, by: User, client_id: UUID | None = None
+) -> Kinship:
+    """An unsaved tie of the family."""
+    return Kinship(
+        family=family,
+        inmate=inmate,
+        relationship=relationship,
+        client_id=client_id,
+        recorded_at=audit.moment(),
+        recorded_by=by,
+    )
+
+
+def member_row(family: Family, new: NewMember, by: User) -> FamilyMember:
     """An unsaved row of the family."""
     return FamilyMember(
         facility_id=family.facility_id,
@@ -65,6 +79,8 @@ def member_row(family: Family, new: NewMember) -> FamilyMember:
         may_collect=new.may_collect,
         names_family=new.names_family,
         client_id=new.client_id,
+        recorded_at=audit.moment(),
+        recorded_by=by,
     )
 
 
@@ -106,13 +122,13 @@ def add_member(
     FormUsedBefore, or ValidationError for a NIK of wrong shape.
     """
     family = lock(family)
-    row = member_row(family, member)
+    row = member_row(family, member, by)
     if made := made_before([row], by=by):
         return made[0]
     check_niks(family.facility, [member.nik], at)
     looked = look_again(family, name=row.full_name, seen=similar_seen)
     if row.names_family:
-        _name_nobody(family)
+        _name_nobody(family, by=by)
     row.save()
     audit.record(by=by, verb="add_member", thing=family, member=row.pk, **looked)
     return row
@@ -149,11 +165,11 @@ def edit_member(
     if "full_name" in changes:
         looked = look_again(family, name=changes["full_name"], seen=similar_seen)
     if changes.get("names_family") and not member.names_family:
-        _name_nobody(family)
+        _name_nobody(family, by=by)
     for field, value in changes.items():
         setattr(member, field, value)
-    member.save(update_fields=list(changes))
-    raise_version(family)
+    editing.save(member, changes, by=by)
+    raise_version(family, by=by)
     audit.record(
         by=by,
         verb="edit_member",
@@ -165,21 +181,23 @@ def edit_member(
     return member
 
 
-def _name_nobody(family: Family) -> None:
+def _name_nobody(family: Family, *, by: User) -> None:
     """Before another names it: the index looks at each row by itself."""
-    family.members.filter(names_family=True).update(names_family=False)
+    for member in family.members.filter(names_family=True):
+        member.names_family = False
+        editing.save(member, ["names_family"], by=by)
 
 
-def name_after(family: Family) -> None:
+def name_after(family: Family, *, by: User) -> None:
     """Once its name was changed: let the family be named after the member who bears the new one, if
     any does.
     """
     bearers = family.members.present().filter(name_key=FoldedName(Value(family.name)))
     bearer = bearers.order_by("-names_family", "pk").first()
     if bearer and not bearer.names_family:
-        _name_nobody(family)
+        _name_nobody(family, by=by)
         bearer.names_family = True
-        bearer.save(update_fields=["names_family"])
+        editing.save(bearer, ["names_family"], by=by)
 
 
 @refused_by_database()
@@ -202,8 +220,8 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
             }
         )
     member.left_on = on
-    member.save(update_fields=["left_on"])
-    raise_version(family)
+    editing.save(member, ["left_on"], by=by)
+    raise_version(family, by=by)
     audit.record(by=by, verb="member_left", thing=family, member=member.pk, on=on.isoformat())
     return member
 
@@ -219,8 +237,8 @@ def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
         return member
     check_niks(family.facility, [member.nik], None, but=member)
     member.left_on = None
-    member.save(update_fields=["left_on"])
-    raise_version(family)
+    editing.save(member, ["left_on"], by=by)
+    raise_version(family, by=by)
     audit.record(by=by, verb="edit_member", thing=family, member=member.pk, fields=["left_on"])
     return member
 
@@ -242,7 +260,7 @@ def add_kinship(
     it nobody looks. Raises SimilarFamilies, Refused when that tie is live already, FormUsedBefore.
     """
     family = lock(family)
-    kinship = Kinship(family=family, inmate=inmate, relationship=relationship, client_id=client_id)
+    kinship = kinship_row(family, inmate, relationship, by, client_id)
     if made := made_before([kinship], by=by):
         return made[0]
     refuse_live_tie(family, inmate)
@@ -282,7 +300,7 @@ def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
         )
     kinship.ended_on = on
     kinship.save(update_fields=["ended_on"])
-    raise_version(family)
+    raise_version(family, by=by)
     audit.record(
         by=by,
         verb="end_kinship",

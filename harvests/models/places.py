@@ -7,10 +7,18 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
-from rutan.constraints import Check, Frozen, SameFacility, Unique, one_row_per_form
-from rutan.fields import form_key
+from rutan.constraints import (
+    Check,
+    Frozen,
+    SameFacility,
+    Unique,
+    one_row_per_form,
+    paired,
+    sent_by_somebody,
+)
+from rutan.fields import act_at, act_by, form_key
 from rutan.formats import berat, jumlah, tanggal, tanggal_pendek
-from rutan.models import Facility, FacilityQuerySet, track
+from rutan.models import EDITED, MADE, Facility, FacilityQuerySet, track
 
 
 class Sector(models.TextChoices):
@@ -76,7 +84,7 @@ class ActiveQuerySet(FacilityQuerySet):
         return self.filter(is_active=True)
 
 
-@track(exclude=["client_id"])
+@track(exclude=[*MADE, *EDITED])
 class Commodity(models.Model):
     """Something that grows here, how it is counted, and how long it keeps."""
 
@@ -97,6 +105,8 @@ class Commodity(models.Model):
     )
     is_active = models.BooleanField(_("Masih dipanen"), default=True)
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
+    edited_at, edited_by = act_at(), act_by()
 
     objects = ActiveQuerySet.as_manager()
 
@@ -117,8 +127,11 @@ class Commodity(models.Model):
                 form_field="grams_per_unit",
             ),
             one_row_per_form("a_form_makes_one_commodity"),
+            sent_by_somebody("commodity"),
+            paired("commodity", "recorded"),
+            paired("commodity", "edited"),
         ]
-        triggers = [Frozen("facility")]
+        triggers = [Frozen("facility"), SameFacility("facility")]
 
     def __str__(self):
         return self.name
@@ -143,7 +156,7 @@ class Commodity(models.Model):
         return self.unit in GRAMS_OF
 
 
-@track(exclude=["client_id"])
+@track(exclude=[*MADE, *EDITED])
 class ProductionSite(models.Model):
     """A bed, field, pond or coop."""
 
@@ -163,6 +176,8 @@ class ProductionSite(models.Model):
     )
     is_active = models.BooleanField(_("Masih dipakai"), default=True)
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
+    edited_at, edited_by = act_at(), act_by()
 
     objects = ActiveQuerySet.as_manager()
 
@@ -177,8 +192,11 @@ class ProductionSite(models.Model):
                 form_field="name",
             ),
             one_row_per_form("a_form_makes_one_site"),
+            sent_by_somebody("productionsite"),
+            paired("productionsite", "recorded"),
+            paired("productionsite", "edited"),
         ]
-        triggers = [Frozen("facility")]
+        triggers = [Frozen("facility"), SameFacility("facility")]
 
     def __str__(self):
         return self.name
@@ -212,7 +230,7 @@ class PlantingQuerySet(FacilityQuerySet):
         )
 
 
-@track(exclude=["client_id"])
+@track(exclude=MADE)
 class Planting(models.Model):
     """What was sown on a site, and when it should be ready."""
 
@@ -231,6 +249,7 @@ class Planting(models.Model):
     ended_on = models.DateField(_("Selesai tanggal"), null=True, blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     client_id = form_key()
+    recorded_at, recorded_by = act_at(), act_by()
 
     objects = PlantingQuerySet.as_manager()
 
@@ -244,6 +263,8 @@ class Planting(models.Model):
                 form_field="expected_on",
             ),
             one_row_per_form("a_form_makes_one_planting"),
+            sent_by_somebody("planting"),
+            paired("planting", "recorded"),
             # What the planting of a harvest is compared with.
             models.UniqueConstraint(
                 fields=["id", "commodity", "site"], name="planting_with_commodity_and_site"
