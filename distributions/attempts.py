@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
-from distributions.outcomes import DeskRefusal
+from distributions.outcomes import DeskRefusal, TooManyCodes
 from families.models import Family, Inmate
 from rutan.models import User
 from rutan.refusals import Refused
@@ -17,6 +17,23 @@ from rutan.refusals import Refused
 # Within so long the same answer about the same thing by the same officer is one attempt, however
 # often and from whatever form it was asked for.
 ONE_ATTEMPT = dt.timedelta(minutes=10)
+
+
+# So many codes that nobody here bears, from one officer within ONE_ATTEMPT, are guesses.
+MOST_UNKNOWN = 5
+
+
+def refuse_guesses(*, by: User, at: dt.datetime | None = None) -> None:
+    """Raise TooManyCodes where this officer's codes are not looked up for now, right ones neither.
+
+    A slip of the finger is none of them: its check sign is wrong, so that it can't be a hit.
+    """
+    at = at or timezone.now()
+    unknown = DeskAttempt.objects.filter(recorded_by=by, outcome=Outcome.UNKNOWN_COUPON)
+    lately = unknown.filter(recorded_at__gt=at - ONE_ATTEMPT).exclude(coupon_code="")
+    moments = lately.order_by("-recorded_at").values_list("recorded_at", flat=True)[:MOST_UNKNOWN]
+    if len(moments) == MOST_UNKNOWN:
+        raise TooManyCodes(moments[MOST_UNKNOWN - 1] + ONE_ATTEMPT)
 
 
 def note(

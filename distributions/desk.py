@@ -121,6 +121,9 @@ def hand_over(
     at = at or timezone.now()
     try:
         if coupon:
+            # An order that was carried out is answered again, whatever came after it.
+            if not Handover.objects.filter(client_id=order.client_id).exists():
+                attempts.refuse_guesses(by=by, at=at)
             entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
         return _stored(distribution, entitlement_id, order, by, at)
     except outcomes.DeskRefusal as refusal:

@@ -309,6 +309,21 @@ class UnknownCoupon(DeskRefusal):
         super().__init__(message % {"code": code}, _("Kami cari dengan nama saja, ya."))
 
 
+class TooManyCodes(DeskRefusal):
+    """Of one officer so many codes were unknown that the next is not looked up: whoever guesses
+    learns nothing until ``until``.
+    """
+
+    outcome = Outcome.UNKNOWN_COUPON
+
+    def __init__(self, until: dt.datetime) -> None:
+        message = _(
+            "Terlalu banyak kode yang tidak dikenal. Kode dapat dicoba lagi pukul %(time)s; cari"
+            " dengan nama atau nomor."
+        )
+        super().__init__(message % {"time": jam(until)}, _("Kami cari dengan nama saja, ya."))
+
+
 class RevokedCoupon(DeskRefusal):
     outcome = Outcome.REVOKED_COUPON
 

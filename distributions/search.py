@@ -19,11 +19,12 @@ from django.db.models.functions import Cast, Floor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import coupons, desk, outcomes
+from distributions import attempts, coupons, desk, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.rights import why_not
 from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
+from rutan.models import User
 
 MOST_CARDS = 8
 # The alphabet gives the numbers at approval; before it there is nobody to call to the desk.
@@ -163,9 +164,9 @@ class Found:
         return [inmate for inmate in self.inmates if inmate.has_family]
 
 
-def find(distribution: Distribution, q: str) -> Found:
-    """Search one event; at most six statements. Sixteen digits are not searched: no NIK in an
-    address.
+def find(distribution: Distribution, q: str, *, by: User | None = None) -> Found:
+    """Search one event; at most seven statements. Sixteen digits are not searched: no NIK in an
+    address. Whoever ``by`` is guesses no codes.
 
     A list number or a coupon gives exactly one card; words give families of the facility, exact
     ones apart from those that are only alike, and, where walk-ins are accepted, WBP whose family is
@@ -182,11 +183,13 @@ def find(distribution: Distribution, q: str) -> Found:
         return _by_entitlement(distribution, number=int(number[1]))
     if coupons.normalise(q):
         try:
+            if by:
+                attempts.refuse_guesses(by=by)
             listed = desk.entitlement_of(distribution, q)
             return _by_entitlement(distribution, by_coupon=True, pk=listed)
-        except outcomes.UnknownCoupon as refusal:
+        except (outcomes.UnknownCoupon, outcomes.TooManyCodes) as refusal:
             # The check sign of a name may be right by chance, then there is no digit in it.
-            if refusal.code and any(map(str.isdigit, q)):
+            if coupons.is_code(q) and any(map(str.isdigit, q)):
                 return Found(refusal=refusal)
         except outcomes.DeskRefusal as refusal:
             return Found(refusal=refusal)

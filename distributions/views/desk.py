@@ -61,7 +61,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _placed(request)
     q = request.GET.get("q", "")
-    found = _picked(request, event) or search.find(event, q)
+    found = _picked(request, event) or search.find(event, q, by=request.user)
     if isinstance(found.refusal, outcomes.UnknownCoupon) and found.refusal.code:
         # Printed somewhere and nobody's here: that is no slip of the finger, and counts at once.
         attempts.note(event, found.refusal, by=request.user, desk=desk_of(request) or "")

@@ -1,5 +1,6 @@
 """What the desk refuses is said right, kept once, and listed on the event's page."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -7,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import coupons, desk, outcomes
+from distributions import attempts, coupons, desk, outcomes
 from distributions.models import DeskAttempt, Outcome
 from distributions.planning import lifecycle, listing
 from rutan.formats import jam
@@ -91,6 +92,55 @@ def test_an_unknown_coupon_counts_at_once_if_it_was_ever_printed(typed, kept, of
         search(officer, closed_list, q=code)
 
     assert list(DeskAttempt.objects.values_list("coupon_code", flat=True)) == [code] * kept
+
+
+@pytest.fixture
+def guessed(closed_list, handover_officer):
+    """The coupon of a family, and five codes that nobody bears, of one officer within seconds."""
+    for second in range(5):
+        DeskAttempt.objects.create(
+            distribution=closed_list,
+            outcome="unknown_coupon",
+            coupon_code=coupons.new_code(),
+            recorded_at=timezone.now() - dt.timedelta(seconds=second),
+            recorded_by=handover_officer,
+        )
+    code = next(code for code in iter(coupons.new_code, "") if set(code) & set("23456789"))
+    return CouponFactory(entitlement=closed_list.entitlements.first(), code=code)
+
+
+def test_whoever_guesses_codes_learns_nothing_for_ten_minutes(
+    guessed, officer, sign_in, services_head, handover_officer, closed_list
+):
+    mine = search(officer, closed_list, q=guessed.code)
+    another_s = search(sign_in(services_head), closed_list, q=guessed.code)
+
+    name = guessed.entitlement.family.name
+    assert ("Terlalu banyak kode" in mine, name in mine, name in another_s) == (True, False, True)
+    assert name in search(officer, closed_list, q=name)
+    later = timezone.now() + attempts.ONE_ATTEMPT
+    assert attempts.refuse_guesses(by=handover_officer, at=later) is None
+
+
+def test_codes_of_another_officer_or_of_earlier_hinder_nobody(
+    guessed, services_head, handover_officer
+):
+    later = timezone.now() + attempts.ONE_ATTEMPT - dt.timedelta(seconds=2)
+
+    assert attempts.refuse_guesses(by=services_head) is None
+    # The two oldest of five have left the ten minutes.
+    assert attempts.refuse_guesses(by=handover_officer, at=later) is None
+
+
+def test_an_order_by_coupon_of_whoever_guesses_is_not_carried_out(
+    guessed, closed_list, handover_officer
+):
+    order = {"order": an_order(), "by": handover_officer, "coupon": guessed.code}
+
+    with pytest.raises(outcomes.TooManyCodes):
+        desk.hand_over(distribution=closed_list, **order)
+
+    assert not guessed.entitlement.handovers.exists()
 
 
 @pytest.fixture
