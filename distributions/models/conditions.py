@@ -6,6 +6,7 @@ from django.db.models import Q
 
 # From an event to its rights.
 RIGHTS = "entitlements__"
+PARTS = ("listed", "reserves", "walk_ins", "withdrawn", "out_of_turn")
 
 
 def standing(through: str = "") -> Q:
@@ -25,6 +26,21 @@ def entitled(through: str = "") -> Q:
 
 def _unpromoted(through: str) -> Q:
     return Q(**{f"{through}source": "reserve", f"{through}promoted_at": None})
+
+
+def parts_of_a_list() -> dict[str, Q]:
+    """Of which rights each count of an event's list is; ``out_of_turn`` are the reserves that were
+    promoted so.
+    """
+    walk_in = Q(source="walk_in")
+    parts = (
+        entitled() & ~walk_in,
+        reserve(),
+        standing() & walk_in,
+        ~standing(),
+        standing() & ~Q(promoted_reason=""),
+    )
+    return dict(zip(PARTS, parts, strict=True))
 
 
 def live(through: str = "") -> Q:

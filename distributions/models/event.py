@@ -107,18 +107,11 @@ class DistributionQuerySet(FacilityQuerySet):
     def with_list_counts(self):
         """Adds ``list_counts``, as which ``listed``, ``reserves``, ``walk_ins``, ``withdrawn`` and
         ``out_of_turn`` (the reserves promoted so) are read.
-
-        Counted apart in the rights of each event: joined to them, the database would read all there
-        ever were.
         """
+        # Apart in the rights of each event: joined to them, the database reads all there ever were.
         rights = Distribution.entitlements.rel.related_model.objects
-        standing, walk_in = conditions.standing(), Q(source="walk_in")
         counts = JSONObject(
-            listed=Count("pk", filter=conditions.entitled() & ~walk_in),
-            reserves=Count("pk", filter=conditions.reserve()),
-            walk_ins=Count("pk", filter=standing & walk_in),
-            withdrawn=Count("pk", filter=~standing),
-            out_of_turn=Count("pk", filter=standing & ~Q(promoted_reason="")),
+            **{name: Count("pk", filter=of) for name, of in conditions.parts_of_a_list().items()}
         )
         own = rights.filter(distribution=OuterRef("pk")).order_by().values("distribution")
         return self.annotate(
@@ -270,9 +263,7 @@ class Distribution(models.Model):
 
     objects = DistributionQuerySet.as_manager()
     # What ``with_list_counts`` counted.
-    listed, reserves, walk_ins, withdrawn, out_of_turn = map(
-        _of_list, ("listed", "reserves", "walk_ins", "withdrawn", "out_of_turn")
-    )
+    listed, reserves, walk_ins, withdrawn, out_of_turn = map(_of_list, conditions.PARTS)
 
     class Meta:
         ordering = ["-day", "-pk"]
