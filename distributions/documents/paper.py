@@ -147,11 +147,11 @@ def in_pages(rows: Sequence[Row], full: int, last: int | None = None) -> list[li
     """Rows page by page, ``full`` on each and at most ``last`` on the last one, which also bears
     the signatures; one empty page where there are none.
     """
-    last = full if last is None else last
+    # A page of signatures with hardly a name above them would be signed unread.
+    least, last = (1, full) if last is None else (min(last, 4), last)
     pages, rest = [], list(rows)
     while len(rest) > last:
-        # A page of signatures alone would be signed unread.
-        taken = full if len(rest) > full else len(rest) - min(last, 4)
+        taken = min(full, len(rest) - least)
         pages.append(rest[:taken])
         rest = rest[taken:]
     return [*pages, rest]

@@ -164,7 +164,7 @@ def test_a_page_of_signatures_alone_is_never_printed():
     for rows in range(1, 80):
         pages = paper.in_pages(range(rows), 18, 17)
         assert [row for page in pages for row in page] == [*range(rows)]
-        assert 1 <= len(pages[-1]) <= 17
+        assert min(rows, 4) <= len(pages[-1]) <= 17
 
 
 def test_after_the_event_the_roster_says_who_received_and_when(facility, day_of_aid):
