@@ -22,6 +22,8 @@ ACTS = {
     "print_paper": _("Mencetak berkas"),
     "print_coupons": _("Mencetak kupon"),
     "replace_coupon": _("Mengganti kupon"),
+    "issue_document": _("Menerbitkan dokumen"),
+    "print_document": _("Mencetak dokumen"),
     "pack": _("Mencatat pengemasan"),
     "take_back": _("Membongkar atau mencatat paket rusak"),
     "walk_in": _("Mendaftarkan keluarga yang datang langsung"),
@@ -55,6 +57,7 @@ NAMED = {"distribution"}
 # The page of a row.
 PAGES = {
     "distribution": "distribution_detail",
+    "issueddocument": "document",
 }
 
 # Days, counts and amounts that are worth a look, in the order in which they are shown.

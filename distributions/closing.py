@@ -107,7 +107,9 @@ def _check_sum(distribution: Distribution, left_overs: Mapping[str, int]) -> Non
 def reopen(
     *, distribution: Distribution, reason: str, by: User, at: dt.datetime | None = None
 ) -> Distribution:
-    """Open a closed event again: by the head, with a reason; a ratification falls away with it."""
+    """Open a closed event again: by the head, with a reason; a ratification falls away with it, and
+    what was issued of it is superseded, not gone.
+    """
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=distribution.pk)
@@ -136,5 +138,6 @@ def reopen(
                 "ratified_by",
             ]
         )
+        event.documents.standing().update(superseded_at=at, superseded_by=by)
         audit.record(by=by, verb="reopen", thing=event)
     return event

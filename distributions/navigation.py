@@ -10,6 +10,7 @@ SECTION = (
     (
         Place("distribution_list", "gift", _("Bakti sosial"), ("view_distributions",)),
         Place("report_home", "bar-chart", _("Laporan"), ("view_reports",)),
+        Place("document_list", "file-earmark-text", _("Dokumen"), ("issue_document",)),
     ),
 )
 
@@ -36,6 +37,11 @@ TITLES = {
     "papers_print": _("Berkas"),
     "event_paper": _("Berkas"),
     "printed_papers": _("Berkas"),
+    "document_draft": _("Dokumen"),
+    "document_issue": _("Terbitkan dokumen"),
+    "documents_for_signing": _("Dokumen"),
+    "document": _("Dokumen"),
+    "document_pdf": _("Dokumen"),
     "desk": _("Loket penyerahan"),
     "hand_over": _("Loket penyerahan"),
     "receipt": _("Loket penyerahan"),

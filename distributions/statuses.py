@@ -25,5 +25,7 @@ STATUSES = {
     "exception": ("wait", "exclamation-triangle", _("Perlu dijelaskan")),
     "revoked": ("off", "arrow-repeat", _("Sudah diganti")),
     "issued": ("ok", "file-earmark-text", _("Terbit")),
+    "corrected": ("off", "arrow-repeat", _("Sudah dibetulkan")),
+    "superseded": ("wait", "exclamation-triangle", _("Tidak berlaku lagi")),
     "signed": ("ok", "pen", _("Ditandatangani")),
 }

@@ -7,6 +7,7 @@ from distributions.views import (
     arrivals,
     closing,
     desk,
+    documents,
     home,
     packing,
     papers,
@@ -56,6 +57,23 @@ urlpatterns = [
     path("distributions/<int:pk>/papers/print/", papers.print_papers, name="papers_print"),
     path("distributions/<int:pk>/papers/<slug:kind>.pdf", papers.paper, name="event_paper"),
     path("distributions/papers/<int:pk>/<slug:kind>.pdf", papers.printed, name="printed_papers"),
+    path(
+        "distributions/<int:pk>/documents/<slug:kind>.pdf", documents.draft, name="document_draft"
+    ),
+    path(
+        "distributions/<int:pk>/documents/<slug:kind>/issue/",
+        documents.issue,
+        name="document_issue",
+    ),
+    path(
+        "distributions/<int:pk>/documents/for-signing/",
+        documents.for_signing,
+        name="documents_for_signing",
+    ),
+    path("documents/", documents.documents, name="document_list"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>.pdf", documents.document_pdf, name="document_pdf"),
+    path("verify/<str:code>/", documents.verify, name="verify"),
     path("distributions/<int:pk>/desk/", desk.find, name="desk"),
     path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
     path("distributions/<int:pk>/receipts/<int:number>/", desk.receipt, name="receipt"),

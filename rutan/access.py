@@ -43,6 +43,8 @@ _SERVICES = frozenset(
         "view_reports",
         "export",
         "edit_facility",
+        # He puts the papers before the head, whose act is the signature.
+        "issue_document",
     }
 )
 

@@ -101,7 +101,7 @@ def letterhead(facility: Facility) -> list[dict[str, Any]]:
         (
             place
             for place, line in enumerate(lines)
-            if own in line.casefold() or _spelt_out(own) in line.casefold()
+            if own in line.casefold() or spelt_out(facility).casefold() in line.casefold()
         ),
         None,
     )
@@ -112,9 +112,9 @@ def letterhead(facility: Facility) -> list[dict[str, Any]]:
     return [{"text": line, "weight": weight} for line, weight in zip(lines, weights, strict=True)]
 
 
-def _spelt_out(name: str) -> str:
-    """``rutan kelas iib blora`` as letterheads write it."""
-    return name.replace("rutan ", "rumah tahanan negara ", 1)
+def spelt_out(facility: Facility) -> str:
+    """``Rutan Kelas IIB Blora`` as letterheads write it."""
+    return facility.name.replace("Rutan ", "Rumah Tahanan Negara ", 1)
 
 
 def signatory(facility: Facility, office: str, day: dt.date) -> Signatory | None:
@@ -126,15 +126,24 @@ def signature(facility: Facility, office: str, day: dt.date) -> dict[str, str]:
     """The signature block: ``place``, ``position``, ``name``, ``nip``; what is not known is empty
     and printed as dots.
     """
-    official = signatory(facility, office, day)
+    signs = official(facility, office, day)
+    place = f"{facility.city}, {tanggal(day)}"
+    return {"place": place, **signs, "position": f"{signs['position']},"}
+
+
+def official(facility: Facility, office: str, day: dt.date) -> dict[str, str]:
+    """Who holds an office on a day: ``position``, ``name``, ``nip``, ``rank``; empty where nobody
+    knows.
+    """
+    found = signatory(facility, office, day)
     position = str(Signatory.Office(office).label)
-    if official and official.capacity != Signatory.Capacity.DEFINITIVE:
-        position = f"{official.capacity.title()}. {position}"
+    if found and found.capacity != Signatory.Capacity.DEFINITIVE:
+        position = f"{found.capacity.title()}. {position}"
     return {
-        "place": f"{facility.city}, {tanggal(day)}",
-        "position": f"{position},",
-        "name": official.name if official else "",
-        "nip": grouped_nip(official.nip) if official else "",
+        "position": position,
+        "name": found.name if found else "",
+        "nip": grouped_nip(found.nip) if found else "",
+        "rank": found.rank if found else "",
     }
 
 

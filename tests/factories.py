@@ -1,10 +1,13 @@
 """One boring factory per model; a fact a test is about stands in the test's own lines."""
 
 import datetime as dt
+import hashlib
+import io
 import uuid
 from zoneinfo import ZoneInfo
 
 import factory
+import pypdf
 from django.utils import timezone
 
 from distributions import models as distributions
@@ -19,6 +22,16 @@ ZONE = "Asia/Jakarta"
 def today_here():
     """The day in the factories' prison, whatever day it still is in Greenwich."""
     return timezone.now().astimezone(ZoneInfo(ZONE)).date()
+
+
+def blank_pdf():
+    writer, written = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(written)
+    return written.getvalue()
+
+
+BLANK_PDF = blank_pdf()
 
 
 class FacilityFactory(factory.django.DjangoModelFactory):
@@ -271,6 +284,22 @@ class PackageMovementFactory(factory.django.DjangoModelFactory):
     packages = 10
     recorded_at = factory.LazyFunction(timezone.now)
     recorded_by = factory.SelfAttribute("distribution.recorded_by")
+    client_id = factory.LazyFunction(uuid.uuid4)
+
+
+class IssuedDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.IssuedDocument
+
+    distribution = factory.SubFactory(DistributionFactory)
+    facility = factory.SelfAttribute("distribution.facility")
+    kind = "handover_record"
+    code = factory.Sequence(lambda n: f"K7M4-{n:04}")
+    payload = factory.LazyFunction(lambda: {"totals": {"families": 1, "packages": 1, "grams": 400}})
+    pdf = BLANK_PDF
+    sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.pdf).hexdigest())
+    issued_at = factory.LazyFunction(timezone.now)
+    issued_by = factory.SelfAttribute("distribution.recorded_by")
     client_id = factory.LazyFunction(uuid.uuid4)
 
 

@@ -44,19 +44,20 @@ KK, NIK = IdentityNumber("3316990101200001"), IdentityNumber("3316994101750001")
 
 @dataclass
 class Sample:
-    """``pk`` names the row in the address; ``page`` is the page with the form, where it is another
-    one than the address itself.
+    """``pk`` names the row in the address, alone or with what follows it; ``page`` is the page with
+    the form, where it is another one than the address itself.
     """
 
     name: str
-    pk: int | None = None
+    pk: int | tuple | None = None
     typed: dict = field(default_factory=dict)
     page: str = ""
     query: str = ""
 
     @property
     def path(self):
-        return reverse(self.name, args=[self.pk] if self.pk else [])
+        arguments = self.pk if isinstance(self.pk, tuple) else (self.pk,)
+        return reverse(self.name, args=arguments if self.pk else [])
 
     @property
     def stands_on(self):
@@ -545,6 +546,15 @@ def with_coupon(by):
 def papers_print(by):
     pk = with_coupon(by).pk
     return pk, {"kind": "coupons"}, reverse("distribution_detail", args=[pk])
+
+
+@sample
+def document_issue(by):
+    made = opened(by, packages=0)
+    made.status, made.closed_at, made.closed_by = "closed", timezone.now(), colleague(by)
+    made.save()
+    typed = {"number": "W.13/14", "obstacles": "Hujan deras", "advice": "Pasang tenda"}
+    return (made.pk, "activity-report"), typed
 
 
 @sample

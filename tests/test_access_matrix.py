@@ -24,6 +24,7 @@ from tests.factories import (
     HandoverFactory,
     HarvestFactory,
     InmateFactory,
+    IssuedDocumentFactory,
     KinshipFactory,
     PackageMovementFactory,
     PovertyEvidenceFactory,
@@ -69,6 +70,10 @@ def a_print(facility):
         distribution=event, recorded_at=timezone.now(), recorded_by=by, client_id=uuid4()
     )
     return {"pk": made.pk, "kind": "coupons"}
+
+
+def a_document(facility):
+    return IssuedDocumentFactory(distribution=event(facility))
 
 
 def account(facility):
@@ -120,6 +125,11 @@ MAKERS = {
     "came_unlisted": event,
     "coupon": walk_in,
     "desk": event,
+    "document": a_document,
+    "document_draft": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
+    "document_issue": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
+    "document_pdf": a_document,
+    "documents_for_signing": lambda facility: {"pk": a_document(facility).distribution_id},
     "distribution_approve": event,
     "distribution_back_to_draft": event,
     "distribution_cancel": event,

@@ -130,6 +130,9 @@ MORE_ARGUMENTS = {
     "receipt": [1, 1],
     "event_paper": [1, "roster"],
     "printed_papers": [1, "all"],
+    "document_draft": [1, "activity-report"],
+    "document_issue": [1, "activity-report"],
+    "verify": ["K7M4-9QX2"],
 }
 
 
@@ -259,7 +262,7 @@ def test_a_fragment_for_which_nobody_is_signed_in_leaves_the_page_as_it_was_type
     for name, view in ADDRESSES.items():
         if getattr(view, "allowed", None) is None:
             continue
-        arguments = ([1, 1] if name == "receipt" else [1]) if takes_arguments(name) else []
+        arguments = MORE_ARGUMENTS.get(name, [1]) if takes_arguments(name) else []
         for ask in (Client().get, *([Client().post] if name in SAMPLES else [])):
             answer = ask(reverse(name, args=arguments), headers={"HX-Request": "true"} | ORIGIN)
             text = answer.content.decode()

@@ -228,6 +228,7 @@ def test_views_load_rows_through_sentences_of_the_queryset():
 ANSWERS_OF_THEIR_OWN = {
     "distributions/views/arrivals.py",
     "distributions/views/desk.py",
+    "distributions/views/documents.py",
     "distributions/views/papers.py",
     "distributions/views/reports.py",
     "families/views/evidence.py",

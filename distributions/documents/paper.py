@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from distributions import event_state
+from distributions import event_state, reports
 from distributions.models import Distribution, Entitlement, PackageItem, PaperPrint
 from distributions.models.entitlement import EntitlementQuerySet
 from rutan import papers
@@ -34,13 +34,15 @@ class Paper:
 @dataclass(frozen=True)
 class Job:
     """What is to be printed of an event, at which moment, for how many desks, and in which print of
-    its coupons.
+    its coupons; ``number`` and ``words`` are what somebody typed for a paper that is issued.
     """
 
     distribution: Distribution
     at: dt.datetime
     desks: int = 1
     print: PaperPrint | None = None
+    number: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def facility(self) -> Facility:
@@ -60,6 +62,11 @@ class Job:
     def serves_anybody(self) -> bool:
         """Whoever comes is served, so that no list says beforehand who."""
         return self.distribution.accepts_walk_ins and self.is_ahead
+
+    @cached_property
+    def report(self) -> reports.EventReport:
+        """What happened. A constant number of queries."""
+        return reports.event(self.distribution)
 
     @cached_property
     def packages(self) -> int:
@@ -98,8 +105,13 @@ def render(parts: Sequence[Paper], *, job: Job) -> bytes:
     """These papers one after the other as a PDF; the same facts and moment give the same bytes.
     Raises papers.PaperFailed.
     """
+    return papers.render("papers", payload(parts, job=job), at=job.at)
+
+
+def payload(parts: Sequence[Paper], *, job: Job, **more: Any) -> dict[str, Any]:
+    """What JSON holds of them: all that the PDF is drawn from, beside its moment."""
     facility, day, event = job.facility, job.today, when(job)
-    data = {
+    return {
         **papers.of_office(facility),
         "date": [day.year, day.month, day.day],
         "title": f"{parts[0].title if len(parts) == 1 else 'Berkas'}, {event}",
@@ -108,8 +120,8 @@ def render(parts: Sequence[Paper], *, job: Job) -> bytes:
             {"kind": part.kind, "title": part.title, "pages": part.pages, **part.data}
             for part in parts
         ],
+        **more,
     }
-    return papers.render("papers", data, at=job.at)
 
 
 def when(job: Job) -> str:

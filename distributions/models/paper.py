@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.models.entitlement import Coupon, Entitlement
 from distributions.models.event import Distribution
-from rutan.constraints import Frozen, SameFacility, once_only
+from rutan.constraints import Frozen, SameFacility, Unique, once_only, paired
 from rutan.models import Facility, FacilityQuerySet, User
 
 
@@ -41,8 +41,32 @@ class PaperPrint(models.Model):
         return of_all_or_it and self.recorded_at >= coupon.issued_at
 
 
+class IssuedDocumentQuerySet(FacilityQuerySet):
+    def latest_of_kind(self):
+        """Not corrected by a later one; it may have been superseded."""
+        return self.filter(replaced_by=None)
+
+    def standing(self):
+        """Neither corrected by a later one nor superseded by reopening its event."""
+        return self.latest_of_kind().filter(superseded_at=None)
+
+    def without_bytes(self):
+        """What a list says of a document, who issued it, and what came after it."""
+        rows = self.select_related("facility", "distribution", "issued_by", "replaced_by")
+        return rows.defer("pdf", "payload", "replaced_by__pdf", "replaced_by__payload")
+
+    def with_code(self, code: str):
+        """The one that bears the code, or None."""
+        return self.filter(code=code).first()
+
+
 class IssuedDocument(models.Model):
-    """One issued paper with the payload it was rendered from and its bytes."""
+    """One issued paper with the payload it was rendered from and its bytes: what is served is these
+    bytes, and nothing renders it again.
+
+    A correction is a new document that ``replaces`` the old. Opening the event again supersedes
+    what was issued of it: it stays, and says so.
+    """
 
     class Kind(models.TextChoices):
         HANDOVER_RECORD = "handover_record", _("BAST")
@@ -66,17 +90,41 @@ class IssuedDocument(models.Model):
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    client_id = once_only()
+    superseded_at = models.DateTimeField(null=True)
+    superseded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     signed_scan = models.FileField(upload_to="signed/%Y/%m/", blank=True)
 
-    objects = FacilityQuerySet.as_manager()
+    objects = IssuedDocumentQuerySet.as_manager()
+    made_by = "issued_by"
 
     class Meta:
-        ordering = ["-issued_at"]
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            paired("issueddocument", "superseded"),
+            # Of the next one it is said which it corrects.
+            Unique(
+                fields=["distribution", "kind"],
+                condition=models.Q(replaces=None),
+                name="one_first_document_per_event_and_kind",
+                violation_error_message=_(
+                    "Dokumen ini sudah diterbitkan. Muat ulang halaman untuk menerbitkan"
+                    " pembetulannya."
+                ),
+            ),
+        ]
         triggers = [
-            Frozen(once=("signed_scan",)),
+            Frozen(once=("signed_scan", "superseded_at", "superseded_by")),
             SameFacility("facility", "distribution.facility", "replaces.facility"),
         ]
 
     def __str__(self):
         return f"{self.kind} {self.code}"
+
+    @property
+    def state(self) -> str:
+        """A key of STATUSES: ``issued``, ``corrected`` by a later one, or ``superseded``."""
+        if hasattr(self, "replaced_by"):
+            return "corrected"
+        return "superseded" if self.superseded_at else "issued"

@@ -21,7 +21,7 @@ from distributions.models import (
 from distributions.packing import back
 from distributions.packing.back import Destination
 from distributions.reports.counted_handovers import SHOWN, with_grounds
-from distributions.reports.package_weights import Aid, aid_of, total
+from distributions.reports.package_weights import Aid, Portion, aid_of, total
 from families.models import Relationship
 from harvests.models import GRAMS_OF, StockMovement, amount
 from rutan.formats import berat, tanggal_pendek
@@ -125,6 +125,9 @@ class Line:
 class EventReport:
     """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often).
 
+    ``contents`` are those of all packages, ``handed_over`` weighs the same as far as it went out,
+    and ``harvested_on`` are the days of the lots.
+
     Until it closes, ``waiting`` is everybody entitled who has no package; afterwards those who
     stayed away.
     """
@@ -139,6 +142,8 @@ class EventReport:
     exceptions: tuple[Line, ...]
     runs: tuple[Run, ...]
     contents: tuple[Content, ...]
+    handed_over: tuple[Content, ...]
+    harvested_on: tuple[dt.date, ...]
     aid: Aid
     to_kitchen: int
     attempts: tuple[tuple[str, str, int], ...]
@@ -204,10 +209,17 @@ def event(distribution: Distribution) -> EventReport:
             Content(row.name, row.unit, row.quantity, row.grams, row.grams * row.estimated)
             for row in portions
         ),
+        handed_over=_added(_out(row) for row in portions),
+        harvested_on=tuple(sorted({row.harvested_on for row in portions if row.grams})),
         aid=total(portions),
         to_kitchen=sum(row.packages for row in runs if row.to == Destination.KITCHEN),
         attempts=_attempts(distribution),
     )
+
+
+def _out(row: Portion) -> Content:
+    estimated = row.handed_over * row.estimated
+    return Content(row.name, row.unit, row.quantity, row.handed_over, estimated)
 
 
 def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:

@@ -35,8 +35,8 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         pdf = documents.print_paper(job=job, kind=asked, by=request.user)
     except papers.PaperFailed:
-        return _failed(request, event)
-    return _pdf(event, asked.label, pdf)
+        return failed(request, event)
+    return pdf_page(event, asked.label, pdf)
 
 
 @allow("print_papers")
@@ -72,8 +72,8 @@ def printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         pdf = documents.draw(job, kinds)
     except papers.PaperFailed:
-        return _failed(request, event)
-    return _pdf(event, _("Berkas") if kind == ALL else kinds[0].label, pdf)
+        return failed(request, event)
+    return pdf_page(event, _("Berkas") if kind == ALL else kinds[0].label, pdf)
 
 
 @allow("plan")
@@ -110,13 +110,13 @@ def _kind(key: str, job: Job) -> Kind:
     return kind
 
 
-def _pdf(distribution: Distribution, label: str, pdf: bytes) -> HttpResponse:
+def pdf_page(distribution: Distribution, label: str, pdf: bytes) -> HttpResponse:
     name = f"{slugify(label)}-{distribution.day}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-def _failed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
+def failed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
     back = reverse("distribution_detail", args=[distribution.pk])
     context = {"again": request.get_full_path(), "back": back}
     return render(request, "distributions/report_failed.html", context, status=503)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from distributions import documents, event_state
+from distributions.documents import issuing
 from distributions.forms.papers import DesksForm, PrintForm
 from distributions.forms.planning import (
     ContentsForm,
@@ -107,10 +108,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": locks.fingerprint(event),
         "shelf": documents.shelf(event, user=request.user, asked=DesksForm(request.GET).chosen),
         "print_form": PrintForm(distribution=event),
+        **_issued(event),
     }
     if event.is_proposed and request.user.has_perm("propose"):
         context["message"] = event_state.message_for_head(event, review.review(event).exceptions)
     return render(request, "distributions/distribution_detail.html", context)
+
+
+def _issued(distribution: Distribution) -> dict:
+    rows = issuing.of_event(distribution)
+    standing = [row for row in rows if row.last and row.last.state == "issued"]
+    return {"issued": rows, "can_be_signed": len(standing)}
 
 
 @allow("plan")

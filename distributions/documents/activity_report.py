@@ -1,0 +1,74 @@
+"""The report on an event to whom the office answers: everything but two boxes is filled from the
+rows.
+"""
+
+from typing import Any
+
+from distributions.documents.paper import Job, Paper, place
+from distributions.documents.words import counted
+from distributions.reports.packages import balance, packages
+from rutan import papers
+from rutan.formats import berat, tanggal
+from rutan.models import Signatory
+
+TITLE = "Laporan kegiatan"
+
+
+def activity_report(job: Job) -> list[Paper]:
+    """One page; ``job.words`` are ``obstacles`` and ``advice``, dotted where empty."""
+    return [Paper("activity", TITLE, 1, _activity(job))]
+
+
+def _activity(job: Job) -> dict[str, Any]:
+    report, event = job.report, job.distribution
+    return place(job) | {
+        "number": job.number,
+        "about": tanggal(event.day).upper(),
+        "prison": papers.spelt_out(job.facility),
+        "officers": sorted({line.officer for line in report.served}),
+        "figures": _figures(job),
+        "contents": [
+            [content.commodity, content.said, berat(content.grams, content.estimated > 0)]
+            for content in report.handed_over
+        ],
+        "balance": balance(event),
+        "weight": berat(report.aid.handed_over, report.aid.handed_over_estimated > 0),
+        "obstacles": job.words.get("obstacles", ""),
+        "advice": job.words.get("advice", ""),
+        "facts": _facts(job),
+        "signature": papers.signature(job.facility, Signatory.Office.SERVICES_HEAD, job.today),
+        "head": papers.signature(job.facility, Signatory.Office.HEAD, job.today),
+    }
+
+
+def _figures(job: Job) -> list[list[str]]:
+    """What was reached, a label and a figure each."""
+    report, event = job.report, job.distribution
+    rows = [
+        ("Paket dikemas", packages(event.packed)),
+        ("Paket diserahkan", packages(event.handed_over)),
+        ("Paket dikembalikan", packages(event.returned)),
+        ("Paket rusak atau hilang", packages(event.lost)),
+        ("Keluarga yang berhak", str(report.entitled)),
+        ("Keluarga yang menerima", str(len(report.served))),
+        ("– di antaranya datang langsung", str(report.walk_ins)),
+        ("– di antaranya tanpa KTP", str(len(report.without_ktp))),
+        ("Keluarga yang tidak hadir", str(len(report.waiting))),
+        ("Keluarga yang datang dan tidak menerima", str(len(report.empty_handed))),
+        ("Desa/kelurahan yang terjangkau", str(report.villages)),
+        ("Penyerahan yang dibatalkan", str(len(report.voids))),
+    ]
+    return [list(row) for row in rows]
+
+
+def _facts(job: Job) -> list[str]:
+    """What went otherwise than planned, for whoever writes the obstacles."""
+    report = job.report
+    found = [
+        (len(report.waiting), "%s keluarga tidak hadir"),
+        (len(report.empty_handed), "%s keluarga datang dan tidak menerima paket"),
+        (len(report.voids), "%s penyerahan dibatalkan"),
+        (len(report.exceptions), "%s penyerahan perlu dijelaskan"),
+        (len(report.statement_only), "%s penerima hanya dengan keterangan petugas"),
+    ]
+    return [text % counted(n) for n, text in found if n]

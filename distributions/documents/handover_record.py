@@ -1,0 +1,191 @@
+"""The record by which the packages changed hands (BAST), with its annexes: the roster that was
+signed, where the goods came from, and who received for which WBP.
+
+Only the third annex names a WBP or a relation, and it is marked as restricted.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from distributions.documents import roster
+from distributions.documents.paper import Job, Paper, in_pages, place
+from distributions.documents.words import counted, dated, weighed
+from distributions.models import Handover
+from distributions.reports import Content, Line, Run
+from distributions.reports.packages import balance
+from harvests.models import exactly
+from rutan import papers
+from rutan.formats import jam, kilogram, tanggal
+from rutan.models import Signatory
+
+TITLE = "Berita acara serah terima"
+# Rows of a table of 8 mm on a page that lies.
+_ROWS = {"A4": 17, "F4": 19}
+
+
+def handover_record(job: Job) -> list[Paper]:
+    """The record and its three annexes; ``job.number`` is typed, or blank and printed as dots."""
+    annexes = [_roster(job), *_origins(job), *_recipients(job)]
+    return [Paper("record", TITLE, 1, _record(job)), *annexes]
+
+
+def _record(job: Job) -> dict[str, Any]:
+    report, event = job.report, job.distribution
+    n = len(report.served)
+    return place(job) | {
+        "number": job.number,
+        "date": dated(event.final_day),
+        "several_days": not event.is_one_day,
+        "hall": f"{event.venue} {papers.spelt_out(job.facility)}",
+        "prison": papers.spelt_out(job.facility),
+        "giver": papers.official(job.facility, Signatory.Office.SERVICES_HEAD, event.final_day),
+        "families": counted(n),
+        "rows": [_row(job, content) for content in report.handed_over],
+        "total": weighed(report.aid.handed_over),
+        "estimated": report.aid.handed_over_estimated > 0,
+        "balance": balance(event),
+        "voids": counted(len(report.voids)) if report.voids else "nihil",
+        "exceptions": counted(len(report.exceptions)) if report.exceptions else "",
+        "origin": _when_harvested(report.harvested_on),
+        "signature": papers.signature(
+            job.facility, Signatory.Office.SERVICES_HEAD, event.final_day
+        ),
+        "head": papers.signature(job.facility, Signatory.Office.HEAD, event.final_day),
+    }
+
+
+def _row(job: Job, content: Content) -> list[str]:
+    """Commodity, per package, all of them, kilograms, and how the weight is known."""
+    per_package = _per_package(job.report.runs, content)
+    how = "perkiraan" if content.estimated else "ditimbang"
+    if per_package is None:
+        return [content.commodity, "lihat Lampiran II", "", kilogram(content.grams), how]
+    everything = exactly(per_package * len(job.report.served), content.unit)
+    one = exactly(per_package, content.unit)
+    return [content.commodity, one, everything, kilogram(content.grams), how]
+
+
+def _per_package(runs: Iterable[Run], content: Content) -> Decimal | None:
+    """How much of it each package held, where every run packed the same."""
+    packed = [run for run in runs if run.kind == "packed"]
+    found = {
+        sum(
+            (
+                row.quantity
+                for row in run.contents
+                if (row.commodity, row.unit) == (content.commodity, content.unit)
+            ),
+            Decimal(0),
+        )
+        / run.packages
+        for run in packed
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _when_harvested(days: list[dt.date]) -> str:
+    """``tanggal 25 Oktober 2025 sampai dengan 27 Oktober 2025``."""
+    if not days:
+        return ""
+    first, last = tanggal(days[0]), tanggal(days[-1])
+    return f"tanggal {first}" if first == last else f"tanggal {first} sampai dengan {last}"
+
+
+def _roster(job: Job) -> Paper:
+    paper = roster.roster(replace(job, desks=1))
+    data = {**paper.data, "annex": "Lampiran I"}
+    return replace(paper, title="Lampiran I: daftar tanda terima", data=data)
+
+
+def _origins(job: Job) -> list[Paper]:
+    """Each run of packages with the lots it took, or gave back."""
+    rows = [
+        [
+            jam(run.at) if n == 0 else "",
+            run.label if n == 0 else "",
+            str(run.packages) if n == 0 else "",
+            content.commodity,
+            exactly(content.quantity, content.unit),
+            kilogram(content.grams, content.estimated > 0),
+            "; ".join(run.origins_of(content.commodity)),
+            run.officer if n == 0 else "",
+        ]
+        for run in job.report.runs
+        for n, content in enumerate(run.contents)
+    ]
+    columns = {
+        "Pukul": 2,
+        "Kegiatan": 4,
+        "Paket": 2,
+        "Komoditas": 4,
+        "Jumlah": 4,
+        "Berat (kg)": 3,
+        "Asal panen": 8,
+        "Petugas": 4,
+    }
+    return _tables(job, "Lampiran II: asal isi paket", columns, rows)
+
+
+def _recipients(job: Job) -> list[Paper]:
+    """Who received for whom. The collector's NIK stands masked, for the office alone."""
+    masked = _masked(job)
+    rows = [
+        [
+            str(line.number),
+            line.family,
+            line.village,
+            f"{line.collector} ({line.relationship.lower()})",
+            masked.get(line.receipt, "–"),
+            f"{line.inmate}, {line.register_number}",
+            line.method,
+            _at(job, line),
+        ]
+        for line in job.report.served
+    ]
+    columns = {
+        "No.": 1,
+        "Keluarga": 4,
+        "Desa": 5,
+        "Pengambil": 5,
+        "NIK": 4,
+        "WBP, nomor register": 6,
+        "Dikenali": 3,
+        "Pukul": 2,
+    }
+    return _tables(job, "Lampiran III: penerima dan WBP (TERBATAS)", columns, rows)
+
+
+def _masked(job: Job) -> dict[str, str]:
+    """Receipt -> the collector's masked NIK, where it is on file. One query."""
+    facts = Handover.objects.live().filter(distribution=job.distribution)
+    return {
+        fact.receipt: str(fact.collector_member.nik)
+        for fact in facts.select_related("collector_member")
+        if fact.collector_member and fact.collector_member.nik
+    }
+
+
+def _at(job: Job, line: Line) -> str:
+    at = jam(line.at)
+    return at if job.distribution.is_one_day else f"{tanggal(line.at)} {at}"
+
+
+def _tables(job: Job, title: str, columns: dict[str, int], rows: list[list[str]]) -> list[Paper]:
+    """One table over as many pages as it needs; ``columns`` are heading -> share of the width."""
+    sheets = in_pages(rows, _ROWS[job.facility.paper_size])
+    data = place(job) | {"heading": title, "sheets": sheets}
+    data |= {"columns": list(columns), "widths": list(columns.values())}
+    return [Paper("annex", title.partition(":")[0], len(sheets), data)]
+
+
+def totals(job: Job) -> dict[str, int]:
+    """What somebody who holds the paper may compare: families, packages and grams."""
+    report = job.report
+    sums: dict[str, int] = defaultdict(int)
+    sums |= {"families": len(report.served), "packages": job.distribution.packed}
+    sums["grams"] = report.aid.handed_over
+    return dict(sums)

@@ -1,0 +1,185 @@
+"""Papers that are issued: drawn once, frozen with their bytes, corrected only by another one."""
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import pypdf
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from distributions import coupons
+from distributions.documents.activity_report import activity_report
+from distributions.documents.handover_record import handover_record, totals
+from distributions.documents.paper import Job, Paper, payload
+from distributions.models import Distribution, IssuedDocument
+from harvests.models import StockMovement
+from rutan import audit, papers
+from rutan.language import in_office_language
+from rutan.models import User
+from rutan.once import refuse_other
+from rutan.refusals import Refused, Text, refused_by_database
+
+Kind = IssuedDocument.Kind
+
+
+@dataclass(frozen=True)
+class Issuable:
+    """A kind of paper that is signed: ``key`` stands in its address, ``make`` draws it, and
+    ``words`` are what is typed for it beside its number.
+    """
+
+    kind: str
+    key: str
+    label: Text
+    text: Text
+    make: Callable[[Job], list[Paper]]
+    words: tuple[str, ...] = ()
+
+
+ISSUABLE = {
+    row.key: row
+    for row in (
+        Issuable(
+            Kind.HANDOVER_RECORD,
+            "handover-record",
+            gettext_lazy("Berita acara serah terima"),
+            gettext_lazy("Dengan daftar tanda terima, asal isi, dan daftar penerima"),
+            handover_record,
+        ),
+        Issuable(
+            Kind.ACTIVITY_REPORT,
+            "activity-report",
+            gettext_lazy("Laporan kegiatan"),
+            gettext_lazy("Hanya hambatan dan saran yang diketik"),
+            activity_report,
+            ("obstacles", "advice"),
+        ),
+    )
+}
+
+
+def draft(job: Job, paper: Issuable) -> bytes:
+    """The paper as it would be issued now, marked as a draft. Raises papers.PaperFailed."""
+    with in_office_language(), timezone.override(job.facility.tzinfo):
+        return papers.render("papers", payload(paper.make(job), job=job, draft=True), at=job.at)
+
+
+def print_draft(*, job: Job, paper: Issuable, by: User) -> bytes:
+    """The same for the printer: who looked is written down. Raises papers.PaperFailed."""
+    pdf = draft(job, paper)
+    audit.record(by=by, verb="print_paper", thing=job.distribution, paper=paper.key, draft=True)
+    return pdf
+
+
+def print_issued(*, documents: Sequence[IssuedDocument], by: User) -> bytes:
+    """The stored bytes of one document, or those of several, one after the other."""
+    for document in documents:
+        audit.record(by=by, verb="print_document", thing=document, code=document.code)
+    if len(documents) == 1:
+        return bytes(documents[0].pdf)
+    writer, whole = pypdf.PdfWriter(), io.BytesIO()
+    for document in documents:
+        writer.append(io.BytesIO(bytes(document.pdf)))
+    writer.write(whole)
+    return whole.getvalue()
+
+
+def issue(
+    *,
+    distribution: Distribution,
+    paper: Issuable,
+    number: str,
+    words: dict[str, str],
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
+) -> IssuedDocument:
+    """Draw a paper of an event that is over and keep its bytes; where one of its kind was issued
+    before, it is corrected by this one.
+
+    The same form from the same person gives the document it made. Raises Refused where the event is
+    not closed, awaits its ratification or was a rehearsal, FormUsedBefore, papers.PaperFailed.
+    """
+    with refused_by_database():
+        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        if made := IssuedDocument.objects.filter(client_id=client_id).first():
+            refuse_other(made, by=by, distribution_id=event.pk, kind=paper.kind, number=number)
+            return made
+        _refuse_what_is_not_over(event)
+        job = Job(event, at or timezone.now(), number=number, words=words)
+        document = _drawn(job, paper, coupons.new_code())
+        document.replaces = last_of(event, paper)
+        document.issued_by, document.client_id = by, client_id
+        document.save()
+        audit.record(by=by, verb="issue_document", thing=document, code=document.code)
+    return document
+
+
+def last_of(distribution: Distribution, paper: Issuable) -> IssuedDocument | None:
+    """The latest of its kind, which the next one corrects, or the first one after a reopening."""
+    return distribution.documents.latest_of_kind().filter(kind=paper.kind).first()
+
+
+def _refuse_what_is_not_over(distribution: Distribution) -> None:
+    if distribution.is_rehearsal:
+        raise Refused(_("Latihan tidak menghasilkan dokumen."))
+    if distribution.status != Distribution.Status.CLOSED:
+        raise Refused(_("Dokumen diterbitkan setelah kegiatan ditutup."), "not_closed")
+    if distribution.awaits_ratification:
+        raise Refused(
+            _("Kepala Rutan mengesahkan penerima dahulu, setelah itu dokumen diterbitkan."),
+            "not_ratified",
+        )
+
+
+def _drawn(job: Job, paper: Issuable, code: str) -> IssuedDocument:
+    """The document with all that freezes of it, not saved."""
+    with in_office_language(), timezone.override(job.facility.tzinfo):
+        foot = papers.foot(job.facility, code, job.at)
+        data = payload(paper.make(job), job=job, foot=foot, totals=totals(job))
+        pdf = papers.render("papers", data, at=job.at)
+    return IssuedDocument(
+        facility=job.facility,
+        kind=paper.kind,
+        number=job.number,
+        code=code,
+        distribution=job.distribution,
+        payload=data,
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        issued_at=job.at,
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A kind of paper of an event that is over, with the latest one that was issued."""
+
+    paper: Issuable
+    last: IssuedDocument | None
+
+
+def of_event(distribution: Distribution) -> list[Row]:
+    """What an event that is over has to show. One query; empty before, and of a rehearsal."""
+    if distribution.status != Distribution.Status.CLOSED or distribution.is_rehearsal:
+        return []
+    found = {row.kind: row for row in distribution.documents.without_bytes().latest_of_kind()}
+    return [Row(paper, found.get(paper.kind)) for paper in ISSUABLE.values()]
+
+
+def corrected_since(document: IssuedDocument) -> list[StockMovement]:
+    """What was mended of the lots in its packages after it was issued."""
+    lots = StockMovement.objects.filter(
+        packed_lot__package_movement__distribution=document.distribution_id
+    ).values("harvest")
+    later = StockMovement.objects.filter(harvest__in=lots, recorded_at__gt=document.issued_at)
+    return list(
+        later.filter(kind=StockMovement.Kind.CORRECTION)
+        .select_related("harvest__commodity", "harvest__site", "recorded_by")
+        .order_by("recorded_at", "pk")
+    )

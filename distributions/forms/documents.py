@@ -1,0 +1,39 @@
+"""What is typed for a paper that is issued: its number, and a report's two boxes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from distributions.documents.issuing import Issuable
+from distributions.forms.packing import ClientIdForm
+from rutan.texts import FreeText, InWords
+
+_BOX = {"rows": 4}
+
+
+class IssueForm(ClientIdForm):
+    """``words`` are the boxes that this kind of paper has."""
+
+    number = FreeText(
+        label=_("Nomor surat"),
+        max_length=80,
+        required=False,
+        help_text=_("Dari buku agenda. Jika kosong, tercetak titik-titik untuk ditulis tangan."),
+    )
+    obstacles = InWords(
+        label=_("Hambatan"), max_length=1500, required=False, widget=forms.Textarea(attrs=_BOX)
+    )
+    advice = InWords(
+        label=_("Saran"), max_length=1500, required=False, widget=forms.Textarea(attrs=_BOX)
+    )
+
+    def __init__(self, *args, paper: Issuable, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in {"obstacles", "advice"} - set(paper.words):
+            del self.fields[name]
+
+    def typed(self) -> tuple[str, dict[str, str]]:
+        """The number, and the other words by field."""
+        words = {
+            name: self.cleaned_data[name] for name in ("obstacles", "advice") if name in self.fields
+        }
+        return self.cleaned_data["number"], words

@@ -1,0 +1,356 @@
+"""Papers that are issued: what they say, that they freeze, and how they are corrected."""
+
+import datetime as dt
+import hashlib
+import io
+import uuid
+from decimal import Decimal
+
+import pypdf
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from distributions import closing, desk
+from distributions.documents import issuing
+from distributions.documents.paper import Job
+from distributions.models import IssuedDocument
+from distributions.packing import runs
+from distributions.packing.contents import Content
+from families.models import Inmate
+from harvests.stock import mending
+from rutan.fields import IdentityNumber
+from rutan.models import AuditEntry
+from rutan.refusals import Refused
+from tests.factories import SignatoryFactory
+
+DAY = dt.date(2026, 3, 10)
+NOON = dt.datetime(2026, 3, 10, 6, tzinfo=dt.UTC)
+RECORD, REPORT = (issuing.ISSUABLE[key] for key in ("handover-record", "activity-report"))
+NUMBER = "W.13/PAS/2026/14"
+
+
+@pytest.fixture
+def over(facility, day_of_aid):
+    """Four families listed, three served with two bundles of 200 g; two packages to the kitchen."""
+    return day_of_aid(facility, DAY)
+
+
+def text_of(pdf):
+    pages = pypdf.PdfReader(io.BytesIO(bytes(pdf))).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+def issue(event, by, paper=RECORD, *, number=NUMBER, words=None, at=NOON, client_id=None):
+    return issuing.issue(
+        distribution=event,
+        paper=paper,
+        number=number,
+        words=words or {},
+        by=by,
+        client_id=client_id or uuid.uuid4(),
+        at=at,
+    )
+
+
+# What they say
+
+
+def test_the_record_says_in_words_what_was_handed_over(facility, head, over):
+    SignatoryFactory(facility=facility, office="services_head", name="Bambang Priyono")
+
+    first, *_annexes = text_of(issue(over, head).pdf)
+
+    for said in (
+        f"Nomor: {NUMBER}",
+        "Selasa, tanggal sepuluh bulan Maret tahun dua ribu dua puluh enam (10-03-2026)",
+        "Nama Bambang Priyono",
+        "sebanyak 3 (tiga) keluarga",
+        "1 Kangkung 2 ikat 6 ikat 1,200",
+        "seluruhnya 1,200 kg (satu kilogram dua ratus gram)",
+        "tanpa dipungut biaya dan tanpa syarat apa pun",
+        "Dikemas 5 = diserahkan 3 + dikembalikan 2 (2 ke dapur) + rusak 0.",
+        "Penyerahan yang dibatalkan: nihil.",
+        "hasil panen tanggal 10 Maret 2026 sebagaimana Lampiran II",
+    ):
+        assert said in first
+
+
+def test_its_annexes_are_the_roster_the_origin_and_the_restricted_list(head, over):
+    _record, *annexes = text_of(issue(over, head).pdf)
+
+    titles = ("Lampiran I: DAFTAR TANDA TERIMA", "Lampiran II: asal isi paket", "(TERBATAS)")
+    assert [title in page for title, page in zip(titles, annexes, strict=True)] == [True] * 3
+    assert "Ke dapur" in annexes[1]
+
+
+def test_only_the_restricted_annex_names_a_wbp_and_no_page_a_whole_nik(
+    facility, head, day_of_aid, serve
+):
+    event = day_of_aid(facility, DAY, closed=False, served=0)
+    row = event.entitlements.by_number().first()
+    Inmate.objects.filter(pk=row.inmate_id).update(name="Sutarman bin Wiryo")
+    member = row.family.members.first()
+    member.nik = IdentityNumber("3316990101010001")
+    member.save()
+    collector = desk.Collector(member.full_name, "wife", member)
+    serve(event, row, event.recorded_by, at=NOON, collector=collector)
+    left = {"kitchen": 4}
+    closing.close(distribution=event, left_overs=left, by=event.recorded_by, client_id=uuid.uuid4())
+
+    document = issue(event, head)
+
+    *others, restricted = text_of(document.pdf)
+    assert "Sutarman" in restricted
+    assert "3316••••••••0001" in restricted
+    assert not any("Sutarman" in page or "3316" in page for page in others)
+    assert "3316990101010001" not in str(document.payload)
+
+
+def test_a_report_holds_what_was_typed_or_dots(head, over):
+    words = {"obstacles": "Hujan sejak pagi", "advice": "Pasang tenda di halaman"}
+
+    [typed] = text_of(issue(over, head, REPORT, words=words).pdf)
+    [empty] = text_of(issuing.draft(Job(over, NOON), REPORT))
+
+    assert "Hambatan: Hujan sejak pagi Saran: Pasang tenda di halaman" in typed
+    assert "1 (satu) keluarga tidak hadir" in typed
+    assert "Hambatan: ......" in empty
+    assert ("KONSEP" in empty, "KONSEP" in typed) == (True, False)
+
+
+def test_a_package_that_differed_from_run_to_run_is_told_in_the_annex(facility, head, day_of_aid):
+    event = day_of_aid(facility, DAY, closed=False)
+    run = event.package_movements.get()
+    lot = run.packed_lots.get().stock_movement.harvest
+    runs.pack(
+        distribution=event,
+        packages=2,
+        contents=[Content(lot.commodity, Decimal(3))],
+        by=event.recorded_by,
+        client_id=uuid.uuid4(),
+    )
+    closing.close(
+        distribution=event,
+        left_overs={"lost": event.packages_left + 2},
+        by=event.recorded_by,
+        client_id=uuid.uuid4(),
+    )
+
+    first, *_annexes = text_of(issue(event, head).pdf)
+
+    assert "Kangkung lihat Lampiran II" in first
+
+
+# Issued means frozen
+
+
+def test_what_is_served_are_the_bytes_that_were_issued(sign_in, head, over, facility):
+    document = issue(over, head)
+    facility.letterhead = "KOP YANG BARU"
+    facility.save()
+
+    served = sign_in(head).get(reverse("document_pdf", args=[document.pk])).content
+
+    stored = IssuedDocument.objects.get()
+    assert served == bytes(stored.pdf)
+    assert hashlib.sha256(served).hexdigest() == stored.sha256
+    assert document.code in text_of(served)[0]
+    assert AuditEntry.objects.get(verb="print_document").facts["code"] == document.code
+
+
+def test_the_same_facts_moment_and_code_give_the_same_bytes(over):
+    first, second = (
+        issuing._drawn(Job(over, NOON, number=NUMBER), RECORD, "K7M4-9QX2") for _time in range(2)
+    )
+
+    assert bytes(first.pdf) == bytes(second.pdf)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(first.pdf)
+
+
+@pytest.mark.parametrize("column", ["number", "payload", "pdf", "sha256", "code"])
+def test_nothing_of_it_changes(head, over, column):
+    document = issue(over, head)
+    value = {"payload": {}, "pdf": b""}.get(column, "K2222222"[:8])
+
+    with pytest.raises(IntegrityError, match="issueddocument_is_append_only"):
+        IssuedDocument.objects.filter(pk=document.pk).update(**{column: value})
+
+
+def test_the_same_form_gives_the_same_document(head, over):
+    key = uuid.uuid4()
+
+    first, again = (issue(over, head, client_id=key) for _press in range(2))
+
+    assert first == again
+    with pytest.raises(Refused, match="sudah tersimpan"):
+        issue(over, head, client_id=key, number="lain")
+
+
+def test_a_correction_cites_the_one_before(head, over):
+    first = issue(over, head)
+    second = issue(over, head, number="W.13/PAS/2026/14a")
+    other = issue(over, head, REPORT)
+
+    first.refresh_from_db()
+    assert (second.replaces, first.state, second.state) == (first, "corrected", "issued")
+    assert other.replaces is None
+    assert list(over.documents.standing().order_by("pk")) == [second, other]
+
+
+def two_first_ones(document):
+    document.pk, document.client_id, document.code = None, uuid.uuid4(), "K7M4-9QX2"
+    document.replaces = None
+    document.save(force_insert=True)
+
+
+def test_two_first_documents_of_a_kind_are_refused(head, over):
+    document = issue(over, head)
+
+    with (
+        pytest.raises(IntegrityError, match="one_first_document_per_event_and_kind"),
+        transaction.atomic(),
+    ):
+        two_first_ones(document)
+
+
+def test_without_that_guard_there_would_be_two(head, over):
+    document = issue(over, head)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX one_first_document_per_event_and_kind")
+
+    two_first_ones(document)
+
+    assert IssuedDocument.objects.filter(replaces=None).count() == 2
+
+
+def test_reopening_supersedes_and_the_next_one_cites_it(head, over, close_with_left_overs):
+    document = issue(over, head)
+
+    closing.reopen(distribution=over, reason="Satu keluarga belum tercatat", by=head, at=NOON)
+    document.refresh_from_db()
+    assert (document.state, document.superseded_by) == ("superseded", head)
+    with pytest.raises(Refused, match="setelah kegiatan ditutup"):
+        issue(over, head)
+    close_with_left_overs(over, over.recorded_by)
+    over.refresh_from_db()
+
+    assert issue(over, head).replaces == document
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"closed": False}, "setelah kegiatan ditutup"),
+        ({"is_rehearsal": True}, "Latihan tidak menghasilkan dokumen"),
+    ],
+)
+def test_what_is_not_over_or_was_a_rehearsal_gives_no_document(
+    facility, head, day_of_aid, facts, said
+):
+    event = day_of_aid(facility, DAY, **facts)
+
+    with pytest.raises(Refused, match=said):
+        issue(event, head)
+    assert not IssuedDocument.objects.exists()
+
+
+def test_a_later_correction_of_the_harvest_is_named(head, services_head, over):
+    document = issue(over, head)
+    lot = over.package_movements.first().packed_lots.get().stock_movement.harvest
+    before = issuing.corrected_since(document)
+    mending.correct(
+        lot=lot, quantity=99, note="Salah hitung", by=services_head, client_id=uuid.uuid4()
+    )
+
+    [row] = issuing.corrected_since(document)
+
+    assert (before, row.harvest_id, row.kind) == ([], lot.pk, "correction")
+
+
+# The pages
+
+
+def test_the_head_types_a_number_looks_at_the_draft_and_issues(sign_in, head, over):
+    screen, address = sign_in(head), reverse("document_issue", args=[over.pk, RECORD.key])
+    sent = {"number": NUMBER, "client_id": str(uuid.uuid4())}
+
+    draft = screen.post(address, sent | {"draft": "1"})
+    assert (draft["Content-Type"], draft["Cache-Control"]) == ("application/pdf", "no-store")
+    assert NUMBER in text_of(draft.content)[0]
+    assert not IssuedDocument.objects.exists()
+
+    response = screen.post(address, sent)
+
+    document = IssuedDocument.objects.get()
+    assert (response.status_code, response.url) == (303, reverse("document", args=[document.pk]))
+    page = screen.get(response.url).content.decode()
+    assert (document.code in page, document.sha256 in page, NUMBER in page) == (True,) * 3
+    event = screen.get(reverse("distribution_detail", args=[over.pk])).content.decode()
+    assert "Berkas untuk ditandatangani (1)" in " ".join(event.split())
+    assert document.code in screen.get(reverse("document_list")).content.decode()
+
+
+def test_a_refused_issue_keeps_what_was_typed(sign_in, head, facility, day_of_aid):
+    event = day_of_aid(facility, DAY, closed=False)
+    address = reverse("document_issue", args=[event.pk, REPORT.key])
+    sent = {"client_id": str(uuid.uuid4()), "obstacles": "Hujan sejak pagi"}
+
+    response = sign_in(head).post(address, sent)
+
+    page = response.content.decode()
+    assert (response.status_code, "setelah kegiatan ditutup" in page) == (409, True)
+    assert "Hujan sejak pagi" in page
+
+
+def test_everything_that_stands_comes_in_one_pdf(sign_in, head, over):
+    documents = [issue(over, head), issue(over, head, REPORT)]
+    issue(over, head, REPORT, number="dibetulkan")
+
+    pdf = sign_in(head).get(reverse("documents_for_signing", args=[over.pk])).content
+
+    pages = text_of(pdf)
+    assert len(pages) == len(text_of(documents[0].pdf)) + 1
+    assert "dibetulkan" in pages[-1]
+
+
+def test_nobody_sees_what_another_prison_issued(sign_in, stranger, head, over):
+    document = issue(over, head)
+    screen = sign_in(stranger)
+
+    for name in ("document", "document_pdf"):
+        assert screen.get(reverse(name, args=[document.pk])).status_code == 404
+    assert document.code not in screen.get(reverse("document_list")).content.decode()
+
+
+# Whether a paper is genuine
+
+
+def test_anybody_may_ask_whether_a_paper_is_genuine_and_reads_no_name(client, head, over):
+    document = issue(over, head)
+
+    response = client.get(reverse("verify", args=[document.code.lower().replace("-", " ")]))
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert (str(over.facility) in page, NUMBER in page, "1,2 kg" in page) == (True,) * 3
+    names = [row.family.name for row in over.entitlements.select_related("family")]
+    names += [row.inmate.name for row in over.entitlements.select_related("inmate")]
+    assert not any(name in page for name in names)
+
+
+def test_a_corrected_paper_says_so_to_whoever_asks(client, head, over):
+    document = issue(over, head)
+    issue(over, head)
+
+    page = client.get(reverse("verify", args=[document.code])).content.decode()
+
+    assert "sudah dibetulkan oleh dokumen lain" in page
+
+
+@pytest.mark.parametrize("code", ["K7M4-9QX2", "x", "3316990101010001", "%00"])
+def test_an_unknown_code_is_said_to_be_unknown(client, db, code):
+    response = client.get(f"/verify/{code}/")
+
+    assert response.status_code == 404
+    assert "tidak dikenal" in response.content.decode()
