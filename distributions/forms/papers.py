@@ -21,6 +21,10 @@ class DesksForm(forms.Form):
 class PrintForm(DesksForm, ClientIdForm):
     """Everything together, the coupons of the whole list, or one family's."""
 
+    # The page says for how many it was drawn up; nobody types it.
+    desks = WholeNumberField(
+        min_value=1, max_value=MOST_DESKS, required=False, widget=forms.HiddenInput
+    )
     kind = forms.ChoiceField(choices=[(ALL, ALL), (COUNTED, COUNTED)])
     entitlement = forms.ModelChoiceField(Entitlement.objects.none(), required=False)
 
