@@ -69,9 +69,9 @@ FROM distributions_entitlement r JOIN distributions_distribution e ON e.id = r.d
 WHERE e.title LIKE 'Beban %%' AND (r.number + e.id * 37) %% 100 = 3
 """
 PACKED = """
-INSERT INTO distributions_packagemovement (kind, packages, recorded_at, note, client_id,
+INSERT INTO distributions_packagemovement (kind, packages, recorded_at, note, asked, client_id,
     distribution_id, recorded_by_id)
-SELECT 'packed', handed_over, opened_at, '', gen_random_uuid(), id, recorded_by_id
+SELECT 'packed', handed_over, opened_at, '', '{}', gen_random_uuid(), id, recorded_by_id
 FROM distributions_distribution WHERE title LIKE 'Beban %%'
 """
 FIGURES = """
