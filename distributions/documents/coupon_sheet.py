@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 
-from distributions.documents.paper import Job, Paper, complaints, in_pages, named, place
+from distributions.documents.paper import Job, Paper, complaints, in_pages, named, to_take_along
 from distributions.models import Coupon, PaperPrint
 from distributions.models.entitlement import CouponQuerySet
 
@@ -18,7 +18,7 @@ def coupon_sheet(job: Job) -> Paper:
     before = _prints_before(job)
     cells = [_cell(coupon, before) for coupon in _coupons(job)]
     pages = in_pages(cells, ON_A_PAGE)
-    data = place(job) | {"complaint": complaints(job), "sheets": pages}
+    data = to_take_along(job) | {"complaint": complaints(job), "sheets": pages}
     return Paper("coupons", TITLE, len(pages), data)
 
 

@@ -140,6 +140,11 @@ def place(job: Job) -> dict[str, str]:
     return {"when": when(job), "hours": hours, "venue": job.distribution.venue}
 
 
+def to_take_along(job: Job) -> dict[str, Any]:
+    """``place`` of a paper that leaves the room: a rehearsal is marked as one."""
+    return place(job) | {"rehearsal": job.distribution.is_rehearsal}
+
+
 def complaints(job: Job) -> str:
     """To whom somebody complains who was asked for money."""
     lines = job.facility.complaint_contacts.splitlines()

@@ -1,6 +1,6 @@
 """The poster for hall and counter: what is in a package, and that it costs nothing."""
 
-from distributions.documents.paper import Job, Paper, complaints, place
+from distributions.documents.paper import Job, Paper, complaints, to_take_along
 from harvests.models import exactly
 
 TITLE = "Pengumuman"
@@ -11,7 +11,7 @@ def poster(job: Job) -> Paper:
         f"{exactly(item.quantity, item.commodity.unit)} {item.commodity.name.lower()}"
         for item in job.items
     ]
-    data = place(job) | {
+    data = to_take_along(job) | {
         "contents": contents,
         "complaint": complaints(job),
         "retention": job.facility.retention_months,

@@ -130,6 +130,14 @@ def test_what_others_read_says_nothing_of_poverty_inmate_or_number(telling):
     assert "sri wahyuni 001" in text
 
 
+def test_what_a_rehearsal_prints_to_take_along_says_so(facility, open_event):
+    event = with_coupons(open_event(facility, families=1, is_rehearsal=True))
+
+    assert ["LATIHAN" in page for page in pages_of(event, "coupons", "poster", "gate")] == [
+        True
+    ] * 3
+
+
 def test_words_somebody_typed_are_never_markup(planned):
     hostile = "Aula #panic() *tebal* @isi [x]"
     planned.venue = hostile
