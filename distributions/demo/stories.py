@@ -4,11 +4,13 @@ kilograms of kangkung.
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 
 from distributions.demo.events import Events, Happening
 from distributions.demo.households import Household
 from distributions.demo.listed import ListedEvent
 from distributions.demo.same_day import SameDayEvent
+from distributions.documents import issuing
 from distributions.packing import runs
 from distributions.packing.contents import Content
 from distributions.planning import contents
@@ -32,6 +34,11 @@ DISTRICTS = (
     "33.16.16",
 )
 STATED_ONLY = 4
+NEXT = STORY + dt.timedelta(days=1)
+REPORTED = {
+    "obstacles": "Sebagian keluarga baru mengetahui kegiatan ini setibanya di ruang kunjungan.",
+    "advice": "Kegiatan berikutnya diumumkan seminggu sebelumnya kepada keluarga.",
+}
 
 
 class Story(SameDayEvent):
@@ -56,6 +63,32 @@ class Story(SameDayEvent):
 
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages, lots=self.lots)
+
+    def plan(self) -> None:
+        super().plan()
+        for at, key, number, words in (
+            (self.office.moment(STORY, 13, 40), "handover-record", "W.13.PAS.9-PK.05.04-1142", {}),
+            (self.office.moment(STORY, 15, 10), "activity-report", "", REPORTED),
+            # The number of the letter came a day later.
+            (
+                self.office.moment(NEXT, 8, 5),
+                "activity-report",
+                "W.13.PAS.9-PK.05.04-1145",
+                REPORTED,
+            ),
+        ):
+            self.office.plan(at, partial(self._issue, key, number, words))
+
+    def _issue(self, key: str, number: str, words: dict[str, str], at: dt.datetime) -> None:
+        issuing.issue(
+            distribution=self.event,
+            paper=issuing.ISSUABLE[key],
+            number=number,
+            words=words,
+            by=self.events.chief,
+            client_id=self.office.key(),
+            at=at,
+        )
 
     def strangers(self) -> list[Household]:
         villages = [

@@ -125,6 +125,14 @@ def last_of(distribution: Distribution, paper: Issuable) -> IssuedDocument | Non
     return distribution.documents.latest_of_kind().filter(kind=paper.kind).first()
 
 
+def typed_for(document: IssuedDocument | None) -> dict[str, str]:
+    """What somebody typed for a document, for whoever corrects it."""
+    if document is None:
+        return {}
+    main, *_annexes = document.payload["parts"]
+    return {name: main[name] for name in ("number", "obstacles", "advice") if name in main}
+
+
 def _refuse_what_is_not_over(distribution: Distribution) -> None:
     if distribution.is_rehearsal:
         raise Refused(_("Latihan tidak menghasilkan dokumen."))

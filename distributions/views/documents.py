@@ -52,7 +52,8 @@ def _draft(request: HttpRequest, paper: Issuable, job: Job) -> HttpResponse:
 def issue(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Type the number, look at the draft, issue; a second one corrects the first."""
     event, paper = event_or_404(request, pk), _paper(kind)
-    form = IssueForm(posted(request), paper=paper)
+    last = issuing.last_of(event, paper)
+    form = IssueForm(posted(request), paper=paper, initial=issuing.typed_for(last))
     if "draft" in request.POST and form.is_valid():
         number, words = form.typed()
         return _draft(request, paper, Job(event, timezone.now(), number=number, words=words))
@@ -62,7 +63,7 @@ def issue(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
                 return _issued(request, form.made)
         except papers.PaperFailed:
             return failed(request, event)
-    context = {"event": event, "paper": paper, "last": issuing.last_of(event, paper)}
+    context = {"event": event, "paper": paper, "last": last}
     return form_page(request, "distributions/document_issue.html", form, **context)
 
 

@@ -39,6 +39,22 @@ def addresses():
     yield reverse("harvest_detail", args=[lot.pk])
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_papers_of_an_event_are_read_and_issued_by_everybody(demo_live, visitor, width):
+    documents = Distribution.objects.get(day="2025-10-27").documents.order_by("pk")
+    record, corrected, _report = documents
+    screen = visitor(width)
+    screen.sign_in("head")
+
+    screen.open(reverse("distribution_detail", args=[record.distribution_id]))
+    screen.open(reverse("document_issue", args=[record.distribution_id, "activity-report"]))
+    screen.open(reverse("document_list"))
+    screen.open(reverse("document", args=[corrected.pk]))
+    screen.open(reverse("verify", args=[record.code]))
+
+    assert screen.page.get_by_text("diterbitkan oleh Rutan Kelas IIB Blora").is_visible()
+
+
 def test_no_main_page_of_a_full_office_scrolls_sideways(kasubsi):
     found = []
     for address in addresses():

@@ -26,6 +26,17 @@ def story(demo):
     return Distribution.objects.get(facility=demo, day=the_demo.STORY)
 
 
+def test_the_papers_of_the_story_were_issued_and_one_was_corrected(story):
+    documents = story.documents.order_by("issued_at")
+
+    assert [(row.kind, row.state, bool(row.number)) for row in documents] == [
+        ("handover_record", "issued", True),
+        ("activity_report", "corrected", False),
+        ("activity_report", "issued", True),
+    ]
+    assert documents[0].payload["totals"] == {"families": 38, "packages": 45, "grams": 31_146}
+
+
 @pytest.fixture
 def ninety(demo):
     return Distribution.objects.get(facility=demo, day=the_demo.NINETY)

@@ -291,6 +291,15 @@ def test_the_head_types_a_number_looks_at_the_draft_and_issues(sign_in, head, ov
     assert document.code in screen.get(reverse("document_list")).content.decode()
 
 
+def test_a_correction_begins_with_what_was_typed_before(sign_in, head, over):
+    words = {"obstacles": "Hujan sejak pagi", "advice": "Pasang tenda"}
+    issue(over, head, REPORT, words=words)
+
+    form = sign_in(head).get(reverse("document_issue", args=[over.pk, REPORT.key])).context["form"]
+
+    assert {name: form[name].value() for name in ("number", *words)} == {"number": NUMBER} | words
+
+
 def test_a_refused_issue_keeps_what_was_typed(sign_in, head, facility, day_of_aid):
     event = day_of_aid(facility, DAY, closed=False)
     address = reverse("document_issue", args=[event.pk, REPORT.key])
