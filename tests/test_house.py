@@ -8,10 +8,12 @@ import re
 import subprocess
 import tokenize
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pgtrigger
 import pytest
+from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
@@ -634,3 +636,52 @@ def test_the_design_names_only_guards_that_stand():
 
     answers = {str(outcome) for outcome in Outcome} | {"not_signed_in"}
     assert named - guards - answers == set()
+
+
+def forms_of_the_house():
+    for path in app_files():
+        if path.name == "forms.py" or "forms" in path.parts:
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    waiting, found = [forms.BaseForm], set()
+    while waiting:
+        for form in waiting.pop().__subclasses__():
+            waiting.append(form)
+            if form.__module__.split(".")[0] in ("rutan", *LOWER):
+                found.add(form)
+    return found
+
+
+# Django's fields that somebody types into, of which the house has its own with its own rules.
+OF_DJANGO = {
+    *(forms.CharField, forms.RegexField, forms.IntegerField, forms.DecimalField, forms.FloatField),
+    *(forms.DateField, forms.TimeField, forms.DateTimeField, forms.EmailField, forms.URLField),
+}
+TYPED_OTHERWISE = {
+    "_AddressForm.rt": "one to three digits with their noughts",
+    "_AddressForm.rw": "one to three digits with their noughts",
+    "FacilityForm.area_code": "33.16",
+    "SignatoryForm.nip": "eighteen digits, or a word where there is none",
+    "AuditFilterForm.code": "the code of a document",
+    "HandOverForm.collector": "the id of a member: chosen, not typed",
+}
+
+
+def typed_into_django_s_own(found):
+    """Field -> the form that brings it, not those that inherit it."""
+    return {
+        f"{form.__name__}.{name}"
+        for form in found
+        for name, field in getattr(form, "base_fields", {}).items()
+        if type(field) in OF_DJANGO and not field.widget.is_hidden
+        if not any(name in getattr(base, "base_fields", {}) for base in form.__bases__)
+    }
+
+
+def test_what_is_typed_goes_into_a_field_of_the_house():
+    assert typed_into_django_s_own(forms_of_the_house()) == TYPED_OTHERWISE.keys()
+
+
+def test_a_field_of_django_s_own_would_be_found():
+    form = type("Wrong", (forms.Form,), {"packages": forms.IntegerField()})
+
+    assert typed_into_django_s_own([form]) == {"Wrong.packages"}
