@@ -4,7 +4,6 @@ to its parts.
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
@@ -341,33 +340,3 @@ def day_of(distribution: Distribution, today: dt.date) -> str:
         "all": (distribution.final_day - distribution.day).days + 1,
     }
     return _("%(day)s, hari ke-%(n)s dari %(all)s, pukul %(hours)s") % said
-
-
-@dataclass(frozen=True)
-class Message:
-    """A text to send by WhatsApp, and the address that opens it there."""
-
-    text: str
-
-    @property
-    def address(self) -> str:
-        return f"https://wa.me/?text={quote(self.text)}"
-
-
-def message_for_head(distribution: Distribution, exceptions: int) -> Message:
-    """What the services head sends: no name of a family, no WBP, no reason."""
-    text = _(
-        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan:"
-        " %(n)s keluarga dan %(r)s cadangan, %(e)s hal perlu perhatian. Mohon persetujuan di"
-        " Beranda, bagian Menunggu Anda."
-    )
-    return Message(
-        text
-        % {
-            "day": tanggal_hari(distribution.day),
-            "time": jam(distribution.starts),
-            "n": distribution.listed,
-            "r": distribution.reserves,
-            "e": exceptions,
-        }
-    )

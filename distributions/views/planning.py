@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from distributions import documents, event_state
+from distributions import messages as messages_of
 from distributions.documents import issuing
 from distributions.forms.papers import DesksForm, PrintForm
 from distributions.forms.planning import (
@@ -111,7 +112,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_issued(event),
     }
     if event.is_proposed and request.user.has_perm("propose"):
-        context["message"] = event_state.message_for_head(event, review.review(event).exceptions)
+        context["message"] = messages_of.for_head(event, review.review(event).exceptions)
+    elif context["issued"] and request.user.has_perm("view_reports"):
+        context["message"] = messages_of.for_office(event)
     return render(request, "distributions/distribution_detail.html", context)
 
 

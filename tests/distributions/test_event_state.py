@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from distributions import event_state
 from distributions.models import Distribution
-from distributions.planning import contents, lifecycle, listing
+from distributions.planning import contents, lifecycle
 from rutan.formats import tanggal_hari
 from tests.factories import (
     TODAY,
@@ -179,18 +179,6 @@ def test_the_headline_names_both_ends_of_an_event_of_two_days(facility):
     assert (
         event_state.headline(event)
         == "Selasa, 10 Maret 2026 s.d. Rabu, 11 Maret 2026, pukul 08.30–12.00, Aula"
-    )
-
-
-def test_the_message_to_the_head_names_no_family(event, eligible, services_head):
-    listing.choose(distribution=event, families=[eligible("Sri Wahyuni")], by=services_head)
-
-    message = event_state.message_for_head(counted(event), exceptions=2)
-
-    assert "1 keluarga dan 0 cadangan, 2 hal perlu perhatian" in message.text
-    assert ("Sri" in message.text, message.address.startswith("https://wa.me/?text=Izin%2C")) == (
-        False,
-        True,
     )
 
 

@@ -1,0 +1,100 @@
+"""Texts to copy: what the services head sends to the head, and to the office above."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from distributions.event_state import hours
+from distributions.models import Distribution
+from distributions.reports.package_weights import aid_of, total
+from families.models import Area
+from rutan import papers
+from rutan.formats import angka, berat, jam, tanggal_hari
+from rutan.language import in_office_language
+from rutan.models import Facility, Signatory
+from rutan.refusals import Text
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text to send by WhatsApp, and the address that opens it there; who sends it may change its
+    words where nobody computed them.
+    """
+
+    label: Text
+    text: str
+    may_be_changed: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"https://wa.me/?text={quote(self.text)}"
+
+
+def for_head(distribution: Distribution, exceptions: int) -> Message:
+    """What the services head sends: no name of a family, no WBP, no reason."""
+    text = _(
+        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan:"
+        " %(n)s keluarga dan %(r)s cadangan, %(e)s hal perlu perhatian. Mohon persetujuan di"
+        " Beranda, bagian Menunggu Anda."
+    )
+    said = {
+        "day": tanggal_hari(distribution.day),
+        "time": jam(distribution.starts),
+        "n": distribution.listed,
+        "r": distribution.reserves,
+        "e": exceptions,
+    }
+    return Message(_("Pesan untuk Kepala Rutan"), text % said)
+
+
+def for_office(distribution: Distribution) -> Message:
+    """What an event that is over came to, for the regional office, in the office's own language: no
+    name of a family, no WBP. That it went well is the sender's word. Three queries.
+    """
+    event, portions = distribution, aid_of(distribution)
+    aid = total(portions)
+    contents = sorted({row.name.lower() for row in portions if row.handed_over})
+    with in_office_language():
+        text = _(
+            "Yth. Kepala Kantor Wilayah Direktorat Jenderal Pemasyarakatan%(province)s. Izin"
+            " melaporkan kegiatan %(facility)s.\n"
+            "Hari/tanggal: %(day)s.\n"
+            "Waktu: pukul %(hours)s %(zone)s.\n"
+            "Tempat: %(venue)s.\n"
+            "Kegiatan: %(title)s.\n"
+            "Hasil:\n"
+            "1. %(packages)s paket (%(weight)s) diserahkan kepada %(families)s keluarga;\n"
+            "2. isi paket: %(contents)s;\n"
+            "3. seluruhnya hasil panen pembinaan kemandirian;\n"
+            "4. kegiatan berjalan aman dan tertib.\n"
+            "Demikian dilaporkan. %(signatory)s."
+        )
+        said = {
+            "province": _province(event.facility),
+            "facility": event.facility.name,
+            "day": tanggal_hari(event.day),
+            "hours": hours(event),
+            "zone": event.facility.get_time_zone_display(),
+            "venue": event.venue,
+            "title": event.title,
+            "packages": angka(event.handed_over),
+            "weight": berat(aid.handed_over, aid.handed_over_estimated > 0),
+            # Every family exactly once.
+            "families": angka(event.handed_over),
+            "contents": ", ".join(contents) or "–",
+            "signatory": _signs(event),
+        }
+    return Message(_("Laporan untuk Kantor Wilayah"), text % said, may_be_changed=True)
+
+
+def _province(facility: Facility) -> str:
+    """`` Jawa Tengah``, or nothing where the prison's regency is not known."""
+    province = Area.objects.filter(pk=facility.area_code[:2]).first()
+    return f" {province.name}" if province else ""
+
+
+def _signs(distribution: Distribution) -> str:
+    office = Signatory.Office.SERVICES_HEAD
+    official = papers.official(distribution.facility, office, distribution.final_day)
+    return official["name"] or official["position"]
