@@ -39,6 +39,11 @@ class Destination:
         return Destination.KITCHEN if kitchen else Destination.STOCK
 
 
+# What becomes of goods that do not stay in stock.
+_KITCHEN = {"kind": StockMovement.Kind.KITCHEN}
+_LOST = {"kind": StockMovement.Kind.LOSS}
+
+
 def packages_of(run: PackageMovement) -> int:
     """Packages of a run that were neither taken back nor lost."""
     return run.packages - (run.unpackings.aggregate(total=Sum("packages"))["total"] or 0)
@@ -82,11 +87,16 @@ def take_back(
         for run in event.package_movements.filter(kind=PackageMovement.Kind.PACKED).order_by("-pk"):
             share = min(packages - sum(row.packages for row in taken), packages_of(run))
             if share > 0:
-                taken.append(
-                    _unpack(
-                        event, run, share, to, reason, by, uuid5(client_id, str(len(taken))), at
-                    )
+                row = PackageMovement(
+                    distribution=event,
+                    kind=_kind_of(to),
+                    packages=share,
+                    recorded_at=at,
+                    recorded_by=by,
+                    client_id=uuid5(client_id, str(len(taken))),
+                    unpacks=run,
                 )
+                taken.append(_unpack(row, to, reason))
         audit.record(by=by, verb="take_back", thing=event, packages=packages, to=to)
     return taken
 
@@ -127,38 +137,22 @@ def _lock_lots_of(distribution: Distribution) -> None:
     list(Harvest.objects.filter(pk__in=packed).locked())
 
 
-def _unpack(distribution, run, packages, to, reason, by, client_id, at) -> PackageMovement:  # noqa: ANN001
-    left = packages_of(run)
-    row = PackageMovement.objects.create(
-        distribution=distribution,
-        kind=_kind_of(to),
-        packages=packages,
-        recorded_at=at,
-        recorded_by=by,
-        client_id=client_id,
-        unpacks=run,
-    )
-    day = distribution.facility.local_day(at)
-    for movement, quantity in _contents_of(run, packages, left):
-        key = uuid5(client_id, str(movement.pk))
-        back = uses.put_back(
-            movement=movement, quantity=quantity, on=day, by=by, client_id=key, note="", at=at
-        )
+def _unpack(row: PackageMovement, to: str, reason: str) -> PackageMovement:
+    """Write packages of the run that the row ``unpacks`` as taken apart, put what was in them back
+    into its lots, and let it go on from there.
+    """
+    contents = _contents_of(row.unpacks, row.packages, packages_of(row.unpacks))
+    row.save(force_insert=True)
+    when = {"by": row.recorded_by, "at": row.recorded_at}
+    when["on"] = row.distribution.facility.local_day(row.recorded_at)
+    for movement, quantity in contents:
+        key = uuid5(row.client_id, str(movement.pk))
+        back = uses.put_back(movement=movement, quantity=quantity, client_id=key, note="", **when)
         PackedLot.objects.create(package_movement=row, stock_movement=back)
         if to != Destination.STOCK:
-            use = (
-                StockMovement.Kind.KITCHEN if to == Destination.KITCHEN else StockMovement.Kind.LOSS
-            )
-            why = reason if to == Destination.LOST else ""
-            uses.take(
-                lots=[(movement.harvest, quantity)],
-                kind=use,
-                reason=why,
-                on=day,
-                by=by,
-                client_id=uuid5(key, to),
-                at=at,
-            )
+            gone = _KITCHEN if to == Destination.KITCHEN else _LOST | {"reason": reason}
+            lots = [(movement.harvest, quantity)]
+            uses.take(lots=lots, client_id=uuid5(key, to), **gone, **when)
     return row
 
 
