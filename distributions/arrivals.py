@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import attempts, desk, outcomes
+from distributions import attempts, desk, interval, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning.approval import snapshot_of
 from distributions.rights import why_not
@@ -153,7 +153,7 @@ def _entitlement(
     if listed:
         return _standing(listed, distribution.facility.local_day(at))
     family, inmate = _family_and_inmate(distribution, visitor, order, by, at)
-    is_early = desk.refuse_too_soon(distribution, family, order.override_reason, at)
+    is_early = interval.refuse_too_soon(distribution, family, order.override_reason, at)
     # After the rules: who is refused by one gets no place in the queue because the table is empty
     # too. Whoever only registers may wait for packages that are still being packed.
     if hand_over and distribution.packages_left < 1:

@@ -179,7 +179,11 @@ def handovers_outside_their_event() -> QuerySet[Handover]:
     event's entitlement.
     """
     after = Q(distribution__status=Status.CLOSED, recorded_at__gt=F("distribution__closed_at"))
-    astray = ~Q(entitlement__distribution=F("distribution")) | ~Q(entitlement__family=F("family"))
+    astray = (
+        ~Q(entitlement__distribution=F("distribution"))
+        | ~Q(entitlement__family=F("family"))
+        | ~Q(purpose=F("distribution__purpose"))
+    )
     return Handover.objects.live().filter(
         Q(recorded_at__lt=F("distribution__opened_at")) | after | astray
     )
@@ -206,9 +210,8 @@ def _window_fits(fact: Handover) -> bool:
 
 
 def handovers_too_soon() -> QuerySet[Handover]:
-    others = Handover.objects.live().filter(
-        family=OuterRef("family"), served_window__overlap=OuterRef("served_window")
-    )
+    own = (OuterRef(name) for name in ("purpose", "served_window", "served_window__endswith"))
+    others = Handover.objects.live().filter(conditions.in_the_way(*own), family=OuterRef("family"))
     return Handover.objects.live().filter(Exists(others.exclude(pk=OuterRef("pk"))))
 
 

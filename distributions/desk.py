@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import attempts, coupons, desk_rows, outcomes
+from distributions import attempts, coupons, desk_rows, interval, outcomes
 from distributions.models import (
     Coupon,
     Distribution,
@@ -20,7 +19,7 @@ from distributions.models import (
 )
 from distributions.models.handover import CLOCKS_DIFFER
 from distributions.rights import why_not
-from families.models import Family, FamilyMember, Relationship
+from families.models import FamilyMember, Relationship
 from rutan import audit
 from rutan.access import verbs_of
 from rutan.formats import pukul
@@ -167,7 +166,8 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     _look(event, entitlement, past, reason, at)
     # Where the interval has not passed and the reason stands for it, the guard takes the day alone.
     shrinks = bool(past and reason)
-    window = None if event.is_rehearsal else served_window(event, at, days=1 if shrinks else None)
+    days = 1 if shrinks else None
+    window = None if event.is_rehearsal else interval.served_window(event, at, days=days)
     claimed = order.handed_over_at or at
     collector = _filled(order.collector, entitlement)
     errors = _errors(entitlement, collector, order.verified_by_method)
@@ -178,6 +178,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         distribution=event,
         entitlement=entitlement,
         family_id=entitlement.family_id,
+        purpose=event.purpose,
         served_window=window,
         number=event.last_receipt + 1,
         collector_member=collector.member,
@@ -222,8 +223,9 @@ def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> lis
     keys = {"form": order.client_id, "entitlement": entitlement.pk}
     if event.is_rehearsal:
         return desk_rows.made_or_served(**keys)
-    window = served_window(event, at)
-    return desk_rows.made_served_or_within(**keys, family=entitlement.family_id, window=window)
+    keys |= {"family": entitlement.family_id, "purpose": event.purpose}
+    window = interval.served_window(event, at)
+    return desk_rows.made_served_or_within(**keys, window=window, after=window.upper)
 
 
 def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
@@ -255,7 +257,7 @@ def _look(
         raise refusal
     if distribution.packages_left < 1:
         # A rule that would refuse anyhow goes first: "paket habis" gives a place in the queue.
-        refuse_too_soon(distribution, entitlement.family, reason, at, entitlement)
+        interval.refuse_too_soon(distribution, entitlement.family, reason, at, entitlement)
         raise outcomes.NoPackageLeft(distribution, entitlement)
 
 
@@ -294,49 +296,12 @@ def _clock_errors(
     return {"handed_over_at": sentence("a_claimed_time_is_near_the_recorded_one")}
 
 
-def served_window(
-    distribution: Distribution, at: dt.datetime, days: int | None = None
-) -> DateRange:
-    """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its
-    own rule.
-    """
-    day = distribution.facility.local_day(at)
-    return DateRange(day - dt.timedelta(days=days or distribution.minimum_days), day, "(]")
-
-
 def refuse_override_by_others(order: Order, by: User) -> None:
     """A reason to serve in spite of a rule is the services head's to give. Raises Invalid."""
     if order.override_reason and "override" not in verbs_of(by):
         raise outcomes.Invalid(
             {"override_reason": _("Izin di luar aturan hanya diberikan Kasubsi Pelayanan Tahanan.")}
         )
-
-
-def refuse_too_soon(
-    distribution: Distribution,
-    family: Family,
-    reason: str,
-    at: dt.datetime,
-    entitlement: Entitlement | None = None,
-) -> bool:
-    """Say at once what the constraint would say at the hand-over; True where only the services
-    head's reason stands against it. Raises TooSoon.
-    """
-    last = None if distribution.is_rehearsal else _last_within(distribution, family.pk, at)
-    if last is None:
-        return False
-    on = distribution.facility.local_day(at)
-    refusal = outcomes.TooSoon(last, distribution.minimum_days, entitlement, on=on)
-    if not (reason and refusal.may_be_overridden):
-        raise refusal
-    return True
-
-
-def _last_within(distribution: Distribution, family_id: int, at: dt.datetime) -> Handover | None:
-    within = Handover.objects.live().filter(
-        family_id=family_id, served_window__overlap=served_window(distribution, at)
-    )
-    return within.order_by("pk").last()
 
 
 def _refusal_of(
@@ -348,10 +313,8 @@ def _refusal_of(
     event = Distribution.objects.select_related("facility").get(pk=distribution.pk)
     entitlement = Entitlement.objects.get(pk=entitlement_id)
     handovers = Handover.objects.live().select_related("recorded_by", "entitlement", "distribution")
-    if constraint == "a_family_waits_between_two_packages":
-        last = _last_within(event, entitlement.family_id, at)
-        today = event.facility.local_day(at)
-        return outcomes.TooSoon(last, event.minimum_days, entitlement, on=today) if last else None
+    if constraint in ("a_family_waits_between_two_packages", "a_family_receives_once_a_day"):
+        return interval.too_soon(event, entitlement.family_id, at, entitlement)
     if constraint == "one_live_handover_per_entitlement":
         return outcomes.AlreadyHandedOver(handovers.get(entitlement=entitlement))
     if constraint == "a_handover_needs_an_open_event":

@@ -1,5 +1,6 @@
 """The rows that every hand-over reads, each in one statement that is compiled once."""
 
+import datetime as dt
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -14,7 +15,10 @@ _LOOKED_AT = (
     *("number", "source", "promoted_at", "withdrawn_at", "snapshot"),
     *("override_reason", "early_reason", "early_at", "distribution", "family"),
     *(f"distribution__{name}" for name in ("status", "day", "last_day", "opened_at", "facility")),
-    *(f"distribution__{name}" for name in ("minimum_days", "is_rehearsal", "last_receipt")),
+    *(
+        f"distribution__{name}"
+        for name in ("purpose", "minimum_days", "is_rehearsal", "last_receipt")
+    ),
     *(f"distribution__{name}" for name in ("packed", "handed_over", "returned", "lost")),
     *("family__hold_at", "family__hold_until"),
 )
@@ -43,7 +47,8 @@ def made_or_served(form: UUID, entitlement: int) -> QuerySet[Handover]:
 
 @Compiled
 def made_served_or_within(
-    form: UUID, entitlement: int, family: int, window: DateRange
+    form: UUID, entitlement: int, family: int, purpose: str, window: DateRange, after: dt.date
 ) -> QuerySet[Handover]:
-    within = Q(entitlement=entitlement) | Q(family=family, served_window__overlap=window)
-    return Handover.objects.filter(Q(client_id=form) | conditions.live() & within)
+    in_the_way = Q(family=family) & conditions.in_the_way(purpose, window, after)
+    live = conditions.live() & (Q(entitlement=entitlement) | in_the_way)
+    return Handover.objects.filter(Q(client_id=form) | live)

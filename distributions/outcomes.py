@@ -3,6 +3,7 @@ family.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -133,24 +134,28 @@ class NoPackageLeft(DeskRefusal):
 
 
 class TooSoon(DeskRefusal):
-    """The event's minimum_days since the last package have not passed."""
+    """The event's minimum_days since the last package of its purpose have not passed, or a package
+    was given on this day already.
+    """
 
     outcome = Outcome.TOO_SOON
 
     def __init__(
         self,
-        last: Handover,
-        days: int,
+        before: Sequence[Handover],
+        distribution: Distribution,
         entitlement: Entitlement | None = None,
         *,
-        on: dt.date | None = None,
+        on: dt.date,
     ) -> None:
-        last_day = last.served_window.upper - dt.timedelta(days=1)
-        self.may_be_overridden = last_day != on
+        # Of two purposes each waits for its own days: what is said holds for both.
+        longest = max(before, key=lambda fact: fact.free_from(distribution))
+        free_from, last_day = longest.free_from(distribution), longest.given_on
+        self.may_be_overridden = on not in [fact.given_on for fact in before]
         values = {
             "date": tanggal(last_day),
-            "days": days,
-            "next": tanggal(last_day + dt.timedelta(days=days)),
+            "days": (free_from - last_day).days,
+            "next": tanggal(free_from),
         }
         message = (
             _(
@@ -159,7 +164,7 @@ class TooSoon(DeskRefusal):
             )
             % values
         )
-        if last_day == on:
+        if not self.may_be_overridden:
             message += " " + _("Paket kedua pada hari yang sama tidak pernah diizinkan.")
         say = _("Bapak/Ibu sudah menerima pada %(date)s. Paket berikutnya mulai %(next)s.") % values
         super().__init__(message, say, entitlement)

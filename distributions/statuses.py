@@ -13,6 +13,7 @@ STATUSES = {
     "proposed": ("wait", "hourglass-split", _("Menunggu persetujuan")),
     "await_ratify": ("wait", "hourglass-split", _("Menunggu pengesahan")),
     "ratified": ("ok", "check-lg", _("Disahkan")),
+    "feast_day": ("info", "calendar-event", _("Hari raya")),
     "rehearsal": ("info", "play-circle", _("Latihan")),
     "planned": ("off", "circle", _("Belum diambil")),
     "arrived": ("info", "person-check", _("Sudah datang")),

@@ -311,6 +311,7 @@ class HandoverFactory(factory.django.DjangoModelFactory):
     entitlement = factory.SubFactory(EntitlementFactory)
     distribution = factory.SelfAttribute("entitlement.distribution")
     family = factory.SelfAttribute("entitlement.family")
+    purpose = factory.SelfAttribute("distribution.purpose")
     served_window = factory.LazyAttribute(
         lambda fact: (fact.distribution.day, fact.distribution.day + dt.timedelta(days=1))
     )

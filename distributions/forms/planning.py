@@ -89,8 +89,23 @@ class NewEventForm(ContentsForm, ClientIdForm):
     """What a new event is called, with the contents of a package."""
 
     title = _text(_("Nama kegiatan"), _("Isi nama kegiatan."), 120)
+    purpose = forms.ChoiceField(
+        label=_("Tujuan"),
+        choices=Distribution.Purpose.choices,
+        initial=Distribution.Purpose.HARVEST,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Jarak hari antara dua paket dihitung di antara kegiatan dengan tujuan yang sama."
+        ),
+        error_messages={"invalid_choice": _("Pilih salah satu.")},
+    )
     # Sent back by the person who read the warnings of the first answer.
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean_purpose(self):
+        """A form that does not ask for it leaves it as it is."""
+        return self.cleaned_data["purpose"] or self["purpose"].initial
 
 
 class PlaceForm(forms.Form):
@@ -140,6 +155,7 @@ class EventForm(DaysForm, NewEventForm):
     plan_fields = (
         "title",
         *PLACE,
+        "purpose",
         "accepts_walk_ins",
         "one_per_inmate",
         "minimum_days",
@@ -187,7 +203,7 @@ class MoveForm(DaysForm):
 class TodayForm(PlaceForm, NewEventForm):
     """Today, without a list, on the head's word."""
 
-    plan_fields = ("title", "venue", "starts", "ends")
+    plan_fields = ("title", "venue", "starts", "ends", "purpose")
 
     order = _text(
         _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200

@@ -2,6 +2,8 @@
 leads to them (``standing(RIGHTS)`` of an event).
 """
 
+from typing import Any
+
 from django.db.models import Q
 
 # From an event to its rights.
@@ -46,3 +48,10 @@ def parts_of_a_list() -> dict[str, Q]:
 def live(through: str = "") -> Q:
     """Of a hand-over that counts: not voided, and no second package under an exception."""
     return Q(**{f"{through}voided_at": None, f"{through}exception": ""})
+
+
+def in_the_way(purpose: Any, window: Any, after: Any) -> Q:
+    """Of a family's hand-over that leaves no room for another with this window, ``after`` which its
+    day is over: within the interval of one purpose, and on one day whatever for.
+    """
+    return Q(purpose=purpose, served_window__overlap=window) | Q(served_window__endswith=after)

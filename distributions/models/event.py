@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Update, UpdateOf
 
-from distributions.models import conditions
+from distributions.models import conditions, event_sql
 from distributions.models.conditions import RIGHTS
 from rutan.constraints import (
     Check,
@@ -40,54 +40,6 @@ ACTS = (
 )
 # Where and when an event is: what may change after its approval.
 PLACE = ("day", "last_day", "starts", "ends", "venue")
-
-# draft -> approved -> open -> closed is the road; the rest are the ways back that docs/design.md
-# draws. A save of an object that was read long ago brings its own figures and dates: only what OLD
-# says is true, and only a new closing closes and a new reopening opens. What compares with nothing
-# is not true, so it is no way either.
-_TRANSITION_REFUSED = """
-OLD.status <> NEW.status AND (
-    (OLD.status = 'draft' AND NEW.status = 'approved' AND NEW.approved_at IS NOT NULL)
-    OR (OLD.status = 'draft' AND NEW.status = 'open'
-        AND NEW.accepts_walk_ins AND NEW.opening_order <> '' AND NOT EXISTS (
-            SELECT 1 FROM "distributions_entitlement" e
-            WHERE e.distribution_id = NEW.id AND e.source <> 'walk_in'))
-    OR (OLD.status = 'draft' AND NEW.status = 'cancelled')
-    OR (OLD.status = 'approved' AND NEW.status = 'open')
-    OR (OLD.status = 'approved' AND NEW.status IN ('draft', 'cancelled')
-        AND OLD.packed = OLD.returned + OLD.lost)
-    OR (OLD.status = 'open' AND NEW.status = 'closed'
-        AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
-    OR (OLD.status = 'closed' AND NEW.status = 'open'
-        AND NEW.reopened_at > OLD.closed_at AND NEW.reopened_reason <> '')
-) IS NOT TRUE
-"""
-
-
-# What was given on a day of the event stays on a day of the event. A package of the day after, of
-# an event that nobody closed, was on none of them before.
-_LEAVES_HANDOVERS_BEHIND = """
-(OLD.day, OLD.last_day) IS DISTINCT FROM (NEW.day, NEW.last_day) AND EXISTS (
-    SELECT 1 FROM "distributions_handover" h JOIN "rutan_facility" f ON f.id = NEW.facility_id,
-        LATERAL (SELECT (h.handed_over_at AT TIME ZONE f.time_zone)::date AS day) given
-    WHERE h.distribution_id = NEW.id AND h.voided_at IS NULL
-        AND given.day BETWEEN OLD.day AND coalesce(OLD.last_day, OLD.day)
-        AND given.day NOT BETWEEN NEW.day AND coalesce(NEW.last_day, NEW.day))
-"""
-
-
-_PACKAGES = """
-SELECT coalesce(sum(p.packages) FILTER (WHERE p.kind = 'packed'), 0),
-    coalesce(sum(p.packages) FILTER (WHERE p.kind = 'returned'), 0),
-    coalesce(sum(p.packages) FILTER (WHERE p.kind = 'lost'), 0)
-FROM "distributions_packagemovement" p WHERE p.distribution_id = NEW.id
-"""
-# Every column stands in one_handover_per_receipt_number, so the index alone answers.
-_HANDOVERS = """
-SELECT count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception = ''),
-    count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception <> ''), coalesce(max(h.number), 0)
-FROM "distributions_handover" h WHERE h.distribution_id = NEW.id
-"""
 
 
 class DistributionQuerySet(FacilityQuerySet):
@@ -194,6 +146,12 @@ class Distribution(models.Model):
         CLOSED = "closed", _("Selesai")
         CANCELLED = "cancelled", _("Dibatalkan")
 
+    class Purpose(models.TextChoices):
+        """What the packages are for: days between two packages count among those of one purpose."""
+
+        HARVEST = "harvest", _("Hasil panen")
+        FEAST_DAY = "feast_day", _("Hari raya")
+
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="distributions")
     title = models.CharField(_("Nama kegiatan"), max_length=120)
     venue = models.CharField(_("Tempat"), max_length=120)
@@ -202,6 +160,7 @@ class Distribution(models.Model):
     starts = models.TimeField(_("Mulai pukul"))
     ends = models.TimeField(_("Selesai pukul"))
     status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DRAFT)
+    purpose = models.CharField(_("Tujuan"), max_length=10, choices=Purpose, default=Purpose.HARVEST)
     accepts_walk_ins = models.BooleanField(
         _("Menerima keluarga yang datang langsung"), default=False
     )
@@ -291,6 +250,10 @@ class Distribution(models.Model):
                 condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]),
                 name="an_event_has_a_known_status",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["harvest", "feast_day"]),
+                name="an_event_has_a_known_purpose",
+            ),
             Check(
                 # What was packed and unpacked again hinders nobody.
                 condition=~Q(status__in=["draft", "cancelled"])
@@ -336,12 +299,8 @@ class Distribution(models.Model):
             # Once people act on it, the rules of an event stand.
             Refuse(
                 constraint="event_rules_stand_after_draft",
-                operation=UpdateOf("one_per_inmate", "minimum_days", "is_rehearsal"),
-                condition_sql=(
-                    "OLD.status <> 'draft' AND NEW.status <> 'draft' "
-                    "AND (OLD.one_per_inmate, OLD.minimum_days, OLD.is_rehearsal) "
-                    "IS DISTINCT FROM (NEW.one_per_inmate, NEW.minimum_days, NEW.is_rehearsal)"
-                ),
+                operation=UpdateOf("purpose", "one_per_inmate", "minimum_days", "is_rehearsal"),
+                condition_sql=event_sql.RULES_CHANGED.strip(),
                 violation_error_message=_(
                     "Aturan kegiatan tidak dapat diubah setelah daftar disetujui."
                 ),
@@ -349,7 +308,7 @@ class Distribution(models.Model):
             Refuse(
                 constraint="event_status_follows_its_road",
                 operation=UpdateOf("status"),
-                condition_sql=_TRANSITION_REFUSED.strip(),
+                condition_sql=event_sql.TRANSITION_REFUSED.strip(),
                 violation_error_message=_(
                     "Langkah ini tidak dapat dilakukan dalam keadaan kegiatan saat ini. Muat ulang"
                     " halaman."
@@ -358,7 +317,7 @@ class Distribution(models.Model):
             Refuse(
                 constraint="an_event_keeps_the_days_of_its_handovers",
                 operation=UpdateOf("day", "last_day"),
-                condition_sql=_LEAVES_HANDOVERS_BEHIND.strip(),
+                condition_sql=event_sql.LEAVES_HANDOVERS_BEHIND.strip(),
                 violation_error_message=_(
                     "Sudah ada paket yang diserahkan pada hari yang akan ditinggalkan. Sertakan"
                     " hari itu."
@@ -383,8 +342,8 @@ class Distribution(models.Model):
                 "= NEW.id; RETURN NEW;",
             ),
             Derived(
-                (("packed", "returned", "lost"), _PACKAGES.strip()),
-                (("handed_over", "exceptions", "last_receipt"), _HANDOVERS.strip()),
+                (("packed", "returned", "lost"), event_sql.PACKAGES.strip()),
+                (("handed_over", "exceptions", "last_receipt"), event_sql.HANDOVERS.strip()),
             ),
         ]
 

@@ -46,6 +46,11 @@ NEW.exception = '' AND NOT (
     WHERE d.id = NEW.distribution_id)
 """
 
+_OTHER_PURPOSE = """
+NEW.purpose IS DISTINCT FROM (
+    SELECT d.purpose FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id)
+"""
+
 _WHO_DECIDED = ("entitlement__override_by", "entitlement__early_by", "recorded_by")
 
 
@@ -99,6 +104,8 @@ class Handover(models.Model):
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="handovers")
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="handovers")
     family = models.ForeignKey(Family, models.PROTECT, related_name="handovers")
+    # As its event says; among those of one purpose the interval holds.
+    purpose = models.CharField(max_length=10, choices=Distribution.Purpose)
     # The days before this one on which the family may not have received: (day - minimum_days, day].
     served_window = DateRangeField(null=True)
     number = models.PositiveIntegerField()
@@ -127,13 +134,6 @@ class Handover(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            # When a family last received, without reading what it received before.
-            models.Index(
-                F("family"),
-                F("served_window__endswith").desc(),
-                condition=Q(voided_at=None, exception="", served_window__isnull=False),
-                name="last_aid_of_a_family",
-            ),
             models.Index(
                 fields=["entitlement"], condition=~Q(void_kind=""), name="voids_of_an_entitlement"
             ),
@@ -155,11 +155,22 @@ class Handover(models.Model):
             Exclusion(
                 name="a_family_waits_between_two_packages",
                 expressions=[
+                    ("purpose", RangeOperators.EQUAL),
                     ("family", RangeOperators.EQUAL),
                     ("served_window", RangeOperators.OVERLAPS),
                 ],
                 condition=conditions.live(),
                 violation_error_message=_("Keluarga ini belum lama menerima paket."),
+                violation_error_code="too_soon",
+            ),
+            # Whatever the packages are for. It also tells when a family last received, without
+            # reading what it received before.
+            Unique(
+                F("family"),
+                F("served_window__endswith").desc(),
+                condition=conditions.live(),
+                name="a_family_receives_once_a_day",
+                violation_error_message=_("Keluarga ini sudah menerima paket pada hari yang sama."),
                 violation_error_code="too_soon",
             ),
             CompositeForeignKey(
@@ -214,6 +225,13 @@ class Handover(models.Model):
                 form_field="collector_name",
             ),
             SameFacility("distribution.facility", "family.facility", "collector_member.facility"),
+            # A foreign key would lock the event before the touch does, and two would wait for each
+            # other.
+            Refuse(
+                constraint="a_handover_has_the_purpose_of_its_event",
+                operation=Insert,
+                condition_sql=_OTHER_PURPOSE.strip(),
+            ),
             Refuse(
                 constraint="a_handover_holds_its_interval",
                 operation=Insert,
@@ -238,6 +256,18 @@ class Handover(models.Model):
     @property
     def is_voided(self) -> bool:
         return self.voided_at is not None
+
+    def free_from(self, distribution: Distribution) -> dt.date:
+        """The first day on which its family may receive in that event: for another purpose the day
+        after.
+        """
+        days = distribution.minimum_days if self.purpose == distribution.purpose else 1
+        return self.given_on + dt.timedelta(days=days)
+
+    @property
+    def given_on(self) -> dt.date:
+        """The last of its window, which is open above; not asked of a rehearsal."""
+        return self.served_window.upper - dt.timedelta(days=1)
 
     @property
     def allowed_by(self) -> User:

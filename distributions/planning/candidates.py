@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,13 +33,17 @@ class Filters:
 class Candidate:
     """One family before an event; ``place`` is where the proposal's order puts it, from 1, None
     when it isn't proposed.
+
+    ``last_aid`` is the last package of the event's purpose, ``last_of_all`` that of either.
     """
 
     family: Family
     day: dt.date
     kinships: tuple[Kinship, ...]
     evidence: PovertyEvidence | None
+    purpose: str
     last_aid: dt.date | None
+    last_of_all: dt.date | None
     missed: bool
     unlisted: bool
     reasons: tuple[Reason, ...]
@@ -84,15 +88,10 @@ class Candidate:
     @property
     def words(self) -> str:
         """Why this family stands where it stands, in words: no points, no weights."""
-        aid = (
-            _("belum pernah menerima")
-            if self.last_aid is None
-            else _("terakhir menerima %(date)s") % {"date": tanggal(self.last_aid)}
-        )
         parts = [_("pernah tidak mendapat paket")] if self.missed else []
         if self.unlisted and not self.missed:
             parts.append(_("pernah datang, tidak dalam daftar"))
-        parts.append(aid)
+        parts.append(self._aid)
         if self.children:
             parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
         if self.evidence:
@@ -104,6 +103,18 @@ class Candidate:
                 }
             )
         return "; ".join(parts)
+
+    @property
+    def _aid(self) -> str:
+        """When it last received; where it received since for another purpose, for which."""
+        said = {"date": self.last_aid and tanggal(self.last_aid)}
+        if self.last_aid == self.last_of_all:
+            never, last = _("belum pernah menerima"), _("terakhir menerima %(date)s")
+        else:
+            said["purpose"] = str(Distribution.Purpose(self.purpose).label).lower()
+            never = _("belum pernah menerima paket %(purpose)s")
+            last = _("terakhir menerima paket %(purpose)s %(date)s")
+        return (never if self.last_aid is None else last) % said
 
 
 @dataclass(frozen=True)
@@ -185,7 +196,10 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
     own = Family.objects.filter(facility=distribution.facility_id)
     return (
         (own.active() | own.filter(pk__in=listed))
-        .annotate(after_last_aid=_after_last_aid())
+        .annotate(
+            after_last_aid=_after_last(purpose=distribution.purpose),
+            after_last_of_all=_after_last(),
+        )
         # A village stands once for all its families.
         .prefetch_related("area__parent")
     )
@@ -200,16 +214,16 @@ def read_people(rows: Iterable[Candidate]) -> None:
     prefetch_related_objects(inmates, "register_numbers")
 
 
-def _after_last_aid() -> Subquery:
+def _after_last(**of: str) -> Subquery:
     """The window is (day - n, day], so its open upper end is the day after the package."""
     received = Handover.objects.live().filter(family=OuterRef("pk"), served_window__isnull=False)
-    latest = received.order_by("-served_window__endswith")
+    latest = received.filter(**of).order_by("-served_window__endswith")
     return Subquery(latest.values("served_window__endswith")[:1])
 
 
 def _expected_on(distribution: Distribution) -> dict[int, dt.date]:
     """Family id -> the day of another event, so near that a family waiting there would get two
-    packages within the interval.
+    packages within the interval of one purpose, or on one day.
 
     Asked of those events, for each family would read every list it ever stood on.
     """
@@ -219,6 +233,10 @@ def _expected_on(distribution: Distribution) -> dict[int, dt.date]:
         .filter(facility=distribution.facility_id)
         .filter(status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN])
         .between(distribution.day - near, distribution.final_day + near)
+        .filter(
+            Q(purpose=distribution.purpose)
+            | Q(day__range=(distribution.day, distribution.final_day))
+        )
         .exclude(pk=distribution.pk)
     )
     waiting = Entitlement.objects.waiting().filter(distribution__in=others).order_by()
@@ -238,11 +256,14 @@ def _candidate(
     """
     (papers, ties), (missed_at, unlisted_at, expected_on) = on_file, elsewhere
     day, facility = distribution.day, distribution.facility
-    last_aid = family.after_last_aid and family.after_last_aid - dt.timedelta(days=1)
+    last_aid, last_of_all = (
+        after and after - dt.timedelta(days=1)
+        for after in (family.after_last_aid, family.after_last_of_all)
+    )
 
     def stands(at: dt.datetime | None) -> bool:
         """Whether nothing was received since."""
-        return at is not None and (last_aid is None or facility.local_day(at) >= last_aid)
+        return at is not None and (last_of_all is None or facility.local_day(at) >= last_of_all)
 
     valid = (paper for paper in papers if paper.is_valid_on(day))
     deciles = (paper.decile for paper in papers if paper.decile and paper.is_accepted)
@@ -251,12 +272,17 @@ def _candidate(
         day=day,
         kinships=tuple(tie for tie in ties if tie.counts_on(day)),
         evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
+        purpose=distribution.purpose,
         last_aid=last_aid,
+        last_of_all=last_of_all,
         missed=stands(missed_at),
         unlisted=stands(unlisted_at),
         reasons=(
             *reasons,
-            *(_too_soon(last_aid, distribution) or _expected(expected_on, distribution)),
+            *(
+                _too_soon(last_aid, last_of_all, distribution)
+                or _expected(expected_on, distribution)
+            ),
         ),
         entitlement=entitlement,
         expected_on=expected_on,
@@ -264,17 +290,21 @@ def _candidate(
     )
 
 
-def _too_soon(last_aid: dt.date | None, distribution: Distribution) -> Sequence[Reason]:
+def _too_soon(
+    last_aid: dt.date | None, last_of_all: dt.date | None, distribution: Distribution
+) -> Sequence[Reason]:
     # A rehearsal hands out nothing, so no interval is kept.
-    if last_aid is None or distribution.is_rehearsal:
+    if last_of_all is None or distribution.is_rehearsal:
         return ()
-    free_from = last_aid + dt.timedelta(days=distribution.minimum_days)
+    # For another purpose it waits for the next day only.
+    waits = ((last_of_all, 1), (last_aid, distribution.minimum_days))
+    free_from, received = max((day + dt.timedelta(days=n), day) for day, n in waits if day)
     if free_from <= distribution.final_day:
         return ()
     return (
         Reason(
             "too_soon",
-            _("menerima paket pada %(date)s") % {"date": tanggal(last_aid)},
+            _("menerima paket pada %(date)s") % {"date": tanggal(received)},
             _("kegiatan mulai %(date)s") % {"date": tanggal(free_from)},
         ),
     )

@@ -29,6 +29,8 @@ from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
 Status = Distribution.Status
+# What the next event copies from the last one besides name, hours and contents.
+RULES = ("purpose", "accepts_walk_ins", "one_per_inmate", "minimum_days")
 
 
 class Plan(TypedDict, total=False):
@@ -42,6 +44,7 @@ class Plan(TypedDict, total=False):
     last_day: dt.date | None
     starts: dt.time
     ends: dt.time
+    purpose: str
     accepts_walk_ins: bool
     one_per_inmate: bool
     minimum_days: int
@@ -58,7 +61,7 @@ class Prefill:
     starts: dt.time
     ends: dt.time
     items: tuple[tuple[Commodity, Decimal], ...] = ()
-    rules: Mapping[str, bool | int] = field(default_factory=dict)
+    rules: Mapping[str, bool | int | str] = field(default_factory=dict)
     of: str = ""
 
 
@@ -115,9 +118,7 @@ def copy_last(facility: Facility, *, without_list: bool = False) -> Prefill | No
     if last is None:
         return None
     items = last.items.select_related("commodity").filter(commodity__is_active=True)
-    rules = {
-        name: getattr(last, name) for name in ("accepts_walk_ins", "one_per_inmate", "minimum_days")
-    }
+    rules = {name: getattr(last, name) for name in RULES}
     return Prefill(
         last.title,
         last.venue,

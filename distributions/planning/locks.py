@@ -77,7 +77,12 @@ def fingerprint(distribution: Distribution) -> str:
         distribution.venue,
         distribution.title,
     )
-    rules = (distribution.one_per_inmate, distribution.minimum_days, distribution.accepts_walk_ins)
+    rules = (
+        str(distribution.purpose),
+        distribution.one_per_inmate,
+        distribution.minimum_days,
+        distribution.accepts_walk_ins,
+    )
     items = list(
         distribution.items.order_by("commodity_id").values_list("commodity_id", "quantity")
     )

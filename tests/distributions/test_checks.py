@@ -177,10 +177,32 @@ def test_a_family_that_had_to_wait_is_found(facility, served, open_event):
     entitlement = EntitlementFactory(
         distribution=other, source="walk_in", number=1, snapshot={"family": "Sri"}, **parties
     )
-    with without(Handover, constraint="a_family_waits_between_two_packages"):
+    with (
+        without(Handover, constraint="a_family_waits_between_two_packages"),
+        without(Handover, constraint="a_family_receives_once_a_day"),
+    ):
         HandoverFactory(entitlement=entitlement, number=1)
 
     assert breaches() == [13]
+
+
+def test_a_second_package_of_one_day_is_found_whatever_for(facility, served, open_event):
+    feast = open_event(facility, families=0, purpose="feast_day")
+    parties = {"family": served.family, "inmate": served.entitlement.inmate}
+    entitlement = EntitlementFactory(
+        distribution=feast, source="walk_in", number=1, snapshot={"family": "Sri"}, **parties
+    )
+    with without(Handover, constraint="a_family_receives_once_a_day"):
+        HandoverFactory(entitlement=entitlement, number=1)
+
+    assert breaches() == [13]
+
+
+def test_a_hand_over_of_another_purpose_than_its_event_is_found(give):
+    with without(Handover, trigger="a_handover_has_the_purpose_of_its_event"):
+        give(purpose="feast_day")
+
+    assert breaches() == [11]
 
 
 def test_an_entitlement_that_was_served_twice_is_found(give):
@@ -188,6 +210,7 @@ def test_an_entitlement_that_was_served_twice_is_found(give):
     with (
         without(Handover, constraint="one_live_handover_per_entitlement"),
         without(Handover, constraint="a_family_waits_between_two_packages"),
+        without(Handover, constraint="a_family_receives_once_a_day"),
     ):
         give(number=2)
 

@@ -195,6 +195,44 @@ def test_i6_a_family_waits_between_two_packages(facility, event, first, open_eve
         assert refused(lambda: HandoverFactory(entitlement=later, served_window=window)) == ""
 
 
+def _at_a_feast(first, feast):
+    """The right of the same family in an event of the other purpose."""
+    return EntitlementFactory(
+        distribution=feast, family=first.family, inmate=first.inmate, source="walk_in"
+    )
+
+
+def test_i6_each_purpose_has_an_interval_of_its_own(facility, event, first, open_event):
+    HandoverFactory(entitlement=first)
+    feast = open_event(facility, families=0, minimum_days=30, purpose="feast_day")
+    window = (event.day + dt.timedelta(days=-28), event.day + dt.timedelta(days=2))
+
+    fact = HandoverFactory(entitlement=_at_a_feast(first, feast), served_window=window)
+
+    assert (fact.purpose, first.handovers.get().purpose) == ("feast_day", "harvest")
+
+
+def test_i6_a_family_receives_once_a_day_whatever_for(facility, event, first, open_event):
+    HandoverFactory(entitlement=first)
+    feast = open_event(facility, families=0, purpose="feast_day")
+    at_a_feast = _at_a_feast(first, feast)
+
+    assert (
+        refused(lambda: HandoverFactory(entitlement=at_a_feast)) == "a_family_receives_once_a_day"
+    )
+    with without(Handover, constraint="a_family_receives_once_a_day"):
+        assert refused(lambda: HandoverFactory(entitlement=at_a_feast)) == ""
+
+
+def test_i6_a_hand_over_has_the_purpose_of_its_event(first):
+    def give():
+        HandoverFactory(entitlement=first, purpose="feast_day")
+
+    assert refused(give) == "a_handover_has_the_purpose_of_its_event"
+    with without(Handover, trigger="a_handover_has_the_purpose_of_its_event"):
+        assert refused(give) == ""
+
+
 def test_i6_after_the_interval_it_receives_again(facility, event, first, open_event):
     HandoverFactory(entitlement=first)
     other = open_event(facility, families=0, minimum_days=30)

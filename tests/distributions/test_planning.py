@@ -125,7 +125,12 @@ def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(
     facility, services_head
 ):
     opened = DistributionFactory(
-        facility=facility, venue="Aula", minimum_days=30, one_per_inmate=True, accepts_walk_ins=True
+        facility=facility,
+        venue="Aula",
+        purpose="feast_day",
+        minimum_days=30,
+        one_per_inmate=True,
+        accepts_walk_ins=True,
     )
     lifecycle.open_event(distribution=opened, by=services_head, order="Perintah lisan")
     DistributionFactory(facility=facility, venue="Lapangan", day=opened.day + dt.timedelta(days=30))
@@ -134,7 +139,12 @@ def test_the_last_event_is_the_last_that_was_opened_and_its_rules_come_along(
 
     assert (last.venue, last.rules) == (
         "Aula",
-        {"accepts_walk_ins": True, "one_per_inmate": True, "minimum_days": 30},
+        {
+            "purpose": "feast_day",
+            "accepts_walk_ins": True,
+            "one_per_inmate": True,
+            "minimum_days": 30,
+        },
     )
 
 

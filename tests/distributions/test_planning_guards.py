@@ -185,7 +185,13 @@ def test_nothing_is_taken_back_once_packed(approved, status):
 
 
 @pytest.mark.parametrize(
-    "rule", [{"one_per_inmate": True}, {"minimum_days": 30}, {"is_rehearsal": True}]
+    "rule",
+    [
+        {"purpose": "feast_day"},
+        {"one_per_inmate": True},
+        {"minimum_days": 30},
+        {"is_rehearsal": True},
+    ],
 )
 def test_the_rules_of_an_event_stand_after_the_draft(approved, rule):
     assert refused(put(approved, **rule)) == "event_rules_stand_after_draft"
@@ -235,6 +241,7 @@ def test_one_form_makes_one_event_whatever_the_code_does(event):
         ("an_event_ends_after_it_starts", {"last_day": dt.date(2026, 3, 9)}),
         ("an_event_opens_before_it_ends", {"ends": dt.time(8, 30)}),
         ("an_event_waits_at_least_one_day", {"minimum_days": 0}),
+        ("an_event_has_a_known_purpose", {"purpose": "birthday"}),
     ],
 )
 def test_an_event_makes_sense(facility, guard, facts):

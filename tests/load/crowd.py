@@ -26,7 +26,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.utils import timezone
 
-from distributions import desk
+from distributions import interval
 from distributions.models import Distribution, Entitlement, Handover, PackageMovement
 from families.models import Area, Family, FamilyMember, Inmate, Kinship
 from rutan.models import Facility, User
@@ -97,7 +97,8 @@ def given(rights, officer):
             distribution=event,
             entitlement=right,
             family_id=right.family_id,
-            served_window=desk.served_window(event, NOW),
+            purpose=event.purpose,
+            served_window=interval.served_window(event, NOW),
             number=number,
             collector_name="Sri",
             collector_relationship="wife",

@@ -21,11 +21,12 @@ INSERT INTO distributions_distribution (title, venue, day, starts, ends, status,
     one_per_inmate, minimum_days, is_rehearsal, note, recorded_at, packed, handed_over, returned,
     lost, exceptions, last_receipt, approved_at, approved_by_id, opened_at, opened_by_id, closed_at,
     closed_by_id, sent_back_reason, approved_reason, opening_order, ratified_reason,
-    cancelled_reason, reopened_reason, moved_reason, moved_from, facility_id, recorded_by_id)
+    cancelled_reason, reopened_reason, moved_reason, moved_from, facility_id, recorded_by_id,
+    purpose)
 SELECT 'Beban ' || n, 'Aula', day, '08:00', '12:00', 'closed', true, false, 1, false, '',
     day + time '00:30', 0, 0, 0, 0, 0, 0, day + time '00:40', %(head)s, day + time '00:50',
     %(chief)s, day + time '05:00', %(chief)s, '', '', '', '', '', '', '', '{}', %(facility)s,
-    %(chief)s
+    %(chief)s, 'harvest'
 FROM generate_series(1, %(events)s) n, LATERAL (SELECT %(today)s::date - 10 - 25 * n AS day) d
 """
 # What became of a right hangs on its number: three in a hundred stayed away, one came in vain, one
@@ -54,10 +55,11 @@ GIVEN = """
 INSERT INTO distributions_handover (client_id, served_window, number, collector_name,
     collector_relationship, verified_by_method, desk, note, handed_over_at, recorded_at, exception,
     override_reason, void_reason, void_kind, distribution_id, entitlement_id, family_id,
-    recorded_by_id)
+    recorded_by_id, purpose)
 SELECT gen_random_uuid(), daterange(e.day, e.day + 1), r.number, 'Sri', 'wife',
     (ARRAY['ktp', 'ktp', 'ktp', 'coupon', 'inmate_confirmed'])[1 + r.number %% 5], 'Loket 1', '',
-    e.day + time '02:00', e.day + time '02:00', '', '', '', '', e.id, r.id, r.family_id, %(officer)s
+    e.day + time '02:00', e.day + time '02:00', '', '', '', '', e.id, r.id, r.family_id,
+    %(officer)s, e.purpose
 FROM distributions_entitlement r JOIN distributions_distribution e ON e.id = r.distribution_id
 WHERE e.title LIKE 'Beban %%' AND (r.number + e.id * 37) %% 100 > 4
 """
