@@ -102,6 +102,8 @@ class NewEventForm(ContentsForm, ClientIdForm):
     )
     # Sent back by the person who read the warnings of the first answer.
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # It is always chosen, so nothing about it is left open.
+    needed_sometimes = ("purpose",)
 
     def clean_purpose(self):
         """A form that does not ask for it leaves it as it is."""

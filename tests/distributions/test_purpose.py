@@ -217,12 +217,15 @@ def test_an_unknown_purpose_is_refused(office):
 
 def test_the_form_presets_the_harvest_and_a_copy_brings_the_purpose_along(office, facility):
     address = reverse("distribution_new")
-    fresh = office.get(address).context["form"]["purpose"].value()
+    page = office.get(address)
+    fresh = page.context["form"]["purpose"].value()
     DistributionFactory(facility=facility, purpose=FEAST)
 
     copied = office.get(address, {"copy": "1"}).context["form"]["purpose"].value()
 
     assert (fresh, copied) == ("harvest", FEAST)
+    legend = re.search(r"Tujuan\s*<(/?\w+)", page.content.decode())
+    assert legend[1] != "span"
 
 
 @pytest.mark.parametrize(("sent", "stored"), [({}, FEAST), ({"purpose": "harvest"}, "harvest")])
