@@ -46,7 +46,6 @@ _MET_BY_NOBODY = {
     "an_override_has_a_reason": "a reason is what makes it an override",
     "an_early_package_has_a_reason": "a reason is what makes it early",
     "a_handover_holds_its_interval": "the verb computes the days under the event's lock",
-    "a_handover_has_the_purpose_of_its_event": "the verb copies it from the event",
     "a_handover_is_of_its_entitlement": "the verb copies both keys from the entitlement",
     "a_family_is_not_merged_into_itself": "nothing merges families yet",
     "number_and_snapshot_stand_after_draft": "the verb that approves writes them, once",

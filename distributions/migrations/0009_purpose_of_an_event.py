@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
             model_name='handover',
             name='purpose',
             field=models.CharField(choices=[('harvest', 'Hasil panen'), ('feast_day', 'Hari raya')], default='harvest', max_length=10),
-            preserve_default=False,
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='distribution',
@@ -67,7 +66,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='a_handover_has_the_purpose_of_its_event', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF NEW.purpose IS DISTINCT FROM (\n    SELECT d.purpose FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id) THEN RAISE EXCEPTION \'a_handover_has_the_purpose_of_its_event\' USING ERRCODE = \'23514\', CONSTRAINT = \'a_handover_has_the_purpose_of_its_event\'; END IF; RETURN NEW;', hash='49cc5576daa8435735eb40702ce7e18a4572e622', operation='INSERT', pgid='pgtrigger_a_handover_has_the_purpose_of_its_event_b1d2d', table='distributions_handover', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='purpose_follows_event', sql=pgtrigger.compiler.UpsertTriggerSql(func='SELECT d.purpose FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id INTO NEW."purpose"; RETURN NEW;', hash='40c4f7cf48a9dbbf9b93af0335be1efa6ada7b19', operation='INSERT OR UPDATE', pgid='pgtrigger_purpose_follows_event_4c84b', table='distributions_handover', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='distribution',

@@ -17,6 +17,7 @@ from families.models import Family, FamilyMember, Inmate, Relationship
 from rutan.constraints import (
     Check,
     CompositeForeignKey,
+    Derived,
     Exclusion,
     Frozen,
     Refuse,
@@ -46,10 +47,9 @@ NEW.exception = '' AND NOT (
     WHERE d.id = NEW.distribution_id)
 """
 
-_OTHER_PURPOSE = """
-NEW.purpose IS DISTINCT FROM (
-    SELECT d.purpose FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id)
-"""
+_PURPOSE_OF_EVENT = (
+    'SELECT d.purpose FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
+)
 
 _WHO_DECIDED = ("entitlement__override_by", "entitlement__early_by", "recorded_by")
 
@@ -104,8 +104,10 @@ class Handover(models.Model):
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="handovers")
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="handovers")
     family = models.ForeignKey(Family, models.PROTECT, related_name="handovers")
-    # As its event says; among those of one purpose the interval holds.
-    purpose = models.CharField(max_length=10, choices=Distribution.Purpose)
+    # Kept by the database as its event says; among those of one purpose the interval holds.
+    purpose = models.CharField(
+        max_length=10, choices=Distribution.Purpose, default=Distribution.Purpose.HARVEST
+    )
     # The days before this one on which the family may not have received: (day - minimum_days, day].
     served_window = DateRangeField(null=True)
     number = models.PositiveIntegerField()
@@ -227,11 +229,7 @@ class Handover(models.Model):
             SameFacility("distribution.facility", "family.facility", "collector_member.facility"),
             # A foreign key would lock the event before the touch does, and two would wait for each
             # other.
-            Refuse(
-                constraint="a_handover_has_the_purpose_of_its_event",
-                operation=Insert,
-                condition_sql=_OTHER_PURPOSE.strip(),
-            ),
+            Derived((("purpose",), _PURPOSE_OF_EVENT), name="purpose_follows_event"),
             Refuse(
                 constraint="a_handover_holds_its_interval",
                 operation=Insert,

@@ -199,7 +199,7 @@ def test_a_second_package_of_one_day_is_found_whatever_for(facility, served, ope
 
 
 def test_a_hand_over_of_another_purpose_than_its_event_is_found(give):
-    with without(Handover, trigger="a_handover_has_the_purpose_of_its_event"):
+    with without(Handover, trigger="purpose_follows_event"):
         give(purpose="feast_day")
 
     assert breaches() == [11]

@@ -225,12 +225,18 @@ def test_i6_a_family_receives_once_a_day_whatever_for(facility, event, first, op
 
 
 def test_i6_a_hand_over_has_the_purpose_of_its_event(first):
-    def give():
-        HandoverFactory(entitlement=first, purpose="feast_day")
+    fact = HandoverFactory(entitlement=first, purpose="feast_day")
 
-    assert refused(give) == "a_handover_has_the_purpose_of_its_event"
-    with without(Handover, trigger="a_handover_has_the_purpose_of_its_event"):
-        assert refused(give) == ""
+    fact.refresh_from_db()
+    assert fact.purpose == "harvest"
+
+
+def test_i6_without_its_guard_a_hand_over_would_have_another(first):
+    with without(Handover, trigger="purpose_follows_event"):
+        fact = HandoverFactory(entitlement=first, purpose="feast_day")
+
+    fact.refresh_from_db()
+    assert fact.purpose == "feast_day"
 
 
 def test_i6_after_the_interval_it_receives_again(facility, event, first, open_event):
