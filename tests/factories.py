@@ -10,6 +10,7 @@ import factory
 import pypdf
 from django.utils import timezone
 
+from distributions import coupons
 from distributions import models as distributions
 from families import models as families
 from harvests import models as harvests
@@ -294,7 +295,7 @@ class IssuedDocumentFactory(factory.django.DjangoModelFactory):
     distribution = factory.SubFactory(DistributionFactory)
     facility = factory.SelfAttribute("distribution.facility")
     kind = "handover_record"
-    code = factory.Sequence(lambda n: f"K7M4-{n:04}")
+    code = factory.LazyFunction(coupons.new_code)
     payload = factory.LazyFunction(lambda: {"totals": {"families": 1, "packages": 1, "grams": 400}})
     pdf = BLANK_PDF
     sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.pdf).hexdigest())

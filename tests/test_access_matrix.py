@@ -129,6 +129,7 @@ MAKERS = {
     "document_draft": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
     "document_issue": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
     "document_pdf": a_document,
+    "verify": lambda facility: {"code": a_document(facility).code},
     "documents_for_signing": lambda facility: {"pk": a_document(facility).distribution_id},
     "distribution_approve": event,
     "distribution_back_to_draft": event,
