@@ -23,7 +23,7 @@ ROOMS = {
     ),
     "a hand-over that counts": (
         r"voided_at(=None|__isnull=True), ?exception|voided_at\": None",
-        {"distributions/models/conditions.py", "distributions/models/handover.py"},
+        {"distributions/models/conditions.py"},
     ),
     "who may void": (r"\.void_minutes", {"distributions/desk.py"}),
     "the sum of the packages": (r"Dikemas %\(", {"distributions/reports/packages.py"}),
