@@ -21,6 +21,7 @@ class Unbalanced(Refused):
     """Packed is not handed over + returned + lost, or exceptions are unexplained."""
 
     outcome = "unbalanced"
+    status = 409
 
     def __init__(self, distribution: Distribution) -> None:
         self.distribution = distribution
@@ -101,7 +102,7 @@ def _check_sum(distribution: Distribution, left_overs: Mapping[str, int]) -> Non
     if told > distribution.packages_left:
         message = _("Sisa paket %(left)s, yang ditulis seluruhnya %(told)s. Periksa pembagiannya.")
         said = message % {"left": distribution.packages_left, "told": told}
-        raise Refused(said, "unbalanced", field="kitchen")
+        raise Refused(said, "unbalanced", field="kitchen", status=409)
 
 
 def reopen(

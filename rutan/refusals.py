@@ -73,11 +73,19 @@ class Refused(Exception):
     field: str | None = None
 
     def __init__(
-        self, message: Text, outcome: str | None = None, *, field: str | None = None, **facts
+        self,
+        message: Text,
+        outcome: str | None = None,
+        *,
+        field: str | None = None,
+        status: int | None = None,
+        **facts,
     ) -> None:
         super().__init__(message)
         self.message, self.facts = message, facts
         self.outcome = outcome or self.outcome
+        if status:
+            self.status = status
         self.field = self.field if field is None else field
 
     def show_in(self, form: Form, at: str | None = None) -> None:

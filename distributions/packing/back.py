@@ -74,14 +74,9 @@ def take_back(
         if event.status not in PACKABLE:
             raise outcomes.NotOpen(event)
         if packages > event.packages_left:
-            raise Refused(
-                _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
-                % {
-                    "left": event.packages_left,
-                    "n": packages,
-                },
-                field="packages",
-            )
+            said = _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
+            said %= {"left": event.packages_left, "n": packages}
+            raise Refused(said, field="packages", status=409)
         _lock_lots_of(event)
         taken = []
         for run in event.package_movements.filter(kind=PackageMovement.Kind.PACKED).order_by("-pk"):

@@ -257,7 +257,7 @@ def test_closing_unbalanced_says_the_difference_and_keeps_the_figures(client, ev
         reverse("distribution_close", args=[event.pk]), {"client_id": uuid.uuid4(), "kitchen": "40"}
     )
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Selisih 5 paket." in answer.content.decode()
     assert 'value="40"' in answer.content.decode()
 
@@ -368,4 +368,4 @@ def test_more_than_is_on_the_table_is_told_at_the_number(client, packed):
         {"client_id": uuid.uuid4(), "packages": "999", "to": "stock"},
     )
 
-    assert (answer.status_code, "packages" in answer.context["form"].errors) == (422, True)
+    assert (answer.status_code, "packages" in answer.context["form"].errors) == (409, True)
