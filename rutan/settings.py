@@ -260,7 +260,7 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Every pgtrigger is written by name in a migration; a forgotten one fails "makemigrations --check".

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ _ADDRESS = re.compile(
     r"://|\bwww\.|@|\w\.(?:com|net|org|info|id|co|xyz|site|link)(?![\w.])", re.IGNORECASE
 )
 _TELEPHONE = re.compile(r"(?<!\d)0\d{2,}|(?:\d[ .()/-]*){6}")
+# Signs beyond which no text shrinks to its column by being tidied: it is refused without reading.
+FAR_TOO_LONG = 20_000
 
 
 def tidied(text: str, *, lines: bool = False) -> str:
@@ -113,20 +116,22 @@ class FreeText(forms.CharField):
         super().__init__(**kwargs)
         if self.required:
             self.validators.append(refuse_marks_alone)
+        self.validators.sort(key=lambda rule: not isinstance(rule, MaxLengthValidator))
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
         # NUL is refused in words further on, not dropped.
-        if "\x00" in text:
+        if "\x00" in text or len(text) > FAR_TOO_LONG:
             return text
         return tidied(text, lines=isinstance(self.widget, forms.Textarea))
 
     def run_validators(self, value: str) -> None:
-        """One complaint about one text: digits are no words, but that they are a NIK matters."""
-        try:
-            super().run_validators(value)
-        except ValidationError as error:
-            raise error.error_list[0] from None
+        """One complaint about one text, its length first: what is too long is read no further.
+        Digits are no words, but that they are a NIK matters.
+        """
+        if value not in self.empty_values:
+            for rule in self.validators:
+                rule(value)
 
 
 class InWords(FreeText):
