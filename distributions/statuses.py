@@ -20,6 +20,8 @@ STATUSES = {
     "collected": ("ok", "check-circle", _("Sudah diterima")),
     "reserve": ("info", "list-ol", _("Cadangan")),
     "no_show": ("off", "slash-circle", _("Tidak hadir")),
+    "stays_away": ("wait", "truck", _("Perlu diantar?")),
+    "never_served": ("wait", "gift", _("Belum pernah menerima")),
     "empty_handed": ("off", "person-x", _("Datang, tidak menerima")),
     "withdrawn": ("bad", "dash-circle", _("Dikeluarkan")),
     "voided": ("bad", "x-circle", pgettext_lazy("penyerahan", "Dibatalkan")),

@@ -32,6 +32,8 @@ _MET_BY_NOBODY = {
     "a_closed_event_says_who_closed_it": "the one verb that closes writes it",
     "an_open_event_says_who_opened_it": "the one verb that opens writes it",
     "an_event_has_a_known_status": "verbs write it, from Distribution.Status",
+    "a_lottery_has_its_seed": "it is drawn with the draft, by no form",
+    "the_seed_of_a_lottery_never_changes": "no form and no verb has the column",
     "an_event_has_a_known_purpose": "forms offer Distribution.Purpose, and refuse another",
     "a_movement_has_a_known_kind": "forms and verbs take it from StockMovement.Kind",
     "a_harvest_has_a_known_unit": "forms offer Unit, and refuse another",

@@ -57,7 +57,7 @@ class Events:
 
     def __init__(self, office: Office, garden: Garden, enrolment: Enrolment) -> None:
         self.office, self.garden, self.enrolment = office, garden, enrolment
-        self.dice = office.dice("events")
+        self.dice, self.lots = office.dice("events"), office.dice("lotteries")
         self.chief, self.head = office.by("services_head"), office.by("head")
         self.officers = [
             user for role, user in office.users.items() if role.startswith("handover_officer")
@@ -76,8 +76,13 @@ class Events:
             starts=happening.starts,
             ends=happening.ends,
             minimum_days=self.office.facility.minimum_days,
+            lot_seed=self.lot_seed(),
             **plan,
         )
+
+    def lot_seed(self) -> str:
+        """The seed of an event's lottery, the same in every demo."""
+        return f"{self.lots.getrandbits(64):016x}"
 
     def contents(self, happening: Happening) -> list[tuple]:
         items = [

@@ -45,6 +45,7 @@ class SameDayEvent:
             "venue": "Aula",
             "starts": self.what.starts,
             "ends": self.what.ends,
+            "lot_seed": self.events.lot_seed(),
         }
         facts = {
             "order": ORDER,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Update, UpdateOf
 
+from distributions.lottery import new_seed
 from distributions.models import conditions, event_sql
 from distributions.models.conditions import RIGHTS
 from rutan.constraints import (
@@ -133,7 +134,7 @@ def told_apart(said: str, starts: dt.time, *, without_list: bool) -> str:
 @track(
     exclude=[
         *("packed", "handed_over", "returned", "lost", "exceptions", "last_receipt"),
-        *("contents_changed_at", "contents_changed_by"),
+        *("contents_changed_at", "contents_changed_by", "lot_seed"),
     ]
 )
 class Distribution(models.Model):
@@ -176,6 +177,8 @@ class Distribution(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     # The form that made it: sent twice, it makes one event.
     client_id = once_only(null=True, editable=False)
+    # Drawn with the draft and never again; see ``distributions.lottery``.
+    lot_seed = models.CharField(max_length=16, default=new_seed, editable=False)
 
     # Derived by a trigger from the facts; never written by Python.
     packed = models.PositiveIntegerField(default=0, editable=False)
@@ -249,6 +252,9 @@ class Distribution(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "approved", "open", "closed", "cancelled"]),
                 name="an_event_has_a_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(lot_seed__regex=r"^[0-9a-f]{16}$"), name="a_lottery_has_its_seed"
             ),
             models.CheckConstraint(
                 condition=Q(purpose__in=["harvest", "feast_day"]),
@@ -330,6 +336,8 @@ class Distribution(models.Model):
                 condition_sql="OLD.status <> 'draft'",
             ),
             Frozen("facility"),
+            # Whoever could draw again until the order pleases him would choose by hand.
+            Frozen("lot_seed", name="the_seed_of_a_lottery_never_changes"),
             SameFacility("facility"),
             # The list carries a copy of the rule; writing its rows renews the copy and lets its
             # unique index speak.

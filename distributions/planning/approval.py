@@ -3,6 +3,7 @@ served.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -157,13 +158,14 @@ def approve(
                 " membacanya."
             )
         )
-    if seen != review(distribution).seen:
+    read = review(distribution)
+    if seen != read.seen:
         raise StaleList(distribution)
     distribution.status, distribution.approved_at = Status.APPROVED, at
     distribution.approved_by = by
     distribution.approved_reason = reason.strip() if own else ""
     with refused_by_database():
-        listed = freeze(distribution, by=by, at=at)
+        listed = freeze(distribution, read.in_words, by=by, at=at)
         distribution.save(update_fields=["status", "approved_at", "approved_by", "approved_reason"])
         issued = coupons.issue(entitlements=listed, by=by, at=at)
     audit.record(
@@ -178,9 +180,11 @@ def approve(
     return distribution
 
 
-def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Entitlement]:
+def freeze(
+    distribution: Distribution, why: Mapping[int, str], *, by: User, at: dt.datetime
+) -> list[Entitlement]:
     """Number the list by the alphabet, reserves after it, and write down what each family is on
-    this day.
+    this day, and why it stands there (by its id, in words).
 
     A printed coupon stays good when its number does; one whose number moved is revoked.
     """
@@ -199,6 +203,7 @@ def freeze(distribution: Distribution, *, by: User, at: dt.datetime) -> list[Ent
     Entitlement.objects.on(distribution).update(number=None)
     for number, row in enumerate(rows, 1):
         row.number, row.snapshot = number, snapshot_of(row, distribution.day)
+        row.snapshot["why"] = why.get(row.family_id, "")
     Entitlement.objects.bulk_update(rows, ["number", "snapshot"], batch_size=200)
     return rows
 
@@ -208,7 +213,8 @@ def snapshot_of(entitlement: Entitlement, day: dt.date) -> dict:
     village's code), ``inmate``, ``register_number``, ``block``, ``legal_status``, ``relationship``
     (code), ``evidence`` ({"kind", "until"} or None), ``collectors`` ([{"id", "name",
     "relationship"}], the members who may collect), ``named_after`` (the id of the one of them whose
-    relationship it is, or None). Reads the relations that ``_with_people`` fetches.
+    relationship it is, or None); an approved list adds ``why`` it stands there, in words. Reads the
+    relations that ``_with_people`` fetches.
     """
     family, inmate = entitlement.family, entitlement.inmate
     paper = next(iter(family.evidence.all()), None)

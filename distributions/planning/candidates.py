@@ -2,13 +2,15 @@
 
 import datetime as dt
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Max, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, Max, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from distributions.lottery import SHOWN, lot_of
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
@@ -34,7 +36,9 @@ class Candidate:
     """One family before an event; ``place`` is where the proposal's order puts it, from 1, None
     when it isn't proposed.
 
-    ``last_aid`` is the last package of the event's purpose, ``last_of_all`` that of either.
+    ``last_aid`` is the last package of the event's purpose, ``last_of_all`` that of either;
+    ``absences`` are the events in a row to which it did not come. ``lot`` is its lot in the event's
+    lottery, ``drawn`` whether another is equal in everything before it.
     """
 
     family: Family
@@ -51,6 +55,10 @@ class Candidate:
     place: int | None = None
     expected_on: dt.date | None = None
     decile: int | None = None
+    children: int = 0
+    absences: int = 0
+    lot: str = ""
+    drawn: bool = False
 
     @property
     def is_eligible(self) -> bool:
@@ -79,11 +87,13 @@ class Candidate:
         return self.evidence is not None and self.evidence.is_expiring_on(self.day)
 
     @property
-    def children(self) -> int:
-        return sum(
-            member.card_relationship == FamilyMember.CardRelationship.CHILD
-            for member in self.family.members.all()
-        )
+    def never_served(self) -> bool:
+        return self.last_of_all is None
+
+    @property
+    def stays_away(self) -> bool:
+        """Absent twice in a row: the poorest can't pay the bus."""
+        return self.absences >= missed.TOO_OFTEN
 
     @property
     def words(self) -> str:
@@ -92,8 +102,12 @@ class Candidate:
         if self.unlisted and not self.missed:
             parts.append(_("pernah datang, tidak dalam daftar"))
         parts.append(self._aid)
+        if self.stays_away:
+            parts.append(_("tidak hadir berturut-turut: %(n)s kali") % {"n": self.absences})
         if self.children:
             parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
+        if self.decile:
+            parts.append(_("desil %(n)s") % {"n": self.decile})
         if self.evidence:
             parts.append(
                 _("%(kind)s s.d. %(date)s")
@@ -102,6 +116,9 @@ class Candidate:
                     "date": tanggal(self.evidence.valid_until),
                 }
             )
+        if self.drawn:
+            lot = {"lot": self.lot[:SHOWN], "number": self.family.pk}
+            parts.append(_("undian %(lot)s (keluarga nomor %(number)s)") % lot)
         return "; ".join(parts)
 
     @property
@@ -159,6 +176,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
     reasons = reasons_for(families, distribution.day, on_file=on_file)
     missed_at = missed.missed_at(distribution.facility_id)
     unlisted_at = missed.unlisted_at(distribution.facility_id)
+    absent_on = missed.absent_on(distribution.facility_id, distribution.day)
     expected_on = _expected_on(distribution)
     everybody = [
         _candidate(
@@ -167,12 +185,15 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
             (evidence[family.pk], kinships[family.pk]),
             reasons[family.pk],
             listed.get(family.pk),
-            (missed_at.get(family.pk), unlisted_at.get(family.pk), expected_on.get(family.pk)),
+            missed_at=missed_at.get(family.pk),
+            unlisted_at=unlisted_at.get(family.pk),
+            absent_on=absent_on.get(family.pk, ()),
+            expected_on=expected_on.get(family.pk),
         )
         for family in families
     ]
-    eligible = sorted(
-        (candidate for candidate in everybody if candidate.is_eligible), key=_proposal_order
+    eligible = _drawn(
+        (candidate for candidate in everybody if candidate.is_eligible), distribution.lot_seed
     )
     others = sorted(
         (candidate for candidate in everybody if not candidate.is_eligible),
@@ -199,6 +220,7 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
         .annotate(
             after_last_aid=_after_last(purpose=distribution.purpose),
             after_last_of_all=_after_last(),
+            children=_children(),
         )
         # A village stands once for all its families.
         .prefetch_related("area__parent")
@@ -206,10 +228,7 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
 
 
 def read_people(rows: Iterable[Candidate]) -> None:
-    """Read the members and register numbers of those that are shown in full."""
-    rows = list(rows)
-    members = Prefetch("members", FamilyMember.objects.present())
-    prefetch_related_objects([row.family for row in rows], members)
+    """Read the register numbers of those that are shown in full."""
     inmates = [tie.inmate for row in rows for tie in row.kinships]
     prefetch_related_objects(inmates, "register_numbers")
 
@@ -243,18 +262,28 @@ def _expected_on(distribution: Distribution) -> dict[int, dt.date]:
     return dict(waiting.values_list("family").annotate(day=Max("distribution__day")))
 
 
+def _children() -> Subquery:
+    child = FamilyMember.CardRelationship.CHILD
+    own = FamilyMember.objects.present().filter(family=OuterRef("pk"), card_relationship=child)
+    return Subquery(own.order_by().values("family").annotate(n=Count("pk")).values("n"))
+
+
 def _candidate(
     family: Family,
     distribution: Distribution,
     on_file: tuple[list[PovertyEvidence], list[Kinship]],
     reasons: Sequence[Reason],
     entitlement: Entitlement | None,
-    elsewhere: tuple[dt.datetime | None, dt.datetime | None, dt.date | None],
+    *,
+    missed_at: dt.datetime | None,
+    unlisted_at: dt.datetime | None,
+    absent_on: Sequence[dt.date],
+    expected_on: dt.date | None,
 ) -> Candidate:
-    """``elsewhere``: when it last missed its package, when it last was on no list, and the day of
-    another event where it waits.
+    """Told when it last missed its package and when it last was on no list, to which events it
+    did not come, and the day of another event where it waits.
     """
-    (papers, ties), (missed_at, unlisted_at, expected_on) = on_file, elsewhere
+    papers, ties = on_file
     day, facility = distribution.day, distribution.facility
     last_aid, last_of_all = (
         after and after - dt.timedelta(days=1)
@@ -265,6 +294,7 @@ def _candidate(
         """Whether nothing was received since."""
         return at is not None and (last_of_all is None or facility.local_day(at) >= last_of_all)
 
+    too_soon = _too_soon(last_aid, last_of_all, distribution)
     valid = (paper for paper in papers if paper.is_valid_on(day))
     deciles = (paper.decile for paper in papers if paper.decile and paper.is_accepted)
     return Candidate(
@@ -277,16 +307,12 @@ def _candidate(
         last_of_all=last_of_all,
         missed=stands(missed_at),
         unlisted=stands(unlisted_at),
-        reasons=(
-            *reasons,
-            *(
-                _too_soon(last_aid, last_of_all, distribution)
-                or _expected(expected_on, distribution)
-            ),
-        ),
+        reasons=(*reasons, *(too_soon or _expected(expected_on, distribution))),
         entitlement=entitlement,
         expected_on=expected_on,
         decile=min(deciles, default=None),
+        children=family.children or 0,
+        absences=missed.in_a_row(absent_on, family.after_last_of_all),
     )
 
 
@@ -322,9 +348,9 @@ def _expected(day: dt.date | None, distribution: Distribution) -> Sequence[Reaso
     )
 
 
-def _proposal_order(candidate: Candidate) -> tuple:
-    """Who missed a package, who came unlisted, who never had one, who waits longest; a low decile
-    before a name.
+def _claim(candidate: Candidate) -> tuple:
+    """Who missed a package, who came unlisted, who never had one, who waits longest; then many
+    children, then a low decile. No points: what stands first decides.
     """
     # Who never received stands before every date.
     never = dt.date.min
@@ -332,10 +358,20 @@ def _proposal_order(candidate: Candidate) -> tuple:
         not candidate.missed,
         not candidate.unlisted,
         candidate.last_aid or never,
+        -candidate.children,
         candidate.decile or 11,
-        alphabet(candidate.family.name),
-        candidate.family.pk,
     )
+
+
+def _drawn(eligible: Iterable[Candidate], seed: str) -> list[Candidate]:
+    """In the proposal's order; between equal claims the lot decides, and the row says so."""
+    claims = [(_claim(candidate), candidate) for candidate in eligible]
+    equal = Counter(claim for claim, _row in claims)
+    rows = [
+        (claim, replace(row, lot=lot_of(seed, row.family.pk), drawn=equal[claim] > 1))
+        for claim, row in claims
+    ]
+    return [row for _claim, row in sorted(rows, key=lambda pair: (pair[0], pair[1].lot))]
 
 
 def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[Candidate]:

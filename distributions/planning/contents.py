@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
@@ -48,6 +48,11 @@ class Supply:
     def packages(self) -> int:
         return int((self.free + self.other) // self.need)
 
+    def lacking(self, packages: int) -> Decimal:
+        """How much more of it so many packages need, in whole units of the plan."""
+        lacks = self.need * packages - self.free - self.other
+        return max(lacks, Decimal(0)).to_integral_value(ROUND_CEILING)
+
     @property
     def packages_on_the_day(self) -> int:
         return int((self.keeps + self._units(self.other_keeps)) // self.need)
@@ -68,6 +73,11 @@ class Possible:
     def on_the_day(self) -> int:
         """How many packages can be made of what will still be good on the event's day."""
         return min((line.packages_on_the_day for line in self.lines), default=0)
+
+    def lacking(self, packages: int) -> list[tuple[Commodity, Decimal]]:
+        """What is lacking for so many packages, by commodity."""
+        lines = ((line.commodity, line.lacking(packages)) for line in self.lines)
+        return [(commodity, quantity) for commodity, quantity in lines if quantity]
 
     @property
     def wilting(self) -> list[Commodity]:

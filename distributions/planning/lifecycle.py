@@ -35,7 +35,7 @@ RULES = ("purpose", "accepts_walk_ins", "one_per_inmate", "minimum_days")
 
 class Plan(TypedDict, total=False):
     """What an event is: title, venue, day, starts and ends are needed; a rule left out is the
-    model's default.
+    model's default. The seed of its lottery is drawn, but for a story told the same way twice.
     """
 
     title: str
@@ -48,6 +48,7 @@ class Plan(TypedDict, total=False):
     accepts_walk_ins: bool
     one_per_inmate: bool
     minimum_days: int
+    lot_seed: str
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@ list.
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -18,6 +20,11 @@ BY_RULE = (
     Outcome.NOT_ELIGIBLE,
 )
 
+
+# Absent so often in a row, a family is asked whether the package shall be brought to it.
+TOO_OFTEN = 2
+# So long ago nobody is asked any more why he stayed away.
+ASKED_FOR = dt.timedelta(days=366)
 
 # Family id -> the moment at which it last happened to it.
 Moments = dict[int, dt.datetime]
@@ -44,6 +51,55 @@ def missed_at(facility_id: int) -> Moments:
 def unlisted_at(facility_id: int) -> Moments:
     """When they last came to an event on whose list they were not, and left without a package."""
     return _told(facility_id, Outcome.NOT_ON_LIST)
+
+
+def absent_on(facility_id: int, before: dt.date) -> dict[int, list[dt.date]]:
+    """Family id -> the first days of the closed events of the year before a day to which it was
+    expected and did not come, since it came the last time without being served.
+
+    Whether it was served since then the caller knows. One statement.
+    """
+    expected = (
+        Entitlement.objects.entitled()
+        .exclude(source=Entitlement.Source.WALK_IN)
+        .filter(distribution__in=_closed(facility_id, before))
+    )
+    rows = expected.with_served().filter(served=False).with_came()
+    days = defaultdict(list)
+    for family, day, came in rows.order_by("distribution__day", "pk").values_list(
+        "family_id", "distribution__day", "came"
+    ):
+        days[family] = [] if came else [*days[family], day]
+    return days
+
+
+def in_a_row(absent: Sequence[dt.date], after_last_aid: dt.date | None) -> int:
+    """How many of these days are after its last package (of which the day after is given)."""
+    return sum(after_last_aid is None or day >= after_last_aid for day in absent)
+
+
+def never_served_or_away(distribution: Distribution) -> tuple[set[int], set[int]]:
+    """Of the families on the list of an event that is over: who never received a package yet, and
+    who was absent too often in a row.
+    """
+    rows = Entitlement.objects.on(distribution).standing()
+    listed = set(rows.values_list("family_id", flat=True))
+    packages = Handover.objects.live().filter(family__in=listed, served_window__isnull=False)
+    after_last = dict(
+        packages.order_by().values_list("family").annotate(Max("served_window__endswith"))
+    )
+    absent = absent_on(distribution.facility_id, distribution.final_day + dt.timedelta(days=1))
+    away = {
+        family
+        for family in listed
+        if in_a_row(absent.get(family, ()), after_last.get(family)) >= TOO_OFTEN
+    }
+    return listed - set(after_last), away
+
+
+def _closed(facility_id: int, before: dt.date) -> QuerySet:
+    events = Distribution.objects.real().closed().filter(facility=facility_id)
+    return events.between(before - ASKED_FOR, before - dt.timedelta(days=1)).order_by()
 
 
 def _told(facility_id: int, outcome: str) -> Moments:

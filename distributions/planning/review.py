@@ -11,15 +11,20 @@ from distributions.planning.candidates import Candidate, alphabet, candidates, r
 from distributions.planning.contents import Possible, possible_packages
 from distributions.planning.locks import fingerprint, served_so_far
 from families.models import PovertyEvidence
+from rutan.language import in_office_language
 
 
 @dataclass(frozen=True)
 class Review:
-    """A proposed list. ``seen`` goes into the form, so that what is approved is what was read."""
+    """A proposed list. ``seen`` goes into the form, so that what is approved is what was read.
+
+    ``never_served`` are eligible, never had a package and stand on no place of this list.
+    """
 
     listed: tuple[Candidate, ...]
     reserves: tuple[Candidate, ...]
     passed_over: tuple[Candidate, ...]
+    never_served: tuple[Candidate, ...]
     possible: Possible
     seen: str
 
@@ -68,6 +73,17 @@ class Review:
         return [row for row in self.everybody if row.family.staff_relative]
 
     @property
+    def stay_away(self) -> list[Candidate]:
+        """Absent twice in a row: who asks them whether the package shall be brought?"""
+        return [row for row in self.everybody if row.stays_away]
+
+    @property
+    def in_words(self) -> dict[int, str]:
+        """Family id -> why it stands there, as it is kept: in the office's own language."""
+        with in_office_language():
+            return {row.family.pk: row.words for row in self.everybody}
+
+    @property
     def exceptions(self) -> int:
         """How many things ask for the head's attention."""
         return sum(
@@ -78,6 +94,7 @@ class Review:
                 self.no_longer,
                 *(rows for _day, rows in self.elsewhere),
                 self.of_staff,
+                self.stay_away,
                 self.passed_over,
             )
         )
@@ -107,9 +124,17 @@ def review(distribution: Distribution) -> Review:
     first = found.proposed()[: len(listed)]
     # A reserve still may receive; whoever stands nowhere was passed over.
     passed_over = tuple(row for row in first if row.entitlement is None)
+    never_served = tuple(
+        row for row in found.eligible if row.never_served and row.entitlement is None
+    )
     read_people([*chosen, *passed_over])
     return Review(
-        listed, reserves, passed_over, possible_packages(distribution), _seen(distribution, chosen)
+        listed,
+        reserves,
+        passed_over,
+        never_served,
+        possible_packages(distribution),
+        _seen(distribution, chosen),
     )
 
 

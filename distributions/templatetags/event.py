@@ -56,6 +56,12 @@ def families_on(distribution) -> int:
     return distribution.listed + distribution.walk_ins
 
 
+@register.simple_tag
+def shortage_of(distribution, possible) -> list:
+    """What today's stock lacks, by commodity, for a package for everybody on the list."""
+    return possible.lacking(max(distribution.listed - distribution.packages_left, 0))
+
+
 @register.filter
 def as_planned(movement) -> str:
     """What a run took from a lot in the plan's unit, where the lot was counted in another."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from distributions.forms.planning import FilterForm, ListForm, PromoteForm, ReasonForm, SuggestForm
 from distributions.models import Distribution, Entitlement
-from distributions.planning import candidates, contents, listing, locks
+from distributions.planning import candidates, contents, listing, locks, missed
 from distributions.views.approval import lay_before_the_head
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
@@ -49,7 +49,14 @@ def _as_approved(distribution: Distribution) -> dict:
         .select_related("family__area__parent", "inmate")
     )
     reserves = rows.reserves().in_turn()
+    never_served, stay_away = (
+        missed.never_served_or_away(distribution)
+        if distribution.status == Distribution.Status.CLOSED
+        else (set(), set())
+    )
     return {
+        "never_served": never_served,
+        "stay_away": stay_away,
         "event": distribution,
         "rows": rows.exclude(pk__in=reserves.values("pk")).by_number(),
         "reserves": reserves,

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.core.checks import run_checks
@@ -133,9 +134,9 @@ def eligible(facility):
     evidence=False)``.
 
     ``facility=None`` makes it one of another prison, ``family`` adds a second inmate to one that is
-    there.
+    there. Who is made first is poorer, so that the proposal names it first and draws no lot.
     """
-    ours = facility
+    ours, turn = facility, count(1)
 
     def make(
         name,
@@ -152,7 +153,7 @@ def eligible(facility):
         inmate = inmate or InmateFactory(facility=family.facility, custody_status=custody_status)
         KinshipFactory(family=family, inmate=inmate)
         if evidence:
-            PovertyEvidenceFactory(family=family)
+            PovertyEvidenceFactory(family=family, kind="dtsen", decile=min(next(turn), 10))
         return family
 
     return make

@@ -219,7 +219,7 @@ def test_choosing_on_a_stale_page_is_refused_and_shown_again(
     [
         "?name=an",
         "?last_aid=never",
-        "?evidence=sktm",
+        "?evidence=dtsen",
         "?expiring=on",
         "?area=33.16.16",
         "?area=33.16.16.2001",
@@ -260,7 +260,7 @@ def test_the_order_is_told_in_the_words_of_its_rows(office, event, eligible, ser
     assert (
         sentence == "1. pernah tidak mendapat paket; 2. pernah datang, tidak dalam daftar;"
         " 3. belum pernah menerima; 4. paling lama tidak menerima;"
-        " jika sama, desil terendah, lalu nama."
+        " jika sama: anak terbanyak, desil terendah, lalu undian."
     )
     assert re.findall(r'<th scope="row">\s*(\w+)\s*<br>', rows) == names
     assert "pernah tidak mendapat paket; belum pernah menerima" in rows

@@ -142,7 +142,9 @@ def test_the_reason_of_a_place_is_told_in_words(event, eligible, received):
 
     [row] = candidates.candidates(event).eligible
 
-    assert row.words == "terakhir menerima 2 Februari 2026; 3 anak; SKTM s.d. 31 Desember 2026"
+    assert row.words == (
+        "terakhir menerima 2 Februari 2026; 3 anak; desil 1; DTSEN (desil) s.d. 31 Desember 2026"
+    )
 
 
 def test_who_received_too_lately_for_the_event_is_not_eligible(facility, eligible, received):
@@ -218,8 +220,7 @@ def test_a_family_put_before_others_needs_a_reason(event, eligible, services_hea
 
 
 def test_the_reason_of_a_hand_is_kept_and_no_other(event, eligible, services_head):
-    first, last = eligible("Ani"), eligible("Zul")
-    eligible("Budi")
+    first, _passed, last = eligible("Ani"), eligible("Budi"), eligible("Zul")
 
     listing.choose(
         distribution=event,
