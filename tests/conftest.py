@@ -1,6 +1,7 @@
 """The cast: one facility with somebody in every role, and a stranger from another."""
 
 import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 from rutan.access import ROLES
@@ -53,11 +54,15 @@ def stranger(other_facility):
 
 @pytest.fixture
 def sign_in():
-    """A client signed in as the given user."""
+    """A client in a session of the given user, as after signing in, which has tests of its own."""
 
     def client_of(user):
         client = Client()
-        client.force_login(user, backend="rutan.access.RoleBackend")
+        session = client.session
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "rutan.access.RoleBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
         return client
 
     return client_of
