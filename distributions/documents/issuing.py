@@ -14,6 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from distributions import coupons
 from distributions.documents.activity_report import activity_report
+from distributions.documents.goods_records import (
+    goods_transfer,
+    has_lost,
+    spoilage_record,
+    was_packed,
+)
 from distributions.documents.handover_record import handover_record, totals
 from distributions.documents.paper import Job, Paper, payload
 from distributions.models import Distribution, IssuedDocument
@@ -27,10 +33,14 @@ from rutan.refusals import Refused, Text, refused_by_database
 Kind = IssuedDocument.Kind
 
 
+def _always(_distribution: Distribution) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Issuable:
-    """A kind of paper that is signed: ``key`` stands in its address, ``make`` draws it, and
-    ``words`` are what is typed for it beside its number.
+    """A kind of paper that is signed: ``key`` stands in its address, ``make`` draws it, ``words``
+    are what is typed for it beside its number, and ``fits`` says which events have use for it.
     """
 
     kind: str
@@ -39,6 +49,7 @@ class Issuable:
     text: Text
     make: Callable[[Job], list[Paper]]
     words: tuple[str, ...] = ()
+    fits: Callable[[Distribution], bool] = _always
 
 
 ISSUABLE = {
@@ -58,6 +69,22 @@ ISSUABLE = {
             gettext_lazy("Hanya hambatan dan saran yang diketik"),
             activity_report,
             ("obstacles", "advice"),
+        ),
+        Issuable(
+            Kind.GOODS_TRANSFER,
+            "goods-transfer",
+            gettext_lazy("Berita acara serah terima hasil panen"),
+            gettext_lazy("Dari kebun kepada panitia, tanpa nama keluarga"),
+            goods_transfer,
+            fits=was_packed,
+        ),
+        Issuable(
+            Kind.SPOILAGE_RECORD,
+            "spoilage-record",
+            gettext_lazy("Berita acara hasil panen rusak"),
+            gettext_lazy("Isi paket yang rusak atau hilang"),
+            spoilage_record,
+            fits=has_lost,
         ),
     )
 }
@@ -177,7 +204,11 @@ def of_event(distribution: Distribution) -> list[Row]:
     if distribution.status != Distribution.Status.CLOSED or distribution.is_rehearsal:
         return []
     found = {row.kind: row for row in distribution.documents.without_bytes().latest_of_kind()}
-    return [Row(paper, found.get(paper.kind)) for paper in ISSUABLE.values()]
+    return [
+        Row(paper, found.get(paper.kind))
+        for paper in ISSUABLE.values()
+        if paper.fits(distribution)
+    ]
 
 
 def corrected_since(document: IssuedDocument) -> list[StockMovement]:

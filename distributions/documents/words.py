@@ -14,10 +14,11 @@ def counted(n: int) -> str:
 
 
 def weighed(grams: int) -> str:
-    """``12,700 kg (dua belas koma tujuh ratus kilogram)``: grams are read as a whole number."""
+    """``12,700 kg (dua belas kilogram tujuh ratus gram)``: grams are read as a whole number."""
     whole, rest = divmod(grams, 1000)
-    words = terbilang(whole) + (f" kilogram {terbilang(rest)} gram" if rest else " kilogram")
-    return f"{kilogram(grams)} kg ({words})"
+    words = [f"{terbilang(whole)} kilogram"] if whole or not rest else []
+    words += [f"{terbilang(rest)} gram"] if rest else []
+    return f"{kilogram(grams)} kg ({' '.join(words)})"
 
 
 def dated(day: dt.date) -> dict[str, str]:

@@ -159,7 +159,8 @@ def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMoveme
     One statement beside that of the movements with their packed lots.
     """
     rows = list(movements)
-    keys = {key: row for row in rows if row.kind == row.Kind.RETURNED for key in _kitchen_keys(row)}
+    returned = [row for row in rows if row.kind == row.Kind.RETURNED]
+    keys = {key: row for row in returned for key in _keys(row, Destination.KITCHEN)}
     used = StockMovement.objects.filter(client_id__in=keys).values_list("client_id", flat=True)
     kitchen = {keys[key].pk for key in used}
     for row in rows:
@@ -168,15 +169,26 @@ def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMoveme
     return rows
 
 
+def causes_of_loss(distribution: Distribution) -> list[str]:
+    """For which reasons its packages were written as lost, each once, in words. Two statements
+    beside that of the movements with their packed lots.
+    """
+    rows = distribution.package_movements.filter(kind=PackageMovement.Kind.LOST).with_lots()
+    keys = [key for row in rows for key in _keys(row, Destination.LOST)]
+    losses = StockMovement.objects.filter(client_id__in=keys).order_by("pk")
+    return list(dict.fromkeys(str(loss.get_reason_display()) for loss in losses))
+
+
 def _said(row: PackageMovement) -> str:
     words = {Destination.STOCK: _("Kembali ke stok"), Destination.KITCHEN: _("Ke dapur")}
     return words.get(row.to) or row.get_kind_display()
 
 
-def _kitchen_keys(row: PackageMovement) -> Iterator[UUID]:
+def _keys(row: PackageMovement, to: str) -> Iterator[UUID]:
+    """Under which keys _unpack wrote that the goods of a movement went on there."""
     for packed in row.packed_lots.all():
         back = packed.stock_movement
-        key = uuid5(uuid5(row.client_id, str(back.unpacks_id)), Destination.KITCHEN)
+        key = uuid5(uuid5(row.client_id, str(back.unpacks_id)), to)
         yield uuid5(key, str(back.harvest_id))
 
 

@@ -25,17 +25,20 @@ from rutan.paging import one_page
 PER_PAGE = 25
 
 
-def _paper(key: str) -> Issuable:
-    if key not in ISSUABLE:
+def _paper(key: str, distribution: Distribution) -> Issuable:
+    """The kind of that address, if the event has use for it."""
+    paper = ISSUABLE.get(key)
+    if paper is None or not paper.fits(distribution):
         raise Http404
-    return ISSUABLE[key]
+    return paper
 
 
 @allow("print_papers")
 @require_GET
 def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A paper as it would be issued now, with what is still to be typed as dots."""
-    event, paper = event_or_404(request, pk), _paper(kind)
+    event = event_or_404(request, pk)
+    paper = _paper(kind, event)
     return _draft(request, paper, Job(event, timezone.now()))
 
 
@@ -51,7 +54,8 @@ def _draft(request: HttpRequest, paper: Issuable, job: Job) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Type the number, look at the draft, issue; a second one corrects the first."""
-    event, paper = event_or_404(request, pk), _paper(kind)
+    event = event_or_404(request, pk)
+    paper = _paper(kind, event)
     last = issuing.last_of(event, paper)
     form = IssueForm(posted(request), paper=paper, initial=issuing.typed_for(last))
     if "draft" in request.POST and form.is_valid():

@@ -26,7 +26,7 @@ from tests.factories import SignatoryFactory
 
 DAY = dt.date(2026, 3, 10)
 NOON = dt.datetime(2026, 3, 10, 6, tzinfo=dt.UTC)
-RECORD, REPORT = (issuing.ISSUABLE[key] for key in ("handover-record", "activity-report"))
+RECORD, REPORT, TRANSFER, SPOILAGE = issuing.ISSUABLE.values()
 NUMBER = "W.13/PAS/2026/14"
 
 
@@ -140,6 +140,32 @@ def test_a_package_that_differed_from_run_to_run_is_told_in_the_annex(facility, 
     first, *_annexes = text_of(issue(event, head).pdf)
 
     assert "Kangkung lihat Lampiran II" in first
+
+
+def test_the_goods_are_handed_from_the_garden_and_the_spoiled_ones_recorded(
+    facility, head, day_of_aid
+):
+    """Two packages of two bundles go to the heap; a day on which nothing spoils has no record."""
+    event = day_of_aid(facility, DAY, closed=False)
+    assert not SPOILAGE.fits(event)
+    left = {"lost": event.packages_left}
+    closing.close(distribution=event, left_overs=left, by=event.recorded_by, client_id=uuid.uuid4())
+    event.refresh_from_db()
+
+    [transfer] = text_of(issue(event, head, TRANSFER).pdf)
+    [spoiled] = text_of(issue(event, head, SPOILAGE, number="").pdf)
+
+    assert f"Nomor: {NUMBER}" in transfer
+    assert "Kangkung 10 ikat 2,000 ditimbang 10 Mar 2026" in transfer
+    assert "dikemas menjadi 5 (lima) paket. Dikemas 5 = diserahkan 3" in transfer
+    assert f"Nama {event.recorded_by.name}" in transfer
+    assert "isi 2 (dua) paket yang rusak atau hilang" in spoiled
+    assert "tidak dapat dibagikan karena layu" in spoiled
+    assert "Kangkung 4 ikat 0,800" in spoiled
+    assert "Seluruhnya 0,800 kg (delapan ratus gram)" in spoiled
+    families = [row.family.name for row in event.entitlements.all()]
+    assert not any(name in page for name in families for page in (transfer, spoiled))
+    assert [row.paper.key for row in issuing.of_event(event)] == list(issuing.ISSUABLE)
 
 
 # Issued means frozen
