@@ -261,7 +261,7 @@ def _standing(listed: Entitlement, day: dt.date) -> Entitlement:
     Withdrawn, OnHold, ReserveWaiting.
     """
     served = (
-        Handover.objects.live()
+        Handover.objects.given()
         .filter(entitlement=listed)
         .select_related("recorded_by", "entitlement")
         .first()
@@ -347,7 +347,7 @@ def _served_on(distribution: Distribution, families: list[Family], day: dt.date)
     family first.
     """
     today = Q(handed_over_at__gte=distribution.facility.start_of(day))
-    handovers = Handover.objects.live().filter(
+    handovers = Handover.objects.given().filter(
         Q(distribution=distribution) | today, family__in=families
     )
     by_family = {fact.family_id: fact for fact in handovers.order_by("handed_over_at")}
@@ -366,7 +366,7 @@ def _free_inmate(distribution: Distribution, inmates: list[Inmate], order: desk.
         return (free or inmates)[0]
     other = others[inmates[0].pk]
     raise outcomes.InmateAlreadyServed(
-        other, Handover.objects.live().filter(entitlement=other).first()
+        other, Handover.objects.given().filter(entitlement=other).first()
     )
 
 

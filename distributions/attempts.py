@@ -81,7 +81,7 @@ def of_event(distribution: Distribution) -> QuerySet[DeskAttempt]:
     family received its package after all (``received_at``).
     """
     rows = DeskAttempt.objects.filter(distribution=distribution).order_by("-recorded_at", "-pk")
-    served = Handover.objects.live().filter(
+    served = Handover.objects.given().filter(
         distribution=distribution,
         family=Coalesce(OuterRef("family"), OuterRef("entitlement__family")),
     )

@@ -30,6 +30,7 @@ ACTS = {
     "hand_over": _("Menyerahkan paket"),
     "override": _("Mengizinkan penyerahan di luar aturan"),
     "void": _("Membatalkan penyerahan"),
+    "accept_exception": _("Menerima penyerahan dengan penjelasan"),
     "close": _("Menutup kegiatan"),
     "reopen": _("Membuka kembali kegiatan"),
     "ratify": _("Mengesahkan penerima"),
@@ -65,6 +66,7 @@ FACTS = {
     "packages": _("paket"),
     "packed": _("dikemas"),
     "handed_over": _("diserahkan"),
+    "accepted": _("diterima dengan penjelasan"),
     "receipt": _("tanda terima"),
     "coupons": _("kupon"),
     "chosen": _("dipilih"),
@@ -73,4 +75,4 @@ FACTS = {
 }
 
 # Of these the figure is read first.
-COUNTS = {"packages", "packed", "handed_over", "coupons", "chosen", "dropped", "lots"}
+COUNTS = {"packages", "packed", "handed_over", "accepted", "coupons", "chosen", "dropped", "lots"}

@@ -32,7 +32,7 @@ from harvests.models import StockMovement
 selfcheck = register("selfcheck", deploy=True)
 
 Status, Source, Kind = Distribution.Status, Entitlement.Source, PackageMovement.Kind
-FIGURES = ("packed", "returned", "lost", "handed_over", "exceptions", "last_receipt")
+FIGURES = ("packed", "returned", "lost", "handed_over", "accepted", "exceptions", "last_receipt")
 ACTED_ON = (Status.APPROVED, Status.OPEN, Status.CLOSED)
 
 
@@ -130,7 +130,8 @@ def miscounted_events() -> list[int]:
         .values("distribution")
         .annotate(
             handed_over=Count("pk", filter=conditions.live()),
-            exceptions=Count("pk", filter=Q(voided_at=None) & ~Q(exception="")),
+            accepted=Count("pk", filter=conditions.accepted()),
+            exceptions=Count("pk", filter=conditions.unexplained()),
             last_receipt=Max("number"),
         )
     ):
@@ -140,7 +141,7 @@ def miscounted_events() -> list[int]:
 
 
 def unbalanced_events() -> QuerySet[Distribution]:
-    out = F("handed_over") + F("returned") + F("lost")
+    out = F("handed_over") + F("accepted") + F("returned") + F("lost")
     return Distribution.objects.filter(
         Q(packed__lt=out) | (Q(status=Status.CLOSED) & ~Q(packed=out, exceptions=0))
     )
@@ -175,8 +176,8 @@ def events_with_gaps_in_receipts() -> list[int]:
 
 
 def handovers_outside_their_event() -> QuerySet[Handover]:
-    """Live hand-overs recorded before their event was opened or after it closed, or of another
-    event's entitlement.
+    """Hand-overs recorded before their event was opened or after it closed, or of another event's
+    entitlement.
     """
     after = Q(distribution__status=Status.CLOSED, recorded_at__gt=F("distribution__closed_at"))
     astray = (
@@ -184,7 +185,7 @@ def handovers_outside_their_event() -> QuerySet[Handover]:
         | ~Q(entitlement__family=F("family"))
         | ~Q(purpose=F("distribution__purpose"))
     )
-    return Handover.objects.live().filter(
+    return Handover.objects.given().filter(
         Q(recorded_at__lt=F("distribution__opened_at")) | after | astray
     )
 
@@ -221,7 +222,8 @@ def entitlements_served_twice() -> QuerySet[Entitlement]:
 
 
 def entitlements_served_without_right() -> QuerySet[Entitlement]:
-    return Entitlement.objects.collected().exclude(conditions.entitled())
+    counted = Handover.objects.live().filter(entitlement=OuterRef("pk"))
+    return Entitlement.objects.filter(Exists(counted)).exclude(conditions.entitled())
 
 
 def movements_unlike_their_lots() -> set[int]:

@@ -18,7 +18,7 @@ from rutan.refusals import Refused, refused_by_database
 
 
 class Unbalanced(Refused):
-    """Packed is not handed over + returned + lost, or exceptions are unexplained."""
+    """Packed is not handed over + accepted + returned + lost, or exceptions are unexplained."""
 
     outcome = "unbalanced"
     status = 409
@@ -45,7 +45,7 @@ def close(
     reason: str = StockMovement.Reason.WILTED,
     at: dt.datetime | None = None,
 ) -> Distribution:
-    """Close an open event so that packed = handed over + returned + lost.
+    """Close an open event so that packed = handed over + accepted + returned + lost.
 
     ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the
     lost ones. All in one transaction: when the sum does not balance nothing is kept and Unbalanced
@@ -76,9 +76,10 @@ def close(
             raise Unbalanced(event)
         event.status, event.closed_at, event.closed_by = Distribution.Status.CLOSED, at, by
         event.save(update_fields=["status", "closed_at", "closed_by"])
-        audit.record(
-            by=by, verb="close", thing=event, packed=event.packed, handed_over=event.handed_over
-        )
+        figures = {"packed": event.packed, "handed_over": event.handed_over}
+        if event.accepted:
+            figures["accepted"] = event.accepted
+        audit.record(by=by, verb="close", thing=event, **figures)
     return event
 
 

@@ -25,7 +25,7 @@ from rutan.access import verbs_of
 from rutan.formats import pukul
 from rutan.models import User
 from rutan.once import FormUsedBefore, refuse_other
-from rutan.refusals import Refused, constraint_of, refused_by, sentence
+from rutan.refusals import constraint_of, sentence
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Order:
     handed_over_at: dt.datetime | None = None
     paper_line: int | None = None
     override_reason: str = ""
+    # It happened already, whatever the rules say: kept as an exception, not refused.
+    happened: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,9 @@ def hand_over(
             if not Handover.objects.filter(client_id=order.client_id).exists():
                 attempts.refuse_guesses(by=by, at=at)
             entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
-        return _stored(distribution, entitlement_id, order, by, at)
+        return store(
+            distribution=distribution, entitlement_id=entitlement_id, order=order, by=by, at=at
+        )
     except outcomes.DeskRefusal as refusal:
         attempts.note(
             distribution,
@@ -138,36 +142,39 @@ def hand_over(
         raise
 
 
-def _stored(
-    distribution: Distribution, entitlement_id: int, order: Order, by: User, at: dt.datetime
+def store(
+    *, distribution: Distribution, entitlement_id: int, order: Order, by: User, at: dt.datetime
 ) -> Served:
-    """The hand-over, or the desk's own refusal where a constraint spoke: then everything is rolled
-    back already.
+    """As ``hand_over``, but nobody stands at the desk who could be sent away, so that no attempt is
+    kept.
+
+    Where a constraint spoke it is the desk's own refusal, and everything is rolled back already.
     """
     try:
         with transaction.atomic():
             return _hand_over(_locked(distribution, entitlement_id, by), order, by, at)
     except IntegrityError as error:
-        refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, at)
+        when = _happened_at(order, at)
+        refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, when)
         if refusal is None:
             raise
         raise refusal from error
 
 
 def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime) -> Served:
-    event = entitlement.distribution
-    past = _that_matter(entitlement, order, at)
+    event, when = entitlement.distribution, _happened_at(order, at)
+    past = _that_matter(entitlement, order, when)
     for before in past:
         if before.client_id == order.client_id:
             return _replayed(before, entitlement, by)
     refuse_override_by_others(order, by)
     # The services head may have decided already, when the counter gave the number.
     reason = order.override_reason or entitlement.early_reason
-    _look(event, entitlement, past, reason, at)
+    exception = _broken(event, entitlement, past, reason, order, when)
     # Where the interval has not passed and the reason stands for it, the guard takes the day alone.
-    shrinks = bool(past and reason)
+    shrinks = bool(past and reason and not exception)
     days = 1 if shrinks else None
-    window = None if event.is_rehearsal else interval.served_window(event, at, days=days)
+    window = None if event.is_rehearsal else interval.served_window(event, when, days=days)
     claimed = order.handed_over_at or at
     collector = _filled(order.collector, entitlement)
     errors = _errors(entitlement, collector, order.verified_by_method)
@@ -180,6 +187,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         family_id=entitlement.family_id,
         purpose=event.purpose,
         served_window=window,
+        exception=exception,
         number=event.last_receipt + 1,
         collector_member=collector.member,
         collector_name=collector.name,
@@ -193,12 +201,20 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         recorded_at=at,
         paper_line=order.paper_line,
     )
-    event.handed_over += 1  # the trigger has counted; the object in hand follows for the answer
+    # The trigger has counted; the object in hand follows for the answer.
+    event.handed_over += not exception
     facts = {"distribution": event.pk, "entitlement": entitlement.pk, "receipt": handover.number}
+    if exception:
+        facts["exception"] = str(exception)
     audit.record(by=by, verb="hand_over", thing=handover, **facts)
     if shrinks and not entitlement.early_at:
         audit.record(by=by, verb="override", thing=handover, rule="interval", **facts)
     return Served(handover, Outcome.HANDED_OVER)
+
+
+def _happened_at(order: Order, at: dt.datetime) -> dt.datetime:
+    """What a desk wrote on paper counts on its own day, whenever it is copied."""
+    return (order.paper_line and order.handed_over_at) or at
 
 
 def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitlement:
@@ -236,6 +252,27 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
         raise outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement) from used
     before.distribution, before.entitlement = entitlement.distribution, entitlement
     return Served(before, Outcome.REPLAYED)
+
+
+def _broken(
+    distribution: Distribution,
+    entitlement: Entitlement,
+    past: list[Handover],
+    reason: str,
+    order: Order,
+    at: dt.datetime,
+) -> str:
+    """The exception under which what ``happened`` is kept; empty where no rule spoke against it."""
+    try:
+        _look(distribution, entitlement, past, reason, at)
+        if order.happened:
+            # Nothing is rolled back for what the guard itself would say.
+            interval.refuse_too_soon(distribution, entitlement.family, reason, at, entitlement)
+    except outcomes.DeskRefusal as refusal:
+        if not (order.happened and refusal.kept_as):
+            raise
+        return refusal.kept_as
+    return ""
 
 
 def _look(
@@ -356,62 +393,3 @@ def entitlement_of(distribution: Distribution, code: str) -> int:
     if coupon.revoked_at:
         raise outcomes.RevokedCoupon(coupon)
     return coupon.entitlement_id
-
-
-def void(
-    *, handover: Handover, reason: str, kind: str, by: User, at: dt.datetime | None = None
-) -> Handover:
-    """Mark a hand-over wrong, once, with a reason; the row stays and the package is back on the
-    table.
-
-    An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
-    ``void``. The same void again changes nothing. Raises NotOpen, or Refused
-    (already_voided, not_allowed).
-    """
-    at = at or timezone.now()
-    with transaction.atomic():
-        event = (
-            Distribution.objects.locked()
-            .select_related("facility")
-            .get(pk=handover.distribution_id)
-        )
-        fact = (
-            Handover.objects.select_for_update(of=("self",))
-            .select_related("entitlement")
-            .get(pk=handover.pk)
-        )
-        if (fact.voided_by_id, fact.void_reason, fact.void_kind) == (by.pk, reason, kind):
-            return fact
-        if refusal := _why_not_void(event, fact, by, at):
-            raise refusal
-        fact.voided_at, fact.voided_by, fact.void_reason, fact.void_kind = at, by, reason, kind
-        fact.save(update_fields=["voided_at", "voided_by", "void_reason", "void_kind"])
-        audit.record(
-            by=by, verb="void", thing=fact, distribution=event.pk, receipt=fact.number, kind=kind
-        )
-    return fact
-
-
-def may_void(*, handover: Handover, by: User, at: dt.datetime | None = None) -> bool:
-    """Whether ``void`` would let this person mark it wrong now."""
-    at = at or timezone.now()
-    return _why_not_void(handover.distribution, handover, by, at) is None
-
-
-def _why_not_void(
-    distribution: Distribution, fact: Handover, by: User, at: dt.datetime
-) -> Refused | None:
-    if fact.is_voided:
-        return refused_by("handover_is_append_only")
-    if "void" not in verbs_of(by):
-        if fact.recorded_by_id != by.pk:
-            text = _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
-            return Refused(text, "not_allowed")
-        minutes = distribution.facility.void_minutes
-        if at - fact.recorded_at > dt.timedelta(minutes=minutes):
-            text = _(
-                "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan"
-                " Tahanan."
-            )
-            return Refused(text % {"minutes": minutes}, "not_allowed")
-    return None if distribution.is_open else outcomes.NotOpen(distribution)

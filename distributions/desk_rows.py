@@ -19,7 +19,8 @@ _LOOKED_AT = (
         f"distribution__{name}"
         for name in ("purpose", "minimum_days", "is_rehearsal", "last_receipt")
     ),
-    *(f"distribution__{name}" for name in ("packed", "handed_over", "returned", "lost")),
+    *(f"distribution__{name}" for name in ("packed", "handed_over", "accepted")),
+    *(f"distribution__{name}" for name in ("returned", "lost")),
     *("family__hold_at", "family__hold_until"),
 )
 
@@ -41,7 +42,7 @@ def to_lock(distribution: int, entitlement: int) -> QuerySet[Entitlement]:
 
 @Compiled
 def made_or_served(form: UUID, entitlement: int) -> QuerySet[Handover]:
-    served = conditions.live() & Q(entitlement=entitlement)
+    served = conditions.given() & Q(entitlement=entitlement)
     return Handover.objects.filter(Q(client_id=form) | served)
 
 
@@ -50,5 +51,7 @@ def made_served_or_within(
     form: UUID, entitlement: int, family: int, purpose: str, window: DateRange, after: dt.date
 ) -> QuerySet[Handover]:
     in_the_way = Q(family=family) & conditions.in_the_way(purpose, window, after)
-    live = conditions.live() & (Q(entitlement=entitlement) | in_the_way)
-    return Handover.objects.filter(Q(client_id=form) | live)
+    served = conditions.given() & Q(entitlement=entitlement)
+    # Apart, so that each is found by the index of its own condition.
+    rows = served | conditions.live() & in_the_way | conditions.accepted() & in_the_way
+    return Handover.objects.filter(Q(client_id=form) | rows)

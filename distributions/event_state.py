@@ -81,7 +81,7 @@ def state_of(distribution: Distribution) -> str:
         return _state_of_approved(distribution)
     if distribution.status == Status.OPEN:
         figures = {
-            "served": distribution.handed_over,
+            "served": distribution.families_served,
             "all": distribution.listed + distribution.walk_ins,
             "time": jam(distribution.ends),
         }
@@ -90,7 +90,7 @@ def state_of(distribution: Distribution) -> str:
         return _("Dibatalkan: %(reason)s") % {"reason": distribution.cancelled_reason}
     if distribution.awaits_ratification:
         return _("%(n)s keluarga menerima paket. Menunggu pengesahan Kepala Rutan.") % {
-            "n": distribution.handed_over
+            "n": distribution.families_served
         }
     return balance(distribution)
 

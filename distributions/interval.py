@@ -49,7 +49,7 @@ def too_soon(
     if distribution.is_rehearsal:
         return None
     window = served_window(distribution, at)
-    before = Handover.objects.live().filter(
+    before = Handover.objects.out().filter(
         conditions.in_the_way(distribution.purpose, window, window.upper), family=family_id
     )
     today = distribution.facility.local_day(at)

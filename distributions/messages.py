@@ -78,10 +78,9 @@ def for_office(distribution: Distribution) -> Message:
             "zone": event.facility.get_time_zone_display(),
             "venue": event.venue,
             "title": event.title,
-            "packages": angka(event.handed_over),
+            "packages": angka(event.packages_out),
             "weight": berat(aid.handed_over, aid.handed_over_estimated > 0),
-            # Every family exactly once.
-            "families": angka(event.handed_over),
+            "families": angka(event.families_served),
             "contents": ", ".join(contents) or "–",
             "signatory": _signs(event),
         }

@@ -33,6 +33,8 @@ class DeskRefusal(Refused):
     outcome: str = Outcome.INVALID
     # Whether the services head may serve in spite of it, with a reason.
     may_be_overridden = False
+    # The exception under which it is kept if it happened all the same; empty where it can't have.
+    kept_as = ""
     # The coupon of which it speaks.
     code = ""
 
@@ -74,6 +76,7 @@ class AlreadyHandedOver(DeskRefusal):
     """The family has its package: says when, to whom, which officer, which desk, which receipt."""
 
     outcome = Outcome.ALREADY_HANDED_OVER
+    kept_as = Handover.RuleBroken.OFFLINE_DOUBLE
 
     def __init__(self, handover: Handover) -> None:
         self.handover = handover
@@ -99,11 +102,12 @@ class NoPackageLeft(DeskRefusal):
     """No package on the table, by the record."""
 
     outcome = Outcome.NO_PACKAGE_LEFT
+    kept_as = Handover.RuleBroken.POOL_EXCEEDED
 
     def __init__(self, distribution: Distribution, entitlement: Entitlement | None = None) -> None:
         figures = {
             "packed": distribution.packed,
-            "out": distribution.handed_over,
+            "out": distribution.packages_out,
             "back": distribution.returned + distribution.lost,
         }
         counted = _("Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan.")
@@ -139,6 +143,7 @@ class TooSoon(DeskRefusal):
     """
 
     outcome = Outcome.TOO_SOON
+    kept_as = Handover.RuleBroken.AGAINST_RULE
 
     def __init__(
         self,
@@ -198,6 +203,7 @@ class Withdrawn(DeskRefusal):
     """Taken off the list; the reason stays with the services head."""
 
     outcome = Outcome.WITHDRAWN
+    kept_as = Handover.RuleBroken.AGAINST_RULE
 
     def __init__(self, entitlement: Entitlement) -> None:
         message = _(
@@ -210,6 +216,7 @@ class OnHold(DeskRefusal):
     """No aid for now; the desk shows no reason."""
 
     outcome = Outcome.ON_HOLD
+    kept_as = Handover.RuleBroken.AGAINST_RULE
 
     def __init__(self, entitlement: Entitlement | None = None) -> None:
         message = _("Bantuan untuk keluarga ini sedang ditunda. Hubungi Kasubsi Pelayanan Tahanan.")
@@ -220,6 +227,7 @@ class ReserveWaiting(DeskRefusal):
     """A reserve that was not promoted."""
 
     outcome = Outcome.RESERVE_WAITING
+    kept_as = Handover.RuleBroken.AGAINST_RULE
 
     def __init__(self, entitlement: Entitlement) -> None:
         message = _(

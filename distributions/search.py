@@ -327,16 +327,17 @@ def _cards(distribution: Distribution, entitlements: QuerySet[Entitlement]) -> l
     members = Prefetch(
         "family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors"
     )
-    live = Prefetch(
+    given = Prefetch(
         "handovers",
-        Handover.objects.live().select_related("recorded_by", "distribution"),
-        to_attr="live_handovers",
+        Handover.objects.given()
+        .select_related("recorded_by", "distribution")
+        .order_by("exception", "pk"),
+        to_attr="given",
     )
-    entitlements = entitlements.on(distribution).with_state().prefetch_related(members, live)
+    entitlements = entitlements.on(distribution).with_state().prefetch_related(members, given)
     rows = entitlements.select_related(
         "family__area__parent", "inmate", "arrived_collector"
     ).by_number()
     return [
-        Card(distribution, row.family, row, row.live_handovers[0] if row.live_handovers else None)
-        for row in rows
+        Card(distribution, row.family, row, row.given[0] if row.given else None) for row in rows
     ]

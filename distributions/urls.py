@@ -14,6 +14,7 @@ from distributions.views import (
     planning,
     recipients,
     reports,
+    settling,
 )
 
 urlpatterns = [
@@ -88,7 +89,8 @@ urlpatterns = [
     path("distributions/<int:pk>/reopen/", closing.reopen, name="distribution_reopen"),
     path("distributions/<int:pk>/report/", reports.event, name="distribution_report"),
     path("distributions/<int:pk>/report.xlsx", reports.event_xlsx, name="distribution_report_xlsx"),
-    path("distributions/hand-overs/<int:pk>/void/", desk.void, name="void"),
+    path("distributions/hand-overs/<int:pk>/void/", settling.void, name="void"),
+    path("distributions/hand-overs/<int:pk>/accept/", settling.accept, name="accept_exception"),
     path("reports/", reports.period, name="report_home"),
     path("reports/report.xlsx", reports.period_xlsx, name="report_xlsx"),
     path("reports/summary.pdf", reports.summary, name="report_summary"),

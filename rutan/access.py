@@ -39,6 +39,7 @@ _SERVICES = frozenset(
         "open",
         "close",
         "void",
+        "settle",
         "override",
         "view_reports",
         "export",

@@ -157,18 +157,48 @@ class Refuse(pgtrigger.Trigger):
         return f"IF {self.condition_sql} THEN {_raise(self.constraint)} END IF; RETURN {result};"
 
 
+def decided_once(act: str, *, constraint: str, **words) -> Refuse:
+    """A decision has moment, actor and reason from the start; then only the reason goes, erased.
+
+    A CHECK would stand in the way of erasing it years later.
+    """
+    at, by, reason = f"{act}_at", f"{act}_by_id", f"{act}_reason"
+    whole = f"(NEW.{at} IS NULL) <> (NEW.{reason} = '')"
+    return Refuse(
+        constraint=constraint,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition_sql=(
+            f"(CASE WHEN TG_OP = 'INSERT' THEN {whole} "
+            f"WHEN OLD.{at} IS NULL THEN {whole} "
+            f"ELSE (NEW.{at}, NEW.{by}) IS DISTINCT FROM (OLD.{at}, OLD.{by}) "
+            f"OR NEW.{reason} NOT IN (OLD.{reason}, '') END)"
+        ),
+        **words,
+    )
+
+
 class Frozen(pgtrigger.Trigger):
     """Refuse changes. ``fields`` names what never changes; without it the row is a fact: no update,
     no delete.
 
     Of a fact, ``once`` names columns that go from empty to a value a single time (a void, a
-    deposit) and ``erasable`` the personal columns that may go to empty (erasure).
+    deposit), ``erasable`` the personal columns that may go to empty (erasure), and ``decided`` the
+    acts over whose columns a ``decided_once`` watches.
     """
 
     when = pgtrigger.Before
 
-    def __init__(self, *fields: str, once=(), erasable=(), name: str | None = None, **words):
+    def __init__(
+        self,
+        *fields: str,
+        once=(),
+        erasable=(),
+        decided=(),
+        name: str | None = None,
+        **words,
+    ):
         self.frozen, self.once, self.erasable = fields, once, erasable
+        self.decided = [f"{act}_{part}" for act in decided for part in ("at", "by", "reason")]
         self.refusal = _words(**words)
         operation = pgtrigger.Update if fields else pgtrigger.Update | pgtrigger.Delete
         super().__init__(
@@ -192,7 +222,8 @@ class Frozen(pgtrigger.Trigger):
         if self.frozen:
             checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
             return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
-        free = ", ".join(f"'{_column(model, name)}'" for name in (*self.once, *self.erasable))
+        columns = (*self.once, *self.erasable, *self.decided)
+        free = ", ".join(f"'{_column(model, name)}'" for name in columns)
         checks = [
             f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT "
             f"FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"

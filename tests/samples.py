@@ -628,12 +628,20 @@ def distribution_reopen(by):
 
 
 @sample
+def accept_exception(by):
+    return given(by, exception="offline_double").pk, {"reason": "Lembar bertanda tangan"}
+
+
+@sample
 def void(by):
+    return given(by).pk, {"kind": "wrong_entry", "reason": "Salah baris"}
+
+
+def given(by, **facts):
     row = opened(by).entitlements.get()
     today = today_here()
     window = (today, today + dt.timedelta(days=1))
-    fact = HandoverFactory(entitlement=row, recorded_by=by, served_window=window)
-    return fact.pk, {"kind": "wrong_entry", "reason": "Salah baris"}
+    return HandoverFactory(entitlement=row, recorded_by=by, served_window=window, **facts)
 
 
 # What nobody has to be signed in for

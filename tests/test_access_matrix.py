@@ -200,6 +200,7 @@ MAKERS = {
     "user_switch_on": account,
     "user_unlock": account,
     "void": handover,
+    "accept_exception": handover,
     "walk_ins": event,
 }
 # What an address answers to somebody who may enter and asks with GET.

@@ -25,7 +25,7 @@ ROOMS = {
         r"voided_at(=None|__isnull=True), ?exception|voided_at\": None",
         {"distributions/models/conditions.py"},
     ),
-    "who may void": (r"\.void_minutes", {"distributions/desk.py"}),
+    "who may void": (r"\.void_minutes", {"distributions/settling.py"}),
     "the sum of the packages": (r"Dikemas %\(", {"distributions/reports/packages.py"}),
     "who signs": (r"ends_on__gte|\bends_on <|capacity__in", {"rutan/models.py"}),
     "help on hold": (r"hold_until(__gte| >=)", {"families/models/families.py"}),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
-from distributions import closing, desk, outcomes
+from distributions import closing, desk, outcomes, settling
 from distributions.demo.events import MINUTE, Events, Happening, collectors
 from distributions.demo.offices import appoint
 from distributions.models import Distribution, Entitlement, Handover
@@ -211,7 +211,8 @@ class ListedEvent:
             "kind": Handover.VoidKind.WRONG_ENTRY,
         }
         self.office.plan(
-            at + MINUTE, lambda at: desk.void(handover=fact, by=fact.recorded_by, at=at, **facts)
+            at + MINUTE,
+            lambda at: settling.void(handover=fact, by=fact.recorded_by, at=at, **facts),
         )
         self.office.plan(at + 2 * MINUTE, partial(self._next, **who))
 
@@ -271,7 +272,7 @@ class ListedEvent:
             "reason": "Paket dikembalikan: keluarga sudah dibantu desa",
             "kind": Handover.VoidKind.RETURNED,
         }
-        desk.void(handover=fact, by=self.events.chief, at=at, **facts)
+        settling.void(handover=fact, by=self.events.chief, at=at, **facts)
 
     def _torn(self, at: dt.datetime) -> None:
         facts = {

@@ -44,9 +44,11 @@ def _activity(job: Job) -> dict[str, Any]:
 def _figures(job: Job) -> list[list[str]]:
     """What was reached, a label and a figure each."""
     report, event = job.report, job.distribution
+    accepted = ("Paket diterima dengan penjelasan", packages(event.accepted))
     rows = [
         ("Paket dikemas", packages(event.packed)),
         ("Paket diserahkan", packages(event.handed_over)),
+        *([accepted] if event.accepted else []),
         ("Paket dikembalikan", packages(event.returned)),
         ("Paket rusak atau hilang", packages(event.lost)),
         ("Keluarga yang berhak", str(report.entitled)),
@@ -68,6 +70,7 @@ def _facts(job: Job) -> list[str]:
         (len(report.waiting), "%s keluarga tidak hadir"),
         (len(report.empty_handed), "%s keluarga datang dan tidak menerima paket"),
         (len(report.voids), "%s penyerahan dibatalkan"),
+        (len(report.accepted), "%s penyerahan diterima dengan penjelasan"),
         (len(report.exceptions), "%s penyerahan perlu dijelaskan"),
         (len(report.statement_only), "%s penerima hanya dengan keterangan petugas"),
     ]

@@ -44,6 +44,9 @@ def _record(job: Job) -> dict[str, Any]:
         "prison": papers.spelt_out(job.facility),
         "giver": papers.official(job.facility, Signatory.Office.SERVICES_HEAD, event.final_day),
         "families": counted(n),
+        "packages": counted(event.packages_out),
+        "more": counted(event.packages_out - n) if event.packages_out > n else "",
+        "accepted": counted(event.accepted) if event.accepted else "",
         "rows": [_row(job, content) for content in report.handed_over],
         "total": weighed(report.aid.handed_over),
         "estimated": report.aid.handed_over_estimated > 0,
@@ -64,7 +67,7 @@ def _row(job: Job, content: Content) -> list[str]:
     how = "perkiraan" if content.estimated else "ditimbang"
     if per_package is None:
         return [content.commodity, "lihat Lampiran II", "", kilogram(content.grams), how]
-    everything = exactly(per_package * len(job.report.served), content.unit)
+    everything = exactly(per_package * job.distribution.packages_out, content.unit)
     one = exactly(per_package, content.unit)
     return [content.commodity, one, everything, kilogram(content.grams), how]
 
@@ -161,7 +164,7 @@ def _recipients(job: Job) -> list[Paper]:
 
 def _masked(job: Job) -> dict[str, str]:
     """Receipt -> the collector's masked NIK, where it is on file. One query."""
-    facts = Handover.objects.live().filter(distribution=job.distribution)
+    facts = Handover.objects.received().filter(distribution=job.distribution)
     return {
         fact.receipt: str(fact.collector_member.nik)
         for fact in facts.select_related("collector_member")

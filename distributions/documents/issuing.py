@@ -205,9 +205,7 @@ def of_event(distribution: Distribution) -> list[Row]:
         return []
     found = {row.kind: row for row in distribution.documents.without_bytes().latest_of_kind()}
     return [
-        Row(paper, found.get(paper.kind))
-        for paper in ISSUABLE.values()
-        if paper.fits(distribution)
+        Row(paper, found.get(paper.kind)) for paper in ISSUABLE.values() if paper.fits(distribution)
     ]
 
 

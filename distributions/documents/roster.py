@@ -87,7 +87,7 @@ def _is_over(job: Job) -> bool:
 
 def _served(job: Job) -> dict[int, Handover]:
     """Entitlement -> its hand-over. One query."""
-    facts = Handover.objects.live().filter(distribution=job.distribution)
+    facts = Handover.objects.received().filter(distribution=job.distribution)
     return {fact.entitlement_id: fact for fact in facts.order_by("pk")}
 
 

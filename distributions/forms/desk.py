@@ -236,6 +236,15 @@ class WalkInForm(PickingForm):
         return data
 
 
+class AcceptForm(forms.Form):
+    reason = InWords(
+        label=_("Penjelasan"),
+        max_length=200,
+        error_messages={"required": sentence("an_acceptance_has_a_reason")},
+        widget=forms.TextInput,
+    )
+
+
 class VoidForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Apa yang terjadi?"),

@@ -19,7 +19,7 @@ def at_the_desk(work: Workday) -> Iterator[Duty]:
             text = _("%(event)s: %(served)s dari %(all)s keluarga terlayani, sisa paket %(left)s.")
             text %= {
                 "event": event,
-                "served": angka(event.handed_over),
+                "served": angka(event.families_served),
                 "all": angka(event.listed + event.walk_ins),
                 "left": angka(event.packages_left),
             }
@@ -63,7 +63,7 @@ def left_undone(
 
 def to_pack(work: Workday) -> Iterator[Duty]:
     for event in work.todays:
-        wanted, packed = event.listed or event.walk_ins, event.handed_over + event.packages_left
+        wanted, packed = event.listed or event.walk_ins, event.packages_out + event.packages_left
         if packed < max(wanted, 1):
             text = _("Kemas paket untuk %(event)s: belum ada yang dikemas.") % {"event": event}
             if wanted:

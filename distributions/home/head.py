@@ -69,7 +69,7 @@ def _to_ratify(work: Workday) -> Iterator[Duty]:
     on_a_word = stated(waiting)
     for event in waiting:
         text = _("%(families)s menerima tanpa daftar pada %(event)s, menunggu pengesahan.")
-        text %= {"families": event_state.families(event.handed_over), "event": event}
+        text %= {"families": event_state.families(event.families_served), "event": event}
         if families := on_a_word.get(event.pk):
             text += " " + _("%(n)s hanya berdasarkan keterangan petugas.") % {
                 "n": angka(len(families))

@@ -50,6 +50,26 @@ def live(through: str = "") -> Q:
     return Q(**{f"{through}voided_at": None, f"{through}exception": ""})
 
 
+def given(through: str = "") -> Q:
+    """Of a hand-over that somebody wrote down and nobody voided: the family has its package."""
+    return Q(**{f"{through}voided_at": None})
+
+
+def accepted(through: str = "") -> Q:
+    """Of an exception that was accepted with a reason: the package is out all the same."""
+    return Q(**{f"{through}settled_at__isnull": False})
+
+
+def out(through: str = "") -> Q:
+    """Of a package that is out for good."""
+    return live(through) | accepted(through)
+
+
+def unexplained(through: str = "") -> Q:
+    """Of an exception that is neither voided nor accepted yet."""
+    return given(through) & ~Q(**{f"{through}exception": ""}) & ~accepted(through)
+
+
 def in_the_way(purpose: Any, window: Any, after: Any) -> Q:
     """Of a family's hand-over that leaves no room for another with this window, ``after`` which its
     day is over: within the interval of one purpose, and on one day whatever for.

@@ -15,6 +15,7 @@ from rutan.constraints import (
     Refuse,
     SameFacility,
     Unique,
+    decided_once,
     once_only,
     paired,
     sent_by_somebody,
@@ -39,25 +40,6 @@ _RULE_OF_EVENT = (
     "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
     'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
 )
-
-
-def _decided_once(act: str, *, constraint: str) -> Refuse:
-    """A decision has moment, actor and reason from the start; then only the reason goes, erased.
-
-    A CHECK would stand in the way of erasing it years later.
-    """
-    at, by, reason = f"{act}_at", f"{act}_by_id", f"{act}_reason"
-    whole = f"(NEW.{at} IS NULL) <> (NEW.{reason} = '')"
-    return Refuse(
-        constraint=constraint,
-        operation=Insert | Update,
-        condition_sql=(
-            f"(CASE WHEN TG_OP = 'INSERT' THEN {whole} "
-            f"WHEN OLD.{at} IS NULL THEN {whole} "
-            f"ELSE (NEW.{at}, NEW.{by}) IS DISTINCT FROM (OLD.{at}, OLD.{by}) "
-            f"OR NEW.{reason} NOT IN (OLD.{reason}, '') END)"
-        ),
-    )
 
 
 def _counted() -> Q:
@@ -87,9 +69,9 @@ class EntitlementQuerySet(FacilityQuerySet):
         return self.filter(source=Entitlement.Source.WALK_IN)
 
     def with_served(self):
-        """Adds ``served``: a live hand-over exists."""
+        """Adds ``served``: it was given a package, under whatever flag."""
         handovers = Entitlement.handovers.rel.related_model.objects
-        return self.annotate(served=Exists(handovers.live().filter(entitlement=OuterRef("pk"))))
+        return self.annotate(served=Exists(handovers.given().filter(entitlement=OuterRef("pk"))))
 
     def counted(self):
         """Given a number at the counter, in an act of its own or one that stands.
@@ -308,8 +290,8 @@ class Entitlement(models.Model):
                 "arrived_collector.facility",
             ),
             Derived((("one_per_inmate",), _RULE_OF_EVENT), name="rule_follows_event"),
-            _decided_once("override", constraint="an_override_has_a_reason"),
-            _decided_once("early", constraint="an_early_package_has_a_reason"),
+            decided_once("override", constraint="an_override_has_a_reason"),
+            decided_once("early", constraint="an_early_package_has_a_reason"),
             Refuse(
                 constraint="the_list_is_frozen_after_draft",
                 operation=Insert,

@@ -43,6 +43,10 @@ ACTS = (
 PLACE = ("day", "last_day", "starts", "ends", "venue")
 
 
+# What became of packed packages: handed over, out though a rule spoke against it, come back, lost.
+_TAKEN = F("handed_over") + F("accepted") + F("returned") + F("lost")
+
+
 class DistributionQuerySet(FacilityQuerySet):
     def real(self):
         """Without rehearsals, which move no stock and are in no report."""
@@ -133,7 +137,7 @@ def told_apart(said: str, starts: dt.time, *, without_list: bool) -> str:
 # The plan's own lines tell what became of it.
 @track(
     exclude=[
-        *("packed", "handed_over", "returned", "lost", "exceptions", "last_receipt"),
+        *("packed", "handed_over", "accepted", "returned", "lost", "exceptions", "last_receipt"),
         *("contents_changed_at", "contents_changed_by", "lot_seed"),
     ]
 )
@@ -183,6 +187,7 @@ class Distribution(models.Model):
     # Derived by a trigger from the facts; never written by Python.
     packed = models.PositiveIntegerField(default=0, editable=False)
     handed_over = models.PositiveIntegerField(default=0, editable=False)
+    accepted = models.PositiveIntegerField(default=0, editable=False)
     returned = models.PositiveIntegerField(default=0, editable=False)
     lost = models.PositiveIntegerField(default=0, editable=False)
     exceptions = models.PositiveIntegerField(default=0, editable=False)
@@ -271,14 +276,13 @@ class Distribution(models.Model):
                 violation_error_code="packed",
             ),
             Check(
-                condition=Q(packed__gte=F("handed_over") + F("returned") + F("lost")),
+                condition=Q(packed__gte=_TAKEN),
                 name="no_more_packages_out_than_packed",
                 violation_error_message=_("Paket yang tercatat dikemas sudah habis."),
                 violation_error_code="no_package_left",
             ),
             Check(
-                condition=~Q(status="closed")
-                | Q(packed=F("handed_over") + F("returned") + F("lost"), exceptions=0),
+                condition=~Q(status="closed") | Q(packed=_TAKEN, exceptions=0),
                 name="a_closed_event_balances",
                 violation_error_message=_(
                     "Jumlah paket belum seimbang. Jelaskan selisihnya sebelum menutup kegiatan."
@@ -351,7 +355,10 @@ class Distribution(models.Model):
             ),
             Derived(
                 (("packed", "returned", "lost"), event_sql.PACKAGES.strip()),
-                (("handed_over", "exceptions", "last_receipt"), event_sql.HANDOVERS.strip()),
+                (
+                    ("handed_over", "accepted", "exceptions", "last_receipt"),
+                    event_sql.HANDOVERS.strip(),
+                ),
             ),
         ]
 
@@ -389,8 +396,20 @@ class Distribution(models.Model):
 
     @property
     def packages_left(self) -> int:
-        """Packages on the table: packed and neither handed over, returned nor lost."""
-        return self.packed - self.handed_over - self.returned - self.lost
+        """Packages on the table: packed and neither out, returned nor lost."""
+        return self.packed - self.packages_out - self.returned - self.lost
+
+    @property
+    def packages_out(self) -> int:
+        """Packages that families have: handed over, or accepted with an explanation."""
+        return self.handed_over + self.accepted
+
+    @property
+    def families_served(self) -> int:
+        """Families that have a package, each counted once, however many packages it has."""
+        if not self.accepted and not self.exceptions:
+            return self.handed_over
+        return self.handovers.given().order_by().values("family").distinct().count()
 
     @property
     def final_day(self) -> dt.date:

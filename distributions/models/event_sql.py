@@ -48,6 +48,8 @@ FROM "distributions_packagemovement" p WHERE p.distribution_id = NEW.id
 # Every column stands in one_handover_per_receipt_number, so the index alone answers.
 HANDOVERS = """
 SELECT count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception = ''),
-    count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception <> ''), coalesce(max(h.number), 0)
+    count(*) FILTER (WHERE h.settled_at IS NOT NULL),
+    count(*) FILTER (WHERE h.voided_at IS NULL AND h.exception <> '' AND h.settled_at IS NULL),
+    coalesce(max(h.number), 0)
 FROM "distributions_handover" h WHERE h.distribution_id = NEW.id
 """

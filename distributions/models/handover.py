@@ -4,7 +4,18 @@ import datetime as dt
 
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import DateField, ExpressionWrapper, F, Func, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +35,7 @@ from rutan.constraints import (
     SameFacility,
     Touches,
     Unique,
+    decided_once,
     once_only,
     paired,
 )
@@ -59,9 +71,50 @@ class HandoverQuerySet(FacilityQuerySet):
         """Hand-overs that count."""
         return self.filter(conditions.live())
 
+    def given(self):
+        """Packages that somebody wrote down as given, under whatever flag."""
+        return self.filter(conditions.given())
+
+    def out(self):
+        """Packages that are out for good: those that count, and those accepted with a reason."""
+        return self.filter(conditions.out())
+
+    def with_received(self):
+        """Adds ``received``: the one package by which a family is counted in its event, that which
+        counts, else the first accepted one.
+        """
+        own = Handover.objects.out().filter(entitlement=OuterRef("entitlement"))
+        sooner = own.filter(conditions.live() | Q(pk__lt=OuterRef("pk")))
+        first = conditions.live() | conditions.accepted() & ~Exists(sooner)
+        return self.annotate(
+            received=Case(When(first, then=True), default=False, output_field=BooleanField())
+        )
+
+    def received(self):
+        """As ``with_received``."""
+        return self.with_received().filter(received=True)
+
+    def accepted(self):
+        """Facts that broke a rule and that the services head accepted, with a reason."""
+        return self.filter(conditions.accepted())
+
     def unexplained(self):
-        """Facts that broke a rule and must be settled before closing."""
-        return self.filter(voided_at=None).exclude(exception="")
+        """Facts that broke a rule and must be settled before closing: voided, or accepted."""
+        return self.filter(conditions.unexplained())
+
+    def unexplained_in(self, distribution: Distribution):
+        """Those of one event, in the order in which they were written down; none are asked for
+        where its figure says so.
+        """
+        if not distribution.exceptions:
+            return self.none()
+        return self.unexplained().filter(distribution=distribution).with_people()
+
+    def accepted_in(self, distribution: Distribution):
+        """As ``unexplained_in``, of those that were accepted."""
+        if not distribution.accepted:
+            return self.none()
+        return self.accepted().filter(distribution=distribution).with_people()
 
     def overridden(self):
         """Packages that the services head gave in spite of a rule; the reason may have been erased
@@ -84,7 +137,9 @@ class HandoverQuerySet(FacilityQuerySet):
         return rows.select_related("distribution__facility", *_WHO_DECIDED).order_by("pk")
 
     def with_people(self):
-        return self.select_related("recorded_by", "voided_by", "family", "entitlement")
+        return self.select_related(
+            "recorded_by", "voided_by", "settled_by", "family", "entitlement"
+        )
 
 
 class Handover(models.Model):
@@ -95,6 +150,8 @@ class Handover(models.Model):
         POOL_EXCEEDED = "pool_exceeded", _("Melebihi paket tercatat")
         LATE_ENTRY = "late_entry", _("Dicatat setelah ditutup")
         UNVERIFIED = "unverified", _("Bukti belum diverifikasi")
+        # What the desk would have refused for another reason than these.
+        AGAINST_RULE = "against_rule", _("Tidak sesuai daftar atau aturan")
 
     class VoidKind(models.TextChoices):
         WRONG_ENTRY = "wrong_entry", _("Salah catat: paket tidak jadi diserahkan")
@@ -129,6 +186,10 @@ class Handover(models.Model):
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     void_reason = models.CharField(max_length=200, blank=True)
     void_kind = models.CharField(max_length=12, choices=VoidKind, blank=True)
+    # An exception that the services head accepted: the package is out all the same.
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_reason = models.CharField(max_length=200, blank=True)
 
     objects = HandoverQuerySet.as_manager()
     facility_path = "distribution__facility"
@@ -138,6 +199,10 @@ class Handover(models.Model):
         indexes = [
             models.Index(
                 fields=["entitlement"], condition=~Q(void_kind=""), name="voids_of_an_entitlement"
+            ),
+            # Few of many, and no other index tells of them when the family received last.
+            models.Index(
+                fields=["family"], condition=conditions.accepted(), name="accepted_of_a_family"
             ),
         ]
         constraints = [
@@ -151,7 +216,7 @@ class Handover(models.Model):
             models.UniqueConstraint(
                 fields=["distribution", "number"],
                 # What an event counts of its hand-overs at each of them.
-                include=["voided_at", "exception"],
+                include=["voided_at", "exception", "settled_at"],
                 name="one_handover_per_receipt_number",
             ),
             Exclusion(
@@ -199,14 +264,31 @@ class Handover(models.Model):
                 ),
                 form_field="handed_over_at",
             ),
+            Check(
+                condition=Q(settled_at__isnull=True)
+                | (Q(voided_at__isnull=True) & ~Q(exception="")),
+                name="an_exception_is_settled_once",
+                violation_error_message=_(
+                    "Kejadian ini sudah diputuskan: dibatalkan, atau diterima dengan penjelasan."
+                ),
+                violation_error_code="already_settled",
+            ),
             paired("handover", "voided"),
+            paired("handover", "settled"),
         ]
         triggers = [
             Frozen(
                 once=("voided_at", "voided_by", "void_reason", "void_kind"),
                 erasable=("note", "collector_name", "override_reason"),
+                decided=("settled",),
                 violation_error_message=_("Penyerahan ini sudah dibatalkan."),
                 violation_error_code="already_voided",
+            ),
+            decided_once(
+                "settled",
+                constraint="an_acceptance_has_a_reason",
+                violation_error_message=_("Isi penjelasannya."),
+                form_field="reason",
             ),
             # Erasing a name counts nothing, so it needs no open event.
             Touches(
@@ -214,7 +296,10 @@ class Handover(models.Model):
                 constraint="a_handover_needs_an_open_event",
                 unless_sql="parent.status <> 'open'",
                 operation=Insert
-                | UpdateOf("voided_at", "voided_by_id", "void_reason", "void_kind"),
+                | UpdateOf(
+                    *("voided_at", "voided_by_id", "void_reason", "void_kind"),
+                    *("settled_at", "settled_by_id"),
+                ),
                 violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
                 violation_error_code="not_open",
             ),
@@ -254,6 +339,14 @@ class Handover(models.Model):
     @property
     def is_voided(self) -> bool:
         return self.voided_at is not None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.settled_at is not None
+
+    @property
+    def is_unexplained(self) -> bool:
+        return bool(self.exception) and not self.is_voided and not self.is_accepted
 
     def free_from(self, distribution: Distribution) -> dt.date:
         """The first day on which its family may receive in that event: for another purpose the day

@@ -287,7 +287,7 @@ def ratify(
         by=by,
         verb="ratify",
         thing=distribution,
-        families=distribution.handed_over,
+        families=distribution.families_served,
         capacity=capacity,
         own=own,
     )

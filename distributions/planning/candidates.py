@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -233,11 +234,13 @@ def read_people(rows: Iterable[Candidate]) -> None:
     prefetch_related_objects(inmates, "register_numbers")
 
 
-def _after_last(**of: str) -> Subquery:
+def _after_last(**of: str) -> Greatest:
     """The window is (day - n, day], so its open upper end is the day after the package."""
-    received = Handover.objects.live().filter(family=OuterRef("pk"), served_window__isnull=False)
-    latest = received.filter(**of).order_by("-served_window__endswith")
-    return Subquery(latest.values("served_window__endswith")[:1])
+    own = Handover.objects.filter(family=OuterRef("pk"), served_window__isnull=False, **of)
+    # Two questions, each answered by an index of its own.
+    kinds = (own.live(), own.accepted())
+    latest = (kind.order_by("-served_window__endswith") for kind in kinds)
+    return Greatest(*(Subquery(kind.values("served_window__endswith")[:1]) for kind in latest))
 
 
 def _expected_on(distribution: Distribution) -> dict[int, dt.date]:

@@ -220,7 +220,7 @@ def withdraw(
     distribution, entitlement = _locked_right(entitlement)
     if not entitlement.is_standing:
         return entitlement
-    if served := Handover.objects.live().filter(entitlement=entitlement).first():
+    if served := Handover.objects.given().filter(entitlement=entitlement).first():
         raise AlreadyServed(served)
     entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
         at or timezone.now(),

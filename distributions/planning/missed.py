@@ -84,7 +84,7 @@ def never_served_or_away(distribution: Distribution) -> tuple[set[int], set[int]
     """
     rows = Entitlement.objects.on(distribution).standing()
     listed = set(rows.values_list("family_id", flat=True))
-    packages = Handover.objects.live().filter(family__in=listed, served_window__isnull=False)
+    packages = Handover.objects.out().filter(family__in=listed, served_window__isnull=False)
     after_last = dict(
         packages.order_by().values_list("family").annotate(Max("served_window__endswith"))
     )
@@ -144,7 +144,7 @@ def _latest(
     """
     one = {"entitlement": OuterRef(right)} if right else _same_family(whom)
     own = rows.filter(distribution__facility=facility_id, distribution__is_rehearsal=False)
-    missed = own.exclude(Exists(Handover.objects.live().filter(**one)))
+    missed = own.exclude(Exists(Handover.objects.given().filter(**one)))
     grouped = missed.order_by().values(whom).annotate(latest=Max(moment))
     return {row[whom]: row["latest"] for row in grouped if row["latest"]}
 

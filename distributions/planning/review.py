@@ -151,7 +151,7 @@ def _seen(distribution: Distribution, chosen: list[Candidate]) -> str:
 def ratification(distribution: Distribution) -> Ratification:
     """Who was served and on what ground, in a constant number of queries."""
     papers = PovertyEvidence.objects.speaking_on(distribution.day)
-    facts = Handover.objects.live().filter(distribution=distribution).order_by("number")
+    facts = Handover.objects.received().filter(distribution=distribution).order_by("number")
     served = tuple(
         facts.select_related(
             "family__area__parent", "entitlement__inmate", "recorded_by"

@@ -22,8 +22,7 @@ from distributions.packing import back
 from distributions.packing.back import Destination
 from families.models import PovertyEvidence
 
-# A live hand-over: not voided, and no second package under an exception.
-LIVE = conditions.live()
+RECEIVED = Q(received=True)
 WALKED_IN = Q(entitlement__source=Entitlement.Source.WALK_IN)
 # With a coupon the KTP was shown at the visit counter or not at all.
 SHOWN = Case(
@@ -98,10 +97,12 @@ def counted(events: Collection[Distribution]) -> Counted:
 
 
 def districts(events: Collection[Distribution]) -> dict[int, dict[str, list[int]]]:
-    """Event id -> kecamatan (a code) -> the families that received there, in one statement."""
+    """Event id -> kecamatan (a code) -> the families that received there, each as often as it has
+    packages; in one statement.
+    """
     found: dict[int, dict[str, list[int]]] = defaultdict(dict)
     rows = (
-        _both_of(events).live().annotate(district=DISTRICT).values_list("distribution", "district")
+        _both_of(events).out().annotate(district=DISTRICT).values_list("distribution", "district")
     )
     for event, district, families in rows.annotate(whom=ArrayAgg("family")):
         found[event][district] = families
@@ -117,29 +118,29 @@ def _both_of(events: Collection[Distribution]) -> HandoverQuerySet:
 
 
 def _handed_over(events: Collection[Distribution]) -> Iterable[dict[str, Any]]:
-    grouped = _both_of(events).annotate(shown=SHOWN).values("distribution")
+    grouped = _both_of(events).with_received().annotate(shown=SHOWN).values("distribution")
     return grouped.annotate(
-        families=ArrayAgg("family", filter=LIVE, default=[]),
-        inmates=ArrayAgg("entitlement__inmate", filter=LIVE, default=[]),
-        walk_ins=ArrayAgg("family", filter=LIVE & WALKED_IN, default=[]),
-        without_ktp=Count("pk", filter=LIVE & WITHOUT_KTP),
+        families=ArrayAgg("family", filter=RECEIVED, default=[]),
+        inmates=ArrayAgg("entitlement__inmate", filter=RECEIVED, default=[]),
+        walk_ins=ArrayAgg("family", filter=RECEIVED & WALKED_IN, default=[]),
+        without_ktp=Count("pk", filter=RECEIVED & WITHOUT_KTP),
         voided=Count("pk", filter=Q(voided_at__isnull=False)),
-        exceptions=Count("pk", filter=Q(voided_at=None) & ~Q(exception="")),
+        exceptions=Count("pk", filter=conditions.unexplained()),
     )
 
 
-def _live(events: Collection[Distribution]) -> HandoverQuerySet:
-    return Handover.objects.live().filter(distribution__in=events).order_by()
+def _received(events: Collection[Distribution]) -> HandoverQuerySet:
+    return Handover.objects.received().filter(distribution__in=events).order_by()
 
 
 def stated(events: Collection[Distribution]) -> dict[int, list[int]]:
     """Event id -> the families that received on an officer's statement alone, in one statement."""
-    rows = with_grounds(_live(events)).filter(stated=True).values_list("distribution")
+    rows = with_grounds(_received(events)).filter(stated=True).values_list("distribution")
     return dict(rows.annotate(whom=ArrayAgg("family")))
 
 
 def _by_one_officer(events: Collection[Distribution]) -> Iterable[tuple[int, int]]:
-    rows = with_grounds(_live(events)).filter(one_officer=True).values_list("distribution")
+    rows = with_grounds(_received(events)).filter(one_officer=True).values_list("distribution")
     return rows.annotate(packages=Count("pk"))
 
 

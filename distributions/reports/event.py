@@ -115,6 +115,9 @@ class Line:
     voided_by: str = ""
     void_reason: str = ""
     void_kind: str = ""
+    settled_at: dt.datetime | None = None
+    settled_by: str = ""
+    settled_reason: str = ""
     withdrawn_reason: str = ""
     without_ktp: bool = False
     statement_only: bool = False
@@ -140,6 +143,7 @@ class EventReport:
     withdrawn: tuple[Line, ...]
     voids: tuple[Line, ...]
     exceptions: tuple[Line, ...]
+    accepted: tuple[Line, ...]
     runs: tuple[Run, ...]
     contents: tuple[Content, ...]
     handed_over: tuple[Content, ...]
@@ -182,9 +186,9 @@ def event(distribution: Distribution) -> EventReport:
     """The report of one event: a constant number of statements, however many families came."""
     entitlements = _entitlements(distribution)
     facts = (
-        with_grounds(Handover.objects.filter(distribution=distribution))
+        with_grounds(Handover.objects.filter(distribution=distribution).with_received())
         .annotate(shown=SHOWN)
-        .select_related("recorded_by", "voided_by")
+        .select_related("recorded_by", "voided_by", "settled_by")
         .order_by("pk")
     )
     lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
@@ -195,15 +199,14 @@ def event(distribution: Distribution) -> EventReport:
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,
-        served=_by_number(
-            line for fact, line in lines if fact.voided_at is None and not fact.exception
-        ),
+        served=_by_number(line for fact, line in lines if fact.received),
         waiting=_by_number([*standing[state.PLANNED], *standing[state.NO_SHOW]]),
         empty_handed=_by_number(standing[state.EMPTY_HANDED]),
         reserves=_by_number(standing[state.RESERVE]),
         withdrawn=_by_number(standing[state.WITHDRAWN]),
         voids=tuple(line for fact, line in lines if fact.voided_at),
-        exceptions=tuple(line for fact, line in lines if fact.voided_at is None and fact.exception),
+        exceptions=tuple(line for fact, line in lines if fact.is_unexplained),
+        accepted=tuple(line for fact, line in lines if fact.is_accepted),
         runs=tuple(_run(movement) for movement in runs),
         contents=_added(
             Content(row.name, row.unit, row.quantity, row.grams, row.grams * row.estimated)
@@ -268,6 +271,9 @@ def _handed_over(fact: Handover) -> dict:
         "voided_by": fact.voided_by.name if fact.voided_by else "",
         "void_reason": fact.void_reason,
         "void_kind": fact.get_void_kind_display() if fact.void_kind else "",
+        "settled_at": fact.settled_at,
+        "settled_by": fact.settled_by.name if fact.settled_by else "",
+        "settled_reason": fact.settled_reason,
         "without_ktp": fact.shown != IdentityMethod.KTP,
         "statement_only": fact.stated,
         "one_officer": fact.one_officer,

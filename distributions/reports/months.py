@@ -53,7 +53,7 @@ def months(
         facility=facility, status__in=REPORTED, day__range=during
     )
     served = (
-        Handover.objects.live().filter(distribution__in=events).annotate(day=F("distribution__day"))
+        Handover.objects.out().filter(distribution__in=events).annotate(day=F("distribution__day"))
     )
     reached = _by_month(served, "day", Count("family", distinct=True))
     return tuple(

@@ -22,8 +22,8 @@ class Portion:
     ``handed_over`` went out.
 
     ``moved`` is the part of ``grams`` that was packed (or, negative, came back) in the period asked
-    for. ``out`` and ``packages`` are those of the event: handed over, and neither taken back nor
-    lost.
+    for. ``out`` and ``packages`` are those of the event: out with families (handed over, or
+    accepted with an explanation), and neither taken back nor lost.
     """
 
     event: int
@@ -141,7 +141,7 @@ def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
             event=F(event),
             day=F(f"{event}__day"),
             status=F(f"{event}__status"),
-            out=F(f"{event}__handed_over"),
+            out=F(f"{event}__handed_over") + F(f"{event}__accepted"),
             packages=F(f"{event}__packed") - F(f"{event}__returned") - F(f"{event}__lost"),
             lot=F(lot),
             harvested_on=F(f"{lot}__harvested_on"),

@@ -20,8 +20,10 @@ def balance(of: Figures | EventLine | Distribution) -> str:
     """
     went = _destinations(of)
     back = went["to_stock"] + went["to_kitchen"]
+    accepted = _("diterima dengan penjelasan %(n)s") % {"n": angka(of.accepted)}
     said = [
         _("diserahkan %(n)s") % {"n": angka(went["handed_over"])},
+        *([accepted] if of.accepted else []),
         _("dikembalikan %(n)s") % {"n": angka(back)} + _came_back(went),
         _("rusak %(n)s") % {"n": angka(went["lost"])},
     ]
@@ -36,6 +38,7 @@ def segments(of: Figures | EventLine | Distribution) -> list[Segment]:
     """The same as a bar; what is not explained yet is its rest."""
     looks = {
         "handed_over": (_("Diserahkan"), "ok"),
+        "accepted": (_("Diterima dengan penjelasan"), "8"),
         "to_stock": (_("Kembali ke stok"), "wait"),
         "to_kitchen": (_("Ke dapur"), "6"),
         "lost": (_("Rusak atau hilang"), "bad"),
@@ -59,6 +62,7 @@ def _destinations(of: Figures | EventLine | Distribution) -> dict[str, int]:
         to_kitchen, left = of.to_kitchen, of.left
     return {
         "handed_over": of.handed_over,
+        "accepted": of.accepted,
         "to_stock": of.returned - to_kitchen,
         "to_kitchen": to_kitchen,
         "lost": of.lost,

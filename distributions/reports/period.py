@@ -44,6 +44,7 @@ class EventLine:
     listed: bool
     packed: int = 0
     handed_over: int = 0
+    accepted: int = 0
     returned: int = 0
     to_kitchen: int = 0
     lost: int = 0
@@ -66,7 +67,12 @@ class EventLine:
     @property
     def left(self) -> int:
         """Packages on the table, for which nobody has answered yet."""
-        return self.packed - self.handed_over - self.returned - self.lost
+        return self.packed - self.packages_out - self.returned - self.lost
+
+    @property
+    def packages_out(self) -> int:
+        """As ``Distribution.packages_out``."""
+        return self.handed_over + self.accepted
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +94,7 @@ class Figures:
     distributions: int = 0
     packed: int = 0
     handed_over: int = 0
+    accepted: int = 0
     returned: int = 0
     to_kitchen: int = 0
     lost: int = 0
@@ -111,6 +118,11 @@ class Figures:
     @property
     def to_stock(self) -> int:
         return self.returned - self.to_kitchen
+
+    @property
+    def packages_out(self) -> int:
+        """As ``Distribution.packages_out``."""
+        return self.handed_over + self.accepted
 
     @property
     def nobody_without_package(self) -> bool:
@@ -317,11 +329,12 @@ _COLUMNS = (
     "status",
     "packed",
     "handed_over",
+    "accepted",
     "returned",
     "lost",
 )
 # Packages and hand-overs add up over events; families do not.
-_SUMMED = ("packed", "handed_over", "returned", "to_kitchen", "lost", "left")
+_SUMMED = ("packed", "handed_over", "accepted", "returned", "to_kitchen", "lost", "left")
 _SUMMED += ("without_ktp", "voided", "exceptions", "one_officer")
 _DISTINCT = {
     "walk_ins": "walk_ins",

@@ -377,7 +377,7 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
         (
             _("Diserahkan"),
             berat(aid.handed_over, aid.handed_over_estimated > 0),
-            _beside(report.event.handed_over, aid.handed_over, aid.handed_over_estimated),
+            _beside(report.event.packages_out, aid.handed_over, aid.handed_over_estimated),
         ),
     ]
     if aid.on_table:

@@ -105,6 +105,7 @@ def _events(report: PeriodReport) -> Sheet:
     headings = (
         _("Dikemas"),
         _("Diserahkan"),
+        _("Diterima dengan penjelasan"),
         _("Kembali ke stok"),
         _("Ke dapur"),
         _("Rusak"),
@@ -125,6 +126,7 @@ def _event_row(line: EventLine) -> tuple:
     packages = (
         line.packed,
         line.handed_over,
+        line.accepted,
         line.to_stock,
         line.to_kitchen,
         line.lost,
@@ -298,12 +300,12 @@ def _packing(report: EventReport) -> Sheet:
 
 
 def _otherwise(report: EventReport) -> Sheet:
-    """Voids and what is still to be explained, each with its reason."""
+    """What was voided, accepted with an explanation, or is still to be explained."""
     columns = [
         *_people(),
         *_receipts(),
         Column(_("Keterangan"), width=36),
-        Column(pgettext("penyerahan", "Dibatalkan"), "moment", 16),
+        Column(_("Diputuskan"), "moment", 16),
         Column(_("Oleh"), width=22),
     ]
     voids = [
@@ -316,7 +318,17 @@ def _otherwise(report: EventReport) -> Sheet:
         )
         for line in report.voids
     ]
+    accepted = [
+        (
+            *_person(line),
+            *_receipt(line),
+            _("%(what)s; diterima: %(why)s") % {"what": line.exception, "why": line.settled_reason},
+            line.settled_at,
+            line.settled_by,
+        )
+        for line in report.accepted
+    ]
     exceptions = [
         (*_person(line), *_receipt(line), line.exception, None, None) for line in report.exceptions
     ]
-    return Sheet(_("Dibatalkan dan perlu dijelaskan"), columns, voids + exceptions)
+    return Sheet(_("Kejadian khusus"), columns, voids + accepted + exceptions)

@@ -236,7 +236,7 @@ def _row(line: EventLine) -> list[str]:
     return [
         tanggal_pendek(line.day),
         sentences.called(line, MOST_TITLE),
-        angka(line.handed_over),
+        angka(line.packages_out),
         angka(line.families),
         absent,
         kilogram(line.aid.handed_over, line.aid.handed_over_estimated > 0),

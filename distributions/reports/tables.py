@@ -115,6 +115,7 @@ def _event_columns() -> list[tuple[str, str, Callable]]:
     return [
         (_("Dikemas"), "packed", angka),
         (_("Diserahkan"), "handed_over", angka),
+        (_("Diterima dengan penjelasan"), "accepted", angka),
         (_("Ke stok"), "to_stock", angka),
         (_("Ke dapur"), "to_kitchen", angka),
         (_("Rusak"), "lost", angka),
@@ -183,6 +184,7 @@ def _labelled(figures: Figures, *, is_known: bool = True) -> list[tuple[str, Fig
         (_("Kegiatan"), figures.distributions),
         (_("Paket dikemas"), figures.packed),
         (_("Paket diserahkan"), figures.handed_over),
+        (_("Paket diterima dengan penjelasan"), figures.accepted),
         (_("Paket kembali ke stok"), figures.to_stock),
         (_("Paket ke dapur"), figures.to_kitchen),
         (_("Paket rusak atau hilang"), figures.lost),

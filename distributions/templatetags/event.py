@@ -19,6 +19,8 @@ register.filter("band_of", bands.band_of)
 register.filter("exactly", exactly)
 register.simple_tag(attempts.of_event, name="refusals_of")
 register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="overrides_of")
+register.simple_tag(lambda event: Handover.objects.unexplained_in(event), name="exceptions_of")
+register.simple_tag(lambda event: Handover.objects.accepted_in(event), name="accepted_of")
 
 
 @register.filter

@@ -106,7 +106,7 @@ def coming_lists(*families: Family) -> dict[int, list[Entitlement]]:
         Entitlement.objects.standing()
         .filter(family__in=families, distribution__is_rehearsal=False)
         .exclude(distribution__status__in=done)
-        .exclude(handovers__in=Handover.objects.live())
+        .exclude(handovers__in=Handover.objects.given())
         .select_related("distribution")
         .order_by("distribution__day", "pk")
     )

@@ -96,7 +96,7 @@ def ratify(request: HttpRequest, pk: int) -> HttpResponse:
     own = event.opened_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
     if carried_out(form, lambda data: approval.ratify(distribution=event, by=request.user, **data)):
-        messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.handed_over})
+        messages.success(request, _("%(n)s penerima disahkan.") % {"n": event.families_served})
         return to_event(event)
     if form.is_bound:
         event = event_or_404(request, pk)

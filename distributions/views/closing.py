@@ -37,7 +37,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "waiting": waiting,
-        "exceptions": event.handovers.unexplained().with_people(),
         "segments": segments(event),
         "balance": balance(event),
     }

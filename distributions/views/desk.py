@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from distributions import attempts, desk, desk_rows, outcomes, search
-from distributions.forms.desk import HandOverForm, PlaceForm, VoidForm
+from distributions import attempts, desk, desk_rows, outcomes, search, settling
+from distributions.forms.desk import HandOverForm, PlaceForm
 from distributions.models import Distribution, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
 from families.views.lists import as_name
 from rutan.access import allow, verbs_of
-from rutan.answers import carried_out, form_page, in_json, posted, wants_json
+from rutan.answers import in_json, wants_json
 
 # The fields of the card in their order, each with the id of its (first) input.
 INPUTS = {
@@ -170,7 +170,7 @@ def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
     if wants_json(request):
         facts = {"say": served.say, "receipt": fact.receipt}
         return in_json(served.outcome, served.message, status=200, **facts)
-    return SeeOther(_receipt_address(fact))
+    return SeeOther(receipt_address(fact))
 
 
 class SeeOther(HttpResponseRedirect):
@@ -183,7 +183,7 @@ def desk_address(distribution: Distribution, **query) -> str:
     return f"{reverse('desk', args=[distribution.pk])}?{urlencode(query)}"
 
 
-def _receipt_address(fact: Handover) -> str:
+def receipt_address(fact: Handover) -> str:
     return reverse("receipt", args=[fact.distribution_id, fact.number])
 
 
@@ -270,21 +270,5 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         event,
         handover=handover,
         replayed=again and desk.Served(handover, outcomes.Outcome.REPLAYED),
-        may_void=desk.may_void(handover=handover, by=request.user),
+        may_void=settling.may_void(handover=handover, by=request.user),
     )
-
-
-@allow("void_own", "void")
-@require_http_methods(["GET", "POST"])
-def void(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then mark a hand-over wrong. Another officer's, or a late one, is the services
-    head's.
-    """
-    handover = get_object_or_404(
-        Handover.objects.visible_to(request.user).with_people().select_related("distribution"),
-        pk=pk,
-    )
-    form = VoidForm(posted(request), initial={"kind": Handover.VoidKind.WRONG_ENTRY})
-    if carried_out(form, lambda data: desk.void(handover=handover, by=request.user, **data)):
-        return SeeOther(_receipt_address(handover))
-    return form_page(request, "distributions/void.html", form, handover=handover)

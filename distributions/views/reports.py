@@ -147,7 +147,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "headline": event_state.headline(distribution),
         "balance": balance(distribution),
         "tiles": sentences.event_tiles(report),
-        "packages": distribution.handed_over + distribution.packages_left,
+        "packages": distribution.packages_out + distribution.packages_left,
         "segments": segments(distribution) if distribution.packed else None,
         "notes": sentences.event_notes(report),
         "served": part_of(request, report.served, "served"),

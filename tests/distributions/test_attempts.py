@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import attempts, coupons, desk, outcomes
+from distributions import attempts, coupons, desk, outcomes, settling
 from distributions.models import DeskAttempt, Outcome
 from distributions.planning import lifecycle, listing
 from rutan.formats import jam
@@ -223,7 +223,7 @@ def test_a_replay_of_a_voided_hand_over_says_that_it_was_voided(
     event, key = open_event(facility), uuid.uuid4()
     row = event.entitlements.first()
     first = serve(event, row, services_head, client_id=key).handover
-    desk.void(handover=first, reason="salah", kind="wrong_entry", by=services_head)
+    settling.void(handover=first, reason="salah", kind="wrong_entry", by=services_head)
 
     again = serve(event, row, services_head, client_id=key)
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from distributions import coupons, desk, outcomes
+from distributions import coupons, desk, outcomes, settling
 from distributions.desk import Collector
 from distributions.models import DeskAttempt, Handover
 from families.registry import people
@@ -264,7 +264,7 @@ def test_an_officer_voids_his_own_hand_over_within_the_minutes(
     event = open_event(facility)
     fact = serve(event, event.entitlements.first(), handover_officer).handover
 
-    desk.void(handover=fact, reason="salah nomor", kind="wrong_entry", by=handover_officer)
+    settling.void(handover=fact, reason="salah nomor", kind="wrong_entry", by=handover_officer)
 
     event.refresh_from_db()
     assert (event.handed_over, event.packages_left) == (0, 5)
@@ -287,10 +287,10 @@ def test_a_late_or_foreign_void_is_the_services_heads(
     with pytest.raises(
         Refused, match="Sudah lewat 10 menit" if whose == "late" else "dicatat petugas lain"
     ):
-        desk.void(handover=fact, reason="salah", kind="wrong_entry", by=by, at=at)
+        settling.void(handover=fact, reason="salah", kind="wrong_entry", by=by, at=at)
 
     assert (
-        desk.void(
+        settling.void(
             handover=fact, reason="salah", kind="wrong_entry", by=services_head, at=at
         ).voided_by
         == services_head
@@ -301,10 +301,10 @@ def test_a_hand_over_is_voided_once(facility, open_event, serve, services_head):
     event = open_event(facility)
     fact = serve(event, event.entitlements.first(), services_head).handover
     for _again in range(2):
-        desk.void(handover=fact, reason="salah", kind="wrong_entry", by=services_head)
+        settling.void(handover=fact, reason="salah", kind="wrong_entry", by=services_head)
 
     with pytest.raises(Refused, match="sudah dibatalkan"):
-        desk.void(handover=fact, reason="lagi", kind="returned", by=services_head)
+        settling.void(handover=fact, reason="lagi", kind="returned", by=services_head)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk
+from distributions import closing, settling
 from distributions.packing import contents, runs
 from distributions.templatetags.event_history import coming_lists, events_of
 from families.models import Inmate
@@ -30,7 +30,7 @@ def test_a_familys_page_shows_what_it_received_and_what_was_voided(
     first, second, _third = event.entitlements.all()
     serve(event, first, services_head)
     void = serve(event, second, services_head).handover
-    desk.void(handover=void, reason="salah nomor", kind="wrong_entry", by=services_head)
+    settling.void(handover=void, reason="salah nomor", kind="wrong_entry", by=services_head)
 
     received, voided = _received(first.family), _received(second.family)
 
@@ -101,7 +101,7 @@ def test_a_family_that_came_but_kept_no_package_was_no_absentee(
 ):
     event = open_event(facility)
     entitlement = event.entitlements.first()
-    desk.void(
+    settling.void(
         handover=serve(event, entitlement, services_head).handover,
         reason="dikembalikan",
         kind="returned",

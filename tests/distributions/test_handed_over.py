@@ -15,7 +15,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk, reports
+from distributions import closing, reports, settling
 from distributions.models import Distribution, Entitlement
 from distributions.packing import contents, runs
 from distributions.reports import sentences, tables
@@ -122,7 +122,7 @@ def test_an_exception_is_not_out(event, open_event, facility):
 
 
 def test_a_voided_hand_over_is_back_on_the_table(event, services_head):
-    desk.void(
+    settling.void(
         handover=event.handovers.first(), reason="salah", kind="wrong_entry", by=services_head
     )
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import desk, event_state, outcomes, reports
+from distributions import event_state, outcomes, reports, settling
 from distributions.models import Distribution, Handover
 from distributions.planning import lifecycle, locks
 from distributions.planning.moving import move
@@ -161,7 +161,7 @@ def test_without_the_guard_the_days_of_hand_overs_are_lost(served_today):
 
 def test_a_voided_hand_over_holds_no_day(served_today, services_head):
     fact = Handover.objects.get()
-    desk.void(handover=fact, kind="wrong_entry", reason="Salah ketuk", by=services_head)
+    settling.void(handover=fact, kind="wrong_entry", reason="Salah ketuk", by=services_head)
     tomorrow = served_today.day + dt.timedelta(days=1)
 
     moved = move(distribution=served_today, day=tomorrow, reason="Hujan", by=services_head)

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from distributions import desk, outcomes
+from distributions import desk, outcomes, settling
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import listing
 from rutan.refusals import Refused
@@ -226,6 +226,25 @@ def test_the_database_alone_gives_no_more_than_was_packed(office, open_event):
     event = open_event(facility, families=DESKS, packages=5)
 
     assert _insert_for_each_family(event, officers) == 5
+
+
+@pytest.mark.usefixtures("figures_hold")
+def test_of_sixteen_exceptions_no_more_are_accepted_than_packages_are_left(office, open_event):
+    facility, officers = office
+    event = open_event(facility, families=DESKS, packages=5)
+    facts = [
+        HandoverFactory(entitlement=row, number=n, exception="pool_exceeded")
+        for n, row in enumerate(event.entitlements.all(), start=1)
+    ]
+
+    def settle(fact, by):
+        return settling.accept(handover=fact, reason="tertulis di lembar", by=by)
+
+    answers = at_once([lambda f=f, o=o: settle(f, o) for f, o in zip(facts, officers, strict=True)])
+
+    event.refresh_from_db()
+    refused = [answer.outcome for answer in answers if isinstance(answer, Refused)]
+    assert (event.accepted, event.exceptions, refused) == (5, 11, ["no_package_left"] * 11)
 
 
 def test_without_its_check_the_database_gives_more_than_was_packed(office, open_event):

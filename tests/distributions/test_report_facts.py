@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from distributions import closing, desk, reports
+from distributions import closing, reports, settling
 from distributions.models import DeskAttempt, Entitlement, Handover
 from families.models import PovertyEvidence
 from tests.factories import EntitlementFactory, PovertyEvidenceFactory
@@ -29,7 +29,7 @@ def world(facility, day_of_aid, serve, services_head):
         PovertyEvidenceFactory(family=fact.family, kind=kind, valid_until=ends)
     given = list(first.handovers.order_by("-pk"))
     for fact, kind in zip(given, Handover.VoidKind.values, strict=False):
-        desk.void(handover=fact, by=services_head, reason="Salah", kind=kind, at=at)
+        settling.void(handover=fact, by=services_head, reason="Salah", kind=kind, at=at)
     told = first.entitlements.order_by("number").last()
     refused = {"distribution": first, "entitlement": told, "recorded_at": at, "recorded_by": by}
     DeskAttempt.objects.create(outcome="no_package_left", **refused)

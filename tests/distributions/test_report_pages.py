@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import closing, desk, reports
+from distributions import closing, reports, settling
 from distributions.models import Entitlement
 from distributions.packing import runs
 from distributions.packing.contents import Content
@@ -440,7 +440,7 @@ def test_left_overs_to_the_stock_and_to_the_kitchen_are_named_apart(facility, da
 
     told = "Dikemas 10 = diserahkan 3 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0."
     assert told in html
-    assert (row[7], row[8]) == (5, 2)
+    assert (row[8], row[9]) == (5, 2)
     assert [cells[1] for cells in sheet] == ["Dikemas", "Kembali ke stok", "Ke dapur"]
 
 
@@ -454,7 +454,7 @@ def test_the_event_s_sheets_hold_the_same_people(march, page):
         "Datang, tidak menerima",
         "Cadangan dan dikeluarkan",
         "Pengemasan",
-        "Dibatalkan dan perlu dijelaskan",
+        "Kejadian khusus",
         "Percobaan ditolak",
     ]
     [first, *others] = rows_of(book["Penerima"])
@@ -506,7 +506,7 @@ def in_vain(facility, day_of_aid, services_head):
     """A closed event: two kept their package, one brought it back, one stayed away."""
     event = day_of_aid(facility, DAY, closed=False)
     void = {"reason": "dikembalikan", "kind": "returned", "by": services_head}
-    desk.void(handover=event.handovers.first(), **void)
+    settling.void(handover=event.handovers.first(), **void)
     event.refresh_from_db()
     left = {"kitchen": event.packages_left}
     closing.close(distribution=event, left_overs=left, by=services_head, client_id=uuid.uuid4())

@@ -6,7 +6,7 @@ import uuid
 import pgtrigger
 import pytest
 
-from distributions import closing, desk, reports
+from distributions import closing, desk, reports, settling
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.packing import contents
 from distributions.reports import sentences
@@ -133,7 +133,7 @@ def test_a_voided_hand_over_is_counted_as_voided_only(
 ):
     event = day_of_aid(facility, DAY, closed=False)
     fact = event.handovers.first()
-    desk.void(handover=fact, reason="salah orang", kind="wrong_entry", by=services_head, at=AT)
+    settling.void(handover=fact, reason="salah orang", kind="wrong_entry", by=services_head, at=AT)
 
     figures = march().figures
 
@@ -146,7 +146,7 @@ def test_a_family_served_again_after_a_void_is_one_family(
 ):
     event = day_of_aid(facility, DAY, closed=False)
     fact = event.handovers.first()
-    desk.void(handover=fact, reason="salah nama", kind="wrong_entry", by=services_head, at=AT)
+    settling.void(handover=fact, reason="salah nama", kind="wrong_entry", by=services_head, at=AT)
     serve(event, fact.entitlement, handover_officer, at=AT)
 
     figures = march().figures
@@ -573,7 +573,7 @@ def came_in_vain(facility, day_of_aid, services_head):
     stayed away; one walked in too late.
     """
     event = day_of_aid(facility, DAY, closed=False)
-    desk.void(
+    settling.void(
         handover=event.handovers.first(),
         reason="dikembalikan",
         kind="returned",
@@ -620,7 +620,7 @@ def test_while_an_event_is_open_all_of_them_may_still_be_served(
     facility, day_of_aid, services_head, march
 ):
     event = day_of_aid(facility, DAY, closed=False)
-    desk.void(
+    settling.void(
         handover=event.handovers.first(),
         reason="dikembalikan",
         kind="returned",

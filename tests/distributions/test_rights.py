@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from distributions import arrivals, closing, desk, search
+from distributions import arrivals, closing, desk, search, settling
 from distributions.models import Distribution, Entitlement, Handover, Outcome
 from distributions.rights import why_not
 from rutan.refusals import Refused
@@ -159,14 +159,14 @@ def test_a_void_is_offered_exactly_where_it_would_be_done(
     served_by = by if whose == "own" else event.recorded_by
     fact = serve(event, event.entitlements.get(), served_by).handover
     if voided:
-        desk.void(handover=fact, reason="salah", kind="returned", by=served_by)
+        settling.void(handover=fact, reason="salah", kind="returned", by=served_by)
     if status == "closed":
         event.refresh_from_db()
         left = {"kitchen": event.packages_left}
         closing.close(distribution=event, left_overs=left, by=by, client_id=uuid.uuid4())
     at = fact.recorded_at + facility.void_minutes * MINUTE + late * MINUTE / 60
     fact = Handover.objects.get(pk=fact.pk)
-    offered = desk.may_void(handover=fact, by=by, at=at)
+    offered = settling.may_void(handover=fact, by=by, at=at)
     asked = {"reason": "keliru", "kind": "wrong_entry"}
 
-    assert offered == (answered(desk.void, handover=fact, by=by, at=at, **asked) is None)
+    assert offered == (answered(settling.void, handover=fact, by=by, at=at, **asked) is None)

@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import arrivals, closing, desk, reports, search
+from distributions import arrivals, closing, desk, reports, search, settling
 from distributions.models import DeskAttempt, Distribution, Entitlement
 from distributions.planning import candidates
 from tests.factories import DistributionFactory, EntitlementFactory
@@ -77,7 +77,7 @@ def happen(what, event, told, serve, by):
     row = event.entitlements.get()
     if what in ("wrong_entry", "returned"):
         fact = serve(event, row, by).handover
-        desk.void(handover=fact, reason="keliru", kind=what, by=by)
+        settling.void(handover=fact, reason="keliru", kind=what, by=by)
     elif what == "served":
         serve(event, row, by)
     elif what == "arrived":
@@ -187,7 +187,7 @@ def test_a_walk_in_that_was_a_wrong_entry_never_happened(
     row = walk_in(hand_over=in_one_act)
     if not in_one_act:
         serve(event, row, services_head)
-    desk.void(
+    settling.void(
         handover=row.handovers.get(), reason="salah orang", kind="wrong_entry", by=services_head
     )
     close(event)
@@ -201,7 +201,7 @@ def test_a_walk_in_without_an_arrival_counts_by_what_happened_only(
 ):
     row = EntitlementFactory(distribution=event, source="walk_in", number=2)
     fact = serve(event, row, services_head).handover
-    desk.void(handover=fact, reason="salah orang", kind="wrong_entry", by=services_head)
+    settling.void(handover=fact, reason="salah orang", kind="wrong_entry", by=services_head)
     close(event)
 
     assert Entitlement.objects.with_state().get(pk=row.pk).state == "no_show"

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from distributions import desk
+from distributions import settling
 from distributions.models import Handover
 from harvests.models import StockMovement
 from harvests.stock import mending
@@ -31,7 +31,7 @@ def test_a_replayed_hand_over_that_was_voided_since_is_no_receipt(name, kind, cl
     sample = SAMPLES[name](rini)
     sent = filled(client, sample)
     client.post(sample.path, sent)
-    desk.void(handover=Handover.objects.get(), by=rini, reason="Salah baris", kind=kind)
+    settling.void(handover=Handover.objects.get(), by=rini, reason="Salah baris", kind=kind)
 
     read = client.post(sample.path, sent, headers=JSON)
     page = client.post(sample.path, sent, follow=True).content.decode()
