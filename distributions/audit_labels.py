@@ -16,6 +16,8 @@ ACTS = {
     "promote": _("Menjadikan cadangan penerima"),
     "reinstate": _("Mengembalikan keluarga ke daftar"),
     "withdraw": _("Mengeluarkan dari daftar"),
+    "tell_families": _("Menandai keluarga sudah diberi tahu"),
+    "untell_family": _("Membatalkan tanda sudah diberi tahu"),
     "back_to_draft": _("Membuka kembali rencana"),
     "cancel_event": _("Membatalkan kegiatan"),
     "open_event": _("Membuka kegiatan"),

@@ -222,6 +222,7 @@ def _parts_of_planning(distribution: Distribution) -> list[Part]:
     if distribution.walk_ins:
         recipients += _(", %(n)s datang langsung") % {"n": angka(distribution.walk_ins)}
     items = _("Rencana isi satu paket")
+    untold = _("%(n)s belum diberi tahu") % {"n": angka(distribution.untold)}
     counts = {"packed": distribution.packed, "left": distribution.packages_left}
     packed = _("%(packed)s dikemas, %(left)s di meja") % counts
     return [
@@ -229,6 +230,11 @@ def _parts_of_planning(distribution: Distribution) -> list[Part]:
             tuple(Status),
             {"plan", "approve"},
             _door(distribution, _("Daftar penerima"), "people", "recipients", recipients),
+        ),
+        (
+            _AT_WORK if distribution.listed else (),
+            {"tell_families"},
+            _door(distribution, _("Beri tahu keluarga"), "bell", "notices", untold),
         ),
         (
             (Status.DRAFT, *_AT_WORK, Status.CANCELLED),
@@ -310,16 +316,23 @@ def _door(
 
 def headline(distribution: Distribution) -> str:
     """Day, hours and place in one line, and whether the event goes without a list."""
-    day = tanggal_hari(distribution.day)
-    if distribution.last_day and distribution.last_day != distribution.day:
-        day = _("%(first)s s.d. %(last)s") % {
-            "first": day,
-            "last": tanggal_hari(distribution.last_day),
-        }
-    place = {"day": day, "hours": hours(distribution), "venue": distribution.venue}
+    place = {
+        "day": days_of(distribution),
+        "hours": hours(distribution),
+        "venue": distribution.venue,
+    }
     if distribution.goes_without_list:
         return _("%(day)s, pukul %(hours)s, %(venue)s, tanpa daftar") % place
     return _("%(day)s, pukul %(hours)s, %(venue)s") % place
+
+
+def days_of(distribution: Distribution) -> str:
+    """The day, or the first and the last one."""
+    first = tanggal_hari(distribution.day)
+    if distribution.is_one_day:
+        return first
+    last = tanggal_hari(distribution.final_day)
+    return _("%(first)s s.d. %(last)s") % {"first": first, "last": last}
 
 
 def hours(distribution: Distribution) -> str:

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from distributions.event_state import hours
-from distributions.models import Distribution
+from distributions.event_state import days_of, hours
+from distributions.models import Distribution, Entitlement
 from distributions.reports.package_weights import aid_of, total
 from families.models import Area
 from rutan import papers
@@ -25,10 +25,13 @@ class Message:
     label: Text
     text: str
     may_be_changed: bool = False
+    phone: str = ""
 
     @property
     def address(self) -> str:
-        return f"https://wa.me/?text={quote(self.text)}"
+        """The one address outside: it is written nowhere but in the page that shows it."""
+        digits = "".join(sign for sign in self.phone if sign.isdigit())
+        return f"https://wa.me/{digits}?text={quote(self.text)}"
 
 
 def for_head(distribution: Distribution, exceptions: int) -> Message:
@@ -46,6 +49,53 @@ def for_head(distribution: Distribution, exceptions: int) -> Message:
         "e": exceptions,
     }
     return Message(_("Pesan untuk Kepala Rutan"), text % said)
+
+
+# What of the evidence is a paper that somebody would bring along.
+_ON_PAPER = {"sktm": "SKTM", "pkh": "PKH", "bpnt": "KKS", "pbi_jk": "KIS"}
+
+
+def for_family(distribution: Distribution, row: Entitlement) -> Message:
+    """What a family is told, in the office's own language: when and where, what to bring and what
+    not; no WBP. The event comes with its facility, the row with its family.
+    """
+    facility = distribution.facility
+    complaint = "; ".join(filter(None, map(str.strip, facility.complaint_contacts.splitlines())))
+    with in_office_language():
+        text = _(
+            "Yth. Bapak/Ibu %(name)s. %(facility)s mengadakan bakti sosial %(purpose)s pada"
+            " %(days)s, pukul %(hours)s %(zone)s, di %(venue)s. Keluarga Bapak/Ibu terdaftar"
+            " menerima satu paket (nomor %(number)s). Mohon membawa KTP atau KK; kupon diberikan di"
+            " loket kunjungan. %(not_needed)s Paket tetap dapat diambil meskipun tidak membesuk."
+            " Jika berhalangan, balas pesan ini. Tidak dipungut biaya apa pun."
+        )
+        text %= {
+            "name": row.snapshot.get("family") or row.family.name,
+            "facility": facility.short_name,
+            "purpose": str(distribution.get_purpose_display()).lower(),
+            "days": days_of(distribution),
+            "hours": hours(distribution),
+            "zone": facility.get_time_zone_display(),
+            "venue": distribution.venue,
+            "number": row.number,
+            "not_needed": _not_needed(distribution, row),
+        }
+        if complaint:
+            text += " " + _("Pengaduan: %(complaint)s.") % {"complaint": complaint.rstrip(".")}
+        return Message(
+            _("Teks untuk keluarga"), f"{text} {_('Terima kasih.')}", phone=row.family.phone
+        )
+
+
+def _not_needed(distribution: Distribution, row: Entitlement) -> str:
+    """A paper costs two bus rides: whoever has a valid one on file is told so."""
+    paper = row.snapshot.get("evidence") or {}
+    kind = _ON_PAPER.get(paper.get("kind"))
+    if kind and paper["until"] >= distribution.final_day.isoformat():
+        return _("%(kind)s masih berlaku, tidak perlu dibawa; fotokopi juga tidak.") % {
+            "kind": kind
+        }
+    return _("Surat lain dan fotokopi tidak perlu dibawa.")
 
 
 def for_office(distribution: Distribution) -> Message:

@@ -23,6 +23,8 @@ TITLES = {
     "distribution_plan": _("Isi paket dan jumlah"),
     "recipients": _("Daftar penerima"),
     "recipients_suggest": _("Daftar penerima"),
+    "notices": _("Beri tahu keluarga"),
+    "notice_undo": _("Beri tahu keluarga"),
     "distribution_propose": _("Ajukan kepada Kepala Rutan"),
     "distribution_approve": _("Persetujuan daftar penerima"),
     "distribution_send_back": _("Kembalikan dengan catatan"),

@@ -11,6 +11,7 @@ from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from rutan.refusals import REFUSALS, Refused, Text
@@ -150,6 +151,14 @@ def refuse_together(form: Form, checks: Mapping[str, Callable[[Any], object]]) -
             check(value)
         except Refused as refused:
             form.add_error(name, ValidationError(refused.message, code=refused.outcome))
+
+
+def with_links(said: str, *links: tuple[str, str]) -> str:
+    """A message that goes on with links, each a label and an address."""
+    drawn = format_html_join(
+        " · ", '<a href="{}">{}</a>', ((address, label) for label, address in links)
+    )
+    return format_html("{} {}", said, drawn) if links else said
 
 
 def in_json(outcome: str, message: Text, *, say: Text = "", status: int, **facts) -> JsonResponse:

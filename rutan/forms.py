@@ -166,7 +166,7 @@ class FacilityForm(SettingsForm):
             *("name", "short_name", "city", "area_code", "time_zone"),
             *PAPERS,
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
-            "ktp_at_desk",
+            *("ktp_at_desk", "whatsapp_links"),
             *VALIDITY,
             *("detainee_visit_days", "convict_visit_days", "crumbs_percent"),
         )
@@ -190,6 +190,9 @@ class FacilityForm(SettingsForm):
             "ktp_at_desk": _(
                 "Jika tidak dicentang, petugas sendiri memilih dengan apa pengambil dikenali."
             ),
+            "whatsapp_links": _(
+                "Tombol itu membuka WhatsApp dengan nomor dan teksnya; keduanya keluar dari Rutan."
+            ),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -205,7 +208,7 @@ class FacilityForm(SettingsForm):
             _group(
                 _("Bakti sosial"),
                 *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
-                "ktp_at_desk",
+                *("ktp_at_desk", "whatsapp_links"),
             ),
             _group(
                 _("Masa berlaku bukti kurang mampu (hari)"),

@@ -152,6 +152,9 @@ class Facility(models.Model):
         verbose_name=_("Hari kunjungan narapidana"),
         default=monday_to_thursday,
     )
+    whatsapp_links = models.BooleanField(
+        _("Tombol WhatsApp di samping teks yang disalin"), default=False
+    )
     kitchen_target_grams = models.PositiveIntegerField(
         _("Sasaran dapur per bulan (gram)"), default=0
     )

@@ -519,6 +519,21 @@ def entitlement_withdraw(by):
 
 
 @sample
+def notices(by):
+    made = approved(by)
+    return made.pk, {"told": str(made.entitlements.get().pk), "channel": "visit"}
+
+
+@sample
+def notice_undo(by):
+    made = approved(by)
+    told = {"notified_at": timezone.now(), "notified_by": by, "notice_channel": "phone"}
+    made.entitlements.update(**told)
+    page = reverse("notices", args=[made.pk]) + "?show=told"
+    return made.entitlements.get().pk, {}, page
+
+
+@sample
 def entitlement_reinstate(by):
     row = opened(by).entitlements.get()
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, "Keliru"

@@ -186,6 +186,8 @@ MAKERS = {
     "printed_papers": a_print,
     "register_number_correct": lambda facility: RegisterNumberFactory(inmate__facility=facility),
     "receipt": receipt,
+    "notices": event,
+    "notice_undo": walk_in,
     "recipients": event,
     "recipients_suggest": event,
     "sale_price": lambda facility: StockMovementFactory(

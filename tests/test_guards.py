@@ -43,7 +43,7 @@ _MET_BY_NOBODY = {
     "a_reversal_is_the_exact_opposite": "the verb that strikes copies the struck row",
     "only_a_sale_has_a_buyer": "the form empties the buyer of any other use",
     "what_comes_back_was_packed": "the verb that unpacks starts from the run",
-    "a_notice_has_a_channel": "nothing writes notices yet",
+    "a_notice_has_a_channel": "the verb writes the channel with the moment",
     "whoever_was_seen_has_arrived": "the verb writes both in one save",
     "an_override_has_a_reason": "a reason is what makes it an override",
     "an_early_package_has_a_reason": "a reason is what makes it early",

@@ -48,7 +48,7 @@ class Enrolment:
 
     def __init__(self, office: Office, names: Names, population: Population) -> None:
         self.office, self.population = office, population
-        self.dice = office.dice("enrolment")
+        self.dice, self.wishes = office.dice("enrolment"), office.dice("how to be told")
         self.maker = Households(self.dice, names, office.today)
         self.households: list[Household] = []
         self._handed_in: list[PovertyEvidence] = []
@@ -141,6 +141,8 @@ class Enrolment:
         )
         home = self.maker.of(inmate, complete=self.dice.random() < 0.9)
         home.staff_relative = self.dice.random() < 0.02
+        home.do_not_contact = self.wishes.random() < 0.04
+        home.may_tell_inmate = not home.do_not_contact and self.wishes.random() < 0.45
         if self.dice.random() < 0.04:
             other = self.dice.choice(
                 [one for one in self.population.inside() if one.pk != inmate.pk]

@@ -73,6 +73,8 @@ class Household:
     rw: str = ""
     phone: str = ""
     staff_relative: bool = False
+    do_not_contact: bool = False
+    may_tell_inmate: bool = False
     ground: str = ""
     # Until when its latest evidence counts, and whether it will bring no more.
     until: dt.date | None = None
@@ -94,6 +96,8 @@ class Household:
             rw=self.rw,
             phone=self.phone,
             staff_relative=self.staff_relative,
+            do_not_contact=self.do_not_contact,
+            may_tell_inmate=self.may_tell_inmate,
         )
 
 

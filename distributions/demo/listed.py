@@ -11,7 +11,7 @@ from distributions.demo.events import MINUTE, Events, Happening, collectors
 from distributions.demo.offices import appoint
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.packing import back
-from distributions.planning import approval, candidates, lifecycle, listing, review
+from distributions.planning import approval, candidates, lifecycle, listing, notices, review
 from families.models import FamilyMember, Relationship
 from rutan.models import Signatory
 
@@ -44,6 +44,7 @@ class ListedEvent:
             plan(before(4, 8), self._appoint)
         plan(before(3, 14, 30), self._propose)
         plan(before(2, 7, 50), self._approve)
+        plan(before(2, 13, 20), self._tell)
 
     def hold(self, dawn: dt.datetime, noon: dt.datetime) -> None:
         """The day itself, from harvest to closing, spread between two moments."""
@@ -131,6 +132,23 @@ class ListedEvent:
             reason=reason,
             at=at,
         )
+
+    def _tell(self, at: dt.datetime) -> None:
+        """Who has a phone is told by it, whose inmate may know by him; the others come to a visit,
+        or are told by nobody.
+        """
+        channel = Entitlement.Channel
+        rows = Entitlement.objects.on(self.event).to_be_told().select_related("family").by_number()
+        told: dict[str, list[int]] = {channel.WHATSAPP: [], channel.INMATE: []}
+        for row in rows:
+            reaching = channel.reaching(row.family)
+            if row.family.phone and channel.WHATSAPP in reaching:
+                told[channel.WHATSAPP].append(row.pk)
+            elif channel.INMATE in reaching:
+                told[channel.INMATE].append(row.pk)
+        by = self.office.by("registrar")
+        for which, ids in told.items():
+            notices.tell(distribution=self.event, entitlements=ids, channel=which, by=by, at=at)
 
     # The day
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from distributions.documents.paper import Job, Paper, complaints, in_pages, named, to_take_along
 from distributions.models import Coupon, PaperPrint
-from distributions.models.entitlement import CouponQuerySet
+from distributions.models.coupon import CouponQuerySet
 
 ON_A_PAGE = 8
 TITLE = "Kupon"

@@ -17,6 +17,7 @@ from distributions.documents import (
     pick_list,
     poster,
     roster,
+    slips,
 )
 from distributions.documents.paper import Job, Paper
 from distributions.models import Distribution, Entitlement
@@ -152,6 +153,16 @@ _IN_ORDER = (
         letters.proxy_letter,
         _one,
         _is_ahead,
+        together=False,
+    ),
+    Kind(
+        "slips",
+        _("Slip untuk WBP"),
+        _("Menurut blok, hanya dari keluarga yang setuju"),
+        slips.slips,
+        slips.length,
+        slips.fits,
+        frozenset({"tell_families"}),
         together=False,
     ),
     Kind(

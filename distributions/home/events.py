@@ -74,6 +74,14 @@ def to_pack(work: Workday) -> Iterator[Duty]:
             )
 
 
+def to_tell(work: Workday) -> Iterator[Duty]:
+    for event in work.events:
+        if event.status == Status.APPROVED and event.untold and event.final_day >= work.today:
+            text = _("%(event)s: %(families)s belum diberi tahu.")
+            text %= {"event": event, "families": event_state.families(event.untold)}
+            yield Duty(text, _("Beri tahu keluarga"), "bell", door("notices", event.pk))
+
+
 def next_step(work: Workday) -> Iterator[Duty]:
     """The services head's road: the next event's next act, or an event for today where there is
     none.

@@ -12,6 +12,7 @@ def todays_work(work: Workday) -> list[Duty]:
         ({"pack"}, events.to_pack),
         ({"record_harvest"}, records.spoiling),
         ({"plan"}, events.next_step),
+        ({"tell_families"}, events.to_tell),
         ({"verify_evidence"}, records.evidence),
         ({"register_family"}, records.registry),
         ({"record_harvest"}, records.garden),

@@ -1,7 +1,8 @@
 """The event, who is entitled to a package, and the facts of packing and handing over."""
 
 from distributions.models import conditions
-from distributions.models.entitlement import Coupon, Entitlement
+from distributions.models.coupon import Coupon
+from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution, told_apart
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 # From an event to its rights.
 RIGHTS = "entitlements__"
-PARTS = ("listed", "reserves", "walk_ins", "withdrawn", "out_of_turn")
+PARTS = ("listed", "reserves", "walk_ins", "withdrawn", "out_of_turn", "untold")
 
 
 def standing(through: str = "") -> Q:
@@ -26,21 +26,27 @@ def entitled(through: str = "") -> Q:
     return standing(through) & ~_unpromoted(through)
 
 
+def to_be_told(through: str = "") -> Q:
+    """Entitled before anybody came; whoever walks in knows."""
+    return entitled(through) & ~Q(**{f"{through}source": "walk_in"})
+
+
 def _unpromoted(through: str) -> Q:
     return Q(**{f"{through}source": "reserve", f"{through}promoted_at": None})
 
 
 def parts_of_a_list() -> dict[str, Q]:
     """Of which rights each count of an event's list is; ``out_of_turn`` are the reserves that were
-    promoted so.
+    promoted so, ``untold`` whom nobody told yet.
     """
     walk_in = Q(source="walk_in")
     parts = (
-        entitled() & ~walk_in,
+        to_be_told(),
         reserve(),
         standing() & walk_in,
         ~standing(),
         standing() & ~Q(promoted_reason=""),
+        to_be_told() & Q(notified_at=None),
     )
     return dict(zip(PARTS, parts, strict=True))
 

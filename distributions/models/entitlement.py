@@ -1,4 +1,4 @@
-"""A family's right in one distribution, and the paper coupon for it."""
+"""A family's right in one distribution."""
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -8,6 +8,7 @@ from pgtrigger import Delete, Insert, Update
 from distributions.models import conditions
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate, Relationship
+from families.models.custody import here
 from rutan.constraints import (
     Check,
     Derived,
@@ -67,6 +68,19 @@ class EntitlementQuerySet(FacilityQuerySet):
 
     def walk_ins(self):
         return self.filter(source=Entitlement.Source.WALK_IN)
+
+    def to_be_told(self):
+        """Whose family is told before the day that it will receive."""
+        return self.filter(conditions.to_be_told())
+
+    def with_slip(self):
+        """Whose inmate may be told: the family agreed, may be reached, and he is here."""
+        return self.to_be_told().filter(
+            here("inmate__"), family__may_tell_inmate=True, family__do_not_contact=False
+        )
+
+    def untold(self):
+        return self.filter(notified_at=None)
 
     def with_served(self):
         """Adds ``served``: it was given a package, under whatever flag."""
@@ -169,6 +183,15 @@ class Entitlement(models.Model):
         VISIT = "visit", _("Saat berkunjung")
         INMATE = "inmate", _("Lewat WBP")
         VILLAGE = "village", _("Lewat desa")
+
+        @classmethod
+        def reaching(cls, family: Family) -> "list[Entitlement.Channel]":
+            """By which of them a family may be told: at a visit always, and nothing else for whom
+            nobody may contact; through the inmate only if it agreed.
+            """
+            if family.do_not_contact:
+                return [cls.VISIT]
+            return [each for each in cls if each != cls.INMATE or family.may_tell_inmate]
 
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="entitlements")
     family = models.ForeignKey(Family, models.PROTECT, related_name="entitlements")
@@ -393,49 +416,3 @@ class Entitlement(models.Model):
         near = own in (Relationship.WIFE, Relationship.HUSBAND, Relationship.CHILD)
         on_card = member.card_relationship
         return on_card if near and on_card in _AS_ON_CARD else Relationship.OTHER
-
-
-class CouponQuerySet(FacilityQuerySet):
-    def live(self):
-        return self.filter(revoked_at=None)
-
-    def on(self, distribution: Distribution):
-        """Those of whoever stands on its list, by number, with what is printed of the row."""
-        rows = self.filter(entitlement__distribution=distribution, entitlement__withdrawn_at=None)
-        return rows.select_related("entitlement__family__area__parent").order_by(
-            "entitlement__number", "pk"
-        )
-
-
-class Coupon(models.Model):
-    """The paper code for one entitlement; a bearer of it still says who he is."""
-
-    entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="coupons")
-    code = models.CharField(max_length=9, unique=True)
-    issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(null=True)
-    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects = CouponQuerySet.as_manager()
-    facility_path = "entitlement__distribution__facility"
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["entitlement"],
-                condition=Q(revoked_at=None),
-                name="one_live_coupon_per_entitlement",
-            ),
-            paired("coupon", "given"),
-            paired("coupon", "revoked"),
-        ]
-        triggers = [
-            Frozen(once=("given_at", "given_by", "revoked_at", "revoked_by")),
-            SameFacility("entitlement.distribution.facility"),
-        ]
-
-    def __str__(self):
-        return self.code

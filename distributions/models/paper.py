@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from distributions.models.entitlement import Coupon, Entitlement
+from distributions.models.coupon import Coupon
+from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
 from rutan.constraints import Frozen, SameFacility, Unique, once_only, paired
 from rutan.models import Facility, FacilityQuerySet, User

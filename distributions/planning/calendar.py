@@ -56,15 +56,16 @@ def _other_events(
 def _holidays(days: list[dt.date]) -> list[str]:
     # Imported here: the package reads all it has at its first import, which every start would wait
     # for.
-    from lokal.holidays import HOLIDAY_YEARS, holidays_on
+    from lokal.holidays import HOLIDAY_YEARS, get_holidays, holidays_on
 
     # The decree comes a few months before its year; of later years nothing is known.
     known = [day for day in days if day.year in HOLIDAY_YEARS]
     return [
-        _("%(date)s adalah %(holiday)s. Kegiatan tetap dapat dibuat.")
+        _("%(date)s adalah %(holiday)s (%(decree)s). Kegiatan tetap dapat dibuat.")
         % {
             "date": tanggal(day),
             "holiday": holiday.name,
+            "decree": get_holidays(day.year).decree,
         }
         for day in known
         for holiday in holidays_on(day.isoformat())

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +15,7 @@ from distributions.models import Distribution
 from distributions.planning import approval, calendar, review
 from distributions.views.planning import event_or_404, to_event
 from rutan.access import allow
-from rutan.answers import carried_out, form_page, posted, pressed
+from rutan.answers import carried_out, form_page, posted, pressed, with_links
 
 
 @allow("propose")
@@ -47,13 +48,22 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     if carried_out(
         form, lambda data: approval.approve(distribution=event, by=request.user, **data)
     ):
-        messages.success(request, _("Daftar disetujui. Selanjutnya: Kasubsi mengemas paket."))
+        messages.success(request, _what_follows(request, event_or_404(request, pk)))
         return to_event(event)
     if form.is_bound:
         event = event_or_404(request, pk)
     context = {"event": event, "own": own, "back": ReasonForm()}
     context |= _before_the_head(request, event)
     return form_page(request, "distributions/approve.html", form, **context)
+
+
+def _what_follows(request: HttpRequest, distribution: Distribution) -> str:
+    """What comes after the approval, with the door for whoever may go on with it."""
+    said = _("Daftar disetujui. Selanjutnya: beri tahu keluarga (%(n)s belum) dan kemas paket.")
+    said %= {"n": distribution.untold}
+    if not request.user.has_perm("tell_families"):
+        return said
+    return with_links(said, (_("Beri tahu keluarga"), reverse("notices", args=[distribution.pk])))
 
 
 def _before_the_head(request: HttpRequest, distribution: Distribution) -> dict:

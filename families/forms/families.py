@@ -64,6 +64,16 @@ class _AddressForm(PickingForm):
         required=False,
         help_text=_("Misalnya 0812 3456 7890. Boleh nomor tetangga."),
     )
+    do_not_contact = forms.BooleanField(
+        label=_("Jangan hubungi"),
+        required=False,
+        help_text=_("Hanya diberi tahu saat berkunjung, tidak lewat telepon, WBP, atau desa."),
+    )
+    may_tell_inmate = forms.BooleanField(
+        label=_("Boleh diberitahukan kepada WBP"),
+        required=False,
+        help_text=_("Dicentang hanya jika keluarga setuju; WBP lalu mendapat slip."),
+    )
     address = FreeText(label=_("Jalan atau nomor rumah"), max_length=200, required=False)
     hamlet = FreeText(label=_("Dukuh/dusun"), max_length=60, required=False)
     rt = _number_of_street(_("RT"))
@@ -116,6 +126,8 @@ class FamilyForm(_AddressForm):
             Folded(
                 _("Jika sudah diketahui: telepon, alamat, KK"),
                 "phone",
+                "do_not_contact",
+                "may_tell_inmate",
                 "address",
                 "hamlet",
                 Div("rt", "rw", css_class="field-row"),
@@ -174,7 +186,8 @@ class FamilyEditForm(EditForm, _AddressForm):
             "version",
             "seen",
             AsShown(*self.shown),
-            question(pgettext_lazy("satu", "Keluarga"), "name", "phone", "staff_relative"),
+            question(pgettext_lazy("satu", "Keluarga"), "name", "staff_relative"),
+            question(_("Memberi tahu keluarga"), "phone", "do_not_contact", "may_tell_inmate"),
             question(
                 _("Tempat tinggal"),
                 village_picker(),

@@ -120,7 +120,10 @@ class Family(models.Model):
         OTHER = "other", _("Lainnya")
 
     # What its form asks and shows again; the number of the card never is.
-    TYPED = ("name", "area", "phone", "address", "hamlet", "rt", "rw", "staff_relative")
+    TYPED = (
+        *("name", "area", "phone", "do_not_contact", "may_tell_inmate"),
+        *("address", "hamlet", "rt", "rw", "staff_relative"),
+    )
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="families")
     name = models.CharField(_("Nama keluarga (kepala atau wakil)"), max_length=120)
@@ -149,6 +152,10 @@ class Family(models.Model):
         Area, models.PROTECT, related_name="families", verbose_name=_("Desa/kelurahan")
     )
     phone = models.CharField(_("Nomor telepon"), max_length=20, blank=True)
+    # Said to it at a visit only: the phone may lie in the hands of somebody who shall not know.
+    do_not_contact = models.BooleanField(_("Jangan hubungi"), default=False)
+    # A family may be tied to an inmate who is not told so.
+    may_tell_inmate = models.BooleanField(_("Boleh diberitahukan kepada WBP"), default=False)
     hold_kind = models.CharField(_("Sebab ditunda"), max_length=16, choices=HoldKind, blank=True)
     hold_at = models.DateTimeField(null=True, blank=True)
     hold_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

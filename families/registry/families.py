@@ -92,6 +92,8 @@ class NewFamily:
     rw: str = ""
     phone: str = ""
     staff_relative: bool = False
+    do_not_contact: bool = False
+    may_tell_inmate: bool = False
     seen: frozenset[int] | None = None
     client_id: UUID | None = None
 
@@ -176,6 +178,8 @@ def _family_row(facility: Facility, new: NewFamily, by: User, at: dt.datetime) -
         area=new.area,
         phone=new.phone,
         staff_relative=new.staff_relative,
+        do_not_contact=new.do_not_contact,
+        may_tell_inmate=new.may_tell_inmate,
         recorded_at=at,
         recorded_by=by,
         client_id=new.client_id,

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from families.forms import DecideForm, EvidenceForm
 from families.models import PovertyEvidence
 from families.registry import evidence
-from families.views.families import family_or_404, registry_page, to_family, with_links
+from families.views.families import family_or_404, registry_page, to_family
 from rutan.access import allow
-from rutan.answers import carried_out, form_page, posted, today_of
+from rutan.answers import carried_out, form_page, posted, today_of, with_links
 from rutan.files import handed_out, is_picture
 
 

@@ -12,7 +12,6 @@ from django.forms import Textarea, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +23,7 @@ from families.registry import eligibility, families
 from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name
 from rutan.access import allow
-from rutan.answers import carried_out, form_page, posted, refuse_together, today_of
+from rutan.answers import carried_out, form_page, posted, refuse_together, today_of, with_links
 
 MOST_ACTS = 8
 
@@ -90,14 +89,6 @@ def focus_first(form) -> None:
     first = next(iter(form.visible_fields()), None)
     if first and isinstance(first.field.widget, TextInput | Textarea):
         first.field.widget.attrs["autofocus"] = True
-
-
-def with_links(said: str, *links: tuple[str, str]) -> str:
-    """A message that goes on with links, each a label and an address."""
-    drawn = format_html_join(
-        " · ", '<a href="{}">{}</a>', ((address, label) for label, address in links)
-    )
-    return format_html("{} {}", said, drawn) if links else said
 
 
 def to_family(family: Family) -> tuple[str, str]:

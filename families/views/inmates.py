@@ -31,10 +31,10 @@ from families.registry.inmates import (
     renumber,
 )
 from families.search import inmates_matching, is_identity_number
-from families.views.families import registry_page, with_links
+from families.views.families import registry_page
 from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying
 from rutan.access import allow
-from rutan.answers import carried_out, posted, today_of
+from rutan.answers import carried_out, posted, today_of, with_links
 from rutan.formats import angka, tanggal
 
 SHOWN = {

@@ -20,10 +20,9 @@ from families.views.families import (
     registry_page,
     to_family,
     typed_so_far,
-    with_links,
 )
 from rutan.access import allow
-from rutan.answers import carried_out, posted, today_of
+from rutan.answers import carried_out, posted, today_of, with_links
 
 
 def member_or_404(request: HttpRequest, pk: int) -> FamilyMember:

@@ -396,7 +396,8 @@ def test_a_day_warns_of_holidays_missing_visits_and_other_events(facility):
 
     assert warnings == [
         "Sudah ada kegiatan lain: Bakti sosial lain, 16 Maret 2026 pukul 08.30.",
-        "20 Maret 2026 adalah Idulfitri 1447 H. Kegiatan tetap dapat dibuat.",
+        "20 Maret 2026 adalah Idulfitri 1447 H (SKB Nomor 1497 Tahun 2025, Nomor 2 Tahun 2025,"
+        " Nomor 5 Tahun 2025). Kegiatan tetap dapat dibuat.",
         "20 Maret 2026 bukan hari kunjungan tahanan. Keluarga tahanan mungkin tidak dapat datang.",
     ]
 
