@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import attempts, desk, interval, outcomes
+from distributions import attempts, counter, desk, interval, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning.approval import snapshot_of
 from distributions.rights import why_not
@@ -39,6 +39,14 @@ class WalkIn:
     family: Family | None = None
     inmate: Inmate | None = None
     seen: frozenset[int] = frozenset()
+    may_be_photographed: bool = False
+    goes_first: bool = False
+
+    @property
+    def said(self) -> dict[str, bool]:
+        """What the counter asks of everybody."""
+        names = ("may_be_photographed", "goes_first")
+        return {name: getattr(self, name) for name in names}
 
 
 def walk_in(
@@ -94,7 +102,8 @@ def _entitled_at_once(
         with transaction.atomic():
             event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
             entitlement = _entitlement(event, visitor, order, by, at, hand_over)
-            _note_who_came(entitlement, order, by, at)
+            seen = counter.Seen(order.collector, order.verified_by_method, **visitor.said)
+            counter.note_who_came(entitlement, seen, by, at)
             if not hand_over:
                 return entitlement, None
             return entitlement, desk.hand_over(
@@ -114,7 +123,7 @@ def numbers_waiting(distribution: Distribution) -> int:
     """How many who came and have a number are without their package; who is only listed may still
     stay away.
     """
-    return Entitlement.objects.on(distribution).waiting().filter(arrived_at__isnull=False).count()
+    return Entitlement.objects.on(distribution).here().count()
 
 
 @transaction.atomic
@@ -204,26 +213,6 @@ def _numbered(
         if gave_way:
             audit.record(by=by, verb="override", thing=entitlement, rule=rule, **facts)
     return entitlement
-
-
-def _note_who_came(entitlement: Entitlement, order: desk.Order, by: User, at: dt.datetime) -> None:
-    """Keep whom the counter saw, and by what it knew that person, for the desk; the first look
-    stands.
-    """
-    if entitlement.seen_at_arrival:
-        return
-    if entitlement.arrived_at is None:
-        entitlement.arrived_at, entitlement.arrived_by = at, by
-    entitlement.arrived_collector = order.collector.member
-    entitlement.arrived_name = order.collector.name
-    entitlement.arrived_relationship = order.collector.relationship
-    entitlement.arrived_method = order.verified_by_method
-    entitlement.save(
-        update_fields=[
-            *("arrived_at", "arrived_by", "arrived_collector"),
-            *("arrived_name", "arrived_relationship", "arrived_method"),
-        ]
-    )
 
 
 def _by_the_same_form(

@@ -176,8 +176,8 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     days = 1 if shrinks else None
     window = None if event.is_rehearsal else interval.served_window(event, when, days=days)
     claimed = order.handed_over_at or at
-    collector = _filled(order.collector, entitlement)
-    errors = _errors(entitlement, collector, order.verified_by_method)
+    collector = filled(order.collector, entitlement)
+    errors = errors_of(entitlement, collector, order.verified_by_method)
     if errors := errors | _clock_errors(event, claimed, at):
         raise outcomes.Invalid(errors, entitlement)
     handover = Handover.objects.create(
@@ -298,7 +298,7 @@ def _look(
         raise outcomes.NoPackageLeft(distribution, entitlement)
 
 
-def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
+def filled(collector: Collector, entitlement: Entitlement) -> Collector:
     """Complete a member's name and relationship from the file; what was typed stays."""
     member = collector.member
     if member is None:
@@ -307,7 +307,8 @@ def _filled(collector: Collector, entitlement: Entitlement) -> Collector:
     return Collector(collector.name.strip() or member.full_name, relationship, member)
 
 
-def _errors(entitlement: Entitlement, collector: Collector, method: str) -> dict[str, str]:
+def errors_of(entitlement: Entitlement, collector: Collector, method: str) -> dict[str, str]:
+    """Field -> what is wrong with who came and by what he was known."""
     errors = {}
     if collector.member and collector.member.family_id != entitlement.family_id:
         errors["collector"] = outcomes.not_a_member()

@@ -250,7 +250,7 @@ def _parts_of_planning(distribution: Distribution) -> list[Part]:
 
 
 def _parts_of_the_day(distribution: Distribution) -> list[Part]:
-    gave, why = _("Serahkan paket"), _("Hanya dengan alasan")
+    came, gave, why = _("Kupon dan antrean"), _("Serahkan paket"), _("Hanya dengan alasan")
     # A rehearsal is in no report.
     told = () if distribution.is_rehearsal else (Status.OPEN, Status.CLOSED)
     early = _("Juga sebelum harinya, jika perlu")
@@ -262,6 +262,11 @@ def _parts_of_the_day(distribution: Distribution) -> list[Part]:
             (Status.DRAFT, Status.APPROVED) if can_open and not distribution.is_proposed else (),
             {"open"},
             replace(_open(distribution), text=early),
+        ),
+        (
+            _AT_WORK,
+            {"arrive"},
+            _door(distribution, _("Kedatangan"), "person-check", "arrivals", came),
         ),
         (
             (Status.OPEN,),

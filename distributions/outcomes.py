@@ -5,6 +5,7 @@ family.
 import datetime as dt
 from collections.abc import Sequence
 
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -421,6 +422,12 @@ class Invalid(DeskRefusal):
     def __init__(self, errors: dict[str, Text], entitlement: Entitlement | None = None) -> None:
         self.errors = errors
         super().__init__(not_saved(len(errors)), "", entitlement)
+
+    def show_in(self, form: Form, at: str | None = None) -> None:
+        """Each at its own field."""
+        for name, error in self.errors.items():
+            if name not in form.errors:
+                form.add_error(name if name in form.fields else None, error)
 
 
 class LooksLike(Invalid):

@@ -3,6 +3,7 @@ block.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import (
@@ -218,6 +219,15 @@ def picked(
     return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
 
 
+def picked_by(distribution: Distribution, query: Mapping[str, str]) -> Found | None:
+    """What a line of a search leads to: one entitlement, or a family that has none here."""
+    for name in ("entitlement", "family"):
+        key = query.get(name, "")
+        if key.isdecimal() and len(key) < 19:
+            return picked(distribution, **{name: int(key)})
+    return None
+
+
 def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str) -> Found:
     """The card of the entitlement that a hand-over's form named, by its id or its coupon; nothing
     where it named none.
@@ -336,7 +346,7 @@ def _cards(distribution: Distribution, entitlements: QuerySet[Entitlement]) -> l
     )
     entitlements = entitlements.on(distribution).with_state().prefetch_related(members, given)
     rows = entitlements.select_related(
-        "family__area__parent", "inmate", "arrived_collector"
+        "family__area__parent", "inmate", "arrived_by", "arrived_collector"
     ).by_number()
     return [
         Card(distribution, row.family, row, row.given[0] if row.given else None) for row in rows

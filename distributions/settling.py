@@ -103,11 +103,15 @@ def _why_not_void(
         if fact.recorded_by_id != by.pk:
             text = _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
             return Refused(text, "not_allowed")
-        minutes = distribution.facility.void_minutes
-        if at - fact.recorded_at > dt.timedelta(minutes=minutes):
-            text = _(
-                "Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan"
-                " Tahanan."
-            )
-            return Refused(text % {"minutes": minutes}, "not_allowed")
+        if late := too_late(distribution, since=fact.recorded_at, at=at):
+            return late
     return None if distribution.is_open else outcomes.NotOpen(distribution)
+
+
+def too_late(distribution: Distribution, *, since: dt.datetime, at: dt.datetime) -> Refused | None:
+    """The refusal for an officer who takes back what was written down ``since``; None in time."""
+    minutes = distribution.facility.void_minutes
+    if at - since <= dt.timedelta(minutes=minutes):
+        return None
+    text = _("Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan.")
+    return Refused(text % {"minutes": minutes}, "not_allowed")

@@ -182,8 +182,9 @@ class Frozen(pgtrigger.Trigger):
     no delete.
 
     Of a fact, ``once`` names columns that go from empty to a value a single time (a void, a
-    deposit), ``erasable`` the personal columns that may go to empty (erasure), and ``decided`` the
-    acts over whose columns a ``decided_once`` watches.
+    deposit), ``undone`` those that go back to empty when it was a mistake, ``erasable`` the
+    personal columns that may go to empty (erasure), and ``decided`` the acts over whose columns a
+    ``decided_once`` watches.
     """
 
     when = pgtrigger.Before
@@ -192,12 +193,13 @@ class Frozen(pgtrigger.Trigger):
         self,
         *fields: str,
         once=(),
+        undone=(),
         erasable=(),
         decided=(),
         name: str | None = None,
         **words,
     ):
-        self.frozen, self.once, self.erasable = fields, once, erasable
+        self.frozen, self.once, self.undone, self.erasable = fields, once, undone, erasable
         self.decided = [f"{act}_{part}" for act in decided for part in ("at", "by", "reason")]
         self.refusal = _words(**words)
         operation = pgtrigger.Update if fields else pgtrigger.Update | pgtrigger.Delete
@@ -222,7 +224,7 @@ class Frozen(pgtrigger.Trigger):
         if self.frozen:
             checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
             return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
-        columns = (*self.once, *self.erasable, *self.decided)
+        columns = (*self.once, *self.undone, *self.erasable, *self.decided)
         free = ", ".join(f"'{_column(model, name)}'" for name in columns)
         checks = [
             f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT "
@@ -234,6 +236,10 @@ class Frozen(pgtrigger.Trigger):
                 f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' """
                 f"AND {changed.format(column)})"
             )
+        for name in self.undone:
+            column = _column(model, name)
+            both = f'OLD."{column}" IS NOT NULL AND NEW."{column}" IS NOT NULL'
+            checks.append(f"({both} AND {changed.format(column)})")
         for name in self.erasable:
             column = _column(model, name)
             checks.append(f"""({changed.format(column)} AND NEW."{column}"::text <> '')""")

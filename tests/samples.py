@@ -591,6 +591,37 @@ def hand_over(by):
     return made.pk, typed | {"verified_by_method": "ktp"}, *at
 
 
+def arrived(by):
+    """An open event whose one family has come, its coupon still in the office."""
+    row = with_coupon(by).entitlements.get()
+    row.arrived_at, row.arrived_by = timezone.now(), by
+    row.save()
+    return row
+
+
+def counter_of(row):
+    return reverse("arrivals", args=[row.distribution_id]), f"?entitlement={row.pk}"
+
+
+@sample
+def arrivals(by):
+    row = with_coupon(by).entitlements.get()
+    came = {"collector": "", "collector_name": "Kasmini", "collector_relationship": "mother"}
+    return row.distribution_id, came | {"verified_by_method": "ktp"}, *counter_of(row)
+
+
+@sample
+def undo_arrival(by):
+    row = arrived(by)
+    return row.pk, {}, *counter_of(row)
+
+
+@sample
+def give_coupon(by):
+    row = arrived(by)
+    return row.pk, {}, *counter_of(row)
+
+
 @sample
 def came_unlisted(by):
     made = opened(by, accepts_walk_ins=False)

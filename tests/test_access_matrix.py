@@ -121,6 +121,9 @@ def evidence(facility):
 # address without arguments needs no line; one that has some fails the first test until it has its
 # own.
 MAKERS = {
+    "arrivals": event,
+    "give_coupon": walk_in,
+    "undo_arrival": walk_in,
     "commodity_edit": lambda facility: CommodityFactory(facility=facility),
     "came_unlisted": event,
     "coupon": walk_in,

@@ -662,7 +662,7 @@ TYPED_OTHERWISE = {
     "FacilityForm.area_code": "33.16",
     "SignatoryForm.nip": "eighteen digits, or a word where there is none",
     "AuditFilterForm.code": "the code of a document",
-    "HandOverForm.collector": "the id of a member: chosen, not typed",
+    "WhoCameForm.collector": "the id of a member: chosen, not typed",
 }
 
 

@@ -35,6 +35,14 @@ def _choice(label, choices, **options) -> forms.ChoiceField:
     )
 
 
+def may_be_photographed() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Boleh difoto"), required=False)
+
+
+def goes_first() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Dahulukan"), required=False)
+
+
 def _name_the_collector(form: forms.Form, data: dict) -> None:
     """Of a member the file knows both; of anybody else name and relationship are asked."""
     if not data.get("collector_name") and "collector_name" not in form.errors:
@@ -43,7 +51,7 @@ def _name_the_collector(form: forms.Form, data: dict) -> None:
         form.add_error("collector_relationship", _("Pilih hubungan pengambil dengan WBP."))
 
 
-def _who_came(card) -> dict:
+def who_came(card) -> dict:
     """Who was seen at the counter, else the person the family is named after; an empty collector is
     somebody else, as is a namesake of a member who was said to be something else to the WBP.
     """
@@ -79,7 +87,26 @@ def _known_by(card, by_coupon: bool) -> str:
     return IdentityMethod.KTP if card.event.facility.ktp_at_desk else ""
 
 
-class HandOverForm(forms.Form):
+class WhoCameForm(forms.Form):
+    """Who stands before the officer, a member of the family or somebody else, and by what he is
+    known.
+    """
+
+    collector = forms.IntegerField(
+        label=_("Diambil oleh"), min_value=1, max_value=MOST_ID, required=False
+    )
+    collector_name = PersonName(label=_("Nama pada KTP"), max_length=120, required=False)
+    collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
+    verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("collector") is None and "collector" not in self.errors:
+            _name_the_collector(self, data)
+        return data
+
+
+class HandOverForm(WhoCameForm):
     """One hand-over as the contract of the desk names it (docs/design.md)."""
 
     entitlement = forms.IntegerField(
@@ -93,12 +120,6 @@ class HandOverForm(forms.Form):
             "invalid": _("Muat ulang halaman loket."),
         },
     )
-    collector = forms.IntegerField(
-        label=_("Diambil oleh"), min_value=1, max_value=MOST_ID, required=False
-    )
-    collector_name = PersonName(label=_("Nama pada KTP"), max_length=120, required=False)
-    collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
-    verified_by_method = _choice(_("Dikenali dengan"), IdentityMethod.choices)
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
     override_reason = InWords(max_length=200, required=False, widget=forms.HiddenInput)
@@ -114,15 +135,13 @@ class HandOverForm(forms.Form):
         """
         usual = {"entitlement": card.entitlement.pk, "client_id": uuid.uuid4(), "desk": desk}
         return cls(
-            initial=usual | _who_came(card) | {"verified_by_method": _known_by(card, by_coupon)}
+            initial=usual | who_came(card) | {"verified_by_method": _known_by(card, by_coupon)}
         )
 
     def clean(self):
         data = super().clean()
         if not data.get("entitlement") and not data.get("coupon") and not self.errors:
             self.add_error(None, _("Cari keluarga atau pindai kupon dahulu."))
-        if data.get("collector") is None and "collector" not in self.errors:
-            _name_the_collector(self, data)
         return data
 
     def refuse_if_invalid(self) -> None:
@@ -194,6 +213,8 @@ class WalkInForm(PickingForm):
         },
         widget=forms.RadioSelect,
     )
+    may_be_photographed = may_be_photographed()
+    goes_first = goes_first()
 
     def __init__(self, data=None, **kwargs):
         if data and not _CODE_OF_AREA.fullmatch(data.get("area", "")):

@@ -4,6 +4,7 @@ from distributions.models import conditions
 from distributions.models.coupon import Coupon
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution, told_apart
+from distributions.models.hall import HallScreen
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint
@@ -14,6 +15,7 @@ __all__ = [
     "DeskAttempt",
     "Distribution",
     "Entitlement",
+    "HallScreen",
     "Handover",
     "IdentityMethod",
     "IssuedDocument",

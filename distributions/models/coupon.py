@@ -49,7 +49,8 @@ class Coupon(models.Model):
             paired("coupon", "revoked"),
         ]
         triggers = [
-            Frozen(once=("given_at", "given_by", "revoked_at", "revoked_by")),
+            # Given to the wrong hand it is taken back, and is as if it had not been given.
+            Frozen(once=("revoked_at", "revoked_by"), undone=("given_at", "given_by")),
             SameFacility("entitlement.distribution.facility"),
         ]
 

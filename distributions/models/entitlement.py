@@ -1,9 +1,9 @@
 """A family's right in one distribution."""
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Insert, Update
+from pgtrigger import Delete, Insert, Update, UpdateOf
 
 from distributions.models import conditions
 from distributions.models.event import Distribution
@@ -141,6 +141,16 @@ class EntitlementQuerySet(FacilityQuerySet):
     def waiting(self):
         return self.entitled().with_served().filter(served=False)
 
+    def here(self):
+        """Who came and waits for a package, in the order in which numbers are called: whoever did
+        not answer comes after the others.
+        """
+        return (
+            self.waiting()
+            .filter(arrived_at__isnull=False)
+            .order_by(F("passed_at").asc(nulls_first=True), "-goes_first", "arrived_at", "pk")
+        )
+
     def collected(self):
         return self.with_served().filter(served=True)
 
@@ -158,7 +168,14 @@ class EntitlementQuerySet(FacilityQuerySet):
 
 
 # Of who came and is no member the row alone keeps the name, where erasing finds it.
-@track(exclude=["one_per_inmate", "arrived_name", "override_reason", "early_reason"])
+# What the hall heard is gone with the morning.
+@track(
+    exclude=[
+        *("one_per_inmate", "arrived_name", "override_reason", "early_reason"),
+        *("may_be_photographed", "goes_first"),
+        *("called_at", "called_by", "called_desk", "passed_at", "passed_by"),
+    ]
+)
 class Entitlement(models.Model):
     """One family's right to one package in one distribution."""
 
@@ -217,6 +234,16 @@ class Entitlement(models.Model):
     arrived_name = models.CharField(max_length=120, blank=True)
     arrived_relationship = models.CharField(max_length=16, choices=Relationship, blank=True)
     arrived_method = models.CharField(max_length=20, choices=IdentityMethod, blank=True)
+    # Asked at the counter; whoever was not asked said no.
+    may_be_photographed = models.BooleanField(default=False)
+    # Old, ill, with an infant: nobody writes down or shows why.
+    goes_first = models.BooleanField(default=False)
+    # Last called to a desk, and passed over when nobody came.
+    called_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    called_desk = models.CharField(max_length=30, blank=True)
+    passed_at = models.DateTimeField(null=True)
+    passed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     promoted_at = models.DateTimeField(null=True)
     promoted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     # Why before a reserve whose turn it was.
@@ -295,13 +322,23 @@ class Entitlement(models.Model):
                     arrived_name="",
                     arrived_relationship="",
                     arrived_method="",
+                    may_be_photographed=False,
+                    goes_first=False,
                 ),
                 name="whoever_was_seen_has_arrived",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived_at__isnull=False, called_at__isnull=False)
+                | Q(called_at__isnull=True, called_desk="", passed_at__isnull=True),
+                name="whoever_was_called_has_arrived",
             ),
             sent_by_somebody("entitlement", "arrived"),
             *(
                 paired("entitlement", act)
-                for act in ("notified", "arrived", "promoted", "withdrawn", "override", "early")
+                for act in (
+                    *("notified", "arrived", "called", "passed", "promoted", "withdrawn"),
+                    *("override", "early"),
+                )
             ),
         ]
         triggers = [
@@ -338,6 +375,17 @@ class Entitlement(models.Model):
                 violation_error_message=_(
                     "Keluarga yang datang langsung hanya dapat didaftarkan selama kegiatan dibuka."
                 ),
+                violation_error_code="not_open",
+            ),
+            Refuse(
+                constraint="nobody_arrives_at_an_event_that_is_not_held",
+                operation=UpdateOf("arrived_at"),
+                condition_sql=(
+                    "NEW.arrived_at IS DISTINCT FROM OLD.arrived_at AND NOT EXISTS ("
+                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
+                    "= NEW.distribution_id AND d.status IN ('approved', 'open'))"
+                ),
+                violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
                 violation_error_code="not_open",
             ),
             # Who is a reserve is part of what the head approved.
@@ -382,6 +430,11 @@ class Entitlement(models.Model):
     def seen_at_arrival(self) -> bool:
         """Whether somebody looked at who came, and by what he knew that person."""
         return bool(self.arrived_collector_id or self.arrived_name)
+
+    @property
+    def is_called(self) -> bool:
+        """Called to a desk, and not passed over since."""
+        return self.called_at is not None and self.passed_at is None
 
     @property
     def is_standing(self) -> bool:

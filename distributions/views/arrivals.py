@@ -73,7 +73,7 @@ def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
             else _("Tercatat: keluarga %(name)s datang, belum terdaftar.")
         )
         messages.success(request, said % {"name": family.name})
-    return redirect("desk", pk)
+    return redirect("arrivals" if request.POST.get("from") == "arrivals" else "desk", pk)
 
 
 def _register(
@@ -99,7 +99,7 @@ def _register(
         if not as_page:
             return refused(request, distribution, refusal, family=family)
         look = refusal if isinstance(refusal, outcomes.LooksLike) else None
-        form = _with_errors(form, refusal)
+        refusal.show_in(form)
         return _page(request, distribution, form, family, inmate, status=422, look=look)
     return answered(request, served) if served else _entitled(request, distribution, entitlement)
 
@@ -151,10 +151,11 @@ def _visitor(
     if errors:
         raise outcomes.Invalid(errors)
     ground = form.cleaned_data["ground"]
+    said = {name: form.cleaned_data[name] for name in ("may_be_photographed", "goes_first")}
     if family:
-        return arrivals.WalkIn(ground, family=family)
+        return arrivals.WalkIn(ground, family=family, **said)
     area, seen = form.cleaned_data["area"], form.cleaned_data["seen"]
-    return arrivals.WalkIn(ground, area=area, inmate=inmate, seen=seen)
+    return arrivals.WalkIn(ground, area=area, inmate=inmate, seen=seen, **said)
 
 
 def _order(data: dict, family: Family | None) -> desk.Order:
@@ -167,13 +168,6 @@ def _order(data: dict, family: Family | None) -> desk.Order:
         desk=data["desk"],
         override_reason=data["override_reason"],
     )
-
-
-def _with_errors(form: WalkInForm, refusal: outcomes.Invalid) -> WalkInForm:
-    for name, error in refusal.errors.items():
-        if name not in form.errors:
-            form.add_error(name if name in form.fields else None, error)
-    return form
 
 
 def _page(

@@ -44,7 +44,7 @@ def page(
         "desk": desk_name,
         "desks": USUAL,
         "place_address": _place_address(request, distribution),
-        "methods": IdentityMethod,
+        "methods": IdentityMethod.choices,
         "relationships": Relationship.choices,
         **context,
     }
@@ -76,13 +76,10 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _picked(request: HttpRequest, distribution: Distribution) -> search.Found | None:
     """What a line of a search leads to: one entitlement, or a family that has none here."""
-    for name in ("entitlement", "family"):
-        key = request.GET.get(name, "")
-        if key.isdecimal() and len(key) < 19:
-            found = search.picked(distribution, **{name: int(key)})
-            _note_opened(request, distribution, found.only)
-            return found
-    return None
+    found = search.picked_by(distribution, request.GET)
+    if found:
+        _note_opened(request, distribution, found.only)
+    return found
 
 
 def _note_opened(
@@ -140,18 +137,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _order(request: HttpRequest, data: dict) -> desk.Order:
-    member = None
-    if data["collector"]:
-        member = (
-            FamilyMember.objects.visible_to(request.user)
-            .who_may_collect()
-            .filter(pk=data["collector"])
-            .first()
-        )
-        if member is None:
-            raise outcomes.Invalid({"collector": outcomes.not_a_member()})
     return desk.Order(
-        collector=desk.Collector(data["collector_name"], data["collector_relationship"], member),
+        collector=collector_of(request, data),
         verified_by_method=data["verified_by_method"],
         client_id=data["client_id"],
         desk=data["desk"],
@@ -160,6 +147,17 @@ def _order(request: HttpRequest, data: dict) -> desk.Order:
         paper_line=data["paper_line"],
         override_reason=data["override_reason"],
     )
+
+
+def collector_of(request: HttpRequest, data: dict) -> desk.Collector:
+    """Who came, as a WhoCameForm tells it. Raises Invalid for a member whom nobody knows here."""
+    member = None
+    if data["collector"]:
+        members = FamilyMember.objects.visible_to(request.user).who_may_collect()
+        member = members.filter(pk=data["collector"]).first()
+        if member is None:
+            raise outcomes.Invalid({"collector": outcomes.not_a_member()})
+    return desk.Collector(data["collector_name"], data["collector_relationship"], member)
 
 
 def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
@@ -223,7 +221,7 @@ def refused(
         order=_said(request) if decides else [],
         hands_over=request.resolver_match.url_name == "hand_over"
         or request.POST.get("hand_over") == "1",
-        **_mistakes(getattr(refusal, "errors", {})),
+        **mistakes_of(getattr(refusal, "errors", {})),
     )
 
 
@@ -243,7 +241,7 @@ def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
     return in_json(refusal.outcome, refusal.message, status=refusal.status, **facts)
 
 
-def _mistakes(errors: dict) -> dict:
+def mistakes_of(errors: dict) -> dict:
     """The errors for the page: by field, as lines with the id of the input to mend, and the field
     that takes the focus.
     """

@@ -136,7 +136,7 @@
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("desk-answer")) throw new Error("not the desk");
       for (const id of ["desk-count", "desk-place", "desk-answer"])
-        document.getElementById(id).replaceWith(page.getElementById(id));
+        document.getElementById(id)?.replaceWith(page.getElementById(id));
       history.pushState(null, "", digits.test(q) ? home() : address);
     } catch {
       // Signed out, or the network is gone: the browser itself says so.

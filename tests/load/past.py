@@ -33,14 +33,16 @@ FROM generate_series(1, %(events)s) n, LATERAL (SELECT %(today)s::date - 10 - 25
 # was taken off, five walked in.
 RIGHTS = """
 INSERT INTO distributions_entitlement (source, number, reason, snapshot, notice_channel, arrived_at,
-    arrived_by_id, arrived_name, arrived_relationship, arrived_method, promoted_reason,
+    arrived_by_id, arrived_name, arrived_relationship, arrived_method, may_be_photographed,
+    goes_first, called_desk, promoted_reason,
     withdrawn_at, withdrawn_by_id, withdrawn_reason, override_reason, early_reason, one_per_inmate,
     distribution_id, family_id, inmate_id)
 SELECT CASE WHEN walked_in THEN 'walk_in' ELSE 'list' END, number, '',
     jsonb_build_object('family', f.name, 'village', 'Sumberejo', 'area', f.area_id,
         'inmate', 'Paijan', 'register_number', 'B.I.1/2026', 'relationship', 'wife'),
     '', CASE WHEN walked_in THEN e.opened_at END, CASE WHEN walked_in THEN e.opened_by_id END,
-    '', '', '', '', CASE WHEN off THEN e.opened_at END, CASE WHEN off THEN e.opened_by_id END,
+    '', '', '', false, false, '', '',
+    CASE WHEN off THEN e.opened_at END, CASE WHEN off THEN e.opened_by_id END,
     CASE WHEN off THEN 'Pindah' ELSE '' END, '', '', false, e.id, f.id, k.inmate_id
 FROM distributions_distribution e
 JOIN (SELECT *, row_number() OVER (ORDER BY id) AS number FROM families_family

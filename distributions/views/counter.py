@@ -1,0 +1,124 @@
+"""The visit counter: who of the list has come, and the coupon in the family's hand."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from distributions import counter, coupons, search
+from distributions.forms.counter import METHODS, ArrivalForm
+from distributions.models import Distribution, Entitlement
+from distributions.views.desk import SeeOther, collector_of, event_at_desk, mistakes_of
+from families.models import Relationship
+from families.views.lists import as_name
+from rutan.access import allow
+from rutan.answers import carried_out, pressed, status_of
+
+
+@allow("arrive")
+@require_http_methods(["GET", "POST"])
+def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search as at the desk; POST writes down who came for the family of one card."""
+    event = event_at_desk(request, pk)
+    if request.method == "POST":
+        return _arrive(request, event)
+    q = request.GET.get("q", "")
+    found = search.picked_by(event, request.GET) or search.find(event, q, by=request.user)
+    if found.identity_number:
+        # Forms on the page lead back to this address; they must not carry the number on.
+        q = request.META["QUERY_STRING"] = ""
+    return _page(request, event, found, q=q[:80], newcomer=as_name(q))
+
+
+def _arrive(request: HttpRequest, distribution: Distribution) -> HttpResponse:
+    key = request.POST.get("entitlement", "")
+    rows = Entitlement.objects.visible_to(request.user).on(distribution)
+    known = int(key) if key.isdecimal() and len(key) < 19 else 0
+    row = get_object_or_404(rows, pk=known)
+    form = ArrivalForm(request.POST)
+    if carried_out(form, partial(_act, request, row)):
+        _say_arrived(request, form.made)
+        return SeeOther(_address(row))
+    return _page(request, distribution, search.picked(distribution, entitlement=row.pk), form=form)
+
+
+def _act(request: HttpRequest, entitlement: Entitlement, data: dict) -> Entitlement:
+    told = ("verified_by_method", "may_be_photographed", "goes_first", "coupon_given")
+    seen = counter.Seen(collector_of(request, data), **{name: data[name] for name in told})
+    return counter.arrive(entitlement=entitlement, seen=seen, by=request.user)
+
+
+def _say_arrived(request: HttpRequest, entitlement: Entitlement) -> None:
+    said = _("Nomor %(number)s, %(name)s, %(village)s: tercatat datang.")
+    family = entitlement.family
+    names = {"number": entitlement.number, "name": family.name, "village": family.area}
+    messages.success(request, said % names)
+
+
+@allow("arrive")
+@require_POST
+def undo_arrival(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an arrival that was written down for the wrong family."""
+    row = _row(request, pk)
+    if pressed(request, lambda: counter.undo_arrival(entitlement=row, by=request.user)):
+        said = _("Kedatangan nomor %(number)s dibatalkan.")
+        messages.success(request, said % {"number": row.number})
+    return SeeOther(_address(row))
+
+
+@allow("arrive")
+@require_POST
+def give_coupon(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down that the coupon is in the family's hand, also before the day."""
+    row = _row(request, pk)
+    if pressed(request, lambda: counter.give_coupon(entitlement=row, by=request.user)):
+        said = _("Kupon nomor %(number)s diberikan kepada keluarga %(name)s.")
+        messages.success(request, said % {"number": row.number, "name": row.family.name})
+    return SeeOther(_address(row))
+
+
+def _row(request: HttpRequest, pk: int) -> Entitlement:
+    rows = Entitlement.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("distribution__facility", "family__area"), pk=pk)
+
+
+def _address(entitlement: Entitlement) -> str:
+    query = urlencode({"entitlement": entitlement.pk})
+    return f"{reverse('arrivals', args=[entitlement.distribution_id])}?{query}"
+
+
+def _page(
+    request: HttpRequest,
+    distribution: Distribution,
+    found: search.Found,
+    form: ArrivalForm | None = None,
+    **context,
+) -> HttpResponse:
+    card = found.only
+    row = card.entitlement if card else None
+    coupon = coupons.live_of(row) if row else None
+    here = Entitlement.objects.on(distribution).here()
+    errors = {name: mistakes[0] for name, mistakes in form.errors.items()} if form else {}
+    context |= {
+        "event": distribution,
+        "found": found,
+        "refusal": found.refusal,
+        "here": here,
+        "coupon": coupon,
+        "against": row and counter.why_not_arrive(row, timezone.now()),
+        "may_undo": bool(row) and counter.may_undo(entitlement=row, by=request.user),
+        "form": form or (row and ArrivalForm.of_card(card, coupon=coupon)),
+        "methods": METHODS,
+        "relationships": Relationship.choices,
+        **mistakes_of(errors),
+    }
+    status = status_of(form) if form else 200
+    response = render(request, "distributions/arrivals.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
