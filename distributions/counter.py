@@ -197,7 +197,7 @@ def _locked(entitlement: Entitlement, by: User) -> Entitlement:
 
 
 def _served(entitlement: Entitlement) -> Handover | None:
-    facts = Handover.objects.live().filter(entitlement=entitlement)
+    facts = Handover.objects.given().filter(entitlement=entitlement)
     return facts.select_related("recorded_by", "entitlement", "distribution").first()
 
 

@@ -1,11 +1,15 @@
-"""The rows that every hand-over reads, each in one statement that is compiled once."""
+"""The rows that every hand-over and every glance at the queue reads, each in one statement that is
+compiled once.
+"""
 
 import datetime as dt
 from types import SimpleNamespace
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from distributions.models import Distribution, Entitlement, Handover, conditions
 from rutan.compiled import Compiled
@@ -55,3 +59,33 @@ def made_served_or_within(
     # Apart, so that each is found by the index of its own condition.
     rows = served | conditions.live() & in_the_way | conditions.accepted() & in_the_way
     return Handover.objects.filter(Q(client_id=form) | rows)
+
+
+def here() -> ArraySubquery:
+    """Who waits at the event of the outer row, as hall.Number reads it."""
+    rows = Entitlement.objects.filter(distribution=OuterRef("pk")).here()
+    facts = {"desk": F("called_desk"), "called": F("called_at"), "passed": F("passed_at")}
+    names = ("pk", "number", "goes_first")
+    return ArraySubquery(rows.values(json=JSONObject(**{name: F(name) for name in names}, **facts)))
+
+
+@Compiled
+def now(facility: int, pk: int, card: int) -> QuerySet[Distribution]:
+    """An event as its desks watch it: its figures, ``here`` who waits, and whether the ``card``
+    that lies open was served meanwhile.
+    """
+    rows = Distribution.objects.visible_to(SimpleNamespace(facility_id=facility)).filter(pk=pk)
+    figures = ("status", "packed", "handed_over", "returned", "lost")
+    served = Handover.objects.given().filter(entitlement=card, distribution=OuterRef("pk"))
+    rows = rows.with_entitled().annotate(here=here(), card_is_served=Exists(served))
+    return rows.only("facility", "accepted", "exceptions", *figures)
+
+
+@Compiled
+def screens(secret: str) -> QuerySet[Distribution]:
+    """The event whose screen has this secret, with ``here`` who waits."""
+    rows = Distribution.objects.filter(
+        hall_screens__secret=secret, hall_screens__replaced_at=None
+    ).annotate(here=here())
+    place = ("facility__time_zone", "facility__short_name")
+    return rows.select_related("facility").only("status", "day", "last_day", "starts", *place)

@@ -273,6 +273,11 @@ def _parts_of_the_day(distribution: Distribution) -> list[Part]:
             {"search_desk"},
             _door(distribution, _("Loket penyerahan"), "gift", "desk", gave),
         ),
+        (
+            _AT_WORK,
+            {"open"},
+            _door(distribution, _("Layar aula"), "bullseye", "hall_screen", _("Nomor saja")),
+        ),
         ((Status.OPEN,), {"close"}, _close(distribution)),
         (
             (Status.CLOSED,),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +221,23 @@ def public(view: Callable) -> Callable:
     return view
 
 
+def asked_by_itself(view: Callable) -> Callable:
+    """Mark a view that an open page asks for by itself: nobody's hand, so no sign that somebody is
+    still there.
+    """
+    view.asked_by_itself = True
+    return view
+
+
+def _is_asked_by_itself(request: HttpRequest) -> bool:
+    # The view is not known before the middleware has run; it is looked up where it matters only.
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "asked_by_itself", False)
+
+
 class _May:
     def __init__(self, user: Visitor) -> None:
         self._verbs = verbs_of(user)
@@ -246,7 +264,9 @@ def local_time_and_idle_sessions(get_response: Callable) -> Callable:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and _session_is_over(request):
-            request.session.flush()
+            # Whoever comes back is told that the time is over, and not by a page that asked.
+            if not _is_asked_by_itself(request):
+                request.session.flush()
             request.session_is_over = True
             request.user = request._cached_user = user = AnonymousUser()
         with timezone.override(user.facility.tzinfo if getattr(user, "facility", None) else None):
@@ -264,7 +284,9 @@ def _session_is_over(request: HttpRequest) -> bool:
         return True
     if "handover_officer" in roles_of(request.user):
         session.setdefault("until", (now + DESK_SESSION).isoformat())
-    elif until is None or until - now < IDLE_SESSION - _TOUCH_EVERY:
+    elif (until is None or until - now < IDLE_SESSION - _TOUCH_EVERY) and not (
+        _is_asked_by_itself(request)
+    ):
         session["until"] = (now + IDLE_SESSION).isoformat()
     return False
 

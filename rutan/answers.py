@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,9 @@ from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rutan.refusals import REFUSALS, Refused, Text
@@ -133,6 +136,21 @@ def show_taken(form: ModelForm) -> None:
     for said in (REFUSALS[name] for name in broken if name in REFUSALS):
         if said.field in form.fields and said.field not in form.errors:
             form.add_error(said.field, said.sentence)
+
+
+def fragment(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, state: Any
+) -> HttpResponse:
+    """A part of a page that a browser asks for again and again: not drawn, and 304, while its
+    ``state`` is the one that the browser has.
+    """
+    said = repr((state, get_language())).encode()
+    etag = f'"{sha256(said).hexdigest()[:20]}"'
+    part = get_conditional_response(request, etag=etag)
+    if part is None:
+        part = render(request, template, dict(context))
+    part["ETag"], part["Cache-Control"] = etag, "private, no-cache"
+    return part
 
 
 def refuse_together(form: Form, checks: Mapping[str, Callable[[Any], object]]) -> None:

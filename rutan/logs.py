@@ -1,9 +1,15 @@
-"""What the log tells of an error: never the row that the database quotes."""
+"""What the log tells of an error: never the row that the database quotes, nor an address that is a
+key.
+"""
 
 import logging
+import re
 from collections.abc import Iterator
 
 from django.db import Error
+
+# Whoever has such an address may open it: django.request writes down what was not found.
+_KEY = re.compile(r"(/hall/)[^/\s'\"]+")
 
 
 class WithoutRows(logging.Formatter):
@@ -18,7 +24,7 @@ class WithoutRows(logging.Formatter):
             # Django's error stands before the driver's own, which has a "diag".
             if (isinstance(error, Error) or hasattr(error, "diag")) and "\n" in said:
                 text = text.replace(said, said.split("\n", 1)[0])
-        return text
+        return _KEY.sub(r"\1…", text)
 
 
 def _errors(record: logging.LogRecord) -> Iterator[BaseException]:

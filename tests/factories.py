@@ -276,6 +276,16 @@ class CouponFactory(factory.django.DjangoModelFactory):
     issued_by = factory.SelfAttribute("entitlement.distribution.recorded_by")
 
 
+class HallScreenFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.HallScreen
+
+    distribution = factory.SubFactory(DistributionFactory)
+    secret = factory.Sequence(lambda n: f"{n:032}")
+    issued_at = factory.LazyFunction(timezone.now)
+    issued_by = factory.SelfAttribute("distribution.recorded_by")
+
+
 class PackageMovementFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = distributions.PackageMovement

@@ -622,6 +622,40 @@ def give_coupon(by):
     return row.pk, {}, *counter_of(row)
 
 
+def at_desk_of(row):
+    return reverse("desk", args=[row.distribution_id])
+
+
+@sample
+def call_next(by):
+    row = arrived(by)
+    return row.distribution_id, {}, at_desk_of(row)
+
+
+def called(by):
+    row = arrived(by)
+    row.called_at, row.called_by = timezone.now(), by
+    row.save()
+    return row
+
+
+@sample
+def call_again(by):
+    row = called(by)
+    return row.pk, {}, at_desk_of(row)
+
+
+@sample
+def pass_over(by):
+    row = called(by)
+    return row.pk, {}, at_desk_of(row)
+
+
+@sample
+def hall_screen(by):
+    return opened(by).pk, {}
+
+
 @sample
 def came_unlisted(by):
     made = opened(by, accepts_walk_ins=False)

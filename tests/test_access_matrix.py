@@ -21,6 +21,7 @@ from tests.factories import (
     EntitlementFactory,
     FamilyFactory,
     FamilyMemberFactory,
+    HallScreenFactory,
     HandoverFactory,
     HarvestFactory,
     InmateFactory,
@@ -76,6 +77,11 @@ def a_document(facility):
     return IssuedDocumentFactory(distribution=event(facility))
 
 
+def a_screen(facility):
+    screen = HallScreenFactory(distribution=event(facility))
+    return {"secret": screen.secret}
+
+
 def account(facility):
     return UserFactory(facility=facility)
 
@@ -121,6 +127,13 @@ def evidence(facility):
 # address without arguments needs no line; one that has some fails the first test until it has its
 # own.
 MAKERS = {
+    "call_again": walk_in,
+    "call_next": event,
+    "desk_now": event,
+    "display": a_screen,
+    "display_now": a_screen,
+    "hall_screen": event,
+    "pass_over": walk_in,
     "arrivals": event,
     "give_coupon": walk_in,
     "undo_arrival": walk_in,

@@ -133,6 +133,8 @@ MORE_ARGUMENTS = {
     "document_draft": [1, "activity-report"],
     "document_issue": [1, "activity-report"],
     "verify": ["K7M4-9QX2"],
+    "display": ["a"],
+    "display_now": ["a"],
 }
 
 

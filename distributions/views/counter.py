@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import counter, coupons, search
+from distributions import counter, coupons, hall, search
 from distributions.forms.counter import METHODS, ArrivalForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import SeeOther, collector_of, event_at_desk, mistakes_of
@@ -103,13 +103,12 @@ def _page(
     card = found.only
     row = card.entitlement if card else None
     coupon = coupons.live_of(row) if row else None
-    here = Entitlement.objects.on(distribution).here()
     errors = {name: mistakes[0] for name, mistakes in form.errors.items()} if form else {}
     context |= {
         "event": distribution,
         "found": found,
         "refusal": found.refusal,
-        "here": here,
+        "here": hall.queue_of(distribution.here).numbers,
         "coupon": coupon,
         "against": row and counter.why_not_arrive(row, timezone.now()),
         "may_undo": bool(row) and counter.may_undo(entitlement=row, by=request.user),

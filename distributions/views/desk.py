@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from distributions import attempts, desk, desk_rows, outcomes, search, settling
+from distributions import attempts, desk, desk_rows, hall, outcomes, search, settling
 from distributions.forms.desk import HandOverForm, PlaceForm
 from distributions.models import Distribution, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
@@ -25,9 +25,11 @@ INPUTS = {
 
 
 def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
-    """The event with ``entitled``, the families that may receive, counted in the same statement."""
+    """The event with ``entitled``, the families that may receive, and ``here``, who of them waits:
+    read in the same statement.
+    """
     events = Distribution.objects.visible_to(request.user).select_related("facility")
-    return get_object_or_404(events.with_entitled(), pk=pk)
+    return get_object_or_404(events.with_entitled().annotate(here=desk_rows.here()), pk=pk)
 
 
 def page(
@@ -46,11 +48,18 @@ def page(
         "place_address": _place_address(request, distribution),
         "methods": IdentityMethod.choices,
         "relationships": Relationship.choices,
+        **watched(distribution.here, desk_name or ""),
         **context,
     }
     response = render(request, "distributions/desk.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def watched(here: list[dict], place: str) -> dict:
+    """The queue as a desk watches it."""
+    queue = hall.queue_of(here)
+    return {"queue": queue, "at_desk": queue.at(place)}
 
 
 @allow("search_desk")

@@ -122,8 +122,11 @@
   );
 
   // A search leaves the field in place, so that a second scan is not typed into a page that is going away.
-  async function search(q) {
+  function search(q) {
     const address = `${home()}?q=${encodeURIComponent(q)}`;
+    return show(address, digits.test(q) ? home() : address);
+  }
+  async function show(address, told) {
     answer().replaceChildren();
     answer().setAttribute("aria-busy", "true");
     asked?.abort();
@@ -135,9 +138,9 @@
       });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("desk-answer")) throw new Error("not the desk");
-      for (const id of ["desk-count", "desk-place", "desk-answer"])
+      for (const id of ["desk-count", "desk-place", "desk-answer", "desk-queue"])
         document.getElementById(id)?.replaceWith(page.getElementById(id));
-      history.pushState(null, "", digits.test(q) ? home() : address);
+      history.pushState(null, "", told);
     } catch {
       // Signed out, or the network is gone: the browser itself says so.
       if (!mine.signal.aborted) location.assign(address);
@@ -176,6 +179,38 @@
   for (const touch of ["keydown", "pointerdown", "input"])
     document.addEventListener(touch, wait, { passive: true });
 
+  // What the other desks do is seen within two seconds. Asking is nobody's touch, and without an answer all stays as it is.
+  const EVERY = 2000;
+  let leaving = false;
+  function swap(part) {
+    for (const id of ["desk-count", "desk-queue"]) {
+      const old = document.getElementById(id),
+        fresh = part.getElementById(id);
+      if (old.textContent === fresh.textContent) continue;
+      const held = old.contains(document.activeElement);
+      old.replaceWith(fresh);
+      if (held) (fresh.querySelector("button, a") ?? field()).focus();
+    }
+  }
+  async function look() {
+    const { now } = document.querySelector(".desk").dataset;
+    const card = answer().querySelector("form.hand-over [name=entitlement]")?.value ?? 0;
+    if (!document.hidden && !leaving && !answer().ariaBusy) {
+      const response = await fetch(`${now}?card=${card}`, { redirect: "error" });
+      const text = response.ok ? await response.text() : "";
+      const part = new DOMParser().parseFromString(text, "text/html");
+      if (leaving || !part.getElementById("desk-queue")) return;
+      swap(part);
+      const open = answer().querySelector(`form.hand-over [name=entitlement][value="${card}"]`);
+      const address = `${home()}?entitlement=${card}`;
+      if (open && part.querySelector("[data-served]")) await show(address, address);
+    }
+  }
+  const watch = () =>
+    look()
+      .catch(() => {})
+      .finally(() => setTimeout(watch, EVERY));
+
   // A NIK may not stand in an address: it is not even sent, and an address that has one loses it.
   const digits = /(\d[ .-]?){12}/;
   if (digits.test(decodeURIComponent(location.search)))
@@ -193,10 +228,15 @@
     });
     q.addEventListener("input", () => q.setCustomValidity(""));
     shown();
+    if (document.querySelector(".desk").dataset.now) setTimeout(watch, EVERY);
   });
   // A page that the browser kept shows its old card again.
   addEventListener("pageshow", (event) => {
+    leaving = false;
     if (event.persisted) shown();
+  });
+  document.addEventListener("submit", (event) => {
+    leaving = !event.defaultPrevented;
   });
   addEventListener("popstate", () => location.reload());
 }

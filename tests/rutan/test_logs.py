@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import path
 
 from rutan.access import public
+from rutan.logs import WithoutRows
 from rutan.urls import handler403, handler404, handler500  # noqa: F401 a urlconf needs them
 from tests.factories import FamilyFactory
 
@@ -102,3 +103,12 @@ def test_the_piece_of_a_statement_is_not_logged(console):
 
     assert "invalid input syntax for type integer" in console.getvalue()
     assert (quoted(console.getvalue()), "LINE 1" in console.getvalue()) == ([], False)
+
+
+def test_an_address_that_is_a_key_is_not_written_down():
+    """What was not found is logged with its address: a link that was replaced, or mistyped."""
+    record = logging.LogRecord(
+        "django.request", 30, "", 1, "Not Found: %s", ("/hall/S3cr-t_/now/",), None
+    )
+
+    assert WithoutRows().format(record) == "Not Found: /hall/…/now/"
