@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from distributions.models import Distribution
 from distributions.packing import back
 from harvests.models import StockMovement
-from rutan import audit
-from rutan.models import User
+from rutan import audit, seals
+from rutan.models import Seal, User
 from rutan.refusals import Refused, refused_by_database
 
 
@@ -80,6 +80,7 @@ def close(
         if event.accepted:
             figures["accepted"] = event.accepted
         audit.record(by=by, verb="close", thing=event, **figures)
+        seals.seal_one(event.facility, Seal.Kind.EVENT, event.pk, at=at)
     return event
 
 

@@ -41,6 +41,9 @@ class RutanConfig(AppConfig):
     name = "rutan"
 
     def ready(self):
-        from rutan import checks  # noqa: F401 registers them
+        from django.contrib.auth.signals import user_logged_in
 
+        from rutan import checks, seals  # noqa: F401 registers them
+
+        user_logged_in.connect(seals.signed_in)
         post_migrate.connect(create_role_groups, sender=self)

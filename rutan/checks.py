@@ -15,10 +15,10 @@ from django.core.checks import Error, register
 from django.db import connection, models
 from django.db.models import F, Q
 
-from rutan import expected_schema, fields
+from rutan import expected_schema, fields, seals
 from rutan.access import ROLES
 from rutan.constraints import SameFacility
-from rutan.models import AuditEntry, Facility, History, Signatory, User
+from rutan.models import AuditEntry, Facility, History, Seal, Signatory, User
 
 # Registered as deployment checks: the ordinary ones run before every command, migrate's first
 # tables included.
@@ -174,6 +174,13 @@ def _tied(model: type[models.Model], paths: list[str]) -> models.QuerySet:
 
 
 @selfcheck
+def what_was_sealed_is_as_it_was(app_configs, **kwargs):
+    for facility in Facility.objects.order_by("pk"):
+        for found in seals.broken(facility):
+            yield Error(found, id="rutan.E011")
+
+
+@selfcheck
 def every_role_has_its_group(app_configs, **kwargs):
     missing = set(ROLES) - set(Group.objects.values_list("name", flat=True))
     if missing:
@@ -204,6 +211,7 @@ def figures() -> dict[str, int]:
         "users": User.objects.count(),
         "signatories": Signatory.objects.count(),
         "audit_entries": AuditEntry.objects.count(),
+        "seals": Seal.objects.count(),
         "triggers": len(expected_schema.planned().triggers),
         "constraints": len(expected_schema.planned().constraints),
         "columns": len(expected_schema.planned().columns),

@@ -416,6 +416,7 @@ class AuditEntry(models.Model):
     transaction = models.BigIntegerField(db_default=TransactionNumber())
 
     objects = AuditEntryQuerySet.as_manager()
+    sealed = {"at": ("by_id", "verb", "thing_type", "thing_id", "facts", "transaction")}
 
     class Meta:
         indexes = [
@@ -429,3 +430,57 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.thing_type} {self.thing_id}"
+
+
+class Seal(models.Model):
+    """What the facts of a facility were when a day was over, or an event was closed (rutan.seals);
+    each seal also covers the one before it.
+    """
+
+    class Kind(models.TextChoices):
+        DAY = "day", _("Hari")
+        EVENT = "event", _("Kegiatan")
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="seals")
+    kind = models.CharField(max_length=8, choices=Kind)
+    # Of an event: which.
+    about = models.PositiveBigIntegerField(null=True)
+    # Later than the first, up to and with the second; the first seal has no first.
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    rows = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    sealed_at = models.DateTimeField()
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility"], condition=Q(previous=None), name="one_first_seal_per_facility"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="day", about=None) | Q(kind="event", about__isnull=False),
+                name="a_seal_says_what_it_is_about",
+            ),
+        ]
+        triggers = [Frozen(), SameFacility("facility", "previous.facility")]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """As printed: sixteen signs of the digest, ``3F2A-91BC-77D0-12AB``."""
+        return "-".join(self.sha256[at : at + 4].upper() for at in range(0, 16, 4))
+
+    @property
+    def span(self) -> str:
+        """What it covers, for a command's line."""
+        ends = self.until.astimezone(self.facility.tzinfo)
+        if self.kind == self.Kind.EVENT:
+            return f"event {self.about} until {ends:%Y-%m-%d %H.%M}"
+        last = self.facility.local_day(self.until - dt.timedelta(microseconds=1))
+        return f"{last}" if self.since else f"everything until {last}"

@@ -35,6 +35,9 @@ _MET_BY_NOBODY = {
     "a_lottery_has_its_seed": "it is drawn with the draft, by no form",
     "the_seed_of_a_lottery_never_changes": "no form and no verb has the column",
     "an_event_has_a_known_purpose": "forms offer Distribution.Purpose, and refuse another",
+    "a_seal_says_what_it_is_about": "verbs write it, for a day or an event",
+    "one_first_seal_per_facility": "seals are written one at a time, under the facility's lock",
+    "rutan_seal_previous_id_key": "seals are written one at a time, under the facility's lock",
     "a_movement_has_a_known_kind": "forms and verbs take it from StockMovement.Kind",
     "a_harvest_has_a_known_unit": "forms offer Unit, and refuse another",
     "a_movement_moves_one_way": "verbs give units and grams one sign",
@@ -61,8 +64,8 @@ _MET_BY_NOBODY = {
     "one_handover_per_receipt_number": "the verb counts the receipts under the event's lock",
     "one_live_coupon_per_entitlement": "coupons are issued once, with the list",
     "distributions_coupon_code_key": "drawn by chance, of so many that nobody meets two alike",
-    "distributions_issueddocument_code_key": "nothing issues documents yet",
-    "distributions_issueddocument_replaces_id_key": "nothing issues documents yet",
+    "distributions_issueddocument_code_key": "drawn by chance, as a coupon's",
+    "distributions_issueddocument_replaces_id_key": "the verb finds the latest under the lock",
     "distributions_packedlot_stock_movement_id_key": "the verb makes the movement it points at",
 }
 

@@ -18,7 +18,7 @@ from distributions.demo.people import KNOWN, Prison
 from distributions.demo.stories import NINETY, STORY, NinetyKilograms, Story
 from distributions.demo.year import Year
 from families.areas import DEFAULT
-from rutan import audit
+from rutan import audit, seals
 
 __all__ = ["AREAS", "NINETY", "PASSWORD", "SEED", "STORY", "ClockStandsStill", "fill"]
 
@@ -60,6 +60,8 @@ def fill(
     offices = [blora(at, seed, password, months, registered, areas), merpati(at, seed, password)]
     for office in offices:
         database.finish(facility=office.facility, by=None)
+        for day in (at - 7 * DAY, at):
+            seals.catch_up(office.facility, at=day)
     return offices
 
 

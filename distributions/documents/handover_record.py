@@ -20,7 +20,7 @@ from distributions.reports.packages import balance
 from harvests.models import exactly
 from rutan import papers
 from rutan.formats import jam, kilogram, tanggal
-from rutan.models import Signatory
+from rutan.models import Seal, Signatory
 
 TITLE = "Berita acara serah terima"
 # Rows of a table of 8 mm on a page that lies.
@@ -54,11 +54,21 @@ def _record(job: Job) -> dict[str, Any]:
         "voids": counted(len(report.voids)) if report.voids else "nihil",
         "exceptions": counted(len(report.exceptions)) if report.exceptions else "",
         "origin": _when_harvested(report.harvested_on),
+        "seal": _seal(job),
         "signature": papers.signature(
             job.facility, Signatory.Office.SERVICES_HEAD, event.final_day
         ),
         "head": papers.signature(job.facility, Signatory.Office.HEAD, event.final_day),
     }
+
+
+def _seal(job: Job) -> str:
+    """The code of the latest seal of the event, by which its rows can be held against this paper;
+    empty before it is closed. One query.
+    """
+    seals = job.facility.seals.filter(kind=Seal.Kind.EVENT, about=job.distribution.pk)
+    last = seals.order_by("pk").last()
+    return last.code if last else ""
 
 
 def _row(job: Job, content: Content) -> list[str]:

@@ -193,6 +193,14 @@ class Handover(models.Model):
 
     objects = HandoverQuerySet.as_manager()
     facility_path = "distribution__facility"
+    sealed = {
+        "recorded_at": (
+            *("distribution_id", "entitlement_id", "family_id", "purpose", "number"),
+            *("verified_by_method", "recorded_by_id", "handed_over_at", "exception"),
+        ),
+        "voided_at": ("voided_by_id", "void_kind"),
+        "settled_at": ("settled_by_id",),
+    }
 
     class Meta:
         ordering = ["pk"]

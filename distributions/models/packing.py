@@ -94,6 +94,9 @@ class PackageMovement(models.Model):
 
     objects = PackageMovementQuerySet.as_manager()
     facility_path = "distribution__facility"
+    sealed = {
+        "recorded_at": ("distribution_id", "kind", "packages", "unpacks_id", "recorded_by_id")
+    }
 
     class Meta:
         ordering = ["pk"]

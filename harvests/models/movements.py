@@ -199,6 +199,12 @@ class StockMovement(models.Model):
 
     objects = StockMovementQuerySet.as_manager()
     facility_path = "harvest__facility"
+    sealed = {
+        "recorded_at": (
+            *("harvest_id", "kind", "reason", "quantity", "grams", "amount", "occurred_on"),
+            *("reverses_id", "unpacks_id", "recorded_by_id"),
+        )
+    }
 
     class Meta:
         ordering = ["pk"]

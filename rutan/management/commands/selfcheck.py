@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils.module_loading import module_has_submodule
 
+from rutan.models import Seal
+
 
 @contextmanager
 def one_moment():
@@ -39,6 +41,16 @@ def _told(messages: Iterable[CheckMessage]) -> list[dict[str, str]]:
     return [{"id": message.id, "message": message.msg} for message in messages]
 
 
+def _not_sealed(printed: str | None) -> list[dict[str, str]]:
+    """What the code on a paper says against the seals: whoever recomputes them cannot print it
+    again.
+    """
+    if not printed or any(seal.code == printed.strip().upper() for seal in Seal.objects.all()):
+        return []
+    said = f"No seal bears the printed code {printed}: what that paper sealed is not what is here."
+    return [{"id": "rutan.E012", "message": said}]
+
+
 class Command(BaseCommand):
     help = (
         "Prove every invariant and cached figure on the live database; prints JSON, exits 1 on any"
@@ -46,10 +58,16 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--printed", metavar="CODE", help="the code of a seal as a paper bears it"
+        )
+
     def handle(self, **options):
         with one_moment():
             found = run_checks(tags=["selfcheck"], include_deployment_checks=True)
             breaches = _told(message for message in found if message.is_serious())
+            breaches += _not_sealed(options["printed"])
             warnings = _told(message for message in found if not message.is_serious())
             report = {
                 "ok": not breaches,
