@@ -278,6 +278,17 @@ def _parts_of_the_day(distribution: Distribution) -> list[Part]:
             {"open"},
             _door(distribution, _("Layar aula"), "bullseye", "hall_screen", _("Nomor saja")),
         ),
+        (
+            (Status.OPEN,),
+            {"hand_over"},
+            _door(
+                distribution,
+                _("Catatan susulan dari kertas"),
+                "pencil",
+                "paper_entry",
+                _("Lembar loket setelah listrik atau jaringan putus"),
+            ),
+        ),
         ((Status.OPEN,), {"close"}, _close(distribution)),
         (
             (Status.CLOSED,),

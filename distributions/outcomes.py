@@ -50,6 +50,11 @@ class DeskRefusal(Refused):
         """That of its outcome code (docs/design.md): 409 where no other is named."""
         return STATUS.get(Outcome(self.outcome), 409)
 
+    @property
+    def reasons(self) -> list[Text]:
+        """What is wrong, in as many sentences as there are."""
+        return [self.message]
+
     def tell_who_decides(self) -> None:
         """The line for the services head, who need not be called."""
         self.message = str(self.message).removesuffix(_call_the_head()).strip()
@@ -87,7 +92,7 @@ class AlreadyHandedOver(DeskRefusal):
             " terima %(receipt)s."
         ) % {
             "when": when,
-            "collector": ", ".join(filter(None, [handover.collector, handover.desk])),
+            "collector": ", ".join(filter(None, [handover.collector, *_where(handover)])),
             "officer": handover.recorded_by.name,
             "ago": lalu(handover.handed_over_at),
             "receipt": handover.receipt,
@@ -97,6 +102,12 @@ class AlreadyHandedOver(DeskRefusal):
             " keliru, silakan ke petugas pendamping."
         ) % {"when": when}
         super().__init__(message, say, handover.entitlement, receipt=handover.receipt)
+
+
+def _where(handover: Handover) -> list[str]:
+    """The desk, and the line of its sheet where it was copied from there."""
+    line = handover.paper_line and _("baris %(line)s") % {"line": handover.paper_line}
+    return [handover.desk, line or ""]
 
 
 class NoPackageLeft(DeskRefusal):
@@ -422,6 +433,10 @@ class Invalid(DeskRefusal):
     def __init__(self, errors: dict[str, Text], entitlement: Entitlement | None = None) -> None:
         self.errors = errors
         super().__init__(not_saved(len(errors)), "", entitlement)
+
+    @property
+    def reasons(self) -> list[Text]:
+        return list(self.errors.values()) or [self.message]
 
     def show_in(self, form: Form, at: str | None = None) -> None:
         """Each at its own field."""

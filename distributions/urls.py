@@ -13,6 +13,7 @@ from distributions.views import (
     home,
     notices,
     packing,
+    paper_entry,
     papers,
     planning,
     recipients,
@@ -103,6 +104,7 @@ urlpatterns = [
     ),
     path("distributions/<int:pk>/arrivals/unlisted/", arrivals.came_unlisted, name="came_unlisted"),
     path("distributions/<int:pk>/walk-ins/", arrivals.walk_ins, name="walk_ins"),
+    path("distributions/<int:pk>/paper-entry/", paper_entry.paper, name="paper_entry"),
     path("distributions/<int:pk>/packing/", packing.pack, name="packing"),
     path(
         "distributions/<int:pk>/packing/harvest/", packing.harvest_and_pack, name="harvest_and_pack"

@@ -708,6 +708,13 @@ def distribution_reopen(by):
 
 
 @sample
+def paper_entry(by):
+    sheet = {"desk": "Loket 1", "time": "00.00", "verified_by_method": "ktp", "total": "1"}
+    made = opened(by)
+    return made.pk, sheet | {"line-0-number": str(made.entitlements.get().number)}
+
+
+@sample
 def accept_exception(by):
     return given(by, exception="offline_double").pk, {"reason": "Lembar bertanda tangan"}
 

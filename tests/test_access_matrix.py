@@ -197,6 +197,7 @@ MAKERS = {
     "member_new": family,
     "nik_reveal": member,
     "packing": event,
+    "paper_entry": event,
     "papers_print": event,
     "planting_end": planting,
     "printed_papers": a_print,

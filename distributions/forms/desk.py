@@ -16,6 +16,8 @@ from families.forms.fields import (
     village_picker,
 )
 from families.models import PovertyEvidence, Relationship
+from rutan.days import HourField
+from rutan.fields import WholeNumberField
 from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords, PersonName
 
@@ -166,7 +168,10 @@ class WalkInForm(PickingForm):
     """
 
     pickers = ("area",)
-    needed_sometimes = ("collector", "collector_name", "collector_relationship")
+    needed_sometimes = (
+        *("collector", "collector_name", "collector_relationship"),
+        *("paper_line", "paper_time"),
+    )
 
     family = forms.IntegerField(
         min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
@@ -203,6 +208,11 @@ class WalkInForm(PickingForm):
     # The ids of similar families that were looked at.
     seen = ShownField()
     override_reason = InWords(max_length=200, required=False, widget=forms.HiddenInput)
+    # Of a family that a desk wrote on its sheet while the screens were dark.
+    paper_line = WholeNumberField(
+        label=_("Baris di lembar"), min_value=1, max_value=30_000, required=False
+    )
+    paper_time = HourField(label=_("Sekitar pukul"), required=False)
     ground = _choice(_("Bukti yang ditunjukkan"), PovertyEvidence.Kind.choices)
     verified_by_method = forms.ChoiceField(
         label=_("Dikenali dengan"),
@@ -254,6 +264,9 @@ class WalkInForm(PickingForm):
         data = super().clean()
         if not data.get("collector"):
             _name_the_collector(self, data)
+        untold = not data.get("paper_time") and "paper_time" not in self.errors
+        if data.get("paper_line") and untold:
+            self.add_error("paper_time", _("Isi jamnya."))
         return data
 
 

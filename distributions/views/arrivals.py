@@ -1,10 +1,12 @@
 """The visit counter: families who come without standing on a list."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -88,7 +90,7 @@ def _register(
         entitlement, served = arrivals.walk_in(
             distribution=distribution,
             visitor=visitor,
-            order=_order(form.cleaned_data, family),
+            order=_order(distribution, form.cleaned_data, family),
             by=request.user,
             hand_over=request.POST.get("hand_over") == "1",
         )
@@ -158,7 +160,7 @@ def _visitor(
     return arrivals.WalkIn(ground, area=area, inmate=inmate, seen=seen, **said)
 
 
-def _order(data: dict, family: Family | None) -> desk.Order:
+def _order(distribution: Distribution, data: dict, family: Family | None) -> desk.Order:
     members = {member.pk: member for member in getattr(family, "collectors", [])}
     name, relationship = data["collector_name"], data["collector_relationship"]
     return desk.Order(
@@ -167,7 +169,18 @@ def _order(data: dict, family: Family | None) -> desk.Order:
         client_id=data["client_id"],
         desk=data["desk"],
         override_reason=data["override_reason"],
+        **_off_a_sheet(distribution, data),
     )
+
+
+def _off_a_sheet(distribution: Distribution, data: dict) -> dict:
+    """Line and moment of a family that was written on paper, on the event's day nearest to now."""
+    if not data["paper_line"]:
+        return {}
+    facility = distribution.facility
+    day = min(facility.local_day(timezone.now()), distribution.final_day)
+    at = dt.datetime.combine(day, data["paper_time"], facility.tzinfo)
+    return {"paper_line": data["paper_line"], "handed_over_at": at}
 
 
 def _page(
