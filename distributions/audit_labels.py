@@ -43,6 +43,7 @@ ACTS = {
     "reopen": _("Membuka kembali kegiatan"),
     "ratify": _("Mengesahkan penerima"),
     "print_summary": _("Mencetak ringkasan"),
+    "export_pack": _("Mengunduh berkas pemeriksa"),
     "export_report": _("Mengunduh laporan"),
 }
 

@@ -118,5 +118,6 @@ urlpatterns = [
     path("distributions/hand-overs/<int:pk>/accept/", settling.accept, name="accept_exception"),
     path("reports/", reports.period, name="report_home"),
     path("reports/report.xlsx", reports.period_xlsx, name="report_xlsx"),
+    path("reports/pack.zip", reports.pack, name="report_pack"),
     path("reports/summary.pdf", reports.summary, name="report_summary"),
 ]

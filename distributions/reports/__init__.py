@@ -2,6 +2,7 @@
 paper.
 """
 
+from distributions.reports.audit_pack import MOST_DAYS, export_pack
 from distributions.reports.event import Content, EventReport, Line, Run, event
 from distributions.reports.months import Month, months
 from distributions.reports.period import (
@@ -16,6 +17,7 @@ from distributions.reports.spreadsheet import export_event, export_period
 from distributions.reports.summary import Paper, print_summary
 
 __all__ = [
+    "MOST_DAYS",
     "Content",
     "District",
     "EventLine",
@@ -28,6 +30,7 @@ __all__ = [
     "Run",
     "event",
     "export_event",
+    "export_pack",
     "export_period",
     "month_to_show",
     "months",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -100,6 +101,25 @@ def period_xlsx(request: HttpRequest) -> HttpResponse:
         reports.export_period(report=report, by=request.user),
         _filename(request, _when(first, last), "xlsx"),
     )
+
+
+@allow("export")
+@require_GET
+def pack(request: HttpRequest) -> HttpResponse:
+    """The period for an auditor; what is longer than a year is told on the page."""
+    form = PeriodForm(request.GET)
+    if not form.is_valid():
+        return _told_on_page(form)
+    facility, now = request.user.facility, timezone.now()
+    first, last = form.period or reports.month_to_show(facility, now)
+    if (last - first).days >= reports.MOST_DAYS:
+        said = _("Berkas pemeriksa paling lama satu tahun. Pilih periode yang lebih pendek.")
+        messages.error(request, said)
+        return _told_on_page(form)
+    report = reports.period(facility=facility, first=first, last=last)
+    content = reports.export_pack(report=report, by=request.user, at=now)
+    name = _filename(request, f"pemeriksaan-{_when(first, last)}", "zip")
+    return sheets.attachment(content, name, "application/zip")
 
 
 def _when(first: dt.date, last: dt.date) -> str:
