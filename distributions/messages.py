@@ -1,5 +1,7 @@
 """Texts to copy: what the services head sends to the head, and to the office above."""
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -7,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from distributions.event_state import days_of, hours
 from distributions.models import Distribution, Entitlement
-from distributions.reports.package_weights import aid_of, total
+from distributions.reports.package_weights import Portion, aid_of, total
 from families.models import Area
 from rutan import papers
-from rutan.formats import angka, berat, jam, tanggal_hari
+from rutan.formats import angka, berat, jam, tanggal, tanggal_hari
 from rutan.language import in_office_language
 from rutan.models import Facility, Signatory
 from rutan.refusals import Text
@@ -19,13 +21,14 @@ from rutan.refusals import Text
 @dataclass(frozen=True)
 class Message:
     """A text to send by WhatsApp, and the address that opens it there; who sends it may change its
-    words where nobody computed them.
+    words where nobody computed them. What is ``public`` goes by other ways.
     """
 
     label: Text
     text: str
     may_be_changed: bool = False
     phone: str = ""
+    public: bool = False
 
     @property
     def address(self) -> str:
@@ -98,13 +101,61 @@ def _not_needed(distribution: Distribution, row: Entitlement) -> str:
     return _("Surat lain dan fotokopi tidak perlu dibawa.")
 
 
-def for_office(distribution: Distribution) -> Message:
-    """What an event that is over came to, for the regional office, in the office's own language: no
-    name of a family, no WBP. That it went well is the sender's word. Three queries.
+def of_what_is_over(distribution: Distribution) -> list[Message]:
+    """The texts about an event that is over, in the office's own language: none names a family or a
+    WBP. Four queries.
     """
-    event, portions = distribution, aid_of(distribution)
-    aid = total(portions)
-    contents = sorted({row.name.lower() for row in portions if row.handed_over})
+    portions = aid_of(distribution)
+    return [_for_office(distribution, portions), _for_press(distribution, portions)]
+
+
+def _contents(portions: Iterable[Portion]) -> str:
+    return ", ".join(sorted({row.name.lower() for row in portions if row.handed_over})) or "–"
+
+
+def _for_press(distribution: Distribution, portions: Sequence[Portion]) -> Message:
+    """Five paragraphs for whoever writes the news; what the head says is left to him, and no word
+    says what the families are.
+    """
+    event, aid = distribution, total(portions)
+    days = sorted({row.harvested_on for row in portions if row.handed_over})
+    head = papers.official(event.facility, Signatory.Office.HEAD, event.final_day)
+    with in_office_language():
+        text = _(
+            "%(city)s – %(facility)s membagikan %(packages)s paket hasil panen kepada %(families)s"
+            " keluarga warga binaan di %(venue)s, %(day)s.\n\n"
+            "Paket berisi %(contents)s dengan berat seluruhnya %(weight)s. Isinya dipanen"
+            " %(harvest)s dari lahan Rutan, hasil pembinaan kemandirian warga binaan.\n\n"
+            "Setiap keluarga menerima satu paket. Paket diberikan tanpa dipungut biaya dan tanpa"
+            " syarat apa pun.\n\n"
+            "“........................,” kata %(head)s.\n\n"
+            "Setiap penyerahan dicatat dan dapat diperiksa. Pengaduan: %(complaint)s."
+        )
+        lines = filter(None, map(str.strip, event.facility.complaint_contacts.splitlines()))
+        said = {
+            "city": event.facility.city.upper(),
+            "facility": event.facility.name,
+            "packages": angka(event.packages_out),
+            "families": angka(event.families_served),
+            "venue": event.venue,
+            "day": tanggal_hari(event.day),
+            "contents": _contents(portions),
+            "weight": berat(aid.handed_over, aid.handed_over_estimated > 0),
+            "harvest": _span(days),
+            "head": f"{head['position']} {head['name']}".strip(),
+            "complaint": "; ".join(lines).rstrip(".") or "........................",
+        }
+    return Message(_("Naskah berita"), text % said, may_be_changed=True, public=True)
+
+
+def _span(days: Sequence[dt.date]) -> str:
+    """``27 Oktober 2025``, or the first and the last day."""
+    return " s.d. ".join(dict.fromkeys(tanggal(day) for day in (*days[:1], *days[-1:]))) or "–"
+
+
+def _for_office(distribution: Distribution, portions: Sequence[Portion]) -> Message:
+    """What it came to, for the regional office. That it went well is the sender's word."""
+    event, aid = distribution, total(portions)
     with in_office_language():
         text = _(
             "Yth. Kepala Kantor Wilayah Direktorat Jenderal Pemasyarakatan%(province)s. Izin"
@@ -131,7 +182,7 @@ def for_office(distribution: Distribution) -> Message:
             "packages": angka(event.packages_out),
             "weight": berat(aid.handed_over, aid.handed_over_estimated > 0),
             "families": angka(event.families_served),
-            "contents": ", ".join(contents) or "–",
+            "contents": _contents(portions),
             "signatory": _signs(event),
         }
     return Message(_("Laporan untuk Kantor Wilayah"), text % said, may_be_changed=True)

@@ -112,9 +112,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_issued(event),
     }
     if event.is_proposed and request.user.has_perm("propose"):
-        context["message"] = messages_of.for_head(event, review.review(event).exceptions)
+        context["texts"] = [messages_of.for_head(event, review.review(event).exceptions)]
     elif context["issued"] and request.user.has_perm("view_reports"):
-        context["message"] = messages_of.for_office(event)
+        context["texts"] = messages_of.of_what_is_over(event)
     return render(request, "distributions/distribution_detail.html", context)
 
 

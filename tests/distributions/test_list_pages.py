@@ -623,7 +623,7 @@ def test_the_message_to_the_head_can_be_copied(office, proposed):
     page = text(office.get(reverse("distribution_detail", args=[proposed.pk])))
 
     assert re.search(
-        r'<textarea[^>]* id="message".*data-copy="#message".*Salin teks\s*</button>',
+        r'<textarea[^>]* id="message-1".*data-copy="#message-1".*Salin teks\s*</button>',
         page,
         re.DOTALL,
     )

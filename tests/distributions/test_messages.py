@@ -34,13 +34,16 @@ def test_the_report_upward_says_what_the_event_came_to_and_names_nobody(facility
     SignatoryFactory(facility=facility, office="services_head", name="Bambang Priyono")
     event = day_of_aid(facility, DAY)
 
-    text = messages.for_office(event).text
+    text, news = (message.text for message in messages.of_what_is_over(event))
 
     assert "1. 3 paket (1,2 kg) diserahkan kepada 3 keluarga;\n2. isi paket: kangkung;" in text
     assert f"Izin melaporkan kegiatan {facility.name}." in text
     assert "Hari/tanggal: Selasa, 10 Maret 2026." in text
     assert text.endswith("Demikian dilaporkan. Bambang Priyono.")
-    assert not any(name in text for name in names_of(event))
+    assert f"{facility.name} membagikan 3 paket hasil panen kepada 3 keluarga" in news
+    assert "Paket berisi kangkung dengan berat seluruhnya 1,2 kg. Isinya dipanen 10 Maret" in news
+    assert ("miskin" in news, "kurang mampu" in news) == (False, False)
+    assert not any(name in text + news for name in names_of(event))
 
 
 @pytest.mark.parametrize(("role", "shown"), [("services_head", True), ("registrar", False)])
@@ -55,7 +58,7 @@ def test_it_stands_on_the_page_of_an_event_that_is_over(
 
     page = screen.get(at, headers={"Accept-Language": "en"}).content.decode()
 
-    assert ("Izin melaporkan kegiatan" in page) == shown
+    assert ("Izin melaporkan kegiatan" in page, "membagikan 3 paket" in page) == (shown, shown)
 
 
 def test_a_rehearsal_is_reported_to_nobody(sign_in, services_head, facility, day_of_aid):
@@ -63,4 +66,4 @@ def test_a_rehearsal_is_reported_to_nobody(sign_in, services_head, facility, day
 
     page = sign_in(services_head).get(reverse("distribution_detail", args=[event.pk]))
 
-    assert "message" not in page.context
+    assert "texts" not in page.context
