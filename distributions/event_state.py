@@ -4,6 +4,7 @@ to its parts.
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -250,61 +251,55 @@ def _parts_of_planning(distribution: Distribution) -> list[Part]:
 
 
 def _parts_of_the_day(distribution: Distribution) -> list[Part]:
-    came, gave, why = _("Kupon dan antrean"), _("Serahkan paket"), _("Hanya dengan alasan")
-    # A rehearsal is in no report.
-    told = () if distribution.is_rehearsal else (Status.OPEN, Status.CLOSED)
-    early = _("Juga sebelum harinya, jika perlu")
-    can_open = distribution.status == Status.APPROVED or (
-        distribution.accepts_walk_ins and not distribution.listed
-    )
+    door = partial(_door, distribution)
+    sheets = _("Lembar loket setelah listrik atau jaringan putus")
     return [
-        (
-            (Status.DRAFT, Status.APPROVED) if can_open and not distribution.is_proposed else (),
-            {"open"},
-            replace(_open(distribution), text=early),
-        ),
+        _opening(distribution),
         (
             _AT_WORK,
             {"arrive"},
-            _door(distribution, _("Kedatangan"), "person-check", "arrivals", came),
+            door(_("Kedatangan"), "person-check", "arrivals", _("Kupon dan antrean")),
         ),
         (
             (Status.OPEN,),
             {"search_desk"},
-            _door(distribution, _("Loket penyerahan"), "gift", "desk", gave),
+            door(_("Loket penyerahan"), "gift", "desk", _("Serahkan paket")),
         ),
-        (
-            _AT_WORK,
-            {"open"},
-            _door(distribution, _("Layar aula"), "bullseye", "hall_screen", _("Nomor saja")),
-        ),
+        (_AT_WORK, {"open"}, door(_("Layar aula"), "bullseye", "hall_screen", _("Nomor saja"))),
         (
             (Status.OPEN,),
             {"hand_over"},
-            _door(
-                distribution,
-                _("Catatan susulan dari kertas"),
-                "pencil",
-                "paper_entry",
-                _("Lembar loket setelah listrik atau jaringan putus"),
-            ),
+            door(_("Catatan susulan dari kertas"), "pencil", "paper_entry", sheets),
         ),
         ((Status.OPEN,), {"close"}, _close(distribution)),
+        *_parts_afterwards(distribution),
+    ]
+
+
+def _opening(distribution: Distribution) -> Part:
+    early = replace(_open(distribution), text=_("Juga sebelum harinya, jika perlu"))
+    can_open = distribution.status == Status.APPROVED or (
+        distribution.accepts_walk_ins and not distribution.listed
+    )
+    when = (Status.DRAFT, Status.APPROVED) if can_open and not distribution.is_proposed else ()
+    return when, {"open"}, early
+
+
+def _parts_afterwards(distribution: Distribution) -> list[Part]:
+    door = partial(_door, distribution)
+    # A rehearsal is in no report.
+    told = () if distribution.is_rehearsal else (Status.OPEN, Status.CLOSED)
+    again, who = _("Hanya dengan alasan"), _("Siapa menerima apa")
+    return [
         (
             (Status.CLOSED,),
             {"reopen"},
-            _door(distribution, _("Buka kembali"), "unlock", "distribution_reopen", why),
+            door(_("Buka kembali"), "unlock", "distribution_reopen", again),
         ),
         (
             told,
             {"view_reports"},
-            _door(
-                distribution,
-                _("Laporan kegiatan"),
-                "bar-chart",
-                "distribution_report",
-                _("Siapa menerima apa"),
-            ),
+            door(_("Laporan kegiatan"), "bar-chart", "distribution_report", who),
         ),
     ]
 
