@@ -40,6 +40,8 @@ ACTS = {
     "void": _("Membatalkan penyerahan"),
     "accept_exception": _("Menerima penyerahan dengan penjelasan"),
     "close": _("Menutup kegiatan"),
+    "explain_absences": _("Mencatat sebab tidak hadir"),
+    "follow_up": _("Membuat kegiatan susulan"),
     "reopen": _("Membuka kembali kegiatan"),
     "ratify": _("Mengesahkan penerima"),
     "print_summary": _("Mencetak ringkasan"),
@@ -60,6 +62,9 @@ THINGS = {
     "handover": _("Penyerahan"),
     "deskattempt": _("Percobaan di loket"),
     "issueddocument": _("Dokumen"),
+    "absence": _("Sebab tidak hadir"),
+    "signaturecount": _("Jumlah tanda tangan"),
+    "followup": _("Kegiatan susulan"),
 }
 
 # Called by their name; every other row by its number only.

@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions.models import Distribution
+from distributions import absences
+from distributions.models import Distribution, SignatureCount
 from distributions.packing import back
 from harvests.models import StockMovement
 from rutan import audit, seals
@@ -43,14 +44,19 @@ def close(
     by: User,
     client_id: UUID,
     reason: str = StockMovement.Reason.WILTED,
+    signatures: int | None = None,
+    signatures_note: str = "",
+    absent: Mapping[int, str] | None = None,
     at: dt.datetime | None = None,
 ) -> Distribution:
     """Close an open event so that packed = handed over + accepted + returned + lost.
 
     ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the
-    lost ones. All in one transaction: when the sum does not balance nothing is kept and Unbalanced
-    is raised. The same ``client_id`` again by the same person, with the same left-overs, finds the
-    event closed; any other way it is ``not_open``, or FormUsedBefore.
+    lost ones; ``signatures`` is what stands on the sheets, and the note why that is not what the
+    screen has; ``absent`` is for absences.explain. All in one transaction: when the sum does not
+    balance nothing is kept and Unbalanced is raised. The same ``client_id`` again by the same
+    person, with the same left-overs, finds the event closed; any other way it is ``not_open``, or
+    FormUsedBefore.
     """
     at = at or timezone.now()
     with refused_by_database():
@@ -61,27 +67,54 @@ def close(
         if not event.is_open:
             raise Refused(_("Kegiatan ini tidak sedang dibuka."), "not_open")
         _check_sum(event, left_overs)
+        _count_signatures(event, signatures, signatures_note, by, at)
+        # Families are locked before lots.
+        absences.explain(distribution=event, reasons=absent or {}, by=by, at=at)
+        facts = {"distribution": event, "reason": reason, "by": by, "at": at}
         for to, key in keys.items():
-            back.take_back(
-                distribution=event,
-                packages=left_overs[to],
-                to=to,
-                reason=reason,
-                by=by,
-                client_id=key,
-                at=at,
-            )
-        event.refresh_from_db()
-        if event.packages_left or event.exceptions:
-            raise Unbalanced(event)
-        event.status, event.closed_at, event.closed_by = Distribution.Status.CLOSED, at, by
-        event.save(update_fields=["status", "closed_at", "closed_by"])
-        figures = {"packed": event.packed, "handed_over": event.handed_over}
-        if event.accepted:
-            figures["accepted"] = event.accepted
-        audit.record(by=by, verb="close", thing=event, **figures)
-        seals.seal_one(event.facility, Seal.Kind.EVENT, event.pk, at=at)
-    return event
+            back.take_back(packages=left_overs[to], to=to, client_id=key, **facts)
+        return _shut(event, by, at)
+
+
+def _shut(distribution: Distribution, by: User, at: dt.datetime) -> Distribution:
+    distribution.refresh_from_db()
+    if distribution.packages_left or distribution.exceptions:
+        raise Unbalanced(distribution)
+    distribution.status, distribution.closed_at, distribution.closed_by = (
+        Distribution.Status.CLOSED,
+        at,
+        by,
+    )
+    distribution.save(update_fields=["status", "closed_at", "closed_by"])
+    figures = {"packed": distribution.packed, "handed_over": distribution.handed_over}
+    if distribution.accepted:
+        figures["accepted"] = distribution.accepted
+    audit.record(by=by, verb="close", thing=distribution, **figures)
+    seals.seal_one(distribution.facility, Seal.Kind.EVENT, distribution.pk, at=at)
+    return distribution
+
+
+def _count_signatures(
+    distribution: Distribution, signatures: int | None, note: str, by: User, at: dt.datetime
+) -> None:
+    """Keep what stands on the sheets beside what the screen has; a difference needs a sentence and
+    hinders nobody.
+    """
+    if signatures is None:
+        return
+    out = distribution.packages_out
+    if signatures != out and not note.strip():
+        said = _("Tanda tangan di lembar %(signed)s, di layar %(out)s paket. Tulis penjelasannya.")
+        said %= {"signed": signatures, "out": out}
+        raise Refused(said, "signatures_differ", field="signatures_note")
+    SignatureCount.objects.create(
+        distribution=distribution,
+        signatures=signatures,
+        packages=out,
+        note=note,
+        recorded_at=at,
+        recorded_by=by,
+    )
 
 
 def _closed_before(

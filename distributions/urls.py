@@ -111,6 +111,8 @@ urlpatterns = [
     ),
     path("distributions/<int:pk>/packing/unpack/", packing.unpack, name="unpack"),
     path("distributions/<int:pk>/close/", closing.close, name="distribution_close"),
+    path("distributions/<int:pk>/absences/", closing.explain_absences, name="absences"),
+    path("distributions/<int:pk>/follow-up/", closing.follow_up, name="follow_up"),
     path("distributions/<int:pk>/reopen/", closing.reopen, name="distribution_reopen"),
     path("distributions/<int:pk>/report/", reports.event, name="distribution_report"),
     path("distributions/<int:pk>/report.xlsx", reports.event_xlsx, name="distribution_report_xlsx"),

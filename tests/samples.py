@@ -700,6 +700,23 @@ def distribution_close(by):
 
 
 @sample
+def absences(by):
+    row = opened(by).entitlements.get()
+    return row.distribution_id, {f"absence-{row.pk}": "ill"}
+
+
+@sample
+def follow_up(by):
+    made = opened(by, packages=0)
+    row = made.entitlements.get()
+    KinshipFactory(family=row.family, inmate=row.inmate)
+    PovertyEvidenceFactory(family=row.family)
+    made.status, made.closed_at, made.closed_by = "closed", timezone.now(), by
+    made.save()
+    return made.pk, {}, reverse("distribution_detail", args=[made.pk])
+
+
+@sample
 def distribution_reopen(by):
     made = opened(by, packages=0)
     made.status, made.closed_at, made.closed_by = "closed", timezone.now(), colleague(by)

@@ -219,7 +219,9 @@ MAKERS = {
     "user_switch_on": account,
     "user_unlock": account,
     "void": handover,
+    "absences": event,
     "accept_exception": handover,
+    "follow_up": event,
     "walk_ins": event,
 }
 # What an address answers to somebody who may enter and asks with GET.

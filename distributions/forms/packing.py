@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from distributions.models import Absence
 from distributions.packing.back import Destination
 from harvests.forms.fields import WeightField
 from harvests.models import StockMovement, Unit, unit_word
@@ -219,16 +220,31 @@ class UnpackForm(ClientIdForm):
 class CloseForm(ClientIdForm):
     """Where the left-over packages go; their sum must be what is left."""
 
-    needed_sometimes = ("kitchen", "stock", "lost", "reason")
+    needed_sometimes = (
+        *("kitchen", "stock", "lost", "reason"),
+        *("signatures", "signatures_note"),
+    )
 
     kitchen = _left_over(_("Dibongkar, ke dapur (BAMA)"))
     stock = _left_over(_("Dibongkar, kembali ke stok"))
     lost = _left_over(_("Rusak atau hilang"))
     reason = _cause()
+    signatures = _left_over(_("Jumlah tanda tangan di semua lembar"))
+    signatures_note = InWords(
+        label=_("Penjelasan jika berbeda dari layar"), max_length=300, required=False
+    )
+
+    def __init__(self, *args, distribution, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.has_signatures = distribution.packages_out > 0
 
     def clean(self):
         data = super().clean()
         _need_cause(self, data.get("lost"))
+        # A page that asks is answered; who sends no such field was not asked.
+        is_blank = self.data.get("signatures") is not None and data.get("signatures") is None
+        if self.has_signatures and is_blank and "signatures" not in self.errors:
+            self.add_error("signatures", _("Hitung tanda tangan di lembar, lalu isi jumlahnya."))
         return data
 
     @property
@@ -237,6 +253,36 @@ class CloseForm(ClientIdForm):
         return {
             to: self.cleaned_data[to] or 0
             for to in (Destination.KITCHEN, Destination.STOCK, Destination.LOST)
+        }
+
+
+class AbsencesForm(forms.Form):
+    """Why each family that was expected did not come; whoever is left empty may be asked later."""
+
+    def __init__(self, *args, rows, known, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = {f"absence-{row.pk}": row for row in rows}
+        for name, row in self.rows.items():
+            self.fields[name] = forms.ChoiceField(
+                label=row.family.name,
+                choices=[("", _("Belum ditanyakan")), *Absence.Reason.choices],
+                initial=known.get(row.pk, ""),
+                required=False,
+                error_messages={"invalid_choice": sentence("an_absence_has_a_known_reason")},
+            )
+
+    @property
+    def lines(self):
+        """(right, its field) pairs."""
+        return [(row, self[name]) for name, row in self.rows.items()]
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Entitlement id -> reason, of those that were told."""
+        return {
+            row.pk: self.cleaned_data[name]
+            for name, row in self.rows.items()
+            if self.cleaned_data[name]
         }
 
 

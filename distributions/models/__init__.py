@@ -1,6 +1,7 @@
 """The event, who is entitled to a package, and the facts of packing and handing over."""
 
 from distributions.models import conditions
+from distributions.models.afterwards import Absence, FollowUp, SignatureCount
 from distributions.models.coupon import Coupon
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution, told_apart
@@ -11,10 +12,12 @@ from distributions.models.paper import IssuedDocument, PaperPrint
 from distributions.models.prison import PrisonOfEvents
 
 __all__ = [
+    "Absence",
     "Coupon",
     "DeskAttempt",
     "Distribution",
     "Entitlement",
+    "FollowUp",
     "HallScreen",
     "Handover",
     "IdentityMethod",
@@ -25,6 +28,7 @@ __all__ = [
     "PackedLot",
     "PaperPrint",
     "PrisonOfEvents",
+    "SignatureCount",
     "conditions",
     "told_apart",
 ]

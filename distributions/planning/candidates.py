@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.lottery import SHOWN, lot_of
-from distributions.models import Distribution, Entitlement, Handover
+from distributions.models import Absence, Distribution, Entitlement, Handover
 from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
 from families.registry.eligibility import Reason, read_on_file, reasons_for
@@ -58,6 +58,7 @@ class Candidate:
     decile: int | None = None
     children: int = 0
     absences: int = 0
+    absent_for: tuple[dt.date, str] | None = None
     lot: str = ""
     drawn: bool = False
 
@@ -105,6 +106,10 @@ class Candidate:
         parts.append(self._aid)
         if self.stays_away:
             parts.append(_("tidak hadir berturut-turut: %(n)s kali") % {"n": self.absences})
+        if self.absent_for:
+            day, reason = self.absent_for
+            why = {"date": tanggal(day), "why": str(Absence.Reason(reason).label).lower()}
+            parts.append(_("tidak hadir %(date)s: %(why)s") % why)
         if self.children:
             parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
         if self.decile:
@@ -178,6 +183,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
     missed_at = missed.missed_at(distribution.facility_id)
     unlisted_at = missed.unlisted_at(distribution.facility_id)
     absent_on = missed.absent_on(distribution.facility_id, distribution.day)
+    told = missed.reasons_told(distribution.facility_id)
     expected_on = _expected_on(distribution)
     everybody = [
         _candidate(
@@ -189,6 +195,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
             missed_at=missed_at.get(family.pk),
             unlisted_at=unlisted_at.get(family.pk),
             absent_on=absent_on.get(family.pk, ()),
+            told=told.get(family.pk),
             expected_on=expected_on.get(family.pk),
         )
         for family in families
@@ -281,6 +288,7 @@ def _candidate(
     missed_at: dt.datetime | None,
     unlisted_at: dt.datetime | None,
     absent_on: Sequence[dt.date],
+    told: tuple[dt.date, str] | None,
     expected_on: dt.date | None,
 ) -> Candidate:
     """Told when it last missed its package and when it last was on no list, to which events it
@@ -316,6 +324,7 @@ def _candidate(
         decile=min(deciles, default=None),
         children=family.children or 0,
         absences=missed.in_a_row(absent_on, family.after_last_of_all),
+        absent_for=told if told and (last_of_all is None or told[0] > last_of_all) else None,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
+from distributions.models import Absence, DeskAttempt, Distribution, Entitlement, Handover, Outcome
 
 # The rules said no, not the pile of packages: that gives no place in the queue. A door that was not
 # open says nothing of the family: a number it was given later still counts.
@@ -71,6 +71,20 @@ def absent_on(facility_id: int, before: dt.date) -> dict[int, list[dt.date]]:
     ):
         days[family] = [] if came else [*days[family], day]
     return days
+
+
+def reasons_told(facility_id: int) -> dict[int, tuple[dt.date, str]]:
+    """Family id -> the day of the last real event of which somebody said why it did not come, and
+    the Absence.Reason. One statement.
+    """
+    told = Absence.objects.filter(
+        entitlement__distribution__facility=facility_id,
+        entitlement__distribution__is_rehearsal=False,
+    )
+    rows = told.order_by("entitlement__distribution__day", "pk").values_list(
+        "entitlement__family", "entitlement__distribution__day", "reason"
+    )
+    return {family: (day, reason) for family, day, reason in rows}
 
 
 def in_a_row(absent: Sequence[dt.date], after_last_aid: dt.date | None) -> int:

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from distributions import attempts, bands, event_state
+from distributions.afterwards import afterwards_of
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.packing import contents
 from harvests.models import exactly
@@ -17,6 +18,7 @@ register.filter("headline", event_state.headline)
 register.filter("hours", event_state.hours)
 register.filter("band_of", bands.band_of)
 register.filter("exactly", exactly)
+register.simple_tag(afterwards_of)
 register.simple_tag(attempts.of_event, name="refusals_of")
 register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="overrides_of")
 register.simple_tag(lambda event: Handover.objects.unexplained_in(event), name="exceptions_of")

@@ -7,44 +7,56 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import closing
-from distributions.forms.packing import CloseForm, ReopenForm
+from distributions import absences, closing
+from distributions.forms.packing import AbsencesForm, CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
+from distributions.planning import follow_up as planned
 from distributions.reports.packages import balance, segments
 from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
 from rutan.access import allow
-from rutan.answers import carried_out, form_page, posted, show_also
+from rutan.answers import carried_out, form_page, posted, pressed, show_also
 
 
 @allow("close")
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """The consequence in figures, left-overs by destination, one button."""
+    """What hinders, left-overs by destination, the signatures, who did not come and why."""
     event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
-    form = CloseForm(posted(request), initial={"kitchen": event.packages_left})
-    shut = partial(_shut, request, event, form)
-    if carried_out(form, shut):
+    usual = {"kitchen": event.packages_left}
+    form = CloseForm(posted(request), initial=usual, distribution=event)
+    absent = _absences(request, event)
+    shut = partial(_shut, request, event, form, absent)
+    if carried_out(form, shut, beside=absent):
         return _closed(request, form.made)
-    show_also(form, shut, reason=StockMovement.Reason.WILTED)
+    if absent.is_valid():
+        show_also(form, shut, reason=StockMovement.Reason.WILTED)
     if form.refused:
         event.refresh_from_db()
-    waiting = (
-        Entitlement.objects.on(event).waiting().select_related("family__area__parent").by_number()
-    )
+    waiting = Entitlement.objects.on(event).waiting().with_came().filter(came=True)
     context = {
         "event": event,
-        "waiting": waiting,
+        "absent": absent,
+        "came": waiting.select_related("family__area__parent").by_number(),
         "segments": segments(event),
         "balance": balance(event),
     }
     return form_page(request, "distributions/close.html", form, **context)
 
 
+def _absences(request: HttpRequest, distribution: Distribution) -> AbsencesForm:
+    rows = absences.expected(distribution)
+    return AbsencesForm(posted(request), rows=rows, known=absences.said(distribution))
+
+
 def _shut(
-    request: HttpRequest, distribution: Distribution, form: CloseForm, data: dict
+    request: HttpRequest,
+    distribution: Distribution,
+    form: CloseForm,
+    absent: AbsencesForm,
+    data: dict,
 ) -> Distribution:
     return closing.close(
         distribution=distribution,
@@ -52,7 +64,35 @@ def _shut(
         by=request.user,
         client_id=data["client_id"],
         reason=data["reason"],
+        signatures=data["signatures"],
+        signatures_note=data["signatures_note"],
+        absent=absent.reasons,
     )
+
+
+@allow("close")
+@require_http_methods(["GET", "POST"])
+def explain_absences(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why families did not come, learnt after the event or put right."""
+    event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
+    form = _absences(request, event)
+
+    def explain(_data: dict) -> list:
+        return absences.explain(distribution=event, reasons=form.reasons, by=request.user)
+
+    if carried_out(form, explain):
+        messages.success(request, _("Sebab tidak hadir tersimpan."))
+        return SeeOther(reverse("distribution_detail", args=[event.pk]))
+    return form_page(request, "distributions/absences.html", form, event=event)
+
+
+@allow("plan")
+@require_POST
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """One press: a draft with those who missed the event."""
+    event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
+    made = pressed(request, lambda: planned.follow_up(distribution=event, by=request.user))
+    return SeeOther(reverse("distribution_detail", args=[made.pk if made else event.pk]))
 
 
 def _closed(request: HttpRequest, distribution: Distribution) -> HttpResponse:

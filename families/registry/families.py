@@ -305,19 +305,25 @@ def hold(
     by: User,
     until: dt.date | None = None,
     at: dt.datetime | None = None,
+    till_looked_at: bool = False,
 ) -> Family:
-    """No aid for now; ends by itself after ``until`` (60 days unless given). Holding again renews
-    it.
+    """No aid for now; ends by itself after ``until`` (60 days unless given), or not before somebody
+    has ``looked_at`` it. Holding again renews it.
 
     Raises Refused for an end that has passed.
     """
     at = at or timezone.now()
     family = lock(family)
     today = family.facility.local_day(at)
-    until = until or today + dt.timedelta(days=HOLD_DAYS)
-    if until < today:
+    if not till_looked_at:
+        until = until or today + dt.timedelta(days=HOLD_DAYS)
+    if until and until < today:
         raise Refused(_("Tanggal berakhir sudah lewat."))
-    if (family.hold_kind, family.hold_until, family.hold_by_id) == (kind, until, by.pk):
+    if (family.hold_kind, family.hold_until, family.hold_by_id) == (
+        kind,
+        until,
+        by.pk,
+    ):
         return family
     family.hold_kind, family.hold_until, family.hold_at, family.hold_by = (
         Family.HoldKind(kind),
@@ -328,7 +334,11 @@ def hold(
     family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
     raise_version(family, by=by)
     audit.record(
-        by=by, verb="hold_family", thing=family, kind=str(family.hold_kind), until=until.isoformat()
+        by=by,
+        verb="hold_family",
+        thing=family,
+        kind=str(family.hold_kind),
+        until=until and until.isoformat(),
     )
     return family
 

@@ -1,0 +1,172 @@
+"""The end of an event: signatures counted, a reason for each package that was not fetched, and one
+event more for those who missed it.
+"""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from distributions import absences, closing
+from distributions.models import Absence, Distribution, FollowUp, SignatureCount
+from distributions.planning import candidates, follow_up
+from families.models import Family
+from rutan.models import AuditEntry
+from rutan.refusals import REFUSALS, Refused, constraint_of
+from tests.factories import DistributionFactory, PovertyEvidenceFactory, today_here
+from tests.pages import fields_of, tight
+from tests.races import without
+
+SOON = dt.timedelta(days=7)
+
+
+@pytest.fixture
+def event(facility, open_event, serve, handover_officer):
+    """Six families with papers, number 1 served."""
+    event = open_event(facility, families=6, packages=1)
+    for row in event.entitlements.all():
+        PovertyEvidenceFactory(family=row.family, valid_until=today_here() + 10 * SOON)
+    serve(event, event.entitlements.get(number=1), handover_officer)
+    event.refresh_from_db()
+    return event
+
+
+@pytest.fixture
+def close(event, services_head):
+    def run(**facts):
+        usual = {"left_overs": {}, "by": services_head, "client_id": uuid.uuid4()}
+        return closing.close(distribution=event, **usual | facts)
+
+    return run
+
+
+def numbered(event, reasons):
+    """The rights by their numbers, each with a reason."""
+    rows = {row.number: row.pk for row in event.entitlements.all()}
+    return {rows[number]: reason for number, reason in reasons.items()}
+
+
+def holds():
+    return dict(
+        Family.objects.exclude(hold_at=None).values_list("entitlements__number", "hold_kind")
+    )
+
+
+def test_a_difference_of_signatures_is_said_and_hinders_nobody(event, close):
+    with pytest.raises(Refused, match=r"di lembar 2, di layar 1 paket\. Tulis penjelasannya"):
+        close(signatures=2)
+    closed = close(signatures=2, signatures_note="Satu keluarga menandatangani dua kali")
+
+    counted = SignatureCount.objects.get()
+    assert (closed.status, counted.signatures, counted.packages) == ("closed", 2, 1)
+    assert counted.differs
+
+
+def test_without_its_guard_a_difference_goes_unexplained(event, services_head):
+    def write():
+        row = {"distribution": event, "signatures": 2, "packages": 1, "recorded_by": services_head}
+        try:
+            with transaction.atomic():
+                SignatureCount.objects.create(**row, recorded_at=event.opened_at)
+        except IntegrityError as error:
+            return constraint_of(error)
+        return ""
+
+    guard = "a_difference_of_signatures_is_explained"
+    assert (write(), guard in REFUSALS) == (guard, True)
+    with without(SignatureCount, trigger=guard):
+        assert write() == ""
+
+
+def test_who_moved_died_or_refused_is_set_aside_until_somebody_looks(event, close, services_head):
+    told = {2: "moved", 3: "died", 4: "refused", 5: "ill"}
+
+    close(absent=numbered(event, told))
+
+    assert holds() == {2: "moved", 3: "other", 4: "family_request"}
+    assert set(Family.objects.exclude(hold_at=None).values_list("hold_until", flat=True)) == {None}
+    absences.explain(
+        distribution=event, reasons=numbered(event, {5: "no_fare", 2: "moved"}), by=services_head
+    )
+    assert absences.said(event) == numbered(event, told | {5: "no_fare"})
+    assert (Absence.objects.count(), AuditEntry.objects.filter(verb="hold_family").count()) == (
+        5,
+        3,
+    )
+
+
+def test_the_others_are_said_in_words_in_the_next_proposal(event, close, facility):
+    close(absent=numbered(event, {5: "no_fare", 2: "moved"}))
+    coming = DistributionFactory(facility=facility, day=today_here() + SOON)
+
+    known = candidates.candidates(coming)
+
+    words = {row.family.name[-3:]: row.words for row in known.eligible}
+    assert "tidak ada ongkos" in words["005"]
+    assert "tidak hadir" not in words["006"]
+    assert "002" not in words
+
+
+def test_no_reason_is_taken_for_who_came(event, close, services_head):
+    with pytest.raises(Refused, match="sudah datang"):
+        close(absent=numbered(event, {1: "ill"}))
+
+    event.refresh_from_db()
+    assert (event.status, Absence.objects.count()) == ("open", 0)
+
+
+def test_the_closing_page_asks_for_all_of_it_at_once(event, sign_in, services_head):
+    client, page = sign_in(services_head), reverse("distribution_close", args=[event.pk])
+    form = client.get(page)
+    [ill] = numbered(event, {5: "ill"})
+    sent = fields_of(form, page) | {f"absence-{ill}": "ill"}
+
+    blank, wrong = client.post(page, sent), client.post(page, sent | {"signatures": "3"})
+    done = client.post(page, sent | {"signatures": "3", "signatures_note": "Dua baris dicoret"})
+    event_page = tight(client.get(done["Location"]).content.decode())
+
+    assert (blank.status_code, wrong.status_code, done.status_code) == (422, 422, 303)
+    assert "Hitung tanda tangan di lembar" in blank.content.decode()
+    assert "5 keluarga tidak hadir, 4 belum diketahui sebabnya." in event_page
+    assert "Tanda tangan di lembar 3, paket keluar 1. Dua baris dicoret" in event_page
+
+
+def test_reasons_may_be_told_after_the_event(event, close, sign_in, services_head):
+    close()
+    client, page = sign_in(services_head), reverse("absences", args=[event.pk])
+    [row] = numbered(event, {6: "not_found"})
+
+    answer = client.post(page, fields_of(client.get(page), page) | {f"absence-{row}": "not_found"})
+
+    assert (answer.status_code, absences.said(event)) == (303, {row: "not_found"})
+    mistaken = client.post(page, {f"absence-{row}": "asleep"})
+    assert mistaken.status_code == 422
+
+
+def test_one_event_follows_for_those_who_missed_it(event, close, sign_in, services_head):
+    close(absent=numbered(event, {2: "moved"}))
+    client = sign_in(services_head)
+    press = reverse("follow_up", args=[event.pk])
+
+    first, again = client.post(press), client.post(press)
+
+    made = FollowUp.objects.get().distribution
+    listed = made.entitlements.order_by("family__name").values_list("family__name", flat=True)
+    assert first["Location"] == again["Location"] == reverse("distribution_detail", args=[made.pk])
+    assert [name[-3:] for name in listed] == ["003", "004", "005", "006"]
+    assert (made.status, made.day, made.title) == (
+        "draft",
+        event.day + SOON,
+        "Bakti Sosial Hasil Panen (susulan)",
+    )
+    assert str(made) in client.get(reverse("distribution_detail", args=[event.pk])).content.decode()
+    assert "Susulan dari" in client.get(first["Location"]).content.decode()
+
+
+def test_nothing_follows_an_event_that_is_not_over(event, services_head):
+    with pytest.raises(Refused, match="setelah kegiatan selesai"):
+        follow_up.follow_up(distribution=event, by=services_head)
+
+    assert Distribution.objects.count() == 1
