@@ -252,6 +252,7 @@ def _parts_of_planning(distribution: Distribution) -> list[Part]:
 
 def _parts_of_the_day(distribution: Distribution) -> list[Part]:
     door = partial(_door, distribution)
+    waits = _("Menunggu: %(n)s cadangan") % {"n": distribution.reserves}
     sheets = _("Lembar loket setelah listrik atau jaringan putus")
     return [
         _opening(distribution),
@@ -264,6 +265,11 @@ def _parts_of_the_day(distribution: Distribution) -> list[Part]:
             (Status.OPEN,),
             {"search_desk"},
             door(_("Loket penyerahan"), "gift", "desk", _("Serahkan paket")),
+        ),
+        (
+            (Status.OPEN,) if distribution.reserves else (),
+            {"plan", "hand_over"},
+            door(_("Alihkan ke cadangan"), "list-ol", "reserves", waits),
         ),
         (_AT_WORK, {"open"}, door(_("Layar aula"), "bullseye", "hall_screen", _("Nomor saja"))),
         (

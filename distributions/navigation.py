@@ -53,6 +53,7 @@ TITLES = {
     "pass_over": _("Loket penyerahan"),
     "hall_screen": _("Layar aula"),
     "arrivals": _("Kedatangan"),
+    "reserves": _("Cadangan"),
     "undo_arrival": _("Kedatangan"),
     "give_coupon": _("Kedatangan"),
     "came_unlisted": _("Loket penyerahan"),

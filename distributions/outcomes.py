@@ -249,6 +249,9 @@ class ReserveWaiting(DeskRefusal):
             "Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada"
             " paket."
         )
+        if hour := entitlement.distribution.facility.reserve_hour:
+            begins = _("Giliran cadangan mulai pukul %(time)s.") % {"time": jam(hour)}
+            message = f"{message} {begins}"
         super().__init__(message, say, entitlement)
 
 

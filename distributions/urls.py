@@ -18,6 +18,7 @@ from distributions.views import (
     planning,
     recipients,
     reports,
+    reserves,
     settling,
 )
 
@@ -86,6 +87,7 @@ urlpatterns = [
     path("distributions/<int:pk>/call/", hall.call_next, name="call_next"),
     path("distributions/entitlements/<int:pk>/call/", hall.call_again, name="call_again"),
     path("distributions/entitlements/<int:pk>/pass-over/", hall.pass_over, name="pass_over"),
+    path("distributions/<int:pk>/reserves/", reserves.reserves, name="reserves"),
     path("distributions/<int:pk>/hall-screen/", hall.hall_screen, name="hall_screen"),
     path("hall/<slug:secret>/", hall.display, name="display"),
     path("hall/<slug:secret>/now/", hall.display_now, name="display_now"),

@@ -652,6 +652,18 @@ def pass_over(by):
 
 
 @sample
+def reserves(by):
+    made = event(by)
+    row = listed(by, made, source="reserve", rank=1)
+    made.status, made.approved_at, made.approved_by = "approved", timezone.now(), colleague(by)
+    made.save()
+    PackageMovementFactory(distribution=made, packages=3, recorded_by=by)
+    made.status, made.opened_at, made.opened_by = "open", timezone.now(), colleague(by)
+    made.save()
+    return made.pk, {"up_to": row.pk}
+
+
+@sample
 def hall_screen(by):
     return opened(by).pk, {}
 

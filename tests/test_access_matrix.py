@@ -203,6 +203,7 @@ MAKERS = {
     "printed_papers": a_print,
     "register_number_correct": lambda facility: RegisterNumberFactory(inmate__facility=facility),
     "receipt": receipt,
+    "reserves": event,
     "notices": event,
     "notice_undo": walk_in,
     "recipients": event,

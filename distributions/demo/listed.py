@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
-from distributions import closing, desk, outcomes, settling
-from distributions.demo.events import MINUTE, Events, Happening, collectors
+from distributions import closing, counter, desk, hall, outcomes, settling
+from distributions.demo.events import DESKS, MINUTE, Events, Happening, collectors
 from distributions.demo.offices import appoint
-from distributions.models import Distribution, Entitlement, Handover
+from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.packing import back
 from distributions.planning import approval, candidates, lifecycle, listing, notices, review
 from families.models import FamilyMember, Relationship
 from rutan.models import Signatory
 
+# So many families sit in the hall before they are served.
+IN_THE_HALL = 8
 OWN_HOUSEHOLD = "Ibu WBP, rumah tangga sendiri di desa lain; surat kepala desa ditunjukkan"
 
 
@@ -185,6 +187,10 @@ class ListedEvent:
         step = (until - at) / max(len(present) + self.what.walk_ins, 1)
         for number, entitlement in enumerate(present):
             act = self._wrong_row if number == 9 and "void" in self.what.turns else self._next
+            if "counter" in self.what.turns:
+                comes = at + step * max(number - IN_THE_HALL, 0)
+                facts = {"entitlement": entitlement, "members": members, "number": number}
+                self.office.plan(comes, partial(self._arrives, **facts))
             jitter = dt.timedelta(seconds=self.dice.randrange(30))
             self.office.plan(
                 at + step * number + jitter,
@@ -214,12 +220,49 @@ class ListedEvent:
         members: dict[int, list[FamilyMember]],
         number: int,
     ) -> Handover | None:
+        if "counter" in self.what.turns:
+            entitlement.refresh_from_db()
         try:
+            if entitlement.seen_at_arrival:
+                return self._serve_as_seen(at, entitlement, number)
             return self.events.serve(at, entitlement, members, number)
         except outcomes.NoPackageLeft:
             if "short" not in self.what.turns:
                 raise
             return None
+
+    def _arrives(
+        self,
+        at: dt.datetime,
+        *,
+        entitlement: Entitlement,
+        members: dict[int, list[FamilyMember]],
+        number: int,
+    ) -> None:
+        """The visit counter sees the KTP, gives the coupon, and asks about photos."""
+        own = members.get(entitlement.family_id)
+        name = self.events.enrolment.maker.names.woman(self.dice)
+        neighbour = desk.Collector(name, Relationship.OTHER)
+        seen = counter.Seen(
+            desk.Collector("", "", self.dice.choice(own)) if own else neighbour,
+            IdentityMethod.KTP if own else IdentityMethod.PROXY_LETTER,
+            may_be_photographed=number % 3 == 0,
+            goes_first=number % 9 == 4,
+            coupon_given=True,
+        )
+        counter.arrive(entitlement=entitlement, seen=seen, by=self.events.officers[0], at=at)
+
+    def call(self, at: dt.datetime) -> None:
+        """Both desks call whoever is next."""
+        for place, officer in zip(DESKS, self.events.officers, strict=True):
+            facts = {"distribution": self.event, "expected": 0, "desk": place}
+            hall.call_next(by=officer, at=at, **facts)
+
+    def _serve_as_seen(self, at: dt.datetime, entitlement: Entitlement, number: int) -> Handover:
+        """The desk serves whom the counter saw, by what the counter was shown."""
+        row = entitlement
+        seen = desk.Collector(row.arrived_name, row.arrived_relationship, row.arrived_collector)
+        return self.events.hand_over(at, row, seen, row.arrived_method, number)
 
     def _wrong_row(self, at: dt.datetime, **who) -> None:
         """A tap on the homonym below: seen at once, marked wrong, and done again."""
@@ -278,11 +321,8 @@ class ListedEvent:
         self.events.second_family(at, self.event, wife.inmate, **known)
 
     def _neighbour(self, at: dt.datetime, *, served_at: dt.datetime) -> None:
-        """The desk serves whom the counter saw, by what the counter was shown."""
         row = self.events.neighbour(at, self.event)
-        seen = desk.Collector(row.arrived_name, row.arrived_relationship)
-        facts = {"collector": seen, "method": row.arrived_method, "desk_number": 1}
-        self.office.plan(served_at, partial(self.events.hand_over, entitlement=row, **facts))
+        self.office.plan(served_at, partial(self._serve_as_seen, entitlement=row, number=1))
 
     def _brought_back(self, at: dt.datetime, *, entitlement: Entitlement) -> None:
         fact = Handover.objects.live().get(entitlement=entitlement)

@@ -140,7 +140,7 @@ class Year:
             dawn.astimezone(office.facility.tzinfo),
             noon.astimezone(office.facility.tzinfo),
         )
-        turns = frozenset({"by_hand", *OUT_OF_THE_ORDINARY})
+        turns = frozenset({"by_hand", "counter", *OUT_OF_THE_ORDINARY})
         happening = Happening(
             office.today,
             listed=45,
@@ -155,6 +155,7 @@ class Year:
         event = ListedEvent(self.events, happening)
         event.plan_list()
         event.hold(dawn, noon)
+        office.plan(now - dt.timedelta(minutes=1), event.call)
 
     def _plan_next(self, day: dt.date) -> None:
         """Next month's event: a list that waits for the head, and one inmate who left since it was

@@ -2,7 +2,8 @@
 {
   // Scanners type a code and end it with CR and LF; people do not press Enter half a second after what they have not read.
   const GUARD = 500,
-    SCANNED = 50;
+    SCANNED = 50,
+    REPEATED = 1000;
   // A slow scanner is told from a person by what it types: a coupon.
   const isCoupon = (text) => /^(?=.*\d)[A-Z0-9]{4}-[A-Z0-9]{4}$/i.test(text);
   let shownAt = Infinity,
@@ -122,7 +123,14 @@
   );
 
   // A search leaves the field in place, so that a second scan is not typed into a page that is going away.
+  // A scanner that is held over a coupon sends it again and again.
+  let found = "",
+    foundAt = -Infinity;
   function search(q) {
+    const now = performance.now(),
+      same = q.toUpperCase() === found && now - foundAt < REPEATED;
+    [found, foundAt] = [q.toUpperCase(), now];
+    if (same) return;
     const address = `${home()}?q=${encodeURIComponent(q)}`;
     return show(address, digits.test(q) ? home() : address);
   }
