@@ -13,6 +13,7 @@ ACTS = {
     "propose": _("Mengajukan daftar penerima"),
     "send_back": _("Mengembalikan daftar penerima"),
     "approve": _("Menyetujui daftar penerima"),
+    "add_family": _("Menambahkan keluarga setelah daftar disetujui"),
     "promote": _("Menjadikan cadangan penerima"),
     "reinstate": _("Mengembalikan keluarga ke daftar"),
     "withdraw": _("Mengeluarkan dari daftar"),

@@ -8,7 +8,20 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.core.checks import Error, register
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from distributions.coupons import is_code
 from distributions.models import (
@@ -309,12 +322,18 @@ def events_with_disordered_numbers() -> list[int]:
         .filter(distribution__status__in=ACTED_ON)
         .order_by("distribution", "number")
     )
-    rows = rows.values_list("distribution", "number", "source", "snapshot__family")
+    rows = rows.values_list("distribution", "number", _numbered_as(), "snapshot__family")
     return [
         event
         for event, listed in groupby(rows.iterator(), key=lambda row: row[0])
         if not _in_order(list(listed))
     ]
+
+
+def _numbered_as() -> Case:
+    """The source of a row; who was added to an approved list is numbered as whoever walks in."""
+    later = When(added_at__isnull=False, then=Value(Source.WALK_IN))
+    return Case(later, default=F("source"))
 
 
 def _in_order(listed: list[tuple[int, int, str, str | None]]) -> bool:

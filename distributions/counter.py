@@ -178,6 +178,8 @@ def _give(entitlement: Entitlement, by: User, at: dt.datetime) -> Coupon | None:
     event = entitlement.distribution
     if event.status not in (Status.APPROVED, Status.OPEN):
         raise outcomes.NotOpen(event)
+    if entitlement.awaits_approval:
+        raise outcomes.AwaitsApproval(entitlement)
     if not entitlement.is_standing:
         raise outcomes.Withdrawn(entitlement)
     coupon = Coupon.objects.live().filter(entitlement=entitlement).first()

@@ -17,6 +17,7 @@ from rutan.compiled import Compiled
 # All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
 _LOOKED_AT = (
     *("number", "source", "promoted_at", "withdrawn_at", "snapshot"),
+    *("added_at", "approved_at"),
     *("override_reason", "early_reason", "early_at", "distribution", "family"),
     *(f"distribution__{name}" for name in ("status", "day", "last_day", "opened_at", "facility")),
     *(

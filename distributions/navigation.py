@@ -23,6 +23,7 @@ TITLES = {
     "distribution_plan": _("Isi paket dan jumlah"),
     "recipients": _("Daftar penerima"),
     "recipients_suggest": _("Daftar penerima"),
+    "recipients_add": _("Tambah keluarga"),
     "notices": _("Beri tahu keluarga"),
     "notice_undo": _("Beri tahu keluarga"),
     "distribution_propose": _("Ajukan kepada Kepala Rutan"),

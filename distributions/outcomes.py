@@ -309,6 +309,19 @@ class NoSuchNumber(NotOnList):
         )
 
 
+class AwaitsApproval(NotOnList):
+    """A family that was put on an approved list and that the head has not approved yet."""
+
+    kept_as = Handover.RuleBroken.AGAINST_RULE
+
+    def __init__(self, entitlement: Entitlement) -> None:
+        message = _(
+            "Keluarga ini ditambahkan setelah daftar disetujui dan masih menunggu persetujuan"
+            " Kepala Rutan."
+        )
+        DeskRefusal.__init__(self, message, _needs_checking(), entitlement)
+
+
 class ListedNowhere(NotOnList):
     """A family on file that stands on no list of this event, which takes nobody else today."""
 

@@ -14,6 +14,8 @@ def why_not(
     """
     if served:
         return outcomes.AlreadyHandedOver(served)
+    if entitlement.awaits_approval:
+        return outcomes.AwaitsApproval(entitlement)
     if not entitlement.is_standing:
         return outcomes.Withdrawn(entitlement)
     if entitlement.family.is_held_on(day):

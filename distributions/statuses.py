@@ -24,6 +24,7 @@ STATUSES = {
     "never_served": ("wait", "gift", _("Belum pernah menerima")),
     "empty_handed": ("off", "person-x", _("Datang, tidak menerima")),
     "withdrawn": ("bad", "dash-circle", _("Dikeluarkan")),
+    "awaits_approval": ("wait", "hourglass-split", _("Menunggu persetujuan")),
     "voided": ("bad", "x-circle", pgettext_lazy("penyerahan", "Dibatalkan")),
     "exception": ("wait", "exclamation-triangle", _("Perlu dijelaskan")),
     "revoked": ("off", "arrow-repeat", _("Sudah diganti")),

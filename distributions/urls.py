@@ -33,6 +33,7 @@ urlpatterns = [
     path("distributions/<int:pk>/plan/", planning.plan, name="distribution_plan"),
     path("distributions/<int:pk>/list/", recipients.recipients, name="recipients"),
     path("distributions/<int:pk>/list/suggest/", recipients.suggest, name="recipients_suggest"),
+    path("distributions/<int:pk>/list/add/", recipients.add, name="recipients_add"),
     path("distributions/<int:pk>/notices/", notices.tell, name="notices"),
     path("distributions/entitlements/<int:pk>/untell/", notices.untell, name="notice_undo"),
     path("distributions/<int:pk>/propose/", approval.propose, name="distribution_propose"),

@@ -519,6 +519,13 @@ def entitlement_withdraw(by):
 
 
 @sample
+def recipients_add(by):
+    made, wanted = approved(by), family(by)
+    typed = {"family": str(wanted.pk), "reason": "Terlewat saat diusulkan"}
+    return made.pk, typed, "", "?name=sri"
+
+
+@sample
 def notices(by):
     made = approved(by)
     return made.pk, {"told": str(made.entitlements.get().pk), "channel": "visit"}

@@ -207,6 +207,7 @@ MAKERS = {
     "notices": event,
     "notice_undo": walk_in,
     "recipients": event,
+    "recipients_add": event,
     "recipients_suggest": event,
     "sale_price": lambda facility: StockMovementFactory(
         harvest=lot(facility), kind="sale", buyer="Pasar Blora"

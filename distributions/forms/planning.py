@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from distributions.forms.packing import ClientIdForm
 from distributions.models import Distribution, Entitlement
@@ -251,6 +252,27 @@ class ReasonForm(forms.Form):
     """Why an event is cancelled, sent back or returned to the plan, or a family taken off."""
 
     reason = _reason(_("Alasan"), REASON_MISSING)
+
+
+class AddForm(forms.Form):
+    """Who is put on a list that is approved already, and why."""
+
+    family = forms.TypedChoiceField(
+        label=pgettext_lazy("satu", "Keluarga"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Pilih keluarganya."),
+            "invalid_choice": _("Keluarga ini tidak dapat ditambahkan. Cari lagi."),
+        },
+    )
+    reason = _reason(_("Alasan"), _("Isi alasannya; Kepala Rutan akan membacanya."))
+
+    def __init__(self, *args, rows: list[Candidate], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["family"].choices = [
+            (row.family.pk, f"{row.family.name}, {row.family.area}: {row.words}") for row in rows
+        ]
 
 
 class PromoteForm(forms.Form):

@@ -26,7 +26,13 @@ def waiting_for_the_head(work: Workday) -> list[Duty]:
         work.user, work.user.facility, work.at
     ):
         return []
-    return [*_exceptions(work), *_to_approve(work), *_to_ratify(work), *told(work)]
+    return [
+        *_exceptions(work),
+        *_to_approve(work),
+        *_added(work),
+        *_to_ratify(work),
+        *told(work),
+    ]
 
 
 def _exceptions(work: Workday) -> Iterator[Duty]:
@@ -55,6 +61,20 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
                 text += " " + _("%(n)s dipilih petugas di luar urutan usulan.") % {
                     "n": angka(event.by_hand)
                 }
+            yield Duty(
+                text,
+                _("Periksa dan setujui"),
+                "check-lg",
+                door("distribution_approve", event.pk),
+                presses=True,
+            )
+
+
+def _added(work: Workday) -> Iterator[Duty]:
+    for event in work.events:
+        if event.added and event.status in (Status.APPROVED, Status.OPEN):
+            text = _("%(families)s ditambahkan setelah daftar disetujui: %(event)s.")
+            text %= {"families": event_state.families(event.added), "event": event}
             yield Duty(
                 text,
                 _("Periksa dan setujui"),

@@ -8,12 +8,21 @@ from django.db.models import Q
 
 # From an event to its rights.
 RIGHTS = "entitlements__"
-PARTS = ("listed", "reserves", "walk_ins", "withdrawn", "out_of_turn", "untold")
+PARTS = ("listed", "reserves", "walk_ins", "withdrawn", "out_of_turn", "untold", "added")
 
 
 def standing(through: str = "") -> Q:
     """As ``Entitlement.is_standing``."""
-    return Q(**{f"{through}withdrawn_at": None})
+    approved = Q(**{f"{through}added_at": None}) | Q(**{f"{through}approved_at__isnull": False})
+    return Q(**{f"{through}withdrawn_at": None}) & approved
+
+
+def awaiting(through: str = "") -> Q:
+    """As ``Entitlement.awaits_approval``."""
+    names = ("withdrawn_at", "approved_at")
+    return Q(**{f"{through}{name}": None for name in names}) & Q(
+        **{f"{through}added_at__isnull": False}
+    )
 
 
 def reserve(through: str = "") -> Q:
@@ -37,16 +46,17 @@ def _unpromoted(through: str) -> Q:
 
 def parts_of_a_list() -> dict[str, Q]:
     """Of which rights each count of an event's list is; ``out_of_turn`` are the reserves that were
-    promoted so, ``untold`` whom nobody told yet.
+    promoted so, ``untold`` whom nobody told yet, ``added`` who waits for the head.
     """
     walk_in = Q(source="walk_in")
     parts = (
         to_be_told(),
         reserve(),
         standing() & walk_in,
-        ~standing(),
+        Q(withdrawn_at__isnull=False),
         standing() & ~Q(promoted_reason=""),
         to_be_told() & Q(notified_at=None),
+        awaiting(),
     )
     return dict(zip(PARTS, parts, strict=True))
 

@@ -3,20 +3,15 @@
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Insert, Update, UpdateOf
 
 from distributions.models import conditions
+from distributions.models.entitlement_guards import GUARDS
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Inmate, Relationship
 from families.models.custody import here
 from rutan.constraints import (
     Check,
-    Derived,
-    Frozen,
-    Refuse,
-    SameFacility,
     Unique,
-    decided_once,
     once_only,
     paired,
     sent_by_somebody,
@@ -37,11 +32,6 @@ class IdentityMethod(models.TextChoices):
 # A card relationship that is also one to the WBP, when he is the head of his own family's card.
 _AS_ON_CARD = {"wife", "husband", "child", "child_in_law", "grandchild", "parent_in_law"}
 
-_RULE_OF_EVENT = (
-    "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
-    'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
-)
-
 
 def _counted() -> Q:
     """As ``EntitlementQuerySet.counted``."""
@@ -57,6 +47,10 @@ class EntitlementQuerySet(FacilityQuerySet):
     def standing(self):
         """As ``Entitlement.is_standing``."""
         return self.filter(conditions.standing())
+
+    def awaiting(self):
+        """As ``Entitlement.awaits_approval``."""
+        return self.filter(conditions.awaiting())
 
     def entitled(self):
         """As ``Entitlement.is_entitled``."""
@@ -128,6 +122,7 @@ class EntitlementQuerySet(FacilityQuerySet):
             .annotate(
                 state=Case(
                     When(served=True, then=Value(state.COLLECTED)),
+                    When(conditions.awaiting(), then=Value(state.AWAITS_APPROVAL)),
                     When(~conditions.standing(), then=Value(state.WITHDRAWN)),
                     When(closed & Q(came=True), then=Value(state.EMPTY_HANDED)),
                     When(conditions.reserve(), then=Value(state.RESERVE)),
@@ -193,6 +188,7 @@ class Entitlement(models.Model):
         NO_SHOW = "no_show", _("Tidak hadir")
         RESERVE = "reserve", _("Cadangan")
         WITHDRAWN = "withdrawn", _("Dikeluarkan")
+        AWAITS_APPROVAL = "awaits_approval", _("Menunggu persetujuan")
 
     class Channel(models.TextChoices):
         WHATSAPP = "whatsapp", "WhatsApp"
@@ -251,6 +247,14 @@ class Entitlement(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    # Put on a list that was approved already: it neither prints nor serves until the head approves
+    # it too. Taken back to the plan, the list is approved anew as a whole.
+    added_at = models.DateTimeField(null=True)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Of an acting head who approves what he added himself.
+    approved_reason = models.CharField(max_length=200, blank=True)
     # Why the services head entitled a second family of one inmate; once, and erasable.
     override_reason = models.CharField(max_length=200, blank=True)
     override_at = models.DateTimeField(null=True)
@@ -332,96 +336,24 @@ class Entitlement(models.Model):
                 | Q(called_at__isnull=True, called_desk="", passed_at__isnull=True),
                 name="whoever_was_called_has_arrived",
             ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None) | Q(added_at__isnull=False),
+                name="only_an_addition_is_approved_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(added_at=None) | Q(source="list", number=None) | ~Q(approved_at=None),
+                name="an_addition_has_no_number_before_its_approval",
+            ),
             sent_by_somebody("entitlement", "arrived"),
             *(
                 paired("entitlement", act)
                 for act in (
                     *("notified", "arrived", "called", "passed", "promoted", "withdrawn"),
-                    *("override", "early"),
+                    *("override", "early", "added", "approved"),
                 )
             ),
         ]
-        triggers = [
-            Frozen("distribution", "family", "inmate", name="entitlement_parties_never_change"),
-            SameFacility(
-                "distribution.facility",
-                "family.facility",
-                "inmate.facility",
-                "arrived_collector.facility",
-            ),
-            Derived((("one_per_inmate",), _RULE_OF_EVENT), name="rule_follows_event"),
-            decided_once("override", constraint="an_override_has_a_reason"),
-            decided_once("early", constraint="an_early_package_has_a_reason"),
-            Refuse(
-                constraint="the_list_is_frozen_after_draft",
-                operation=Insert,
-                # Locked, or a list approved at this moment would end up with a row that nobody
-                # approved.
-                condition_sql=(
-                    "NEW.source <> 'walk_in' AND NOT EXISTS ("
-                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
-                    "= NEW.distribution_id AND d.status = 'draft' FOR SHARE)"
-                ),
-                violation_error_message=_("Daftar sudah disetujui dan tidak dapat ditambah."),
-            ),
-            Refuse(
-                constraint="walk_ins_need_an_open_event",
-                operation=Insert,
-                condition_sql=(
-                    "NEW.source = 'walk_in' AND NOT EXISTS ("
-                    'SELECT 1 FROM "distributions_distribution" d '
-                    "WHERE d.id = NEW.distribution_id AND d.status = 'open' AND d.accepts_walk_ins)"
-                ),
-                violation_error_message=_(
-                    "Keluarga yang datang langsung hanya dapat didaftarkan selama kegiatan dibuka."
-                ),
-                violation_error_code="not_open",
-            ),
-            Refuse(
-                constraint="nobody_arrives_at_an_event_that_is_not_held",
-                operation=UpdateOf("arrived_at"),
-                condition_sql=(
-                    "NEW.arrived_at IS DISTINCT FROM OLD.arrived_at AND NOT EXISTS ("
-                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
-                    "= NEW.distribution_id AND d.status IN ('approved', 'open'))"
-                ),
-                violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
-                violation_error_code="not_open",
-            ),
-            # Who is a reserve is part of what the head approved.
-            Refuse(
-                constraint="a_reserve_stands_after_draft",
-                operation=Update,
-                condition_sql=(
-                    "OLD.source <> NEW.source AND (NEW.source = 'walk_in' OR NOT EXISTS ("
-                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
-                    "= NEW.distribution_id AND d.status = 'draft'))"
-                ),
-                violation_error_message=_(
-                    "Daftar sudah disetujui; cadangan dialihkan, tidak diubah."
-                ),
-            ),
-            # A walk-in has its number from the start; erasure empties a snapshot.
-            Refuse(
-                constraint="number_and_snapshot_stand_after_draft",
-                operation=Update,
-                condition_sql=(
-                    "(OLD.number IS DISTINCT FROM NEW.number OR OLD.snapshot <> NEW.snapshot "
-                    "AND NEW.snapshot <> '{}'::jsonb)"
-                    " AND NOT EXISTS ("
-                    'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
-                    "= NEW.distribution_id AND d.status = 'draft')"
-                ),
-            ),
-            Refuse(
-                constraint="an_entitlement_is_withdrawn_not_deleted",
-                operation=Delete,
-                condition_sql=(
-                    'NOT EXISTS (SELECT 1 FROM "distributions_distribution" d WHERE d.id '
-                    "= OLD.distribution_id AND d.status = 'draft')"
-                ),
-            ),
-        ]
+        triggers = GUARDS
 
     def __str__(self):
         return f"{self.distribution_id}/{self.number or '-'}"
@@ -438,8 +370,14 @@ class Entitlement(models.Model):
 
     @property
     def is_standing(self) -> bool:
-        """Not taken off the list."""
-        return self.withdrawn_at is None
+        """Approved, and not taken off the list."""
+        return self.withdrawn_at is None and (self.added_at is None or self.approved_at is not None)
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Put on an approved list, which the head has not seen yet."""
+        added = self.added_at is not None and self.approved_at is None
+        return added and self.withdrawn_at is None
 
     @property
     def is_reserve(self) -> bool:

@@ -63,7 +63,7 @@ class DistributionQuerySet(FacilityQuerySet):
 
     def with_list_counts(self):
         """Adds ``list_counts``, as which ``listed``, ``reserves``, ``walk_ins``, ``withdrawn``,
-        ``out_of_turn`` (the reserves promoted so) and ``untold`` are read.
+        ``out_of_turn`` (the reserves promoted so), ``untold`` and ``added`` are read.
         """
         # Apart in the rights of each event: joined to them, the database reads all there ever were.
         rights = Distribution.entitlements.rel.related_model.objects
@@ -230,7 +230,9 @@ class Distribution(models.Model):
 
     objects = DistributionQuerySet.as_manager()
     # What ``with_list_counts`` counted.
-    listed, reserves, walk_ins, withdrawn, out_of_turn, untold = map(_of_list, conditions.PARTS)
+    listed, reserves, walk_ins, withdrawn, out_of_turn, untold, added = map(
+        _of_list, conditions.PARTS
+    )
 
     class Meta:
         ordering = ["-day", "-pk"]

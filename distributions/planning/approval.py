@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from distributions.planning.locks import (
     sent_back_already,
     served_so_far,
 )
-from distributions.planning.review import review
+from distributions.planning.review import additions, review
 from families.models import FamilyMember, Kinship, PovertyEvidence
 from rutan import audit
 from rutan.access import roles_of
@@ -31,6 +31,7 @@ from rutan.models import Facility, Signatory, User
 from rutan.refusals import Refused, refused_by_database
 
 Status = Distribution.Status
+_APPROVED = ["number", "snapshot", "approved_at", "approved_by", "approved_reason"]
 
 
 class NotTheHead(Refused):
@@ -139,25 +140,24 @@ def approve(
     """Approve a proposed list and freeze it: snapshot, numbers by the alphabet, one coupon for each
     family.
 
-    ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting head who
-    proposed the list himself. Approved twice by one person is approved once. Raises NotTheHead,
-    StaleList, WrongStep, or Refused without that reason.
+    Of a list that is approved, who was added since; its ``seen`` is that of the ``additions``.
+    Otherwise ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting
+    head who proposed the list, or added somebody, himself. Approved twice by one person is approved
+    once. Raises NotTheHead, StaleList, WrongStep, or Refused without that reason.
     """
     at = at or timezone.now()
     distribution = locked(distribution)
-    if distribution.status == Status.APPROVED and distribution.approved_by_id == by.pk:
-        return distribution
+    if distribution.status in (Status.APPROVED, Status.OPEN):
+        rows = Entitlement.objects.on(distribution)
+        if rows.awaiting().exists():
+            return _approve_additions(distribution, by=by, seen=seen, reason=reason, at=at)
+        if distribution.approved_by_id == by.pk or rows.filter(approved_by=by).exists():
+            return distribution
     distribution = _proposed(distribution)
     capacity = _check_head(distribution, by, at)
     # The definitive head too, should he hold both roles: nobody confirms himself in silence.
     own = by.pk == distribution.proposed_by_id
-    if own and not reason.strip():
-        raise Refused(
-            _(
-                "Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan"
-                " membacanya."
-            )
-        )
+    _check_own(own, reason)
     read = review(distribution)
     if seen != read.seen:
         raise StaleList(distribution)
@@ -180,6 +180,41 @@ def approve(
     return distribution
 
 
+def _approve_additions(
+    distribution: Distribution, *, by: User, seen: str, reason: str, at: dt.datetime
+) -> Distribution:
+    """Number who was added after everybody else: what is printed stays as it is."""
+    capacity, read = _check_head(distribution, by, at), additions(distribution)
+    own = read.are_of(by)
+    _check_own(own, reason)
+    if seen != read.seen:
+        raise StaleList(distribution)
+    rows = list(_with_people(distribution, Entitlement.objects.awaiting()))
+    rows.sort(key=lambda row: (alphabet(row.family.name), row.family_id))
+    numbers = Entitlement.objects.on(distribution).aggregate(highest=Max("number"))
+    for number, row in enumerate(rows, (numbers["highest"] or 0) + 1):
+        row.number, row.snapshot = number, snapshot_of(row, distribution.day)
+        row.snapshot["why"] = read.in_words.get(row.family_id, "")
+        row.approved_at, row.approved_by = at, by
+        row.approved_reason = reason.strip()[:200] if row.added_by_id == by.pk else ""
+    with refused_by_database():
+        Entitlement.objects.bulk_update(rows, _APPROVED)
+        issued = coupons.issue(entitlements=rows, by=by, at=at)
+    facts = {"families": len(rows), "coupons": len(issued), "capacity": capacity, "own": own}
+    audit.record(by=by, verb="approve", thing=distribution, **facts)
+    return distribution
+
+
+def _check_own(own: bool, reason: str) -> None:
+    if own and not reason.strip():
+        raise Refused(
+            _(
+                "Anda menyetujui daftar yang Anda usulkan sendiri. Isi alasannya; Kepala Rutan akan"
+                " membacanya."
+            )
+        )
+
+
 def freeze(
     distribution: Distribution, why: Mapping[int, str], *, by: User, at: dt.datetime
 ) -> list[Entitlement]:
@@ -188,7 +223,7 @@ def freeze(
 
     A printed coupon stays good when its number does; one whose number moved is revoked.
     """
-    rows = list(_with_people(distribution))
+    rows = list(_with_people(distribution, Entitlement.objects.standing()))
     rows.sort(
         key=lambda row: (
             row.is_reserve,
@@ -308,11 +343,10 @@ def _check_head(distribution: Distribution, by: User, at: dt.datetime) -> str:
     return capacity
 
 
-def _with_people(distribution: Distribution) -> EntitlementQuerySet:
+def _with_people(distribution: Distribution, rows: EntitlementQuerySet) -> EntitlementQuerySet:
     day = distribution.day
     return (
-        Entitlement.objects.on(distribution)
-        .standing()
+        rows.on(distribution)
         .select_related("family__area__parent", "inmate")
         .prefetch_related(
             "inmate__register_numbers",

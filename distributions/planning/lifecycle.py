@@ -258,6 +258,9 @@ def back_to_draft(
     distribution.moved_reason, distribution.moved_from = "", {}
     with refused_by_database():
         distribution.save()
+        # The list is approved anew as a whole: nobody on it waits for himself.
+        whole = dict.fromkeys(("added_at", "added_by", "approved_at", "approved_by"))
+        Entitlement.objects.on(distribution).update(**whole, approved_reason="")
     audit.record(by=by, verb="back_to_draft", thing=distribution)
     return distribution
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning.candidates import Candidate, Candidates, candidates
-from distributions.planning.locks import check_unchanged, fingerprint, locked
+from distributions.planning.locks import WrongStep, check_unchanged, fingerprint, locked
 from families.models import Family
 from rutan import audit
 from rutan.language import in_office_language
 from rutan.models import User
-from rutan.refusals import Refused, Text, refused_by_database
+from rutan.refusals import REASON_MISSING, Refused, Text, refused_by_database, sentence
 
 Source = Entitlement.Source
 _CHANGED = [
@@ -155,6 +155,49 @@ def drop(*, distribution: Distribution, families: Sequence[Family], by: User) ->
 
 
 @transaction.atomic
+def add(
+    *,
+    distribution: Distribution,
+    family: Family,
+    reason: str,
+    by: User,
+    at: dt.datetime | None = None,
+) -> Entitlement:
+    """Put a family on a list that the head approved already, with the reason that he reads: it
+    waits, without number and coupon, until he approves it too. Added twice it waits once.
+
+    Raises CannotList, WrongStep without an approved list, or Refused without a reason or where the
+    family has a place in it.
+    """
+    distribution = locked(distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    if distribution.goes_without_list:
+        raise WrongStep(distribution)
+    own = Entitlement.objects.on(distribution).filter(family=family)
+    if waiting := own.awaiting().first():
+        return waiting
+    if own.exists():
+        raise Refused(sentence("one_entitlement_per_family_and_event"), field="family")
+    if not reason.strip():
+        raise Refused(REASON_MISSING, field="reason")
+    reasons = {family.pk: reason.strip()[:200]}
+    wanted = {family.pk: Source.LIST}
+    choice = _Choice(distribution, candidates(distribution), wanted, set(), reasons)
+    row = Entitlement(
+        distribution=distribution,
+        family=family,
+        inmate_id=_inmates(choice)[family.pk],
+        source=Source.LIST,
+        reason=choice.reason(family.pk),
+        added_at=at or timezone.now(),
+        added_by=by,
+    )
+    with refused_by_database():
+        row.save()
+    audit.record(by=by, verb="add_family", thing=row, distribution=distribution.pk)
+    return row
+
+
+@transaction.atomic
 def suggest(
     *, distribution: Distribution, packages: int, reserves: int, by: User
 ) -> list[Entitlement]:
@@ -214,11 +257,12 @@ def withdraw(
     *, entitlement: Entitlement, reason: str, by: User, at: dt.datetime | None = None
 ) -> Entitlement:
     """Take a family off an approved list, with a reason; the row, its number and its coupon stay.
+    One that still waits for the head does so no longer.
 
     Raises AlreadyServed or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
-    if not entitlement.is_standing:
+    if not (entitlement.is_standing or entitlement.awaits_approval):
         return entitlement
     if served := Handover.objects.given().filter(entitlement=entitlement).first():
         raise AlreadyServed(served)
@@ -242,7 +286,7 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     another family on the list by now, or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
-    if entitlement.is_standing:
+    if entitlement.is_standing or entitlement.awaits_approval:
         return entitlement
     entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
         None,

@@ -43,6 +43,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     are told who approves.
     """
     event = event_or_404(request, pk)
+    if event.added:
+        return _additions(request, event)
     own = event.proposed_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
     if carried_out(
@@ -55,6 +57,24 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"event": event, "own": own, "back": ReasonForm()}
     context |= _before_the_head(request, event)
     return form_page(request, "distributions/approve.html", form, **context)
+
+
+def _additions(request: HttpRequest, distribution: Distribution) -> HttpResponse:
+    """Who was added to an approved list since: only these wait."""
+    own = review.additions(distribution).are_of(request.user)
+    form = ApproveForm(posted(request), own=own)
+    act = partial(approval.approve, distribution=distribution, by=request.user)
+    if carried_out(form, lambda data: act(**data)):
+        messages.success(request, _what_follows(request, event_or_404(request, distribution.pk)))
+        return to_event(distribution)
+    context = {
+        "event": distribution,
+        "own": own,
+        "headline": event_state.headline(distribution),
+        "review": review.additions(distribution),
+        "may_act": _is_head(request, distribution),
+    }
+    return form_page(request, "distributions/approve_added.html", form, **context)
 
 
 def _what_follows(request: HttpRequest, distribution: Distribution) -> str:

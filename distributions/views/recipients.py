@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions.forms.planning import FilterForm, ListForm, PromoteForm, ReasonForm, SuggestForm
+from distributions.forms.planning import (
+    AddForm,
+    FilterForm,
+    ListForm,
+    PromoteForm,
+    ReasonForm,
+    SuggestForm,
+)
 from distributions.models import Distribution, Entitlement
 from distributions.planning import candidates, contents, listing, locks, missed
 from distributions.views.approval import lay_before_the_head
@@ -24,6 +31,7 @@ from rutan.paging import one_page, part_of
 # As many as a person reads to the end; two fields a row, and Django takes at most 1,000 in one
 # request.
 PER_PAGE = 50
+MOST_FOUND = 20
 FILTERS = ("name", "area", "last_aid", "evidence", "expiring")
 
 
@@ -212,12 +220,31 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("plan")
 @require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a family on an approved list; it waits for the head."""
+    event, asked = event_or_404(request, pk), request.POST or request.GET
+    name = asked.get("name", "").strip()[:80]
+    found = candidates.candidates(event, candidates.Filters(name=name)).eligible if name else ()
+    rows = [row for row in found if row.entitlement is None][:MOST_FOUND]
+    form = AddForm(posted(request), rows=rows)
+    families = {row.family.pk: row.family for row in rows}
+    act = partial(listing.add, distribution=event, by=request.user)
+    if carried_out(form, lambda data: act(family=families[data["family"]], reason=data["reason"])):
+        said = _("Keluarga ditambahkan dan menunggu persetujuan Kepala Rutan.")
+        messages.success(request, said)
+        return SeeOther(reverse("recipients", args=[event.pk]))
+    context = {"event": event, "name": name, "rows": rows}
+    return form_page(request, "distributions/list_add.html", form, **context)
+
+
+@allow("plan")
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one family off an approved list, with a reason."""
     row, form = _entitlement(request, pk), ReasonForm(posted(request))
     if carried_out(form, lambda data: listing.withdraw(entitlement=row, by=request.user, **data)):
         said = _("Keluarga nomor %(number)s dikeluarkan dari daftar.")
-        messages.success(request, said % {"number": row.number})
+        messages.success(request, said % {"number": row.number or "–"})
         return SeeOther(reverse("recipients", args=[row.distribution_id]))
     context = {"row": row, "event": row.distribution}
     return form_page(request, "distributions/list_withdraw.html", form, **context)
