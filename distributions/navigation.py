@@ -17,6 +17,7 @@ SECTION = (
 # Address name -> what its page, or its act, is called.
 TITLES = {
     "distribution_new": _("Buat kegiatan"),
+    "distribution_next": _("Usulan kegiatan berikutnya"),
     "distribution_today": _("Bakti sosial hari ini"),
     "distribution_edit": _("Ubah rencana"),
     "distribution_move": _("Pindahkan kegiatan"),

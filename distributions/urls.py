@@ -26,6 +26,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("distributions/", planning.events, name="distribution_list"),
     path("distributions/new/", planning.new, name="distribution_new"),
+    path("distributions/next/", planning.plan_next, name="distribution_next"),
     path("distributions/today/", planning.today, name="distribution_today"),
     path("distributions/<int:pk>/", planning.detail, name="distribution_detail"),
     path("distributions/<int:pk>/edit/", planning.edit, name="distribution_edit"),

@@ -85,10 +85,11 @@ def _helper(button, *groups) -> FormHelper:
     return helper
 
 
-def _whole(name: str, least: int, most: int) -> forms.IntegerField:
+def _whole(name: str, least: int, most: int, **options) -> forms.IntegerField:
     """The form field of a setting, within what makes sense for it."""
     return Facility._meta.get_field(name).formfield(
         form_class=WholeNumberField,
+        **options,
         min_value=least,
         max_value=most,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
@@ -155,6 +156,7 @@ class SettingsForm(forms.ModelForm):
 class FacilityForm(SettingsForm):
     area_code = _area_code()
     void_minutes = _whole("void_minutes", 0, 240)
+    cycle_visit_day = _whole("cycle_visit_day", 0, 20, required=False)
     crumbs_percent = _whole("crumbs_percent", 0, 50)
     detainee_visit_days = _visit_days("detainee_visit_days")
     convict_visit_days = _visit_days("convict_visit_days")
@@ -166,7 +168,7 @@ class FacilityForm(SettingsForm):
             *("name", "short_name", "city", "area_code", "time_zone"),
             *PAPERS,
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
-            *("ktp_at_desk", "whatsapp_links"),
+            *("ktp_at_desk", "whatsapp_links", "cycle_visit_day"),
             *VALIDITY,
             *("detainee_visit_days", "convict_visit_days", "crumbs_percent"),
         )
@@ -193,6 +195,9 @@ class FacilityForm(SettingsForm):
             "whatsapp_links": _(
                 "Tombol itu membuka WhatsApp dengan nomor dan teksnya; keduanya keluar dari Rutan."
             ),
+            "cycle_visit_day": _(
+                "Beranda mengusulkan kegiatan berikutnya pada hari itu, satu demi satu. 0: tidak."
+            ),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -208,7 +213,7 @@ class FacilityForm(SettingsForm):
             _group(
                 _("Bakti sosial"),
                 *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
-                *("ktp_at_desk", "whatsapp_links"),
+                *("ktp_at_desk", "whatsapp_links", "cycle_visit_day"),
             ),
             _group(
                 _("Masa berlaku bukti kurang mampu (hari)"),
@@ -223,6 +228,10 @@ class FacilityForm(SettingsForm):
             ),
             _group(_("Hasil panen"), "crumbs_percent"),
         )
+
+    def clean_cycle_visit_day(self):
+        """Left empty, no event is proposed."""
+        return self.cleaned_data["cycle_visit_day"] or 0
 
 
 class SignatoryForm(SettingsForm):

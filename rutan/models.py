@@ -155,6 +155,10 @@ class Facility(models.Model):
     whatsapp_links = models.BooleanField(
         _("Tombol WhatsApp di samping teks yang disalin"), default=False
     )
+    # 0 where events are planned by hand.
+    cycle_visit_day = models.PositiveSmallIntegerField(
+        _("Kegiatan bulanan pada hari kunjungan ke-"), default=0
+    )
     kitchen_target_grams = models.PositiveIntegerField(
         _("Sasaran dapur per bulan (gram)"), default=0
     )
@@ -179,6 +183,12 @@ class Facility(models.Model):
                 name="a_family_waits_at_least_one_day",
                 violation_error_message=AT_LEAST_ONE_DAY,
                 form_field="minimum_days",
+            ),
+            Check(
+                condition=Q(cycle_visit_day__lte=20),
+                name="a_cycle_names_a_visit_day_of_the_month",
+                violation_error_message=_("Paling banyak hari kunjungan ke-20."),
+                form_field="cycle_visit_day",
             ),
         ]
 

@@ -15,6 +15,7 @@ from distributions.packing import runs
 from distributions.packing.contents import Content
 from families.models import Area
 from rutan.fields import IdentityNumber
+from rutan.models import Facility
 from tests.factories import (
     AreaFactory,
     CommodityFactory,
@@ -434,6 +435,13 @@ WHEN = {"starts": "08.30", "ends": "12.00"}
 def distribution_new(by):
     on = (today_here() + dt.timedelta(days=9)).strftime("%d-%m-%Y")
     return {"title": "Bakti Sosial Maulid", "venue": "Aula", "day": on, "confirmed": "1"} | WHEN
+
+
+@sample
+def distribution_next(by):
+    Facility.objects.filter(pk=by.facility_id).update(cycle_visit_day=1)
+    event(by, day=today_here() - dt.timedelta(days=62))
+    return {}, reverse("home")
 
 
 @sample

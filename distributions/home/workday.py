@@ -88,7 +88,8 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
     )
     without_wbp = Count("entitlements", filter=standing & ~Exists(visits))
     loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related(
-        "facility", "proposed_by", "moved_by"
+        *("facility", "proposed_by", "moved_by"),
+        *("recorded_by", "approved_by", "opened_by", "closed_by"),
     )
     ordered = sorted(loaded, key=lambda event: (event.is_rehearsal, event.day, event.pk))
     return Workday(user, at, tuple(ordered), verbs)

@@ -53,22 +53,26 @@ def _other_events(
     return [_("Sudah ada kegiatan lain: %(event)s.") % {"event": other} for other in others]
 
 
-def _holidays(days: list[dt.date]) -> list[str]:
+def holidays_of(day: dt.date) -> list[tuple[str, str]]:
+    """What is celebrated on a day, each with the decree that says so; of years for which none came
+    yet nothing is known.
+    """
     # Imported here: the package reads all it has at its first import, which every start would wait
     # for.
     from lokal.holidays import HOLIDAY_YEARS, get_holidays, holidays_on
 
-    # The decree comes a few months before its year; of later years nothing is known.
-    known = [day for day in days if day.year in HOLIDAY_YEARS]
+    if day.year not in HOLIDAY_YEARS:
+        return []
+    decree = get_holidays(day.year).decree
+    return [(holiday.name, decree) for holiday in holidays_on(day.isoformat())]
+
+
+def _holidays(days: list[dt.date]) -> list[str]:
+    said = _("%(date)s adalah %(holiday)s (%(decree)s). Kegiatan tetap dapat dibuat.")
     return [
-        _("%(date)s adalah %(holiday)s (%(decree)s). Kegiatan tetap dapat dibuat.")
-        % {
-            "date": tanggal(day),
-            "holiday": holiday.name,
-            "decree": get_holidays(day.year).decree,
-        }
-        for day in known
-        for holiday in holidays_on(day.isoformat())
+        said % {"date": tanggal(day), "holiday": name, "decree": decree}
+        for day in days
+        for name, decree in holidays_of(day)
     ]
 
 

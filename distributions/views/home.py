@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from distributions import event_state, reports
-from distributions.home import Workday, todays_work, waiting_for_the_head, workday_of
+from distributions.home import (
+    Workday,
+    calendar_of,
+    todays_work,
+    waiting_for_the_head,
+    workday_of,
+)
+from distributions.planning import cycle
 from distributions.views.reports import pictured
 from rutan.access import allow, roles_of
 
@@ -23,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "duties": todays_work(work),
         **_next(work),
     }
+    if "plan" in work.verbs:
+        context["proposed_day"] = cycle.next_day(request.user.facility, work.today)
     if "head" in roles_of(request.user):
         first, last = reports.month_to_show(request.user.facility, now)
         report = reports.period(facility=request.user.facility, first=first, last=last, at=now)
@@ -38,6 +47,7 @@ def _next(work: Workday) -> dict:
     return {
         "next_event": event,
         "steps": event_state.steps_of(event),
+        "calendar": calendar_of(event, work),
         "badge": event_state.badge_of(event),
         "event_headline": event_state.headline(event),
         "event_state": event_state.state_of(event),

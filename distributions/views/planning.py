@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from distributions import documents, event_state
 from distributions import messages as messages_of
@@ -25,12 +25,13 @@ from distributions.forms.planning import (
     TodayForm,
 )
 from distributions.models import Distribution
-from distributions.planning import calendar, contents, lifecycle, locks, moving, review
+from distributions.planning import calendar, contents, cycle, lifecycle, locks, moving, review
 from distributions.reports.packages import segments
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
 from rutan.access import allow
-from rutan.answers import carried_out, form_page, posted, show_also, today_of
+from rutan.answers import carried_out, form_page, posted, pressed, show_also, today_of
+from rutan.days import read_day
 from rutan.formats import tanggal_hari
 from rutan.language import in_office_language
 from rutan.paging import one_page
@@ -172,6 +173,18 @@ def _create(request: HttpRequest, form: EventForm, data: dict) -> Distribution:
         raise Asked(warnings)
     facts = {name: data[name] for name in ("is_rehearsal", "client_id")} | form.plan
     return lifecycle.create(facility=facility, by=request.user, items=form.items, **facts)
+
+
+@allow("plan")
+@require_POST
+def plan_next(request: HttpRequest) -> HttpResponse:
+    """Make the draft that the home page proposes."""
+    day, facility = read_day(request.POST.get("day", "")[:10]), request.user.facility
+    act = partial(cycle.plan_next, facility=facility, day=day, by=request.user)
+    if day and (made := pressed(request, act)):
+        messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
+        return to_event(made)
+    return SeeOther(reverse("home"))
 
 
 @allow("open")
