@@ -38,6 +38,7 @@ class Happening:
 
     day: dt.date
     title: str = TITLE
+    purpose: str = Distribution.Purpose.HARVEST
     listed: int = 36
     reserves: int = 4
     packages: int = 40
@@ -71,6 +72,7 @@ class Events:
             client_id=self.office.key(),
             at=at,
             title=happening.title,
+            purpose=happening.purpose,
             venue="Aula",
             day=happening.day,
             starts=happening.starts,

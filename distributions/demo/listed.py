@@ -47,6 +47,9 @@ class ListedEvent:
         plan(before(3, 14, 30), self._propose)
         plan(before(2, 7, 50), self._approve)
         plan(before(2, 13, 20), self._tell)
+        if "added" in self.what.turns:
+            plan(before(1, 9, 10), self._add)
+            plan(before(1, 15, 5), self._approve_the_added)
 
     def hold(self, dawn: dt.datetime, noon: dt.datetime) -> None:
         """The day itself, from harvest to closing, spread between two moments."""
@@ -151,6 +154,18 @@ class ListedEvent:
         by = self.office.by("registrar")
         for which, ids in told.items():
             notices.tell(distribution=self.event, entitlements=ids, channel=which, by=by, at=at)
+
+    def _add(self, at: dt.datetime) -> None:
+        """Somebody was forgotten: put on the approved list, and before the head once more."""
+        rows = candidates.candidates(self.event).eligible
+        late = [row.family for row in rows if row.place and row.entitlement is None][-1]
+        reason = "Terlewat: suratnya datang sehari setelah daftar diajukan"
+        facts = {"family": late, "reason": reason, "by": self.events.chief}
+        listing.add(distribution=self.event, at=at, **facts)
+
+    def _approve_the_added(self, at: dt.datetime) -> None:
+        seen = review.additions(self.event).seen
+        approval.approve(distribution=self.event, by=self.events.head, seen=seen, at=at)
 
     # The day
 

@@ -41,7 +41,14 @@ MONTHS = (
         "turns": {"reserve_came", "returned"},
     },
     # The feast: more come than in any other month.
-    {"listed": 48, "packages": 46, "eggs": True, "turns": {"void", "twice"}},
+    {
+        "purpose": Distribution.Purpose.FEAST_DAY,
+        "title": "Bakti Sosial Hari Raya",
+        "listed": 48,
+        "packages": 46,
+        "eggs": True,
+        "turns": {"void", "twice"},
+    },
     {"listed": 24, "packages": 23, "left_overs": Destination.STOCK, "turns": {"reopened"}},
     {"strangers": 4, "listed": 14, "packages": 19},
     {"listed": 28, "packages": 23, "turns": {"short"}},
@@ -140,7 +147,7 @@ class Year:
             dawn.astimezone(office.facility.tzinfo),
             noon.astimezone(office.facility.tzinfo),
         )
-        turns = frozenset({"by_hand", "counter", *OUT_OF_THE_ORDINARY})
+        turns = frozenset({"by_hand", "added", "counter", *OUT_OF_THE_ORDINARY})
         happening = Happening(
             office.today,
             listed=45,
