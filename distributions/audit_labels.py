@@ -25,6 +25,7 @@ ACTS = {
     "print_paper": _("Mencetak berkas"),
     "print_coupons": _("Mencetak kupon"),
     "replace_coupon": _("Mengganti kupon"),
+    "attach_scan": _("Mengunggah hasil pindai"),
     "issue_document": _("Menerbitkan dokumen"),
     "print_document": _("Mencetak dokumen"),
     "pack": _("Mencatat pengemasan"),

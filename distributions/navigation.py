@@ -45,6 +45,8 @@ TITLES = {
     "document_issue": _("Terbitkan dokumen"),
     "documents_for_signing": _("Dokumen"),
     "document": _("Dokumen"),
+    "document_scan": _("Unggah hasil pindai"),
+    "document_scan_file": _("Dokumen"),
     "document_pdf": _("Dokumen"),
     "desk": _("Loket penyerahan"),
     "hand_over": _("Loket penyerahan"),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from threading import Lock
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from rutan import audit, children
 from rutan.models import User
+from rutan.once import FormUsedBefore
 
 MOST_PICTURE = 10 * 2**20
 MOST_PAPER = 5 * 2**20
@@ -112,6 +114,40 @@ def stored_with_their_rows(files: list[FieldFile]) -> Iterator[None]:
             if file and file._committed:
                 file.storage.delete(file.name)
         raise
+
+
+class ScanField(forms.FileField):
+    """A photo or PDF that is handed in, cleaned to what may be stored of it (None where there is
+    none).
+    """
+
+    def __init__(self, **kwargs) -> None:
+        accepted = {"accept": "image/jpeg,image/png,application/pdf"}
+        widget = forms.ClearableFileInput(attrs=accepted)
+        super().__init__(
+            **{"label": gettext_lazy("Foto atau hasil pindai"), "widget": widget} | kwargs
+        )
+
+    def clean(self, data: UploadedFile | None, initial: object = None) -> ContentFile | None:
+        upload = super().clean(data, initial)
+        return checked(upload) if upload else None
+
+
+def ask_again(form: forms.Form) -> None:
+    """At the field ``file`` of a refused form: a browser never sends a file back that it sent
+    once.
+    """
+    if form.files.get("file") and "file" not in form.errors:
+        said = _("Pilih lagi berkasnya; peramban tidak menyimpannya.")
+        form.add_error("file", ValidationError(said, code="again"))
+
+
+def refuse_other(stored: FieldFile, sent: FieldFile, row: models.Model) -> None:
+    """Raise FormUsedBefore unless a form that is sent again holds the same file: a scan is drawn
+    anew when it is handed in, so that the same one has the same size.
+    """
+    if bool(stored) != bool(sent) or (sent and stored.size != sent.size):
+        raise FormUsedBefore(row)
 
 
 def is_picture(file: FieldFile) -> bool:

@@ -314,6 +314,17 @@ class IssuedDocumentFactory(factory.django.DjangoModelFactory):
     client_id = factory.LazyFunction(uuid.uuid4)
 
 
+class SignedScanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.SignedScan
+
+    document = factory.SubFactory(IssuedDocumentFactory)
+    file = factory.django.FileField(filename="scan.pdf", data=BLANK_PDF)
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("document.issued_by")
+    client_id = factory.LazyFunction(uuid.uuid4)
+
+
 class HandoverFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = distributions.Handover

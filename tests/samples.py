@@ -3,13 +3,16 @@ form stands, and what is typed.
 """
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from axes.models import AccessAttempt
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from distributions.packing import runs
 from distributions.packing.contents import Content
@@ -26,6 +29,7 @@ from tests.factories import (
     FamilyMemberFactory,
     HandoverFactory,
     HarvestFactory,
+    IssuedDocumentFactory,
     KinshipFactory,
     PackageMovementFactory,
     PlantingFactory,
@@ -576,6 +580,25 @@ def with_coupon(by):
 def papers_print(by):
     pk = with_coupon(by).pk
     return pk, {"kind": "coupons"}, reverse("distribution_detail", args=[pk])
+
+
+class Photo(SimpleUploadedFile):
+    """A picture that can be sent again."""
+
+    def __init__(self):
+        drawn = io.BytesIO()
+        Image.new("RGB", (60, 40), "white").save(drawn, "PNG")
+        super().__init__("Hasil pindai.png", drawn.getvalue(), content_type="image/png")
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
+
+
+@sample
+def document_scan(by):
+    document = IssuedDocumentFactory(distribution=opened(by, packages=0))
+    return document.pk, {"file": Photo()}
 
 
 @sample

@@ -32,6 +32,7 @@ from tests.factories import (
     ProductionSiteFactory,
     RegisterNumberFactory,
     SignatoryFactory,
+    SignedScanFactory,
     StockMovementFactory,
     UserFactory,
 )
@@ -145,6 +146,8 @@ MAKERS = {
     "document_draft": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
     "document_issue": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
     "document_pdf": a_document,
+    "document_scan": a_document,
+    "document_scan_file": lambda facility: SignedScanFactory(document=a_document(facility)),
     "verify": lambda facility: {"code": a_document(facility).code},
     "documents_for_signing": lambda facility: {"pk": a_document(facility).distribution_id},
     "distribution_approve": event,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pypdf
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,12 +23,14 @@ from distributions.documents.goods_records import (
 )
 from distributions.documents.handover_record import handover_record, totals
 from distributions.documents.paper import Job, Paper, payload
-from distributions.models import Distribution, IssuedDocument
+from distributions.models import Distribution, IssuedDocument, SignedScan
 from harvests.models import StockMovement
 from rutan import audit, papers
+from rutan.files import refuse_other as refuse_other_file
+from rutan.files import stored_with_their_rows
 from rutan.language import in_office_language
 from rutan.models import User
-from rutan.once import refuse_other
+from rutan.once import made_before, refuse_other
 from rutan.refusals import Refused, Text, refused_by_database
 
 Kind = IssuedDocument.Kind
@@ -145,6 +148,31 @@ def issue(
         document.save()
         audit.record(by=by, verb="issue_document", thing=document, code=document.code)
     return document
+
+
+def attach_scan(
+    *,
+    document: IssuedDocument,
+    file: ContentFile,
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
+) -> SignedScan:
+    """Keep a document as it came back with its signatures; ``file`` is checked and renamed
+    (rutan.files). The document itself stays as it was issued.
+
+    The same form from the same person gives the scan it made. Raises FormUsedBefore.
+    """
+    scan = SignedScan(document=document, file=file, recorded_by=by, client_id=client_id)
+    scan.recorded_at = at or timezone.now()
+    with stored_with_their_rows([scan.file]), refused_by_database():
+        IssuedDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
+        if made := made_before([scan], by=by, says=("document",)):
+            refuse_other_file(made[0].file, scan.file, made[0])
+            return made[0]
+        scan.save()
+        audit.record(by=by, verb="attach_scan", thing=document, scan=scan.pk)
+    return scan
 
 
 def last_of(distribution: Distribution, paper: Issuable) -> IssuedDocument | None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.documents.issuing import Issuable
 from distributions.forms.packing import ClientIdForm
+from rutan import files
 from rutan.texts import FreeText, InWords
 
 _BOX = {"rows": 4}
@@ -37,3 +38,18 @@ class IssueForm(ClientIdForm):
             name: self.cleaned_data[name] for name in ("obstacles", "advice") if name in self.fields
         }
         return self.cleaned_data["number"], words
+
+
+class ScanForm(ClientIdForm):
+    """The signed paper, as a photo or a scan."""
+
+    file = files.ScanField(
+        help_text=_(
+            "JPG, PNG, atau PDF, paling besar 5 MB. Hasil pindai yang lama tetap tersimpan."
+        )
+    )
+
+    def clean(self):
+        if self.errors:
+            files.ask_again(self)
+        return super().clean()

@@ -8,7 +8,7 @@ from distributions.models.event import Distribution, told_apart
 from distributions.models.hall import HallScreen
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
-from distributions.models.paper import IssuedDocument, PaperPrint
+from distributions.models.paper import IssuedDocument, PaperPrint, SignedScan
 from distributions.models.prison import PrisonOfEvents
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "PaperPrint",
     "PrisonOfEvents",
     "SignatureCount",
+    "SignedScan",
     "conditions",
     "told_apart",
 ]

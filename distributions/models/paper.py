@@ -54,7 +54,10 @@ class IssuedDocumentQuerySet(FacilityQuerySet):
     def without_bytes(self):
         """What a list says of a document, who issued it, and what came after it."""
         rows = self.select_related("facility", "distribution", "issued_by", "replaced_by")
-        return rows.defer("pdf", "payload", "replaced_by__pdf", "replaced_by__payload")
+        scans = SignedScan.objects.filter(document=models.OuterRef("pk"))
+        return rows.annotate(is_signed=models.Exists(scans)).defer(
+            "pdf", "payload", "replaced_by__pdf", "replaced_by__payload"
+        )
 
     def with_code(self, code: str):
         """The one that bears the code, or None."""
@@ -95,7 +98,6 @@ class IssuedDocument(models.Model):
     superseded_at = models.DateTimeField(null=True)
     superseded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
-    signed_scan = models.FileField(upload_to="signed/%Y/%m/", blank=True)
 
     objects = IssuedDocumentQuerySet.as_manager()
     made_by = "issued_by"
@@ -116,7 +118,7 @@ class IssuedDocument(models.Model):
             ),
         ]
         triggers = [
-            Frozen(once=("signed_scan", "superseded_at", "superseded_by")),
+            Frozen(once=("superseded_at", "superseded_by")),
             SameFacility("facility", "distribution.facility", "replaces.facility"),
         ]
 
@@ -124,8 +126,38 @@ class IssuedDocument(models.Model):
         return f"{self.kind} {self.code}"
 
     @property
+    def stands(self) -> bool:
+        """Neither corrected nor superseded, as ``standing``."""
+        return not hasattr(self, "replaced_by") and self.superseded_at is None
+
+    @property
     def state(self) -> str:
-        """A key of STATUSES: ``issued``, ``corrected`` by a later one, or ``superseded``."""
+        """A key of STATUSES: ``issued``, ``signed`` where a scan says so, ``corrected`` by a later
+        one, or ``superseded``.
+        """
         if hasattr(self, "replaced_by"):
             return "corrected"
-        return "superseded" if self.superseded_at else "issued"
+        if self.superseded_at:
+            return "superseded"
+        signed = self.is_signed if hasattr(self, "is_signed") else self.scans.exists()
+        return "signed" if signed else "issued"
+
+
+class SignedScan(models.Model):
+    """A document as it came back with its signatures; a later scan stands beside the first."""
+
+    document = models.ForeignKey(IssuedDocument, models.PROTECT, related_name="scans")
+    file = models.FileField(_("Hasil pindai"), upload_to="signed/%Y/%m/")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    client_id = once_only()
+
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "document__facility"
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [Frozen(), SameFacility("document.facility")]
+
+    def __str__(self):
+        return f"{self.document_id}/{self.pk}"

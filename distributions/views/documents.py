@@ -2,22 +2,23 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from distributions import coupons
 from distributions.documents import issuing
 from distributions.documents.issuing import ISSUABLE, Issuable
 from distributions.documents.paper import Job
-from distributions.forms.documents import IssueForm
-from distributions.models import Distribution, IssuedDocument
+from distributions.forms.documents import IssueForm, ScanForm
+from distributions.models import Distribution, IssuedDocument, SignedScan
 from distributions.views.desk import SeeOther
 from distributions.views.papers import failed, pdf_page
 from distributions.views.planning import event_or_404
-from rutan import papers
+from rutan import files, papers
 from rutan.access import allow, public
 from rutan.answers import carried_out, form_page, posted
 from rutan.paging import one_page
@@ -110,6 +111,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     key = next(paper.key for paper in ISSUABLE.values() if paper.kind == row.kind)
     context = {"document": row, "event": row.distribution, "kind": key}
     context["corrections"] = issuing.corrected_since(row)
+    context["scans"] = row.scans.select_related("recorded_by")
     return render(request, "distributions/document.html", context)
 
 
@@ -120,6 +122,37 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     row = _document(request, pk)
     pdf = issuing.print_issued(documents=[row], by=request.user)
     return pdf_page(row.distribution, row.get_kind_display(), pdf)
+
+
+@allow("issue_document")
+@require_http_methods(["GET", "POST"])
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in the paper as it came back with its signatures."""
+    row = _document(request, pk)
+    form = ScanForm(posted(request), request.FILES or None)
+    if carried_out(form, lambda data: issuing.attach_scan(document=row, by=request.user, **data)):
+        messages.success(request, _("Hasil pindai tersimpan."))
+        return SeeOther(reverse("document", args=[row.pk]))
+    if form.refused:
+        files.ask_again(form)
+    return form_page(request, "distributions/document_scan.html", form, document=row)
+
+
+@allow("print_papers")
+@require_safe
+def scan_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One signed scan; who opened it is written down."""
+    scans = SignedScan.objects.visible_to(request.user).select_related("document")
+    row = get_object_or_404(scans, pk=pk)
+    name = f"{slugify(row.document.get_kind_display())}-{row.document.code}"
+    try:
+        return files.handed_out(
+            row=row.document, file=row.file, name=name, by=request.user, scan=row.pk
+        )
+    except FileNotFoundError:
+        said = _("Hasil pindai ini tidak ditemukan di penyimpanan. Unggah lagi dari kertasnya.")
+        messages.error(request, said)
+        return redirect("document", row.document_id)
 
 
 @allow("print_papers")

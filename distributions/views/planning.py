@@ -121,7 +121,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _issued(distribution: Distribution) -> dict:
     rows = issuing.of_event(distribution)
-    standing = [row for row in rows if row.last and row.last.state == "issued"]
+    standing = [row for row in rows if row.last and row.last.stands]
     return {"issued": rows, "can_be_signed": len(standing)}
 
 

@@ -61,20 +61,14 @@ class EvidenceForm(forms.Form):
             ("invalid", "min_value", "max_value"), sentence("a_decile_is_one_to_ten")
         ),
     )
-    file = forms.FileField(
-        label=_("Foto atau hasil pindai"),
+    file = files.ScanField(
         required=False,
         help_text=_("JPG, PNG, atau PDF. Tidak perlu fotokopi; foto di loket sudah cukup."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )
 
     def __init__(self, *args, today: dt.date, validity_days: Callable[[str], int], **kwargs):
         self.today, self.validity_days, self.doubts_end = today, validity_days, False
         super().__init__(*args, **kwargs)
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        return files.checked(upload) if upload else None
 
     def clean(self):
         data = super().clean()
@@ -90,7 +84,7 @@ class EvidenceForm(forms.Form):
             self.add_error("decile", sentence("a_decile_is_of_dtsen"))
         self._doubt_end(data)
         if self.errors:
-            self.ask_for_the_file_again()
+            files.ask_again(self)
         return data
 
     def _doubt_end(self, data):
@@ -116,16 +110,6 @@ class EvidenceForm(forms.Form):
                 )
                 facts = {"n": angka(days), "box": f'"{self.fields["matched"].label}"'}
                 self.add_error("valid_until", ValidationError(said % facts, code="doubt"))
-
-    def ask_for_the_file_again(self):
-        """A browser never sends a file back that it sent once."""
-        if self.files.get("file") and "file" not in self.errors:
-            self.add_error(
-                "file",
-                ValidationError(
-                    _("Pilih lagi berkasnya; peramban tidak menyimpannya."), code="again"
-                ),
-            )
 
     def evidence_of(self, family) -> NewEvidence:
         return NewEvidence(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from families.models import Family, PovertyEvidence
 from families.registry.locks import lock, lock_all
 from rutan import audit
-from rutan.files import stored_with_their_rows
+from rutan.files import refuse_other, stored_with_their_rows
 from rutan.models import User
-from rutan.once import FormUsedBefore, made_before
+from rutan.once import made_before
 from rutan.refusals import Refused, refused_by_database, sentence
 
 
@@ -77,7 +77,8 @@ def add_evidence(
         families = lock_all(new.family for new in evidence)
         rows = [evidence_row(families[new.family.pk], new, by, at) for new in evidence]
         if made := made_before(rows, by=by):
-            _refuse_other_scans(made, rows)
+            for stored, sent in zip(made, rows, strict=True):
+                refuse_other(stored.file, sent.file, stored)
             return made
         scans += [row.file for row in rows]
         PovertyEvidence.objects.bulk_create(rows)
@@ -89,15 +90,6 @@ def add_evidence(
                 evidence=[row.pk for row in rows if row.family_id == family.pk],
             )
         return rows
-
-
-def _refuse_other_scans(made: list[PovertyEvidence], rows: list[PovertyEvidence]) -> None:
-    # A scan is drawn anew when it is handed in: the same one has the same size.
-    for stored, sent in zip(made, rows, strict=True):
-        if bool(stored.file) != bool(sent.file) or (
-            sent.file and stored.file.size != sent.file.size
-        ):
-            raise FormUsedBefore(stored)
 
 
 @refused_by_database()

@@ -18,7 +18,7 @@ from families.registry import evidence
 from families.views.families import family_or_404, registry_page, to_family
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted, today_of, with_links
-from rutan.files import handed_out, is_picture
+from rutan.files import ask_again, handed_out, is_picture
 
 
 def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
@@ -58,7 +58,7 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, with_links(said, following))
         return redirect("family_detail", pk)
     if form.refused:
-        form.ask_for_the_file_again()
+        ask_again(form)
     return registry_page(request, form, title=_("Tambah bukti"), back=to_family(family))
 
 

@@ -22,7 +22,9 @@ from harvests.stock import mending
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
-from tests.factories import SignatoryFactory
+from tests.factories import SignatoryFactory, SignedScanFactory
+from tests.pages import fields_of
+from tests.samples import Photo
 
 DAY = dt.date(2026, 3, 10)
 NOON = dt.datetime(2026, 3, 10, 6, tzinfo=dt.UTC)
@@ -389,3 +391,39 @@ def test_an_unknown_code_is_said_to_be_unknown(client, db, code):
 
     assert response.status_code == 404
     assert "tidak dikenal" in response.content.decode()
+
+
+def test_a_signed_scan_is_kept_beside_the_document_and_a_later_one_beside_it(
+    sign_in, head, services_head, over
+):
+    document = issue(over, head)
+    address = reverse("document_scan", args=[document.pk])
+    [before] = [bytes(IssuedDocument.objects.get().pdf)]
+
+    for screen in map(sign_in, (services_head, head)):
+        key = fields_of(screen.get(address))["client_id"]
+        for _sent in range(2):
+            answer = screen.post(address, {"client_id": key, "file": Photo()}, follow=True)
+
+    page = answer.content.decode()
+    first, second = document.scans.all()
+    assert page.count(reverse("document_scan_file", args=[first.pk])) == 1
+    assert "Ditandatangani" in page
+    assert bytes(IssuedDocument.objects.get().pdf) == before
+    assert second.file.size == first.file.size
+    verbs = AuditEntry.objects.filter(thing_id=str(document.pk)).values_list("verb", flat=True)
+    assert [*verbs].count("attach_scan") == 2
+
+
+def test_a_signed_scan_is_handed_out_on_record_and_stays(sign_in, head, over):
+    scan = SignedScanFactory(document=issue(over, head))
+
+    opened = sign_in(head).get(reverse("document_scan_file", args=[scan.pk]))
+
+    assert (opened["Content-Type"], "attachment" in opened["Content-Disposition"]) == (
+        "application/pdf",
+        True,
+    )
+    assert AuditEntry.objects.filter(verb="open_file", facts__scan=scan.pk).exists()
+    with pytest.raises(IntegrityError, match="signedscan_is_append_only"), transaction.atomic():
+        scan.delete()
