@@ -183,7 +183,6 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
     missed_at = missed.missed_at(distribution.facility_id)
     unlisted_at = missed.unlisted_at(distribution.facility_id)
     absent_on = missed.absent_on(distribution.facility_id, distribution.day)
-    told = missed.reasons_told(distribution.facility_id)
     expected_on = _expected_on(distribution)
     everybody = [
         _candidate(
@@ -195,7 +194,6 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
             missed_at=missed_at.get(family.pk),
             unlisted_at=unlisted_at.get(family.pk),
             absent_on=absent_on.get(family.pk, ()),
-            told=told.get(family.pk),
             expected_on=expected_on.get(family.pk),
         )
         for family in families
@@ -287,8 +285,7 @@ def _candidate(
     *,
     missed_at: dt.datetime | None,
     unlisted_at: dt.datetime | None,
-    absent_on: Sequence[dt.date],
-    told: tuple[dt.date, str] | None,
+    absent_on: Sequence[missed.Absent],
     expected_on: dt.date | None,
 ) -> Candidate:
     """Told when it last missed its package and when it last was on no list, to which events it
@@ -305,6 +302,7 @@ def _candidate(
         """Whether nothing was received since."""
         return at is not None and (last_of_all is None or facility.local_day(at) >= last_of_all)
 
+    absent = missed.since(absent_on, family.after_last_of_all)
     too_soon = _too_soon(last_aid, last_of_all, distribution)
     valid = (paper for paper in papers if paper.is_valid_on(day))
     deciles = (paper.decile for paper in papers if paper.decile and paper.is_accepted)
@@ -323,8 +321,8 @@ def _candidate(
         expected_on=expected_on,
         decile=min(deciles, default=None),
         children=family.children or 0,
-        absences=missed.in_a_row(absent_on, family.after_last_of_all),
-        absent_for=told if told and (last_of_all is None or told[0] > last_of_all) else None,
+        absences=len(absent),
+        absent_for=next((row for row in reversed(absent) if row[1]), None),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from distributions.models import Absence, DeskAttempt, Distribution, Entitlement, Handover, Outcome
 
@@ -28,6 +28,8 @@ ASKED_FOR = dt.timedelta(days=366)
 
 # Family id -> the moment at which it last happened to it.
 Moments = dict[int, dt.datetime]
+# The day of an event, and why the family did not come.
+Absent = tuple[dt.date, str]
 
 
 def missed_at(facility_id: int) -> Moments:
@@ -53,9 +55,10 @@ def unlisted_at(facility_id: int) -> Moments:
     return _told(facility_id, Outcome.NOT_ON_LIST)
 
 
-def absent_on(facility_id: int, before: dt.date) -> dict[int, list[dt.date]]:
+def absent_on(facility_id: int, before: dt.date) -> dict[int, list[Absent]]:
     """Family id -> the first days of the closed events of the year before a day to which it was
-    expected and did not come, since it came the last time without being served.
+    expected and did not come, since it came the last time without being served; each with the
+    Absence.Reason that somebody learnt, empty where nobody did.
 
     Whether it was served since then the caller knows. One statement.
     """
@@ -64,32 +67,19 @@ def absent_on(facility_id: int, before: dt.date) -> dict[int, list[dt.date]]:
         .exclude(source=Entitlement.Source.WALK_IN)
         .filter(distribution__in=_closed(facility_id, before))
     )
-    rows = expected.with_served().filter(served=False).with_came()
+    told = Absence.objects.filter(entitlement=OuterRef("pk")).order_by("-pk").values("reason")[:1]
+    rows = expected.with_served().filter(served=False).with_came().annotate(told=Subquery(told))
     days = defaultdict(list)
-    for family, day, came in rows.order_by("distribution__day", "pk").values_list(
-        "family_id", "distribution__day", "came"
+    for family, day, came, reason in rows.order_by("distribution__day", "pk").values_list(
+        "family_id", "distribution__day", "came", "told"
     ):
-        days[family] = [] if came else [*days[family], day]
+        days[family] = [] if came else [*days[family], (day, reason or "")]
     return days
 
 
-def reasons_told(facility_id: int) -> dict[int, tuple[dt.date, str]]:
-    """Family id -> the day of the last real event of which somebody said why it did not come, and
-    the Absence.Reason. One statement.
-    """
-    told = Absence.objects.filter(
-        entitlement__distribution__facility=facility_id,
-        entitlement__distribution__is_rehearsal=False,
-    )
-    rows = told.order_by("entitlement__distribution__day", "pk").values_list(
-        "entitlement__family", "entitlement__distribution__day", "reason"
-    )
-    return {family: (day, reason) for family, day, reason in rows}
-
-
-def in_a_row(absent: Sequence[dt.date], after_last_aid: dt.date | None) -> int:
-    """How many of these days are after its last package (of which the day after is given)."""
-    return sum(after_last_aid is None or day >= after_last_aid for day in absent)
+def since(absent: Sequence[Absent], after_last_aid: dt.date | None) -> list[Absent]:
+    """Those after its last package, of which the day after is given."""
+    return [row for row in absent if after_last_aid is None or row[0] >= after_last_aid]
 
 
 def never_served_or_away(distribution: Distribution) -> tuple[set[int], set[int]]:
@@ -106,7 +96,7 @@ def never_served_or_away(distribution: Distribution) -> tuple[set[int], set[int]
     away = {
         family
         for family in listed
-        if in_a_row(absent.get(family, ()), after_last.get(family)) >= TOO_OFTEN
+        if len(since(absent.get(family, ()), after_last.get(family))) >= TOO_OFTEN
     }
     return listed - set(after_last), away
 
