@@ -11,6 +11,8 @@ from distributions.models import Distribution
 from rutan.formats import angka, tanggal
 
 Status = Distribution.Status
+# Nobody is asked for the report of an event that was over longer ago.
+REPORTED_WITHIN = dt.timedelta(days=14)
 
 
 def at_the_desk(work: Workday) -> Iterator[Duty]:
@@ -80,6 +82,15 @@ def to_tell(work: Workday) -> Iterator[Duty]:
             text = _("%(event)s: %(families)s belum diberi tahu.")
             text %= {"event": event, "families": event_state.families(event.untold)}
             yield Duty(text, _("Beri tahu keluarga"), "bell", door("notices", event.pk))
+
+
+def to_report(work: Workday) -> Iterator[Duty]:
+    """The day after: what is over and has no report that stands. One statement."""
+    lately = work.today - REPORTED_WITHIN
+    for event in Distribution.objects.visible_to(work.user).real().unreported(lately, work.today):
+        text = _("Laporan kegiatan belum diterbitkan: %(event)s.") % {"event": event}
+        address = door("document_issue", event.pk, "activity-report")
+        yield Duty(text, _("Terbitkan laporan"), "file-earmark-text", address)
 
 
 def next_step(work: Workday) -> Iterator[Duty]:

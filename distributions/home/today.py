@@ -13,6 +13,7 @@ def todays_work(work: Workday) -> list[Duty]:
         ({"record_harvest"}, records.spoiling),
         ({"plan"}, events.next_step),
         ({"tell_families"}, events.to_tell),
+        ({"propose"}, events.to_report),
         ({"verify_evidence"}, records.evidence),
         ({"register_family"}, records.registry),
         ({"record_harvest"}, records.garden),

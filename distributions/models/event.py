@@ -5,7 +5,7 @@ import datetime as dt
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +113,12 @@ class DistributionQuerySet(FacilityQuerySet):
 
     def closed(self):
         return self.filter(status=Distribution.Status.CLOSED)
+
+    def unreported(self, first: dt.date, last: dt.date):
+        """Closed in the range, and no report of it stands."""
+        documents = Distribution.documents.rel.related_model.objects.standing()
+        report = documents.filter(distribution=OuterRef("pk"), kind="activity_report")
+        return self.closed().between(first, last).exclude(Exists(report)).order_by("day", "pk")
 
     def locked(self):
         """Lock the event row first: every verb locks event -> family -> lots."""

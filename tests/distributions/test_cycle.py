@@ -6,12 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions.home import calendar_of, workday_of
+from distributions.home import calendar_of, todays_work, workday_of
 from distributions.models import Distribution
 from distributions.planning import approval, cycle, listing, review
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
-from tests.factories import CommodityFactory, DistributionFactory, FacilityFactory, today_here
+from tests.factories import (
+    CommodityFactory,
+    DistributionFactory,
+    FacilityFactory,
+    IssuedDocumentFactory,
+    today_here,
+)
 
 # A Tuesday; the visit days are Monday to Thursday.
 TODAY = dt.date(2026, 3, 10)
@@ -133,3 +139,16 @@ def test_the_calendar_says_what_is_due_and_whose_turn_it_is(proposed, head, regi
     address = reverse("notices", args=[proposed.pk])
     assert (told.said, told.due, told.href) == ("0 dari 1", True, address)
     assert (packed.due, packed.href) == (False, "")
+
+
+def test_the_day_after_the_report_is_asked_for_until_one_stands(held, services_head):
+    yesterday = today_here() - dt.timedelta(days=1)
+    Distribution.objects.filter(pk=held.pk).update(day=yesterday)
+
+    def asked():
+        work = workday_of(services_head, timezone.now())
+        return [duty.text for duty in todays_work(work) if duty.action == "Terbitkan laporan"]
+
+    assert len(asked()) == 1
+    IssuedDocumentFactory(distribution=held, kind="activity_report")
+    assert asked() == []
