@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from distributions import arrivals, closing, desk, outcomes
+from distributions import absences, arrivals, closing, desk, outcomes, paper_entry
 from distributions.demo.enrolment import Enrolment
 from distributions.demo.harvests import Garden
 from distributions.demo.households import Household
@@ -24,6 +24,8 @@ MINUTE = dt.timedelta(minutes=1)
 Method = IdentityMethod
 DESKS = ("Loket 1", "Loket 2")
 TITLE = "Bakti Sosial Hasil Panen"
+UNSIGNED = "Satu penerima tidak dapat menandatangani; cap jempol dibubuhkan di lembar sebelah"
+ABSENT = ("no_fare", "ill", "unknown")
 ORDER = "Perintah lisan Kepala Rutan pada apel pagi"
 # Crop, units in each package, site that it is picked from.
 LEAVES = (("Kangkung", 2, "Bedeng A4"), ("Bayam", 1, "Bedeng B3"), ("Sawi", 1, "Hidroponik Barat"))
@@ -283,16 +285,38 @@ class Events:
 
     # The end
 
-    def close(self, at: dt.datetime, distribution: Distribution, to: str) -> Distribution:
+    def close(
+        self, at: dt.datetime, distribution: Distribution, to: str, *, unsigned: int = 0
+    ) -> Distribution:
+        """Left-overs in one go, the signatures counted, and of some who stayed away the reason."""
         distribution.refresh_from_db()
         left = {to: distribution.packages_left} if distribution.packages_left else {}
+        missing = absences.expected(distribution).values_list("pk", flat=True)
         return closing.close(
             distribution=distribution,
             left_overs=left,
             by=self.chief,
             client_id=self.office.key(),
+            signatures=distribution.packages_out - unsigned,
+            signatures_note=UNSIGNED if unsigned else "",
+            # Of every four three are asked at once; the last may be later.
+            absent={pk: ABSENT[n % 4] for n, pk in enumerate(missing) if n % 4 < len(ABSENT)},
             at=at,
         )
+
+    def off_paper(self, at: dt.datetime, distribution: Distribution, number: int) -> Handover:
+        """A line of the second desk's sheet, copied when the power is back."""
+        line = paper_entry.Line(1, number, self.office.key(), happened=True)
+        [served] = paper_entry.copy(
+            distribution=distribution,
+            lines=[line],
+            place=DESKS[1],
+            method=Method.KTP,
+            handed_over_at=at - 20 * MINUTE,
+            by=self.officers[-1],
+            at=at,
+        )
+        return served.handover
 
     def ratify(self, at: dt.datetime, distribution: Distribution) -> None:
         distribution.refresh_from_db()

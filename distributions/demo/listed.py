@@ -316,6 +316,8 @@ class ListedEvent:
             plan(at + span * 0.3, partial(self._neighbour, served_at=at + span * 0.45))
         if "returned" in turns:
             plan(at + span * 0.9, partial(self._brought_back, entitlement=present[4]))
+        if "power_cut" in turns:
+            plan(at + span * 0.95, partial(self._power_cut, entitlement=present[1]))
         if self.what.lost:
             plan(at + span * 0.5, self._torn)
 
@@ -347,6 +349,16 @@ class ListedEvent:
         }
         settling.void(handover=fact, by=self.events.chief, at=at, **facts)
 
+    def _power_cut(self, at: dt.datetime, *, entitlement: Entitlement) -> None:
+        """While the screens were dark the second desk served a family that the first had served;
+        the chief accepts what happened.
+        """
+        self.event.refresh_from_db()
+        fact = self.events.off_paper(at, self.event, entitlement.number)
+        facts = {"reason": "Suami dan istri datang ke loket berbeda ketika listrik padam"}
+        accept = partial(settling.accept, handover=fact, by=self.events.chief, **facts)
+        self.office.plan(at + 5 * MINUTE, lambda at: accept(at=at))
+
     def _torn(self, at: dt.datetime) -> None:
         facts = {
             "to": back.Destination.LOST,
@@ -357,7 +369,8 @@ class ListedEvent:
         back.take_back(distribution=self.event, packages=self.what.lost, **facts)
 
     def _close(self, at: dt.datetime) -> None:
-        self.event = self.events.close(at, self.event, self.what.left_overs)
+        unsigned = int("power_cut" in self.what.turns)
+        self.event = self.events.close(at, self.event, self.what.left_overs, unsigned=unsigned)
         if "reopened" in self.what.turns:
             for minutes, act in (
                 (70, self._reopen),

@@ -38,7 +38,7 @@ MONTHS = (
         "packages": 30,
         "substituted": 7,
         "lost": 1,
-        "turns": {"reserve_came", "returned"},
+        "turns": {"reserve_came", "returned", "power_cut"},
     },
     # The feast: more come than in any other month.
     {

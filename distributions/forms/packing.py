@@ -269,6 +269,7 @@ class AbsencesForm(forms.Form):
                 initial=known.get(row.pk, ""),
                 required=False,
                 error_messages={"invalid_choice": sentence("an_absence_has_a_known_reason")},
+                widget=forms.Select(attrs={"class": "form-select w-auto"}),
             )
 
     @property

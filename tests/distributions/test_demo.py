@@ -14,7 +14,7 @@ from django.utils.html import escape
 from distributions import demo as the_demo
 from distributions.demo.households import NOWHERE
 from distributions.demo.stories import DISTRICTS
-from distributions.models import Coupon, Distribution, Entitlement, Handover
+from distributions.models import Absence, Coupon, Distribution, Entitlement, Handover
 from distributions.models.packing import PackageMovement
 from families.models import Family, FamilyMember, Inmate, PovertyEvidence
 from harvests.models import Deposit, Harvest, StockMovement
@@ -35,6 +35,17 @@ def test_the_papers_of_the_story_were_issued_and_one_was_corrected(story):
         ("activity_report", "issued", True),
     ]
     assert documents[0].payload["totals"] == {"families": 38, "packages": 45, "grams": 31_146}
+
+
+def test_one_event_accepted_what_a_sheet_told_and_reasons_are_known_for_absences(demo):
+    events = Distribution.objects.filter(facility=demo, status="closed", is_rehearsal=False)
+    [event] = events.filter(accepted__gt=0)
+    fact = event.handovers.accepted().get()
+
+    assert (fact.exception, fact.paper_line, event.packages_left) == ("offline_double", 1, 0)
+    assert (bool(fact.settled_reason), event.signature_counts.get().differs) == (True, True)
+    told = Absence.objects.filter(entitlement__distribution__facility=demo)
+    assert set(told.values_list("reason", flat=True)) == {"no_fare", "ill", "unknown"}
 
 
 @pytest.fixture

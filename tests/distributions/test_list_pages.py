@@ -322,7 +322,7 @@ def test_the_choice_takes_a_constant_number_of_queries_at_400_families(
         eligible(f"Keluarga {number}")
     office.get(reverse("recipients", args=[event.pk]))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         office.get(reverse("recipients", args=[event.pk]))
 
 
