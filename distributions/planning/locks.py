@@ -99,4 +99,4 @@ def check_unchanged(distribution: Distribution, seen: str) -> None:
 
 def served_so_far(distribution: Distribution) -> str:
     """Changes with every hand-over and every void: receipts only grow, voids only take away."""
-    return f"{distribution.handed_over}-{distribution.last_receipt}"
+    return f"{distribution.packages_out}-{distribution.last_receipt}"

@@ -35,7 +35,7 @@ def desk_now(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     [event] = events
     place = desk_of(request) or ""
-    figures = (event.handed_over, event.entitled, event.packages_left, event.card_is_served)
+    figures = (event.families_served, event.entitled, event.packages_left, event.card_is_served)
     state = (event.status, figures, event.here, place)
     context = {"event": event, "card_is_served": event.card_is_served}
     return fragment(
