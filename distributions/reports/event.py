@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from distributions.models import (
+    Absence,
     Distribution,
     Entitlement,
     Handover,
@@ -119,6 +120,7 @@ class Line:
     settled_by: str = ""
     settled_reason: str = ""
     withdrawn_reason: str = ""
+    absence: str = ""
     without_ktp: bool = False
     statement_only: bool = False
     one_officer: bool = False
@@ -226,9 +228,11 @@ def _out(row: Portion) -> Content:
 
 
 def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
+    told = Absence.objects.filter(entitlement=OuterRef("pk")).order_by("-pk")
     rows = (
         Entitlement.objects.on(distribution)
         .with_state()
+        .annotate(absence=Subquery(told.values("reason")[:1]))
         .select_related("family__area__parent", "inmate")
     )
     return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
@@ -252,6 +256,7 @@ def _line(row: Entitlement, fact: Handover | None = None) -> Line:
         "inmate": seen.get("inmate") or row.inmate.name,
         "register_number": seen.get("register_number") or row.inmate.register_number,
         "withdrawn_reason": row.withdrawn_reason,
+        "absence": str(Absence.Reason(row.absence).label) if row.absence else "",
     }
     return Line(**who, **_handed_over(fact)) if fact else Line(**who)
 

@@ -175,7 +175,11 @@ def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -
             [*_people(), *_receipts()],
             [(*_person(line), *_receipt(line)) for line in report.served],
         ),
-        Sheet(waiting, _people(), [_person(line) for line in report.waiting]),
+        Sheet(
+            waiting,
+            [*_people(), Column(_("Sebab tidak hadir"), width=20)],
+            [(*_person(line), line.absence or None) for line in report.waiting],
+        ),
         Sheet(
             _("Datang, tidak menerima"), _people(), [_person(line) for line in report.empty_handed]
         ),

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from distributions import absences, closing
+from distributions import absences, closing, reports
 from distributions.models import Absence, Distribution, FollowUp, SignatureCount
 from distributions.planning import candidates, follow_up
 from families.models import Family
@@ -140,7 +140,9 @@ def test_reasons_may_be_told_after_the_event(event, close, sign_in, services_hea
 
     answer = client.post(page, fields_of(client.get(page), page) | {f"absence-{row}": "not_found"})
 
+    report = reports.event(event)
     assert (answer.status_code, absences.said(event)) == (303, {row: "not_found"})
+    assert [line.absence for line in report.waiting] == ["", "", "", "", "Tidak ditemukan"]
     mistaken = client.post(page, {f"absence-{row}": "asleep"})
     assert mistaken.status_code == 422
 
