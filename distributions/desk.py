@@ -56,11 +56,20 @@ class Order:
     client_id: UUID
     desk: str = ""
     note: str = ""
+    contents_note: str = ""
+    given_by_head: bool = False
     handed_over_at: dt.datetime | None = None
     paper_line: int | None = None
     override_reason: str = ""
     # It happened already, whatever the rules say: kept as an exception, not refused.
     happened: bool = False
+
+    @property
+    def as_told(self) -> dict:
+        """What a hand-over keeps as the officer said it."""
+        names = ("client_id", "verified_by_method", "desk", "paper_line")
+        words = ("note", "contents_note", "given_by_head")
+        return {name: getattr(self, name) for name in (*names, *words)}
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,6 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     if errors := errors | _clock_errors(event, claimed, at):
         raise outcomes.Invalid(errors, entitlement)
     handover = Handover.objects.create(
-        client_id=order.client_id,
         distribution=event,
         entitlement=entitlement,
         family_id=entitlement.family_id,
@@ -192,14 +200,11 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         collector_member=collector.member,
         collector_name=collector.name,
         collector_relationship=collector.relationship,
-        verified_by_method=order.verified_by_method,
         recorded_by=by,
-        desk=order.desk,
-        note=order.note,
         override_reason=reason if shrinks else entitlement.override_reason,
         handed_over_at=claimed,
         recorded_at=at,
-        paper_line=order.paper_line,
+        **order.as_told,
     )
     # The trigger has counted; the object in hand follows for the answer.
     event.handed_over += not exception

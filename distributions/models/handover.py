@@ -174,7 +174,12 @@ class Handover(models.Model):
     verified_by_method = models.CharField(max_length=20, choices=IdentityMethod)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     desk = models.CharField(max_length=30, blank=True)
+    # Why without a KTP, and who knew the person.
     note = models.CharField(max_length=200, blank=True)
+    # What was in this package instead, in words: kilograms stay those of the runs.
+    contents_note = models.CharField(max_length=200, blank=True)
+    # The head gave it before the cameras; it stands on the form of the officer who wrote it down.
+    given_by_head = models.BooleanField(default=False)
     # The device's claim and the server's word.
     handed_over_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -287,7 +292,7 @@ class Handover(models.Model):
         triggers = [
             Frozen(
                 once=("voided_at", "voided_by", "void_reason", "void_kind"),
-                erasable=("note", "collector_name", "override_reason"),
+                erasable=("note", "contents_note", "collector_name", "override_reason"),
                 decided=("settled",),
                 violation_error_message=_("Penyerahan ini sudah dibatalkan."),
                 violation_error_code="already_voided",
@@ -343,6 +348,13 @@ class Handover(models.Model):
         """Who collected, and what it is to the WBP: "Kasmini (ibu)"."""
         word = Relationship(self.collector_relationship).word
         return f"{self.collector_name} ({word})" if word else self.collector_name
+
+    @property
+    def remarks(self) -> str:
+        # What was written down in words beside the figures.
+        head = gettext("Diserahkan oleh Kepala Rutan.") if self.given_by_head else ""
+        other = self.contents_note and gettext("Isi paket: %(what)s") % {"what": self.contents_note}
+        return " ".join(filter(None, (head, self.note, other)))
 
     @property
     def is_voided(self) -> bool:

@@ -270,7 +270,7 @@ def _handed_over(fact: Handover) -> dict:
         "at": fact.handed_over_at,
         "officer": fact.recorded_by.name,
         "desk": fact.desk,
-        "note": fact.note,
+        "note": fact.remarks,
         "exception": fact.get_exception_display() if fact.exception else "",
         "voided_at": fact.voided_at,
         "voided_by": fact.voided_by.name if fact.voided_by else "",

@@ -152,6 +152,8 @@ def _order(request: HttpRequest, data: dict) -> desk.Order:
         client_id=data["client_id"],
         desk=data["desk"],
         note=data["note"],
+        contents_note=data["contents_note"],
+        given_by_head=data["given_by_head"],
         handed_over_at=data["handed_over_at"],
         paper_line=data["paper_line"],
         override_reason=data["override_reason"],

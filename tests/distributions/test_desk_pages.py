@@ -1045,3 +1045,20 @@ def test_naming_the_desk_leads_back_to_the_open_card_and_from_a_receipt_to_the_d
 
     asked = [re.findall(r'method="post" action="([^"]+/desk/[^"]*)"', page)[0] for page in led]
     assert asked == [open_card, reverse("desk", args=[event.pk])]
+
+
+def test_what_was_unusual_is_kept_in_words_and_shown(desk, event):
+    """Without a KTP, other contents, given by the head: on the form of whoever wrote it down."""
+    words = {"note": "Hanya KK, dikenali WBP.", "contents_note": "Terong, bukan sawi."}
+    row = event.entitlements.first()
+    card = desk.get(reverse("desk", args=[event.pk]), {"entitlement": row.pk}).content.decode()
+    sent = form_of(row, verified_by_method="inmate_confirmed", given_by_head="on", **words)
+
+    page = desk.get(post(desk, event, sent)["Location"]).content.decode()
+
+    fact = Handover.objects.get()
+    assert all(f'name="{name}"' in card for name in (*words, "given_by_head"))
+    assert (fact.given_by_head, fact.recorded_by.name in page) == (True, True)
+    said = "Diserahkan oleh Kepala Rutan. Hanya KK, dikenali WBP. Isi paket: Terong, bukan sawi."
+    assert fact.remarks == said
+    assert said in page
