@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from distributions.models import Entitlement
 from rutan import editing, once
 from rutan.checks import our_models
 from rutan.models import EDITED, Facility, History
@@ -29,7 +30,14 @@ CHANGED = [
 
 
 def row_of(model):
-    return getattr(factories, f"{model.__name__}Factory")()
+    row = getattr(factories, f"{model.__name__}Factory")()
+    if model is Entitlement:
+        # Its sender is whoever saw the family arrive, which nobody does before the approval.
+        event = row.distribution
+        event.status, event.approved_at = "approved", timezone.now()
+        event.approved_by = event.recorded_by
+        event.save()
+    return row
 
 
 @pytest.mark.django_db
