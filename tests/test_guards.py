@@ -67,6 +67,8 @@ _MET_BY_NOBODY = {
     "one_handover_per_receipt_number": "the verb counts the receipts under the event's lock",
     "one_live_coupon_per_entitlement": "coupons are issued once, with the list",
     "distributions_coupon_code_key": "drawn by chance, of so many that nobody meets two alike",
+    "distributions_followup_missed_id_key": "the verb looks for one under the event's lock",
+    "distributions_followup_distribution_id_key": "the verb makes the event it points at",
     "distributions_issueddocument_code_key": "drawn by chance, as a coupon's",
     "distributions_issueddocument_replaces_id_key": "the verb finds the latest under the lock",
     "distributions_packedlot_stock_movement_id_key": "the verb makes the movement it points at",
