@@ -88,8 +88,14 @@ def _none_for_it(distribution: Distribution) -> Refused:
 
 def may_void(*, handover: Handover, by: User, at: dt.datetime | None = None) -> bool:
     """Whether ``void`` would let this person mark it wrong now."""
-    at = at or timezone.now()
-    return _why_not_void(handover.distribution, handover, by, at) is None
+    return why_not_void(handover=handover, by=by, at=at) is None
+
+
+def why_not_void(*, handover: Handover, by: User, at: dt.datetime | None = None) -> Refused | None:
+    """What ``void`` would say to this person now, without a lock: for a page that asks nobody for a
+    reason in vain.
+    """
+    return _why_not_void(handover.distribution, handover, by, at or timezone.now())
 
 
 def _why_not_void(

@@ -23,7 +23,10 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     form = VoidForm(posted(request), initial={"kind": Handover.VoidKind.WRONG_ENTRY})
     if carried_out(form, lambda data: settling.void(handover=handover, by=request.user, **data)):
         return SeeOther(_afterwards(request, handover))
-    return form_page(request, "distributions/void.html", form, handover=handover)
+    # Whom a void would be refused is told so before a reason is written.
+    refusal = None if form.is_bound else settling.why_not_void(handover=handover, by=request.user)
+    context = {"handover": handover, "refusal": refusal}
+    return form_page(request, "distributions/void.html", form, **context)
 
 
 @allow("settle")

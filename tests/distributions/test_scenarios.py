@@ -157,6 +157,7 @@ def test_after_the_minutes_of_the_officer_only_the_kasubsi_voids(
     fact = Handover.objects.get()
     void, why = reverse("void", args=[fact.pk]), {"kind": "wrong_entry", "reason": "salah orang"}
 
+    told = desk.get(void)
     late = desk.post(void, why)
     fact.refresh_from_db()
     still_stands = fact.voided_at is None
@@ -164,6 +165,9 @@ def test_after_the_minutes_of_the_officer_only_the_kasubsi_voids(
 
     fact.refresh_from_db()
     assert (late.status_code, still_stands, fact.voided_by) == (409, True, services_head)
+    # Nobody is asked for a reason in vain.
+    assert "Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan." in text_of(told)
+    assert b'name="reason"' not in told.content
     assert timezone.now() >= fact.voided_at
 
 
