@@ -105,7 +105,6 @@ def _events(report: PeriodReport) -> Sheet:
     headings = (
         _("Dikemas"),
         _("Diserahkan"),
-        _("Diterima dengan penjelasan"),
         _("Kembali ke stok"),
         _("Ke dapur"),
         _("Rusak"),
@@ -119,6 +118,7 @@ def _events(report: PeriodReport) -> Sheet:
     )
     columns += [Column(heading, "count", 12) for heading in headings]
     columns += [Column(_("Diserahkan (kg)"), "kg", 12), Column(_("Di meja (kg)"), "kg", 12)]
+    columns.append(Column(_("Diterima dengan penjelasan"), "count", 12))
     return Sheet(_("Kegiatan"), columns, [_event_row(line) for line in report.events])
 
 
@@ -126,7 +126,6 @@ def _event_row(line: EventLine) -> tuple:
     packages = (
         line.packed,
         line.handed_over,
-        line.accepted,
         line.to_stock,
         line.to_kitchen,
         line.lost,
@@ -142,7 +141,8 @@ def _event_row(line: EventLine) -> tuple:
     )
     when = (line.day, line.last_day or line.day)
     what = (sentences.called(line), line.venue, sentences.status_of(line))
-    return (*when, *what, *packages, *people, line.aid.handed_over, line.aid.on_table)
+    weights = (line.aid.handed_over, line.aid.on_table)
+    return (*when, *what, *packages, *people, *weights, line.accepted)
 
 
 def _districts(report: PeriodReport) -> Sheet:

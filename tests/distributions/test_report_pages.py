@@ -440,7 +440,7 @@ def test_left_overs_to_the_stock_and_to_the_kitchen_are_named_apart(facility, da
 
     told = "Dikemas 10 = diserahkan 3 + dikembalikan 7 (5 ke stok, 2 ke dapur) + rusak 0."
     assert told in html
-    assert (row[8], row[9]) == (5, 2)
+    assert (row[7], row[8]) == (5, 2)
     assert [cells[1] for cells in sheet] == ["Dikemas", "Kembali ke stok", "Ke dapur"]
 
 
