@@ -142,9 +142,9 @@ def fragment(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, state: Any
 ) -> HttpResponse:
     """A part of a page that a browser asks for again and again: not drawn, and 304, while its
-    ``state`` is the one that the browser has.
+    ``state`` is the one that the browser has. It names nobody, and its forms are one person's.
     """
-    said = repr((state, get_language())).encode()
+    said = repr((request.user.pk, state, get_language())).encode()
     etag = f'"{sha256(said).hexdigest()[:20]}"'
     part = get_conditional_response(request, etag=etag)
     if part is None:

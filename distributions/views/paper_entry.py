@@ -49,11 +49,11 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _usual(request: HttpRequest, distribution: Distribution) -> dict:
     """As the block before, else as the desk that stands at this PC."""
-    asked = {name: request.GET[name] for name in (*_STAYS, "first") if request.GET.get(name)}
-    if str(asked.get("first", "")).isdecimal():
-        asked["first"] = min(int(asked["first"]), 30_000)
-    else:
-        asked.pop("first", None)
+    said = {name: request.GET.get(name, "").replace("\x00", "") for name in _STAYS}
+    asked: dict[str, str | int] = {name: value[:30] for name, value in said.items() if value}
+    first = request.GET.get("first", "")
+    if first.isdecimal() and len(first) < 6:
+        asked["first"] = min(int(first), 30_000)
     usual = {"desk": desk_of(request) or "", "first": 1}
     if distribution.facility.ktp_at_desk:
         usual["verified_by_method"] = IdentityMethod.KTP
@@ -110,7 +110,7 @@ def _next_block(distribution: Distribution, data: dict, lines: LineFormSet) -> s
 
 
 def _context(distribution: Distribution, sheet: SheetForm, lines: LineFormSet) -> dict:
-    place = sheet["desk"].value() or ""
+    place = (sheet.cleaned_data if sheet.is_bound else sheet.initial).get("desk", "")
     rows = Entitlement.objects.on(distribution).exclude(number=None).with_served()
     return {
         "event": distribution,

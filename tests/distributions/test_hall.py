@@ -98,6 +98,10 @@ def test_a_desk_sees_what_another_did_and_its_glance_is_cheap(
     after = client.get(address, {"card": one.pk}, headers={"If-None-Match": before["ETag"]})
 
     assert (before.status_code, same.status_code, after.status_code) == (200, 304, 200)
+    # Its forms carry the mark of one person.
+    seen = {"If-None-Match": after["ETag"]}
+    others = sign_in(services_head).get(address, {"card": one.pk}, headers=seen)
+    assert others.status_code == 200
     assert (same.content, same["Cache-Control"]) == (b"", "private, no-cache")
     assert ["data-served" in part.content.decode() for part in (before, after)] == [False, True]
     assert "1 / 4" in after.content.decode()
