@@ -64,6 +64,7 @@ THINGS = {
     "handover": _("Penyerahan"),
     "deskattempt": _("Percobaan di loket"),
     "issueddocument": _("Dokumen"),
+    "signedscan": _("Hasil pindai"),
     "absence": _("Sebab tidak hadir"),
     "signaturecount": _("Jumlah tanda tangan"),
     "followup": _("Kegiatan susulan"),

@@ -39,6 +39,7 @@ THINGS = {
     "user": _("Pengguna"),
     "signatory": _("Pejabat"),
     "auditentry": _("Riwayat"),
+    "seal": _("Segel"),
 }
 
 # Called by their name; every other row by its number only.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from distributions.models import Entitlement
@@ -33,3 +34,10 @@ class NoticesForm(forms.Form):
     def __init__(self, *args, rows: Sequence[Entitlement], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["told"].choices = [(row.pk, row.family.name) for row in rows]
+        if not rows:
+            self.fields.clear()
+
+    def clean(self):
+        if not self.fields:
+            raise ValidationError(_("Tidak ada keluarga yang masih perlu diberi tahu."))
+        return super().clean()

@@ -273,6 +273,13 @@ class AddForm(forms.Form):
         self.fields["family"].choices = [
             (row.family.pk, f"{row.family.name}, {row.family.area}: {row.words}") for row in rows
         ]
+        if not rows:
+            self.fields.clear()
+
+    def clean(self):
+        if not self.fields:
+            raise ValidationError(_("Cari keluarganya dahulu, lalu pilih satu."))
+        return super().clean()
 
 
 class PromoteForm(forms.Form):

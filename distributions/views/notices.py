@@ -43,7 +43,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(row, for_family(event, row)) for row in rows],
         "told": told,
         "told_count": event.listed - event.untold,
-        "ticked": form["told"].value() or [],
+        "ticked": (form["told"].value() or []) if everybody else [],
         "can_tell": event.status in notices.TOLD_WHILE,
         "slips": _slips(event),
     }
