@@ -15,8 +15,8 @@ from distributions.reports.summary import summary
 from distributions.reports.tables import events_table
 from tests.factories import DistributionFactory
 
-# Pages of an event that a rehearsal does not have: it is in no report.
-NO_PAGE = {"distribution_report", "distribution_report_xlsx"}
+# A rehearsal is in no report, and what a desk watches is a part of its page.
+NO_PAGE = {"distribution_report", "distribution_report_xlsx", "desk_now"}
 
 
 def pages_of_an_event() -> list[str]:
