@@ -17,6 +17,8 @@ from tests.factories import (
     UserFactory,
 )
 
+# The closing asks how many stand on the sheets.
+SIGNATURES = "Jumlah tanda tangan di semua lembar"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -89,6 +91,7 @@ def test_a_day_without_a_list_from_the_order_to_the_ratification(visitor, prison
     _walk_in(officer, event, "paijan", "Kasmini", "Ibu")
     assert officer.page.get_by_text("diserahkan kepada Kasmini").is_visible()
     chief.open(f"/distributions/{event}/close/")
+    chief.page.get_by_label(SIGNATURES).fill("2")
     chief.press("Tutup kegiatan")
     head.open(f"/distributions/{event}/ratify/")
     head.press("Sahkan 2 penerima")
@@ -175,6 +178,7 @@ def test_the_demos_open_distribution_from_sign_in_to_the_heads_report(demo_live,
     said = [_serve_by_coupon(officer, event, first), _serve_by_coupon(other, event, second)]
     other.open(f"/distributions/{event.pk}/desk/?q={first.entitlement.number}")
     chief.open(f"/distributions/{event.pk}/close/")
+    chief.page.get_by_label(SIGNATURES).fill(str(before + 2))
     chief.press("Tutup kegiatan")
     head.open(f"/distributions/{event.pk}/report/")
     head.open("/reports/")
