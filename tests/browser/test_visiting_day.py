@@ -17,8 +17,6 @@ from tests.factories import (
     UserFactory,
 )
 
-# The closing asks how many stand on the sheets.
-SIGNATURES = "Jumlah tanda tangan di semua lembar"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -58,6 +56,12 @@ def _pack_this_morning(chief, event):
     assert page.get_by_text("3 paket tercatat. Siap diserahkan: 3 paket.").is_visible()
 
 
+def _close(chief, event, signatures):
+    chief.open(f"/distributions/{event}/close/")
+    chief.page.get_by_label("Jumlah tanda tangan di semua lembar").fill(str(signatures))
+    chief.press("Tutup kegiatan")
+
+
 def _walk_in(officer, event, inmate, collector, relationship="Istri"):
     """By keyboard alone: type, Enter, follow the link, five fields, Enter."""
     page = officer.page
@@ -90,9 +94,7 @@ def test_a_day_without_a_list_from_the_order_to_the_ratification(visitor, prison
     _walk_in(officer, event, "sutrisno", "Sri Wahyuni")
     _walk_in(officer, event, "paijan", "Kasmini", "Ibu")
     assert officer.page.get_by_text("diserahkan kepada Kasmini").is_visible()
-    chief.open(f"/distributions/{event}/close/")
-    chief.page.get_by_label(SIGNATURES).fill("2")
-    chief.press("Tutup kegiatan")
+    _close(chief, event, signatures=2)
     head.open(f"/distributions/{event}/ratify/")
     head.press("Sahkan 2 penerima")
     head.open(f"/distributions/{event}/report/")
@@ -177,9 +179,7 @@ def test_the_demos_open_distribution_from_sign_in_to_the_heads_report(demo_live,
 
     said = [_serve_by_coupon(officer, event, first), _serve_by_coupon(other, event, second)]
     other.open(f"/distributions/{event.pk}/desk/?q={first.entitlement.number}")
-    chief.open(f"/distributions/{event.pk}/close/")
-    chief.page.get_by_label(SIGNATURES).fill(str(before + 2))
-    chief.press("Tutup kegiatan")
+    _close(chief, event.pk, signatures=before + 2)
     head.open(f"/distributions/{event.pk}/report/")
     head.open("/reports/")
 
