@@ -44,9 +44,7 @@ class ScanForm(ClientIdForm):
     """The signed paper, as a photo or a scan."""
 
     file = files.ScanField(
-        help_text=_(
-            "JPG, PNG, atau PDF, paling besar 5 MB. Hasil pindai yang lama tetap tersimpan."
-        )
+        help_text=_("JPG atau PNG sampai 10 MB, PDF sampai 5 MB. Hasil pindai yang lama tetap ada.")
     )
 
     def clean(self):
