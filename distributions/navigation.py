@@ -65,6 +65,7 @@ TITLES = {
     "packing": _("Pengemasan"),
     "harvest_and_pack": _("Catat panen dan kemas"),
     "unpack": _("Bongkar paket"),
+    "weigh": _("Timbang contoh"),
     "distribution_close": _("Tutup kegiatan"),
     "distribution_reopen": _("Buka kembali kegiatan"),
     "distribution_report": _("Laporan"),

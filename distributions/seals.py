@@ -6,6 +6,7 @@ SCOPES = {
     Seal.Kind.EVENT: {
         "distributions.Handover": "distribution",
         "distributions.PackageMovement": "distribution",
+        "distributions.Weighing": "run__distribution",
         "harvests.StockMovement": "packed_lot__package_movement__distribution",
     }
 }

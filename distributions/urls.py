@@ -116,6 +116,7 @@ urlpatterns = [
         "distributions/<int:pk>/packing/harvest/", packing.harvest_and_pack, name="harvest_and_pack"
     ),
     path("distributions/<int:pk>/packing/unpack/", packing.unpack, name="unpack"),
+    path("distributions/<int:pk>/packing/<int:run>/weigh/", packing.weigh, name="weigh"),
     path("distributions/<int:pk>/close/", closing.close, name="distribution_close"),
     path("distributions/<int:pk>/absences/", closing.explain_absences, name="absences"),
     path("distributions/<int:pk>/follow-up/", closing.follow_up, name="follow_up"),

@@ -158,6 +158,7 @@ class FacilityForm(SettingsForm):
     void_minutes = _whole("void_minutes", 0, 240)
     cycle_visit_day = _whole("cycle_visit_day", 0, 20, required=False)
     crumbs_percent = _whole("crumbs_percent", 0, 50)
+    weighing_tolerance_percent = _whole("weighing_tolerance_percent", 1, 50)
     detainee_visit_days = _visit_days("detainee_visit_days")
     convict_visit_days = _visit_days("convict_visit_days")
 
@@ -168,7 +169,7 @@ class FacilityForm(SettingsForm):
             *("name", "short_name", "city", "area_code", "time_zone"),
             *PAPERS,
             *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
-            *("ktp_at_desk", "whatsapp_links", "cycle_visit_day"),
+            *("ktp_at_desk", "whatsapp_links", "cycle_visit_day", "weighing_tolerance_percent"),
             *VALIDITY,
             *("detainee_visit_days", "convict_visit_days", "crumbs_percent"),
         )
@@ -198,6 +199,10 @@ class FacilityForm(SettingsForm):
             "cycle_visit_day": _(
                 "Beranda mengusulkan kegiatan berikutnya pada hari itu, satu demi satu. 0: tidak."
             ),
+            "weighing_tolerance_percent": _(
+                "Paket contoh yang lebih jauh dari catatan panennya disebut di luar batas; tidak"
+                " ada yang dihalangi."
+            ),
             "crumbs_percent": _("Sisa panen di bawah batas ini ditawarkan untuk dihabiskan."),
         }
 
@@ -213,7 +218,7 @@ class FacilityForm(SettingsForm):
             _group(
                 _("Bakti sosial"),
                 *("void_minutes", "minimum_days", "one_per_inmate", "one_per_inmate_same_day"),
-                *("ktp_at_desk", "whatsapp_links", "cycle_visit_day"),
+                *("ktp_at_desk", "whatsapp_links", "cycle_visit_day", "weighing_tolerance_percent"),
             ),
             _group(
                 _("Masa berlaku bukti kurang mampu (hari)"),

@@ -90,6 +90,10 @@ def _days(label, default: int) -> models.PositiveSmallIntegerField:
     )
 
 
+def _number(label, default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(label, default=default)
+
+
 def monday_to_thursday() -> list[int]:
     return [1, 2, 3, 4]
 
@@ -121,9 +125,7 @@ class Facility(models.Model):
     )
     number_pattern = models.CharField(_("Pola nomor surat"), max_length=60, blank=True)
     assignment_basis = models.TextField(_("Dasar surat tugas"), blank=True, max_length=1000)
-    void_minutes = models.PositiveSmallIntegerField(
-        _("Batas pembatalan oleh petugas (menit)"), default=10
-    )
+    void_minutes = _number(_("Batas pembatalan oleh petugas (menit)"), 10)
     minimum_days = _days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
     one_per_inmate = models.BooleanField(
         _("Satu paket untuk satu WBP, kegiatan dengan daftar"), default=False
@@ -156,20 +158,17 @@ class Facility(models.Model):
         _("Tombol WhatsApp di samping teks yang disalin"), default=False
     )
     # 0 where events are planned by hand.
-    cycle_visit_day = models.PositiveSmallIntegerField(
-        _("Kegiatan bulanan pada hari kunjungan ke-"), default=0
-    )
+    cycle_visit_day = _number(_("Kegiatan bulanan pada hari kunjungan ke-"), 0)
     kitchen_target_grams = models.PositiveIntegerField(
         _("Sasaran dapur per bulan (gram)"), default=0
     )
     reserve_hour = models.TimeField(
         _("Paket dialihkan ke cadangan mulai pukul"), null=True, blank=True
     )
-    retention_months = models.PositiveSmallIntegerField(
-        _("Masa simpan data setelah WBP bebas (bulan)"), default=12
-    )
-    crumbs_percent = models.PositiveSmallIntegerField(
-        _("Sisa yang ditawarkan sebagai susut timbang (persen)"), default=5
+    retention_months = _number(_("Masa simpan data setelah WBP bebas (bulan)"), 12)
+    crumbs_percent = _number(_("Sisa yang ditawarkan sebagai susut timbang (persen)"), 5)
+    weighing_tolerance_percent = _number(
+        _("Selisih berat paket contoh yang masih wajar (persen)"), 10
     )
     is_demo = models.BooleanField(default=False, editable=False)
     edited_at, edited_by = act_at(), act_by()
@@ -189,6 +188,12 @@ class Facility(models.Model):
                 name="a_cycle_names_a_visit_day_of_the_month",
                 violation_error_message=_("Paling banyak hari kunjungan ke-20."),
                 form_field="cycle_visit_day",
+            ),
+            Check(
+                condition=Q(weighing_tolerance_percent__gte=1, weighing_tolerance_percent__lte=50),
+                name="a_tolerance_is_1_to_50_percent",
+                violation_error_message=_("Tulis 1 sampai 50 persen."),
+                form_field="weighing_tolerance_percent",
             ),
         ]
 

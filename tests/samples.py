@@ -737,6 +737,12 @@ def harvest_and_pack(by):
 
 
 @sample
+def weigh(by):
+    made = opened(by)
+    return (made.pk, made.package_movements.get().pk), {"grams": "0,85 0,9"}
+
+
+@sample
 def unpack(by):
     return opened(by).pk, {"packages": "2", "to": "stock"}
 

@@ -92,6 +92,11 @@ def receipt(facility):
     return {"pk": fact.distribution_id, "number": fact.number}
 
 
+def a_run(facility):
+    made = event(facility)
+    return {"pk": made.pk, "run": made.package_movements.get().pk}
+
+
 def lot(facility):
     return HarvestFactory(facility=facility)
 
@@ -200,6 +205,7 @@ MAKERS = {
     "member_new": family,
     "nik_reveal": member,
     "packing": event,
+    "weigh": a_run,
     "paper_entry": event,
     "papers_print": event,
     "planting_end": planting,

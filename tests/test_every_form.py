@@ -135,6 +135,7 @@ MORE_ARGUMENTS = {
     "document_draft": [1, "activity-report"],
     "document_issue": [1, "activity-report"],
     "verify": ["K7M4-9QX2"],
+    "weigh": [1, 1],
     "display": ["a"],
     "display_now": ["a"],
 }
@@ -190,6 +191,7 @@ OTHER = {
     "signatory_new": {"name": "Sugiyo, S.H."},
     "site_new": {"name": "Bedeng B 8"},
     "unpack": {"to": "kitchen"},
+    "weigh": {"grams": "0,85"},
     "user_new": {"name": "Rini Astuti Dewi"},
 }
 

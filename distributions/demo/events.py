@@ -14,7 +14,7 @@ from distributions.demo.harvests import Garden
 from distributions.demo.households import Household
 from distributions.demo.office import Office
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
-from distributions.packing import back, runs
+from distributions.packing import back, runs, weighing
 from distributions.packing.contents import Content, StockTooShort
 from distributions.planning import approval, candidates, lifecycle, review
 from families.models import FamilyMember, Inmate, Relationship
@@ -30,6 +30,8 @@ ORDER = "Perintah lisan Kepala Rutan pada apel pagi"
 # Crop, units in each package, site that it is picked from.
 LEAVES = (("Kangkung", 2, "Bedeng A4"), ("Bayam", 1, "Bedeng B3"), ("Sawi", 1, "Hidroponik Barat"))
 EGGS = 3
+# What a kitchen scale shows of five packages, beside what their lots say of one.
+ON_THE_SCALE = ("0.98", "1.02", "1.00", "1.04", "0.96")
 # What stands in for the sawi where it gives out, in kilograms a package.
 SUBSTITUTE, SHARE, SUBSTITUTE_SITE = "Terong", Decimal("0.3"), "Lahan Belakang"
 
@@ -153,6 +155,20 @@ class Events:
                 if content not in [row.content for row in short.shortages]
             ]
             runs.pack(distribution=distribution, packages=packages, contents=there, **facts)
+
+    def weigh(
+        self, at: dt.datetime, distribution: Distribution, shares: Sequence[str] = ON_THE_SCALE
+    ) -> None:
+        """Some packages of the first run on the scale, which shows steps of ten grams."""
+        run = distribution.package_movements.packed().with_lots()[0]
+        one = sum(-lot.stock_movement.grams for lot in run.packed_lots.all()) / run.packages
+        weighing.weigh(
+            run=run,
+            grams=[round(one * float(share) / 10) * 10 for share in shares],
+            by=self.garden.recorder,
+            client_id=self.office.key(),
+            at=at,
+        )
 
     # At the desk
 

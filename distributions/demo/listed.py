@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from distributions import closing, counter, desk, hall, outcomes, settling
-from distributions.demo.events import DESKS, MINUTE, Events, Happening, collectors
+from distributions.demo.events import (
+    DESKS,
+    MINUTE,
+    ON_THE_SCALE,
+    Events,
+    Happening,
+    collectors,
+)
 from distributions.demo.offices import appoint
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.packing import back
@@ -182,6 +189,10 @@ class ListedEvent:
                 is_substituted=True,
             )
             self.office.plan(at + 10 * MINUTE, later)
+        if "weighed" in self.what.turns:
+            # One of them is a bundle short.
+            facts = {"distribution": self.event, "shares": (*ON_THE_SCALE, "0.78")}
+            self.office.plan(at + 5 * MINUTE, partial(self.events.weigh, **facts))
 
     def _open(self, at: dt.datetime) -> None:
         self.event = lifecycle.open_event(distribution=self.event, by=self.events.chief, at=at)

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from functools import partial
 
-from distributions.demo.events import Events, Happening
+from distributions.demo.events import MINUTE, Events, Happening
 from distributions.demo.households import Household
 from distributions.demo.listed import ListedEvent
 from distributions.demo.same_day import SameDayEvent
@@ -63,6 +63,7 @@ class Story(SameDayEvent):
 
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages, lots=self.lots)
+        self.office.plan(at + 10 * MINUTE, partial(self.events.weigh, distribution=self.event))
 
     def plan(self) -> None:
         super().plan()

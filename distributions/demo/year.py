@@ -147,7 +147,7 @@ class Year:
             dawn.astimezone(office.facility.tzinfo),
             noon.astimezone(office.facility.tzinfo),
         )
-        turns = frozenset({"by_hand", "added", "counter", *OUT_OF_THE_ORDINARY})
+        turns = frozenset({"by_hand", "added", "counter", "weighed", *OUT_OF_THE_ORDINARY})
         happening = Happening(
             office.today,
             listed=45,

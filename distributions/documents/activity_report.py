@@ -6,6 +6,7 @@ from typing import Any
 
 from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted
+from distributions.reports import weighings
 from distributions.reports.packages import balance, packages
 from rutan import papers
 from rutan.formats import berat, tanggal
@@ -74,4 +75,5 @@ def _facts(job: Job) -> list[str]:
         (len(report.exceptions), "%s penyerahan perlu dijelaskan"),
         (len(report.statement_only), "%s penerima hanya dengan keterangan petugas"),
     ]
-    return [text % counted(n) for n, text in found if n]
+    said = [text % counted(n) for n, text in found if n]
+    return [*said, weighings.said(report.weighed).rstrip(".")] if report.weighed else said

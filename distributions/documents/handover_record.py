@@ -15,7 +15,7 @@ from distributions.documents import roster
 from distributions.documents.paper import Job, Paper, in_pages, place
 from distributions.documents.words import counted, dated, weighed
 from distributions.models import Handover
-from distributions.reports import Content, Line, Run
+from distributions.reports import Content, Line, Run, weighings
 from distributions.reports.packages import balance
 from harvests.models import exactly
 from rutan import papers
@@ -54,6 +54,7 @@ def _record(job: Job) -> dict[str, Any]:
         "voids": counted(len(report.voids)) if report.voids else "nihil",
         "exceptions": counted(len(report.exceptions)) if report.exceptions else "",
         "origin": _when_harvested(report.harvested_on),
+        "weighed": weighings.said(report.weighed),
         "seal": _seal(job),
         "signature": papers.signature(
             job.facility, Signatory.Office.SERVICES_HEAD, event.final_day

@@ -1,8 +1,11 @@
 """What the packing table types: how many packages, and what was in them."""
 
+import re
 import uuid
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distributions.models import Absence
@@ -11,7 +14,7 @@ from harvests.forms.fields import WeightField
 from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.refusals import sentence
-from rutan.texts import FreeText, InWords
+from rutan.texts import FreeText, InWords, refuse_outgrown
 
 
 def packages_field(**options) -> forms.IntegerField:
@@ -156,6 +159,44 @@ class FreshLineForm(forms.Form):
 
 
 FreshLineFormSet = forms.formset_factory(FreshLineForm, extra=2, max_num=12, absolute_max=12)
+
+
+class WeightsField(forms.CharField):
+    """Weights typed one after the other, in kilograms; the value is a list of whole grams.
+
+    Blanks and semicolons part them, for a comma is decimal: "0,85 0,9 0,87 kg".
+    """
+
+    _one = WeightField()
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        refuse_outgrown(text, self)
+        words = re.sub(r"(?i)\bkg\b|(?<=\d)kg\b", " ", text)
+        typed = [word.strip(",") for word in re.split(r"[\s;]+", words)]
+        return [self._grams(place, word) for place, word in enumerate(filter(None, typed), 1)]
+
+    def _grams(self, place, word):
+        try:
+            return self._one.clean(word)
+        except ValidationError as wrong:
+            said = gettext("Berat ke-%(place)s (%(typed)s): %(wrong)s")
+            said %= {"place": place, "typed": word[:20], "wrong": " ".join(wrong.messages)}
+            raise ValidationError(said, code="weight") from wrong
+
+
+class WeighForm(ClientIdForm):
+    """One line of figures: quicker by keyboard than a field for each package."""
+
+    grams = WeightsField(
+        label=_("Berat tiap paket contoh (kg)"),
+        max_length=2000,
+        help_text=_("Satu angka untuk satu paket, dipisahkan spasi, misalnya 0,85 0,9 0,87."),
+        error_messages={"required": sentence("a_weighing_has_a_weight")},
+        widget=forms.TextInput(
+            attrs={"inputmode": "text", "autocomplete": "off", "autofocus": True}
+        ),
+    )
 
 
 def _left_over(label) -> forms.IntegerField:

@@ -10,6 +10,7 @@ from distributions.models.handover import DeskAttempt, Handover, IdentityMethod,
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint, SignedScan
 from distributions.models.prison import PrisonOfEvents
+from distributions.models.weighing import Weighing
 
 __all__ = [
     "Absence",
@@ -30,6 +31,7 @@ __all__ = [
     "PrisonOfEvents",
     "SignatureCount",
     "SignedScan",
+    "Weighing",
     "conditions",
     "told_apart",
 ]

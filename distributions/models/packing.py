@@ -68,6 +68,14 @@ class PackageMovementQuerySet(FacilityQuerySet):
             Prefetch("packed_lots__stock_movement__harvest", lots),
         )
 
+    def packed(self):
+        return self.filter(kind=PackageMovement.Kind.PACKED)
+
+    def with_weighings(self):
+        """With what a scale said of each run, the newest first. One statement."""
+        weighings = PackageMovement.weighings.rel.related_model.objects
+        return self.prefetch_related(Prefetch("weighings", weighings.newest_first()))
+
 
 class PackageMovement(models.Model):
     """n packages packed, taken back or lost."""

@@ -21,6 +21,7 @@ from distributions.models import (
 )
 from distributions.packing import back
 from distributions.packing.back import Destination
+from distributions.reports import weighings
 from distributions.reports.counted_handovers import SHOWN, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
 from families.models import Relationship
@@ -69,6 +70,7 @@ class Run:
     note: str
     contents: tuple[Content, ...]
     lots: tuple[tuple[str, str], ...]
+    weighed: tuple[weighings.Weighed, ...] = ()
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -180,6 +182,11 @@ class EventReport:
         return tuple(line for line in self.served if line.one_officer)
 
     @property
+    def weighed(self) -> tuple[weighings.Weighed, ...]:
+        """What a scale said, of each run the newest."""
+        return tuple(run.weighed[0] for run in self.runs if run.weighed)
+
+    @property
     def refused(self) -> int:
         return sum(count for _outcome, _label, count in self.attempts)
 
@@ -197,7 +204,7 @@ def event(distribution: Distribution) -> EventReport:
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
         standing[row.state].append(_line(row))
-    runs = back.with_destination(distribution.package_movements.with_lots())
+    runs = back.with_destination(distribution.package_movements.with_lots().with_weighings())
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,
@@ -302,6 +309,7 @@ def _run(movement: PackageMovement) -> Run:
             )
             for row in moved
         ),
+        weighed=weighings.of_run(movement),
     )
 
 

@@ -198,6 +198,7 @@ def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -
             [Column(_("Sebab"), width=36), Column(_("Jumlah"), "count", 10)],
             [(label, count) for _outcome, label, count in report.attempts],
         ),
+        _weighings(report),
     ]
 
 
@@ -301,6 +302,38 @@ def _packing(report: EventReport) -> Sheet:
         for row, what in enumerate(run.contents)
     ]
     return Sheet(_("Pengemasan"), columns, rows)
+
+
+def _weighings(report: EventReport) -> Sheet:
+    """Every weighing of every run; of a run the newest counts, which stands first."""
+    columns = [
+        Column(_("Dikemas"), "moment", 16),
+        Column(_("Paket"), "count", 8),
+        Column(_("Ditimbang pukul"), "moment", 16),
+        Column(_("Paket contoh"), "count", 10),
+        *(
+            Column(heading, "kg", 12)
+            for heading in (
+                _("Menurut panen (kg)"),
+                _("Paling ringan (kg)"),
+                _("Rata-rata (kg)"),
+                _("Paling berat (kg)"),
+            )
+        ),
+        Column(_("Batas (persen)"), "count", 10),
+        Column(_("Di luar batas"), "count", 10),
+        Column(_("Petugas"), width=22),
+    ]
+    rows = [
+        (
+            *(run.at, run.packages, row.at, len(row.grams)),
+            *(row.expected, row.lightest, row.mean, row.heaviest),
+            *(row.tolerance, row.outside, row.officer),
+        )
+        for run in report.runs
+        for row in run.weighed
+    ]
+    return Sheet(_("Penimbangan contoh"), columns, rows)
 
 
 def _otherwise(report: EventReport) -> Sheet:

@@ -9,6 +9,7 @@ from distributions import attempts, bands, event_state
 from distributions.afterwards import afterwards_of
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.packing import contents
+from distributions.reports import weighings
 from harvests.models import exactly
 
 register = template.Library()
@@ -18,6 +19,7 @@ register.filter("headline", event_state.headline)
 register.filter("hours", event_state.hours)
 register.filter("band_of", bands.band_of)
 register.filter("exactly", exactly)
+register.filter("weighed", weighings.of_run)
 register.simple_tag(afterwards_of)
 register.simple_tag(attempts.of_event, name="refusals_of")
 register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="overrides_of")

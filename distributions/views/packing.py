@@ -17,11 +17,13 @@ from distributions.forms.packing import (
     FreshPackForm,
     PackForm,
     UnpackForm,
+    WeighForm,
 )
 from distributions.models import Distribution, PackageMovement
-from distributions.packing import back, fresh, runs
+from distributions.packing import back, fresh, runs, weighing
 from distributions.packing.contents import Content, as_planned, free_lots
 from distributions.planning.contents import possible_packages
+from distributions.reports import weighings
 from distributions.views.desk import SeeOther
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
@@ -49,6 +51,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         "lots": free_lots(event, commodities),
         "runs": _runs(event),
         "may_pack": request.user.has_perm("pack"),
+        "packable": event.status in runs.PACKABLE,
         "ticked": _ticked(request),
     }
     return form_page(request, "distributions/packing.html", form, **context)
@@ -146,6 +149,32 @@ def _unpacked(request: HttpRequest, distribution: Distribution, packages: int) -
     said = _("%(n)s paket dibongkar. Siap diserahkan: %(ready)s paket.")
     messages.success(request, said % {"n": packages, "ready": distribution.packages_left})
     return SeeOther(reverse("packing", args=[distribution.pk]))
+
+
+@allow("pack")
+@require_http_methods(["GET", "POST"])
+def weigh(request: HttpRequest, pk: int, run: int) -> HttpResponse:
+    """Some packages of one run on the scale."""
+    event = _event(request, pk)
+    rows = event.package_movements.packed().with_lots().with_weighings()
+    packed = get_object_or_404(rows, pk=run)
+    form = WeighForm(posted(request))
+
+    def keep(data: dict) -> weighings.Weighed:
+        weighing.weigh(run=packed, by=request.user, **data)
+        return weighings.of_run(rows.get(pk=run))[0]
+
+    if carried_out(form, keep):
+        level = messages.WARNING if form.made.outside else messages.SUCCESS
+        messages.add_message(request, level, form.made.said)
+        return SeeOther(reverse("packing", args=[event.pk]))
+    context = {
+        "event": event,
+        "run": packed,
+        "known": weighings.of_run(packed),
+        "expected": weighings.expected(packed, event.facility.weighing_tolerance_percent),
+    }
+    return form_page(request, "distributions/weigh.html", form, **context)
 
 
 def _event(request: HttpRequest, pk: int) -> Distribution:
@@ -264,4 +293,4 @@ def _ticked(request: HttpRequest) -> set[int]:
 
 
 def _runs(distribution: Distribution):
-    return back.with_destination(distribution.package_movements.with_lots())
+    return back.with_destination(distribution.package_movements.with_lots().with_weighings())

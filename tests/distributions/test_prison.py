@@ -72,6 +72,7 @@ OTHERS = {
     "ktp_at_desk": "on",
     "void_minutes": "0",
     "crumbs_percent": "0",
+    "weighing_tolerance_percent": "50",
     "sktm_days": "1",
     "officer_statement_days": "1",
     "detainee_visit_days": ["6"],

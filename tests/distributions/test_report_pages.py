@@ -456,6 +456,7 @@ def test_the_event_s_sheets_hold_the_same_people(march, page):
         "Pengemasan",
         "Kejadian khusus",
         "Percobaan ditolak",
+        "Penimbangan contoh",
     ]
     [first, *others] = rows_of(book["Penerima"])
     assert (len(others), first[6], first[7], first[8]) == (

@@ -159,6 +159,7 @@ def test_saving_settings_unchanged_records_nothing(sign_in, facility, services_h
         ("sktm_days", MILLION),
         ("detainee_visit_days", ["8"]),
         ("crumbs_percent", "51"),
+        ("weighing_tolerance_percent", "0"),
     ],
 )
 def test_a_bad_setting_is_told_at_its_field_and_nothing_is_saved(
