@@ -1,4 +1,6 @@
-"""Texts to copy: what the services head sends to the head, and to the office above."""
+"""Texts to copy: what the services head sends to the head, and to the office above, about an event
+or a month.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -9,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from distributions.event_state import days_of, hours
 from distributions.models import Distribution, Entitlement
+from distributions.reports import PeriodReport
 from distributions.reports.package_weights import Portion, aid_of, total
 from families.models import Area
+from harvests.models import Sector
+from harvests.reports import Flow
 from rutan import papers
-from rutan.formats import angka, berat, jam, tanggal, tanggal_hari
+from rutan.formats import angka, berat, bulan, jam, tanggal, tanggal_hari
 from rutan.language import in_office_language
 from rutan.models import Facility, Signatory
 from rutan.refusals import Text
@@ -107,6 +112,41 @@ def of_what_is_over(distribution: Distribution) -> list[Message]:
     """
     portions = aid_of(distribution)
     return [_for_office(distribution, portions), _for_press(distribution, portions)]
+
+
+def for_month(report: PeriodReport) -> Message:
+    """A month of the garden for the office above, in the figures of its recap; no query."""
+    flow, figures = report.stock.total, report.figures
+    harvested = {sector.sector: sector.flow for sector in report.stock.sectors}
+    with in_office_language():
+        text = _(
+            "Izin melaporkan ketahanan pangan %(facility)s bulan %(month)s: panen %(harvested)s"
+            " (%(sectors)s); dapur %(kitchen)s, dijual %(sale)s, bakti sosial %(packed)s, lainnya"
+            " %(other)s, susut %(losses)s; %(families)s keluarga menerima %(packages)s paket."
+        )
+        sectors = [
+            f"{str(sector.label).lower()} {_weight(harvested.get(sector, Flow()), 'harvested')}"
+            for sector in Sector
+        ]
+        told = ("kitchen", "sale", "packed")
+        other = [
+            getattr(flow, f"destinations{of}") - sum(getattr(flow, name + of) for name in told)
+            for of in ("", "_estimated")
+        ]
+        said = {name: _weight(flow, name) for name in ("harvested", *told, "losses")}
+        said |= {
+            "facility": report.facility.name,
+            "month": bulan(report.first),
+            "sectors": ", ".join(sectors),
+            "other": berat(other[0], other[1] != 0),
+            "families": angka(figures.families),
+            "packages": angka(figures.packages_out),
+        }
+    return Message(_("Laporan bulanan untuk Kantor Wilayah"), text % said, may_be_changed=True)
+
+
+def _weight(flow: Flow, name: str) -> str:
+    return berat(getattr(flow, name), getattr(flow, f"{name}_estimated") != 0)
 
 
 def _contents(portions: Iterable[Portion]) -> str:

@@ -43,6 +43,8 @@ TITLES = {
     "printed_papers": _("Berkas"),
     "document_draft": _("Dokumen"),
     "document_issue": _("Terbitkan dokumen"),
+    "recap_draft": _("Rekap bulanan"),
+    "recap_issue": _("Rekap bulanan"),
     "documents_for_signing": _("Dokumen"),
     "document": _("Dokumen"),
     "document_scan": _("Unggah hasil pindai"),

@@ -128,5 +128,7 @@ urlpatterns = [
     path("reports/", reports.period, name="report_home"),
     path("reports/report.xlsx", reports.period_xlsx, name="report_xlsx"),
     path("reports/pack.zip", reports.pack, name="report_pack"),
+    path("reports/recap.pdf", documents.recap_draft, name="recap_draft"),
+    path("reports/recap/", documents.recap, name="recap_issue"),
     path("reports/summary.pdf", reports.summary, name="report_summary"),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, make_dataclass
 from functools import reduce
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -100,6 +100,22 @@ class Flow(Moved):
     def difference(self) -> int:
         """Zero: what a month's paper must be able to say."""
         return self.opening + self.harvested - self.destinations - self.losses - self.closing
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One sale, in grams and rupiah (None: not priced yet), with the proof of its deposit; of a
+    sale that was struck later, what went back, negative.
+    """
+
+    day: dt.date
+    commodity: str
+    grams: int
+    is_estimated: bool
+    buyer: str
+    amount: int | None
+    reference: str
+    deposited_on: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -202,6 +218,54 @@ def _by_sector(
     return StockReport(
         facility, first, last, sectors, added(sector.flow for sector in sectors), reasons
     )
+
+
+def sales(*, facility: Facility, first: dt.date, last: dt.date) -> tuple[Sale, ...]:
+    """The sales of a period, the first first; their amounts add up to its ``sales_amount``. One
+    statement.
+    """
+    within = (first, last)
+    rows = StockMovement.objects.filter(harvest__facility=facility, kind=Kind.SALE)
+    rows = rows.between(*within).with_lot().select_related("reverses__deposit", "deposit")
+    # What was sold and struck in one period never left.
+    rows = rows.exclude(reversed_by__occurred_on__range=within)
+    rows = rows.exclude(reverses__occurred_on__gte=first)
+    return tuple(map(_sale, rows.order_by("occurred_on", "pk")))
+
+
+def _sale(row: StockMovement) -> Sale:
+    told, sign = row.reverses or row, -1 if row.reverses else 1
+    return Sale(
+        day=row.occurred_on,
+        commodity=row.harvest.commodity.name,
+        grams=-row.grams,
+        is_estimated=row.harvest.is_estimated,
+        buyer=told.buyer,
+        amount=None if told.amount is None else sign * told.amount,
+        reference=told.deposit.reference if told.deposit else "",
+        deposited_on=told.deposit.deposited_on if told.deposit else None,
+    )
+
+
+def worker_days(*, facility: Facility, first: dt.date, last: dt.date) -> int:
+    """How many inmates worked on the days of harvest, added up. Those of one day harvest several
+    crops, so that its highest count is taken.
+    """
+    days = Harvest.objects.filter(facility=facility).between(first, last).order_by()
+    counted = days.values("harvested_on").annotate(workers=Max("worker_count"))
+    return sum(day["workers"] or 0 for day in counted)
+
+
+def areas(*, facility: Facility, first: dt.date, last: dt.date) -> dict[int, int]:
+    """Commodity id -> square metres of the places where it was harvested in the period, where that
+    is on file.
+    """
+    lots = Harvest.objects.filter(facility=facility, site__area_m2__isnull=False)
+    places = lots.between(first, last).order_by().values_list("commodity", "site__area_m2", "site")
+    found: dict[int, int] = {}
+    for commodity, area, _site in places.distinct():
+        found[commodity] = found.get(commodity, 0) + area
+    return found
 
 
 def added(flows: Iterable[Flow]) -> Flow:

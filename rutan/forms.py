@@ -30,7 +30,7 @@ VALIDITY = {
 # What stands on every paper of the office, or decides how it is printed.
 PAPERS = (
     *("letterhead", "letterhead_on_paper", "paper_size"),
-    *("number_pattern", "assignment_basis", "complaint_contacts"),
+    *("number_pattern", "assignment_basis", "programme", "complaint_contacts"),
 )
 # Shows what is typed, in a page of its own, and stores nothing.
 PREVIEW = StrictButton(
@@ -187,6 +187,7 @@ class FacilityForm(SettingsForm):
             "assignment_basis": _(
                 "Satu dasar sebaris. Undang-Undang Pemasyarakatan sudah tercetak lebih dahulu."
             ),
+            "programme": _("Tercetak di bawah judul, misalnya 15 Program Aksi. Boleh kosong."),
             "complaint_contacts": _(
                 "Satu kontak sebaris. Tercetak pada kupon, daftar tanda terima, dan pengumuman."
             ),

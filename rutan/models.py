@@ -125,6 +125,7 @@ class Facility(models.Model):
     )
     number_pattern = models.CharField(_("Pola nomor surat"), max_length=60, blank=True)
     assignment_basis = models.TextField(_("Dasar surat tugas"), blank=True, max_length=1000)
+    programme = models.CharField(_("Program pada rekap bulanan"), max_length=120, blank=True)
     void_minutes = _number(_("Batas pembatalan oleh petugas (menit)"), 10)
     minimum_days = _days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
     one_per_inmate = models.BooleanField(

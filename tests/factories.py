@@ -303,7 +303,7 @@ class IssuedDocumentFactory(factory.django.DjangoModelFactory):
         model = distributions.IssuedDocument
 
     distribution = factory.SubFactory(DistributionFactory)
-    facility = factory.SelfAttribute("distribution.facility")
+    facility = factory.LazyAttribute(lambda row: row.distribution.facility)
     kind = "handover_record"
     code = factory.LazyFunction(coupons.new_code)
     payload = factory.LazyFunction(lambda: {"totals": {"families": 1, "packages": 1, "grams": 400}})

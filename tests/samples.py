@@ -611,6 +611,11 @@ def document_issue(by):
 
 
 @sample
+def recap_issue(by):
+    return {"number": "W.13/15"}, "", "?month=2026-03"
+
+
+@sample
 def coupon(by):
     return with_coupon(by).entitlements.get().pk, {}
 

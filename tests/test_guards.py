@@ -69,6 +69,7 @@ _MET_BY_NOBODY = {
     "distributions_coupon_code_key": "drawn by chance, of so many that nobody meets two alike",
     "distributions_followup_missed_id_key": "the verb looks for one under the event's lock",
     "distributions_followup_distribution_id_key": "the verb makes the event it points at",
+    "a_document_is_of_an_event_or_of_a_month": "the verbs issue either, each its own kinds",
     "distributions_issueddocument_code_key": "drawn by chance, as a coupon's",
     "distributions_issueddocument_replaces_id_key": "the verb finds the latest under the lock",
     "distributions_packedlot_stock_movement_id_key": "the verb makes the movement it points at",

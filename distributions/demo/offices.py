@@ -43,6 +43,7 @@ BLORA = Founding(
             "RUMAH TAHANAN NEGARA KELAS IIB BLORA\n"
             "Jalan ........, Blora, Telepon ........, laman ........, surel ........"
         ),
+        "programme": "15 Program Aksi Menteri Imigrasi dan Pemasyarakatan",
         "complaint_contacts": "Kotak Lapeling di ruang kunjungan; SP4N-LAPOR! (lapor.go.id)",
         "paper_size": PaperSize.F4,
         "minimum_days": 14,

@@ -10,13 +10,14 @@ from distributions.demo.events import MINUTE, Events, Happening
 from distributions.demo.households import Household
 from distributions.demo.listed import ListedEvent
 from distributions.demo.same_day import SameDayEvent
-from distributions.documents import issuing
+from distributions.documents import issuing, months
 from distributions.packing import runs
 from distributions.packing.contents import Content
 from distributions.planning import contents
 from families.models import Area, PovertyEvidence
 from harvests.models import Harvest, StockMovement, Unit
 from harvests.stock import intake
+from rutan.days import month_of
 
 STORY = dt.date(2025, 10, 27)
 NINETY = dt.date(2025, 12, 11)
@@ -35,6 +36,8 @@ DISTRICTS = (
 )
 STATED_ONLY = 4
 NEXT = STORY + dt.timedelta(days=1)
+# The first working day of the month that follows.
+MONDAY = STORY + dt.timedelta(days=7)
 REPORTED = {
     "obstacles": "Sebagian keluarga baru mengetahui kegiatan ini setibanya di ruang kunjungan.",
     "advice": "Kegiatan berikutnya diumumkan seminggu sebelumnya kepada keluarga.",
@@ -79,6 +82,7 @@ class Story(SameDayEvent):
             ),
         ):
             self.office.plan(at, partial(self._issue, key, number, words))
+        self.office.plan(self.office.moment(MONDAY, 9, 20), self._recap)
 
     def _issue(self, key: str, number: str, words: dict[str, str], at: dt.datetime) -> None:
         issuing.issue(
@@ -87,6 +91,16 @@ class Story(SameDayEvent):
             number=number,
             words=words,
             by=self.events.chief,
+            client_id=self.office.key(),
+            at=at,
+        )
+
+    def _recap(self, at: dt.datetime) -> None:
+        months.issue_month(
+            facility=self.office.facility,
+            first=month_of(STORY)[0],
+            number="W.13.PAS.9-PK.05.04-1163",
+            by=self.events.head,
             client_id=self.office.key(),
             at=at,
         )

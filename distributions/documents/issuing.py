@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pypdf
@@ -23,6 +24,7 @@ from distributions.documents.goods_records import (
 )
 from distributions.documents.handover_record import handover_record, totals
 from distributions.documents.paper import Job, Paper, payload
+from distributions.documents.recap import Month
 from distributions.models import Distribution, IssuedDocument, SignedScan
 from harvests.models import StockMovement
 from rutan import audit, papers
@@ -43,16 +45,18 @@ def _always(_distribution: Distribution) -> bool:
 @dataclass(frozen=True)
 class Issuable:
     """A kind of paper that is signed: ``key`` stands in its address, ``make`` draws it, ``words``
-    are what is typed for it beside its number, and ``fits`` says which events have use for it.
+    are what is typed for it beside its number, ``fits`` says which events have use for it, and
+    ``totals`` are the figures by which anybody may compare it.
     """
 
     kind: str
     key: str
     label: Text
     text: Text
-    make: Callable[[Job], list[Paper]]
+    make: Callable[[Any], list[Paper]]
     words: tuple[str, ...] = ()
     fits: Callable[[Distribution], bool] = _always
+    totals: Callable[[Any], dict[str, int]] = totals
 
 
 ISSUABLE = {
@@ -93,16 +97,18 @@ ISSUABLE = {
 }
 
 
-def draft(job: Job, paper: Issuable) -> bytes:
+def draft(job: Job | Month, paper: Issuable) -> bytes:
     """The paper as it would be issued now, marked as a draft. Raises papers.PaperFailed."""
     with in_office_language(), timezone.override(job.facility.tzinfo):
         return papers.render("papers", payload(paper.make(job), job=job, draft=True), at=job.at)
 
 
-def print_draft(*, job: Job, paper: Issuable, by: User) -> bytes:
+def print_draft(*, job: Job | Month, paper: Issuable, by: User) -> bytes:
     """The same for the printer: who looked is written down. Raises papers.PaperFailed."""
     pdf = draft(job, paper)
-    audit.record(by=by, verb="print_paper", thing=job.distribution, paper=paper.key, draft=True)
+    facts = {"period": job.period.isoformat()} if job.period else {}
+    thing = job.distribution or job.facility
+    audit.record(by=by, verb="print_paper", thing=thing, paper=paper.key, draft=True, **facts)
     return pdf
 
 
@@ -124,9 +130,9 @@ def issue(
     distribution: Distribution,
     paper: Issuable,
     number: str,
-    words: dict[str, str],
     by: User,
     client_id: UUID,
+    words: dict[str, str] | None = None,
     at: dt.datetime | None = None,
 ) -> IssuedDocument:
     """Draw a paper of an event that is over and keep its bytes; where one of its kind was issued
@@ -141,12 +147,27 @@ def issue(
             refuse_other(made, by=by, distribution_id=event.pk, kind=paper.kind, number=number)
             return made
         _refuse_what_is_not_over(event)
-        job = Job(event, at or timezone.now(), number=number, words=words)
-        document = _drawn(job, paper, coupons.new_code())
-        document.replaces = last_of(event, paper)
-        document.issued_by, document.client_id = by, client_id
-        document.save()
-        audit.record(by=by, verb="issue_document", thing=document, code=document.code)
+        job = Job(event, at or timezone.now(), number=number, words=words or {})
+        before = last_of(event, paper)
+        return keep(job=job, paper=paper, replaces=before, by=by, client_id=client_id)
+
+
+def keep(
+    *,
+    job: Job | Month,
+    paper: Issuable,
+    replaces: IssuedDocument | None,
+    by: User,
+    client_id: UUID,
+) -> IssuedDocument:
+    """Draw a paper, freeze it with a code of its own, and write down who issued it; inside a verb,
+    under its lock. Raises papers.PaperFailed.
+    """
+    document = drawn(job, paper, coupons.new_code())
+    document.replaces = replaces
+    document.issued_by, document.client_id = by, client_id
+    document.save()
+    audit.record(by=by, verb="issue_document", thing=document, code=document.code)
     return document
 
 
@@ -200,11 +221,11 @@ def _refuse_what_is_not_over(distribution: Distribution) -> None:
         )
 
 
-def _drawn(job: Job, paper: Issuable, code: str) -> IssuedDocument:
+def drawn(job: Job | Month, paper: Issuable, code: str) -> IssuedDocument:
     """The document with all that freezes of it, not saved."""
     with in_office_language(), timezone.override(job.facility.tzinfo):
         foot = papers.foot(job.facility, code, job.at)
-        data = payload(paper.make(job), job=job, foot=foot, totals=totals(job))
+        data = payload(paper.make(job), job=job, foot=foot, totals=paper.totals(job))
         pdf = papers.render("papers", data, at=job.at)
     return IssuedDocument(
         facility=job.facility,
@@ -212,6 +233,7 @@ def _drawn(job: Job, paper: Issuable, code: str) -> IssuedDocument:
         number=job.number,
         code=code,
         distribution=job.distribution,
+        period=job.period,
         payload=data,
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),

@@ -43,6 +43,16 @@ class Job:
     print: PaperPrint | None = None
     number: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    # Of a month instead: see recap.Month.
+    period = None
+
+    @property
+    def when(self) -> str:
+        """The day or days of the event."""
+        first = tanggal_hari(self.distribution.day)
+        if self.distribution.is_one_day:
+            return first
+        return f"{first} s.d. {tanggal_hari(self.distribution.final_day)}"
 
     @property
     def facility(self) -> Facility:
@@ -110,7 +120,7 @@ def render(parts: Sequence[Paper], *, job: Job) -> bytes:
 
 def payload(parts: Sequence[Paper], *, job: Job, **more: Any) -> dict[str, Any]:
     """What JSON holds of them: all that the PDF is drawn from, beside its moment."""
-    facility, day, event = job.facility, job.today, when(job)
+    facility, day, event = job.facility, job.today, job.when
     return {
         **papers.of_office(facility),
         "date": [day.year, day.month, day.day],
@@ -124,20 +134,13 @@ def payload(parts: Sequence[Paper], *, job: Job, **more: Any) -> dict[str, Any]:
     }
 
 
-def when(job: Job) -> str:
-    """The day or days of an event."""
-    event = job.distribution
-    first = tanggal_hari(event.day)
-    return first if event.is_one_day else f"{first} s.d. {tanggal_hari(event.final_day)}"
-
-
 def place(job: Job) -> dict[str, str]:
     """``when``, ``hours`` with their zone, and ``venue``: what every paper says of an event.
 
     Its title is left out, for somebody typed it: a paper that visitors read has words of its own.
     """
     hours = f"{event_state.hours(job.distribution)} {job.facility.get_time_zone_display()}"
-    return {"when": when(job), "hours": hours, "venue": job.distribution.venue}
+    return {"when": job.when, "hours": hours, "venue": job.distribution.venue}
 
 
 def to_take_along(job: Job) -> dict[str, Any]:

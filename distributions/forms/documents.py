@@ -32,12 +32,11 @@ class IssueForm(ClientIdForm):
         for name in {"obstacles", "advice"} - set(paper.words):
             del self.fields[name]
 
-    def typed(self) -> tuple[str, dict[str, str]]:
-        """The number, and the other words by field."""
-        words = {
-            name: self.cleaned_data[name] for name in ("obstacles", "advice") if name in self.fields
-        }
-        return self.cleaned_data["number"], words
+    def typed(self) -> dict:
+        """``number``, and where the paper has boxes their ``words`` by field."""
+        names = [name for name in ("obstacles", "advice") if name in self.fields]
+        words = {"words": {name: self.cleaned_data[name] for name in names}} if names else {}
+        return {"number": self.cleaned_data["number"], **words}
 
 
 class ScanForm(ClientIdForm):

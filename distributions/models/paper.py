@@ -1,5 +1,7 @@
 """Papers: which were printed, and which were issued, frozen as they were signed."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,15 @@ from distributions.models.coupon import Coupon
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
 from rutan.constraints import Frozen, SameFacility, Unique, once_only, paired
+from rutan.formats import bulan
 from rutan.models import Facility, FacilityQuerySet, User
+
+_ISSUED_BEFORE = _(
+    "Dokumen ini sudah diterbitkan. Muat ulang halaman untuk menerbitkan pembetulannya."
+)
+
+_OF_A_MONTH = models.Q(kind="monthly_recap", distribution=None, period__isnull=False, period__day=1)
+_OF_AN_EVENT = models.Q(distribution__isnull=False, period=None) & ~models.Q(kind="monthly_recap")
 
 
 class PaperPrint(models.Model):
@@ -59,14 +69,18 @@ class IssuedDocumentQuerySet(FacilityQuerySet):
             "pdf", "payload", "replaced_by__pdf", "replaced_by__payload"
         )
 
+    def of_month(self, facility: Facility, first: dt.date):
+        """The recaps of a month, by its first day."""
+        return self.filter(facility=facility, period=first)
+
     def with_code(self, code: str):
         """The one that bears the code, or None."""
         return self.filter(code=code).first()
 
 
 class IssuedDocument(models.Model):
-    """One issued paper with the payload it was rendered from and its bytes: what is served is these
-    bytes, and nothing renders it again.
+    """One issued paper of an event, or of a month (``period`` is its first day), with the payload
+    it was rendered from and its bytes: what is served is these bytes, and nothing renders it again.
 
     A correction is a new document that ``replaces`` the old. Opening the event again supersedes
     what was issued of it: it stays, and says so.
@@ -106,15 +120,22 @@ class IssuedDocument(models.Model):
         ordering = ["-issued_at", "-pk"]
         constraints = [
             paired("issueddocument", "superseded"),
+            models.CheckConstraint(
+                condition=_OF_A_MONTH | _OF_AN_EVENT,
+                name="a_document_is_of_an_event_or_of_a_month",
+            ),
             # Of the next one it is said which it corrects.
             Unique(
                 fields=["distribution", "kind"],
                 condition=models.Q(replaces=None),
                 name="one_first_document_per_event_and_kind",
-                violation_error_message=_(
-                    "Dokumen ini sudah diterbitkan. Muat ulang halaman untuk menerbitkan"
-                    " pembetulannya."
-                ),
+                violation_error_message=_ISSUED_BEFORE,
+            ),
+            Unique(
+                fields=["facility", "period", "kind"],
+                condition=models.Q(replaces=None),
+                name="one_first_document_per_month_and_kind",
+                violation_error_message=_ISSUED_BEFORE,
             ),
         ]
         triggers = [
@@ -124,6 +145,16 @@ class IssuedDocument(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.code}"
+
+    @property
+    def about(self) -> str:
+        """Its event with the day, or its month: ``Oktober 2025``."""
+        return str(self.distribution) if self.distribution_id else bulan(self.period)
+
+    @property
+    def day(self) -> str:
+        """What tells the file from others: the day of the event, or the month."""
+        return f"{self.distribution.day}" if self.distribution_id else f"{self.period:%Y-%m}"
 
     @property
     def stands(self) -> bool:

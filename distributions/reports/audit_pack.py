@@ -74,6 +74,9 @@ def _files(report: PeriodReport, by: User, at: dt.datetime) -> Iterator[File]:
         for document in row.documents.order_by("pk"):
             name = f"dokumen/{row.day}-{document.kind}-{document.code}.pdf"
             yield name, bytes(document.pdf)
+    for document in report.facility.documents.filter(_of_period(report, "period")).order_by("pk"):
+        name = f"dokumen/{document.day}-{document.kind}-{document.code}.pdf"
+        yield name, bytes(document.pdf)
     yield "rekonsiliasi.txt", _reconciled(report, events)
     yield from _tables(report, events)
     yield "periksa.py", SCRIPT.read_bytes()

@@ -6,6 +6,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ from distributions.reports.counted_handovers import (
 )
 from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
 from families.models import Area, Family
-from harvests.reports import StockReport, lot_report, stock_report
+from harvests.reports import Sale, StockReport, areas, lot_report, sales, stock_report, worker_days
 from rutan.days import month_before, month_of, year_of
 from rutan.models import Facility
 
@@ -193,6 +195,25 @@ class PeriodReport:
     def aid_of_lots(self) -> dict[int, Aid]:
         """The same of what was harvested in the period, whenever it was packed."""
         return self._by_commodity(total, lambda row: self.first <= row.harvested_on <= self.last)
+
+    @cached_property
+    def sales(self) -> tuple[Sale, ...]:
+        """One query."""
+        return sales(**self._span)
+
+    @cached_property
+    def worker_days(self) -> int:
+        """One query."""
+        return worker_days(**self._span)
+
+    @cached_property
+    def areas(self) -> dict[int, int]:
+        """One query."""
+        return areas(**self._span)
+
+    @property
+    def _span(self) -> dict[str, Any]:
+        return {"facility": self.facility, "first": self.first, "last": self.last}
 
     def _by_commodity(
         self, added: Callable[[list[Portion]], Aid], fits: Callable[[Portion], bool] = bool

@@ -273,7 +273,7 @@ def notes(report: PeriodReport) -> list[str]:
         for name, text in _counted(figures).items()
         if getattr(figures, name)
     ]
-    return [*said, *_elsewhen(report)]
+    return [*said, *elsewhen(report)]
 
 
 def _counted(of: Figures) -> dict[str, str]:
@@ -321,7 +321,8 @@ def _times(figures: Figures, name: str) -> str:
     return f" ({times(often)})" if often > getattr(figures, name) else ""
 
 
-def _elsewhen(report: PeriodReport) -> Iterator[str]:
+def elsewhen(report: PeriodReport) -> Iterator[str]:
+    """What lies across the edges of the period, so that its figures are told from others."""
     if report.begun_before:
         said = _("%(n)s kegiatan yang dimulai sebelum periode ini dihitung pada hari pertamanya.")
         yield said % {"n": angka(report.begun_before)}

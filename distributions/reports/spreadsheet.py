@@ -45,13 +45,14 @@ def export_event(*, distribution: Distribution, by: User) -> bytes:
 
 
 def period_sheets(report: PeriodReport) -> list[Sheet]:
-    """Figures, the period's stock, where its harvest is by now, events, kecamatan."""
+    """Figures, the period's stock, where its harvest is by now, events, kecamatan, sales."""
     return [
         _figures(report),
         _stock(_("Neraca stok"), report.stock, report.aid, _("Saldo akhir")),
         _stock(_("Panen periode ini"), report.lots, report.aid_of_lots, _("Sisa sekarang")),
         _events(report),
         _districts(report),
+        _sales(report),
     ]
 
 
@@ -157,6 +158,26 @@ def _districts(report: PeriodReport) -> Sheet:
         columns,
         [(row.code, row.name, row.families, row.packages) for row in report.districts],
     )
+
+
+def _sales(report: PeriodReport) -> Sheet:
+    columns = [
+        Column(_("Tanggal"), "date", 12),
+        Column(_("Komoditas"), width=20),
+        Column(_("Berat (kg)"), "kg", 12),
+        Column(_("Pembeli"), width=30),
+        Column(_("Nilai (Rp)"), "money", 14),
+        Column(_("Bukti setor"), width=24),
+        Column(_("Tanggal setor"), "date", 12),
+    ]
+    rows = [
+        (
+            *(sale.day, sale.commodity, sale.grams, sale.buyer),
+            *(sale.amount, sale.reference, sale.deposited_on),
+        )
+        for sale in report.sales
+    ]
+    return Sheet(_("Penjualan"), columns, rows)
 
 
 def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -> list[Sheet]:

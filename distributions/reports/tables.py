@@ -157,7 +157,8 @@ def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
         _labelled(report.before),
         strict=True,
     )
-    return [(label, figure, before) for (label, figure), (_label, before) in both]
+    worked = (_("WBP yang bekerja (orang-hari)"), report.worker_days, None)
+    return [*((label, now, before) for (label, now), (_label, before) in both), worked]
 
 
 def shown(report: PeriodReport) -> list[tuple[str, str, str]]:

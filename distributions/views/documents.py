@@ -1,5 +1,9 @@
 """Papers that are issued: the draft, the act, what was issued, and whether a paper is genuine."""
 
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,17 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from distributions import coupons
-from distributions.documents import issuing
+from distributions.documents import issuing, months
 from distributions.documents.issuing import ISSUABLE, Issuable
+from distributions.documents.months import RECAP
 from distributions.documents.paper import Job
+from distributions.documents.recap import Month
 from distributions.forms.documents import IssueForm, ScanForm
+from distributions.forms.reports import PeriodForm
 from distributions.models import Distribution, IssuedDocument, SignedScan
 from distributions.views.desk import SeeOther
 from distributions.views.papers import failed, pdf_page
-from distributions.views.planning import event_or_404
+from distributions.views.planning import address_of, event_or_404
 from rutan import files, papers
 from rutan.access import allow, public
-from rutan.answers import carried_out, form_page, posted
+from rutan.answers import carried_out, form_page, posted, today_of
+from rutan.days import month_before
+from rutan.formats import bulan
 from rutan.paging import one_page
 
 PER_PAGE = 25
@@ -39,16 +48,25 @@ def _paper(key: str, distribution: Distribution) -> Issuable:
 def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A paper as it would be issued now, with what is still to be typed as dots."""
     event = event_or_404(request, pk)
-    paper = _paper(kind, event)
-    return _draft(request, paper, Job(event, timezone.now()))
+    return _draft(request, _paper(kind, event), Job(event, timezone.now()), address_of(event))
 
 
-def _draft(request: HttpRequest, paper: Issuable, job: Job) -> HttpResponse:
+@allow("view_reports")
+@require_GET
+def recap_draft(request: HttpRequest) -> HttpResponse:
+    """The recap of a month as it would be issued now."""
+    first = _month(request)
+    job = Month(request.user.facility, first, timezone.now())
+    return _draft(request, RECAP, job, _report_of(first))
+
+
+def _draft(request: HttpRequest, paper: Issuable, job: Job | Month, back: str) -> HttpResponse:
     try:
         pdf = issuing.print_draft(job=job, paper=paper, by=request.user)
     except papers.PaperFailed:
-        return failed(request, job.distribution)
-    return pdf_page(job.distribution, paper.label, pdf)
+        return failed(request, back)
+    when = f"{job.period:%Y-%m}" if job.period else job.distribution.day
+    return pdf_page(when, paper.label, pdf)
 
 
 @allow("issue_document")
@@ -57,33 +75,71 @@ def issue(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Type the number, look at the draft, issue; a second one corrects the first."""
     event = event_or_404(request, pk)
     paper = _paper(kind, event)
-    last = issuing.last_of(event, paper)
-    form = IssueForm(posted(request), paper=paper, initial=issuing.typed_for(last))
-    if "draft" in request.POST and form.is_valid():
-        number, words = form.typed()
-        return _draft(request, paper, Job(event, timezone.now(), number=number, words=words))
-    if "draft" not in request.POST:
-        try:
-            if carried_out(form, lambda data: _issue(request, event, paper, form)):
-                return _issued(request, form.made)
-        except papers.PaperFailed:
-            return failed(request, event)
-    context = {"event": event, "paper": paper, "last": last}
-    return form_page(request, "distributions/document_issue.html", form, **context)
+    return _issue(
+        request,
+        paper,
+        issuing.last_of(event, paper),
+        job=partial(Job, event),
+        act=partial(issuing.issue, distribution=event, paper=paper),
+        place={"event": event, "about": event, "back": address_of(event)},
+    )
+
+
+@allow("issue_document")
+@require_http_methods(["GET", "POST"])
+def recap(request: HttpRequest) -> HttpResponse:
+    """The same for the recap of a month."""
+    facility, first = request.user.facility, _month(request)
+    return _issue(
+        request,
+        RECAP,
+        months.last_of(facility, first),
+        job=partial(Month, facility, first),
+        act=partial(months.issue_month, facility=facility, first=first),
+        place={"about": bulan(first), "month": f"{first:%Y-%m}", "back": _report_of(first)},
+    )
 
 
 def _issue(
-    request: HttpRequest, distribution: Distribution, paper: Issuable, form: IssueForm
-) -> IssuedDocument:
-    number, words = form.typed()
-    return issuing.issue(
-        distribution=distribution,
-        paper=paper,
-        number=number,
-        words=words,
-        by=request.user,
-        client_id=form.cleaned_data["client_id"],
-    )
+    request: HttpRequest,
+    paper: Issuable,
+    last: IssuedDocument | None,
+    *,
+    job: Callable[..., Job | Month],
+    act: Callable[..., IssuedDocument],
+    place: dict,
+) -> HttpResponse:
+    """The form of a paper: ``job`` makes what its draft is drawn from, ``act`` issues it."""
+    form = IssueForm(posted(request), paper=paper, initial=issuing.typed_for(last))
+    if "draft" in request.POST and form.is_valid():
+        return _draft(request, paper, job(timezone.now(), **form.typed()), place["back"])
+    if "draft" not in request.POST:
+        try:
+            if carried_out(form, lambda data: _act(request, form, act)):
+                return _issued(request, form.made)
+        except papers.PaperFailed:
+            return failed(request, place["back"])
+    context = {"paper": paper, "last": last, **place}
+    return form_page(request, "distributions/document_issue.html", form, **context)
+
+
+def _act(request: HttpRequest, form: IssueForm, act: Callable) -> IssuedDocument:
+    return act(by=request.user, client_id=form.cleaned_data["client_id"], **form.typed())
+
+
+def _month(request: HttpRequest) -> dt.date:
+    """The first day of ``2025-10`` in the form or the address, without either of the last month
+    that is over.
+    """
+    form = PeriodForm(posted(request) or request.GET)
+    if not form.is_valid():
+        raise Http404
+    first, _last = form.whole_month or month_before(today_of(request))
+    return first
+
+
+def _report_of(first: dt.date) -> str:
+    return f"{reverse('report_home')}?month={first:%Y-%m}"
 
 
 def _issued(request: HttpRequest, document: IssuedDocument) -> HttpResponse:
@@ -108,10 +164,15 @@ def documents(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One issued paper: whether it still stands, and what was mended since."""
     row = _document(request, pk)
-    key = next(paper.key for paper in ISSUABLE.values() if paper.kind == row.kind)
-    context = {"document": row, "event": row.distribution, "kind": key}
-    context["corrections"] = issuing.corrected_since(row)
-    context["scans"] = row.scans.select_related("recorded_by")
+    context = {"document": row, "scans": row.scans.select_related("recorded_by")}
+    if row.distribution:
+        key = next(paper.key for paper in ISSUABLE.values() if paper.kind == row.kind)
+        event = row.distribution
+        context |= {"event": event, "corrections": issuing.corrected_since(row)}
+        context["again"] = reverse("document_issue", args=[event.pk, key])
+    else:
+        context |= {"report": _report_of(row.period), "changes": months.changed_since(row)}
+        context["again"] = f"{reverse('recap_issue')}?month={row.period:%Y-%m}"
     return render(request, "distributions/document.html", context)
 
 
@@ -121,7 +182,7 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes as they were issued."""
     row = _document(request, pk)
     pdf = issuing.print_issued(documents=[row], by=request.user)
-    return pdf_page(row.distribution, row.get_kind_display(), pdf)
+    return pdf_page(row.day, row.get_kind_display(), pdf)
 
 
 @allow("issue_document")
@@ -164,17 +225,13 @@ def for_signing(request: HttpRequest, pk: int) -> HttpResponse:
     if not rows:
         raise Http404
     pdf = issuing.print_issued(documents=rows, by=request.user)
-    return pdf_page(event, _("Berkas untuk ditandatangani"), pdf)
+    return pdf_page(event.day, _("Berkas untuk ditandatangani"), pdf)
 
 
 def _document(request: HttpRequest, pk: int) -> IssuedDocument:
     rows = IssuedDocument.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related(
-            "distribution__facility", "issued_by", "superseded_by", "replaces", "replaced_by"
-        ),
-        pk=pk,
-    )
+    beside = ("facility", "distribution__facility", "issued_by", "superseded_by")
+    return get_object_or_404(rows.select_related(*beside, "replaces", "replaced_by"), pk=pk)
 
 
 @public

@@ -1,5 +1,7 @@
 """Papers of an event: one by one, all together, and the coupon of one family."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from distributions import coupons, documents
 from distributions.documents import ALL, KINDS, Job, Kind
 from distributions.forms.papers import DesksForm, PrintForm, ReplaceForm
-from distributions.models import Distribution, Entitlement, PaperPrint
+from distributions.models import Entitlement, PaperPrint
 from distributions.views.desk import SeeOther
-from distributions.views.planning import event_or_404, to_event
+from distributions.views.planning import address_of, event_or_404, to_event
 from rutan import papers
 from rutan.access import allow, verbs_of
 
@@ -35,8 +37,8 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         pdf = documents.print_paper(job=job, kind=asked, by=request.user)
     except papers.PaperFailed:
-        return failed(request, event)
-    return pdf_page(event, asked.label, pdf)
+        return failed(request, address_of(event))
+    return pdf_page(event.day, asked.label, pdf)
 
 
 @allow("print_papers")
@@ -72,8 +74,8 @@ def printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         pdf = documents.draw(job, kinds)
     except papers.PaperFailed:
-        return failed(request, event)
-    return pdf_page(event, _("Berkas") if kind == ALL else kinds[0].label, pdf)
+        return failed(request, address_of(event))
+    return pdf_page(event.day, _("Berkas") if kind == ALL else kinds[0].label, pdf)
 
 
 @allow("plan")
@@ -110,13 +112,14 @@ def _kind(key: str, job: Job) -> Kind:
     return kind
 
 
-def pdf_page(distribution: Distribution, label: str, pdf: bytes) -> HttpResponse:
-    name = f"{slugify(label)}-{distribution.day}.pdf"
+def pdf_page(when: Any, label: str, pdf: bytes) -> HttpResponse:
+    """A PDF in the browser, its file named after the paper and the day or month."""
+    name = f"{slugify(label)}-{when}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-def failed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
-    back = reverse("distribution_detail", args=[distribution.pk])
+def failed(request: HttpRequest, back: str) -> HttpResponse:
+    """A paper that could not be drawn; ``back`` is the page it would be of."""
     context = {"again": request.get_full_path(), "back": back}
     return render(request, "distributions/report_failed.html", context, status=503)

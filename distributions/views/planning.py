@@ -56,8 +56,12 @@ def event_or_404(request: HttpRequest, pk: int) -> Distribution:
     return get_object_or_404(events.with_list_counts(), pk=pk)
 
 
+def address_of(distribution: Distribution) -> str:
+    return reverse("distribution_detail", args=[distribution.pk])
+
+
 def to_event(distribution: Distribution) -> HttpResponse:
-    return SeeOther(reverse("distribution_detail", args=[distribution.pk]))
+    return SeeOther(address_of(distribution))
 
 
 @allow("view_distributions")

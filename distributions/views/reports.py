@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from distributions import event_state, reports
+from distributions import messages as messages_of
+from distributions.documents import months
 from distributions.forms.reports import PeriodForm
 from distributions.models import Distribution
 from distributions.reports import sentences, tables
@@ -52,8 +54,22 @@ def period(request: HttpRequest) -> HttpResponse:
         "events": list(zip(report.events, keys, events.rows, strict=True)),
         "empty": sentences.no_events(report),
         "query": urlencode(_query(report)),
+        **_of_month(report),
     }
     return render(request, "distributions/report.html", context)
+
+
+def _of_month(report: reports.PeriodReport) -> dict:
+    """What a month has besides: its recap to sign, and the text for the office above."""
+    if not report.is_month or report.is_to_come:
+        return {}
+    last = months.last_of(report.facility, report.first)
+    return {
+        "month": f"{report.first:%Y-%m}",
+        "recap": last,
+        "is_over": report.last < report.facility.local_day(report.as_of),
+        "texts": [messages_of.for_month(report)],
+    }
 
 
 def pictured(report: reports.PeriodReport) -> dict:

@@ -189,7 +189,7 @@ def test_what_is_served_are_the_bytes_that_were_issued(sign_in, head, over, faci
 
 def test_the_same_facts_moment_and_code_give_the_same_bytes(over):
     first, second = (
-        issuing._drawn(Job(over, NOON, number=NUMBER), RECORD, "K7M4-9QX2") for _time in range(2)
+        issuing.drawn(Job(over, NOON, number=NUMBER), RECORD, "K7M4-9QX2") for _time in range(2)
     )
 
     assert bytes(first.pdf) == bytes(second.pdf)

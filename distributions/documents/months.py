@@ -1,0 +1,71 @@
+"""The recap of a month as a paper that is issued: any time as a draft, for good once the month is
+over.
+"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from distributions.documents import recap
+from distributions.documents.issuing import Issuable, keep
+from distributions.documents.recap import Month
+from distributions.models import IssuedDocument
+from rutan.language import in_office_language
+from rutan.models import Facility, User
+from rutan.once import refuse_other
+from rutan.refusals import Refused, refused_by_database
+
+RECAP = Issuable(
+    IssuedDocument.Kind.MONTHLY_RECAP,
+    "monthly-recap",
+    gettext_lazy("Rekap bulanan"),
+    gettext_lazy("Stok, penjualan, dan kegiatan satu bulan"),
+    recap.recap,
+    totals=recap.totals,
+)
+
+
+def issue_month(
+    *,
+    facility: Facility,
+    first: dt.date,
+    number: str,
+    by: User,
+    client_id: UUID,
+    at: dt.datetime | None = None,
+) -> IssuedDocument:
+    """Draw the recap of the month that begins on ``first`` and keep its bytes; one that was issued
+    before is corrected by it.
+
+    The same form from the same person gives the document it made. Raises Refused while the month
+    runs by the prison's own days, FormUsedBefore, papers.PaperFailed.
+    """
+    with refused_by_database():
+        # Of two at once the second waits here and finds the first.
+        office = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+        if made := IssuedDocument.objects.filter(client_id=client_id).first():
+            refuse_other(made, by=by, period=first, kind=RECAP.kind, number=number)
+            return made
+        job = Month(office, first, at or timezone.now(), number)
+        if not job.is_over:
+            raise Refused(_("Rekap diterbitkan setelah bulannya berakhir."), "not_closed")
+        before = last_of(office, first)
+        return keep(job=job, paper=RECAP, replaces=before, by=by, client_id=client_id)
+
+
+def last_of(facility: Facility, first: dt.date) -> IssuedDocument | None:
+    """The latest recap of a month, which the next one corrects."""
+    rows = IssuedDocument.objects.of_month(facility, first).latest_of_kind()
+    return rows.without_bytes().first()
+
+
+def changed_since(document: IssuedDocument) -> list[str]:
+    """What the recap of its month would say otherwise today, row by row in the office's words."""
+    job = Month(document.facility, document.period, timezone.now())
+    [printed] = document.payload["parts"]
+    with in_office_language(), timezone.override(job.facility.tzinfo):
+        [now] = recap.recap(job)
+    return recap.changes(printed, dict(now.data))

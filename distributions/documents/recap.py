@@ -1,0 +1,200 @@
+"""The recap of a month that an office sends upward: its stock, its sales and its events, out of the
+same report as the page and the workbook.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from distributions import reports
+from distributions.documents.paper import Paper
+from distributions.reports import EventLine, PeriodReport, sentences
+from harvests.models import StockMovement
+from harvests.reports import Flow, Sale
+from rutan import papers
+from rutan.days import month_of
+from rutan.formats import angka, bulan, kilogram, tanggal_pendek
+from rutan.models import Facility, Signatory
+
+TITLE = "Rekap bulanan"
+NONE = "–"
+PACKED = StockMovement.Kind.PACKED
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of a prison whose recap is drawn, by its first day; as ``paper.Job`` for an event."""
+
+    facility: Facility
+    period: dt.date
+    at: dt.datetime
+    number: str = ""
+    distribution = None
+
+    @property
+    def when(self) -> str:
+        return bulan(self.period)
+
+    @property
+    def last(self) -> dt.date:
+        return month_of(self.period)[1]
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the paper."""
+        return self.facility.local_day(self.at)
+
+    @property
+    def is_over(self) -> bool:
+        return self.today > self.last
+
+    @cached_property
+    def report(self) -> PeriodReport:
+        span = {"first": self.period, "last": self.last}
+        return reports.period(facility=self.facility, at=self.at, **span)
+
+
+def recap(job: Month) -> list[Paper]:
+    """As many pages as its tables need."""
+    report, facility = job.report, job.facility
+    data = {
+        "month": job.when.upper(),
+        "programme": facility.programme,
+        "number": job.number,
+        "tables": [_stock(report), _sales(report), _events(report)],
+        "equation": _equation(report.stock.total),
+        "estimated": report.stock.total.estimated > 0,
+        "notes": list(sentences.elsewhen(report)),
+        "workers": angka(report.worker_days),
+        "signature": papers.signature(facility, Signatory.Office.SERVICES_HEAD, job.today),
+        "head": papers.signature(facility, Signatory.Office.HEAD, job.today),
+    }
+    return [Paper("recap", TITLE, 0, data)]
+
+
+def totals(job: Month) -> dict[str, int]:
+    """What somebody who holds the paper may compare."""
+    figures = job.report.figures
+    sums = {"families": figures.families, "packages": figures.packed}
+    return sums | {"grams": figures.aid.handed_over, "harvested": figures.harvested}
+
+
+def _table(
+    title: str, columns: dict[str, int], rows: Iterable[Sequence[str]], *, words: int, sums: str
+) -> dict[str, Any]:
+    """A table for typst: ``columns`` are heading -> share of the width, the first ``words`` of them
+    texts, the others figures; a row whose first cell is ``sums`` or begins with it is a sum.
+    """
+    found = [list(row) for row in rows]
+    bold = [n for n, row in enumerate(found) if row[0].startswith(sums)]
+    shape = {"columns": list(columns), "widths": list(columns.values()), "words": words}
+    return {"title": title, "rows": found, "bold": bold} | shape
+
+
+def _stock(report: PeriodReport) -> dict[str, Any]:
+    columns = {"Sektor": 15, "Komoditas": 20, "Luas (m²)": 11, "Panen (kali)": 10}
+    columns |= {"Saldo awal": 15, "Panen (kg)": 15}
+    columns |= {_heading(kind): 14 for kind in StockMovement.DESTINATIONS}
+    columns |= {"Susut/rusak": 14, "Saldo akhir": 15}
+    rows = []
+    for sector in report.stock.sectors:
+        label = str(sector.sector.label)
+        for row in sector.rows:
+            area = report.areas.get(row.commodity.pk)
+            on = angka(area) if area else NONE
+            rows.append([label, row.commodity.name, on, *_flow(row.flow)])
+        rows.append([f"Jumlah {label.lower()}", "", "", *_flow(sector.flow)])
+    if rows:
+        rows.append(["Jumlah", "", "", *_flow(report.stock.total)])
+    return _table("1. Hasil panen dan penggunaannya (kg)", columns, rows, words=2, sums="Jumlah")
+
+
+def _heading(kind: StockMovement.Kind) -> str:
+    return "Bakti sosial" if kind == PACKED else str(kind.heading)
+
+
+def _flow(flow: Flow) -> list[str]:
+    names = ("opening", "harvested", *StockMovement.DESTINATIONS, "losses", "closing")
+    figures = [(getattr(flow, name), getattr(flow, f"{name}_estimated")) for name in names]
+    return [angka(flow.lots), *(kilogram(grams, rough != 0) for grams, rough in figures)]
+
+
+def _equation(flow: Flow) -> str:
+    """Both sides of the balance, to the gram."""
+    came = f"{kilogram(flow.opening)} + {kilogram(flow.harvested)}"
+    went = " + ".join(map(kilogram, (flow.destinations, flow.losses, flow.closing)))
+    return f"Saldo awal + panen = pemakaian + susut + saldo akhir: {came} = {went}."
+
+
+def _sales(report: PeriodReport) -> dict[str, Any]:
+    columns = {"Tanggal": 14, "Komoditas": 22, "Pembeli": 40, "Bukti setor": 40}
+    columns |= {"Berat (kg)": 16, "Nilai (Rp)": 18}
+    rows = [_sold(sale) for sale in report.sales]
+    if rows:
+        sold = report.stock.total
+        weight = kilogram(sold.sale, sold.sale_estimated != 0)
+        rows.append(["Jumlah", "", "", "", weight, angka(sold.sales_amount)])
+    return _table("2. Penjualan", columns, rows, words=4, sums="Jumlah")
+
+
+def _sold(sale: Sale) -> list[str]:
+    proof = "belum disetor"
+    if sale.deposited_on:
+        proof = f"{sale.reference}, {tanggal_pendek(sale.deposited_on)}"
+    amount = "belum dinilai" if sale.amount is None else angka(sale.amount)
+    weight = kilogram(sale.grams, sale.is_estimated)
+    return [tanggal_pendek(sale.day), sale.commodity, sale.buyer or NONE, proof, weight, amount]
+
+
+def _events(report: PeriodReport) -> dict[str, Any]:
+    columns = {"Tanggal": 14, "Kegiatan": 62, "Paket dikemas": 16, "Paket diserahkan": 16}
+    columns |= {"Keluarga": 16, "Tidak hadir": 16, "Berat (kg)": 16}
+    rows = [_event(line) for line in report.events]
+    if rows:
+        figures = report.figures
+        counted = (figures.packed, figures.packages_out, figures.families, figures.no_shows)
+        aid = kilogram(figures.aid.handed_over, figures.aid.handed_over_estimated > 0)
+        rows.append(["Jumlah", "", *map(angka, counted), aid])
+    return _table("3. Kegiatan bakti sosial", columns, rows, words=2, sums="Jumlah")
+
+
+def _event(line: EventLine) -> list[str]:
+    counted = (line.packed, line.packages_out, line.families, line.no_shows)
+    aid = kilogram(line.aid.handed_over, line.aid.handed_over_estimated > 0)
+    return [tanggal_pendek(line.day), sentences.called(line), *map(angka, counted), aid]
+
+
+def changes(printed: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What the tables of one recap say otherwise than those of another: row and column with both
+    figures, rows that are new, rows that are gone.
+    """
+    found = []
+    for before, after in zip(printed["tables"], now["tables"], strict=True):
+        words, columns = before["words"], before["columns"]
+        old, new = (_by_label(table["rows"], words) for table in (before, after))
+        for label, cells in new.items():
+            if label not in old:
+                found.append(f"{label}: baru, {', '.join(cells)}")
+                continue
+            found += [
+                f"{label}, {heading}: {was} menjadi {cell}"
+                for heading, was, cell in zip(columns[words:], old[label], cells, strict=True)
+                if was != cell
+            ]
+        found += [f"{label}: tidak ada lagi" for label in old if label not in new]
+    return found
+
+
+def _by_label(rows: list[list[str]], words: int) -> dict[str, list[str]]:
+    """The figures of each row by its texts; two rows of the same texts are told apart by their
+    order.
+    """
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        label = " · ".join(filter(None, row[:words]))
+        while label in found:
+            label += " (lagi)"
+        found[label] = row[words:]
+    return found
