@@ -70,6 +70,24 @@ GUARDS = [
         violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
         violation_error_code="not_open",
     ),
+    # The phone may lie in the hands of somebody who shall not know, and the inmate is told of a tie
+    # only where the family agreed.
+    Refuse(
+        constraint="nobody_is_told_in_a_way_it_did_not_agree_to",
+        operation=Insert | UpdateOf("notified_at", "notice_channel"),
+        condition_sql=(
+            "NEW.notified_at IS NOT NULL AND NEW.notice_channel <> 'visit' AND "
+            "(TG_OP = 'INSERT' OR (NEW.notified_at, NEW.notice_channel) "
+            "IS DISTINCT FROM (OLD.notified_at, OLD.notice_channel)) AND EXISTS ("
+            'SELECT 1 FROM "families_family" f WHERE f.id = NEW.family_id AND (f.do_not_contact '
+            "OR NEW.notice_channel = 'inmate' AND NOT f.may_tell_inmate))"
+        ),
+        violation_error_message=_(
+            "Keluarga ini hanya boleh diberi tahu dengan cara yang disetujuinya."
+        ),
+        violation_error_code="channel",
+        form_field="channel",
+    ),
     # Who is a reserve is part of what the head approved.
     Refuse(
         constraint="a_reserve_stands_after_draft",

@@ -7,6 +7,7 @@ import re
 
 import pypdf
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,13 +19,14 @@ from distributions.planning import approval, listing, notices, review
 from families.models import Inmate
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
-from rutan.refusals import Refused
+from rutan.refusals import Refused, refused_by_database
 from tests.factories import (
     DistributionFactory,
     FamilyMemberFactory,
     RegisterNumberFactory,
     today_here,
 )
+from tests.races import without
 
 
 @pytest.fixture
@@ -49,6 +51,28 @@ def approved(facility, eligible, services_head, head):
 
 def row_of(event, name):
     return event.entitlements.select_related("family").get(family__name=name)
+
+
+def test_the_database_too_keeps_whom_nobody_may_tell_so(approved, services_head):
+    """Around the page and the verb."""
+
+    def told(name, channel):
+        row = Entitlement.objects.filter(pk=row_of(approved, name).pk)
+        facts = {"notified_at": timezone.now(), "notified_by": services_head}
+        with transaction.atomic():
+            return row.update(notice_channel=channel, **facts)
+
+    guard = "nobody_is_told_in_a_way_it_did_not_agree_to"
+    refused = [("Budi", "whatsapp"), ("Budi", "inmate"), ("Dewi", "inmate")]
+
+    for name, channel in refused:
+        with pytest.raises(IntegrityError, match=guard):
+            told(name, channel)
+    assert [told("Budi", "visit"), told("Citra", "inmate"), told("Dewi", "village")] == [1] * 3
+    with pytest.raises(Refused, match="dengan cara yang disetujuinya"), refused_by_database():
+        told("Ani", "inmate")
+    with without(Entitlement, trigger=guard):
+        assert [told(name, channel) for name, channel in refused] == [1] * 3
 
 
 def text(response):
