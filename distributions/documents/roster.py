@@ -1,14 +1,16 @@
 """The roster that is signed at the desk: empty before the event, filled after it, one for each desk
 by a range of numbers.
 
-People sign above one another: no NIK, WBP, relation, evidence, rank or telephone stands on it.
+People sign above one another: no NIK, WBP, relation, evidence, rank or telephone stands on it, and
+no word that a desk typed.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from distributions.documents.paper import Job, Paper, complaints, in_pages, named, place
-from distributions.models import Distribution, Entitlement, Handover
+from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
+from distributions.reports.counted_handovers import SHOWN
 from rutan import papers
 from rutan.formats import jam, jam_zona
 from rutan.models import Signatory
@@ -88,14 +90,28 @@ def _is_over(job: Job) -> bool:
 def _served(job: Job) -> dict[int, Handover]:
     """Entitlement -> its hand-over. One query."""
     facts = Handover.objects.received().filter(distribution=job.distribution)
-    return {fact.entitlement_id: fact for fact in facts.order_by("pk")}
+    facts = facts.annotate(shown=SHOWN).order_by("pk")
+    return {fact.entitlement_id: fact for fact in facts}
 
 
 def _row(row: Entitlement, fact: Handover | None) -> dict[str, Any]:
-    """``number``, ``family``, ``village``, and of who was served ``time`` and ``name`` as on the
-    card.
+    """``number``, ``family``, ``village``, and of who was served ``time``, ``name`` as on the card,
+    ``marks`` of what was unusual, and whether the contents ``differ``.
     """
     shown = named(row) | {"reserve": row.is_reserve, "blank": False}
     if fact is None:
-        return shown | {"time": "", "name": ""}
-    return shown | {"time": jam(fact.handed_over_at), "name": fact.collector_name}
+        return shown | {"time": "", "name": "", "marks": [], "differs": False}
+    return shown | {
+        "time": jam(fact.handed_over_at),
+        "name": fact.collector_name,
+        "marks": _marks(fact),
+        "differs": bool(fact.contents_note),
+    }
+
+
+def _marks(fact: Handover) -> list[str]:
+    marks = [
+        ("tanpa KTP", fact.shown != IdentityMethod.KTP),
+        ("diserahkan Kepala Rutan", fact.given_by_head),
+    ]
+    return [word for word, happened in marks if happened]
