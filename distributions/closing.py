@@ -4,6 +4,7 @@ reason.
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
@@ -44,6 +45,8 @@ def close(
     by: User,
     client_id: UUID,
     reason: str = StockMovement.Reason.WILTED,
+    receiver: str = "",
+    places: Mapping[int, str] | None = None,
     signatures: int | None = None,
     signatures_note: str = "",
     absent: Mapping[int, str] | None = None,
@@ -51,18 +54,19 @@ def close(
 ) -> Distribution:
     """Close an open event so that packed = handed over + accepted + returned + lost.
 
-    ``left_overs`` says how many packages go to each packing.Destination; ``reason`` is that of the
-    lost ones; ``signatures`` is what stands on the sheets, and the note why that is not what the
-    screen has; ``absent`` is for absences.explain. All in one transaction: when the sum does not
-    balance nothing is kept and Unbalanced is raised. The same ``client_id`` again by the same
-    person, with the same left-overs, finds the event closed; any other way it is ``not_open``, or
-    FormUsedBefore.
+    ``left_overs`` says how many packages go to each Destination; ``reason``, ``receiver`` and
+    ``places`` are those of back.take_back; ``signatures`` is what stands on the sheets, and the
+    note why that is not what the screen has; ``absent`` is for absences.explain. All in one
+    transaction: when the sum does not balance nothing is kept and Unbalanced is raised. The
+    same ``client_id`` again by the same person, with the same left-overs, finds the event closed;
+    any other way it is ``not_open``, or FormUsedBefore.
     """
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=distribution.pk)
         keys = {to: uuid5(client_id, f"left {to}") for to, n in left_overs.items() if n}
-        if _closed_before(event, left_overs, keys, by):
+        where = {"receiver": receiver, "places": places}
+        if _closed_before(event, left_overs, keys, by, where):
             return event
         if not event.is_open:
             raise Refused(_("Kegiatan ini tidak sedang dibuka."), "not_open")
@@ -70,7 +74,7 @@ def close(
         _count_signatures(event, signatures, signatures_note, by, at)
         # Families are locked before lots.
         absences.explain(distribution=event, reasons=absent or {}, by=by, at=at)
-        facts = {"distribution": event, "reason": reason, "by": by, "at": at}
+        facts = {"distribution": event, "reason": reason, "by": by, "at": at} | where
         for to, key in keys.items():
             back.take_back(packages=left_overs[to], to=to, client_id=key, **facts)
         return _shut(event, by, at)
@@ -118,15 +122,20 @@ def _count_signatures(
 
 
 def _closed_before(
-    distribution: Distribution, left_overs: Mapping[str, int], keys: Mapping[str, UUID], by: User
+    distribution: Distribution,
+    left_overs: Mapping[str, int],
+    keys: Mapping[str, UUID],
+    by: User,
+    where: Mapping[str, Any],
 ) -> bool:
     """Whether this person closed it with these left-overs; where nothing was left there is nothing
     else to say.
     """
     if distribution.status != Distribution.Status.CLOSED or distribution.closed_by_id != by.pk:
         return False
+    facts = {"distribution": distribution, "by": by} | where
     return all(
-        back.taken_before(distribution, left_overs[to], to, by=by, client_id=key)
+        back.taken_before(packages=left_overs[to], to=to, client_id=key, **facts)
         for to, key in keys.items()
     )
 

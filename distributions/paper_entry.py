@@ -29,6 +29,9 @@ class Line:
     happened: bool = False
 
 
+# The desk of what was driven to families who could not come.
+HOME = "Antar ke rumah"
+
 # What became of each line, in their order.
 Answers = list[desk.Served | outcomes.DeskRefusal]
 

@@ -48,6 +48,7 @@ _MET_BY_NOBODY = {
     "an_unpacking_names_its_packing": "the verb that unpacks starts from the packing",
     "a_reversal_is_the_exact_opposite": "the verb that strikes copies the struck row",
     "only_a_sale_has_a_buyer": "the form empties the buyer of any other use",
+    "only_a_donation_has_a_receiver": "the form empties the receiver of any other use",
     "what_comes_back_was_packed": "the verb that unpacks starts from the run",
     "a_notice_has_a_channel": "the verb writes the channel with the moment",
     "whoever_was_seen_has_arrived": "the verb writes both in one save",

@@ -74,4 +74,5 @@ PICKINGS = (
     Picking("Lele", "Kolam Lele 2", (TUE,), 31, 6, weeks=6, workers=6),
     Picking("Telur ayam", "Kandang Ayam", (MON, THU), 172, 16, workers=2),
 )
+ORPHANAGE = "Panti Asuhan di kota"
 BUYERS = ("Pedagang Pasar Blora", "Warung Bu Tini", "Koperasi Pegawai", "Pedagang sayur keliling")

@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import partial
 
 from distributions import absences, arrivals, closing, desk, outcomes, paper_entry
+from distributions.demo.crops import ORPHANAGE
 from distributions.demo.enrolment import Enrolment
 from distributions.demo.harvests import Garden
 from distributions.demo.households import Household
 from distributions.demo.office import Office
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
-from distributions.packing import back, runs, weighing
+from distributions.packing import back, left_overs, runs, weighing
 from distributions.packing.contents import Content, StockTooShort
 from distributions.planning import approval, candidates, lifecycle, review
 from families.models import FamilyMember, Inmate, Relationship
@@ -311,6 +312,8 @@ class Events:
         return closing.close(
             distribution=distribution,
             left_overs=left,
+            receiver=ORPHANAGE if to == back.Destination.DONATED else "",
+            places={row.commodity.pk: row.place for row in left_overs.left_overs(distribution)},
             by=self.chief,
             client_id=self.office.key(),
             signatures=distribution.packages_out - unsigned,

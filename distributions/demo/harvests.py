@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from distributions.demo.crops import BUYERS, FRI, THU, TUE, Crop, Picking
+from distributions.demo.crops import BUYERS, FRI, ORPHANAGE, THU, TUE, Crop, Picking
 from distributions.demo.office import Office
 from distributions.demo.shares import OLD_EGGS, SALE, TENTH, eggs_on, oldest_first, shares_of
 from harvests import places
@@ -293,7 +293,7 @@ class Garden:
         lots = [lot for lot in self.on_hand() if lot.commodity.group == Group.EGG]
         if lots:
             quantity = min(lots[0].on_hand_quantity, Decimal(30))
-            self.take(at, [(lots[0], quantity)], Kind.DONATION, note="Panti asuhan di kota")
+            self.take(at, [(lots[0], quantity)], Kind.DONATION, receiver=ORPHANAGE)
 
     def _correct(self, at: dt.datetime) -> None:
         """The slip of this week's last lot said less than the notebook; what a scale said would

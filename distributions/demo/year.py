@@ -30,7 +30,13 @@ MONTHS = (
     {"listed": 24, "packages": 24, "turns": {"twice"}},
     {"strangers": 6, "listed": 14, "packages": 22},
     {"listed": 26, "packages": 25, "turns": {"void"}},
-    {"listed": 28, "packages": 30, "walk_ins": 2, "turns": {"sent_back"}},
+    {
+        "listed": 28,
+        "packages": 30,
+        "walk_ins": 2,
+        "left_overs": Destination.DONATED,
+        "turns": {"sent_back"},
+    },
     {"listed": 24, "packages": 23, "turns": {"acting_head"}},
     {"listed": 22, "packages": 22, "turns": {"twice"}},
     {
@@ -47,6 +53,7 @@ MONTHS = (
         "listed": 48,
         "packages": 46,
         "eggs": True,
+        "left_overs": Destination.SORTED,
         "turns": {"void", "twice"},
     },
     {"listed": 24, "packages": 23, "left_overs": Destination.STOCK, "turns": {"reopened"}},

@@ -7,7 +7,7 @@ from typing import Any
 from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted
 from distributions.reports import weighings
-from distributions.reports.packages import balance, packages
+from distributions.reports.packages import balance, donated, packages
 from rutan import papers
 from rutan.formats import berat, tanggal
 from rutan.models import Signatory
@@ -33,6 +33,7 @@ def _activity(job: Job) -> dict[str, Any]:
             for content in report.handed_over
         ],
         "balance": balance(event),
+        "donated": donated(report),
         "weight": berat(report.aid.handed_over, report.aid.handed_over_estimated > 0),
         "obstacles": job.words.get("obstacles", ""),
         "advice": job.words.get("advice", ""),
@@ -67,9 +68,11 @@ def _figures(job: Job) -> list[list[str]]:
 def _facts(job: Job) -> list[str]:
     """What went otherwise than planned, for whoever writes the obstacles."""
     report = job.report
+    other = sum(bool(line.contents_note) for line in report.served)
     found = [
         (len(report.waiting), "%s keluarga tidak hadir"),
         (len(report.empty_handed), "%s keluarga datang dan tidak menerima paket"),
+        (other, "%s paket berisi lain daripada yang dikemas"),
         (len(report.voids), "%s penyerahan dibatalkan"),
         (len(report.accepted), "%s penyerahan diterima dengan penjelasan"),
         (len(report.exceptions), "%s penyerahan perlu dijelaskan"),

@@ -12,19 +12,17 @@ from decimal import Decimal
 from typing import Any
 
 from distributions.documents import roster
-from distributions.documents.paper import Job, Paper, in_pages, place
+from distributions.documents.paper import Job, Paper, place, table
 from distributions.documents.words import counted, dated, weighed
 from distributions.models import Handover
 from distributions.reports import Content, Line, Run, weighings
-from distributions.reports.packages import balance
+from distributions.reports.packages import balance, donated
 from harvests.models import exactly
 from rutan import papers
 from rutan.formats import jam, kilogram, tanggal
 from rutan.models import Seal, Signatory
 
 TITLE = "Berita acara serah terima"
-# Rows of a table of 8 mm on a page that lies.
-_ROWS = {"A4": 17, "F4": 19}
 
 
 def handover_record(job: Job) -> list[Paper]:
@@ -48,9 +46,11 @@ def _record(job: Job) -> dict[str, Any]:
         "more": counted(event.packages_out - n) if event.packages_out > n else "",
         "accepted": counted(event.accepted) if event.accepted else "",
         "rows": [_row(job, content) for content in report.handed_over],
+        "others": _other_contents(report.served),
         "total": weighed(report.aid.handed_over),
         "estimated": report.aid.handed_over_estimated > 0,
         "balance": balance(event),
+        "donated": donated(report),
         "voids": counted(len(report.voids)) if report.voids else "nihil",
         "exceptions": counted(len(report.exceptions)) if report.exceptions else "",
         "origin": _when_harvested(report.harvested_on),
@@ -61,6 +61,12 @@ def _record(job: Job) -> dict[str, Any]:
         ),
         "head": papers.signature(job.facility, Signatory.Office.HEAD, event.final_day),
     }
+
+
+def _other_contents(served: Iterable[Line]) -> str:
+    """``nomor 12 (terong, bukan sawi)``: what a desk wrote of packages that were not as packed."""
+    other = [line for line in served if line.contents_note]
+    return "; ".join(f"nomor {line.number} ({line.contents_note})" for line in other)
 
 
 def _seal(job: Job) -> str:
@@ -141,7 +147,7 @@ def _origins(job: Job) -> list[Paper]:
         "Asal panen": 8,
         "Petugas": 4,
     }
-    return _tables(job, "Lampiran II: asal isi paket", columns, rows)
+    return [table(job, "Lampiran II: asal isi paket", columns, rows)]
 
 
 def _recipients(job: Job) -> list[Paper]:
@@ -157,6 +163,7 @@ def _recipients(job: Job) -> list[Paper]:
             f"{line.inmate}, {line.register_number}",
             line.method,
             _at(job, line),
+            line.note,
         ]
         for line in job.report.served
     ]
@@ -169,8 +176,9 @@ def _recipients(job: Job) -> list[Paper]:
         "WBP, nomor register": 6,
         "Dikenali": 3,
         "Pukul": 2,
+        "Keterangan": 5,
     }
-    return _tables(job, "Lampiran III: penerima dan WBP (TERBATAS)", columns, rows)
+    return [table(job, "Lampiran III: penerima dan WBP (TERBATAS)", columns, rows)]
 
 
 def _masked(job: Job) -> dict[str, str]:
@@ -186,14 +194,6 @@ def _masked(job: Job) -> dict[str, str]:
 def _at(job: Job, line: Line) -> str:
     at = jam(line.at)
     return at if job.distribution.is_one_day else f"{tanggal(line.at)} {at}"
-
-
-def _tables(job: Job, title: str, columns: dict[str, int], rows: list[list[str]]) -> list[Paper]:
-    """One table over as many pages as it needs; ``columns`` are heading -> share of the width."""
-    sheets = in_pages(rows, _ROWS[job.facility.paper_size])
-    data = place(job) | {"heading": title, "sheets": sheets}
-    data |= {"columns": list(columns), "widths": list(columns.values())}
-    return [Paper("annex", title.partition(":")[0], len(sheets), data)]
 
 
 def totals(job: Job) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.documents import (
     coupon_sheet,
+    delivery,
     gate_list,
     labels,
     letters,
@@ -145,6 +146,16 @@ _IN_ORDER = (
         roster.length,
         _is_signed,
         divided=True,
+    ),
+    Kind(
+        "delivery",
+        _("Daftar antar ke rumah"),
+        _("Alamat keluarga yang belum mengambil, untuk pengantar"),
+        delivery.delivery_list,
+        delivery.length,
+        delivery.fits,
+        frozenset({"close"}),
+        together=False,
     ),
     Kind(
         "proxy",

@@ -16,6 +16,8 @@ from rutan.models import Facility
 Row = TypeVar("Row")
 Data = Mapping[str, Any]
 
+# Millimetres for the rows of a table on a page that lies.
+_HIGH = {"A4": 136, "F4": 152}
 _AHEAD = (Distribution.Status.DRAFT, Distribution.Status.APPROVED, Distribution.Status.OPEN)
 
 
@@ -161,6 +163,18 @@ def named(row: Entitlement) -> dict[str, str]:
         "family": row.snapshot.get("family") or row.family.name,
         "village": row.snapshot.get("village") or str(row.family.area),
     }
+
+
+def table(
+    job: Job, heading: str, columns: Mapping[str, int], rows: Sequence[list[str]], *, high: int = 8
+) -> Paper:
+    """A table over as many pages that lie as it needs; ``columns`` are heading -> share of the
+    width, ``high`` the millimetres of a row.
+    """
+    sheets = in_pages(rows, _HIGH[job.facility.paper_size] // high)
+    data = place(job) | {"heading": heading, "sheets": sheets, "high": high}
+    data |= {"columns": list(columns), "widths": list(columns.values())}
+    return Paper("annex", heading.partition(":")[0], len(sheets), data)
 
 
 def in_pages(rows: Sequence[Row], full: int, last: int | None = None) -> list[list[Row]]:

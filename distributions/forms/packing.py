@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.models import Absence
 from distributions.packing.back import Destination
-from harvests.forms.fields import WeightField
+from distributions.packing.left_overs import LeftOver
+from harvests.forms.fields import WeightField, receiver_field
 from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.refusals import sentence
@@ -230,10 +231,18 @@ def _need_cause(form: forms.Form, lost: object) -> None:
         form.add_error("reason", _("Pilih sebab rusak atau hilang."))
 
 
+def _need_receiver(form: forms.Form, is_donated: bool) -> None:
+    if not is_donated:
+        form.errors.pop("receiver", None)
+        form.cleaned_data["receiver"] = ""
+    elif not form.cleaned_data.get("receiver") and "receiver" not in form.errors:
+        form.add_error("receiver", sentence("a_donation_has_a_receiver"))
+
+
 class UnpackForm(ClientIdForm):
     """How many packages on the table are unpacked, and where what was in them goes."""
 
-    needed_sometimes = ("reason",)
+    needed_sometimes = ("receiver", "reason")
 
     packages = packages_field()
     to = forms.ChoiceField(
@@ -241,6 +250,7 @@ class UnpackForm(ClientIdForm):
         choices=[
             (Destination.STOCK, _("Kembali ke stok")),
             (Destination.KITCHEN, _("Ke dapur (BAMA)")),
+            (Destination.DONATED, _("Disumbangkan")),
             (Destination.LOST, _("Rusak atau hilang")),
         ],
         initial=Destination.STOCK,
@@ -250,24 +260,46 @@ class UnpackForm(ClientIdForm):
             "invalid_choice": _("Pilih ke mana isinya."),
         },
     )
+    receiver = receiver_field(required=False)
     reason = _cause()
 
     def clean(self):
         data = super().clean()
+        _need_receiver(self, data.get("to") == Destination.DONATED)
         _need_cause(self, data.get("to") == Destination.LOST)
         return data
 
 
+# Where the left-over packages go, in the order in which they are asked.
+_LEFT = (
+    Destination.SORTED,
+    Destination.KITCHEN,
+    Destination.STOCK,
+    Destination.DONATED,
+    Destination.LOST,
+)
+# Where one commodity of packages that are sorted goes.
+_PLACES = [
+    (Destination.KITCHEN, _("Ke dapur (BAMA)")),
+    (Destination.STOCK, _("Kembali ke stok")),
+    (Destination.DONATED, _("Disumbangkan")),
+]
+
+
 class CloseForm(ClientIdForm):
-    """Where the left-over packages go; their sum must be what is left."""
+    """Where the left-over packages go; their sum must be what is left.
 
-    needed_sometimes = (
-        *("kitchen", "stock", "lost", "reason"),
-        *("signatures", "signatures_note"),
-    )
+    Packages of several commodities may be sorted: each then goes to a place of its own, which is
+    proposed by what it is.
+    """
 
-    kitchen = _left_over(_("Dibongkar, ke dapur (BAMA)"))
-    stock = _left_over(_("Dibongkar, kembali ke stok"))
+    needed_sometimes = (*_LEFT, "receiver", "reason", "signatures", "signatures_note")
+
+    sorted = _left_over(_("Dibongkar, isinya dipilah"))
+    kitchen = _left_over(_("Dibongkar, semua ke dapur (BAMA)"))
+    stock = _left_over(_("Dibongkar, semua kembali ke stok"))
+    donated = _left_over(_("Disumbangkan"))
+    receiver = receiver_field(required=False)
     lost = _left_over(_("Rusak atau hilang"))
     reason = _cause()
     signatures = _left_over(_("Jumlah tanda tangan di semua lembar"))
@@ -275,12 +307,40 @@ class CloseForm(ClientIdForm):
         label=_("Penjelasan jika berbeda dari layar"), max_length=300, required=False
     )
 
-    def __init__(self, *args, distribution, **kwargs):
+    def __init__(self, *args, distribution, rows: list[LeftOver], **kwargs):
         super().__init__(*args, **kwargs)
         self.has_signatures = distribution.packages_out > 0
+        self.rows = {f"place-{row.commodity.pk}": row for row in rows}
+        for name, row in self.rows.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{row.commodity.name}, {row.said}",
+                choices=_PLACES,
+                initial=row.place,
+                required=False,
+                error_messages={"invalid_choice": _("Pilih ke mana isinya.")},
+            )
+
+    @property
+    def may_be_sorted(self) -> bool:
+        return len(self.rows) > 1
+
+    @property
+    def sorting(self):
+        """The fields that say where each commodity goes."""
+        return [self[name] for name in self.rows]
+
+    @property
+    def places(self) -> dict[int, str]:
+        """Commodity id -> Destination, as chosen, else as proposed."""
+        return {
+            row.commodity.pk: self.cleaned_data.get(name) or row.place
+            for name, row in self.rows.items()
+        }
 
     def clean(self):
         data = super().clean()
+        some = data.get("sorted") and Destination.DONATED in self.places.values()
+        _need_receiver(self, bool(data.get("donated") or some))
         _need_cause(self, data.get("lost"))
         # A page that asks is answered; who sends no such field was not asked.
         is_blank = self.data.get("signatures") is not None and data.get("signatures") is None
@@ -291,10 +351,7 @@ class CloseForm(ClientIdForm):
     @property
     def left_overs(self) -> dict[str, int]:
         """Packages by packing.Destination."""
-        return {
-            to: self.cleaned_data[to] or 0
-            for to in (Destination.KITCHEN, Destination.STOCK, Destination.LOST)
-        }
+        return {to: self.cleaned_data[to] or 0 for to in _LEFT}
 
 
 class AbsencesForm(forms.Form):

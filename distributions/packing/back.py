@@ -1,11 +1,12 @@
-"""Packages that come apart again: what was in them goes back to its lots, to the kitchen, or is
-lost.
+"""Packages that come apart again: what was in them goes back to its lots, to the kitchen, to
+somebody who has a use for it, or is lost.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from django.db.models import Sum
@@ -25,23 +26,39 @@ from rutan.refusals import Refused, refused_by_database
 
 
 class Destination:
-    """Where left-over packages go."""
+    """Where left-over packages go; ``SORTED``: one commodity here, another there."""
 
-    STOCK, KITCHEN, LOST = "stock", "kitchen", "lost"
-
-    @staticmethod
-    def of(kind: str, *, kitchen: bool) -> str:
-        """Where the contents of a movement of a kind went; nowhere, while they are packed."""
-        if kind == PackageMovement.Kind.PACKED:
-            return ""
-        if kind == PackageMovement.Kind.LOST:
-            return Destination.LOST
-        return Destination.KITCHEN if kitchen else Destination.STOCK
+    STOCK, KITCHEN, DONATED, LOST = "stock", "kitchen", "donated", "lost"
+    SORTED = "sorted"
 
 
-# What becomes of goods that do not stay in stock.
-_KITCHEN = {"kind": StockMovement.Kind.KITCHEN}
-_LOST = {"kind": StockMovement.Kind.LOSS}
+# Where single commodities of a package may go; what is lost, is lost with the package.
+PLACES = (Destination.STOCK, Destination.KITCHEN, Destination.DONATED)
+
+
+class _Way(NamedTuple):
+    """What is said of left-over packages when they come apart."""
+
+    to: str
+    places: Mapping[int, str]
+    receiver: str = ""
+    reason: str = ""
+
+    def place_of(self, commodity: int) -> str:
+        """Where a commodity goes, by its id."""
+        if self.to != Destination.SORTED:
+            return self.to
+        place = self.places.get(commodity)
+        return place if place in PLACES else Destination.STOCK
+
+    def use_at(self, place: str) -> dict[str, Any]:
+        """What becomes of goods that do not stay in stock."""
+        kinds = StockMovement.Kind
+        if place == Destination.DONATED:
+            return {"kind": kinds.DONATION, "receiver": self.receiver}
+        if place == Destination.LOST:
+            return {"kind": kinds.LOSS, "reason": self.reason}
+        return {"kind": kinds.KITCHEN}
 
 
 def packages_of(run: PackageMovement) -> int:
@@ -57,19 +74,24 @@ def take_back(
     by: User,
     client_id: UUID,
     reason: str = StockMovement.Reason.WILTED,
+    receiver: str = "",
+    places: Mapping[int, str] | None = None,
     at: dt.datetime | None = None,
 ) -> list[PackageMovement]:
     """Unpack packages that are on the table, the latest runs first, so that each lot gets back what
     was in them.
 
-    ``to`` is a Destination: the goods stay in stock, go to the kitchen, or are a loss for
-    ``reason``. Raises Refused when fewer packages are on the table. The same ``client_id`` again
-    changes nothing.
+    ``to`` is a Destination: the goods stay in stock, go to the kitchen, are donated to a
+    ``receiver``, or are a loss for ``reason``; SORTED, ``places`` says of each commodity (by id)
+    to which of PLACES it goes, and what it does not name stays. Raises Refused when fewer packages
+    are on the table, or nobody receives what is donated. The same ``client_id`` again changes
+    nothing.
     """
     at = at or timezone.now()
+    way = _Way(to, places or {}, receiver, reason)
     with refused_by_database():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        if before := taken_before(event, packages, to, by=by, client_id=client_id):
+        if before := _taken_before(event, packages, way, by, client_id):
             return before
         if event.status not in PACKABLE:
             raise outcomes.NotOpen(event)
@@ -91,19 +113,33 @@ def take_back(
                     client_id=uuid5(client_id, str(len(taken))),
                     unpacks=run,
                 )
-                taken.append(_unpack(row, to, reason))
+                taken.append(_unpack(row, way))
         audit.record(by=by, verb="take_back", thing=event, packages=packages, to=to)
     return taken
 
 
 def taken_before(
-    distribution: Distribution, packages: int, to: str, *, by: User, client_id: UUID
+    *,
+    distribution: Distribution,
+    packages: int,
+    to: str,
+    by: User,
+    client_id: UUID,
+    receiver: str = "",
+    places: Mapping[int, str] | None = None,
 ) -> list[PackageMovement]:
-    """What the same form took apart, or nothing. Raises FormUsedBefore where it said something
-    else.
+    """What the same form took apart, or nothing; otherwise as ``take_back``. Raises FormUsedBefore
+    where it said something else.
     """
+    way = _Way(to, places or {}, receiver)
+    return _taken_before(distribution, packages, way, by, client_id)
+
+
+def _taken_before(
+    distribution: Distribution, packages: int, way: _Way, by: User, client_id: UUID
+) -> list[PackageMovement]:
     first = PackageMovement(
-        client_id=uuid5(client_id, "0"), distribution=distribution, kind=_kind_of(to)
+        client_id=uuid5(client_id, "0"), distribution=distribution, kind=_kind_of(way.to)
     )
     if not once.made_before([first], by=by, says=("distribution", "kind")):
         return []
@@ -111,10 +147,22 @@ def taken_before(
         uuid5(client_id, str(number)) for number in range(distribution.package_movements.count())
     ]
     rows = with_destination(distribution.package_movements.filter(client_id__in=keys).with_lots())
-    other_way = any(row.to != to for row in rows) and not distribution.is_rehearsal
+    # A rehearsal moves no stock that could say where it went.
+    other_way = not distribution.is_rehearsal and any(_went_elsewhere(row, way) for row in rows)
     if other_way or sum(row.packages for row in rows) != packages:
         raise FormUsedBefore(rows[0])
     return rows
+
+
+def _went_elsewhere(row: PackageMovement, way: _Way) -> bool:
+    """Whether anything of it took another way; a name that was erased since says nothing."""
+    if not row.went:
+        return row.to != way.to
+    return any(
+        went.place != way.place_of(went.movement.harvest.commodity_id)
+        or went.receiver not in ("", way.receiver)
+        for went in row.went
+    )
 
 
 def _kind_of(to: str) -> str:
@@ -132,11 +180,11 @@ def _lock_lots_of(distribution: Distribution) -> None:
     list(Harvest.objects.filter(pk__in=packed).locked())
 
 
-def _unpack(row: PackageMovement, to: str, reason: str) -> PackageMovement:
+def _unpack(row: PackageMovement, way: _Way) -> PackageMovement:
     """Write packages of the run that the row ``unpacks`` as taken apart, put what was in them back
     into its lots, and let it go on from there.
     """
-    contents = _contents_of(row.unpacks, row.packages, packages_of(row.unpacks))
+    contents = contents_of(row.unpacks, row.packages, packages_of(row.unpacks))
     row.save(force_insert=True)
     when = {"by": row.recorded_by, "at": row.recorded_at}
     when["on"] = row.distribution.facility.local_day(row.recorded_at)
@@ -144,29 +192,57 @@ def _unpack(row: PackageMovement, to: str, reason: str) -> PackageMovement:
         key = uuid5(row.client_id, str(movement.pk))
         back = uses.put_back(movement=movement, quantity=quantity, client_id=key, note="", **when)
         PackedLot.objects.create(package_movement=row, stock_movement=back)
-        if to != Destination.STOCK:
-            gone = _KITCHEN if to == Destination.KITCHEN else _LOST | {"reason": reason}
+        place = way.place_of(movement.harvest.commodity_id)
+        if place != Destination.STOCK:
             lots = [(movement.harvest, quantity)]
-            uses.take(lots=lots, client_id=uuid5(key, to), **gone, **when)
+            uses.take(lots=lots, client_id=uuid5(key, place), **way.use_at(place), **when)
     return row
 
 
+class Went(NamedTuple):
+    """Goods that came back, by the movement that says so: where they went on, and to whom."""
+
+    movement: StockMovement
+    place: str
+    receiver: str
+
+
 def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMovement]:
-    """The movements, each with ``to``, the Destination of what came back, empty of a packing, and
-    ``said`` in words.
+    """The movements, each with ``went``, where each lot of a returned one went on to, and ``to``,
+    the Destination of it all, empty of a packing.
 
     Where the goods went is what the stock says: it has a use under the key that _unpack gave it.
     One statement beside that of the movements with their packed lots.
     """
     rows = list(movements)
     returned = [row for row in rows if row.kind == row.Kind.RETURNED]
-    keys = {key: row for row in returned for key in _keys(row, Destination.KITCHEN)}
-    used = StockMovement.objects.filter(client_id__in=keys).values_list("client_id", flat=True)
-    kitchen = {keys[key].pk for key in used}
+    keys = {
+        key: (moved.pk, place)
+        for row in returned
+        for place in (Destination.KITCHEN, Destination.DONATED)
+        for moved, key in _keys(row, place)
+    }
+    used = StockMovement.objects.filter(client_id__in=keys).values_list("client_id", "receiver")
+    gone = {keys[key][0]: (keys[key][1], receiver) for key, receiver in used}
     for row in rows:
-        row.to = Destination.of(row.kind, kitchen=row.pk in kitchen)
-        row.said = _said(row)
+        row.went = []
+        if row.kind == row.Kind.RETURNED:
+            moved = [packed.stock_movement for packed in row.packed_lots.all()]
+            row.went = [Went(one, *gone.get(one.pk, (Destination.STOCK, ""))) for one in moved]
+        row.to = _all_to(row)
     return rows
+
+
+def _all_to(row: PackageMovement) -> str:
+    if row.kind != row.Kind.RETURNED:
+        return Destination.LOST if row.kind == row.Kind.LOST else ""
+    places = {went.place for went in row.went} or {Destination.STOCK}
+    return places.pop() if len(places) == 1 else Destination.SORTED
+
+
+def receiver_of(row: PackageMovement) -> str:
+    """To whom a movement of ``with_destination`` was donated; empty where nobody has a name."""
+    return next((went.receiver for went in row.went if went.receiver), "")
 
 
 def causes_of_loss(distribution: Distribution) -> list[str]:
@@ -174,25 +250,53 @@ def causes_of_loss(distribution: Distribution) -> list[str]:
     beside that of the movements with their packed lots.
     """
     rows = distribution.package_movements.filter(kind=PackageMovement.Kind.LOST).with_lots()
-    keys = [key for row in rows for key in _keys(row, Destination.LOST)]
+    keys = [key for row in rows for _moved, key in _keys(row, Destination.LOST)]
     losses = StockMovement.objects.filter(client_id__in=keys).order_by("pk")
     return list(dict.fromkeys(str(loss.get_reason_display()) for loss in losses))
 
 
+def told(movements: Iterable[PackageMovement]) -> list[PackageMovement]:
+    """As ``with_destination``, of movements with their lots; each also with ``said``, where it went
+    in words.
+    """
+    rows = with_destination(movements)
+    for row in rows:
+        row.said = _said(row)
+    return rows
+
+
 def _said(row: PackageMovement) -> str:
-    words = {Destination.STOCK: _("Kembali ke stok"), Destination.KITCHEN: _("Ke dapur")}
-    return words.get(row.to) or row.get_kind_display()
+    """``Dipilah: kangkung ke dapur; terong kembali ke stok``."""
+    if row.to != Destination.SORTED:
+        return _said_of(row.to, receiver_of(row)) or row.get_kind_display()
+    each = {
+        went.movement.harvest.commodity.name: _said_of(went.place, went.receiver)
+        for went in row.went
+    }
+    parts = [f"{name.lower()} {where[0].lower()}{where[1:]}" for name, where in each.items()]
+    return _("Dipilah: %(parts)s") % {"parts": "; ".join(parts)}
 
 
-def _keys(row: PackageMovement, to: str) -> Iterator[UUID]:
-    """Under which keys _unpack wrote that the goods of a movement went on there."""
+def _said_of(place: str, receiver: str) -> str:
+    if place == Destination.DONATED and receiver:
+        return _("Disumbangkan kepada %(receiver)s") % {"receiver": receiver}
+    words = {
+        Destination.STOCK: _("Kembali ke stok"),
+        Destination.KITCHEN: _("Ke dapur"),
+        Destination.DONATED: _("Disumbangkan"),
+    }
+    return words.get(place, "")
+
+
+def _keys(row: PackageMovement, to: str) -> Iterator[tuple[StockMovement, UUID]]:
+    """What came back by a movement, and the key under which _unpack wrote that it went on there."""
     for packed in row.packed_lots.all():
         back = packed.stock_movement
         key = uuid5(uuid5(row.client_id, str(back.unpacks_id)), to)
-        yield uuid5(key, str(back.harvest_id))
+        yield back, uuid5(key, str(back.harvest_id))
 
 
-def _contents_of(
+def contents_of(
     run: PackageMovement, packages: int, left: int
 ) -> list[tuple[StockMovement, Decimal]]:
     """What is in ``packages`` of the ``left`` packages of a run, by the movements that packed it,
@@ -201,7 +305,7 @@ def _contents_of(
     The oldest lots went in first, so the last packages hold the youngest; nobody puts a third of an
     ikat back on a shelf.
     """
-    packed = run.packed_lots.select_related("stock_movement__harvest")
+    packed = run.packed_lots.select_related("stock_movement__harvest__commodity")
     still = {row.stock_movement: _still_packed(row.stock_movement) for row in packed}
     went: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     missing: dict[tuple[int, str], Decimal] = defaultdict(Decimal)

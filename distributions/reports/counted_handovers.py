@@ -19,7 +19,6 @@ from distributions.models import (
 )
 from distributions.models.handover import HandoverQuerySet
 from distributions.packing import back
-from distributions.packing.back import Destination
 from families.models import PovertyEvidence
 
 RECEIVED = Q(received=True)
@@ -151,13 +150,11 @@ def _not_served(events: Collection[Distribution]) -> Iterable[tuple[int, str, li
     return rows.annotate(whom=ArrayAgg("family"))
 
 
-def packages_to_kitchen(events: Iterable[Distribution]) -> dict[int, int]:
-    """Event id -> packages whose contents went on to the kitchen; the other returned ones are in
-    the stock.
-    """
+def packages_returned(events: Iterable[Distribution]) -> dict[int, dict[str, int]]:
+    """Event id -> packing.Destination -> how many packages whose contents went there."""
     rows = PackageMovement.objects.filter(distribution__in=events, kind="returned")
     rows = rows.prefetch_related("packed_lots__stock_movement")
-    found: dict[int, int] = Counter()
+    found: dict[int, dict[str, int]] = defaultdict(Counter)
     for row in back.with_destination(rows):
-        found[row.distribution_id] += row.packages if row.to == Destination.KITCHEN else 0
+        found[row.distribution_id][row.to] += row.packages
     return found

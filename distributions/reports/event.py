@@ -20,7 +20,6 @@ from distributions.models import (
     PackageMovement,
 )
 from distributions.packing import back
-from distributions.packing.back import Destination
 from distributions.reports import weighings
 from distributions.reports.counted_handovers import SHOWN, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
@@ -60,6 +59,7 @@ class Run:
     date and site).
 
     ``label`` says where they went: back to the stock is another thing than on to the kitchen.
+    ``to`` is a packing.Destination, empty of a packing; ``receiver`` that of what was donated.
     """
 
     at: dt.datetime
@@ -70,6 +70,8 @@ class Run:
     note: str
     contents: tuple[Content, ...]
     lots: tuple[tuple[str, str], ...]
+    to: str = ""
+    receiver: str = ""
     weighed: tuple[weighings.Weighed, ...] = ()
 
     @property
@@ -113,6 +115,7 @@ class Line:
     officer: str = ""
     desk: str = ""
     note: str = ""
+    contents_note: str = ""
     exception: str = ""
     voided_at: dt.datetime | None = None
     voided_by: str = ""
@@ -153,7 +156,6 @@ class EventReport:
     handed_over: tuple[Content, ...]
     harvested_on: tuple[dt.date, ...]
     aid: Aid
-    to_kitchen: int
     attempts: tuple[tuple[str, str, int], ...]
 
     @property
@@ -204,7 +206,7 @@ def event(distribution: Distribution) -> EventReport:
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
         standing[row.state].append(_line(row))
-    runs = back.with_destination(distribution.package_movements.with_lots().with_weighings())
+    runs = back.told(distribution.package_movements.with_lots().with_weighings())
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,
@@ -224,7 +226,6 @@ def event(distribution: Distribution) -> EventReport:
         handed_over=_added(_out(row) for row in portions),
         harvested_on=tuple(sorted({row.harvested_on for row in portions if row.grams})),
         aid=total(portions),
-        to_kitchen=sum(row.packages for row in runs if row.to == Destination.KITCHEN),
         attempts=_attempts(distribution),
     )
 
@@ -278,6 +279,7 @@ def _handed_over(fact: Handover) -> dict:
         "officer": fact.recorded_by.name,
         "desk": fact.desk,
         "note": fact.remarks,
+        "contents_note": fact.contents_note,
         "exception": fact.get_exception_display() if fact.exception else "",
         "voided_at": fact.voided_at,
         "voided_by": fact.voided_by.name if fact.voided_by else "",
@@ -309,6 +311,8 @@ def _run(movement: PackageMovement) -> Run:
             )
             for row in moved
         ),
+        to=movement.to,
+        receiver=back.receiver_of(movement),
         weighed=weighings.of_run(movement),
     )
 

@@ -1,13 +1,25 @@
 """Where the packages of an event or of a period went: as one sentence and as one bar."""
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Distribution
-from distributions.reports.counted_handovers import packages_to_kitchen
+from distributions.packing.back import Destination
+from distributions.reports.counted_handovers import packages_returned
+from distributions.reports.event import EventReport
 from distributions.reports.period import EventLine, Figures
 from rutan.charts import Segment
 from rutan.formats import angka
+
+# Figures of packages that came back, and where what was in them went.
+_PLACES = {
+    "to_stock": Destination.STOCK,
+    "to_kitchen": Destination.KITCHEN,
+    "donated": Destination.DONATED,
+    "sorted_out": Destination.SORTED,
+}
 
 
 def packages(n: int) -> str:
@@ -19,7 +31,7 @@ def balance(of: Figures | EventLine | Distribution) -> str:
     meja 2.``
     """
     went = _destinations(of)
-    back = went["to_stock"] + went["to_kitchen"]
+    back = sum(went[name] for name in _PLACES)
     accepted = _("diterima dengan penjelasan %(n)s") % {"n": angka(of.accepted)}
     said = [
         _("diserahkan %(n)s") % {"n": angka(went["handed_over"])},
@@ -41,6 +53,8 @@ def segments(of: Figures | EventLine | Distribution) -> list[Segment]:
         "accepted": (_("Diterima dengan penjelasan"), "8"),
         "to_stock": (_("Kembali ke stok"), "wait"),
         "to_kitchen": (_("Ke dapur"), "6"),
+        "donated": (_("Disumbangkan"), "5"),
+        "sorted_out": (_("Dipilah"), "9"),
         "lost": (_("Rusak atau hilang"), "bad"),
     }
     went = _destinations(of)
@@ -56,21 +70,41 @@ def segments(of: Figures | EventLine | Distribution) -> list[Segment]:
 def _destinations(of: Figures | EventLine | Distribution) -> dict[str, int]:
     """What became of the packed ones, of whom these are the sum."""
     if isinstance(of, Distribution):
-        [to_kitchen] = packages_to_kitchen([of]).values() or [0]
-        left = of.packages_left
+        went, left = packages_returned([of])[of.pk], of.packages_left
+        back = {name: went[to] for name, to in _PLACES.items()}
     else:
-        to_kitchen, left = of.to_kitchen, of.left
+        left, back = of.left, {name: getattr(of, name) for name in _PLACES}
     return {
         "handed_over": of.handed_over,
         "accepted": of.accepted,
-        "to_stock": of.returned - to_kitchen,
-        "to_kitchen": to_kitchen,
+        **back,
         "lost": of.lost,
         "left": left,
     }
 
 
 def _came_back(went: dict[str, int]) -> str:
-    to = ((went["to_stock"], _("%(n)s ke stok")), (went["to_kitchen"], _("%(n)s ke dapur")))
-    said = ", ".join(text % {"n": angka(count)} for count, text in to if count)
-    return f" ({said})" if said else ""
+    words = {
+        "to_stock": _("%(n)s ke stok"),
+        "to_kitchen": _("%(n)s ke dapur"),
+        "donated": _("%(n)s disumbangkan"),
+        "sorted_out": _("%(n)s dipilah"),
+    }
+    parts = [words[name] % {"n": angka(went[name])} for name in _PLACES if went[name]]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def donated(report: EventReport) -> str:
+    """``7 paket disumbangkan kepada Panti Asuhan Al-Ikhlas.``, each receiver in the order of the
+    donations; empty where there was none.
+    """
+    whom: dict[str, int] = Counter()
+    for run in report.runs:
+        if run.to == Destination.DONATED:
+            whom[run.receiver] += run.packages
+    to = _("%(packages)s disumbangkan kepada %(receiver)s.")
+    nobody = _("%(packages)s disumbangkan.")
+    return " ".join(
+        (to if receiver else nobody) % {"packages": packages(n), "receiver": receiver}
+        for receiver, n in whom.items()
+    )

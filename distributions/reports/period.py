@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from distributions.models import Distribution, Entitlement
 from distributions.models.event import DistributionQuerySet
+from distributions.packing.back import Destination
 from distributions.reports.counted_handovers import (
     Counted,
     counted,
     districts,
-    packages_to_kitchen,
+    packages_returned,
 )
 from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
 from families.models import Area, Family
@@ -32,7 +33,8 @@ State = Entitlement.State
 class EventLine:
     """One event in figures: packages, families, and the weight of its packages (reports.aid).
 
-    ``returned`` packages went back to the stock, but for ``to_kitchen`` of them.
+    ``returned`` packages went back to the stock, but for those that went on ``to_kitchen``, were
+    ``donated``, or ``sorted_out``: one commodity here, another there.
     """
 
     pk: int
@@ -49,6 +51,8 @@ class EventLine:
     accepted: int = 0
     returned: int = 0
     to_kitchen: int = 0
+    donated: int = 0
+    sorted_out: int = 0
     lost: int = 0
     aid: Aid = field(default_factory=Aid)
     families: int = 0
@@ -64,7 +68,7 @@ class EventLine:
 
     @property
     def to_stock(self) -> int:
-        return self.returned - self.to_kitchen
+        return self.returned - self.to_kitchen - self.donated - self.sorted_out
 
     @property
     def left(self) -> int:
@@ -99,6 +103,8 @@ class Figures:
     accepted: int = 0
     returned: int = 0
     to_kitchen: int = 0
+    donated: int = 0
+    sorted_out: int = 0
     lost: int = 0
     left: int = 0
     families: int = 0
@@ -119,7 +125,7 @@ class Figures:
 
     @property
     def to_stock(self) -> int:
-        return self.returned - self.to_kitchen
+        return self.returned - self.to_kitchen - self.donated - self.sorted_out
 
     @property
     def packages_out(self) -> int:
@@ -320,7 +326,7 @@ def _lines(
 ) -> list[EventLine]:
     """The events with their counts."""
     whom = facts.whom
-    kitchen = packages_to_kitchen(events)
+    went = packages_returned(events)
     held: dict[int, dict[int, Portion]] = defaultdict(dict)
     for row in portions:
         held[row.event][row.lot] = row
@@ -329,7 +335,7 @@ def _lines(
             **{name: getattr(event, name) for name in _COLUMNS},
             ratified=event.ratified_at is not None,
             listed=event.has_list,
-            to_kitchen=kitchen.get(event.pk, 0),
+            **{name: went[event.pk][to] for name, to in _RETURNED.items()},
             aid=total(held[event.pk].values()),
             waiting=len(whom[event.pk][State.PLANNED]),
             families=len(whom[event.pk]["families"]),
@@ -354,8 +360,13 @@ _COLUMNS = (
     "returned",
     "lost",
 )
+_RETURNED = {
+    "to_kitchen": Destination.KITCHEN,
+    "donated": Destination.DONATED,
+    "sorted_out": Destination.SORTED,
+}
 # Packages and hand-overs add up over events; families do not.
-_SUMMED = ("packed", "handed_over", "accepted", "returned", "to_kitchen", "lost", "left")
+_SUMMED = ("packed", "handed_over", "accepted", "returned", *_RETURNED, "lost", "left")
 _SUMMED += ("without_ktp", "voided", "exceptions", "one_officer")
 _DISTINCT = {
     "walk_ins": "walk_ins",

@@ -119,7 +119,8 @@ def _events(report: PeriodReport) -> Sheet:
     )
     columns += [Column(heading, "count", 12) for heading in headings]
     columns += [Column(_("Diserahkan (kg)"), "kg", 12), Column(_("Di meja (kg)"), "kg", 12)]
-    columns.append(Column(_("Diterima dengan penjelasan"), "count", 12))
+    later = (_("Diterima dengan penjelasan"), _("Disumbangkan"), _("Dipilah"))
+    columns += [Column(heading, "count", 12) for heading in later]
     return Sheet(_("Kegiatan"), columns, [_event_row(line) for line in report.events])
 
 
@@ -143,7 +144,16 @@ def _event_row(line: EventLine) -> tuple:
     when = (line.day, line.last_day or line.day)
     what = (sentences.called(line), line.venue, sentences.status_of(line))
     weights = (line.aid.handed_over, line.aid.on_table)
-    return (*when, *what, *packages, *people, *weights, line.accepted)
+    return (
+        *when,
+        *what,
+        *packages,
+        *people,
+        *weights,
+        line.accepted,
+        line.donated,
+        line.sorted_out,
+    )
 
 
 def _districts(report: PeriodReport) -> Sheet:

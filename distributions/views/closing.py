@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distributions import absences, closing
 from distributions.forms.packing import AbsencesForm, CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
+from distributions.packing import left_overs
+from distributions.paper_entry import HOME
 from distributions.planning import follow_up as planned
 from distributions.reports.packages import balance, segments
 from distributions.views.desk import SeeOther
@@ -25,25 +27,33 @@ from rutan.answers import carried_out, form_page, posted, pressed, show_also
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What hinders, left-overs by destination, the signatures, who did not come and why."""
     event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
-    usual = {"kitchen": event.packages_left}
-    form = CloseForm(posted(request), initial=usual, distribution=event)
+    rows = left_overs.left_overs(event) if event.is_open else left_overs.were_packed(event)
+    usual = {left_overs.proposed(rows): event.packages_left}
+    form = CloseForm(posted(request), initial=usual, distribution=event, rows=rows)
     absent = _absences(request, event)
     shut = partial(_shut, request, event, form, absent)
     if carried_out(form, shut, beside=absent):
         return _closed(request, form.made)
     if absent.is_valid():
-        show_also(form, shut, reason=StockMovement.Reason.WILTED)
+        show_also(form, shut, reason=StockMovement.Reason.WILTED, receiver="–")
     if form.refused:
         event.refresh_from_db()
     waiting = Entitlement.objects.on(event).waiting().with_came().filter(came=True)
     context = {
         "event": event,
         "absent": absent,
+        "home": [] if event.is_rehearsal else _at_home(absent),
+        "home_desk": HOME,
         "came": waiting.select_related("family__area__parent").by_number(),
         "segments": segments(event),
         "balance": balance(event),
     }
     return form_page(request, "distributions/close.html", form, **context)
+
+
+def _at_home(absent: AbsencesForm) -> list[Entitlement]:
+    """To whom a package may still be driven."""
+    return [row for row in absent.rows.values() if not row.family.do_not_contact]
 
 
 def _absences(request: HttpRequest, distribution: Distribution) -> AbsencesForm:
@@ -64,6 +74,8 @@ def _shut(
         by=request.user,
         client_id=data["client_id"],
         reason=data["reason"],
+        receiver=data["receiver"],
+        places=form.places,
         signatures=data["signatures"],
         signatures_note=data["signatures_note"],
         absent=absent.reasons,

@@ -293,4 +293,4 @@ def _ticked(request: HttpRequest) -> set[int]:
 
 
 def _runs(distribution: Distribution):
-    return back.with_destination(distribution.package_movements.with_lots().with_weighings())
+    return back.told(distribution.package_movements.with_lots().with_weighings())

@@ -18,7 +18,7 @@ from distributions.documents import months
 from distributions.forms.reports import PeriodForm
 from distributions.models import Distribution
 from distributions.reports import sentences, tables
-from distributions.reports.packages import balance, segments
+from distributions.reports.packages import balance, donated, segments
 from distributions.reports.summary import four_figures
 from rutan import charts, papers, sheets
 from rutan.access import allow
@@ -182,6 +182,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "event": distribution,
         "headline": event_state.headline(distribution),
         "balance": balance(distribution),
+        "donated": donated(report),
         "tiles": sentences.event_tiles(report),
         "packages": distribution.packages_out + distribution.packages_left,
         "segments": segments(distribution) if distribution.packed else None,

@@ -220,6 +220,13 @@ class Family(models.Model):
         return not (self.merged_into_id or self.erased_at or self.restricted_at)
 
     @property
+    def way_there(self) -> str:
+        """The address within its village: ``Jl. Gatot Subroto 4, Dk. Ngrapah, RT 002/RW 001``."""
+        parts = (("RT", self.rt), ("RW", self.rw))
+        block = "/".join(f"{name} {number.zfill(3)}" for name, number in parts if number)
+        return ", ".join(filter(None, (self.address, self.hamlet, block)))
+
+    @property
     def gaps(self) -> list:
         """What is still to be asked; of a row loaded by ``with_gaps``."""
         asked = [

@@ -1,9 +1,12 @@
-"""Fields of the garden's forms: a day that exists, a weight in kilograms, an amount of money."""
+"""Fields of the garden's forms: a day that exists, a weight in kilograms, an amount of money, who
+was given something.
+"""
 
 import datetime as dt
 import re
 from decimal import Decimal
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from rutan.days import DayField
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.formats import tanggal, typed
-from rutan.texts import figures
+from rutan.refusals import sentence
+from rutan.texts import InWords, figures
 
 MOST_KILOGRAMS = 100_000
 MOST_RUPIAH = 10**11
@@ -101,3 +105,14 @@ class MoneyField(WholeNumberField):
             value = re.sub(r"^rp\.?\s*", "", figures(value[:40]), flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
         return super().to_python(value)
+
+
+def receiver_field(**options) -> InWords:
+    """To whom goods were given away."""
+    return InWords(
+        label=_("Disumbangkan kepada"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": sentence("a_donation_has_a_receiver")},
+        **options,
+    )

@@ -11,6 +11,7 @@ from harvests.forms.fields import (
     MoneyField,
     OrNothingField,
     WeightField,
+    receiver_field,
 )
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.second_looks import SecondLook, looks_answered, looks_at_figures
@@ -45,6 +46,8 @@ class UseForm(forms.Form):
         error_messages={"required": sentence("a_sale_has_a_buyer")},
     )
     amount = MoneyField(label=_("Nilai (Rp)"), required=False, help_text=_("Boleh menyusul."))
+    # The same with what is given away.
+    receiver = receiver_field()
     reason = forms.ChoiceField(
         label=_("Sebab"),
         choices=StockMovement.Reason.choices,
@@ -75,6 +78,9 @@ class UseForm(forms.Form):
             data |= {"buyer": "", "amount": None}
             self.errors.pop("buyer", None)
             self.errors.pop("amount", None)
+        if kind != Kind.DONATION:
+            data["receiver"] = ""
+            self.errors.pop("receiver", None)
         if kind != Kind.LOSS:
             data["reason"] = ""
         return data
@@ -87,7 +93,7 @@ class UseForm(forms.Form):
 
     def facts(self) -> dict:
         """What the verb needs beside lot and quantity."""
-        names = ("kind", "on", "buyer", "amount", "reason", "note", "client_id")
+        names = ("kind", "on", "buyer", "receiver", "amount", "reason", "note", "client_id")
         return {name: self.cleaned_data[name] for name in names}
 
 

@@ -196,6 +196,8 @@ class StockMovement(models.Model):
     deposit = models.ForeignKey(
         Deposit, models.PROTECT, null=True, blank=True, related_name="sales"
     )
+    # Of a donation: who was given it.
+    receiver = models.CharField(_("Penerima"), max_length=120, blank=True)
 
     objects = StockMovementQuerySet.as_manager()
     facility_path = "harvest__facility"
@@ -270,6 +272,10 @@ class StockMovement(models.Model):
                 name="only_a_sale_has_a_buyer",
             ),
             models.CheckConstraint(
+                condition=Q(kind="donation") | Q(receiver=""),
+                name="only_a_donation_has_a_receiver",
+            ),
+            models.CheckConstraint(
                 condition=Q(unpacks__isnull=False, kind="packed", quantity__gt=0)
                 | Q(unpacks__isnull=True) & (~Q(kind="packed") | Q(quantity__lt=0)),
                 name="an_unpacking_names_its_packing",
@@ -293,7 +299,7 @@ class StockMovement(models.Model):
             ),
         ]
         triggers = [
-            Frozen(once=("amount", "deposit"), erasable=("buyer", "note")),
+            Frozen(once=("amount", "deposit"), erasable=("buyer", "receiver", "note")),
             # Asked of a new row only: names and words may be erased later.
             Refuse(
                 constraint="a_sale_has_a_buyer",
@@ -301,6 +307,15 @@ class StockMovement(models.Model):
                 condition_sql="NEW.kind = 'sale' AND NEW.reverses_id IS NULL AND NEW.buyer = ''",
                 violation_error_message=_("Isi nama pembeli."),
                 form_field="buyer",
+            ),
+            Refuse(
+                constraint="a_donation_has_a_receiver",
+                operation=Insert,
+                condition_sql=(
+                    "NEW.kind = 'donation' AND NEW.reverses_id IS NULL AND NEW.receiver = ''"
+                ),
+                violation_error_message=_("Isi kepada siapa disumbangkan."),
+                form_field="receiver",
             ),
             Refuse(
                 constraint="a_mended_figure_says_why",

@@ -32,6 +32,7 @@ def take(
     reason: str = "",
     note: str = "",
     buyer: str = "",
+    receiver: str = "",
     amount: int | None = None,
 ) -> list[StockMovement]:
     """Take quantities, each in its lot's unit, out of lots; the same form sent again returns the
@@ -39,14 +40,14 @@ def take(
 
     Grams follow the lot's own weight with cumulative rounding: the last unit takes the last gram.
     ``amount`` (rupiah) is of a sale from one lot. Raises NotEnough, or Refused by a constraint (a
-    loss without reason ...).
+    loss without reason, a gift without receiver ...).
     """
     asked: dict[int, Decimal] = {}
     for lot, quantity in lots:
         asked[lot.pk] = asked.get(lot.pk, Decimal(0)) + quantity
     if amount is not None and len(asked) > 1:
         raise ValueError("A price belongs to a sale from one lot.")
-    facts = _facts(kind, on, by, reason, note, buyer, amount)
+    facts = _facts(kind, on, by, reason, note, buyer, receiver, amount)
     with refused_by_database():
         held = locked(asked)
         wanted = [
@@ -67,10 +68,11 @@ def finish(
     reason: str = "",
     note: str = "",
     buyer: str = "",
+    receiver: str = "",
     amount: int | None = None,
 ) -> StockMovement:
     """Take all that a lot has left, however much that is by now; otherwise like ``take``."""
-    facts = _facts(kind, on, by, reason, note, buyer, amount)
+    facts = _facts(kind, on, by, reason, note, buyer, receiver, amount)
     with refused_by_database():
         lot = lock(lot)
         # Another key than take's: "Habiskan sisa" on a page gone back to is not the use that was
@@ -83,11 +85,20 @@ def finish(
 
 
 def _facts(
-    kind: str, on: dt.date, by: User, reason: str, note: str, buyer: str, amount: int | None
+    kind: str,
+    on: dt.date,
+    by: User,
+    reason: str,
+    note: str,
+    buyer: str,
+    receiver: str,
+    amount: int | None,
 ) -> dict[str, Any]:
     """What a use says of itself, whatever it takes."""
-    why = {"reason": reason, "note": note, "buyer": buyer, "amount": amount}
-    return {"kind": kind, "occurred_on": on, "recorded_by": by} | why
+    whose = {"buyer": buyer, "receiver": receiver, "amount": amount}
+    return {"kind": kind, "occurred_on": on, "recorded_by": by, "reason": reason, "note": note} | (
+        whose
+    )
 
 
 def refuse_more_than_is_there(lot: Harvest, quantity: Decimal) -> None:

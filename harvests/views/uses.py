@@ -89,6 +89,9 @@ def tell(request: HttpRequest, movement: StockMovement) -> None:
     text = _("%(amount)s dicatat: %(kind)s.") % said
     if movement.kind == Kind.KITCHEN:
         text = _("%(amount)s dikirim ke dapur.") % said
+    if movement.kind == Kind.DONATION:
+        said["receiver"] = movement.receiver
+        text = _("%(amount)s disumbangkan kepada %(receiver)s.") % said
     messages.success(request, f"{text} {left_of(lot)}")
 
 

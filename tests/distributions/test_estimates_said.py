@@ -106,6 +106,7 @@ def world(facility, open_event, serve, today):
         use = {"kind": kind, "by": by, "client_id": uuid.uuid4(), "reason": ""}
         use |= {"reason": "rotten"} if kind == "loss" else {}
         use |= {"buyer": "Koperasi", "amount": Decimal(9000)} if kind == "sale" else {}
+        use |= {"receiver": "Panti"} if kind == "donation" else {}
         uses.take(lots=[(old, Decimal(3))], on=before, **use)
         uses.take(lots=[(lots[0], Decimal(3))], on=today, **use | {"client_id": uuid.uuid4()})
     count = {"quantity": Decimal(90), "grams": None, "note": "hitung", "by": by}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from distributions import checks
 from distributions.models import Distribution, PackageMovement
-from distributions.packing import fresh, runs
+from distributions.packing import back, fresh, runs
 from distributions.packing.back import take_back
 from distributions.packing.contents import Content, StockTooShort
 from harvests.models import Harvest, StockMovement
@@ -203,16 +203,18 @@ def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(
     [
         ("stock", 4_800, ["packed", "packed"]),
         ("kitchen", 2_000, ["packed", "packed", "kitchen"]),
+        ("donated", 2_000, ["packed", "packed", "donation"]),
         ("lost", 2_000, ["packed", "packed", "loss"]),
     ],
 )
-def test_left_overs_go_back_to_stock_to_the_kitchen_or_are_lost(
+def test_left_overs_go_back_to_stock_to_the_kitchen_to_somebody_or_are_lost(
     to, on_hand, kinds, facility, open_event, pack, services_head, kangkung
 ):
     event, lot = open_event(facility, packages=0), _lot(kangkung, 100, 20_000)
     pack(event, 45, Content(kangkung, Decimal(2)))
 
-    take_back(distribution=event, packages=7, to=to, by=services_head, client_id=uuid.uuid4())
+    facts = {"by": services_head, "client_id": uuid.uuid4(), "receiver": "Panti Asuhan"}
+    take_back(distribution=event, packages=7, to=to, **facts)
 
     event.refresh_from_db()
     lot.refresh_from_db()
@@ -382,6 +384,53 @@ def test_left_overs_taken_back_under_a_used_key_must_be_the_same(
     assert take_back(packages=4, **facts) == first
     with pytest.raises(FormUsedBefore):
         take_back(packages=5, **facts)
+
+
+@pytest.fixture
+def mixed(facility, open_event, pack, kangkung):
+    """Forty-five packages of two ikat kangkung and a terong."""
+    event = open_event(facility, packages=0)
+    terong = CommodityFactory(facility=facility, group="fruit_vegetable")
+    # 92 ikat that weigh 17.4 kg: no unit weighs whole grams.
+    _lot(kangkung, 92, 17_400)
+    _lot(terong, 50, 4_990)
+    pack(event, 45, Content(kangkung, Decimal(2)), Content(terong, Decimal(1)))
+    return event, kangkung, terong
+
+
+def test_packages_that_are_sorted_go_where_it_was_said_of_each_commodity(mixed, services_head):
+    event, kangkung, terong = mixed
+    facts = {"distribution": event, "packages": 7, "by": services_head}
+    facts |= {"client_id": uuid.uuid4()}
+    way = {"to": "sorted", "places": {kangkung.pk: "donated", terong.pk: "stock"}}
+
+    made = take_back(**facts, **way, receiver="Panti Asuhan")
+    again = take_back(**facts, **way, receiver="Panti Asuhan")
+    others = [
+        ({"places": {kangkung.pk: "kitchen"}}, "Panti Asuhan"),
+        ({}, "Masjid Agung"),
+        ({"to": "donated"}, "Panti Asuhan"),
+    ]
+    for change, receiver in others:
+        with pytest.raises(FormUsedBefore):
+            take_back(**facts, **way | change, receiver=receiver)
+
+    assert again == made
+    moved = StockMovement.objects.filter(kind="donation").values_list("quantity", "receiver")
+    assert list(moved) == [(-14, "Panti Asuhan")]
+    assert [lot.on_hand_quantity for lot in Harvest.objects.order_by("pk")] == [2, 12]
+    assert checks.runs_with_a_wrong_rest() == []
+
+
+def test_packages_that_were_sorted_are_told_by_what_became_of_each_commodity(mixed, services_head):
+    event, kangkung, terong = mixed
+    facts = {"distribution": event, "by": services_head, "client_id": uuid.uuid4()}
+    take_back(packages=7, to="sorted", places={kangkung.pk: "kitchen"}, **facts)
+
+    [row] = back.told(event.package_movements.filter(kind="returned").with_lots())
+
+    name = terong.name.lower()
+    assert row.said == f"Dipilah: kangkung ke dapur; {name} kembali ke stok"
 
 
 def test_a_run_typed_wrong_comes_apart_before_the_event_opens(

@@ -148,9 +148,9 @@ def count_around_the_form(lot, quantity, grams):
     with connection.cursor() as cursor:
         columns = (
             "harvest_id, quantity, grams, kind, reason, occurred_on, recorded_at, recorded_by_id, "
-            "note, client_id, buyer"
+            "note, client_id, buyer, receiver"
         )
-        values = "%s, %s, %s, 'count', '', now(), now(), %s, 'x', gen_random_uuid(), ''"
+        values = "%s, %s, %s, 'count', '', now(), now(), %s, 'x', gen_random_uuid(), '', ''"
         row = [lot.pk, quantity, grams, lot.recorded_by_id]
         cursor.execute(f"INSERT INTO harvests_stockmovement ({columns}) VALUES ({values})", row)
 
@@ -416,6 +416,7 @@ def test_a_row_never_moves_to_another_facility(lot, model, other_facility):
         ("a_movement_has_a_known_reason", {"reason": "junk"}),
         ("a_loss_has_a_reason", {"kind": "loss"}),
         ("only_a_sale_has_a_buyer", {"buyer": "Pasar"}),
+        ("only_a_donation_has_a_receiver", {"receiver": "Panti Asuhan"}),
         ("a_use_leaves_and_its_reversal_returns", {"quantity": 1, "grams": 100}),
         ("a_movement_moves_one_way", {"kind": "count", "note": "x", "quantity": 1, "grams": -100}),
         ("an_unpacking_names_its_packing", {"kind": "packed", "quantity": 1, "grams": 100}),
@@ -434,6 +435,7 @@ def test_a_movement_says_what_it_must(lot, move, guard, facts):
     ("guard", "facts"),
     [
         ("a_sale_has_a_buyer", {"kind": "sale"}),
+        ("a_donation_has_a_receiver", {"kind": "donation"}),
         ("a_mended_figure_says_why", {"kind": "correction"}),
         ("a_mended_figure_says_why", {"kind": "count"}),
     ],
@@ -469,15 +471,16 @@ def test_a_reversal_says_why(move):
     assert refused(lambda: move(**facts)) == "a_mended_figure_says_why"
 
 
-def test_buyer_and_note_are_erased_and_never_written_anew(move):
+def test_names_and_note_are_erased_and_never_written_anew(move):
     sale = move(kind="sale", buyer="Bu Sri, Jepon", note="bayar tunai", amount=40_000)
     move(kind="count", note="dihitung Pak Darto")
+    move(kind="donation", receiver="Bu Tini, panti")
 
-    rows_of(StockMovement, buyer="", note="")
+    rows_of(StockMovement, buyer="", receiver="", note="")
 
     sale.refresh_from_db()
     assert (sale.buyer, sale.note, sale.amount) == ("", "", 40_000)
-    for change in ({"note": "lain"}, {"amount": 1}):
+    for change in ({"note": "lain"}, {"receiver": "Pak Darto"}, {"amount": 1}):
         assert (
             refused(lambda change=change: rows_of(StockMovement, **change))
             == "stockmovement_is_append_only"

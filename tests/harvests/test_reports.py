@@ -64,7 +64,7 @@ DESTINATIONS = ("packed", "kitchen", "sale", "staff", "donation", "seed", "loss"
 
 
 def test_every_destination_has_its_column(move, march):
-    needed = {"loss": {"reason": "rotten"}, "sale": {"buyer": "B"}}
+    needed = {"loss": {"reason": "rotten"}, "sale": {"buyer": "B"}, "donation": {"receiver": "P"}}
     for number, kind in enumerate(DESTINATIONS, 1):
         move(kind=kind, quantity=-number, grams=-100 * number, **needed.get(kind, {}))
 

@@ -155,7 +155,16 @@ def test_a_letter_that_nobody_sees_is_dropped():
 
 
 # What others have to understand; a notice, a note and the name of a garden may be "-" or "A1".
-SAYS_SOMETHING = ("reason", "override_reason", "venue", "title", "order", "buyer", "other")
+SAYS_SOMETHING = (
+    "reason",
+    "override_reason",
+    "venue",
+    "title",
+    "order",
+    "buyer",
+    "receiver",
+    "other",
+)
 
 
 def test_every_reason_and_place_is_in_words():
