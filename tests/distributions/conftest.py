@@ -30,9 +30,22 @@ from tests.factories import (
 
 @pytest.fixture
 def open_event():
-    """Make an open event: ``open_event(facility, families=3, packages=5)``."""
+    """Make an open event: ``open_event(facility, families=3, packages=5)``; ``names`` are those of
+    its families.
+    """
 
-    def make(facility, *, families=3, packages=5, day=None, source="list", snapshot=None, **event):
+    def make(
+        facility,
+        *,
+        families=3,
+        names=(),
+        packages=5,
+        day=None,
+        source="list",
+        snapshot=None,
+        **event,
+    ):
+        names = names or [f"Sri Wahyuni {number:03}" for number in range(1, families + 1)]
         officer = UserFactory(facility=facility)
         distribution = DistributionFactory(
             facility=facility,
@@ -40,8 +53,7 @@ def open_event():
             recorded_by=officer,
             **({"accepts_walk_ins": True} | event),
         )
-        for number in range(1, families + 1):
-            name = f"Sri Wahyuni {number:03}"
+        for number, name in enumerate(names, 1):
             entitlement = EntitlementFactory(
                 distribution=distribution,
                 number=number,
