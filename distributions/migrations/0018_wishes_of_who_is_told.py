@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distributions', '0016_words_of_a_handover'),
+        ('distributions', '0017_weighings'),
     ]
 
     operations = [
