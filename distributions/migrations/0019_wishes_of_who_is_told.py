@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distributions', '0017_weighings'),
+        ('distributions', '0018_documents_of_a_month'),
     ]
 
     operations = [
