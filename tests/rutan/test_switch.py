@@ -2,7 +2,9 @@
 
 import pgtrigger
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.state import ModelState, ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from rutan import audit
 from rutan.models import AuditEntry
@@ -115,3 +117,17 @@ def test_with_the_switch_that_pgtrigger_ships_anybody_may(entry, rutan_app):
     falsify(entry, role=rutan_app)
 
     assert AuditEntry.objects.get(pk=entry.pk).verb == "nothing"
+
+
+def test_a_trigger_that_comes_or_goes_draws_no_model_of_a_migration_anew():
+    state = ProjectState()
+    state.add_model(ModelState("harvests", "Bed", [("id", models.AutoField(primary_key=True))]))
+    drawn, kept = state.apps.get_model("harvests", "Bed"), state.models["harvests", "bed"].options
+    trigger = pgtrigger.Trigger(name="look", when=pgtrigger.Before, operation=pgtrigger.Insert)
+
+    AddTrigger("bed", trigger).state_forwards("harvests", state)
+    added = kept["triggers"]
+    RemoveTrigger("bed", "look").state_forwards("harvests", state)
+
+    assert (added, kept["triggers"]) == ([trigger], [])
+    assert state.apps.get_model("harvests", "Bed") is drawn
