@@ -427,8 +427,7 @@ LOOKS_IN = "search_path=public, pg_temp"
 _FUNCTION = "RETURNS TRIGGER AS"
 # Where nobody set the variable pgtrigger raises an error and catches it, for every trigger of a
 # row.
-_ASKED = "CURRENT_SETTING('pgtrigger.ignore')"
-_ASKED_QUIETLY = "CURRENT_SETTING('pgtrigger.ignore', TRUE)"
+_ASKED, _ASKED_QUIETLY = ".ignore')", ".ignore', TRUE)"
 _written_by_pgtrigger = pgtrigger.compiler.UpsertTriggerSql.__init__
 
 
