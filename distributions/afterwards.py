@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from distributions import absences
 from distributions.models import Absence, Distribution, FollowUp, SignatureCount
 from distributions.planning import follow_up
+from distributions.reports import spot_checks
 
 
 @dataclass(frozen=True)
 class Afterwards:
     """``missed`` families have no package, of them ``absent`` were expected and ``untold`` gave no
-    reason yet; ``made`` follows for them, or this event follows ``of`` another.
+    reason yet; ``made`` follows for them, or this event follows ``of`` another. A real one
+    ``is_checked``: with what was found, or still to be.
     """
 
     signatures: SignatureCount | None = None
@@ -19,10 +21,13 @@ class Afterwards:
     missed: int = 0
     made: Distribution | None = None
     of: Distribution | None = None
+    is_checked: bool = False
+    spot_check: spot_checks.Result | None = None
 
     @property
     def shown(self) -> bool:
-        return bool(self.signatures or self.absent or self.missed or self.made or self.of)
+        told = self.signatures or self.absent or self.missed or self.made or self.of
+        return bool(told or self.is_checked)
 
 
 def afterwards_of(distribution: Distribution) -> Afterwards:
@@ -41,4 +46,6 @@ def afterwards_of(distribution: Distribution) -> Afterwards:
         missed=0 if distribution.is_rehearsal else follow_up.missed(distribution).count(),
         made=follow_up.made_for(distribution),
         of=of,
+        is_checked=not distribution.is_rehearsal,
+        spot_check=spot_checks.of_event(distribution),
     )

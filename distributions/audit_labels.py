@@ -45,6 +45,9 @@ ACTS = {
     "close": _("Menutup kegiatan"),
     "explain_absences": _("Mencatat sebab tidak hadir"),
     "follow_up": _("Membuat kegiatan susulan"),
+    "draw_spot_check": _("Mengundi uji petik"),
+    "assign_spot_check": _("Menugaskan uji petik"),
+    "answer_spot_check": _("Mencatat jawaban uji petik"),
     "reopen": _("Membuka kembali kegiatan"),
     "ratify": _("Mengesahkan penerima"),
     "print_summary": _("Mencetak ringkasan"),
@@ -70,6 +73,10 @@ THINGS = {
     "absence": _("Sebab tidak hadir"),
     "signaturecount": _("Jumlah tanda tangan"),
     "followup": _("Kegiatan susulan"),
+    "spotcheck": _("Uji petik"),
+    "drawnfamily": _("Keluarga yang diundi"),
+    "spotchecksheet": _("Lembar uji petik"),
+    "spotcheckanswer": _("Jawaban uji petik"),
 }
 
 # Called by their name; every other row by its number only.

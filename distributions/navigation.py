@@ -73,4 +73,9 @@ TITLES = {
     "distribution_report": _("Laporan"),
     "distribution_report_xlsx": _("Laporan"),
     "void": _("Batalkan penyerahan"),
+    "spot_check": _("Uji petik"),
+    "spot_check_draw": _("Uji petik"),
+    "spot_check_assign": _("Uji petik"),
+    "spot_check_sheet": _("Uji petik"),
+    "spot_check_answer": _("Uji petik"),
 }

@@ -20,6 +20,7 @@ from distributions.views import (
     reports,
     reserves,
     settling,
+    spot_check,
 )
 
 urlpatterns = [
@@ -120,6 +121,15 @@ urlpatterns = [
     path("distributions/<int:pk>/close/", closing.close, name="distribution_close"),
     path("distributions/<int:pk>/absences/", closing.explain_absences, name="absences"),
     path("distributions/<int:pk>/follow-up/", closing.follow_up, name="follow_up"),
+    path("distributions/<int:pk>/spot-check/", spot_check.page, name="spot_check"),
+    path("distributions/<int:pk>/spot-check/draw/", spot_check.draw, name="spot_check_draw"),
+    path("distributions/<int:pk>/spot-check/sheet/", spot_check.assign, name="spot_check_assign"),
+    path("distributions/spot-check/sheets/<int:pk>.pdf", spot_check.sheet, name="spot_check_sheet"),
+    path(
+        "distributions/spot-check/families/<int:pk>/answer/",
+        spot_check.answer,
+        name="spot_check_answer",
+    ),
     path("distributions/<int:pk>/reopen/", closing.reopen, name="distribution_reopen"),
     path("distributions/<int:pk>/report/", reports.event, name="distribution_report"),
     path("distributions/<int:pk>/report.xlsx", reports.event_xlsx, name="distribution_report_xlsx"),

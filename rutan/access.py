@@ -48,6 +48,7 @@ _SERVICES = frozenset(
         "edit_facility",
         # He puts the papers before the head, whose act is the signature.
         "issue_document",
+        "spot_check",
     }
 )
 
@@ -69,6 +70,7 @@ ROLES: dict[str, frozenset[str]] = {
             "view_reports",
             "export",
             "issue_document",
+            "spot_check",
         }
     ),
     "administrator": frozenset({"manage_users", "edit_facility", "view_audit"}),

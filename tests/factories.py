@@ -325,6 +325,58 @@ class SignedScanFactory(factory.django.DjangoModelFactory):
     client_id = factory.LazyFunction(uuid.uuid4)
 
 
+class SpotCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.SpotCheck
+
+    distribution = factory.SubFactory(
+        DistributionFactory,
+        status="closed",
+        opened_at=factory.LazyFunction(timezone.now),
+        opened_by=factory.SelfAttribute("recorded_by"),
+        opening_order="Atas perintah lisan",
+        closed_at=factory.LazyFunction(timezone.now),
+        closed_by=factory.SelfAttribute("recorded_by"),
+    )
+    drawn_at = factory.LazyFunction(timezone.now)
+    drawn_by = factory.SelfAttribute("distribution.recorded_by")
+
+
+class DrawnFamilyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.DrawnFamily
+
+    spot_check = factory.SubFactory(SpotCheckFactory)
+    was_absent = False
+
+
+def drawn_family(facility):
+    """A family that was drawn in an event of this prison, which is over."""
+    opened = {"opened_at": timezone.now(), "opening_order": "Atas perintah lisan"}
+    event = DistributionFactory(
+        facility=facility,
+        accepts_walk_ins=True,
+        status="open",
+        opened_by=UserFactory(facility=facility),
+        **opened,
+    )
+    row = EntitlementFactory(distribution=event, source="walk_in")
+    event.status, event.closed_at, event.closed_by = "closed", timezone.now(), event.opened_by
+    event.save()
+    return DrawnFamilyFactory(spot_check=SpotCheckFactory(distribution=event), entitlement=row)
+
+
+class SpotCheckSheetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.SpotCheckSheet
+
+    spot_check = factory.SubFactory(SpotCheckFactory)
+    caller_name = "Bu Tini"
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("spot_check.drawn_by")
+    client_id = factory.LazyFunction(uuid.uuid4)
+
+
 class HandoverFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = distributions.Handover

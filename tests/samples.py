@@ -37,8 +37,11 @@ from tests.factories import (
     ProductionSiteFactory,
     RegisterNumberFactory,
     SignatoryFactory,
+    SpotCheckFactory,
+    SpotCheckSheetFactory,
     StockMovementFactory,
     UserFactory,
+    drawn_family,
     today_here,
 )
 from tests.pages import fields_of
@@ -764,6 +767,28 @@ def distribution_close(by):
 def absences(by):
     row = opened(by).entitlements.get()
     return row.distribution_id, {f"absence-{row.pk}": "ill"}
+
+
+@sample
+def spot_check_draw(by):
+    made = opened(by, packages=0)
+    made.status, made.closed_at, made.closed_by = "closed", timezone.now(), colleague(by)
+    made.save()
+    return made.pk, {}, reverse("spot_check", args=[made.pk])
+
+
+@sample
+def spot_check_assign(by):
+    pk = SpotCheckFactory(distribution__facility=by.facility).distribution_id
+    return pk, {"caller_name": "Bu Tini"}, reverse("spot_check", args=[pk])
+
+
+@sample
+def spot_check_answer(by):
+    drawn = drawn_family(by.facility)
+    SpotCheckSheetFactory(spot_check=drawn.spot_check)
+    page = reverse("spot_check", args=[drawn.spot_check.distribution_id])
+    return drawn.pk, {"outcome": "good"}, page
 
 
 @sample

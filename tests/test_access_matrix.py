@@ -33,8 +33,11 @@ from tests.factories import (
     RegisterNumberFactory,
     SignatoryFactory,
     SignedScanFactory,
+    SpotCheckFactory,
+    SpotCheckSheetFactory,
     StockMovementFactory,
     UserFactory,
+    drawn_family,
 )
 from tests.test_house import addresses
 
@@ -90,6 +93,10 @@ def account(facility):
 def receipt(facility):
     fact = handover(facility)
     return {"pk": fact.distribution_id, "number": fact.number}
+
+
+def a_spot_check(facility):
+    return SpotCheckFactory(distribution__facility=facility).distribution
 
 
 def a_run(facility):
@@ -205,6 +212,13 @@ MAKERS = {
     "member_new": family,
     "nik_reveal": member,
     "packing": event,
+    "spot_check": event,
+    "spot_check_answer": drawn_family,
+    "spot_check_assign": a_spot_check,
+    "spot_check_draw": a_spot_check,
+    "spot_check_sheet": lambda facility: SpotCheckSheetFactory(
+        spot_check__distribution__facility=facility
+    ),
     "weigh": a_run,
     "paper_entry": event,
     "papers_print": event,

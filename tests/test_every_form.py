@@ -190,6 +190,8 @@ OTHER = {
     "planting_new": {"note": "Benih sendiri"},
     "signatory_new": {"name": "Sugiyo, S.H."},
     "site_new": {"name": "Bedeng B 8"},
+    "spot_check_answer": {"outcome": "unreached"},
+    "spot_check_assign": {"caller_name": "Pak Karto"},
     "unpack": {"to": "kitchen"},
     "weigh": {"grams": "0,85"},
     "user_new": {"name": "Rini Astuti Dewi"},

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from distributions import closing, counter, desk, hall, outcomes, settling
+from distributions.demo import spot_checks
 from distributions.demo.events import (
     DESKS,
     MINUTE,
@@ -382,6 +383,9 @@ class ListedEvent:
     def _close(self, at: dt.datetime) -> None:
         unsigned = int("power_cut" in self.what.turns)
         self.event = self.events.close(at, self.event, self.what.left_overs, unsigned=unsigned)
+        if "spot_check" in self.what.turns:
+            asks = partial(spot_checks.check, events=self.events, distribution=self.event)
+            self.office.plan(at + dt.timedelta(days=2), asks)
         if "reopened" in self.what.turns:
             for minutes, act in (
                 (70, self._reopen),

@@ -59,7 +59,12 @@ MONTHS = (
     {"listed": 24, "packages": 23, "left_overs": Destination.STOCK, "turns": {"reopened"}},
     {"strangers": 4, "listed": 14, "packages": 19},
     {"listed": 28, "packages": 23, "turns": {"short"}},
-    {"listed": 32, "packages": 36, "walk_ins": 3, "turns": {"twice", *OUT_OF_THE_ORDINARY}},
+    {
+        "listed": 32,
+        "packages": 36,
+        "walk_ins": 3,
+        "turns": {"twice", "spot_check", *OUT_OF_THE_ORDINARY},
+    },
 )
 
 

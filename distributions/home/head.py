@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from distributions import event_state
-from distributions.home.events import left_undone
-from distributions.home.told import told
+from distributions.home.events import REPORTED_WITHIN, left_undone
+from distributions.home.told import TOLD_FOR, told
 from distributions.home.workday import Duty, Workday, door
-from distributions.models import Distribution
+from distributions.models import Distribution, SpotCheckAnswer
 from distributions.planning import approval
+from distributions.reports import spot_checks
 from distributions.reports.counted_handovers import stated
 from rutan.formats import angka
 
@@ -28,9 +29,11 @@ def waiting_for_the_head(work: Workday) -> list[Duty]:
         return []
     return [
         *_exceptions(work),
+        *_found_by_spot_checks(work),
         *_to_approve(work),
         *_added(work),
         *_to_ratify(work),
+        *_to_draw(work),
         *told(work),
     ]
 
@@ -41,6 +44,25 @@ def _exceptions(work: Workday) -> Iterator[Duty]:
         explain=(_("Lihat laporan"), "exclamation-triangle", "distribution_report"),
         shut=(_("Lihat kegiatan"), "hourglass-split", "distribution_detail"),
     )
+
+
+def _found_by_spot_checks(work: Workday) -> Iterator[Duty]:
+    """What families said on the telephone that somebody has to look into. One statement."""
+    answers = SpotCheckAnswer.objects.visible_to(work.user).of_checks_since(work.at - TOLD_FOR)
+    for event, found in spot_checks.by_event(answers).items():
+        if found.findings:
+            text = _("Temuan uji petik, %(event)s: %(found)s.")
+            text %= {"event": event, "found": "; ".join(found.findings)}
+            address = door("spot_check", event.pk)
+            yield Duty(text, _("Lihat uji petik"), "exclamation-triangle", address, presses=True)
+
+
+def _to_draw(work: Workday) -> Iterator[Duty]:
+    """Events that are over and of which nobody was asked yet. One statement."""
+    events = Distribution.objects.visible_to(work.user).real()
+    for event in events.unchecked(work.today - REPORTED_WITHIN, work.today):
+        text = _("Uji petik belum dilakukan: %(event)s.") % {"event": event}
+        yield Duty(text, _("Undi keluarga"), "telephone", door("spot_check", event.pk))
 
 
 def _to_approve(work: Workday) -> Iterator[Duty]:

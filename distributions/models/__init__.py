@@ -10,6 +10,12 @@ from distributions.models.handover import DeskAttempt, Handover, IdentityMethod,
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint, SignedScan
 from distributions.models.prison import PrisonOfEvents
+from distributions.models.spot_check import (
+    DrawnFamily,
+    SpotCheck,
+    SpotCheckAnswer,
+    SpotCheckSheet,
+)
 from distributions.models.weighing import Weighing
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "Coupon",
     "DeskAttempt",
     "Distribution",
+    "DrawnFamily",
     "Entitlement",
     "FollowUp",
     "HallScreen",
@@ -31,6 +38,9 @@ __all__ = [
     "PrisonOfEvents",
     "SignatureCount",
     "SignedScan",
+    "SpotCheck",
+    "SpotCheckAnswer",
+    "SpotCheckSheet",
     "Weighing",
     "conditions",
     "told_apart",

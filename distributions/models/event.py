@@ -120,6 +120,10 @@ class DistributionQuerySet(FacilityQuerySet):
         report = documents.filter(distribution=OuterRef("pk"), kind="activity_report")
         return self.closed().between(first, last).exclude(Exists(report)).order_by("day", "pk")
 
+    def unchecked(self, first: dt.date, last: dt.date):
+        """Closed in the range, and no family of it was drawn to be phoned."""
+        return self.closed().between(first, last).filter(spot_check=None).order_by("day", "pk")
+
     def locked(self):
         """Lock the event row first: every verb locks event -> family -> lots."""
         return self.select_for_update(no_key=True, of=("self",))

@@ -20,7 +20,7 @@ from distributions.models import (
     PackageMovement,
 )
 from distributions.packing import back
-from distributions.reports import weighings
+from distributions.reports import spot_checks, weighings
 from distributions.reports.counted_handovers import SHOWN, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
 from families.models import Relationship
@@ -157,6 +157,7 @@ class EventReport:
     harvested_on: tuple[dt.date, ...]
     aid: Aid
     attempts: tuple[tuple[str, str, int], ...]
+    spot_check: spot_checks.Result | None = None
 
     @property
     def entitled(self) -> int:
@@ -227,6 +228,7 @@ def event(distribution: Distribution) -> EventReport:
         harvested_on=tuple(sorted({row.harvested_on for row in portions if row.grams})),
         aid=total(portions),
         attempts=_attempts(distribution),
+        spot_check=spot_checks.of_event(distribution),
     )
 
 

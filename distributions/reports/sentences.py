@@ -411,11 +411,12 @@ def event_notes(report: EventReport) -> list[str]:
             ),
         ),
     )
-    return [
+    notes = [
         text % {"n": angka(len(lines)), "numbers": ", ".join(str(line.number) for line in lines)}
         for lines, text in rows
         if lines
     ]
+    return [*notes, report.spot_check.said] if report.spot_check else notes
 
 
 def when_of(line: EventLine) -> str:

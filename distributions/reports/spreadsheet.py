@@ -249,6 +249,8 @@ def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
         (_("Di meja"), kg(aid.on_table)),
         (_("Dibuat"), f"{by.name}, {saat(at)}"),
     ]
+    if report.spot_check:
+        rows.append((_("Uji petik"), report.spot_check.said))
     return Sheet(_("Keterangan"), [Column(_("Hal"), width=24), Column(_("Isi"), width=80)], rows)
 
 
