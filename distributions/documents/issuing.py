@@ -59,6 +59,8 @@ class Issuable:
     totals: Callable[[Any], dict[str, int]] = totals
 
 
+# Parts of an event's report: where goods came from, and who received.
+CONTENTS, SERVED = "contents", "served"
 ISSUABLE = {
     row.key: row
     for row in (
@@ -207,6 +209,21 @@ def typed_for(document: IssuedDocument | None) -> dict[str, str]:
         return {}
     main, *_annexes = document.payload["parts"]
     return {name: main[name] for name in ("number", "obstacles", "advice") if name in main}
+
+
+def figures_of(document: IssuedDocument) -> list[tuple[str, str, str]]:
+    """What a record says in figures, as it froze: (of what, how much, the part of the event's
+    report in which the rows behind it stand); empty of another paper.
+    """
+    if document.kind != Kind.HANDOVER_RECORD:
+        return []
+    main, *_annexes = document.payload["parts"]
+    goods = [
+        (commodity, f"{everything} ({kilograms} kg)" if everything else f"{kilograms} kg", CONTENTS)
+        for commodity, _one, everything, kilograms, _how in main["rows"]
+    ]
+    whom = [(_("Keluarga menerima"), main["families"]), (_("Paket"), main["packages"])]
+    return goods + [(label, said, SERVED) for label, said in whom]
 
 
 def _refuse_what_is_not_over(distribution: Distribution) -> None:

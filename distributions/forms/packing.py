@@ -319,10 +319,16 @@ class CloseForm(ClientIdForm):
                 required=False,
                 error_messages={"invalid_choice": _("Pilih ke mana isinya.")},
             )
+        self.needed_sometimes = (*self.needed_sometimes, *self.rows)
 
     @property
     def may_be_sorted(self) -> bool:
         return len(self.rows) > 1
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether somebody sorts them, or that is proposed."""
+        return bool(self["sorted"].value() or any(field.errors for field in self.sorting))
 
     @property
     def sorting(self):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -24,7 +25,7 @@ from distributions.reports import spot_checks, weighings
 from distributions.reports.counted_handovers import SHOWN, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
 from families.models import Relationship
-from harvests.models import GRAMS_OF, StockMovement, amount
+from harvests.models import GRAMS_OF, Harvest, StockMovement, amount
 from rutan.formats import berat, tanggal_pendek
 
 
@@ -53,10 +54,17 @@ class Content:
         return f"{self.amount} ({berat(self.grams, self.estimated > 0)})"
 
 
+class Lot(NamedTuple):
+    """A harvest in packages: where is day and place, ``9 Mar 2026, Bedeng A2``."""
+
+    commodity: str
+    where: str
+    pk: int
+
+
 @dataclass(frozen=True)
 class Run:
-    """Packages packed at once, taken back or lost, with what was in them; ``lots`` are (commodity,
-    date and site).
+    """Packages packed at once, taken back or lost, with what was in them; ``lots`` each once.
 
     ``label`` says where they went: back to the stock is another thing than on to the kitchen.
     ``to`` is a packing.Destination, empty of a packing; ``receiver`` that of what was donated.
@@ -69,17 +77,13 @@ class Run:
     officer: str
     note: str
     contents: tuple[Content, ...]
-    lots: tuple[tuple[str, str], ...]
+    lots: tuple[Lot, ...]
     to: str = ""
     receiver: str = ""
     weighed: tuple[weighings.Weighed, ...] = ()
 
-    @property
-    def origins(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(where for _commodity, where in self.lots))
-
     def origins_of(self, commodity: str) -> list[str]:
-        return list(dict.fromkeys(where for name, where in self.lots if name == commodity))
+        return list(dict.fromkeys(lot.where for lot in self.lots if lot.commodity == commodity))
 
     @property
     def grams(self) -> int:
@@ -306,17 +310,16 @@ def _run(movement: PackageMovement) -> Run:
         officer=movement.recorded_by.name,
         note=movement.note,
         contents=_added(_content(row) for row in moved),
-        lots=tuple(
-            (
-                row.harvest.commodity.name,
-                f"{tanggal_pendek(row.harvest.harvested_on)}, {row.harvest.site.name}",
-            )
-            for row in moved
-        ),
+        lots=tuple(dict.fromkeys(_lot(row.harvest) for row in moved)),
         to=movement.to,
         receiver=back.receiver_of(movement),
         weighed=weighings.of_run(movement),
     )
+
+
+def _lot(lot: Harvest) -> Lot:
+    where = f"{tanggal_pendek(lot.harvested_on)}, {lot.site.name}"
+    return Lot(lot.commodity.name, where, lot.pk)
 
 
 def _content(movement: StockMovement) -> Content:

@@ -169,6 +169,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         key = next(paper.key for paper in ISSUABLE.values() if paper.kind == row.kind)
         event = row.distribution
         context |= {"event": event, "corrections": issuing.corrected_since(row)}
+        context["figures"] = issuing.figures_of(row)
         context["again"] = reverse("document_issue", args=[event.pk, key])
     else:
         context |= {"report": _report_of(row.period), "changes": months.changed_since(row)}

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import re
 import uuid
 from decimal import Decimal
 
@@ -107,6 +108,28 @@ def test_only_the_restricted_annex_names_a_wbp_and_no_page_a_whole_nik(
     assert "3316••••••••0001" in restricted
     assert not any("Sutarman" in page or "3316" in page for page in others)
     assert "3316990101010001" not in str(document.payload)
+
+
+def test_a_figure_of_the_record_leads_in_one_click_to_its_lots_and_to_desk_and_time(
+    facility, head, over, sign_in
+):
+    chief, paper = sign_in(head), reverse("document", args=[issue(over, head).pk])
+    [goods, families, _packages] = chief.get(paper).context["figures"]
+    lot = over.package_movements.first().packed_lots.get().stock_movement.harvest
+    packer = over.package_movements.first().recorded_by.name
+    page = chief.get(paper).content.decode()
+    address, part = re.search(r'href="([^"#]+)#(contents)">6 ikat', page).groups()
+
+    report = chief.get(address).content.decode()
+    contents, served = re.split(r'id="served"', report.split(f'id="{part}"')[1], maxsplit=1)
+
+    assert [goods[:2], families[:2]] == [
+        ("Kangkung", "6 ikat (1,200 kg)"),
+        ("Keluarga menerima", "3 (tiga)"),
+    ]
+    assert f'href="{reverse("harvest_detail", args=[lot.pk])}"' in contents
+    assert all(said in contents for said in (str(lot.site), "10 Mar 2026", packer))
+    assert served.count("Loket 1") == served.count("09.00 WIB") == 3
 
 
 def test_a_report_holds_what_was_typed_or_dots(head, over):
