@@ -133,6 +133,20 @@ class ScanField(forms.FileField):
         return checked(upload) if upload else None
 
 
+class PictureField(ScanField):
+    """The same of a picture alone."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = "image/jpeg,image/png"
+
+    def clean(self, data: UploadedFile | None, initial: object = None) -> ContentFile | None:
+        found = super().clean(data, initial)
+        if found and not found.name.endswith(".jpg"):
+            raise ValidationError(_("Berkas harus berupa foto (JPG atau PNG)."), code="type")
+        return found
+
+
 def ask_again(form: forms.Form) -> None:
     """At the field ``file`` of a refused form: a browser never sends a file back that it sent
     once.

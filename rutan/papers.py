@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,18 +30,25 @@ class PaperFailed(Exception):
 
 
 def render(
-    template: str, data: Mapping[str, Any], *, at: dt.datetime, seconds: float = SECONDS
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    at: dt.datetime,
+    pictures: Mapping[str, bytes] | None = None,
+    seconds: float = SECONDS,
 ) -> bytes:
     """The PDF (PDF/UA-1, PDF/A-2a) of ``templates/documents/<template>.typ`` with ``data`` (what
     JSON holds).
 
     ``at`` is the document's date: the same data and moment give the same bytes. Values are text,
-    never markup. Raises PaperFailed when there are more than MOST_ROWS rows, when it takes longer
-    than ``seconds``, or on an error.
+    never markup; ``pictures`` are JPEG by the file names in ``data``. Raises PaperFailed when there
+    are more than MOST_ROWS rows, when it takes longer than ``seconds``, or on an error.
     """
     if _rows(data) > MOST_ROWS:
         raise PaperFailed("too many rows")
-    task = json.dumps({"template": template, "data": data, "at": int(at.timestamp())})
+    drawn = {name: b64encode(content).decode() for name, content in (pictures or {}).items()}
+    asked = {"template": template, "data": data, "at": int(at.timestamp()), "pictures": drawn}
+    task = json.dumps(asked)
     try:
         return children.run(CHILD, task.encode(), seconds=seconds, megabytes=MEGABYTES)
     except children.ChildFailed as failed:

@@ -374,6 +374,19 @@ class SpotCheckSheetFactory(factory.django.DjangoModelFactory):
     caller_name = "Bu Tini"
     recorded_at = factory.LazyFunction(timezone.now)
     recorded_by = factory.SelfAttribute("spot_check.drawn_by")
+
+
+class EventPhotoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.EventPhoto
+
+    distribution = factory.SubFactory(DistributionFactory)
+    place = 1
+    file = factory.django.FileField(filename="foto.jpg", data=b"\xff\xd8\xff")
+    caption = "Penyerahan di Aula"
+    agreed = True
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("distribution.recorded_by")
     client_id = factory.LazyFunction(uuid.uuid4)
 
 

@@ -25,6 +25,7 @@ from tests.factories import (
     CouponFactory,
     DistributionFactory,
     EntitlementFactory,
+    EventPhotoFactory,
     FamilyFactory,
     FamilyMemberFactory,
     HandoverFactory,
@@ -611,6 +612,18 @@ def document_issue(by):
     made.save()
     typed = {"number": "W.13/14", "obstacles": "Hujan deras", "advice": "Pasang tenda"}
     return (made.pk, "activity-report"), typed
+
+
+@sample
+def event_photos(by):
+    typed = {"file": Photo(), "caption": "Penyerahan paket di Aula", "agreed": "on"}
+    return opened(by, packages=0).pk, typed
+
+
+@sample
+def event_photo_remove(by):
+    photo = EventPhotoFactory(distribution=opened(by, packages=0))
+    return photo.pk, {"reason": "Satu orang menarik persetujuannya"}
 
 
 @sample

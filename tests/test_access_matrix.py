@@ -19,6 +19,7 @@ from tests.factories import (
     CouponFactory,
     DistributionFactory,
     EntitlementFactory,
+    EventPhotoFactory,
     FamilyFactory,
     FamilyMemberFactory,
     HallScreenFactory,
@@ -79,6 +80,10 @@ def a_print(facility):
 
 def a_document(facility):
     return IssuedDocumentFactory(distribution=event(facility))
+
+
+def a_photo(facility):
+    return EventPhotoFactory(distribution=event(facility))
 
 
 def a_screen(facility):
@@ -155,6 +160,9 @@ MAKERS = {
     "coupon": walk_in,
     "desk": event,
     "document": a_document,
+    "event_photos": event,
+    "event_photo_file": a_photo,
+    "event_photo_remove": a_photo,
     "document_draft": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
     "document_issue": lambda facility: {"pk": event(facility).pk, "kind": "activity-report"},
     "document_pdf": a_document,

@@ -2,22 +2,50 @@
 rows.
 """
 
+from hashlib import sha256
 from typing import Any
 
 from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted
+from distributions.models import EventPhoto
 from distributions.reports import weighings
 from distributions.reports.packages import balance, donated, packages
 from rutan import papers
 from rutan.formats import berat, tanggal
 from rutan.models import Signatory
 
-TITLE = "Laporan kegiatan"
+TITLE, PHOTOS = "Laporan kegiatan", "Lampiran III: dokumentasi"
 
 
 def activity_report(job: Job) -> list[Paper]:
-    """One page; ``job.words`` are ``obstacles`` and ``advice``, dotted where empty."""
-    return [Paper("activity", TITLE, 1, _activity(job))]
+    """One page, and where there are photos a second; ``job.words`` are ``obstacles`` and
+    ``advice``, dotted where empty.
+    """
+    return [Paper("activity", TITLE, 1, _activity(job)), *_photos(job)]
+
+
+def _photos(job: Job) -> list[Paper]:
+    """Two by two with their captions. One that its storage lost is left out; the page of the
+    photos tells. One query.
+    """
+    rows = [row for row in job.distribution.photos.kept() if row.file.storage.exists(row.file.name)]
+    pictures = {f"photo-{row.pk}.jpg": _content(row) for row in rows}
+    shown = [
+        {
+            "photo": row.pk,
+            "file": name,
+            "caption": row.caption,
+            "sha256": sha256(content).hexdigest(),
+        }
+        for row, (name, content) in zip(rows, pictures.items(), strict=True)
+    ]
+    data = place(job) | {"photos": shown}
+    return [Paper("photos", PHOTOS, 1, data, pictures)] if rows else []
+
+
+def _content(row: EventPhoto) -> bytes:
+    with row.file.open("rb") as file:
+        return file.read()
 
 
 def _activity(job: Job) -> dict[str, Any]:

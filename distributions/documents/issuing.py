@@ -23,9 +23,9 @@ from distributions.documents.goods_records import (
     was_packed,
 )
 from distributions.documents.handover_record import handover_record, totals
-from distributions.documents.paper import Job, Paper, payload
+from distributions.documents.paper import Job, Paper, payload, render
 from distributions.documents.recap import Month
-from distributions.models import Distribution, IssuedDocument, SignedScan
+from distributions.models import Distribution, EventPhoto, IssuedDocument, SignedScan
 from harvests.models import StockMovement
 from rutan import audit, papers
 from rutan.files import refuse_other as refuse_other_file
@@ -57,6 +57,8 @@ class Issuable:
     words: tuple[str, ...] = ()
     fits: Callable[[Distribution], bool] = _always
     totals: Callable[[Any], dict[str, int]] = totals
+    # It has a page of photos.
+    has_photos: bool = False
 
 
 # Parts of an event's report: where goods came from, and who received.
@@ -78,6 +80,7 @@ ISSUABLE = {
             gettext_lazy("Hanya hambatan dan saran yang diketik"),
             activity_report,
             ("obstacles", "advice"),
+            has_photos=True,
         ),
         Issuable(
             Kind.GOODS_TRANSFER,
@@ -102,7 +105,7 @@ ISSUABLE = {
 def draft(job: Job | Month, paper: Issuable) -> bytes:
     """The paper as it would be issued now, marked as a draft. Raises papers.PaperFailed."""
     with in_office_language(), timezone.override(job.facility.tzinfo):
-        return papers.render("papers", payload(paper.make(job), job=job, draft=True), at=job.at)
+        return render(paper.make(job), job=job, draft=True)
 
 
 def print_draft(*, job: Job | Month, paper: Issuable, by: User) -> bytes:
@@ -203,6 +206,13 @@ def last_of(distribution: Distribution, paper: Issuable) -> IssuedDocument | Non
     return distribution.documents.latest_of_kind().filter(kind=paper.kind).first()
 
 
+def with_photo(photo: EventPhoto) -> list[str]:
+    """The codes of what was issued with it."""
+    held = [{"photos": [{"photo": photo.pk}]}]
+    rows = photo.distribution.documents.filter(payload__parts__contains=held)
+    return list(rows.order_by("pk").values_list("code", flat=True))
+
+
 def typed_for(document: IssuedDocument | None) -> dict[str, str]:
     """What somebody typed for a document, for whoever corrects it."""
     if document is None:
@@ -242,8 +252,8 @@ def drawn(job: Job | Month, paper: Issuable, code: str) -> IssuedDocument:
     """The document with all that freezes of it, not saved."""
     with in_office_language(), timezone.override(job.facility.tzinfo):
         foot = papers.foot(job.facility, code, job.at)
-        data = payload(paper.make(job), job=job, foot=foot, totals=paper.totals(job))
-        pdf = papers.render("papers", data, at=job.at)
+        parts, sums = paper.make(job), paper.totals(job)
+        pdf = render(parts, job=job, foot=foot, totals=sums)
     return IssuedDocument(
         facility=job.facility,
         kind=paper.kind,
@@ -251,7 +261,7 @@ def drawn(job: Job | Month, paper: Issuable, code: str) -> IssuedDocument:
         code=code,
         distribution=job.distribution,
         period=job.period,
-        payload=data,
+        payload=payload(parts, job=job, foot=foot, totals=sums),
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         issued_at=job.at,

@@ -24,13 +24,14 @@ _AHEAD = (Distribution.Status.DRAFT, Distribution.Status.APPROVED, Distribution.
 @dataclass(frozen=True)
 class Paper:
     """One paper for the typst function of its ``kind``: ``data`` is what JSON holds, ``pages`` how
-    long it becomes.
+    long it becomes, ``pictures`` the files (JPEG) that its data name.
     """
 
     kind: str
     title: str
     pages: int
     data: Data
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,13 @@ class Job:
         return rows.exclude(number=None).by_number()
 
 
-def render(parts: Sequence[Paper], *, job: Job) -> bytes:
+def render(parts: Sequence[Paper], *, job: Job, **more: Any) -> bytes:
     """These papers one after the other as a PDF; the same facts and moment give the same bytes.
     Raises papers.PaperFailed.
     """
-    return papers.render("papers", payload(parts, job=job), at=job.at)
+    data = payload(parts, job=job, **more)
+    pictures = {name: content for part in parts for name, content in part.pictures.items()}
+    return papers.render("papers", data, at=job.at, pictures=pictures)
 
 
 def payload(parts: Sequence[Paper], *, job: Job, **more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from distributions.models.hall import HallScreen
 from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint, SignedScan
+from distributions.models.photo import EventPhoto
 from distributions.models.prison import PrisonOfEvents
 from distributions.models.spot_check import (
     DrawnFamily,
@@ -25,6 +26,7 @@ __all__ = [
     "Distribution",
     "DrawnFamily",
     "Entitlement",
+    "EventPhoto",
     "FollowUp",
     "HallScreen",
     "Handover",
