@@ -16,7 +16,7 @@ from distributions.reports.package_weights import Portion, aid_of, total
 from families.models import Area
 from harvests.models import Sector
 from harvests.reports import Flow
-from rutan import papers
+from rutan import fixed_texts, papers
 from rutan.formats import angka, berat, bulan, jam, tanggal, tanggal_hari
 from rutan.language import in_office_language
 from rutan.models import Facility, Signatory
@@ -63,31 +63,25 @@ def for_head(distribution: Distribution, exceptions: int) -> Message:
 _ON_PAPER = {"sktm": "SKTM", "pkh": "PKH", "bpnt": "KKS", "pbi_jk": "KIS"}
 
 
-def for_family(distribution: Distribution, row: Entitlement) -> Message:
-    """What a family is told, in the office's own language: when and where, what to bring and what
-    not; no WBP. The event comes with its facility, the row with its family.
+def for_family(distribution: Distribution, row: Entitlement, words: str) -> Message:
+    """What a family is told, in the office's own language and words (its text ``family-notice``):
+    when and where, what to bring and what not; no WBP. The event comes with its facility, the row
+    with its family.
     """
     facility = distribution.facility
     complaint = "; ".join(filter(None, map(str.strip, facility.complaint_contacts.splitlines())))
     with in_office_language():
-        text = _(
-            "Yth. Bapak/Ibu %(name)s. %(facility)s mengadakan bakti sosial %(purpose)s pada"
-            " %(days)s, pukul %(hours)s %(zone)s, di %(venue)s. Keluarga Bapak/Ibu terdaftar"
-            " menerima satu paket (nomor %(number)s). Mohon membawa KTP atau KK; kupon diberikan di"
-            " loket kunjungan. %(not_needed)s Paket tetap dapat diambil meskipun tidak membesuk."
-            " Jika berhalangan, balas pesan ini. Tidak dipungut biaya apa pun."
-        )
-        text %= {
-            "name": row.snapshot.get("family") or row.family.name,
-            "facility": facility.short_name,
-            "purpose": str(distribution.get_purpose_display()).lower(),
-            "days": days_of(distribution),
-            "hours": hours(distribution),
-            "zone": facility.get_time_zone_display(),
-            "venue": distribution.venue,
-            "number": row.number,
-            "not_needed": _not_needed(distribution, row),
+        said = {
+            "nama": row.snapshot.get("family") or row.family.name,
+            "rutan": facility.short_name,
+            "kegiatan": str(distribution.get_purpose_display()).lower(),
+            "waktu": days_of(distribution),
+            "pukul": f"{hours(distribution)} {facility.get_time_zone_display()}",
+            "tempat": distribution.venue,
+            "nomor": row.number,
+            "surat": _not_needed(distribution, row),
         }
+        text = fixed_texts.fill(words, said)
         if complaint:
             text += " " + _("Pengaduan: %(complaint)s.") % {"complaint": complaint.rstrip(".")}
         return Message(

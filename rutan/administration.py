@@ -4,15 +4,19 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from rutan import audit, editing, once, sign_in
+from rutan.files import stored_with_their_rows
 from rutan.models import Facility, Signatory, User
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
@@ -80,6 +84,25 @@ def change_facility(
         locked = _locked(Facility.objects, facility)
         if changed := editing.change(locked, changes, seen, by=by):
             audit.record(by=by, verb="change_facility", thing=locked, fields=changed)
+    return locked
+
+
+def set_logo(*, facility: Facility, file: ContentFile | None, by: User) -> Facility:
+    """Put a picture beside the letterhead, or take it away; ``file`` is checked and drawn anew
+    (rutan.files). What was printed or issued with the old one keeps it.
+    """
+    files: list[FieldFile] = []
+    with stored_with_their_rows(files), refused_by_database():
+        locked = _locked(Facility.objects, facility)
+        old = locked.logo.name
+        if not (old or file):
+            return locked
+        locked.logo = file or ""
+        files.append(locked.logo)
+        editing.save(locked, ["logo"], by=by)
+        audit.record(by=by, verb="set_logo" if file else "remove_logo", thing=locked)
+        if old:
+            transaction.on_commit(partial(locked.logo.storage.delete, old))
     return locked
 
 

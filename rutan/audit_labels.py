@@ -21,6 +21,9 @@ from rutan.models import AuditEntry, User
 ACTS = {
     "open_facility": _("Mendaftarkan Rutan"),
     "change_facility": _("Mengubah pengaturan Rutan"),
+    "change_text": _("Mengubah teks tetap"),
+    "set_logo": _("Mengganti logo"),
+    "remove_logo": _("Menghapus logo"),
     "appoint": _("Menetapkan pejabat penandatangan"),
     "change_appointment": _("Mengubah data pejabat"),
     "open_account": _("Membuat akun"),
@@ -37,6 +40,7 @@ ACTS = {
 THINGS = {
     "facility": _("Rutan"),
     "user": _("Pengguna"),
+    "facilitytext": _("Teks tetap"),
     "signatory": _("Pejabat"),
     "auditentry": _("Riwayat"),
     "seal": _("Segel"),

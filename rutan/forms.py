@@ -1,5 +1,7 @@
 """Settings, signatories, accounts and the filters of the audit page, as people type them."""
 
+import re
+
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -7,15 +9,16 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from rutan import editing
+from rutan import editing, fixed_texts
 from rutan.access import ROLE_NAMES, roles_of
 from rutan.administration import stored_username
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
-from rutan.models import Facility, Signatory, User
+from rutan.files import PictureField
+from rutan.models import PUBLIC_ADDRESS, Facility, Signatory, User
 from rutan.refusals import sentence
-from rutan.texts import PersonName, figures, refuse_outgrown
+from rutan.texts import FreeText, PersonName, figures, refuse_outgrown
 
 # Poverty evidence and how many days it counts; the labels stand under one legend.
 VALIDITY = {
@@ -29,7 +32,7 @@ VALIDITY = {
 }
 # What stands on every paper of the office, or decides how it is printed.
 PAPERS = (
-    *("letterhead", "letterhead_on_paper", "paper_size"),
+    *("letterhead", "letterhead_on_paper", "paper_size", "catch_words", "public_address"),
     *("number_pattern", "assignment_basis", "programme", "complaint_contacts"),
 )
 # Shows what is typed, in a page of its own, and stores nothing.
@@ -181,6 +184,13 @@ class FacilityForm(SettingsForm):
         }
         help_texts = {
             "letterhead": _("Baris demi baris, seperti pada surat Rutan."),
+            "catch_words": _(
+                "Daftar yang berlanjut menyebut kata pertama halaman berikutnya, kanan bawah."
+            ),
+            "public_address": _(
+                "Kosongkan jika orang luar tidak dapat membukanya. Jika diisi, dokumen yang terbit"
+                " memuat kode QR ke halaman pemeriksaannya."
+            ),
             "number_pattern": _(
                 "Bagian yang tetap, misalnya W.32.UM.01.01-. Nomor urutnya ditulis dengan pulpen."
             ),
@@ -235,9 +245,45 @@ class FacilityForm(SettingsForm):
             _group(_("Hasil panen"), "crumbs_percent"),
         )
 
+    def clean_public_address(self):
+        """As it is stored: in small letters, without the stroke at its end."""
+        address = self.cleaned_data["public_address"].strip().rstrip("/").lower()
+        if address and not re.match(PUBLIC_ADDRESS, address):
+            raise forms.ValidationError(sentence("a_public_address_is_of_the_net"))
+        return address
+
     def clean_cycle_visit_day(self):
         """Left empty, no event is proposed."""
         return self.cleaned_data["cycle_visit_day"] or 0
+
+
+class LogoForm(forms.Form):
+    """The picture beside the letterhead."""
+
+    file = PictureField(
+        label=_("Logo"),
+        help_text=_("JPG atau PNG, paling besar 10 MB. Yang tembus pandang menjadi putih."),
+    )
+
+
+class TextForm(forms.Form):
+    """One fixed text; ``seen`` is the one that the page showed."""
+
+    text = FreeText(label=_("Teks"), max_length=1500, widget=forms.Textarea(attrs={"rows": 8}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, key: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.key = key
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        fixed_texts.check(self.key, text)
+        return text
+
+    def clean_seen(self):
+        """With the line ends of a text, not those of a browser."""
+        return "\n".join(self.cleaned_data["seen"].splitlines())
 
 
 class SignatoryForm(SettingsForm):

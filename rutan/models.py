@@ -1,11 +1,8 @@
 """What every prison has: itself, its users and signatories, and the record of who did what."""
 
 import datetime as dt
-from functools import partial
 from zoneinfo import ZoneInfo
 
-import pghistory
-import pghistory.models
 import pgtrigger
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,48 +26,12 @@ from rutan.constraints import (
 )
 from rutan.fields import act_at, act_by, form_key
 from rutan.refusals import AT_LEAST_ONE_DAY
+from rutan.rows import EDITED, MADE, FacilityQuerySet, TransactionNumber, track
 
-
-class FacilityQuerySet(models.QuerySet):
-    """Rows of many facilities, of which a user sees only his own."""
-
-    def visible_to(self, user):
-        """The rows of the user's facility; none for a user without one.
-
-        ``facility_path`` on the model names the way to the facility where the row has no column of
-        its own.
-        """
-        if user.facility_id is None:
-            return self.none()
-        return self.filter(**{getattr(self.model, "facility_path", "facility"): user.facility_id})
-
-
-class TransactionNumber(Func):
-    """The number of the running transaction: what one act wrote carries one number."""
-
-    template = "(pg_current_xact_id()::text::bigint)"
-    output_field = models.BigIntegerField()
-
-
-class History(pghistory.models.Event):
-    """Field history: one row per change, written by the database itself."""
-
-    pgh_transaction = models.BigIntegerField(db_default=TransactionNumber(), editable=False)
-
-    class Meta:
-        abstract = True
-
-
-# Field history of what people edit. Counters are excluded: each recomputation would be an event.
-# The transaction number ties changes to their audit row, so pghistory's own context is not used.
-track = partial(
-    pghistory.track, base_model=History, context_field=None, context_id_field=None, append_only=True
+# A name of the net with its points, and perhaps a port: what a QR code may lead a visitor to.
+PUBLIC_ADDRESS = (
+    r"^https://[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{2,5})?$"
 )
-
-
-# Who made a row, and who changed it last: the history itself tells both.
-MADE = ("client_id", "recorded_at", "recorded_by")
-EDITED = ("edited_at", "edited_by")
 
 
 class TimeZone(models.TextChoices):
@@ -125,6 +86,12 @@ class Facility(models.Model):
     )
     number_pattern = models.CharField(_("Pola nomor surat"), max_length=60, blank=True)
     assignment_basis = models.TextField(_("Dasar surat tugas"), blank=True, max_length=1000)
+    # Left of the letterhead's lines; only administration.set_logo writes it.
+    logo = models.FileField(_("Logo"), upload_to="logos/", blank=True, editable=False)
+    public_address = models.CharField(
+        _("Alamat umum untuk memeriksa dokumen"), max_length=120, blank=True
+    )
+    catch_words = models.BooleanField(_("Kata penyambung di kaki halaman"), default=False)
     programme = models.CharField(_("Program pada rekap bulanan"), max_length=120, blank=True)
     void_minutes = _number(_("Batas pembatalan oleh petugas (menit)"), 10)
     minimum_days = _days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
@@ -185,6 +152,14 @@ class Facility(models.Model):
                 form_field="minimum_days",
             ),
             Check(
+                condition=Q(public_address="") | Q(public_address__regex=PUBLIC_ADDRESS),
+                name="a_public_address_is_of_the_net",
+                violation_error_message=_(
+                    "Tulis alamatnya seperti https://rutan.contoh.go.id, tanpa yang di belakangnya."
+                ),
+                form_field="public_address",
+            ),
+            Check(
                 condition=Q(cycle_visit_day__lte=20),
                 name="a_cycle_names_a_visit_day_of_the_month",
                 violation_error_message=_("Paling banyak hari kunjungan ke-20."),
@@ -216,6 +191,36 @@ class Facility(models.Model):
     def validity_days(self, kind: str) -> int:
         """How many days poverty evidence of this kind stays valid."""
         return getattr(self, f"{kind}_days")
+
+
+@track(exclude=EDITED)
+class FacilityText(models.Model):
+    """A fixed text in a prison's own words, by its name; without a row the built-in one is used
+    (``rutan.fixed_texts``).
+    """
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="texts")
+    key = models.CharField(max_length=40)
+    text = models.TextField(_("Teks"), max_length=1500)
+    edited_at, edited_by = act_at(), act_by()
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            paired("facilitytext", "edited"),
+            models.UniqueConstraint(
+                fields=["facility", "key"], name="one_text_per_facility_and_key"
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="a_text_of_a_facility_says_something"
+            ),
+        ]
+        triggers = [Frozen("facility"), SameFacility("facility")]
+
+    def __str__(self):
+        return self.key
 
 
 class UserQuerySet(FacilityQuerySet):

@@ -44,6 +44,10 @@ SECTIONS = SimpleLazyObject(_sections)
 # Each app names its own.
 TITLES = {
     "facility_edit": _("Ubah pengaturan"),
+    "logo": _("Logo pada kop"),
+    "letterhead": _("Logo pada kop"),
+    "text_list": _("Teks tetap"),
+    "text_edit": _("Teks tetap"),
     "signatory_list": _("Pejabat penandatangan"),
     "signatory_new": _("Tambah pejabat"),
     "signatory_edit": _("Ubah data pejabat"),

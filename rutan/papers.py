@@ -1,11 +1,12 @@
 """Papers as PDF: typst in a child process, with letterhead, signature and the line at the foot."""
 
 import datetime as dt
+import io
 import json
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ SECONDS = 20
 MEGABYTES = 4_000
 # A long list costs memory in typst's cache: more rows than an office prints at once are refused.
 MOST_ROWS = 2_000
+
+# On a sheet that was never issued.
+SAMPLE_CODE = "CONTOH"
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +71,33 @@ def _rows(value: Any) -> int:
     return 0
 
 
+def qr(text: str, **symbol: Any) -> str:
+    """A text as a picture (SVG), with nothing beside it; ``symbol`` as segno takes it."""
+    # Only whoever prints codes waits for the library.
+    import segno
+
+    picture = io.BytesIO()
+    segno.make_qr(text, **symbol).save(picture, kind="svg", border=0, xmldecl=False)
+    return picture.getvalue().decode()
+
+
+def pictures_of(facility: Facility) -> dict[str, bytes]:
+    """The files that ``of_office`` names."""
+    name = _logo(facility)
+    if not name:
+        return {}
+    with facility.logo.open("rb") as file:
+        return {name: file.read()}
+
+
+def _logo(facility: Facility) -> str:
+    """The file name of the logo in a paper; empty where there is none, or the paper bears it."""
+    logo = facility.logo
+    if not logo or facility.letterhead_on_paper or not logo.storage.exists(logo.name):
+        return ""
+    return f"logo-{PurePath(logo.name).stem}.jpg"
+
+
 def sample(facility: Facility, *, at: dt.datetime) -> bytes | None:
     """A sheet with the letterhead and the number as the office's letters bear them; None where it
     could not be made.
@@ -76,12 +107,14 @@ def sample(facility: Facility, *, at: dt.datetime) -> bytes | None:
         **of_office(facility),
         "date": [day.year, day.month, day.day],
         "title": "Pratinjau kop",
+        "event": facility.name,
         "number": facility.number_pattern,
     }
     with in_office_language():
         data["signature"] = signature(facility, Signatory.Office.HEAD, day)
+        data["foot"] = foot(facility, SAMPLE_CODE, at, issued=True)
     try:
-        return render("letterhead", data, at=at)
+        return render("letterhead", data, at=at, pictures=pictures_of(facility))
     except PaperFailed:
         return None
 
@@ -95,6 +128,8 @@ def of_office(facility: Facility) -> dict[str, Any]:
         "region": "ID",
         "facility": facility.name,
         "size": facility.paper_size,
+        "logo": _logo(facility),
+        "catch_words": facility.catch_words,
         "letterhead": [] if facility.letterhead_on_paper else letterhead(facility),
     }
 
@@ -160,10 +195,12 @@ def grouped_nip(nip: str) -> str:
     return " ".join((nip[:8], nip[8:14], nip[14], nip[15:])) if len(nip) == 18 else nip
 
 
-def foot(facility: Facility, code: str, at: dt.datetime) -> dict[str, str]:
-    """The small line under every paper, and who can say whether it is real."""
+def foot(facility: Facility, code: str, at: dt.datetime, *, issued: bool = False) -> dict[str, str]:
+    """The small line under every paper, and where to learn whether it is real: of one that is
+    ``issued``, at the office's public address, to which a QR code leads, where it has one.
+    """
     line = _("Kode dokumen %(code)s · diterbitkan %(date)s pukul %(time)s")
-    return {
+    told = {
         "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)},
         "page": _("halaman %(page)s dari %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "check": (
@@ -171,3 +208,9 @@ def foot(facility: Facility, code: str, at: dt.datetime) -> dict[str, str]:
             % {"facility": facility.name}
         ),
     }
+    if issued and facility.public_address:
+        address = f"{facility.public_address}/verify/{code}/"
+        told["check"] = _("Keaslian dapat diperiksa di %(address)s") % {"address": address}
+        # A crease or a stain of a quarter does no harm.
+        told["qr"] = qr(address, error="q")
+    return told

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rutan import access, administration, audit, audit_labels, health, navigation, papers, sign_in
+from rutan import (
+    access,
+    administration,
+    audit,
+    audit_labels,
+    fixed_texts,
+    health,
+    navigation,
+    papers,
+    sign_in,
+)
 from rutan.access import ROLE_NAMES, ROLES, allow, public
 from rutan.answers import (
     carried_out,
@@ -28,7 +38,15 @@ from rutan.answers import (
     today_of,
     wants_json,
 )
-from rutan.forms import AccountForm, AuditFilterForm, FacilityForm, ResetForm, SignatoryForm
+from rutan.forms import (
+    AccountForm,
+    AuditFilterForm,
+    FacilityForm,
+    LogoForm,
+    ResetForm,
+    SignatoryForm,
+    TextForm,
+)
 from rutan.models import AuditEntry, Signatory, User
 
 
@@ -138,8 +156,75 @@ def _letterhead(request: HttpRequest, form: FacilityForm) -> HttpResponse:
     if pdf is None:
         form.add_error(None, _("Pratinjau belum jadi. Coba lagi sebentar."))
         return form_page(request, "rutan/facility_edit.html", form)
+    return _sample(pdf)
+
+
+def _sample(pdf: bytes) -> HttpResponse:
     headers = {"Content-Disposition": 'inline; filename="kop.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def logo(request: HttpRequest) -> HttpResponse:
+    """The picture beside the letterhead: another one, or none."""
+    facility = request.user.facility
+    form = LogoForm(posted(request), request.FILES or None)
+    set_logo = partial(administration.set_logo, facility=facility, by=request.user)
+    if "remove" in request.POST:
+        set_logo(file=None)
+        messages.success(request, _("Logo dihapus."))
+        return redirect("logo")
+    if carried_out(form, lambda data: set_logo(file=data["file"])):
+        messages.success(request, _("Logo tersimpan. Lihat pratinjaunya."))
+        return redirect("logo")
+    return form_page(request, "rutan/logo.html", form, facility=facility)
+
+
+@allow("edit_facility")
+@require_GET
+def text_list(request: HttpRequest) -> HttpResponse:
+    """The fixed texts, each as the office has it."""
+    own = dict(request.user.facility.texts.values_list("key", "text"))
+    texts = [
+        (key, told, own.get(key, told.default), key in own)
+        for key, told in fixed_texts.known().items()
+    ]
+    return render(request, "rutan/text_list.html", {"texts": texts})
+
+
+@allow("edit_facility")
+@require_http_methods(["GET", "POST"])
+def text_edit(request: HttpRequest) -> HttpResponse:
+    """One of them, with what fills its places; or back to the built-in one."""
+    key, facility = request.POST.get("key") or request.GET.get("text", ""), request.user.facility
+    told = fixed_texts.known().get(key)
+    if told is None:
+        return redirect("text_list")
+    stored = fixed_texts.text_of(facility, key)
+    sent = posted(request)
+    if sent and "reset" in sent:
+        sent = {"text": told.default, "seen": stored}
+    form = TextForm(sent, key=key, initial={"text": stored, "seen": stored})
+    change = partial(fixed_texts.change_text, facility=facility, key=key, by=request.user)
+    if carried_out(form, lambda data: change(**data)):
+        messages.success(request, _("Teks tersimpan."))
+        return redirect("text_list")
+    shown = form.cleaned_data.get("text", stored) if form.is_bound else stored
+    context = {"key": key, "told": told, "own": stored != told.default}
+    context["preview"] = fixed_texts.fill(shown, told.places)
+    return form_page(request, "rutan/text_edit.html", form, **context)
+
+
+@allow("edit_facility")
+@require_GET
+def letterhead(request: HttpRequest) -> HttpResponse:
+    """A sample sheet of the settings as they are stored."""
+    pdf = papers.sample(request.user.facility, at=timezone.now())
+    if pdf is None:
+        messages.error(request, _("Pratinjau belum jadi. Coba lagi sebentar."))
+        return redirect("logo")
+    return _sample(pdf)
 
 
 @allow("edit_facility")

@@ -97,6 +97,16 @@ def facility_edit(by):
 
 
 @sample
+def logo(by):
+    return {"file": Photo()}
+
+
+@sample
+def text_edit(by):
+    return {"text": "Bawa KTP atau KK."}, "", "?text=poster-line"
+
+
+@sample
 def signatory_new(by):
     return {"office": "head", "name": "Sugito, S.H.", "starts_on": "01-03-2026"}
 

@@ -36,7 +36,7 @@ ORIGIN = {"Origin": "http://testserver"}
 ACTS = sorted(name for name in SAMPLES if getattr(ADDRESSES[name], "allowed", None) is not None)
 each_act = pytest.mark.parametrize("name", ACTS)
 # The forms that take a file.
-FILE_FORMS = ["document_scan", "event_photos", "evidence_new"]
+FILE_FORMS = ["document_scan", "event_photos", "evidence_new", "logo"]
 # A token of its own stands in every page, and no browser keeps a file.
 NEVER_SENT_AGAIN = {"csrfmiddlewaretoken", "file"}
 NIK, TELEPHONE = "3316-9901-0190-0001", "Bu Tini 0812-3456-7890"

@@ -13,8 +13,8 @@ from django.utils import translation
 
 from rutan.checks import our_models
 from rutan.constraints import Check, CompositeForeignKey, Exclusion, Unique, one_row_per_form
-from rutan.models import History
 from rutan.refusals import REFUSALS, Refused, refused_by_database, sentence
+from rutan.rows import History
 from tests.factories import FacilityFactory
 
 # Of one make, and why no person meets them.
@@ -79,6 +79,8 @@ _MET_BY_NOBODY = {
     "a_page_holds_four_photos": "the verb takes the first free place",
     "one_photo_in_each_place": "the verb takes a free place under the event's lock",
     "a_removed_photo_is_gone": "the verb that removes empties both",
+    "one_text_per_facility_and_key": "the verb looks for one under the facility's lock",
+    "a_text_of_a_facility_says_something": "the form asks for a text",
     "distributions_issueddocument_code_key": "drawn by chance, as a coupon's",
     "distributions_issueddocument_replaces_id_key": "the verb finds the latest under the lock",
     "distributions_packedlot_stock_movement_id_key": "the verb makes the movement it points at",

@@ -1,11 +1,11 @@
 """Coupons with their stubs, eight on a page; a second print bears the same codes and says so."""
 
-import io
 from collections.abc import Sequence
 
 from distributions.documents.paper import Job, Paper, complaints, in_pages, named, to_take_along
 from distributions.models import Coupon, PaperPrint
 from distributions.models.coupon import CouponQuerySet
+from rutan import papers
 
 ON_A_PAGE = 8
 TITLE = "Kupon"
@@ -59,12 +59,6 @@ def _cell(coupon: Coupon, prints: Sequence[PaperPrint]) -> dict[str, str | bool]
 
 def qr(code: str) -> str:
     """The code as a picture, and nothing beside it: no address, no name."""
-    # Only whoever prints coupons waits for the library.
-    import segno
-
-    picture = io.BytesIO()
     # Nine signs fit the smallest symbol with the strongest correction: a fold or a thumb does no
     # harm. A fixed mask spares the search for the prettiest of eight, four fifths of the time.
-    symbol = segno.make_qr(code, version=1, error="h", mask=2)
-    symbol.save(picture, kind="svg", border=0, xmldecl=False)
-    return picture.getvalue().decode()
+    return papers.qr(code, version=1, error="h", mask=2)

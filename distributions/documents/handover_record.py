@@ -18,7 +18,7 @@ from distributions.models import Handover
 from distributions.reports import Content, Line, Run, weighings
 from distributions.reports.packages import balance, donated
 from harvests.models import exactly
-from rutan import papers
+from rutan import fixed_texts, papers
 from rutan.formats import jam, kilogram, tanggal
 from rutan.models import Seal, Signatory
 
@@ -55,6 +55,7 @@ def _record(job: Job) -> dict[str, Any]:
         "exceptions": counted(len(report.exceptions)) if report.exceptions else "",
         "origin": _when_harvested(report.harvested_on),
         "weighed": weighings.said(report.weighed),
+        "closing": fixed_texts.lines_of(job.facility, "record-closing"),
         "seal": _seal(job),
         "signature": papers.signature(
             job.facility, Signatory.Office.SERVICES_HEAD, event.final_day

@@ -251,7 +251,7 @@ def _refuse_what_is_not_over(distribution: Distribution) -> None:
 def drawn(job: Job | Month, paper: Issuable, code: str) -> IssuedDocument:
     """The document with all that freezes of it, not saved."""
     with in_office_language(), timezone.override(job.facility.tzinfo):
-        foot = papers.foot(job.facility, code, job.at)
+        foot = papers.foot(job.facility, code, job.at, issued=True)
         parts, sums = paper.make(job), paper.totals(job)
         pdf = render(parts, job=job, foot=foot, totals=sums)
     return IssuedDocument(

@@ -4,8 +4,8 @@ package.
 
 from collections.abc import Mapping
 
-from distributions.documents.paper import Job, Paper, place
-from rutan import papers
+from distributions.documents.paper import Job, Paper, place, places
+from rutan import fixed_texts, papers
 from rutan.access import roles_of
 from rutan.models import Signatory, User
 
@@ -25,6 +25,8 @@ def assignment_letter(job: Job) -> Paper:
         # The rest of the number is the office register's, and filled in by pen.
         "number": job.facility.number_pattern,
         "basis": [line for line in job.facility.assignment_basis.splitlines() if line.strip()],
+        "reasons": fixed_texts.lines_of(job.facility, "assignment-reasons"),
+        "tasks": fixed_texts.lines_of(job.facility, "assignment-tasks", places(job)),
         "people": _people(job),
         "signature": papers.signature(job.facility, Signatory.Office.HEAD, job.today),
     }

@@ -119,7 +119,9 @@ def render(parts: Sequence[Paper], *, job: Job, **more: Any) -> bytes:
     Raises papers.PaperFailed.
     """
     data = payload(parts, job=job, **more)
-    pictures = {name: content for part in parts for name, content in part.pictures.items()}
+    pictures = papers.pictures_of(job.facility)
+    for part in parts:
+        pictures |= part.pictures
     return papers.render("papers", data, at=job.at, pictures=pictures)
 
 
@@ -146,6 +148,12 @@ def place(job: Job) -> dict[str, str]:
     """
     hours = f"{event_state.hours(job.distribution)} {job.facility.get_time_zone_display()}"
     return {"when": job.when, "hours": hours, "venue": job.distribution.venue}
+
+
+def places(job: Job) -> dict[str, str]:
+    """The same for a text of the office (paper_texts)."""
+    told = place(job)
+    return {"waktu": told["when"], "pukul": told["hours"], "tempat": told["venue"]}
 
 
 def to_take_along(job: Job) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from distributions.documents.paper import Job, Paper, complaints, to_take_along
 from harvests.models import exactly
+from rutan import fixed_texts
 
 TITLE = "Pengumuman"
 
@@ -13,6 +14,7 @@ def poster(job: Job) -> Paper:
     ]
     data = to_take_along(job) | {
         "contents": contents,
+        "bring": fixed_texts.lines_of(job.facility, "poster-line"),
         "complaint": complaints(job),
         "retention": job.facility.retention_months,
     }

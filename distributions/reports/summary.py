@@ -64,7 +64,7 @@ def print_summary(
         report = period(facility=facility, first=first, last=last, at=at)
         year = months(facility=facility, last=last, today=facility.local_day(at))
         data = summary(report, year, code=code)
-    pdf = papers.render("summary", data, at=at)
+    pdf = papers.render("summary", data, at=at, pictures=papers.pictures_of(facility))
     digest = hashlib.sha256(pdf).hexdigest()
     span = {"period": first.isoformat(), "last": last.isoformat()}
     audit.record(by=by, verb="print_summary", thing=facility, **span, code=code, sha256=digest)
@@ -80,6 +80,7 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "facility": facility.name,
         "date": [day.year, day.month, day.day],
         "letterhead": papers.letterhead(facility)[-MOST_KOP:],
+        "logo": next(iter(papers.pictures_of(facility)), ""),
         "title": (
             _("Ringkasan hasil panen dan bakti sosial, %(period)s")
             % {"period": sentences.named_in_short(report)}

@@ -15,6 +15,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.planning import notices
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
+from rutan import fixed_texts
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted, pressed
 
@@ -38,9 +39,10 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
         return SeeOther(request.get_full_path())
     told = request.GET.get("show") == "told"
     rows = [row for row in everybody if (row.notified_at is not None) == told]
+    words = fixed_texts.text_of(event.facility, "family-notice")
     context = {
         "event": event,
-        "rows": [(row, for_family(event, row)) for row in rows],
+        "rows": [(row, for_family(event, row, words)) for row in rows],
         "told": told,
         "told_count": event.listed - event.untold,
         "ticked": (form["told"].value() or []) if everybody else [],

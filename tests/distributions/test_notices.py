@@ -15,6 +15,7 @@ from distributions import documents
 from distributions.documents import KINDS, Job
 from distributions.messages import for_family
 from distributions.models import Distribution, Entitlement
+from distributions.paper_texts import TEXTS
 from distributions.planning import approval, listing, notices, review
 from families.models import Inmate
 from rutan.fields import IdentityNumber
@@ -27,6 +28,8 @@ from tests.factories import (
     today_here,
 )
 from tests.races import without
+
+WORDS = TEXTS["family-notice"].default
 
 
 @pytest.fixture
@@ -83,7 +86,7 @@ def test_the_text_says_what_to_bring_and_what_not_and_names_no_inmate(approved):
     row = row_of(approved, "Ani")
     row.snapshot["evidence"] = {"kind": "sktm", "until": "2026-03-10"}
 
-    said = for_family(approved, row)
+    said = for_family(approved, row, WORDS)
 
     assert said.text == (
         "Yth. Bapak/Ibu Ani. Rutan Uji mengadakan bakti sosial hasil panen pada Selasa, 10 Maret"
@@ -95,7 +98,7 @@ def test_the_text_says_what_to_bring_and_what_not_and_names_no_inmate(approved):
     )
     assert said.address.startswith("https://wa.me/6281234567890?text=Yth.")
     row.snapshot["evidence"] = {"kind": "sktm", "until": "2026-03-09"}
-    assert "Surat lain dan fotokopi tidak perlu dibawa." in for_family(approved, row).text
+    assert "Surat lain dan fotokopi tidak perlu dibawa." in for_family(approved, row, WORDS).text
 
 
 def test_the_page_offers_nothing_for_whom_nobody_may_contact(sign_in, registrar, approved):

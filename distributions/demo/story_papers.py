@@ -1,0 +1,123 @@
+"""The papers of 27 October 2025, drawn without the rest of the demo, so that they are the same on
+every day: of the morning in one file, the others one by one.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.text import slugify
+
+from distributions import documents, messages
+from distributions.demo.crops import CROPS, PICKINGS, SITES
+from distributions.demo.enrolment import Enrolment
+from distributions.demo.events import Events
+from distributions.demo.harvests import Garden
+from distributions.demo.names import Javanese
+from distributions.demo.office import Office
+from distributions.demo.offices import BLORA, FIRST_DAY, found
+from distributions.demo.people import KNOWN, Prison
+from distributions.demo.same_day import SameDayEvent
+from distributions.demo.stories import MONDAY, NEXT, REPORTED, STORY, Story
+from distributions.documents import Job, kinds
+from distributions.documents.issuing import ISSUABLE, Issuable
+from distributions.documents.months import RECAP
+from distributions.documents.paper import Paper, render
+from distributions.documents.recap import Month
+from families.areas import load_areas
+from rutan import papers
+from rutan.days import month_of
+from rutan.language import in_office_language
+from rutan.models import Facility, User
+
+# Another than the demo's: the keys of its forms are taken where the demo was filled.
+SEED = "Berkas 27 Oktober 2025"
+# What is drawn by chance, or follows the numbers of rows, stands as an example.
+CODE, SEAL = "K7M4-9QX2", "KH3N-7WPT"
+DAY = dt.timedelta(days=1)
+NUMBERS = {"handover-record": "1142", "activity-report": "1145", "goods-transfer": "1141"}
+
+File = tuple[str, bytes]
+
+
+class Day(Story):
+    """The story's day, of which nothing is issued."""
+
+    def plan(self) -> None:
+        SameDayEvent.plan(self)
+
+
+def story_papers() -> list[File]:
+    """Every paper of the story by file name; of what is written for them nothing stays. Raises
+    papers.PaperFailed.
+    """
+    with transaction.atomic():
+        # Where the demo was filled, its name and its accounts are taken.
+        Facility.objects.update(name=Concat(Value("Arsip "), F("name")))
+        User.objects.update(username=Concat(Value("arsip."), F("username")))
+        load_areas(("33.16",))
+        found_papers = list(_lived_through())
+        transaction.set_rollback(True)
+    return found_papers
+
+
+def _lived_through() -> Iterator[File]:
+    office = found(
+        BLORA, now=dt.datetime.combine(MONDAY, dt.time(4), dt.UTC), seed=SEED, password=""
+    )
+    day = _day(office)
+    morning, noon = office.moment(STORY, 8, 10), office.moment(STORY, 14)
+    _live_until(office, morning)
+    with timezone.override(office.facility.tzinfo):
+        yield "berkas-pagi.pdf", _of_the_morning(Job(day.event, morning))
+        _live_until(office, noon)
+        day.event.refresh_from_db()
+        for key, number in NUMBERS.items():
+            paper = ISSUABLE[key]
+            words = REPORTED if paper.words else {}
+            at = office.moment(NEXT, 8, 5)
+            job = Job(day.event, at, number=f"W.13.PAS.9-PK.05.04-{number}", words=words)
+            yield f"{slugify(paper.label)}.pdf", _signed(job, paper)
+        month = Month(office.facility, month_of(STORY)[0], office.moment(MONDAY, 9, 20))
+        yield f"{slugify(RECAP.label)}.pdf", _signed(month, RECAP)
+        for message in (*messages.of_what_is_over(day.event), messages.for_month(month.report)):
+            yield f"{slugify(message.label)}.txt", f"{message.text}\n".encode()
+
+
+def _day(office: Office) -> Day:
+    """Everything that the day needs is on the agenda: a garden, inmates, and the day itself."""
+    garden = Garden(office, CROPS, SITES)
+    office.plan(office.moment(FIRST_DAY, 8, 30), garden.lay_out)
+    garden.plan(STORY - 4 * DAY, PICKINGS)
+    names = Javanese()
+    few = {"arrivals": 0, "releases": 0, "renumbered": 0}
+    population = Prison(office, names, first=60, women=2, known=KNOWN).plan(FIRST_DAY + DAY, **few)
+    enrolment = Enrolment(office, names, population)
+    enrolment.live_in((("33.16", 66),))
+    day = Day(Events(office, garden, enrolment))
+    day.plan()
+    return day
+
+
+def _live_until(office: Office, at: dt.datetime) -> None:
+    office.now = at
+    office.live()
+
+
+def _of_the_morning(job: Job) -> bytes:
+    return documents.draw(job, kinds.fitting(job))
+
+
+def _signed(job: Job | Month, paper: Issuable) -> bytes:
+    """As it would be issued, with the example's code."""
+    with in_office_language():
+        foot = papers.foot(job.facility, CODE, job.at, issued=True)
+        return render([_exemplary(part) for part in paper.make(job)], job=job, foot=foot)
+
+
+def _exemplary(part: Paper) -> Paper:
+    return replace(part, data={**part.data, "seal": SEAL}) if part.data.get("seal") else part

@@ -1,0 +1,50 @@
+"""What rows of every app share: the seam by which a page reads them, and their history."""
+
+from functools import partial
+
+import pghistory
+import pghistory.models
+from django.db import models
+from django.db.models import Func
+
+
+class FacilityQuerySet(models.QuerySet):
+    """Rows of many facilities, of which a user sees only his own."""
+
+    def visible_to(self, user):
+        """The rows of the user's facility; none for a user without one.
+
+        ``facility_path`` on the model names the way to the facility where the row has no column of
+        its own.
+        """
+        if user.facility_id is None:
+            return self.none()
+        return self.filter(**{getattr(self.model, "facility_path", "facility"): user.facility_id})
+
+
+class TransactionNumber(Func):
+    """The number of the running transaction: what one act wrote carries one number."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
+class History(pghistory.models.Event):
+    """Field history: one row per change, written by the database itself."""
+
+    pgh_transaction = models.BigIntegerField(db_default=TransactionNumber(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+# Field history of what people edit. Counters are excluded: each recomputation would be an event.
+# The transaction number ties changes to their audit row, so pghistory's own context is not used.
+track = partial(
+    pghistory.track, base_model=History, context_field=None, context_id_field=None, append_only=True
+)
+
+
+# Who made a row, and who changed it last: the history itself tells both.
+MADE = ("client_id", "recorded_at", "recorded_by")
+EDITED = ("edited_at", "edited_by")

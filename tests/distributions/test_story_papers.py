@@ -1,0 +1,36 @@
+"""The papers in docs/papers/ are what the program makes of the day it began with."""
+
+import io
+from pathlib import Path
+
+import pypdf
+from django.conf import settings
+
+from distributions.demo.story_papers import story_papers
+from distributions.models import Distribution
+from rutan.models import AuditEntry, Facility
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "papers"
+MOST = 400_000
+
+
+def text_of(name, content):
+    if not name.endswith(".pdf"):
+        return content.decode()
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return "\f".join(page.extract_text() for page in pages)
+
+
+def test_the_committed_papers_are_those_of_the_program(db):
+    Facility.objects.create(name="Rutan Kelas IIB Blora", short_name="Sudah ada", city="Blora")
+
+    made = dict(story_papers())
+
+    kept = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix != ".md"}
+    assert {name: text_of(name, content) for name, content in made.items()} == {
+        name: text_of(name, content) for name, content in kept.items()
+    }
+    assert sum(map(len, kept.values())) < MOST
+    # Nothing of it stays.
+    assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
+    assert Facility.objects.get().name == "Rutan Kelas IIB Blora"
