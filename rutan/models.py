@@ -6,13 +6,21 @@ from zoneinfo import ZoneInfo
 import pgtrigger
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from rutan.choices import (
+    PUBLIC_ADDRESS,
+    PaperSize,
+    TimeZone,
+    days,
+    monday_to_thursday,
+    number,
+)
 from rutan.constraints import (
     Check,
     Exclusion,
@@ -26,37 +34,7 @@ from rutan.constraints import (
 )
 from rutan.fields import act_at, act_by, form_key
 from rutan.refusals import AT_LEAST_ONE_DAY
-from rutan.rows import EDITED, MADE, FacilityQuerySet, TransactionNumber, track
-
-# A name of the net with its points, and perhaps a port: what a QR code may lead a visitor to.
-PUBLIC_ADDRESS = (
-    r"^https://[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{2,5})?$"
-)
-
-
-class TimeZone(models.TextChoices):
-    WIB = "Asia/Jakarta", "WIB"
-    WITA = "Asia/Makassar", "WITA"
-    WIT = "Asia/Jayapura", "WIT"
-
-
-class PaperSize(models.TextChoices):
-    A4 = "A4", "A4 (210 × 297 mm)"
-    F4 = "F4", "F4 (215 × 330 mm)"
-
-
-def _days(label, default: int) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(1), MaxValueValidator(3650)]
-    )
-
-
-def _number(label, default: int) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(label, default=default)
-
-
-def monday_to_thursday() -> list[int]:
-    return [1, 2, 3, 4]
+from rutan.rows import EDITED, MADE, DateRange, FacilityQuerySet, TransactionNumber, track
 
 
 @track(exclude=EDITED)
@@ -93,8 +71,8 @@ class Facility(models.Model):
     )
     catch_words = models.BooleanField(_("Kata penyambung di kaki halaman"), default=False)
     programme = models.CharField(_("Program pada rekap bulanan"), max_length=120, blank=True)
-    void_minutes = _number(_("Batas pembatalan oleh petugas (menit)"), 10)
-    minimum_days = _days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
+    void_minutes = number(_("Batas pembatalan oleh petugas (menit)"), 10)
+    minimum_days = days(_("Jarak paling sedikit antara dua paket (hari)"), 1)
     one_per_inmate = models.BooleanField(
         _("Satu paket untuk satu WBP, kegiatan dengan daftar"), default=False
     )
@@ -104,13 +82,13 @@ class Facility(models.Model):
     ktp_at_desk = models.BooleanField(
         _("Di loket, KTP dipilih lebih dahulu sebagai tanda pengenal"), default=False
     )
-    sktm_days = _days(_("Masa berlaku SKTM (hari)"), 180)
-    dtsen_days = _days(_("Masa berlaku DTSEN (hari)"), 365)
-    pkh_days = _days(_("Masa berlaku PKH (hari)"), 365)
-    bpnt_days = _days(_("Masa berlaku BPNT/KKS (hari)"), 365)
-    pbi_jk_days = _days(_("Masa berlaku KIS PBI (hari)"), 365)
-    home_survey_days = _days(_("Masa berlaku survei rumah (hari)"), 180)
-    officer_statement_days = _days(_("Masa berlaku keterangan petugas (hari)"), 30)
+    sktm_days = days(_("Masa berlaku SKTM (hari)"), 180)
+    dtsen_days = days(_("Masa berlaku DTSEN (hari)"), 365)
+    pkh_days = days(_("Masa berlaku PKH (hari)"), 365)
+    bpnt_days = days(_("Masa berlaku BPNT/KKS (hari)"), 365)
+    pbi_jk_days = days(_("Masa berlaku KIS PBI (hari)"), 365)
+    home_survey_days = days(_("Masa berlaku survei rumah (hari)"), 180)
+    officer_statement_days = days(_("Masa berlaku keterangan petugas (hari)"), 30)
     # ISO weekdays, Monday is 1.
     detainee_visit_days = ArrayField(
         models.PositiveSmallIntegerField(),
@@ -126,16 +104,16 @@ class Facility(models.Model):
         _("Tombol WhatsApp di samping teks yang disalin"), default=False
     )
     # 0 where events are planned by hand.
-    cycle_visit_day = _number(_("Kegiatan bulanan pada hari kunjungan ke-"), 0)
+    cycle_visit_day = number(_("Kegiatan bulanan pada hari kunjungan ke-"), 0)
     kitchen_target_grams = models.PositiveIntegerField(
         _("Sasaran dapur per bulan (gram)"), default=0
     )
     reserve_hour = models.TimeField(
         _("Paket dialihkan ke cadangan mulai pukul"), null=True, blank=True
     )
-    retention_months = _number(_("Masa simpan data setelah WBP bebas (bulan)"), 12)
-    crumbs_percent = _number(_("Sisa yang ditawarkan sebagai susut timbang (persen)"), 5)
-    weighing_tolerance_percent = _number(
+    retention_months = number(_("Masa simpan data setelah WBP bebas (bulan)"), 12)
+    crumbs_percent = number(_("Sisa yang ditawarkan sebagai susut timbang (persen)"), 5)
+    weighing_tolerance_percent = number(
         _("Selisih berat paket contoh yang masih wajar (persen)"), 10
     )
     is_demo = models.BooleanField(default=False, editable=False)
@@ -303,13 +281,6 @@ speaking(
     _("Nama pengguna ini sudah dipakai."),
     form_field="username",
 )
-
-
-class DateRange(Func):
-    """A daterange that includes both ends; an open end never ends."""
-
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class SignatoryQuerySet(FacilityQuerySet):

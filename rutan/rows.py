@@ -1,9 +1,11 @@
 """What rows of every app share: the seam by which a page reads them, and their history."""
 
 from functools import partial
+from typing import Self
 
 import pghistory
 import pghistory.models
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Func
 
@@ -11,7 +13,7 @@ from django.db.models import Func
 class FacilityQuerySet(models.QuerySet):
     """Rows of many facilities, of which a user sees only his own."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: models.Model) -> Self:
         """The rows of the user's facility; none for a user without one.
 
         ``facility_path`` on the model names the way to the facility where the row has no column of
@@ -27,6 +29,13 @@ class TransactionNumber(Func):
 
     template = "(pg_current_xact_id()::text::bigint)"
     output_field = models.BigIntegerField()
+
+
+class DateRange(Func):
+    """A daterange that includes both ends; an open end never ends."""
+
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class History(pghistory.models.Event):

@@ -132,7 +132,7 @@ def test_only_where_there_is_a_public_address_a_code_leads_to_it(facility, head,
 
     first, second = (text_of(row.pdf)[0] for row in (without_one, with_one))
     assert f"dapat diperiksa di {facility.name} dengan kode di atas" in first
-    assert f"https://rutan.contoh.go.id/verify/{with_one.code}/" in second
+    assert f"https://rutan.contoh.go.id/verify/{with_one.code}/" in second.replace(" ", "")
     assert ("qr" in without_one.payload["foot"], "qr" in with_one.payload["foot"]) == (False, True)
     assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(with_one.pdf)
     # Of a paper that is kept nowhere nobody can learn anything there.
