@@ -11,10 +11,10 @@ from distributions.models import Distribution
 from rutan.models import AuditEntry, Facility
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "papers"
-MOST = 400_000
+MOST = 800_000
 
 
-def text_of(name, content):
+def words(name, content):
     if not name.endswith(".pdf"):
         return content.decode()
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
@@ -27,10 +27,12 @@ def test_the_committed_papers_are_those_of_the_program(db):
     made = dict(story_papers())
 
     kept = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix != ".md"}
-    assert {name: text_of(name, content) for name, content in made.items()} == {
-        name: text_of(name, content) for name, content in kept.items()
-    }
-    assert sum(map(len, kept.values())) < MOST
+    assert made.keys() == kept.keys()
+    # Another release of the typesetter may draw the same words otherwise.
+    differ = [name for name in made if made[name] != kept[name]]
+    assert [name for name in differ if words(name, made[name]) != words(name, kept[name])] == []
+    size = sum(map(len, kept.values()))
+    assert size < MOST
     # Nothing of it stays.
     assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
     assert Facility.objects.get().name == "Rutan Kelas IIB Blora"
