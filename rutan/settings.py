@@ -190,7 +190,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "rutan.views.locked_out"
 AXES_VERBOSE = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "rutan.sessions"
 # Longer than any session lasts (access.py ends them), so that an ended one can be told from a first
 # visit.
 SESSION_COOKIE_AGE = 24 * 60 * 60

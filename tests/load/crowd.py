@@ -22,7 +22,7 @@ import django
 django.setup()
 
 from django.contrib import auth
-from django.contrib.sessions.backends.db import SessionStore
+from rutan.sessions import SessionStore
 from django.db import connection, transaction
 from django.utils import timezone
 
