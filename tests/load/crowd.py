@@ -22,18 +22,25 @@ import django
 django.setup()
 
 from django.contrib import auth
-from rutan.sessions import SessionStore
 from django.db import connection, transaction
 from django.utils import timezone
 
 from distributions import interval
+from distributions.demo.names import WOMEN, WOMEN_AFTER
 from distributions.models import Distribution, Entitlement, Handover, PackageMovement
 from families.models import Area, Family, FamilyMember, Inmate, Kinship
 from rutan.models import Facility, User
+from rutan.sessions import SessionStore
 
 NOW = timezone.now()
 FACILITY = Facility.objects.get(users__username="handover_officer")
 TODAY = FACILITY.local_day(NOW)
+
+
+def name_of(number):
+    """Of so many thousands of women some have the same name, but not hundreds."""
+    after, first = divmod(number, len(WOMEN))
+    return f"{WOMEN[first]} {WOMEN_AFTER[after % len(WOMEN_AFTER)]}"
 
 
 def families(count, chief):
@@ -43,7 +50,7 @@ def families(count, chief):
         Inmate(facility=FACILITY, name=f"Paijan {n}", custody_since=TODAY) for n in range(count)
     )
     made = Family.objects.bulk_create(
-        Family(facility=FACILITY, name=f"Sri {n}", area=area, recorded_at=NOW, recorded_by=chief)
+        Family(facility=FACILITY, name=name_of(n), area=area, recorded_at=NOW, recorded_by=chief)
         for n in range(count)
     )
     FamilyMember.objects.bulk_create(
@@ -129,6 +136,7 @@ def crowd(waiting, behind):
     given(full[:behind], officer)
     return {
         "session": signed_in(officer),
+        "names": {right.pk: right.family.name for right in (*fresh, *full)},
         "fresh": [fresh[0].distribution_id, [right.pk for right in fresh]],
         "full": [full[0].distribution_id, [right.pk for right in full[behind:]]],
     }

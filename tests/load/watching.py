@@ -42,7 +42,7 @@ class Browser:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         server.request(method, path, body, headers | {"Cookie": cookies})
         answer = server.getresponse()
-        text = answer.read().decode()
+        text = answer.read().decode(errors="replace")
         server.close()
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
