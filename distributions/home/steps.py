@@ -1,5 +1,5 @@
-"""The calendar of one event with a list, from two weeks before it to the day after: what is done
-and by whom, what is due, and whose turn it is.
+"""The calendar of one event, from two weeks before it to the day after: what is done and by whom,
+what is due, and whose turn it is.
 """
 
 import datetime as dt
@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from distributions import event_state
-from distributions.home.workday import Workday, door
+from distributions.home.workday import door
 from distributions.models import Distribution
+from rutan.access import verbs_of
 from rutan.formats import angka, saat
 from rutan.models import User
 
 Status = Distribution.Status
+
+
+# Days from the event's first, label, whether it is done, what is said, whose verb, and where.
+Line = tuple[int, str, bool, str, set[str], str]
 
 
 @dataclass(frozen=True)
@@ -31,31 +36,35 @@ class CalendarStep:
     href: str
 
 
-def calendar_of(distribution: Distribution, work: Workday) -> list[CalendarStep]:
-    """The steps of an event with a list; none for one that goes without. The event comes with its
-    list counts and people. Two statements.
+def calendar_of(distribution: Distribution, user: User) -> list[CalendarStep]:
+    """The steps of an event, with a list or without, and which of them are this person's; none of
+    one that was cancelled. The event comes with its list counts and people. Two statements.
     """
-    if distribution.goes_without_list or not (distribution.has_list or distribution.listed):
+    if distribution.status == Status.CANCELLED:
         return []
+    verbs, today = verbs_of(user), event_state.today_of(distribution)
     return [
         CalendarStep(
             day=distribution.day + dt.timedelta(days=days),
             label=label,
             done=done,
             said=said,
-            due=not done and work.today >= distribution.day + dt.timedelta(days=days),
-            href="" if done or work.verbs.isdisjoint(verbs) else door(name, distribution.pk),
+            due=not done and today >= distribution.day + dt.timedelta(days=days),
+            href="" if done or verbs.isdisjoint(whose) else door(name, distribution.pk),
         )
-        for days, label, done, said, verbs, name in (
-            *_planned(distribution),
-            *_told(distribution),
-            *_held(distribution),
-        )
+        for days, label, done, said, whose, name in _lines(distribution)
     ]
 
 
-# Days from the event's first, label, whether it is done, what is said, whose verb, and where.
-Line = tuple[int, str, bool, str, set[str], str]
+def _lines(distribution: Distribution) -> Iterator[Line]:
+    if distribution.has_list or distribution.listed:
+        yield from _planned(distribution)
+        yield from _told(distribution)
+        yield from _held(distribution)
+    else:
+        yield from _held(distribution)
+        yield _ratified(distribution)
+    yield _reported(distribution)
 
 
 def _planned(distribution: Distribution) -> Iterator[Line]:
@@ -91,13 +100,12 @@ def _told(distribution: Distribution) -> Iterator[Line]:
 
 
 def _held(distribution: Distribution) -> Iterator[Line]:
-    packed = distribution.approved_at is not None and distribution.packed >= max(
-        distribution.listed, 1
-    )
-    said = _("%(n)s dari %(all)s") % {
-        "n": angka(distribution.packed),
-        "all": angka(distribution.listed),
-    }
+    may_pack = distribution.approved_at or distribution.opened_at
+    packed = bool(may_pack) and distribution.packed >= max(distribution.listed, 1)
+    said = angka(distribution.packed) if distribution.packed else ""
+    if distribution.listed:
+        figures = {"n": angka(distribution.packed), "all": angka(distribution.listed)}
+        said = _("%(n)s dari %(all)s") % figures
     yield 0, _("Panen ditimbang, paket dikemas"), packed, said, {"pack"}, "packing"
     opened = _by(distribution.opened_by, distribution.opened_at)
     yield (
@@ -111,12 +119,23 @@ def _held(distribution: Distribution) -> Iterator[Line]:
     closed = distribution.status == Status.CLOSED
     said = _by(distribution.closed_by, distribution.closed_at) if closed else ""
     yield 0, _("Kegiatan ditutup"), closed, said, {"close"}, "distribution_close"
+
+
+def _ratified(distribution: Distribution) -> Line:
+    """Of an event without a list the head looks at who received."""
+    said = _by(distribution.ratified_by, distribution.ratified_at)
+    done = distribution.ratified_at is not None
+    return 0, _("Penerima disahkan"), done, said, {"ratify"}, "distribution_ratify"
+
+
+def _reported(distribution: Distribution) -> Line:
+    closed = distribution.status == Status.CLOSED
     after = (distribution.final_day - distribution.day).days + 1
     report = distribution.documents.filter(kind="activity_report").standing()
     last = report.select_related("issued_by").last() if closed else None
     said = _by(last.issued_by, last.issued_at) if last else ""
     issue = {"issue_document"}
-    yield after, _("Laporan diterbitkan"), last is not None, said, issue, "distribution_detail"
+    return after, _("Laporan diterbitkan"), last is not None, said, issue, "distribution_detail"
 
 
 def _by(person: User | None, at: dt.datetime | None) -> str:

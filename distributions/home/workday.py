@@ -89,7 +89,7 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
     without_wbp = Count("entitlements", filter=standing & ~Exists(visits))
     loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related(
         *("facility", "proposed_by", "moved_by"),
-        *("recorded_by", "approved_by", "opened_by", "closed_by"),
+        *("recorded_by", "approved_by", "opened_by", "closed_by", "ratified_by"),
     )
     ordered = sorted(loaded, key=lambda event: (event.is_rehearsal, event.day, event.pk))
     return Workday(user, at, tuple(ordered), verbs)

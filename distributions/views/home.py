@@ -47,7 +47,7 @@ def _next(work: Workday) -> dict:
     return {
         "next_event": event,
         "steps": event_state.steps_of(event),
-        "calendar": calendar_of(event, work),
+        "calendar": calendar_of(event, work.user),
         "badge": event_state.badge_of(event),
         "event_headline": event_state.headline(event),
         "event_state": event_state.state_of(event),

@@ -24,6 +24,7 @@ from distributions.forms.planning import (
     StatusFilterForm,
     TodayForm,
 )
+from distributions.home import calendar_of
 from distributions.models import Distribution
 from distributions.planning import calendar, contents, cycle, lifecycle, locks, moving, review
 from distributions.reports.packages import segments
@@ -40,6 +41,7 @@ from rutan.refusals import Asked
 PER_PAGE = 25
 _PEOPLE = (
     "facility",
+    "recorded_by",
     "proposed_by",
     "sent_back_by",
     "approved_by",
@@ -101,6 +103,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "state": event_state.state_of(event),
         "badge": event_state.badge_of(event),
         "steps": event_state.steps_of(event),
+        "calendar": calendar_of(event, request.user),
+        "calendar_folded": not planned,
         "next": event_state.next_step(event, request.user),
         "parts": event_state.parts_of(event, request.user),
         "items": event.items.select_related("commodity"),

@@ -104,7 +104,7 @@ def test_the_home_page_proposes_it_with_one_button(
 def _lines(user, event):
     work = workday_of(user, timezone.now())
     [row] = [one for one in work.events if one.pk == event.pk]
-    return {step.label: step for step in calendar_of(row, work)}
+    return {step.label: step for step in calendar_of(row, user)}
 
 
 @pytest.fixture
@@ -139,6 +139,25 @@ def test_the_calendar_says_what_is_due_and_whose_turn_it_is(proposed, head, regi
     address = reverse("notices", args=[proposed.pk])
     assert (told.said, told.due, told.href) == ("0 dari 1", True, address)
     assert (packed.due, packed.href) == (False, "")
+
+
+def test_an_event_without_a_list_has_its_calendar_too_on_its_own_page(
+    facility, open_event, head, sign_in
+):
+    event = open_event(facility, families=0)
+    Distribution.objects.filter(pk=event.pk).update(approved_at=None, approved_by=None)
+    address = reverse("distribution_detail", args=[event.pk])
+
+    page = sign_in(head).get(address)
+
+    labels = [step.label for step in page.context["calendar"]]
+    steps = {step.label: step for step in page.context["calendar"]}
+    day = ["Panen ditimbang, paket dikemas", "Kegiatan dibuka", "Kegiatan ditutup"]
+    assert labels == [*day, "Penerima disahkan", "Laporan diterbitkan"]
+    ratified = steps["Penerima disahkan"]
+    door = reverse("distribution_ratify", args=[event.pk])
+    assert (steps["Kegiatan dibuka"].done, ratified.due, ratified.href) == (True, True, door)
+    assert "Kalender kegiatan" in page.content.decode()
 
 
 def test_the_day_after_the_report_is_asked_for_until_one_stands(held, services_head):
