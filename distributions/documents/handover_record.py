@@ -159,7 +159,7 @@ def _recipients(job: Job) -> list[Paper]:
             str(line.number),
             line.family,
             line.village,
-            f"{line.collector} ({line.relationship.lower()})",
+            _collector(line),
             masked.get(line.receipt, "–"),
             f"{line.inmate}, {line.register_number}",
             line.method,
@@ -180,6 +180,11 @@ def _recipients(job: Job) -> list[Paper]:
         "Keterangan": 5,
     }
     return [table(job, "Lampiran III: penerima dan WBP (TERBATAS)", columns, rows)]
+
+
+def _collector(line: Line) -> str:
+    tie = line.relationship.lower()
+    return f"{line.collector} ({tie})" if tie else line.collector
 
 
 def _masked(job: Job) -> dict[str, str]:

@@ -132,6 +132,14 @@ def test_what_others_read_says_nothing_of_poverty_inmate_or_number(telling):
     assert "sri wahyuni 001" in text
 
 
+def test_the_driver_reads_the_way_and_the_telephone_and_no_reason_why(telling):
+    [page] = pages_of(telling, "delivery")
+
+    assert all(said in page for said in ("Ngrapah", "0812 3456 7890"))
+    told = ("Sutrisno", "331699", "470/12", "SKTM", "istri", "miskin")
+    assert [word for word in told if word.casefold() in page.casefold()] == []
+
+
 def test_what_a_rehearsal_prints_to_take_along_says_so(facility, open_event):
     event = with_coupons(open_event(facility, families=1, is_rehearsal=True))
 

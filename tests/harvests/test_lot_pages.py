@@ -233,6 +233,16 @@ def test_a_sale_keeps_buyer_and_amount(use):
     )
 
 
+def test_a_donation_names_who_was_given_it(client, lot, use):
+    answer = use(kind="donation", receiver="Panti Asuhan", buyer="Pasar")
+
+    said = " ".join(client.get(answer["Location"]).content.decode().split())
+    kept = StockMovement.objects.values_list("kind", "receiver", "buyer").get()
+    assert kept == ("donation", "Panti Asuhan", "")
+    assert "12 ikat kangkung (2,3 kg) disumbangkan kepada Panti Asuhan." in said
+    assert said.count("Panti Asuhan.") == 2
+
+
 def test_a_sale_whose_buyer_was_erased_keeps_its_amount_in_sight(client, lot, move):
     sale = move(kind="sale", buyer="Bu Sri", amount=40_000)
     StockMovement.objects.filter(pk=sale.pk).update(buyer="")
@@ -271,6 +281,8 @@ def test_what_belongs_to_another_use_is_left_out(use):
         ({"kind": "packed"}, "kind", "Pilih penggunaannya."),
         ({"kind": ""}, "kind", "Pilih penggunaannya."),
         ({"kind": "sale"}, "buyer", "Isi nama pembeli."),
+        ({"kind": "donation"}, "receiver", "Isi kepada siapa disumbangkan."),
+        ({"kind": "donation", "receiver": "-"}, "receiver", "Tulis dengan kata-kata."),
         (
             {"kind": "sale", "buyer": "3316.9912.3456.0001"},
             "buyer",
