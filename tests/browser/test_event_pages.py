@@ -74,3 +74,10 @@ def test_packages_are_recorded_on_a_phone(kasubsi, packable):
     assert (packable.packed, button["height"] >= 44, button["width"] <= 360) == (10, True, True)
     assert page.evaluate(SIDEWAYS) == []
     assert "4 kg" in page.locator("main").inner_text()
+
+    someone.press("Timbang contoh", role="link")
+    page.keyboard.type("0,38 0,41 0,5")
+    someone.press("Simpan berat")
+
+    assert "1 di luar batas 10% dari 0,4 kg" in page.locator("main .notice").inner_text()
+    assert page.evaluate(SIDEWAYS) == []

@@ -5,7 +5,7 @@ looks alive.
 import pytest
 from django.urls import reverse
 
-from distributions.models import Distribution
+from distributions.models import Distribution, SpotCheck
 from harvests.models import Harvest
 from tests.browser.test_office import SIDEWAYS
 
@@ -50,6 +50,10 @@ def test_the_papers_of_an_event_are_read_and_issued_by_everybody(demo_live, visi
     screen.open(reverse("document_issue", args=[record.distribution_id, "activity-report"]))
     screen.open(reverse("document_list"))
     screen.open(reverse("document", args=[corrected.pk]))
+    screen.open(reverse("spot_check", args=[SpotCheck.objects.get().distribution_id]))
+    screen.page.get_by_text("Catat jawaban lain").first.click()
+    screen.page.get_by_label("Ada yang lain").first.check()
+    screen.check()
     screen.open(reverse("verify", args=[record.code]))
 
     assert screen.page.get_by_text("diterbitkan oleh Rutan Kelas IIB Blora").is_visible()
