@@ -95,7 +95,7 @@ def set_logo(*, facility: Facility, file: ContentFile | None, by: User) -> Facil
     with stored_with_their_rows(files), refused_by_database():
         locked = _locked(Facility.objects, facility)
         old = locked.logo.name
-        if not (old or file):
+        if not (old or file) or (file and _holds(locked.logo, file)):
             return locked
         locked.logo = file or ""
         files.append(locked.logo)
@@ -104,6 +104,14 @@ def set_logo(*, facility: Facility, file: ContentFile | None, by: User) -> Facil
         if old:
             transaction.on_commit(partial(locked.logo.storage.delete, old))
     return locked
+
+
+def _holds(stored: FieldFile, sent: ContentFile) -> bool:
+    """Whether the same picture is there already: a form that is sent twice acts once."""
+    if not stored or not stored.storage.exists(stored.name):
+        return False
+    with stored.open("rb") as file:
+        return file.read() == sent.read()
 
 
 def appoint(

@@ -58,8 +58,10 @@ def photo_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then take it away; where a report was issued with it, that is said."""
-    row = _photo(request, pk)
+    row = _photo(request, pk, removed=True)
     back = reverse("event_photos", args=[row.distribution_id])
+    if row.removed_at and request.method == "GET":
+        return redirect(back)
     form = RemoveForm(posted(request))
     act = partial(photos.remove, photo=row, by=request.user)
     if carried_out(form, lambda data: act(reason=data["reason"])):
@@ -70,6 +72,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "distributions/photo_remove.html", form, **context)
 
 
-def _photo(request: HttpRequest, pk: int) -> EventPhoto:
-    rows = EventPhoto.objects.visible_to(request.user).kept()
-    return get_object_or_404(rows.select_related("distribution__facility"), pk=pk)
+def _photo(request: HttpRequest, pk: int, *, removed: bool = False) -> EventPhoto:
+    """A photo that is kept, or where ``removed`` one that is gone: a form sent twice finds it."""
+    rows = EventPhoto.objects.visible_to(request.user).select_related("distribution__facility")
+    return get_object_or_404(rows if removed else rows.kept(), pk=pk)

@@ -131,7 +131,7 @@ def test_a_removed_photo_is_gone_but_for_what_was_issued(
     assert (photo.file.name, photo.caption, photo.removed_by) == ("", "", services_head)
     assert len(text_of(issuing.draft(issuing.Job(over, NOON), REPORT))) == 1
     assert CAPTION in text_of(document.pdf)[1]
-    assert screen.get(at).status_code == 404
+    assert screen.get(at).url == reverse("event_photos", args=[over.pk])
     assert AuditEntry.objects.get(verb="remove_photo").facts == {"photo": photo.pk}
 
 
