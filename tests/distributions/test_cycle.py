@@ -157,7 +157,9 @@ def test_an_event_without_a_list_has_its_calendar_too_on_its_own_page(
     ratified = steps["Penerima disahkan"]
     door = reverse("distribution_ratify", args=[event.pk])
     assert (steps["Kegiatan dibuka"].done, ratified.due, ratified.href) == (True, True, door)
-    assert "Kalender kegiatan" in page.content.decode()
+    html = page.content.decode()
+    # Whose turn it is has a door, and none leads to the page on which it stands.
+    assert ("Kalender kegiatan" in html, f'<a href="{address}">' in html) == (True, False)
 
 
 def test_the_day_after_the_report_is_asked_for_until_one_stands(held, services_head):
