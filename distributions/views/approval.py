@@ -45,6 +45,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     if event.added:
         return _additions(request, event)
+    if request.method == "GET" and event.approved_at:
+        # Who received since would read as if he had no right to.
+        messages.info(request, _("Daftar sudah disetujui dan tidak diajukan lagi."))
+        return to_event(event)
     own = event.proposed_by_id == request.user.pk
     form = ApproveForm(posted(request), own=own)
     if carried_out(

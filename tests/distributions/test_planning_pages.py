@@ -444,3 +444,14 @@ def test_a_reopened_event_says_who_opened_it_again_and_why(office, event, head):
     page = office.get(reverse("distribution_detail", args=[event.pk])).content.decode()
 
     assert ("Dibuka kembali" in page, "Salah hitung" in page) == (True, True)
+
+
+def test_an_approved_list_is_not_laid_before_the_head_again(sign_in, event, head):
+    Distribution.objects.filter(pk=event.pk).update(
+        status="approved", approved_at=timezone.now(), approved_by=head
+    )
+
+    answer = sign_in(head).get(reverse("distribution_approve", args=[event.pk]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("distribution_detail", args=[event.pk]), 303)]
+    assert "Daftar sudah disetujui dan tidak diajukan lagi." in text(answer)
