@@ -22,11 +22,11 @@ INSERT INTO distributions_distribution (title, venue, day, starts, ends, status,
     lost, exceptions, last_receipt, approved_at, approved_by_id, opened_at, opened_by_id, closed_at,
     closed_by_id, sent_back_reason, approved_reason, opening_order, ratified_reason,
     cancelled_reason, reopened_reason, moved_reason, moved_from, facility_id, recorded_by_id,
-    purpose)
+    purpose, lot_seed, accepted)
 SELECT 'Beban ' || n, 'Aula', day, '08:00', '12:00', 'closed', true, false, 1, false, '',
     day + time '00:30', 0, 0, 0, 0, 0, 0, day + time '00:40', %(head)s, day + time '00:50',
     %(chief)s, day + time '05:00', %(chief)s, '', '', '', '', '', '', '', '{}', %(facility)s,
-    %(chief)s, 'harvest'
+    %(chief)s, 'harvest', substr(md5(n::text), 1, 16), 0
 FROM generate_series(1, %(events)s) n, LATERAL (SELECT %(today)s::date - 10 - 25 * n AS day) d
 """
 # What became of a right hangs on its number: three in a hundred stayed away, one came in vain, one
@@ -35,15 +35,15 @@ RIGHTS = """
 INSERT INTO distributions_entitlement (source, number, reason, snapshot, notice_channel, arrived_at,
     arrived_by_id, arrived_name, arrived_relationship, arrived_method, may_be_photographed,
     goes_first, called_desk, promoted_reason,
-    withdrawn_at, withdrawn_by_id, withdrawn_reason, override_reason, early_reason, one_per_inmate,
-    distribution_id, family_id, inmate_id)
+    withdrawn_at, withdrawn_by_id, withdrawn_reason, override_reason, early_reason, approved_reason,
+    one_per_inmate, distribution_id, family_id, inmate_id)
 SELECT CASE WHEN walked_in THEN 'walk_in' ELSE 'list' END, number, '',
     jsonb_build_object('family', f.name, 'village', 'Sumberejo', 'area', f.area_id,
         'inmate', 'Paijan', 'register_number', 'B.I.1/2026', 'relationship', 'wife'),
     '', CASE WHEN walked_in THEN e.opened_at END, CASE WHEN walked_in THEN e.opened_by_id END,
     '', '', '', false, false, '', '',
     CASE WHEN off THEN e.opened_at END, CASE WHEN off THEN e.opened_by_id END,
-    CASE WHEN off THEN 'Pindah' ELSE '' END, '', '', false, e.id, f.id, k.inmate_id
+    CASE WHEN off THEN 'Pindah' ELSE '' END, '', '', '', false, e.id, f.id, k.inmate_id
 FROM distributions_distribution e
 JOIN (SELECT *, row_number() OVER (ORDER BY id) AS number FROM families_family
     WHERE id = ANY(%(families)s)) f ON true
@@ -56,12 +56,12 @@ WHERE e.title LIKE 'Beban %%'
 GIVEN = """
 INSERT INTO distributions_handover (client_id, served_window, number, collector_name,
     collector_relationship, verified_by_method, desk, note, contents_note, given_by_head,
-    handed_over_at, recorded_at, exception, override_reason, void_reason, void_kind,
+    handed_over_at, recorded_at, exception, override_reason, void_reason, void_kind, settled_reason,
     distribution_id, entitlement_id, family_id, recorded_by_id, purpose)
 SELECT gen_random_uuid(), daterange(e.day, e.day + 1), r.number, 'Sri', 'wife',
     (ARRAY['ktp', 'ktp', 'ktp', 'coupon', 'inmate_confirmed'])[1 + r.number %% 5], 'Loket 1', '',
-    '', false, e.day + time '02:00', e.day + time '02:00', '', '', '', '', e.id, r.id, r.family_id,
-    %(officer)s, e.purpose
+    '', false, e.day + time '02:00', e.day + time '02:00', '', '', '', '', '', e.id, r.id,
+    r.family_id, %(officer)s, e.purpose
 FROM distributions_entitlement r JOIN distributions_distribution e ON e.id = r.distribution_id
 WHERE e.title LIKE 'Beban %%' AND (r.number + e.id * 37) %% 100 > 4
 """
