@@ -225,9 +225,10 @@ def figures_of(document: IssuedDocument) -> list[tuple[str, str, str]]:
     """What a record says in figures, as it froze: (of what, how much, the part of the event's
     report in which the rows behind it stand); empty of another paper.
     """
-    if document.kind != Kind.HANDOVER_RECORD:
+    parts = document.payload.get("parts")
+    if document.kind != Kind.HANDOVER_RECORD or not parts:
         return []
-    main, *_annexes = document.payload["parts"]
+    main = parts[0]
     goods = [
         (commodity, f"{everything} ({kilograms} kg)" if everything else f"{kilograms} kg", CONTENTS)
         for commodity, _one, everything, kilograms, _how in main["rows"]
