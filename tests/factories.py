@@ -374,6 +374,7 @@ class SpotCheckSheetFactory(factory.django.DjangoModelFactory):
     caller_name = "Bu Tini"
     recorded_at = factory.LazyFunction(timezone.now)
     recorded_by = factory.SelfAttribute("spot_check.drawn_by")
+    client_id = factory.LazyFunction(uuid.uuid4)
 
 
 class EventPhotoFactory(factory.django.DjangoModelFactory):
