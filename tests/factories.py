@@ -47,6 +47,15 @@ class FacilityFactory(factory.django.DjangoModelFactory):
     paper_size = "A4"
 
 
+class FacilityTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = rutan.FacilityText
+
+    facility = factory.SubFactory(FacilityFactory)
+    key = "poster-line"
+    text = "Bawa KTP atau KK."
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = rutan.User
