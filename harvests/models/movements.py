@@ -123,33 +123,36 @@ NEW.unpacks_id IS NOT NULL AND NOT EXISTS (
 """
 
 
+class Kind(models.TextChoices):
+    """Where it went, or why the books changed: the colour of its part of a bar (site.css), the
+    heading of its column, its word.
+    """
+
+    PACKED = "packed", "1", _("Dikemas"), _("Dikemas (bakti sosial)")
+    KITCHEN = "kitchen", "2", _("Dapur"), _("Dapur (BAMA)")
+    SALE = "sale", "3", _("Dijual"), _("Dijual (PNBP)")
+    STAFF = "staff", "6", _("Pegawai"), _("Dibeli pegawai")
+    DONATION = "donation", "5", _("Sumbangan"), _("Sumbangan")
+    SEED = "seed", "9", _("Bibit"), _("Bibit")
+    LOSS = "loss", "4", _("Susut"), _("Susut/rusak")
+    COUNT = "count", "8", _("Kurang saat dihitung"), _("Opname")
+    CORRECTION = "correction", "", "", _("Pembetulan")
+
+    def __new__(cls, value, tone, heading):
+        kind = str.__new__(cls, value)
+        kind._value_, kind.tone, kind.heading = value, tone, heading
+        return kind
+
+    @property
+    def said(self):
+        """Its word in a bar, where a count only takes away."""
+        return self.heading if self == "count" else self.label
+
+
 class StockMovement(models.Model):
     """What left a lot or came back to it, and why; signed, in the lot's unit and in grams."""
 
-    class Kind(models.TextChoices):
-        """Where it went, or why the books changed: the colour of its part of a bar (site.css), the
-        heading of its column, its word.
-        """
-
-        PACKED = "packed", "1", _("Dikemas"), _("Dikemas (bakti sosial)")
-        KITCHEN = "kitchen", "2", _("Dapur"), _("Dapur (BAMA)")
-        SALE = "sale", "3", _("Dijual"), _("Dijual (PNBP)")
-        STAFF = "staff", "6", _("Pegawai"), _("Dibeli pegawai")
-        DONATION = "donation", "5", _("Sumbangan"), _("Sumbangan")
-        SEED = "seed", "9", _("Bibit"), _("Bibit")
-        LOSS = "loss", "4", _("Susut"), _("Susut/rusak")
-        COUNT = "count", "8", _("Kurang saat dihitung"), _("Opname")
-        CORRECTION = "correction", "", "", _("Pembetulan")
-
-        def __new__(cls, value, tone, heading):
-            kind = str.__new__(cls, value)
-            kind._value_, kind.tone, kind.heading = value, tone, heading
-            return kind
-
-        @property
-        def said(self):
-            """Its word in a bar, where a count only takes away."""
-            return self.heading if self == "count" else self.label
+    Kind = Kind
 
     class Reason(models.TextChoices):
         WILTED = "wilted", _("Layu")
@@ -213,19 +216,7 @@ class StockMovement(models.Model):
         indexes = [models.Index(fields=["occurred_on"], name="movement_by_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "packed",
-                        "kitchen",
-                        "sale",
-                        "staff",
-                        "donation",
-                        "seed",
-                        "loss",
-                        "count",
-                        "correction",
-                    ]
-                ),
+                condition=Q(kind__in=Kind.values),
                 name="a_movement_has_a_known_kind",
             ),
             Check(
