@@ -28,6 +28,7 @@ NO_FREE_TEXT = {
     "rt": "three digits",
     "rw": "three digits",
     "nip": "eighteen digits",
+    "grams": "weights, each read as a figure; stored as such",
     "phone": "stored as a number, fourteen digits at most",
     "login": "nothing of a sign-in is stored as it is typed",
 }
