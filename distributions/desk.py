@@ -20,7 +20,7 @@ from distributions.models import (
 from distributions.models.handover import CLOCKS_DIFFER
 from distributions.rights import why_not
 from families.models import FamilyMember, Relationship
-from rutan import audit
+from rutan import audit, compiled
 from rutan.access import verbs_of
 from rutan.formats import pukul
 from rutan.models import User
@@ -189,7 +189,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
     errors = errors_of(entitlement, collector, order.verified_by_method)
     if errors := errors | _clock_errors(event, claimed, at):
         raise outcomes.Invalid(errors, entitlement)
-    handover = Handover.objects.create(
+    handover = Handover(
         distribution=event,
         entitlement=entitlement,
         family_id=entitlement.family_id,
@@ -206,6 +206,7 @@ def _hand_over(entitlement: Entitlement, order: Order, by: User, at: dt.datetime
         recorded_at=at,
         **order.as_told,
     )
+    compiled.insert(handover)
     # The trigger has counted; the object in hand follows for the answer.
     event.handed_over += not exception
     facts = {"distribution": event.pk, "entitlement": entitlement.pk, "receipt": handover.number}

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from rutan import audit_labels
+from rutan import audit_labels, compiled
 from rutan.formats import angka, kg, rupiah, tanggal_pendek
 from rutan.models import AuditEntry, User
 
@@ -55,7 +55,7 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
     facility_id = (
         thing.pk if thing._meta.label == "rutan.Facility" else getattr(thing, "facility_id", None)
     )
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         facility_id=facility_id or (by.facility_id if by else None),
         by=by,
         verb=verb,
@@ -64,6 +64,7 @@ def record(*, by: User | None, verb: str, thing: models.Model, **facts: Any) -> 
         facts=facts,
         **({"at": at} if at else {}),
     )
+    return compiled.insert(entry)
 
 
 @dataclass(frozen=True)

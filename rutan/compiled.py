@@ -1,11 +1,11 @@
-"""A query that every hand-over asks: compiled once for the life of the process, planned once for
-each connection.
+"""A query that every hand-over asks, and a row that it writes: compiled once for the life of the
+process, planned once for each connection.
 """
 
 import inspect
 from collections.abc import Callable
 from copy import copy
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet, Value
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql.compiler import SQLCompiler
 
 # What each open connection has prepared; a closed one forgets it, and so does this.
@@ -38,7 +39,7 @@ class Compiled:
     def __call__(self, **values: Any) -> list[Model]:
         queryset, ready, text, names = self._written
         compiler, connection = copy(ready), connections[ready.using]
-        execute = f"{_planned(connection, text)} ({', '.join(['%s'] * len(names))})"
+        execute = _planned(connection, text, len(names))
         compiler.connection = connection
         compiler.as_sql = lambda *_arguments, **_options: (execute, [values[n] for n in names])
         query = SimpleNamespace(get_compiler=lambda using: compiler)
@@ -64,8 +65,41 @@ class Compiled:
         return queryset, compiler, text % tuple(written), names
 
 
-def _planned(connection: BaseDatabaseWrapper, text: str) -> str:
-    """EXECUTE with the name under which this connection has planned the text."""
+def insert(row: Model) -> Model:
+    """Store a new row, whose key the database gives, as ``save`` stores it, but for its signals.
+    Columns with a default of the database come back with it.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
+    values = {field: field.pre_save(row, add=True) for field in fields}
+    given = tuple(name for name in fields if not isinstance(values[name], DatabaseDefault))
+    text, returned = _insertion(type(row), given)
+    with connection.cursor() as cursor:
+        prepared = [field.get_db_prep_save(values[field], connection) for field in given]
+        cursor.execute(_planned(connection, text, len(given)), prepared)
+        for name, value in zip(returned, cursor.fetchone(), strict=True):
+            setattr(row, name, value)
+    row._state.adding, row._state.db = False, connection.alias
+    return row
+
+
+@cache
+def _insertion(model: type[Model], given: tuple) -> tuple[str, list[str]]:
+    """The text that stores these columns of a row, and the attributes that it gives back."""
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    columns = ", ".join(quote(field.column) for field in given)
+    places = ", ".join(f"${n}" for n, _field in enumerate(given, 1))
+    returned = model._meta.db_returning_fields
+    gives = ", ".join(quote(field.column) for field in returned)
+    table = quote(model._meta.db_table)
+    text = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {gives}"  # noqa: S608
+    return text, [field.attname for field in returned]
+
+
+def _planned(connection: BaseDatabaseWrapper, text: str, values: int) -> str:
+    """EXECUTE, with places for so many values, of the name under which this connection has planned
+    the text.
+    """
     name = f"compiled_{sha256(text.encode()).hexdigest()[:24]}"
     connection.close_if_health_check_failed()
     connection.ensure_connection()
@@ -74,7 +108,7 @@ def _planned(connection: BaseDatabaseWrapper, text: str) -> str:
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(f"PREPARE {name} AS {text}")
         known.add(name)
-    return f"EXECUTE {name}"
+    return f"EXECUTE {name} ({', '.join(['%s'] * values)})"
 
 
 class _Slot:

@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
+from rutan import compiled
 from rutan.compiled import Compiled
-from rutan.models import Facility, User
+from rutan.models import AuditEntry, Facility, User
 from tests.factories import FacilityFactory, UserFactory
 
 
@@ -51,6 +52,23 @@ def test_a_field_that_was_left_out_is_read_when_it_is_asked_for(facility):
 
     assert found.get_deferred_fields() >= {"city", "letterhead"}
     assert found.city == facility.city
+
+
+def test_a_row_is_stored_as_save_stores_it(facility, registrar):
+    """Columns of every kind: keys, words, JSON, an empty one, and two that the database fills."""
+    facts = {"verb": "see", "thing_type": "rutan.user", "thing_id": "7", "facts": {"n": [1, None]}}
+    saved = AuditEntry.objects.create(facility=facility, by=registrar, **facts)
+    stored = compiled.insert(AuditEntry(facility=facility, by=registrar, **facts))
+    dated = compiled.insert(AuditEntry(facility=facility, at=saved.at, **facts))
+
+    assert (stored.pk, dated.pk) == (saved.pk + 1, saved.pk + 2)
+    assert (stored._state.adding, stored._state.db) == (False, saved._state.db)
+    assert (stored.transaction, type(stored.at)) == (saved.transaction, type(saved.at))
+    names = ("facility", "verb", "thing_type", "thing_id", "facts", "transaction")
+    [first, *others] = AuditEntry.objects.filter(verb="see").order_by("pk").values(*names)
+    assert others == [first, first]
+    read = AuditEntry.objects.filter(pk__in=[stored.pk, dated.pk]).order_by("pk")
+    assert list(read.values_list("by", "at")) == [(registrar.pk, stored.at), (None, saved.at)]
 
 
 @pytest.mark.django_db(transaction=True)
