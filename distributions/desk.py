@@ -126,7 +126,8 @@ def hand_over(
     ``entitlement_id`` or ``coupon`` says who is served; both must mean the same family. The same
     ``client_id`` again gives the same Served with outcome ``replayed``. Raises an
     outcomes.DeskRefusal for whatever stands in the way; the refused attempt is kept as a
-    DeskAttempt after the rollback.
+    DeskAttempt after the rollback. Of the ``distribution`` only its key is asked, and the facility
+    for a coupon; Distribution.DoesNotExist where it is not one of the officer's.
     """
     at = at or timezone.now()
     try:
@@ -230,11 +231,11 @@ def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitl
     Every verb locks the event first; in another order a withdrawal and a hand-over would wait for
     each other.
     """
-    for found in desk_rows.to_lock(distribution=distribution.pk, entitlement=entitlement_id or 0):
-        if found.distribution.facility_id == by.facility_id:
-            found.distribution.facility = by.facility
+    keys = {"distribution": distribution.pk, "entitlement": entitlement_id or 0}
+    for found in desk_rows.to_lock(facility=by.facility_id, **keys):
+        found.distribution.facility = by.facility
         return found
-    raise outcomes.NotOnList(distribution)
+    raise outcomes.NotOnList(Distribution.objects.visible_to(by).get(pk=distribution.pk))
 
 
 def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> list[Handover]:

@@ -31,16 +31,10 @@ _LOOKED_AT = (
 
 
 @Compiled
-def events(facility: int, pk: int) -> QuerySet[Distribution]:
-    """The event of a request, as far as the verb reads it before its lock."""
-    rows = Distribution.objects.visible_to(SimpleNamespace(facility_id=facility))
-    return rows.only("facility", "accepts_walk_ins").filter(pk=pk)
-
-
-@Compiled
-def to_lock(distribution: int, entitlement: int) -> QuerySet[Entitlement]:
-    """The right with its event and family, all three locked."""
-    rows = Entitlement.objects.filter(pk=entitlement, distribution=distribution)
+def to_lock(facility: int, distribution: int, entitlement: int) -> QuerySet[Entitlement]:
+    """The right with its event and family, all three locked; none of another facility."""
+    rows = Entitlement.objects.visible_to(SimpleNamespace(facility_id=facility))
+    rows = rows.filter(pk=entitlement, distribution=distribution)
     related = rows.select_related("distribution", "family").only(*_LOOKED_AT)
     return related.select_for_update(no_key=True, of=("distribution", "family", "self"))
 

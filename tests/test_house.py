@@ -203,7 +203,6 @@ def test_every_address_has_a_name():
 
 # Who reads the audit, and what for; the trail is no store from which verbs take facts.
 READERS_OF_THE_AUDIT = {
-    "rutan/audit.py": "writes and shows it",
     "rutan/views.py": "shows it",
     "rutan/checks.py": "counts it",
     "families/history.py": "shows it",

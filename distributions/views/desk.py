@@ -125,24 +125,32 @@ def _placed(request: HttpRequest) -> HttpResponse:
 @allow("hand_over")
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    # The verb reads under its lock what counts; the rest of the event is for who is refused.
-    events = desk_rows.events(facility=request.user.facility_id, pk=pk)
-    if not events:
-        raise Http404
-    [event] = events
     form = HandOverForm(request.POST)
     try:
         form.refuse_if_invalid()
         served = desk.hand_over(
-            distribution=event,
+            distribution=_event_of_order(request, pk, form.cleaned_data["coupon"]),
             entitlement_id=form.cleaned_data["entitlement"],
             coupon=form.cleaned_data["coupon"],
             order=_order(request, form.cleaned_data),
             by=request.user,
         )
+    except Distribution.DoesNotExist as missing:
+        raise Http404 from missing
     except outcomes.DeskRefusal as refusal:
-        return refused(request, event, refusal, form=form)
+        return refused(request, _own_event(request, pk), refusal, form=form)
     return answered(request, served)
+
+
+def _event_of_order(request: HttpRequest, pk: int, coupon: str) -> Distribution:
+    """The verb reads the event under its lock; only a coupon is looked up in it before."""
+    if coupon:
+        return _own_event(request, pk)
+    return Distribution(pk=pk, facility=request.user.facility)
+
+
+def _own_event(request: HttpRequest, pk: int) -> Distribution:
+    return get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
 
 
 def _order(request: HttpRequest, data: dict) -> desk.Order:

@@ -368,6 +368,28 @@ def test_the_desk_of_another_facility_is_not_there(sign_in, stranger, event):
     assert sign_in(stranger).get(reverse("desk", args=[event.pk])).status_code == 404
 
 
+def test_an_order_for_an_event_of_another_facility_finds_nothing(
+    desk, event, other_facility, open_event
+):
+    """Nothing is said of the event, kept of the attempt, or given: whatever the order holds."""
+    foreign = open_event(other_facility)
+    row, own = foreign.entitlements.first(), event.entitlements.first()
+    CouponFactory(entitlement=row, code="K7M4-9QX2")
+    orders = [
+        form_of(row),
+        form_of(own),
+        form_of(row, entitlement="", coupon="K7M4-9QX2"),
+        form_of(row, verified_by_method="paspor"),
+    ]
+
+    answers = [post(desk, foreign, order, **JSON) for order in orders]
+    answers.append(desk.post(reverse("hand_over", args=[987654321]), form_of(own), **JSON))
+
+    assert [answer.status_code for answer in answers] == [404] * 5
+    assert len({answer.content for answer in answers}) == 1
+    assert (Handover.objects.count(), DeskAttempt.objects.count()) == (0, 0)
+
+
 DESK_FIELD = '<input type="hidden" name="desk" value="Loket 2">'
 
 

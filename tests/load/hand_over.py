@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 from start_demo import INHERITED, cloned, serving
 
 PORT, FLOOR_PORT = 8162, 8163
-WAITING, BEHIND, TICKETS = 2_400, 3_000, 15_000
+WAITING, BEHIND, TICKETS = 4_000, 3_000, 15_000
 ROUNDS, SECONDS, WARM_UP = 5, 3, 1
 # The length that CSRF tokens have; the cookie and the header only need to agree.
 TOKEN = "a" * 32
