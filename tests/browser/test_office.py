@@ -44,8 +44,11 @@ def test_every_page_of_the_office_is_clean(office, registrar, width):
         "user_new",
         "audit_list",
         "area_list",
+        "logo",
+        "text_list",
     ):
         someone.open(reverse(name))
+    someone.open(f"{reverse('text_edit')}?text=family-notice")
     for name in ("user_edit", "user_reset_password", "user_switch_off"):
         someone.open(reverse(name, args=[registrar.pk]))
 

@@ -48,6 +48,8 @@ def test_the_papers_of_an_event_are_read_and_issued_by_everybody(demo_live, visi
 
     screen.open(reverse("distribution_detail", args=[record.distribution_id]))
     screen.open(reverse("document_issue", args=[record.distribution_id, "activity-report"]))
+    screen.open(reverse("event_photos", args=[record.distribution_id]))
+    screen.open(f"{reverse('recap_issue')}?month=2025-10")
     screen.open(reverse("document_list"))
     screen.open(reverse("document", args=[corrected.pk]))
     screen.open(reverse("spot_check", args=[SpotCheck.objects.get().distribution_id]))
