@@ -21,7 +21,7 @@ class PhotoForm(ClientIdForm):
         help_text=_("Apa yang terlihat, tanpa nama keluarga atau WBP."),
     )
     agreed = forms.BooleanField(
-        label=_("Semua orang dalam foto ini sudah setuju, dan tidak ada wajah anak."),
+        label=_("Semua orang dalam foto ini sudah setuju, dan tidak ada wajah anak"),
         error_messages={"required": _("Foto hanya disimpan jika semua yang terlihat setuju.")},
     )
 
