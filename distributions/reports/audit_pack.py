@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,16 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
-from distributions.models import Distribution, Handover, PackageMovement
-from distributions.reports import sentences
+from distributions import spot_check
+from distributions.models import (
+    Distribution,
+    Handover,
+    PackageMovement,
+    SpotCheck,
+    SpotCheckAnswer,
+)
+from distributions.reports import sentences, spot_checks, weighings
+from distributions.reports.event import EventReport
 from distributions.reports.event import event as event_report
 from distributions.reports.packages import balance
 from distributions.reports.period import PeriodReport
@@ -36,6 +44,16 @@ from rutan.sheets import workbook
 MOST_DAYS = 366
 SCRIPT = Path(__file__).with_name("verify_pack.py")
 _DATED = (2000, 1, 1, 0, 0, 0)
+# Column of the table -> what a family was asked.
+_ASKED = {
+    "tersambung": "reached",
+    "menerima": "received",
+    "utuh": "was_whole",
+    "diminta_bayaran": "asked_payment",
+    "diperlakukan_baik": "treated_well",
+    "tahu_pengaduan": "knows_complaints",
+    "diberi_tahu": "was_told",
+}
 
 File = tuple[str, bytes]
 
@@ -66,10 +84,12 @@ def _zipped(files: dict[str, bytes]) -> bytes:
 
 
 def _files(report: PeriodReport, by: User, at: dt.datetime) -> Iterator[File]:
-    events = list(_events(report))
+    events, told = list(_events(report)), []
     yield "laporan.xlsx", export_period(report=report, by=by)
     for row in events:
-        sheets = event_sheets(event_report(row), by, at)
+        own = event_report(row)
+        told.append(_told(own))
+        sheets = event_sheets(own, by, at)
         yield f"kegiatan/{row.day}-{row.pk}.xlsx", workbook(sheets, title=row.title)
         for document in row.documents.order_by("pk"):
             name = f"dokumen/{row.day}-{document.kind}-{document.code}.pdf"
@@ -77,8 +97,8 @@ def _files(report: PeriodReport, by: User, at: dt.datetime) -> Iterator[File]:
     for document in report.facility.documents.filter(_of_period(report, "period")).order_by("pk"):
         name = f"dokumen/{document.day}-{document.kind}-{document.code}.pdf"
         yield name, bytes(document.pdf)
-    yield "rekonsiliasi.txt", _reconciled(report, events)
-    yield from _tables(report, events)
+    yield "rekonsiliasi.txt", _reconciled(report, told)
+    yield from _tables(report, events, by, at)
     yield "periksa.py", SCRIPT.read_bytes()
 
 
@@ -87,36 +107,45 @@ def _events(report: PeriodReport) -> Iterable[Distribution]:
     return rows.between(report.first, report.last).select_related("facility").order_by("day", "pk")
 
 
-def _reconciled(report: PeriodReport, events: Sequence[Distribution]) -> bytes:
+def _told(report: EventReport) -> str:
+    """What became of the packages of an event, what a scale said of them, and who was phoned."""
+    weighed, checked = weighings.said(report.weighed), report.spot_check
+    said = (balance(report.event), weighed, checked.said if checked else "")
+    return f"{report.event}: {' '.join(filter(None, said))}"
+
+
+def _reconciled(report: PeriodReport, events: Sequence[str]) -> bytes:
     """Where everything went, in the sentences of the report."""
     lines = [
         report.facility.name,
         sentences.named(report),
         sentences.equation(report.stock.total, report.figures.aid),
         sentences.accounted(report),
-        *(f"{row}: {balance(row)}" for row in events),
+        *events,
     ]
     return "\n".join(filter(None, lines)).encode()
 
 
-def _tables(report: PeriodReport, events: Sequence[Distribution]) -> Iterator[File]:
+def _tables(
+    report: PeriodReport, events: Sequence[Distribution], by: User, at: dt.datetime
+) -> Iterator[File]:
     heads = "kegiatan tanggal dikemas keluar dikembalikan rusak"
     own = [
         (row.pk, row.day, row.packed, row.packages_out, row.returned, row.lost) for row in events
     ]
     yield "kegiatan.csv", _csv(heads, own)
     yield "paket.csv", _csv("id kegiatan jenis paket waktu petugas", _packages(events))
-    heads = "id kegiatan tanda_terima nomor waktu petugas dihitung dibatalkan kejadian dijelaskan"
-    yield "penyerahan.csv", _csv(heads, _handovers(events))
+    heads = "id kegiatan tanda_terima hak keluarga nomor waktu petugas dihitung dibatalkan kejadian"
+    yield "penyerahan.csv", _csv(f"{heads} dijelaskan", _handovers(events))
+    heads = "id pengemasan kegiatan gram isi batas_persen di_luar waktu petugas"
+    yield "penimbangan.csv", _csv(heads, _weighings(events))
+    heads = f"id kegiatan benih hak keluarga terundi jawaban dihitung {' '.join(_ASKED)}"
+    yield "uji-petik.csv", _csv(f"{heads} waktu petugas", _spot_checks(events, by, at))
     heads = "id panen penggunaan sebab jumlah gram tanggal waktu petugas"
     yield "mutasi-stok.csv", _csv(heads, _movements(report))
     heads = "panen komoditas lahan tanggal satuan awal dipanen akhir"
     yield "saldo-panen.csv", _csv(heads, _balances(report))
     yield "segel.csv", _csv("kode jenis kegiatan sampai baris sha256", _seals(report))
-
-
-def _counted(row: Distribution) -> Sequence[Any]:
-    return row.pk, row.day, row.packed, row.packages_out, row.returned, row.lost
 
 
 def _packages(events: Sequence[Distribution]) -> Iterable[Sequence[Any]]:
@@ -130,10 +159,55 @@ def _handovers(events: Sequence[Distribution]) -> Iterator[Sequence[Any]]:
     facts = Handover.objects.filter(distribution__in=events).order_by("pk")
     out = {*facts.out().values_list("pk", flat=True)}
     for fact in facts.select_related("recorded_by", "entitlement"):
-        counted = "ya" if fact.pk in out else "tidak"
-        who = (fact.handed_over_at, fact.recorded_by.username)
-        what = (fact.pk, fact.distribution_id, fact.receipt, fact.entitlement.number)
+        what = (fact.pk, fact.distribution_id, fact.receipt, fact.entitlement_id, fact.family_id)
+        who = (fact.entitlement.number, fact.handed_over_at, fact.recorded_by.username)
+        counted = _yes_no(fact.pk in out)
         yield (*what, *who, counted, fact.void_kind, fact.exception, fact.settled_at)
+
+
+def _weighings(events: Sequence[Distribution]) -> Iterator[Sequence[Any]]:
+    """Each weighing with the grams of its packages and those of the whole run by its lots."""
+    runs = PackageMovement.objects.filter(distribution__in=events).packed().order_by("pk")
+    for run in runs.with_lots().with_weighings():
+        whole, _estimated = weighings.by_lots(run)
+        for row, said in zip(run.weighings.all(), weighings.of_run(run), strict=True):
+            what = (row.pk, run.pk, run.distribution_id, " ".join(map(str, row.grams)), whole)
+            beside = (row.tolerance_percent, said.outside)
+            yield (*what, *beside, row.recorded_at, row.recorded_by.username)
+
+
+def _spot_checks(
+    events: Sequence[Distribution], by: User, at: dt.datetime
+) -> Iterator[Sequence[Any]]:
+    """Each drawn family with its answers, the first line empty where there is none. Who was drawn
+    stands there for whoever may read it (spot_check.sees_lines): without the seed and the numbers
+    the rest names nobody.
+    """
+    of_events = SpotCheck.objects.filter(distribution__in=events)
+    for check in of_events.select_related("distribution__facility").order_by("pk"):
+        sees = spot_check.sees_lines(spot_check=check, user=by, at=at)
+        last = {*spot_checks.latest(check)}
+        rows = check.drawn.select_related("entitlement").prefetch_related("answers__recorded_by")
+        for row in rows.order_by("pk"):
+            who = (check.seed, row.entitlement_id, row.entitlement.family_id)
+            kind = "tidak hadir" if row.was_absent else "diserahkan"
+            what = (row.pk, check.distribution_id, *(who if sees else ("", "", "")), kind)
+            for answer in row.answers.all() or [None]:
+                yield (*what, *_answered(answer, last))
+
+
+def _answered(answer: SpotCheckAnswer | None, last: Container[SpotCheckAnswer]) -> Sequence[Any]:
+    """Its cells; empty ones where nobody phoned."""
+    if answer is None:
+        return ("",) * (len(_ASKED) + 4)
+    said = (getattr(answer, name) for name in _ASKED.values())
+    who = (answer.recorded_at, answer.recorded_by.username)
+    return (answer.pk, _yes_no(answer in last), *map(_yes_no, said), *who)
+
+
+def _yes_no(said: bool | None) -> str:
+    """Empty of what was not asked."""
+    return {True: "ya", False: "tidak", None: ""}[said]
 
 
 def _of_period(report: PeriodReport, moment: str) -> Q:

@@ -27,15 +27,27 @@ for row in rows("mutasi-stok.csv"):
 for row in rows("saldo-panen.csv"):
     if int(row["awal"]) + int(row["dipanen"]) + moved[row["panen"]] != int(row["akhir"]):
         wrong.append(f"panen {row['panen']}: saldo awal + panen + mutasi tidak sama dengan akhir")
-packages = Counter()
+packages, runs, given = Counter(), {}, set()
 for row in rows("paket.csv"):
     packages[row["kegiatan"], row["jenis"]] += int(row["paket"])
+    runs[row["kegiatan"], row["id"]] = int(row["paket"]) if row["jenis"] == "packed" else 0
 for row in rows("penyerahan.csv"):
     packages[row["kegiatan"], "out"] += row["dihitung"] == "ya"
+    given.add((row["kegiatan"], row["hak"], row["keluarga"]))
 for row in rows("kegiatan.csv"):
     own = [packages[row["kegiatan"], kind] for kind in ("packed", "out", "returned", "lost")]
     left = own[0] - sum(own[1:])
     if own != [int(row[name]) for name in ("dikemas", "keluar", "dikembalikan", "rusak")] or left:
         wrong.append(f"kegiatan {row['kegiatan']}: paket tidak seimbang (sisa {left})")
+for row in rows("penimbangan.csv"):
+    run, whole = runs.get((row["kegiatan"], row["pengemasan"]), 0), int(row["isi"])
+    grams, edge = [int(one) for one in row["gram"].split()], whole * int(row["batas_persen"])
+    far = sum(abs(one * run - whole) * 100 > edge for one in grams) if whole else 0
+    if len(grams) > run or far != int(row["di_luar"]):
+        wrong.append(f"penimbangan {row['id']}: tidak cocok dengan pengemasannya")
+for row in rows("uji-petik.csv"):
+    drawn = (row["kegiatan"], row["hak"], row["keluarga"])
+    if row["hak"] and row["terundi"] == "diserahkan" and drawn not in given:
+        wrong.append(f"uji petik {row['id']}: yang diundi tidak ada dalam penyerahan")
 print(*wrong or [f"Cocok: {len(manifest['files'])} berkas, neraca panen dan paket."], sep="\n")
 sys.exit(bool(wrong))

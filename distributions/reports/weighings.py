@@ -55,7 +55,7 @@ def of_run(run: PackageMovement) -> tuple[Weighed, ...]:
     again, and what stood before stays beside it. The run is read ``with_lots`` and
     ``with_weighings``.
     """
-    grams, estimated = _by_lots(run)
+    grams, estimated = by_lots(run)
     return tuple(_weighed(row, grams, run.packages, estimated) for row in run.weighings.all())
 
 
@@ -63,7 +63,7 @@ def expected(run: PackageMovement, tolerance: int) -> str:
     """What the lots say before anybody weighs: ``Menurut catatan panen satu paket ± 0,87 kg;
     batasnya 10%.`` Empty where they say nothing. The run is read ``with_lots``.
     """
-    grams, estimated = _by_lots(run)
+    grams, estimated = by_lots(run)
     if not grams:
         return ""
     weight = roughly(kg(round(grams / run.packages)), estimated)
@@ -71,7 +71,7 @@ def expected(run: PackageMovement, tolerance: int) -> str:
     return said % {"weight": weight, "limit": persen(tolerance, 100)}
 
 
-def _by_lots(run: PackageMovement) -> tuple[int, bool]:
+def by_lots(run: PackageMovement) -> tuple[int, bool]:
     """What all of its packages weigh, in grams, and whether some of that is an estimate."""
     moved = [packed.stock_movement for packed in run.packed_lots.all()]
     grams = sum(abs(movement.grams) for movement in moved)

@@ -1,5 +1,6 @@
 """One period for an auditor: what is in the ZIP, and what its script finds on another machine."""
 
+import csv
 import datetime as dt
 import hashlib
 import io
@@ -12,18 +13,46 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from distributions import closing, spot_check
 from distributions.documents import issuing
+from distributions.packing import weighing
 from families.models import Family
 from rutan.models import AuditEntry
 
 DAY = dt.date(2026, 3, 10)
+NOON = dt.datetime(2026, 3, 10, 5, tzinfo=dt.UTC)
 MARCH = {"month": "2026-03"}
+TABLES = "kegiatan mutasi-stok paket penimbangan penyerahan saldo-panen segel uji-petik"
+
+
+WELL = {"received": True, "was_whole": True, "treated_well": True, "knows_complaints": True}
 
 
 @pytest.fixture
-def pack(tmp_path, facility, head, day_of_aid, sign_in):
+def event(facility, head, day_of_aid):
+    """Two of its five packages were weighed, 400 g each by the lots; of four families drawn one
+    said that nothing was asked of it, after nobody had answered.
+    """
+    event = day_of_aid(facility, DAY, closed=False)
+    by = event.recorded_by
+    run = event.package_movements.packed().get()
+    weighing.weigh(run=run, grams=[410, 500], by=by, client_id=uuid.uuid4())
+    left = {"left_overs": {"kitchen": 2}, "client_id": uuid.uuid4()}
+    closing.close(distribution=event, by=by, at=NOON, **left)
+    check = spot_check.draw(distribution=event, by=head)
+    who = {"spot_check": check, "caller": None, "caller_name": "Bu Tini", "by": head}
+    spot_check.assign(**who, client_id=uuid.uuid4())
+    drawn = check.drawn.order_by("pk").first()
+    for reached, said in ((False, {}), (True, WELL | {"asked_payment": False})):
+        facts = {"reached": reached, "answers": said, "client_id": uuid.uuid4()}
+        spot_check.answer(drawn=drawn, by=head, **facts)
+    event.refresh_from_db()
+    return event
+
+
+@pytest.fixture
+def pack(tmp_path, event, head, sign_in):
     """The pack of March 2026 with one event and its signed record, unpacked."""
-    event = day_of_aid(facility, DAY)
     issuing.issue(
         distribution=event,
         paper=issuing.ISSUABLE["handover-record"],
@@ -32,10 +61,20 @@ def pack(tmp_path, facility, head, day_of_aid, sign_in):
         by=head,
         client_id=uuid.uuid4(),
     )
-    answer = sign_in(head).get(reverse("report_pack"), MARCH)
+    return unpacked(tmp_path, sign_in(head))
+
+
+def unpacked(where, client):
+    answer = client.get(reverse("report_pack"), MARCH)
     assert answer["Content-Type"] == "application/zip"
-    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
-    return tmp_path
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(where)
+    return where
+
+
+def rows_of(pack, name):
+    """The lines of a table, each by its headings."""
+    with open(pack / name, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def check(pack):
@@ -66,15 +105,13 @@ def test_an_auditor_checks_it_without_this_program(pack, head):
 
     assert check(pack) == (0, f"Cocok: {len(names) - 1} berkas, neraca panen dan paket.")
     assert paper.read_bytes() == bytes(head.facility.documents.get().pdf)
-    assert set(tables) == {
-        f"{name}.csv"
-        for name in ("kegiatan", "mutasi-stok", "paket", "penyerahan", "saldo-panen", "segel")
-    }
+    assert {*tables} == {f"{name}.csv" for name in TABLES.split()}
     assert seal.code in tables["segel.csv"]
     reconciled = (pack / "rekonsiliasi.txt").read_text()
     assert "Dikemas 5 = diserahkan 3 + dikembalikan 2 (2 ke dapur) + rusak 0." in reconciled
     # The tables go further than the papers: no family in them.
     text = reconciled + "".join(tables.values())
+    assert "Bu Tini" not in text
     assert not any(name in text for name in Family.objects.values_list("name", flat=True))
     [entry] = AuditEntry.objects.filter(verb="export_pack")
     assert (entry.by, entry.facts["first"], entry.facts["last"]) == (
@@ -84,9 +121,49 @@ def test_an_auditor_checks_it_without_this_program(pack, head):
     )
 
 
+def test_it_tells_what_a_scale_and_who_was_phoned_said(pack, event):
+    [weighed] = rows_of(pack, "penimbangan.csv")
+    drawn = rows_of(pack, "uji-petik.csv")
+    check = event.spot_check
+    given = {(row["hak"], row["keluarga"]) for row in rows_of(pack, "penyerahan.csv")}
+
+    assert (weighed["gram"], weighed["isi"], weighed["batas_persen"]) == ("410 500", "2000", "10")
+    assert (weighed["di_luar"], weighed["kegiatan"]) == ("1", str(event.pk))
+    # Whom nobody phoned has a line, whom somebody phoned twice has two.
+    assert [(row["terundi"], row["dihitung"], row["menerima"]) for row in drawn] == [
+        ("diserahkan", "tidak", ""),
+        ("diserahkan", "ya", "ya"),
+        ("diserahkan", "", ""),
+        ("diserahkan", "", ""),
+        ("tidak hadir", "", ""),
+    ]
+    assert (drawn[1]["diminta_bayaran"], drawn[1]["diberi_tahu"]) == ("tidak", "")
+    assert {row["benih"] for row in drawn} == {check.seed}
+    served = {(row["hak"], row["keluarga"]) for row in drawn if row["terundi"] == "diserahkan"}
+    assert served == given
+    reconciled = (pack / "rekonsiliasi.txt").read_text()
+    assert "Ditimbang 2 paket contoh: 0,41 kg sampai 0,5 kg" in reconciled
+    assert "Uji petik: 1 ditelepon, 1 menerima, 3 belum ditelepon." in reconciled
+
+
+def test_whoever_served_learns_from_it_not_whom_the_lot_took(
+    tmp_path, event, sign_in, services_head
+):
+    row = event.entitlements.first()
+    Family.objects.filter(pk=row.family_id).update(recorded_by=services_head)
+
+    pack = unpacked(tmp_path, sign_in(services_head))
+
+    lines = rows_of(pack, "uji-petik.csv")
+    told = {(row["benih"], row["hak"], row["keluarga"]) for row in lines}
+    assert (told, lines[1]["menerima"], check(pack)[0]) == ({("", "", "")}, "ya", 0)
+    assert event.spot_check.seed not in "".join(path.read_text() for path in pack.glob("*.csv"))
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
+        ("penimbangan.csv", ";410 500;", ";410 430;", "tidak cocok dengan pengemasannya"),
         ("mutasi-stok.csv", ";-2000;", ";-1900;", "saldo awal + panen + mutasi"),
         ("penyerahan.csv", ";ya;", ";tidak;", "paket tidak seimbang"),
         ("paket.csv", ";packed;5;", ";packed;6;", "paket tidak seimbang"),
