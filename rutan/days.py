@@ -11,10 +11,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rutan.formats import jam, tanggal_hari
+from rutan.formats import bulan, jam, tanggal_hari, tanggal_pendek
 from rutan.texts import figures
 
 # The first three letters of a month tell it, in both languages and in the old spelling.
@@ -74,6 +76,34 @@ def months_between(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date
 def year_of(day: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of the day's year."""
     return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
+
+
+def called(first: dt.date, last: dt.date) -> str:
+    """A period as people call it: ``Oktober 2025``, ``tahun 2025``; empty of any other."""
+    if (first, last) == month_of(first):
+        return bulan(first)
+    year = gettext("tahun %(year)s") % {"year": first.year}
+    return year if (first, last) == year_of(first) else ""
+
+
+def both_in_short(first: dt.date, last: dt.date) -> str:
+    """Like ``1 Sep 2025`` and ``31 Okt 2026`` on one line: the year stands once where it is one."""
+    if first == last:
+        return tanggal_pendek(first)
+    return (
+        f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} –"
+        f" {tanggal_pendek(last)}"
+    )
+
+
+def period_in_short(first: dt.date, last: dt.date) -> str:
+    """A period on one line: as people call it, else both of its days."""
+    return called(first, last) or both_in_short(first, last)
+
+
+def in_names(first: dt.date, last: dt.date) -> str:
+    """A period in the name of a file: ``2026-03``, else ``2026-03-01-2026-05-05``."""
+    return f"{first:%Y-%m}" if (first, last) == month_of(first) else f"{first}-{last}"
 
 
 def _plain(text: str) -> str:

@@ -75,7 +75,7 @@ _MET_BY_NOBODY = {
     "distributions_drawnfamily_entitlement_id_key": "the verb draws once",
     "distributions_followup_missed_id_key": "the verb looks for one under the event's lock",
     "distributions_followup_distribution_id_key": "the verb makes the event it points at",
-    "a_document_is_of_an_event_or_of_a_month": "the verbs issue either, each its own kinds",
+    "a_document_is_of_an_event_or_of_a_period": "the verbs issue either, each its own kinds",
     "a_page_holds_four_photos": "the verb takes the first free place",
     "one_photo_in_each_place": "the verb takes a free place under the event's lock",
     "a_removed_photo_is_gone": "the verb that removes empties both",

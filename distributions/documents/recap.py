@@ -10,7 +10,7 @@ from typing import Any
 
 from distributions import reports
 from distributions.documents.paper import Paper
-from distributions.reports import EventLine, PeriodReport, sentences
+from distributions.reports import EventLine, PeriodReport, sentences, summary
 from harvests.models import StockMovement
 from harvests.reports import Flow, Sale
 from rutan import papers
@@ -76,9 +76,7 @@ def recap(job: Month) -> list[Paper]:
 
 def totals(job: Month) -> dict[str, int]:
     """What somebody who holds the paper may compare."""
-    figures = job.report.figures
-    sums = {"families": figures.families, "packages": figures.packed}
-    return sums | {"grams": figures.aid.handed_over, "harvested": figures.harvested}
+    return summary.totals(job.report) | {"packages": job.report.figures.packed}
 
 
 def _table(

@@ -14,6 +14,13 @@ MOST_DAYS = 5 * 366
 MOST_CHARACTERS = 30
 
 
+def query_of(first: dt.date, last: dt.date) -> str:
+    """A period as ``PeriodForm`` reads it from an address."""
+    if (first, last) == month_of(first):
+        return f"month={first:%Y-%m}"
+    return f"from={first}&to={last}"
+
+
 class Day(DayField):
     """A day of the years that a report can show."""
 

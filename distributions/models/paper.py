@@ -9,15 +9,26 @@ from distributions.models.coupon import Coupon
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
 from rutan.constraints import Frozen, SameFacility, Unique, once_only, paired
-from rutan.formats import bulan
+from rutan.days import in_names, month_of, period_in_short
 from rutan.models import Facility, FacilityQuerySet, User
 
 _ISSUED_BEFORE = _(
     "Dokumen ini sudah diterbitkan. Muat ulang halaman untuk menerbitkan pembetulannya."
 )
 
-_OF_A_MONTH = models.Q(kind="monthly_recap", distribution=None, period__isnull=False, period__day=1)
-_OF_AN_EVENT = models.Q(distribution__isnull=False, period=None) & ~models.Q(kind="monthly_recap")
+_OF_A_MONTH = models.Q(
+    kind="monthly_recap", distribution=None, period__isnull=False, period__day=1, until=None
+)
+_OF_A_PERIOD = models.Q(
+    kind="summary",
+    distribution=None,
+    period__isnull=False,
+    until__isnull=False,
+    until__gte=models.F("period"),
+)
+_OF_AN_EVENT = models.Q(distribution__isnull=False, period=None, until=None) & ~models.Q(
+    kind__in=["monthly_recap", "summary"]
+)
 
 
 class PaperPrint(models.Model):
@@ -71,7 +82,11 @@ class IssuedDocumentQuerySet(FacilityQuerySet):
 
     def of_month(self, facility: Facility, first: dt.date):
         """The recaps of a month, by its first day."""
-        return self.filter(facility=facility, period=first)
+        return self.filter(facility=facility, period=first, until=None)
+
+    def summaries_of(self, facility: Facility, first: dt.date, last: dt.date):
+        """The summaries of a period, the latest first."""
+        return self.filter(facility=facility, period=first, until=last)
 
     def with_code(self, code: str):
         """The one that bears the code, or None."""
@@ -79,11 +94,13 @@ class IssuedDocumentQuerySet(FacilityQuerySet):
 
 
 class IssuedDocument(models.Model):
-    """One issued paper of an event, or of a month (``period`` is its first day), with the payload
-    it was rendered from and its bytes: what is served is these bytes, and nothing renders it again.
+    """One issued paper of an event, of a month (``period`` is its first day), or of what lies
+    between ``period`` and ``until``, with the payload it was rendered from and its bytes: what is
+    served is these bytes, and nothing renders it again.
 
-    A correction is a new document that ``replaces`` the old. Opening the event again supersedes
-    what was issued of it: it stays, and says so.
+    A correction is a new document that ``replaces`` the old; a summary tells a moment, and a later
+    one corrects nothing. Opening the event again supersedes what was issued of it: it stays, and
+    says so.
     """
 
     class Kind(models.TextChoices):
@@ -94,6 +111,7 @@ class IssuedDocument(models.Model):
         MONTHLY_RECAP = "monthly_recap", _("Rekap bulanan")
         GOODS_TRANSFER = "goods_transfer", _("BAST hasil panen")
         SPOILAGE_RECORD = "spoilage_record", _("Berita acara hasil panen rusak")
+        SUMMARY = "summary", _("Ringkasan untuk pimpinan")
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -103,6 +121,7 @@ class IssuedDocument(models.Model):
         Distribution, models.PROTECT, null=True, related_name="documents"
     )
     period = models.DateField(null=True)
+    until = models.DateField(null=True)
     payload = models.JSONField()
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -121,8 +140,8 @@ class IssuedDocument(models.Model):
         constraints = [
             paired("issueddocument", "superseded"),
             models.CheckConstraint(
-                condition=_OF_A_MONTH | _OF_AN_EVENT,
-                name="a_document_is_of_an_event_or_of_a_month",
+                condition=_OF_A_MONTH | _OF_A_PERIOD | _OF_AN_EVENT,
+                name="a_document_is_of_an_event_or_of_a_period",
             ),
             # Of the next one it is said which it corrects.
             Unique(
@@ -133,7 +152,7 @@ class IssuedDocument(models.Model):
             ),
             Unique(
                 fields=["facility", "period", "kind"],
-                condition=models.Q(replaces=None),
+                condition=models.Q(replaces=None, until=None),
                 name="one_first_document_per_month_and_kind",
                 violation_error_message=_ISSUED_BEFORE,
             ),
@@ -148,13 +167,27 @@ class IssuedDocument(models.Model):
 
     @property
     def about(self) -> str:
-        """Its event with the day, or its month: ``Oktober 2025``."""
-        return str(self.distribution) if self.distribution_id else bulan(self.period)
+        """Its event with the day, or its period: ``Oktober 2025``."""
+        if self.distribution_id:
+            return str(self.distribution)
+        return period_in_short(*self.span)
 
     @property
     def day(self) -> str:
-        """What tells the file from others: the day of the event, or the month."""
-        return f"{self.distribution.day}" if self.distribution_id else f"{self.period:%Y-%m}"
+        """What tells the file from others: the day of the event, or the period."""
+        if self.distribution_id:
+            return f"{self.distribution.day}"
+        return in_names(*self.span)
+
+    @property
+    def has_number(self) -> bool:
+        """A summary is no letter."""
+        return self.kind != self.Kind.SUMMARY
+
+    @property
+    def span(self) -> tuple[dt.date, dt.date]:
+        """First and last day of its period."""
+        return self.period, self.until or month_of(self.period)[1]
 
     @property
     def stands(self) -> bool:

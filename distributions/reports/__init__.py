@@ -14,7 +14,7 @@ from distributions.reports.period import (
     period,
 )
 from distributions.reports.spreadsheet import export_event, export_period
-from distributions.reports.summary import Paper, print_summary
+from distributions.reports.summary import print_summary
 
 __all__ = [
     "MOST_DAYS",
@@ -25,7 +25,6 @@ __all__ = [
     "Figures",
     "Line",
     "Month",
-    "Paper",
     "PeriodReport",
     "Run",
     "event",

@@ -17,7 +17,8 @@ from distributions.reports.packages import balance, packages
 from distributions.reports.period import EventLine, Figures, PeriodReport
 from harvests.reports import Flow
 from rutan.charts import Segment
-from rutan.days import month_of, year_of
+from rutan.days import both_in_short, month_of, period_in_short, year_of
+from rutan.days import called as called_period
 from rutan.formats import (
     angka,
     berat,
@@ -27,7 +28,6 @@ from rutan.formats import (
     perkiraan,
     persen,
     tanggal,
-    tanggal_pendek,
 )
 
 
@@ -46,21 +46,21 @@ def span(first: dt.date, last: dt.date) -> str:
 
 def named(report: PeriodReport) -> str:
     """The period as people call it: ``Oktober 2025``, ``tahun 2025``."""
-    return _called(report.first, report.last) or span(report.first, report.last)
+    return called_period(report.first, report.last) or span(report.first, report.last)
 
 
 def named_in_short(report: PeriodReport) -> str:
     """The same on one line of a paper: ``1 Sep 2025 - 31 Okt 2026`` for what is neither a month nor
     a year.
     """
-    return _called(report.first, report.last) or _span_in_short(report.first, report.last)
+    return period_in_short(report.first, report.last)
 
 
 def before_named(report: PeriodReport) -> str:
     first, last = report.before_first, report.before_last
     if report.is_month and last < month_of(first)[1]:
         return until(bulan(first), last)
-    return _called(first, last) or span(first, last)
+    return called_period(first, last) or span(first, last)
 
 
 def before_in_short(report: PeriodReport) -> str:
@@ -77,28 +77,12 @@ def before_in_short(report: PeriodReport) -> str:
             return year
         said = _("%(period)s s.d. %(day)s")
         return said % {"period": year, "day": date_format(last, "j M")}
-    return _span_in_short(first, last)
+    return both_in_short(first, last)
 
 
 def until(month: str, day: dt.date) -> str:
     """A month up to a day of it: ``Okt 2025 s.d. tanggal 5``."""
     return _("%(month)s s.d. tanggal %(day)s") % {"month": month, "day": day.day}
-
-
-def _called(first: dt.date, last: dt.date) -> str:
-    if (first, last) == month_of(first):
-        return bulan(first)
-    return _("tahun %(year)s") % {"year": first.year} if (first, last) == year_of(first) else ""
-
-
-def _span_in_short(first: dt.date, last: dt.date) -> str:
-    """Both days in short; the year stands once where it is one."""
-    if first == last:
-        return tanggal_pendek(first)
-    return (
-        f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} –"
-        f" {tanggal_pendek(last)}"
-    )
 
 
 def districts(n: int) -> str:
@@ -421,7 +405,7 @@ def event_notes(report: EventReport) -> list[str]:
 
 def when_of(line: EventLine) -> str:
     """The days of an event and what tells it from another one of that day."""
-    days = _span_in_short(line.day, line.last_day or line.day)
+    days = both_in_short(line.day, line.last_day or line.day)
     return told_apart(days, line.starts, without_list=not line.listed)
 
 

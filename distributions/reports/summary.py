@@ -4,8 +4,10 @@ page.
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -13,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from distributions import coupons
+from distributions.models import IssuedDocument
 from distributions.reports import sentences
 from distributions.reports.months import Month, months
 from distributions.reports.period import (
@@ -30,16 +33,7 @@ from rutan.models import Facility, Signatory, User
 FONT = "Liberation Sans"
 # What one page holds beside everything else; more is counted in a line below.
 MOST_EVENTS, MOST_TITLE, MOST_KOP = 5, 50, 6
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A printed page: its bytes, first and last day of its period, and the code at its foot."""
-
-    pdf: bytes
-    first: dt.date
-    last: dt.date
-    code: str
+_OF_THE_MOMENT = ("date", "state", "code", "foot")
 
 
 @transaction.atomic
@@ -49,26 +43,70 @@ def print_summary(
     by: User,
     days: tuple[dt.date, dt.date] | None = None,
     at: dt.datetime | None = None,
-) -> Paper:
+) -> IssuedDocument:
     """The head's one A4 of a period: without ``days``, of this month as soon as it has an event,
     until then of the last one.
 
-    The audit row keeps the code and the digest of the bytes, so that a page can be checked. Raises
-    papers.PaperFailed.
+    Each is issued with its bytes, so that whoever holds it can ask whether it is genuine; while
+    nothing on it would read otherwise the page that was drawn before is served again, of a period
+    that goes on until the day is over. Raises papers.PaperFailed.
     """
     at = at or timezone.now()
     first, last = days or month_to_show(facility, at)
-    code = coupons.new_code()
     # A paper of the office is in its language, whatever the screen speaks.
     with translation.override("id"):
         report = period(facility=facility, first=first, last=last, at=at)
         year = months(facility=facility, last=last, today=facility.local_day(at))
-        data = summary(report, year, code=code)
-    pdf = papers.render("summary", data, at=at, pictures=papers.pictures_of(facility))
-    digest = hashlib.sha256(pdf).hexdigest()
+        data = summary(report, year, code=coupons.new_code())
+    paper = _as_before(report, data) or _issued(report, data, by)
     span = {"period": first.isoformat(), "last": last.isoformat()}
-    audit.record(by=by, verb="print_summary", thing=facility, **span, code=code, sha256=digest)
-    return Paper(pdf, first, last, code)
+    facts = {"code": paper.code, "sha256": paper.sha256}
+    audit.record(by=by, verb="print_summary", thing=facility, **span, **facts)
+    return paper
+
+
+def _as_before(report: PeriodReport, data: dict[str, Any]) -> IssuedDocument | None:
+    """The page that was drawn last, where it says the same."""
+    rows = report.facility.documents.summaries_of(report.facility, report.first, report.last)
+    last = rows.first()
+    if last is None or _lasting(last.payload) != _lasting(data):
+        return None
+    day = report.facility.local_day(report.as_of)
+    is_over, drawn_on = report.last < day, report.facility.local_day(last.issued_at)
+    return last if drawn_on == day or (is_over and drawn_on > report.last) else None
+
+
+def _lasting(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is on the page beside its moment, as JSON holds it."""
+    kept = {name: value for name, value in data.items() if name not in _OF_THE_MOMENT}
+    kept["signature"] = data["signature"] | {"place": ""}
+    return json.loads(json.dumps(kept))
+
+
+def _issued(report: PeriodReport, data: dict[str, Any], by: User) -> IssuedDocument:
+    """The page, drawn and kept."""
+    facility, at = report.facility, report.as_of
+    pdf = papers.render("summary", data, at=at, pictures=papers.pictures_of(facility))
+    return IssuedDocument.objects.create(
+        facility=facility,
+        kind=IssuedDocument.Kind.SUMMARY,
+        code=data["code"],
+        period=report.first,
+        until=report.last,
+        payload=data,
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        issued_at=at,
+        issued_by=by,
+        client_id=uuid4(),
+    )
+
+
+def totals(report: PeriodReport) -> dict[str, int]:
+    """What somebody who holds a paper of the period may compare."""
+    figures = report.figures
+    sums = {"families": figures.families, "harvested": figures.harvested}
+    return sums | {"grams": figures.aid.handed_over}
 
 
 def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict[str, Any]:
@@ -94,7 +132,9 @@ def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict
         "accounted": sentences.accounted(report),
         "notes": " ".join(sentences.notes(report)),
         "signature": papers.signature(facility, Signatory.Office.HEAD, day),
-        "foot": papers.foot(facility, code, report.as_of),
+        "code": code,
+        "foot": papers.foot(facility, code, report.as_of, issued=True),
+        "totals": totals(report),
     }
 
 

@@ -20,7 +20,7 @@ from distributions.documents.months import RECAP
 from distributions.documents.paper import Job
 from distributions.documents.recap import Month
 from distributions.forms.documents import IssueForm, ScanForm
-from distributions.forms.reports import PeriodForm
+from distributions.forms.reports import PeriodForm, query_of
 from distributions.models import Distribution, IssuedDocument, SignedScan
 from distributions.views.desk import SeeOther
 from distributions.views.papers import failed, pdf_page
@@ -28,7 +28,7 @@ from distributions.views.planning import address_of, event_or_404
 from rutan import files, papers
 from rutan.access import allow, public
 from rutan.answers import carried_out, form_page, posted, today_of
-from rutan.days import month_before
+from rutan.days import month_before, month_of
 from rutan.formats import bulan
 from rutan.paging import one_page
 
@@ -138,8 +138,9 @@ def _month(request: HttpRequest) -> dt.date:
     return first
 
 
-def _report_of(first: dt.date) -> str:
-    return f"{reverse('report_home')}?month={first:%Y-%m}"
+def _report_of(first: dt.date, last: dt.date | None = None) -> str:
+    """The page of a period, of a month where the last day is left out."""
+    return f"{reverse('report_home')}?{query_of(first, last or month_of(first)[1])}"
 
 
 def _issued(request: HttpRequest, document: IssuedDocument) -> HttpResponse:
@@ -172,8 +173,10 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         context["figures"] = issuing.figures_of(row)
         context["again"] = reverse("document_issue", args=[event.pk, key])
     else:
-        context |= {"report": _report_of(row.period), "changes": months.changed_since(row)}
-        context["again"] = f"{reverse('recap_issue')}?month={row.period:%Y-%m}"
+        context["report"] = _report_of(*row.span)
+        if row.kind == RECAP.kind:
+            context["changes"] = months.changed_since(row)
+            context["again"] = f"{reverse('recap_issue')}?month={row.period:%Y-%m}"
     return render(request, "distributions/document.html", context)
 
 

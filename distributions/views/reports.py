@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET
 from distributions import event_state, reports
 from distributions import messages as messages_of
 from distributions.documents import months
-from distributions.forms.reports import PeriodForm
+from distributions.forms.reports import PeriodForm, query_of
 from distributions.models import Distribution
 from distributions.reports import sentences, tables
 from distributions.reports.packages import balance, donated, segments
 from distributions.reports.summary import four_figures
 from rutan import charts, papers, sheets
 from rutan.access import allow
-from rutan.days import month_of
+from rutan.days import in_names
 from rutan.paging import part_of
 
 
@@ -53,7 +53,7 @@ def period(request: HttpRequest) -> HttpResponse:
         "table": events,
         "events": list(zip(report.events, keys, events.rows, strict=True)),
         "empty": sentences.no_events(report),
-        "query": urlencode(_query(report)),
+        "query": query_of(report.first, report.last),
         **_of_month(report),
     }
     return render(request, "distributions/report.html", context)
@@ -91,12 +91,6 @@ def pictured(report: reports.PeriodReport) -> dict:
     }
 
 
-def _query(report: reports.PeriodReport) -> dict[str, str]:
-    if report.is_month:
-        return {"month": f"{report.first:%Y-%m}"}
-    return {"from": report.first.isoformat(), "to": report.last.isoformat()}
-
-
 def _months_beside(report: reports.PeriodReport) -> dict[str, dt.date | None]:
     """The month before and the month after the period; there is none after today's."""
     after = report.last + dt.timedelta(days=1)
@@ -115,7 +109,7 @@ def period_xlsx(request: HttpRequest) -> HttpResponse:
     report = reports.period(facility=facility, first=first, last=last)
     return sheets.attachment(
         reports.export_period(report=report, by=request.user),
-        _filename(request, _when(first, last), "xlsx"),
+        _filename(request, in_names(first, last), "xlsx"),
     )
 
 
@@ -134,12 +128,8 @@ def pack(request: HttpRequest) -> HttpResponse:
         return _told_on_page(form)
     report = reports.period(facility=facility, first=first, last=last)
     content = reports.export_pack(report=report, by=request.user, at=now)
-    name = _filename(request, f"pemeriksaan-{_when(first, last)}", "zip")
+    name = _filename(request, f"pemeriksaan-{in_names(first, last)}", "zip")
     return sheets.attachment(content, name, "application/zip")
-
-
-def _when(first: dt.date, last: dt.date) -> str:
-    return f"{first:%Y-%m}" if (first, last) == month_of(first) else f"{first}-{last}"
 
 
 def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
@@ -166,9 +156,9 @@ def summary(request: HttpRequest) -> HttpResponse:
             {"again": request.get_full_path(), "back": reverse("report_home")},
             status=503,
         )
-    filename = _filename(request, f"ringkasan-{_when(paper.first, paper.last)}", "pdf")
+    filename = _filename(request, f"ringkasan-{paper.day}", "pdf")
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store"}
-    return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
+    return HttpResponse(bytes(paper.pdf), content_type="application/pdf", headers=headers)
 
 
 @allow("view_reports")

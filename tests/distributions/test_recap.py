@@ -223,17 +223,32 @@ def of_half_a_month(facility, event):
     return of_neither(facility, event) | {"period": DAY}
 
 
-@pytest.mark.parametrize("made", [of_neither, of_both, of_a_month_as_a_record, of_half_a_month])
-def test_a_document_is_of_an_event_or_of_a_month(made, facility, day_of_aid):
+def of_a_summary_without_its_end(facility, event):
+    return of_neither(facility, event) | {"kind": "summary", "period": MARCH}
+
+
+def of_a_summary_that_ends_first(facility, event):
+    span = {"period": MARCH, "until": MARCH - dt.timedelta(days=1)}
+    return of_neither(facility, event) | {"kind": "summary"} | span
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(of_neither, of_both, of_a_month_as_a_record, of_half_a_month),
+        *(of_a_summary_without_its_end, of_a_summary_that_ends_first),
+    ],
+)
+def test_a_document_is_of_an_event_or_of_a_period(made, facility, day_of_aid):
     facts = made(facility, day_of_aid(facility, DAY, families=1, served=0))
     by = facility.users.first()
 
     with (
-        pytest.raises(IntegrityError, match="a_document_is_of_an_event_or_of_a_month"),
+        pytest.raises(IntegrityError, match="a_document_is_of_an_event_or_of_a_period"),
         transaction.atomic(),
     ):
         IssuedDocumentFactory(issued_by=by, **facts)
-    with without(IssuedDocument, constraint="a_document_is_of_an_event_or_of_a_month"):
+    with without(IssuedDocument, constraint="a_document_is_of_an_event_or_of_a_period"):
         IssuedDocumentFactory(issued_by=by, **facts)
 
 

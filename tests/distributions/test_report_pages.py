@@ -23,7 +23,12 @@ from distributions.reports.summary import summary
 from rutan import papers
 from rutan.formats import jumlah
 from rutan.models import AuditEntry
-from tests.factories import FamilyMemberFactory, HarvestFactory, SignatoryFactory
+from tests.factories import (
+    FamilyMemberFactory,
+    HarvestFactory,
+    SignatoryFactory,
+    StockMovementFactory,
+)
 from tests.pages import tight
 from tests.races import without
 
@@ -306,17 +311,35 @@ def test_the_lines_of_an_empty_month_stand_apart(page):
     assert heights["Belum ada panen"] - heights["Saldo awal 0 kg"] > 10
 
 
-def test_printing_is_on_record_with_code_and_digest(march, page, head, facility):
-    reader = paper_of(page("report_summary", MARCH))
+def test_a_printed_summary_is_kept_and_anybody_may_ask_whether_it_is_genuine(
+    march, page, head, facility, client
+):
+    drawn = page("report_summary", MARCH).content
 
-    entry = AuditEntry.objects.get(verb="print_summary")
-    assert (entry.by, entry.thing_id, entry.facts["period"]) == (
-        head,
-        str(facility.pk),
-        "2026-03-01",
-    )
-    assert entry.facts["last"] == "2026-03-31"
-    assert (entry.facts["code"] in words_of(reader), len(entry.facts["sha256"])) == (True, 64)
+    row, entry = facility.documents.get(), AuditEntry.objects.get(verb="print_summary")
+    assert (entry.by, entry.thing_id) == (head, str(facility.pk))
+    span = {"period": "2026-03-01", "last": "2026-03-31"}
+    assert entry.facts == span | {"code": row.code, "sha256": row.sha256}
+    stored = page("document_pdf", "", row.pk)
+    assert (stored.content, row.code in words_of(paper_of(stored))) == (drawn, True)
+    told = tight(client.get(reverse("verify", args=[row.code])).content.decode())
+    for fact in ("diterbitkan oleh", "Ringkasan untuk pimpinan", "Maret 2026", "20 kg", "1,2 kg"):
+        assert fact in told
+    assert ("Nomor surat" in told, "Paket dikemas" in told) == (False, False)
+    listed = tight(page("document_list").content.decode())
+    shown = tight(page("document", "", row.pk).content.decode())
+    assert ("Maret 2026" in listed, "pembetulan" in shown) == (True, False)
+
+
+def test_a_summary_printed_again_is_the_same_until_something_reads_otherwise(march, page, facility):
+    first, again = (page("report_summary", MARCH).content for _time in range(2))
+    StockMovementFactory(harvest=facility.harvests.get(), occurred_on=DAY)
+
+    later = page("report_summary", MARCH).content
+
+    assert (first == again, first == later) == (True, False)
+    assert [bytes(row.pdf) for row in facility.documents.all()] == [later, first]
+    assert [row.state for row in facility.documents.all()] == ["issued", "issued"]
 
 
 def test_without_a_month_the_paper_shows_the_last_one_until_this_one_has_an_event(
