@@ -131,6 +131,19 @@ def test_a_likeness_is_offered_and_picked_by_an_act_of_its_own(
     assert "Serahkan paket nomor 1" in picked.content.decode()
 
 
+def test_one_word_is_like_two_of_a_name_or_one_that_is_written_otherwise(event, listed):
+    for name in ("Nanik Anggraini", "Tuminah Anggraini", "Ngatmi", "Paini"):
+        FamilyFactory(facility=event.facility, name=name)
+    siti, sri = listed("Siti Nur Aini", "Pardi"), listed("Sri Nur Hayati", "Sutrisno")
+    event.accepts_walk_ins = True
+
+    said = dict.fromkeys(["nuraini", "nur'aini", "Noeraini", "Nuraeni", "aeni", "nuraine"], siti)
+    said |= dict.fromkeys(["nurhayati", "noerhajati", "nurhayti", "nurhayty"], sri)
+    for q, row in said.items():
+        found = search.find(event, q)
+        assert (found.cards, found.alike[0].entitlement) == ([], row), q
+
+
 def test_two_families_of_one_name_are_told_apart_before_either_opens(event, listed):
     rows = {listed("Sri Rahayu"), listed("Sri Rahayoe")}
 
