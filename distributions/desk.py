@@ -58,6 +58,7 @@ class Order:
     note: str = ""
     contents_note: str = ""
     given_by_head: bool = False
+    thumb_print: bool = False
     handed_over_at: dt.datetime | None = None
     paper_line: int | None = None
     override_reason: str = ""
@@ -68,7 +69,7 @@ class Order:
     def as_told(self) -> dict:
         """What a hand-over keeps as the officer said it."""
         names = ("client_id", "verified_by_method", "desk", "paper_line")
-        words = ("note", "contents_note", "given_by_head")
+        words = ("note", "contents_note", "given_by_head", "thumb_print")
         return {name: getattr(self, name) for name in (*names, *words)}
 
 

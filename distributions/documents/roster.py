@@ -112,6 +112,7 @@ def _row(row: Entitlement, fact: Handover | None) -> dict[str, Any]:
 def _marks(fact: Handover) -> list[str]:
     marks = [
         ("tanpa KTP", fact.shown != IdentityMethod.KTP),
+        ("cap jempol", fact.thumb_print),
         ("diserahkan Kepala Rutan", fact.given_by_head),
     ]
     return [word for word, happened in marks if happened]

@@ -126,6 +126,7 @@ class HandOverForm(WhoCameForm):
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
     contents_note = FreeText(label=_("Isi paket yang berbeda"), max_length=200, required=False)
     given_by_head = forms.BooleanField(label=_("Diserahkan oleh Kepala Rutan"), required=False)
+    thumb_print = forms.BooleanField(label=_("Cap jempol"), required=False)
     override_reason = InWords(max_length=200, required=False, widget=forms.HiddenInput)
     handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     paper_line = forms.IntegerField(

@@ -2,11 +2,12 @@
 
 from distributions.models import conditions
 from distributions.models.afterwards import Absence, FollowUp, SignatureCount
+from distributions.models.attempt import DeskAttempt, Outcome
 from distributions.models.coupon import Coupon
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution, told_apart
 from distributions.models.hall import HallScreen
-from distributions.models.handover import DeskAttempt, Handover, IdentityMethod, Outcome
+from distributions.models.handover import Handover, IdentityMethod
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint, SignedScan
 from distributions.models.photo import EventPhoto

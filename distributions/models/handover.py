@@ -1,4 +1,4 @@
-"""The fact that a package changed hands, and the attempts that were refused."""
+"""The fact that a package changed hands."""
 
 import datetime as dt
 
@@ -11,12 +11,10 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Func,
     OuterRef,
     Q,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert, UpdateOf
@@ -24,7 +22,7 @@ from pgtrigger import Insert, UpdateOf
 from distributions.models import conditions
 from distributions.models.entitlement import Entitlement, IdentityMethod
 from distributions.models.event import Distribution
-from families.models import Family, FamilyMember, Inmate, Relationship
+from families.models import Family, FamilyMember, Relationship
 from rutan.constraints import (
     Check,
     CompositeForeignKey,
@@ -180,6 +178,8 @@ class Handover(models.Model):
     contents_note = models.CharField(max_length=200, blank=True)
     # The head gave it before the cameras; it stands on the form of the officer who wrote it down.
     given_by_head = models.BooleanField(default=False)
+    # Who can't write put a thumb where the others sign.
+    thumb_print = models.BooleanField(default=False)
     # The device's claim and the server's word.
     handed_over_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -353,8 +353,9 @@ class Handover(models.Model):
     def remarks(self) -> str:
         # What was written down in words beside the figures.
         head = gettext("Diserahkan oleh Kepala Rutan.") if self.given_by_head else ""
+        thumb = gettext("Cap jempol.") if self.thumb_print else ""
         other = self.contents_note and gettext("Isi paket: %(what)s") % {"what": self.contents_note}
-        return " ".join(filter(None, (head, self.note, other)))
+        return " ".join(filter(None, (head, thumb, self.note, other)))
 
     @property
     def is_voided(self) -> bool:
@@ -400,77 +401,3 @@ class Handover(models.Model):
                 gettext("Jarak %(n)s hari antara dua paket") % {"n": self.distribution.minimum_days}
             )
         return rules
-
-
-class Outcome(models.TextChoices):
-    """The outcome codes of the desk: a fixed contract (docs/design.md)."""
-
-    HANDED_OVER = "handed_over", _("Diserahkan")
-    REPLAYED = "replayed", _("Sudah tersimpan")
-    ALREADY_HANDED_OVER = "already_handed_over", _("Sudah diterima")
-    NO_PACKAGE_LEFT = "no_package_left", _("Paket habis")
-    TOO_SOON = "too_soon", _("Belum waktunya")
-    INMATE_ALREADY_SERVED = "inmate_already_served", _("WBP sudah terlayani")
-    WITHDRAWN = "withdrawn", _("Dikeluarkan")
-    ON_HOLD = "on_hold", _("Bantuan ditunda")
-    RESERVE_WAITING = "reserve_waiting", _("Masih cadangan")
-    NOT_ELIGIBLE = "not_eligible", _("Belum memenuhi syarat")
-    NOT_ON_LIST = "not_on_list", _("Tidak ada dalam daftar")
-    UNKNOWN_COUPON = "unknown_coupon", _("Kupon tidak dikenal")
-    REVOKED_COUPON = "revoked_coupon", _("Kupon sudah diganti")
-    OTHER_EVENT = "other_event", _("Kupon kegiatan lain")
-    INVALID = "invalid", _("Isian perlu diperbaiki")
-    NOT_OPEN = "not_open", _("Kegiatan tidak dibuka")
-
-
-class DeskAttemptQuerySet(FacilityQuerySet):
-    def in_time(self):
-        """Without those who came to a closed door on a day after the event."""
-        zone, at = F("distribution__facility__time_zone"), F("recorded_at")
-        here = Func(zone, at, function="timezone", output_field=DateField())
-        final_day = Coalesce("distribution__last_day", "distribution__day")
-        return self.alias(came_on=Cast(here, DateField())).exclude(
-            outcome=Outcome.NOT_OPEN, came_on__gt=final_day
-        )
-
-
-class DeskAttempt(models.Model):
-    """A refused attempt, committed after the rollback; ids and codes only."""
-
-    distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="desk_attempts")
-    entitlement = models.ForeignKey(
-        Entitlement, models.PROTECT, null=True, related_name="desk_attempts"
-    )
-    # Of a family that walked in and was entitled to nothing yet.
-    family = models.ForeignKey(Family, models.PROTECT, null=True, related_name="desk_attempts")
-    # Of a visitor on no file yet, the WBP that was named.
-    inmate = models.ForeignKey(Inmate, models.PROTECT, null=True, related_name="+")
-    # Of a coupon that was printed and is nobody's here.
-    coupon_code = models.CharField(max_length=9, blank=True)
-    outcome = models.CharField(max_length=24, choices=Outcome)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    desk = models.CharField(max_length=30, blank=True)
-    client_id = models.UUIDField(null=True)
-
-    objects = DeskAttemptQuerySet.as_manager()
-    facility_path = "distribution__facility"
-
-    class Meta:
-        ordering = ["pk"]
-        triggers = [
-            Frozen(),
-            SameFacility(
-                "distribution.facility",
-                "entitlement.distribution.facility",
-                "family.facility",
-                "inmate.facility",
-            ),
-        ]
-
-    def __str__(self):
-        return self.outcome
-
-    @property
-    def whom(self) -> Family | None:
-        return self.family or (self.entitlement.family if self.entitlement else None)

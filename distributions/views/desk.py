@@ -162,6 +162,7 @@ def _order(request: HttpRequest, data: dict) -> desk.Order:
         note=data["note"],
         contents_note=data["contents_note"],
         given_by_head=data["given_by_head"],
+        thumb_print=data["thumb_print"],
         handed_over_at=data["handed_over_at"],
         paper_line=data["paper_line"],
         override_reason=data["override_reason"],

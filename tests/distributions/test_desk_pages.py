@@ -1074,13 +1074,14 @@ def test_what_was_unusual_is_kept_in_words_and_shown(desk, event):
     words = {"note": "Hanya KK, dikenali WBP.", "contents_note": "Terong, bukan sawi."}
     row = event.entitlements.first()
     card = desk.get(reverse("desk", args=[event.pk]), {"entitlement": row.pk}).content.decode()
-    sent = form_of(row, verified_by_method="inmate_confirmed", given_by_head="on", **words)
+    ticks = {"given_by_head": "on", "thumb_print": "on"}
+    sent = form_of(row, verified_by_method="inmate_confirmed", **ticks, **words)
 
     page = desk.get(post(desk, event, sent)["Location"]).content.decode()
 
     fact = Handover.objects.get()
-    assert all(f'name="{name}"' in card for name in (*words, "given_by_head"))
-    assert (fact.given_by_head, fact.recorded_by.name in page) == (True, True)
-    said = "Diserahkan oleh Kepala Rutan. Hanya KK, dikenali WBP. Isi paket: Terong, bukan sawi."
-    assert fact.remarks == said
-    assert said in page
+    assert all(f'name="{name}"' in card for name in (*words, *ticks))
+    assert (fact.given_by_head, fact.thumb_print, fact.recorded_by.name in page) == (True,) * 3
+    said = "Diserahkan oleh Kepala Rutan. Cap jempol. Hanya KK, dikenali WBP. Isi paket: Terong"
+    assert fact.remarks == f"{said}, bukan sawi."
+    assert fact.remarks in page

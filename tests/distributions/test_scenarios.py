@@ -248,23 +248,23 @@ def test_05_another_spelling_finds_the_family_and_is_asked_about_before_a_second
 
 def test_06_without_a_ktp_words_are_kept_and_the_papers_say_so(desk, kasubsi, morning):
     event, row, other = morning("Mbah Sumi", "Sri Wahyuni")
-    words = {"verified_by_method": "family_card", "note": "Cap jempol, dikenali Pak RT."}
-    words |= {"contents_note": "Terong, bukan sawi.", "given_by_head": "on"}
+    words = {"verified_by_method": "family_card", "note": "Dikenali Pak RT."}
+    words |= {"contents_note": "Terong, bukan sawi.", "given_by_head": "on", "thumb_print": "on"}
 
     served = give(desk, row, **words)
     give(desk, other)
     close(kasubsi, event, kitchen="3", signatures="2")
 
-    assert "Cap jempol, dikenali Pak RT." in text_of(desk.get(served["Location"]))
+    assert "Cap jempol. Dikenali Pak RT." in text_of(desk.get(served["Location"]))
     assert Handover.objects.get(number=1).collector_member.nik is None
     assert "Tanpa melihat KTP: 1 paket (nomor 1)." in report_of(kasubsi, event)
     record, roster, _origin, restricted = paper_of(
         kasubsi, event, "document_draft", "handover-record"
     )
-    assert "Mbah Sumi tanpa KTP · diserahkan Kepala Rutan" in roster
+    assert "Mbah Sumi tanpa KTP · cap jempol · diserahkan Kepala Rutan" in roster
     assert roster.count("isi lain") == 1
     assert "nomor 1 (Terong, bukan sawi.)" in record
-    said = "Diserahkan oleh Kepala Rutan. Cap jempol, dikenali Pak RT. Isi paket: Terong"
+    said = "Diserahkan oleh Kepala Rutan. Cap jempol. Dikenali Pak RT. Isi paket: Terong"
     assert said in restricted
     # What a desk typed may name the WBP: families sign above one another.
     assert not any(word in roster for word in ("Pak RT", "Terong", row.inmate.name))

@@ -56,11 +56,11 @@ WHERE e.title LIKE 'Beban %%'
 GIVEN = """
 INSERT INTO distributions_handover (client_id, served_window, number, collector_name,
     collector_relationship, verified_by_method, desk, note, contents_note, given_by_head,
-    handed_over_at, recorded_at, exception, override_reason, void_reason, void_kind, settled_reason,
-    distribution_id, entitlement_id, family_id, recorded_by_id, purpose)
+    thumb_print, handed_over_at, recorded_at, exception, override_reason, void_reason, void_kind,
+    settled_reason, distribution_id, entitlement_id, family_id, recorded_by_id, purpose)
 SELECT gen_random_uuid(), daterange(e.day, e.day + 1), r.number, 'Sri', 'wife',
     (ARRAY['ktp', 'ktp', 'ktp', 'coupon', 'inmate_confirmed'])[1 + r.number %% 5], 'Loket 1', '',
-    '', false, e.day + time '02:00', e.day + time '02:00', '', '', '', '', '', e.id, r.id,
+    '', false, false, e.day + time '02:00', e.day + time '02:00', '', '', '', '', '', e.id, r.id,
     r.family_id, %(officer)s, e.purpose
 FROM distributions_entitlement r JOIN distributions_distribution e ON e.id = r.distribution_id
 WHERE e.title LIKE 'Beban %%' AND (r.number + e.id * 37) %% 100 > 4
