@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from distributions import event_state
 from distributions.home.events import REPORTED_WITHIN, left_undone
+from distributions.home.monthly import to_sign
 from distributions.home.told import TOLD_FOR, told
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution, SpotCheckAnswer
@@ -34,6 +35,7 @@ def waiting_for_the_head(work: Workday) -> list[Duty]:
         *_added(work),
         *_to_ratify(work),
         *_to_draw(work),
+        *to_sign(work),
         *told(work),
     ]
 

@@ -1,6 +1,6 @@
 """The work of the day: what each of the user's roles has to do."""
 
-from distributions.home import events, records
+from distributions.home import events, monthly, records
 from distributions.home.workday import Duty, Workday
 
 
@@ -14,6 +14,7 @@ def todays_work(work: Workday) -> list[Duty]:
         ({"plan"}, events.next_step),
         ({"tell_families"}, events.to_tell),
         ({"propose"}, events.to_report),
+        ({"propose"}, monthly.to_recap),
         ({"verify_evidence"}, records.evidence),
         ({"register_family"}, records.registry),
         ({"record_harvest"}, records.garden),

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from distributions.documents import months, recap
+from distributions.home import todays_work, waiting_for_the_head, workday_of
 from distributions.models import IssuedDocument
 from harvests.models import Deposit
 from rutan.models import AuditEntry
@@ -26,6 +27,7 @@ from tests.factories import (
     IssuedDocumentFactory,
     ProductionSiteFactory,
     SignatoryFactory,
+    SignedScanFactory,
     StockMovementFactory,
 )
 from tests.races import without
@@ -205,6 +207,32 @@ def test_the_auditor_s_pack_holds_it(sign_in, head, facility, march, tmp_path):
     assert name in json.loads((tmp_path / "manifest.json").read_text())["files"]
     run = [sys.executable, "-I", str(tmp_path / "periksa.py")]
     assert subprocess.run(run, capture_output=True, check=False).returncode == 0
+
+
+def asked(user, at):
+    """What the home page says of a recap, by the door."""
+    work = workday_of(user, at)
+    lines = (*waiting_for_the_head(work), *todays_work(work))
+    return {line.href: line.text for line in lines if "Rekap bulanan" in line.text}
+
+
+def test_the_month_that_ended_is_asked_for_until_it_came_back_signed(
+    facility, head, services_head, march
+):
+    door = f"{reverse('recap_issue')}?month=2026-03"
+    due = {door: "Rekap bulanan Maret 2026 belum diterbitkan."}
+    assert [asked(user, AFTER) for user in (head, services_head)] == [due, due]
+    # Nothing was harvested in April; March is no longer asked for in May.
+    assert asked(services_head, AFTER + dt.timedelta(days=31)) == {}
+
+    row = issue(facility, services_head)
+
+    unsigned = "Rekap bulanan Maret 2026 terbit; hasil pindai yang ditandatangani belum ada."
+    assert asked(services_head, AFTER) == {}
+    assert asked(head, AFTER) == {reverse("document", args=[row.pk]): unsigned}
+    assert asked(head, AFTER + dt.timedelta(days=8)) == {}
+    SignedScanFactory(document=row, recorded_by=head)
+    assert asked(head, AFTER) == {}
 
 
 def of_neither(facility, event):
