@@ -9,7 +9,7 @@ from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted, dated, weighed
 from distributions.models import Distribution, PackageMovement
 from distributions.packing import back
-from distributions.reports import Run
+from distributions.reports import Content, Run
 from distributions.reports.packages import balance
 from harvests.models import exactly
 from rutan import papers
@@ -24,7 +24,10 @@ def was_packed(distribution: Distribution) -> bool:
 
 
 def has_lost(distribution: Distribution) -> bool:
-    return distribution.lost > 0
+    """Whether packages were lost, or something in packages that were sorted."""
+    return distribution.lost > 0 or bool(
+        distribution.returned and back.causes_of_loss(distribution)
+    )
 
 
 def goods_transfer(job: Job) -> list[Paper]:
@@ -33,8 +36,8 @@ def goods_transfer(job: Job) -> list[Paper]:
 
     The giver is whoever wrote the packing down, where that was one person: else he is dotted.
     """
-    runs = _of_kind(job, PackageMovement.Kind.PACKED)
-    said = _goods(job, runs) | {
+    runs = [run for run in job.report.runs if run.kind == PackageMovement.Kind.PACKED]
+    said = _goods(job, [(run, content) for run in runs for content in run.contents]) | {
         "heading": ["BERITA ACARA SERAH TERIMA", "HASIL PANEN"],
         "giver": _giver(job, runs),
         "taker": _services_head(job),
@@ -45,19 +48,20 @@ def goods_transfer(job: Job) -> list[Paper]:
 
 
 def spoilage_record(job: Job) -> list[Paper]:
-    """What was in the packages that were lost, and the causes that were chosen for them."""
-    said = _goods(job, _of_kind(job, PackageMovement.Kind.LOST)) | {
+    """What was in the packages that were lost, or was lost of sorted ones, and the causes that were
+    chosen for it.
+    """
+    runs, lost = [run for run in job.report.runs if run.lost], job.distribution.lost
+    some = sum(run.packages for run in runs if run.kind == PackageMovement.Kind.RETURNED)
+    said = _goods(job, [(run, content) for run in runs for content in run.lost]) | {
         "heading": ["BERITA ACARA", "HASIL PANEN RUSAK"],
         "giver": _services_head(job),
         "taker": None,
-        "packages": counted(job.distribution.lost),
+        "packages": counted(lost) if lost else "",
+        "some": counted(some) if some else "",
         "causes": ", ".join(cause.lower() for cause in back.causes_of_loss(job.distribution)),
     }
     return [Paper("goods", SPOILAGE, 1, said)]
-
-
-def _of_kind(job: Job, kind: str) -> list[Run]:
-    return [run for run in job.report.runs if run.kind == kind]
 
 
 def _services_head(job: Job) -> dict[str, str]:
@@ -71,10 +75,9 @@ def _giver(job: Job, runs: Iterable[Run]) -> dict[str, str]:
     return {"position": "Petugas Pembinaan", "name": name, "nip": "", "rank": ""}
 
 
-def _goods(job: Job, runs: list[Run]) -> dict[str, Any]:
+def _goods(job: Job, contents: list[tuple[Run, Content]]) -> dict[str, Any]:
     """What both records say: day, place, and the goods by commodity with their lots."""
     day = job.distribution.final_day
-    contents = [(run, content) for run in runs for content in run.contents]
     grams = sum(content.grams for _run, content in contents)
     return place(job) | {
         "number": job.number,

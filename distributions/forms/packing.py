@@ -283,6 +283,7 @@ _PLACES = [
     (Destination.KITCHEN, _("Ke dapur (BAMA)")),
     (Destination.STOCK, _("Kembali ke stok")),
     (Destination.DONATED, _("Disumbangkan")),
+    (Destination.LOST, _("Rusak atau hilang")),
 ]
 
 
@@ -345,9 +346,9 @@ class CloseForm(ClientIdForm):
 
     def clean(self):
         data = super().clean()
-        some = data.get("sorted") and Destination.DONATED in self.places.values()
-        _need_receiver(self, bool(data.get("donated") or some))
-        _need_cause(self, data.get("lost"))
+        some = set(self.places.values()) if data.get("sorted") else set()
+        _need_receiver(self, bool(data.get("donated") or Destination.DONATED in some))
+        _need_cause(self, data.get("lost") or Destination.LOST in some)
         # A page that asks is answered; who sends no such field was not asked.
         is_blank = self.data.get("signatures") is not None and data.get("signatures") is None
         if self.has_signatures and is_blank and "signatures" not in self.errors:

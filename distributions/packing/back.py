@@ -4,7 +4,7 @@ somebody who has a use for it, or is lost.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -32,8 +32,8 @@ class Destination:
     SORTED = "sorted"
 
 
-# Where single commodities of a package may go; what is lost, is lost with the package.
-PLACES = (Destination.STOCK, Destination.KITCHEN, Destination.DONATED)
+# Where single commodities of a package may go.
+PLACES = (Destination.STOCK, Destination.KITCHEN, Destination.DONATED, Destination.LOST)
 
 
 class _Way(NamedTuple):
@@ -50,6 +50,11 @@ class _Way(NamedTuple):
             return self.to
         place = self.places.get(commodity)
         return place if place in PLACES else Destination.STOCK
+
+    def kind_of(self, commodities: Collection[int]) -> str:
+        """Packages are lost when everything in them is; a rehearsal's hold nothing."""
+        kinds, places = PackageMovement.Kind, {self.place_of(one) for one in commodities}
+        return kinds.LOST if (places or {self.to}) == {Destination.LOST} else kinds.RETURNED
 
     def use_at(self, place: str) -> dict[str, Any]:
         """What becomes of goods that do not stay in stock."""
@@ -106,7 +111,6 @@ def take_back(
             if share > 0:
                 row = PackageMovement(
                     distribution=event,
-                    kind=_kind_of(to),
                     packages=share,
                     recorded_at=at,
                     recorded_by=by,
@@ -138,36 +142,31 @@ def taken_before(
 def _taken_before(
     distribution: Distribution, packages: int, way: _Way, by: User, client_id: UUID
 ) -> list[PackageMovement]:
-    first = PackageMovement(
-        client_id=uuid5(client_id, "0"), distribution=distribution, kind=_kind_of(way.to)
-    )
-    if not once.made_before([first], by=by, says=("distribution", "kind")):
+    first = PackageMovement(client_id=uuid5(client_id, "0"), distribution=distribution)
+    if not once.made_before([first], by=by, says=("distribution",)):
         return []
     keys = [
         uuid5(client_id, str(number)) for number in range(distribution.package_movements.count())
     ]
     rows = with_destination(distribution.package_movements.filter(client_id__in=keys).with_lots())
-    # A rehearsal moves no stock that could say where it went.
-    other_way = not distribution.is_rehearsal and any(_went_elsewhere(row, way) for row in rows)
-    if other_way or sum(row.packages for row in rows) != packages:
+    if (
+        any(_went_elsewhere(row, way) for row in rows)
+        or sum(row.packages for row in rows) != packages
+    ):
         raise FormUsedBefore(rows[0])
     return rows
 
 
 def _went_elsewhere(row: PackageMovement, way: _Way) -> bool:
-    """Whether anything of it took another way; a name that was erased since says nothing."""
-    if not row.went:
-        return row.to != way.to
-    return any(
+    """Whether anything of it took another way; a name that was erased since says nothing, and a
+    rehearsal moves no stock that could.
+    """
+    commodities = {went.movement.harvest.commodity_id for went in row.went}
+    return row.kind != way.kind_of(commodities) or any(
         went.place != way.place_of(went.movement.harvest.commodity_id)
         or went.receiver not in ("", way.receiver)
         for went in row.went
     )
-
-
-def _kind_of(to: str) -> str:
-    kinds = PackageMovement.Kind
-    return kinds.LOST if to == Destination.LOST else kinds.RETURNED
 
 
 def _lock_lots_of(distribution: Distribution) -> None:
@@ -185,6 +184,7 @@ def _unpack(row: PackageMovement, way: _Way) -> PackageMovement:
     into its lots, and let it go on from there.
     """
     contents = contents_of(row.unpacks, row.packages, packages_of(row.unpacks))
+    row.kind = way.kind_of({movement.harvest.commodity_id for movement, _quantity in contents})
     row.save(force_insert=True)
     when = {"by": row.recorded_by, "at": row.recorded_at}
     when["on"] = row.distribution.facility.local_day(row.recorded_at)
@@ -206,27 +206,31 @@ class Went(NamedTuple):
     place: str
     receiver: str
 
+    @property
+    def is_lost(self) -> bool:
+        return self.place == Destination.LOST
+
 
 def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMovement]:
-    """The movements, each with ``went``, where each lot of a returned one went on to, and ``to``,
+    """The movements, each with ``went``, where each lot of what came apart went on to, and ``to``,
     the Destination of it all, empty of a packing.
 
     Where the goods went is what the stock says: it has a use under the key that _unpack gave it.
     One statement beside that of the movements with their packed lots.
     """
     rows = list(movements)
-    returned = [row for row in rows if row.kind == row.Kind.RETURNED]
+    apart = [row for row in rows if row.kind != row.Kind.PACKED]
     keys = {
         key: (moved.pk, place)
-        for row in returned
-        for place in (Destination.KITCHEN, Destination.DONATED)
+        for row in apart
+        for place in (Destination.KITCHEN, Destination.DONATED, Destination.LOST)
         for moved, key in _keys(row, place)
     }
     used = StockMovement.objects.filter(client_id__in=keys).values_list("client_id", "receiver")
     gone = {keys[key][0]: (keys[key][1], receiver) for key, receiver in used}
     for row in rows:
         row.went = []
-        if row.kind == row.Kind.RETURNED:
+        if row.kind != row.Kind.PACKED:
             moved = [packed.stock_movement for packed in row.packed_lots.all()]
             row.went = [Went(one, *gone.get(one.pk, (Destination.STOCK, ""))) for one in moved]
         row.to = _all_to(row)
@@ -246,10 +250,10 @@ def receiver_of(row: PackageMovement) -> str:
 
 
 def causes_of_loss(distribution: Distribution) -> list[str]:
-    """For which reasons its packages were written as lost, each once, in words. Two statements
-    beside that of the movements with their packed lots.
+    """For which reasons its packages, or something in them, were written as lost, each once, in
+    words. Two statements beside that of the movements with their packed lots.
     """
-    rows = distribution.package_movements.filter(kind=PackageMovement.Kind.LOST).with_lots()
+    rows = distribution.package_movements.exclude(kind=PackageMovement.Kind.PACKED).with_lots()
     keys = [key for row in rows for _moved, key in _keys(row, Destination.LOST)]
     losses = StockMovement.objects.filter(client_id__in=keys).order_by("pk")
     return list(dict.fromkeys(str(loss.get_reason_display()) for loss in losses))
@@ -284,6 +288,7 @@ def _said_of(place: str, receiver: str) -> str:
         Destination.STOCK: _("Kembali ke stok"),
         Destination.KITCHEN: _("Ke dapur"),
         Destination.DONATED: _("Disumbangkan"),
+        Destination.LOST: _("Rusak atau hilang"),
     }
     return words.get(place, "")
 

@@ -67,7 +67,8 @@ class Run:
     """Packages packed at once, taken back or lost, with what was in them; ``lots`` each once.
 
     ``label`` says where they went: back to the stock is another thing than on to the kitchen.
-    ``to`` is a packing.Destination, empty of a packing; ``receiver`` that of what was donated.
+    ``to`` is a packing.Destination, empty of a packing; ``receiver`` that of what was donated;
+    ``lost`` what of the contents was lost.
     """
 
     at: dt.datetime
@@ -80,6 +81,7 @@ class Run:
     lots: tuple[Lot, ...]
     to: str = ""
     receiver: str = ""
+    lost: tuple[Content, ...] = ()
     weighed: tuple[weighings.Weighed, ...] = ()
 
     def origins_of(self, commodity: str) -> list[str]:
@@ -313,6 +315,7 @@ def _run(movement: PackageMovement) -> Run:
         lots=tuple(dict.fromkeys(_lot(row.harvest) for row in moved)),
         to=movement.to,
         receiver=back.receiver_of(movement),
+        lost=_added(_content(went.movement) for went in movement.went if went.is_lost),
         weighed=weighings.of_run(movement),
     )
 

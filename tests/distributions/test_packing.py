@@ -433,6 +433,32 @@ def test_packages_that_were_sorted_are_told_by_what_became_of_each_commodity(mix
     assert row.said == f"Dipilah: kangkung ke dapur; {name} kembali ke stok"
 
 
+def test_one_commodity_of_sorted_packages_may_be_lost_and_a_package_when_all_is(
+    mixed, services_head
+):
+    event, kangkung, terong = mixed
+    lost = dict.fromkeys((kangkung.pk, terong.pk), "lost")
+    facts = {"distribution": event, "by": services_head, "to": "sorted", "reason": "rotten"}
+    one, whole = (facts | {"client_id": uuid.uuid4()} for _act in range(2))
+
+    for _twice in range(2):
+        take_back(packages=7, places=lost | {terong.pk: "kitchen"}, **one)
+        take_back(packages=3, places=lost, **whole)
+    with pytest.raises(FormUsedBefore):
+        take_back(packages=3, places={}, **whole)
+
+    event.refresh_from_db()
+    rows = back.told(event.package_movements.filter(unpacks__gt=0).with_lots())
+    gone = StockMovement.objects.exclude(kind="packed").values_list("kind", "reason", "quantity")
+    some = f"Dipilah: kangkung rusak atau hilang; {terong.name.lower()} ke dapur"
+    assert [(row.kind, row.said) for row in rows] == [
+        *(("returned", some), ("lost", "Rusak atau hilang")),
+    ]
+    kinds = [("loss", "rotten", -14), ("kitchen", "", -7)]
+    assert list(gone) == [*kinds, ("loss", "rotten", -6), ("loss", "rotten", -3)]
+    assert (event.returned, event.lost, checks.runs_with_a_wrong_rest()) == (7, 3, [])
+
+
 def test_a_run_typed_wrong_comes_apart_before_the_event_opens(
     facility, pack, services_head, kangkung
 ):

@@ -442,6 +442,31 @@ def test_09_left_over_packages_are_sorted_by_what_they_hold_in_one_press(kasubsi
     assert sums == [92 - 18, 20 - 1]
 
 
+@pytest.mark.usefixtures("db", "figures_hold")
+def test_09_one_commodity_of_sorted_packages_is_lost_for_a_reason(kasubsi, desk, mixed):
+    address = reverse("distribution_close", args=[mixed.pk])
+    place = f"place-{Harvest.objects.get(commodity__name='Terong').commodity_id}"
+    give(desk, mixed.entitlements.by_number()[0])
+    page = kasubsi.get(address)
+
+    without = kasubsi.post(address, fields_of(page, address, signatures="1") | {place: "lost"})
+    sent = fields_of(without, address, reason="rotten")
+    first, again = (kasubsi.post(address, sent) for _tap in range(2))
+
+    assert (without.status_code, first.status_code, again.status_code) == (422, 303, 303)
+    assert "Pilih sebab rusak atau hilang." in text_of(without)
+    told = "Dipilah: kangkung ke dapur; terong rusak atau hilang"
+    assert told in report_of(kasubsi, mixed)
+    assert (moved("kitchen"), moved("loss")) == ([("Kangkung", -16, "")], [("Terong", -8, "")])
+    spoilt = paper_of(kasubsi, mixed, "document_draft", "spoilage-record")[0]
+    assert "sebagian isi 8 (delapan) paket yang dibongkar dan dipilah, telah diperiksa" in spoilt
+    assert ("karena busuk" in spoilt, "Terong" in spoilt, "Kangkung" in spoilt) == (
+        True,
+        True,
+        False,
+    )
+
+
 @pytest.fixture
 def driven(kasubsi, mixed, facility):
     """Of ``mixed`` the first family's package was driven home, by the door on the closing page, and
