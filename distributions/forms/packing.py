@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions.models import Absence
 from distributions.packing.back import Destination
+from distributions.packing.fresh import FreshLine
 from distributions.packing.left_overs import LeftOver
-from harvests.forms.fields import WeightField, receiver_field
+from harvests.forms.entry import show_weight
+from harvests.forms.fields import ScaleField, WeightField, receiver_field
 from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.refusals import sentence
@@ -137,7 +139,7 @@ class FreshLineForm(forms.Form):
     )
     quantity = QuantityField(label=_("Dipanen"), required=False)
     # Left empty, the harvest weighs what its commodity says; a scale knows better.
-    grams = WeightField(label=_("Ditimbang (kg)"), required=False)
+    grams = ScaleField(label=_("Ditimbang (kg)"))
     per_package = QuantityField(label=_("Isi per paket"), required=False, max_value=1000)
 
     def __init__(self, *args, commodities, sites, **kwargs):
@@ -156,6 +158,8 @@ class FreshLineForm(forms.Form):
         for name in needed:
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("Isi kolom ini juga."))
+        if data.get("quantity") and not self.errors:
+            show_weight(self, FreshLine(**data).harvested, at="quantity")
         return data
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from harvests.entry import Garden
 from harvests.forms.fields import (
     BoundedDayField,
-    WeightField,
+    ScaleField,
 )
 from harvests.models import GRAMS_OF, Commodity, Unit, unit_word
 from harvests.stock.intake import Line
@@ -28,6 +28,14 @@ OLDEST_DAYS = 1100
 
 def _day_and_month(day: dt.date) -> str:
     return date_format(day, "j M")
+
+
+def show_weight(form: forms.Form, line: Line, *, at: str) -> None:
+    """Tell at the field why the line would have no weight, or an impossible one."""
+    try:
+        line.weight()
+    except Refused as refused:
+        refused.show_in(form, at)
 
 
 class CommoditySelect(forms.Select):
@@ -139,7 +147,7 @@ class LineForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Pilih satuan dari daftar.")},
     )
-    weight = WeightField(label=_("Berat timbangan (kg)"), min_value=0)
+    weight = ScaleField(label=_("Berat timbangan (kg)"))
     note = FreeText(label=_("Catatan"), required=False, max_length=200)
 
     def __init__(self, *args, garden: Garden, **kwargs):
@@ -175,11 +183,7 @@ class LineForm(forms.Form):
         if commodity is None or quantity is None or self.errors:
             return data
         data["unit"] = data["unit"] or commodity.unit
-        if weight == 0:
-            self.add_error(
-                "weight", _("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang.")
-            )
-        elif (
+        if (
             weight is not None
             and data["unit"] in GRAMS_OF
             and weight != quantity * GRAMS_OF[data["unit"]]
@@ -189,15 +193,8 @@ class LineForm(forms.Form):
             )
             self.add_error("weight", text % {"unit": Unit(data["unit"]).label})
         else:
-            self.weigh()
+            show_weight(self, self.line(None), at="weight")
         return data
-
-    def weigh(self):
-        """Tell at the field why the line would have no weight, or an impossible one."""
-        try:
-            self.line(None).weight()
-        except Refused as refused:
-            refused.show_in(self, at="weight")
 
     def line(self, worker_count: int | None) -> Line:
         """The line as the verb takes it."""

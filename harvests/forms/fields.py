@@ -86,6 +86,18 @@ class WeightField(OrNothingField):
         return typed(Decimal(value) / 1000) if isinstance(value, int) else value
 
 
+class ScaleField(WeightField):
+    """What a scale said, which is never nothing; left empty, nobody weighed."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value == 0:
+            raise ValidationError(
+                gettext("Berat harus lebih dari nol. Kosongkan jika tidak ditimbang."),
+                code="nothing",
+            )
+
+
 class MoneyField(WholeNumberField):
     """Whole rupiah as they are typed here: "1.840.000", "Rp 75.000", "75,000" and "75000,00" are
     all read.
@@ -102,7 +114,7 @@ class MoneyField(WholeNumberField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = re.sub(r"^rp\.?\s*", "", figures(value[:40]), flags=re.IGNORECASE)
+            value = re.sub(r"^rp\.?\s*", "", figures(value), flags=re.IGNORECASE)
             value = re.sub(r",(00|-)$", "", value)
         return super().to_python(value)
 

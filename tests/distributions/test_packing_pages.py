@@ -198,6 +198,27 @@ def test_a_fresh_harvest_weighs_what_the_scale_said(client, event, kangkung, fac
     assert (lot.grams, lot.weight_is_estimated) == (11_400, False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"grams": "0"}, "grams"),
+        ({"quantity": "0,001"}, "quantity"),
+        ({"grams": "0,0001"}, "grams"),
+    ],
+)
+def test_a_fresh_harvest_that_would_weigh_nothing_is_told_at_its_line(
+    typed, field, client, event, kangkung, facility
+):
+    site = ProductionSiteFactory(facility=facility)
+    data = fresh((kangkung, site, "60", "2"))
+    data |= {f"line-0-{name}": value for name, value in typed.items()}
+
+    answer = client.post(reverse("harvest_and_pack", args=[event.pk]), data)
+
+    assert (answer.status_code, list(answer.context["lines"][0].errors)) == (422, [field])
+    assert not site.harvests.exists()
+
+
 def test_the_place_of_the_last_harvest_stands_in_its_line(client, event, kangkung):
     place = kangkung.harvests.get().site
 
