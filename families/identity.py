@@ -144,9 +144,10 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     return number.digits
 
 
-# The code of a mobile network or an area, with whatever stands before it; a slash may follow it.
+# The code of a mobile network or an area, with whatever stands before it; a slash may follow it,
+# but a nought behind that begins another number.
 _CODE = r"(?:(?:\+|00)?620?|0)[1-9]\d{1,2}"
-_ONE_SLASHED = re.compile(rf"{_CODE}/\d+|{_CODE}(?:/\d{{3,4}}){{2,}}")
+_ONE_SLASHED = re.compile(rf"{_CODE}/[1-9]\d+|{_CODE}(?:/\d{{3,4}}){{2,}}")
 
 
 def telephone(text: str) -> str:

@@ -5,7 +5,6 @@ words; and the months and years that they lie in.
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -52,6 +51,7 @@ _HOUR = re.compile(
     r"(?: *(?:wib|wita|wit))?",
     re.IGNORECASE,
 )
+_LONGEST = 60
 # Years of two digits or of five come from a slip, and PostgreSQL's calendar is wider than ours.
 EARLIEST, LATEST = 1900, 2100
 
@@ -107,7 +107,9 @@ def in_names(first: dt.date, last: dt.date) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(figures(unicodedata.normalize("NFKC", text[:60])).split())
+    # What goes on further is no day and no hour, and a pattern would search it for long.
+    plain = " ".join(figures(text).split())
+    return plain if len(plain) <= _LONGEST else ""
 
 
 def read_day(text: str) -> dt.date | None:

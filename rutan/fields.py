@@ -183,15 +183,20 @@ class IdentityNumberFormField(forms.CharField):
         return IdentityNumber(digits)
 
 
+# More digits than any figure here has: what follows them makes it no smaller.
+_MOST_DIGITS = 40
+
+
 def _without_blanks(typed: str) -> str:
     """A number without the blanks that group its thousands: "1 000"; "2 5" is none, and stays."""
-    return re.sub(r"(?<=[0-9]) +(?=[0-9]{3}(?![0-9]))", "", figures(typed[:40]))
+    return re.sub(r"(?<=[0-9]) +(?=[0-9]{3}(?![0-9]))", "", figures(typed))[:_MOST_DIGITS]
 
 
 class WholeNumberField(forms.IntegerField):
     """A whole number as it is typed here: "1.000" and "1 000" are a thousand.
 
-    Django would cut ".000" off, and read "1_000": what is no group of three digits is refused.
+    Django would cut ".000" off, and read "1_000": what is no group of three digits is refused, and
+    so is "0.500", which is half of one.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
@@ -200,7 +205,7 @@ class WholeNumberField(forms.IntegerField):
     def to_python(self, value):
         if isinstance(value, str):
             value = _without_blanks(value)
-            if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", value):
+            if re.fullmatch(r"[1-9]\d{0,2}((\.\d{3})+|(,\d{3})+)", value):
                 value = re.sub(r"[.,]", "", value)
             if value and not re.fullmatch(r"-?[0-9]+", value):
                 raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -28,6 +28,8 @@ _ADDRESS = re.compile(
 _TELEPHONE = re.compile(r"(?<!\d)0\d{2,}|(?:\d[ .()/-]*){6}")
 # Signs beyond which no text shrinks to its column by being tidied: it is refused without reading.
 FAR_TOO_LONG = 20_000
+# Signs beyond which nothing is a figure, whatever stands between its digits.
+MOST_OF_A_FIGURE = 1_000
 
 
 def tidied(text: str, *, lines: bool = False) -> str:
@@ -45,15 +47,25 @@ def tidied(text: str, *, lines: bool = False) -> str:
 
 
 def figures(text: str) -> str:
-    """What was typed or pasted in digits, with plain blanks and hyphens: without the signs that
-    nobody sees, and without the apostrophe with which a sheet keeps digits together.
+    """What was typed or pasted in digits of any script, with plain digits, blanks and hyphens:
+    without the signs that nobody sees, and without the apostrophe with which a sheet keeps digits
+    together.
     """
-    signs = (
-        "-" if unicodedata.category(sign) == "Pd" else " " if sign.isspace() else sign
-        for sign in text
-        if unicodedata.category(sign) != "Cf"
-    )
-    return "".join(signs).strip().lstrip("'`´‘’ʼ").strip()
+    if len(text) > MOST_OF_A_FIGURE:
+        return text
+    return "".join(map(_plain_sign, text)).strip().lstrip("'`´‘’ʼ").strip()
+
+
+def _plain_sign(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Nd":
+        return str(unicodedata.digit(sign))
+    if kind == "Pd" or sign == "\N{MINUS SIGN}":
+        return "-"
+    if "！" <= sign <= "～":
+        # As wide as a Chinese letter.
+        return chr(ord(sign) - ord("！") + ord("!"))
+    return " " if sign.isspace() else "" if kind == "Cf" else sign
 
 
 def refuse_identity_numbers(text: str) -> None:

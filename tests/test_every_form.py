@@ -301,10 +301,13 @@ WRONG = [
     (forms.IntegerField, "2.5,0"),
     (forms.IntegerField, "5e3"),
     (forms.IntegerField, "1_000"),
+    (WholeNumberField, "0.500"),
     (PhoneField, "531234/531235"),
+    (PhoneField, "+6281 2 / 0813"),
     (IdentityNumberFormField, "3316990101900001/2"),
     (forms.DateField, "31.02.2026"),
     (forms.DateField, "13/06/26"),
+    (forms.DateField, "²/06/2026"),
 ]
 # What else is chosen, so that a field of the form is read at all.
 READ_WITH = {"harvest_new": {"day": OTHER_DAY}}

@@ -25,6 +25,9 @@ from rutan.texts import FreeText
 MOST_CHOICES = 8
 
 
+_STORED = re.compile(r"\+62\d{7,13}")
+
+
 class PhoneField(forms.CharField):
     """A telephone number as it is typed; stored as +62…"""
 
@@ -38,7 +41,8 @@ class PhoneField(forms.CharField):
         return telephone(super().to_python(value))
 
     def prepare_value(self, value):
-        return telepon(value) if value and value.startswith("+62") else value
+        # As it is stored; what was typed and is no number stays as it is.
+        return telepon(value) if value and _STORED.fullmatch(value) else value
 
 
 def choice_field(label, choices, **options) -> forms.ChoiceField:

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from families.forms.fields import PhoneField
 from families.identity import NothingToShow, check_kk, doubts, read_nik, reveal, telephone
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
@@ -130,6 +131,7 @@ def test_nothing_is_revealed_or_logged_where_no_number_is(registrar, facility):
         *("0812 3456 7890", "+62 812-3456-7890", "62812.3456.7890", "081234567890"),
         *("+62 0812 3456 7890", "+62 (0)812 3456 7890", "0062 812 3456 7890", "0812/3456/7890"),
         *("'081234567890", "0812\u00a03456\u20137890", "\ufeff0812\u201134567890\u200b"),
+        *("٠٨١٢٣٤٥٦٧٨٩٠", "０８１２－３４５６－７８９０", "0812\u22123456\u22127890"),
     ],
 )
 def test_a_telephone_number_is_stored_in_one_form(typed):
@@ -141,7 +143,14 @@ def test_a_telephone_of_the_house_has_its_area(typed):
     assert telephone(typed) == "+62296531234"
 
 
+def test_what_is_no_telephone_stays_in_the_form_as_it_was_typed():
+    shown = [PhoneField().prepare_value(typed) for typed in ("+6281 2 / 0813", "+6281234567890")]
+
+    assert shown == ["+6281 2 / 0813", "0812 3456 7890"]
+
+
 TWO = ["531234/531235", "0296 531234/531235", "531234 531235", "0296-531234 / 0296-531235"]
+TWO += ["+6281 2 / 0813", "0812 3456 7890/0813"]
 
 
 @pytest.mark.parametrize(

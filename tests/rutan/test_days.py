@@ -36,7 +36,7 @@ class DayForm(forms.Form):
         *("05-10-2025", "5-10-2025", "05/10/2025", "05.10.2025", "5 10 2025", "05102025"),
         *("5 Oktober 2025", "5 okt 2025", "5 Okt. 2025", "Minggu, 5 Oktober 2025"),
         *("5 October 2025", "Sunday, 5 October 2025", "2025-10-05", " 05\u201110\u20132025 "),
-        *("05-\u200b10-2025", "5\u00a0Oktober\u00a02025"),
+        *("05-\u200b10-2025", "5\u00a0Oktober\u00a02025", "٥/١٠/٢٠٢٥", "５／１０／２０２５"),
         *("Jum'at, 5 Oktober 2025", "Jum’at 5 Oktober 2025", "Minggu 5 Oktober 2025"),
         *("hari Minggu, tanggal 5 Oktober 2025", "tgl. 05-10-2025", "5okt2025", "5-Okt-2025"),
     ],
@@ -58,6 +58,7 @@ def test_a_day_is_read_day_first_in_any_writing(language, typed):
         "0-1-2025",
         "27-10-12025",
         "x",
+        *("²/10/2025", "½/10/2025", "5-10-2025" + " " * 60 + "x"),
     ],
 )
 def test_what_is_no_day_is_told_how_to_write_one(typed):

@@ -21,6 +21,8 @@ from rutan.fields import QuantityField, WholeNumberField
         (" 0,125 ", "0.125"),
         ("1 250,5", "1250.5"),
         ("\u200b'2,5\u00a0", "2.5"),
+        ("٢,٥", "2.5"),
+        ("２，５", "2.5"),
     ],
 )
 def test_comma_and_point_are_read_as_they_are_meant(typed, read):
@@ -43,7 +45,9 @@ def test_on_an_english_screen_comma_and_point_change_places(typed, read):
         "dua",
         "0",
         "-3",
-        *("1e9", "5e3", "1_000", "2.5,0", "1,250.5", "1250.000,5", "1,2,3", "2 5", "10²", "٣"),
+        *("1e9", "5e3", "1_000", "2.5,0", "1,250.5", "1250.000,5", "1,2,3", "2 5", "10²", "2½"),
+        # What is cut off a figure must not make it another.
+        *("5" + " " * 60 + "0", "5" + "\u200b" * 2_000 + "0", "2,5" + " " * 60 + "kg"),
         "99999999",
         "1,2345",
         "NaN",
@@ -79,6 +83,9 @@ def test_a_shown_quantity_is_read_back_as_itself(language, quantity):
         ("1.000", 1000),
         ("1,000", 1000),
         (" 1 000 ", 1000),
+        ("١٠٠٠", 1000),
+        ("１．０００", 1000),
+        ("5" + "\u200b" * 60 + "0", 50),
         ("12.345.678", 12_345_678),
     ],
 )
@@ -87,7 +94,11 @@ def test_a_whole_number_is_read_with_its_thousands(typed, read):
 
 
 @pytest.mark.parametrize(
-    "typed", ["1.00", "75.00", "1500.000", "1_000", "5e3", "2.5,0", "1.0", "²", "٣", "1,5", "2 5"]
+    "typed",
+    [
+        *("1.00", "75.00", "1500.000", "1_000", "5e3", "2.5,0", "1.0", "²", "½", "1,5", "2 5"),
+        *("0.500", "0,500"),
+    ],
 )
 def test_what_is_no_whole_number_is_refused(typed):
     with pytest.raises(ValidationError):
