@@ -1,6 +1,7 @@
 """Whether a text holds a NIK or KK number, which may stand in no free text, address or log."""
 
 import datetime as dt
+import html
 import re
 import unicodedata
 
@@ -21,6 +22,11 @@ WOMAN = 40
 # An area and a date of birth are twelve digits; the last four only make the NIK complete.
 _MOST = 12
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+# What a page of the net that was copied as text leaves between digits.
+_TAG = re.compile(r"<[^<>]{0,100}>")
+# A typewriter had no 1 and no 0.
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
+_LETTERS_AMONG_DIGITS = re.compile(r"\b(?=[OoIl]*\d)[\dOoIl]{2,}\b")
 # What else people write with many digits, each as a whole: it neither begins nor goes on within
 # another number.
 _OTHER_THINGS = [
@@ -59,7 +65,13 @@ def holds_identity_number(text: str) -> bool:
     Two telephones, or a date with an amount, may have sixteen digits too: they are told by their
     shape, and by the area and the date that are in every NIK and KK number.
     """
-    return any(_holds(found.group()) for found in re.finditer(r"\d(?:[\d\W_]*\d)?", _plain(text)))
+    plain = _plain(_TAG.sub(" ", html.unescape(text)))
+    alike = _LETTERS_AMONG_DIGITS.sub(lambda found: found.group().translate(_LIKE_DIGITS), plain)
+    return any(
+        _holds(found.group())
+        for written in {plain, alike}
+        for found in re.finditer(r"\d(?:[\d\W_]*\d)?", written)
+    )
 
 
 def _plain(text: str) -> str:

@@ -51,6 +51,11 @@ def test_a_nik_is_seen_whatever_stands_between_its_digits(number, sizes):
         "3316 9932 0190 0001",
         "3316990113900001",
         "3371012345678901",
+        "3316&nbsp;9901&nbsp;0190&nbsp;0001",
+        "331699&#45;010190&#x200b;0001",
+        "&#51;&#51;16990101900001",
+        "3316<br>9901<br/>0190<wbr>0001",
+        *("331699O1O19OOOO1", "33l6 99ol Ol90 O00l", "NIK 3316-99O1-0190-OOO1 a.n. Sri"),
     ],
 )
 def test_other_digits_mixed_marks_and_a_digit_too_many_hide_no_nik(text):
@@ -84,6 +89,7 @@ def test_other_digits_mixed_marks_and_a_digit_too_many_hide_no_nik(text):
         "5326014534567890",
         "Kartu KKS 5221842013000012",
         "62 812 3456 7890 1234",
+        *("Minyak 10l, beras 33kg", "B.I.1/2026 B.I.11/2026", "AT&T 0812&nbsp;3456&nbsp;7890"),
         "",
     ],
 )
