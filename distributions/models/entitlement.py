@@ -81,6 +81,16 @@ class EntitlementQuerySet(FacilityQuerySet):
         handovers = Entitlement.handovers.rel.related_model.objects
         return self.annotate(served=Exists(handovers.given().filter(entitlement=OuterRef("pk"))))
 
+    def unserved(self, events):
+        """Of these events, whoever was given no package, under whatever flag.
+
+        The hand-overs are of the same events, and that is said: else the database looks through all
+        that there ever were.
+        """
+        given = Entitlement.handovers.rel.related_model.objects.given()
+        of_right = given.filter(distribution__in=events, entitlement=OuterRef("pk"))
+        return self.filter(~Exists(of_right), distribution__in=events)
+
     def counted(self):
         """Given a number at the counter, in an act of its own or one that stands.
 

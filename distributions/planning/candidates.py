@@ -4,9 +4,9 @@ import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +32,8 @@ class Filters:
     name: str = ""
 
 
-@dataclass(frozen=True)
+# Not frozen: thousands are made for a page of fifty, and the order sets three of their fields last.
+@dataclass(eq=False, slots=True)
 class Candidate:
     """One family before an event; ``place`` is where the proposal's order puts it, from 1, None
     when it isn't proposed.
@@ -177,7 +178,7 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
         entitlement.family_id: entitlement
         for entitlement in Entitlement.objects.on(distribution).standing()
     }
-    families = list(_families(distribution, listed))
+    families = _families(distribution, listed)
     evidence, kinships = on_file = read_on_file(families)
     reasons = reasons_for(families, distribution.day, on_file=on_file)
     missed_at = missed.missed_at(distribution.facility_id)
@@ -205,9 +206,8 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
         (candidate for candidate in everybody if not candidate.is_eligible),
         key=lambda candidate: alphabet(candidate.family.name),
     )
-    found = Candidates(
-        tuple(_placed(eligible, one_per_inmate=distribution.one_per_inmate)), tuple(others)
-    )
+    _place(eligible, one_per_inmate=distribution.one_per_inmate)
+    found = Candidates(tuple(eligible), tuple(others))
     return found.narrowed(filters) if filters else found
 
 
@@ -219,7 +219,7 @@ def alphabet(name: str) -> str:
     return " ".join("".join(sign for sign in plain if sign.isalnum() or sign == " ").split())
 
 
-def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Family]:
+def _families(distribution: Distribution, listed: Iterable[int]) -> QuerySet[Family]:
     own = Family.objects.filter(facility=distribution.facility_id)
     return (
         (own.active() | own.filter(pk__in=listed))
@@ -228,7 +228,9 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> Iterable[Fam
             after_last_of_all=_after_last(),
             children=_children(),
         )
-        # A village stands once for all its families.
+        # A village stands once for all its families; who wrote what is not asked, and no number is
+        # deciphered for nothing.
+        .defer("kk_number", "hold_by", "restricted_by", "recorded_by", "edited_by")
         .prefetch_related("area__parent")
     )
 
@@ -377,14 +379,12 @@ def _drawn(eligible: Iterable[Candidate], seed: str) -> list[Candidate]:
     """In the proposal's order; between equal claims the lot decides, and the row says so."""
     claims = [(_claim(candidate), candidate) for candidate in eligible]
     equal = Counter(claim for claim, _row in claims)
-    rows = [
-        (claim, replace(row, lot=lot_of(seed, row.family.pk), drawn=equal[claim] > 1))
-        for claim, row in claims
-    ]
-    return [row for _claim, row in sorted(rows, key=lambda pair: (pair[0], pair[1].lot))]
+    for claim, row in claims:
+        row.lot, row.drawn = lot_of(seed, row.family.pk), equal[claim] > 1
+    return [row for _claim, row in sorted(claims, key=lambda pair: (pair[0], pair[1].lot))]
 
 
-def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[Candidate]:
+def _place(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> None:
     # Passed over, not left out: a hand may still choose the second family, with a reason.
     taken: set[int] = set()
     place = 0
@@ -392,12 +392,9 @@ def _placed(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> Iterable[
         free = [
             kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken
         ]
-        if one_per_inmate and not free:
-            yield candidate
-            continue
-        place += 1
-        taken.add((free or [candidate.kinships[0].inmate_id])[0])
-        yield replace(candidate, place=place)
+        if free or not one_per_inmate:
+            candidate.place = place = place + 1
+            taken.add((free or [candidate.kinships[0].inmate_id])[0])
 
 
 # A prison has a few hundred families: narrowing here keeps one set of queries and one order for

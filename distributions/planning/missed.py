@@ -65,10 +65,10 @@ def absent_on(facility_id: int, before: dt.date) -> dict[int, list[Absent]]:
     expected = (
         Entitlement.objects.entitled()
         .exclude(source=Entitlement.Source.WALK_IN)
-        .filter(distribution__in=_closed(facility_id, before))
+        .unserved(_closed(facility_id, before))
     )
     told = Absence.objects.filter(entitlement=OuterRef("pk")).order_by("-pk").values("reason")[:1]
-    rows = expected.with_served().filter(served=False).with_came().annotate(told=Subquery(told))
+    rows = expected.with_came().annotate(told=Subquery(told))
     days = defaultdict(list)
     for family, day, came, reason in rows.order_by("distribution__day", "pk").values_list(
         "family_id", "distribution__day", "came", "told"
@@ -148,7 +148,9 @@ def _latest(
     """
     one = {"entitlement": OuterRef(right)} if right else _same_family(whom)
     own = rows.filter(distribution__facility=facility_id, distribution__is_rehearsal=False)
-    missed = own.exclude(Exists(Handover.objects.given().filter(**one)))
+    # Looked up by row: joined, it would be looked for among all hand-overs there ever were.
+    given = Handover.objects.given().filter(**one).order_by().values("pk")[:1]
+    missed = own.alias(given=Subquery(given)).filter(given=None)
     grouped = missed.order_by().values(whom).annotate(latest=Max(moment))
     return {row[whom]: row["latest"] for row in grouped if row["latest"]}
 

@@ -145,7 +145,7 @@ def _by_one_officer(events: Collection[Distribution]) -> Iterable[tuple[int, int
 
 def _not_served(events: Collection[Distribution]) -> Iterable[tuple[int, str, list[int]]]:
     # Who was served needs no look at what else became of him.
-    others = Entitlement.objects.filter(distribution__in=events).with_state().filter(served=False)
+    others = Entitlement.objects.unserved(events).with_state()
     rows = others.order_by().values_list("distribution", "state")
     return rows.annotate(whom=ArrayAgg("family"))
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -84,12 +85,13 @@ def reasons_for(
     }
 
 
-def read_on_file(families: Collection[Family]) -> OnFile:
+def read_on_file(families: Collection[Family] | QuerySet[Family]) -> OnFile:
     """The papers and ties of many families: thousands are read so in a tenth of the time that
-    prefetching takes, which makes a queryset for each.
+    prefetching takes, which makes a queryset for each. Of a queryset no id is sent back.
     """
     evidence, kinships = defaultdict(list), defaultdict(list)
-    for paper in PovertyEvidence.objects.filter(family__in=families):
+    papers = PovertyEvidence.objects.defer("recorded_by", "verified_by", "rejected_by")
+    for paper in papers.filter(family__in=families):
         evidence[paper.family_id].append(paper)
     for tie in Kinship.objects.filter(family__in=families).select_related("inmate"):
         kinships[tie.family_id].append(tie)
