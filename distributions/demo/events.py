@@ -179,8 +179,11 @@ class Events:
         entitlement: Entitlement,
         members: dict[int, list[FamilyMember]],
         desk_number: int,
+        **unusual,
     ) -> Handover:
-        """One family at one desk; mostly a member comes, sometimes a neighbour with a letter."""
+        """One family at one desk; mostly a member comes, sometimes a neighbour with a letter.
+        ``unusual`` is what the desk writes of it besides.
+        """
         share, own = self.dice.random(), members.get(entitlement.family_id)
         if own and share < 0.93:
             collector, method = (
@@ -192,15 +195,21 @@ class Events:
             collector, method = desk.Collector(name, Relationship.OTHER), Method.PROXY_LETTER
         if own and share > 0.88 and method != Method.PROXY_LETTER:
             method = self.dice.choice((Method.FAMILY_CARD, Method.INMATE_CONFIRMED))
-        return self.hand_over(at, entitlement, collector, method, desk_number)
+        return self.hand_over(at, entitlement, collector, method, desk_number, **unusual)
 
     def hand_over(
-        self, at, entitlement: Entitlement, collector: desk.Collector, method: str, desk_number: int
+        self,
+        at: dt.datetime,
+        entitlement: Entitlement,
+        collector: desk.Collector,
+        method: str,
+        desk_number: int,
+        **unusual,
     ) -> Handover:
         served = desk.hand_over(
             distribution=entitlement.distribution,
             entitlement_id=entitlement.pk,
-            order=self.order(collector, method, desk_number),
+            order=replace(self.order(collector, method, desk_number), **unusual),
             by=self.officers[desk_number % len(self.officers)],
             at=at,
         )

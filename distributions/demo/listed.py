@@ -25,6 +25,12 @@ from rutan.models import Signatory
 
 # So many families sit in the hall before they are served.
 IN_THE_HALL = 8
+# What a desk writes beside the figures, by the place in the queue: the head gives the first ones.
+UNUSUAL = {
+    **{place: {"given_by_head": True} for place in range(3)},
+    5: {"thumb_print": True, "note": "Tidak dapat menulis; dicocokkan dengan KK"},
+    7: {"contents_note": "Terong, bukan sawi: daun sawinya layu"},
+}
 OWN_HOUSEHOLD = "Ibu WBP, rumah tangga sendiri di desa lain; surat kepala desa ditunjukkan"
 
 
@@ -196,7 +202,10 @@ class ListedEvent:
             self.office.plan(at + 5 * MINUTE, partial(self.events.weigh, **facts))
 
     def _open(self, at: dt.datetime) -> None:
-        self.event = lifecycle.open_event(distribution=self.event, by=self.events.chief, at=at)
+        by = self.events.chief
+        if "counter" in self.what.turns:
+            hall.make_screen(distribution=self.event, seen=None, by=by, at=at)
+        self.event = lifecycle.open_event(distribution=self.event, by=by, at=at)
 
     def _queue(self, at: dt.datetime, *, until: dt.datetime) -> None:
         """Who comes this morning, in no order, and what goes wrong meanwhile."""
@@ -214,15 +223,14 @@ class ListedEvent:
         step = (until - at) / max(len(present) + self.what.walk_ins, 1)
         for number, entitlement in enumerate(present):
             act = self._wrong_row if number == 9 and "void" in self.what.turns else self._next
+            facts = {"entitlement": entitlement, "members": members, "number": number}
             if "counter" in self.what.turns:
                 comes = at + step * max(number - IN_THE_HALL, 0)
-                facts = {"entitlement": entitlement, "members": members, "number": number}
                 self.office.plan(comes, partial(self._arrives, **facts))
             jitter = dt.timedelta(seconds=self.dice.randrange(30))
-            self.office.plan(
-                at + step * number + jitter,
-                partial(act, entitlement=entitlement, members=members, number=number),
-            )
+            if "in_words" in self.what.turns:
+                facts |= UNUSUAL.get(number, {})
+            self.office.plan(at + step * number + jitter, partial(act, **facts))
         for number, home in enumerate(
             strangers := self.events.strangers(self.what.walk_ins), len(present)
         ):
@@ -246,13 +254,14 @@ class ListedEvent:
         entitlement: Entitlement,
         members: dict[int, list[FamilyMember]],
         number: int,
+        **unusual,
     ) -> Handover | None:
         if "counter" in self.what.turns:
             entitlement.refresh_from_db()
         try:
             if entitlement.seen_at_arrival:
-                return self._serve_as_seen(at, entitlement, number)
-            return self.events.serve(at, entitlement, members, number)
+                return self._serve_as_seen(at, entitlement, number, **unusual)
+            return self.events.serve(at, entitlement, members, number, **unusual)
         except outcomes.NoPackageLeft:
             if "short" not in self.what.turns:
                 raise
@@ -285,11 +294,13 @@ class ListedEvent:
             facts = {"distribution": self.event, "expected": 0, "desk": place}
             hall.call_next(by=officer, at=at, **facts)
 
-    def _serve_as_seen(self, at: dt.datetime, entitlement: Entitlement, number: int) -> Handover:
+    def _serve_as_seen(
+        self, at: dt.datetime, entitlement: Entitlement, number: int, **unusual
+    ) -> Handover:
         """The desk serves whom the counter saw, by what the counter was shown."""
         row = entitlement
         seen = desk.Collector(row.arrived_name, row.arrived_relationship, row.arrived_collector)
-        return self.events.hand_over(at, row, seen, row.arrived_method, number)
+        return self.events.hand_over(at, row, seen, row.arrived_method, number, **unusual)
 
     def _wrong_row(self, at: dt.datetime, **who) -> None:
         """A tap on the homonym below: seen at once, marked wrong, and done again."""

@@ -22,8 +22,8 @@ DAY = dt.timedelta(days=1)
 MORNING, SO_FAR = dt.timedelta(hours=2, minutes=40), 0.59
 
 # What the last event and today's both show: a reserve told to wait, then promoted; a decision
-# against a rule; and somebody else than the family at the counter.
-OUT_OF_THE_ORDINARY = ("reserve_came", "promoted", "override", "neighbour")
+# against a rule; somebody else than the family at the counter; and what a desk had to put in words.
+OUT_OF_THE_ORDINARY = ("reserve_came", "promoted", "override", "neighbour", "in_words")
 
 # Oldest first. In two of the months the head gave his order at the morning roll.
 MONTHS = (

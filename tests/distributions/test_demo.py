@@ -14,7 +14,7 @@ from django.utils.html import escape
 from distributions import demo as the_demo
 from distributions.demo.households import NOWHERE
 from distributions.demo.stories import DISTRICTS
-from distributions.models import Absence, Coupon, Distribution, Entitlement, Handover
+from distributions.models import Absence, Coupon, Distribution, Entitlement, HallScreen, Handover
 from distributions.models.packing import PackageMovement
 from families.models import Family, FamilyMember, Inmate, PovertyEvidence
 from harvests.models import Deposit, Harvest, StockMovement
@@ -229,6 +229,18 @@ def test_a_neighbour_whom_the_counter_saw_stood_at_the_desk(last, today):
     )
     assert seen.arrived_name not in seen.family.members.values_list("full_name", flat=True)
     assert Entitlement.objects.on(today).waiting().filter(**facts).count() == 1
+
+
+def test_what_was_unusual_at_a_desk_is_told_and_the_hall_has_its_screen(last, today, client):
+    for event in (last, today):
+        told = event.handovers.live()
+        assert told.filter(given_by_head=True).count() == 3
+        assert told.filter(thumb_print=True).exclude(note="").count() == 1
+        assert told.exclude(contents_note="").count() == 1
+
+    [screen] = HallScreen.objects.filter(distribution__facility=today.facility)
+    shown = client.get(reverse("display", args=[screen.secret])).content.decode()
+    assert (screen.distribution, "Loket 1" in shown) == (today, True)
 
 
 def test_the_event_s_page_says_why_a_rule_was_set_aside(last, sign_in):
