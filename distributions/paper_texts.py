@@ -41,6 +41,12 @@ TEXTS = {
         "Demikian Berita Acara ini dibuat dengan sebenarnya dalam rangkap 2 (dua) untuk"
         " dipergunakan sebagaimana mestinya.",
     ),
+    "report-general": FixedText(
+        _("Laporan kegiatan: Umum"),
+        "{rutan} membina kemandirian warga binaan dengan menanam sayur, memelihara ikan dan"
+        " ternak. Sebagian hasilnya dibagikan kepada keluarga kurang mampu dari warga binaan.",
+        {"rutan": "Rumah Tahanan Negara Kelas IIB Blora"},
+    ),
     "poster-line": FixedText(
         _("Pengumuman: apa yang dibawa"),
         "Mohon membawa KTP atau KK. Paket dapat diambil tanpa membesuk.",

@@ -5,13 +5,15 @@ rows.
 from hashlib import sha256
 from typing import Any
 
+from distributions import absences
 from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted
-from distributions.models import EventPhoto
+from distributions.models import EventPhoto, PackageMovement
+from distributions.planning import missed
 from distributions.reports import weighings
 from distributions.reports.packages import balance, donated, packages
-from rutan import papers
-from rutan.formats import berat, tanggal
+from rutan import fixed_texts, papers
+from rutan.formats import berat, kg, tanggal
 from rutan.models import Signatory
 
 TITLE, PHOTOS = "Laporan kegiatan", "Lampiran III: dokumentasi"
@@ -21,7 +23,9 @@ def activity_report(job: Job) -> list[Paper]:
     """One page, and where there are photos a second; ``job.words`` are ``obstacles`` and
     ``advice``, dotted where empty.
     """
-    return [Paper("activity", TITLE, 1, _activity(job)), *_photos(job)]
+    photos = _photos(job)
+    data = _activity(job) | {"photos": bool(photos)}
+    return [Paper("activity", TITLE, 1, data), *photos]
 
 
 def _photos(job: Job) -> list[Paper]:
@@ -53,7 +57,9 @@ def _activity(job: Job) -> dict[str, Any]:
     return place(job) | {
         "number": job.number,
         "about": tanggal(event.day).upper(),
-        "prison": papers.spelt_out(job.facility),
+        "general": fixed_texts.lines_of(
+            job.facility, "report-general", {"rutan": papers.spelt_out(job.facility)}
+        ),
         "officers": sorted({line.officer for line in report.served}),
         "figures": _figures(job),
         "contents": [
@@ -61,11 +67,13 @@ def _activity(job: Job) -> dict[str, Any]:
             for content in report.handed_over
         ],
         "balance": balance(event),
+        "weights": _weights(job),
         "donated": donated(report),
         "weight": berat(report.aid.handed_over, report.aid.handed_over_estimated > 0),
         "obstacles": job.words.get("obstacles", ""),
         "advice": job.words.get("advice", ""),
         "facts": _facts(job),
+        "weighed": weighings.said(report.weighed),
         "signature": papers.signature(job.facility, Signatory.Office.SERVICES_HEAD, job.today),
         "head": papers.signature(job.facility, Signatory.Office.HEAD, job.today),
     }
@@ -93,12 +101,30 @@ def _figures(job: Job) -> list[list[str]]:
     return [list(row) for row in rows]
 
 
+def _weights(job: Job) -> str:
+    """``Isi paket 36,9 kg = diserahkan 31,1 kg + dikembalikan 5,8 kg + rusak atau hilang 0 kg.``:
+    every gram that was packed, of an event that is over. Empty of a rehearsal, which weighs
+    nothing.
+    """
+    runs, aid, kinds = job.report.runs, job.report.aid, PackageMovement.Kind
+    packed, returned, lost = (
+        sum(run.grams for run in runs if run.kind == kind)
+        for kind in (kinds.PACKED, kinds.RETURNED, kinds.LOST)
+    )
+    if not packed or aid.on_table:
+        return ""
+    rough = ", sebagian perkiraan" if any(run.estimated for run in runs) else ""
+    return (
+        f"Isi paket {kg(packed)} = diserahkan {kg(aid.handed_over)} + dikembalikan {kg(returned)}"
+        f" + rusak atau hilang {kg(lost)}{rough}."
+    )
+
+
 def _facts(job: Job) -> list[str]:
     """What went otherwise than planned, for whoever writes the obstacles."""
     report = job.report
     other = sum(bool(line.contents_note) for line in report.served)
     found = [
-        (len(report.waiting), "%s keluarga tidak hadir"),
         (len(report.empty_handed), "%s keluarga datang dan tidak menerima paket"),
         (other, "%s paket berisi lain daripada yang dikemas"),
         (len(report.voids), "%s penyerahan dibatalkan"),
@@ -106,5 +132,16 @@ def _facts(job: Job) -> list[str]:
         (len(report.exceptions), "%s penyerahan perlu dijelaskan"),
         (len(report.statement_only), "%s penerima hanya dengan keterangan petugas"),
     ]
-    said = [text % counted(n) for n, text in found if n]
-    return [*said, weighings.said(report.weighed).rstrip(".")] if report.weighed else said
+    return [*_away(job), *(text % counted(n) for n, text in found if n)]
+
+
+def _away(job: Job) -> list[str]:
+    """Who did not come, and how many of them not the last time either. A few statements."""
+    waiting = job.report.waiting
+    if not waiting:
+        return []
+    said = f"{counted(len(waiting))} keluarga tidak hadir"
+    _never, away = missed.never_served_or_away(job.distribution)
+    rows = absences.expected(job.distribution).order_by().values_list("family_id", flat=True)
+    again = len(away.intersection(rows))
+    return [f"{said}, {counted(again)} di antaranya berturut-turut" if again else said]

@@ -15,15 +15,22 @@ from django.urls import reverse
 from distributions import closing, desk
 from distributions.documents import issuing
 from distributions.documents.paper import Job
-from distributions.models import IssuedDocument
+from distributions.models import Distribution, IssuedDocument
 from distributions.packing import runs
 from distributions.packing.contents import Content
 from families.models import Inmate
 from harvests.stock import mending
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
+from rutan.papers import spelt_out
 from rutan.refusals import Refused
-from tests.factories import SignatoryFactory, SignedScanFactory
+from tests.factories import (
+    DistributionFactory,
+    EntitlementFactory,
+    FacilityTextFactory,
+    SignatoryFactory,
+    SignedScanFactory,
+)
 from tests.pages import fields_of
 from tests.samples import Photo
 
@@ -142,6 +149,28 @@ def test_a_report_holds_what_was_typed_or_dots(head, over):
     assert "1 (satu) keluarga tidak hadir" in typed
     assert "Hambatan: ......" in empty
     assert ("KONSEP" in empty, "KONSEP" in typed) == (True, False)
+
+
+def test_a_report_accounts_for_every_gram_and_names_who_missed_twice(facility, head, over):
+    missed = over.entitlements.get(number=4)
+    before = DistributionFactory(facility=facility, day=DAY - dt.timedelta(days=30))
+    EntitlementFactory(distribution=before, family=missed.family)
+    for status, act in {"approved": "approved", "open": "opened", "closed": "closed"}.items():
+        Distribution.objects.filter(pk=before.pk).update(
+            status=status, **{f"{act}_at": NOON, f"{act}_by": head}
+        )
+    FacilityTextFactory(facility=facility, key="report-general", text="{rutan} menanam sayur.")
+
+    [report] = text_of(issue(over, head, REPORT).pdf)
+
+    for said in (
+        f"Umum: {spelt_out(facility)} menanam sayur.",
+        "Isi paket 2 kg = diserahkan 1,2 kg + dikembalikan 0,8 kg + rusak atau hilang 0 kg.",
+        "Dari catatan: 1 (satu) keluarga tidak hadir, 1 (satu) di antaranya berturut-",
+        "Lampiran: I. daftar tanda terima; II. asal isi paket",
+    ):
+        assert said in report
+    assert "III. dokumentasi" not in report
 
 
 def test_a_package_that_differed_from_run_to_run_is_told_in_the_annex(facility, head, day_of_aid):
