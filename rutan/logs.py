@@ -24,7 +24,24 @@ class WithoutRows(logging.Formatter):
             # Django's error stands before the driver's own, which has a "diag".
             if (isinstance(error, Error) or hasattr(error, "diag")) and "\n" in said:
                 text = text.replace(said, said.split("\n", 1)[0])
-        return _KEY.sub(r"\1…", text)
+        return _without_keys(text)
+
+
+def keep_keys_out_of(*loggers: str) -> None:
+    """What a web server writes of each request has handlers of its own, and no formatter of
+    ours.
+    """
+    for name in loggers:
+        logging.getLogger(name).addFilter(_without_key)
+
+
+def _without_key(record: logging.LogRecord) -> bool:
+    record.msg, record.args = _without_keys(record.getMessage()), ()
+    return True
+
+
+def _without_keys(text: str) -> str:
+    return _KEY.sub(r"\1…", text)
 
 
 def _errors(record: logging.LogRecord) -> Iterator[BaseException]:

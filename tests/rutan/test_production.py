@@ -29,6 +29,41 @@ def start(**changes):
     return (done.stderr.strip().splitlines() or [""])[-1]
 
 
+# A request for the screen in the hall, as gunicorn writes it down for whoever wants such a log.
+SERVED = """
+import datetime as dt
+from types import SimpleNamespace as Row
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+import rutan.wsgi
+
+config = Config()
+config.set("accesslog", "-")
+address = "/hall/S3cr-t_0/now/"
+environ = {"REQUEST_METHOD": "GET", "RAW_URI": address, "PATH_INFO": address}
+environ |= {"SERVER_PROTOCOL": "HTTP/1.1", "HTTP_REFERER": "https://rutan.example/hall/S3cr-t_0/"}
+request, response = Row(headers=[]), Row(status="200 OK", sent=12, headers=[])
+Logger(config).access(response, request, environ, dt.timedelta(0))
+Logger(config).error("Error handling request %s", address)
+"""
+
+
+def test_no_log_of_the_web_server_has_an_address_that_is_a_key():
+    done = subprocess.run(
+        [sys.executable, "-c", SERVED],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | ENOUGH,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    written = done.stdout + done.stderr
+    assert '"GET /hall/…/now/ HTTP/1.1" 200 12 "https://rutan.example/hall/…/"' in written
+    assert "Error handling request /hall/…/now/" in written
+    assert "S3cr-t_0" not in written
+
+
 def test_production_starts_with_what_it_needs():
     assert start() == ""
 
