@@ -1,6 +1,7 @@
 """The moment a package changes hands: hand over, and mark a hand-over wrong."""
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -161,11 +162,18 @@ def store(
 
     Where a constraint spoke it is the desk's own refusal, and everything is rolled back already.
     """
+    when = _happened_at(order, at)
+
+    @transaction.atomic
+    def act() -> Served:
+        return _hand_over(_locked(distribution, entitlement_id, order, by, when), order, by, at)
+
     try:
-        with transaction.atomic():
-            return _hand_over(_locked(distribution, entitlement_id, by), order, by, at)
+        with suppress(IntegrityError):
+            return act()
+        # Somebody was quicker while this one waited for the locks; now that can be seen.
+        return act()
     except IntegrityError as error:
-        when = _happened_at(order, at)
         refusal = _refusal_of(constraint_of(error), distribution, entitlement_id, when)
         if refusal is None:
             raise
@@ -225,7 +233,9 @@ def _happened_at(order: Order, at: dt.datetime) -> dt.datetime:
     return (order.paper_line and order.handed_over_at) or at
 
 
-def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitlement:
+def _locked(
+    distribution: Distribution, entitlement_id: int, order: Order, by: User, at: dt.datetime
+) -> Entitlement:
     """Lock event, then family, then entitlement, in one statement: PostgreSQL locks in the order
     named.
 
@@ -233,6 +243,7 @@ def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitl
     each other.
     """
     keys = {"distribution": distribution.pk, "entitlement": entitlement_id or 0}
+    keys |= {"form": order.client_id, "after": interval.day_after(by.facility, at)}
     for found in desk_rows.to_lock(facility=by.facility_id, **keys):
         found.distribution.facility = by.facility
         return found
@@ -242,8 +253,13 @@ def _locked(distribution: Distribution, entitlement_id: int, by: User) -> Entitl
 def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> list[Handover]:
     """In one statement all that may stand in the way: what this form made before, the live
     hand-over of this right, and those of the family within the interval of the event.
+
+    An exception is held by no guard, so where there is one nobody relies on what was seen before
+    the locks.
     """
     event = entitlement.distribution
+    if not (entitlement.has_past or event.accepted or event.exceptions):
+        return []
     keys = {"form": order.client_id, "entitlement": entitlement.pk}
     if event.is_rehearsal:
         return desk_rows.made_or_served(**keys)

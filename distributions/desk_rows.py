@@ -4,15 +4,16 @@ compiled once.
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, JSONObject
 
 from distributions.models import Distribution, Entitlement, Handover, conditions
 from rutan.compiled import Compiled
+from rutan.rows import DateRange
 
 # All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
 _LOOKED_AT = (
@@ -25,18 +26,36 @@ _LOOKED_AT = (
         for name in ("purpose", "minimum_days", "is_rehearsal", "last_receipt")
     ),
     *(f"distribution__{name}" for name in ("packed", "handed_over", "accepted")),
-    *(f"distribution__{name}" for name in ("returned", "lost")),
+    *(f"distribution__{name}" for name in ("returned", "lost", "exceptions")),
     *("family__hold_at", "family__hold_until"),
 )
 
 
 @Compiled
-def to_lock(facility: int, distribution: int, entitlement: int) -> QuerySet[Entitlement]:
-    """The right with its event and family, all three locked; none of another facility."""
+def to_lock(
+    facility: int, distribution: int, entitlement: int, form: UUID, after: dt.date
+) -> QuerySet[Entitlement]:
+    """The right with its event and family, all three locked; none of another facility.
+
+    ``has_past`` where a hand-over may stand in the way of one whose day is over at ``after``; it
+    was looked for before the locks were there, so that what it does not see yet is the guards' to
+    say.
+    """
     rows = Entitlement.objects.visible_to(SimpleNamespace(facility_id=facility))
     rows = rows.filter(pk=entitlement, distribution=distribution)
+    day_after = Cast(after, DateField())
+    first = ExpressionWrapper(day_after - OuterRef("distribution__minimum_days"), DateField())
+    past = _made_served_or_within(
+        form=form,
+        entitlement=OuterRef("pk"),
+        family=OuterRef("family"),
+        purpose=OuterRef("distribution__purpose"),
+        window=DateRange(first, day_after),
+        after=day_after,
+    )
     related = rows.select_related("distribution", "family").only(*_LOOKED_AT)
-    return related.select_for_update(no_key=True, of=("distribution", "family", "self"))
+    locked = related.select_for_update(no_key=True, of=("distribution", "family", "self"))
+    return locked.annotate(has_past=Exists(past))
 
 
 @Compiled
@@ -45,15 +64,17 @@ def made_or_served(form: UUID, entitlement: int) -> QuerySet[Handover]:
     return Handover.objects.filter(Q(client_id=form) | served)
 
 
-@Compiled
-def made_served_or_within(
-    form: UUID, entitlement: int, family: int, purpose: str, window: DateRange, after: dt.date
+def _made_served_or_within(
+    *, form: Any, entitlement: Any, family: Any, purpose: Any, window: Any, after: Any
 ) -> QuerySet[Handover]:
     in_the_way = Q(family=family) & conditions.in_the_way(purpose, window, after)
     served = conditions.given() & Q(entitlement=entitlement)
     # Apart, so that each is found by the index of its own condition.
     rows = served | conditions.live() & in_the_way | conditions.accepted() & in_the_way
     return Handover.objects.filter(Q(client_id=form) | rows)
+
+
+made_served_or_within = Compiled(_made_served_or_within)
 
 
 def here() -> ArraySubquery:

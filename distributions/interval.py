@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from distributions import outcomes
 from distributions.models import Distribution, Entitlement, Handover, conditions
 from families.models import Family
+from rutan.models import Facility
 
 
 def served_window(
@@ -17,8 +18,13 @@ def served_window(
     """The local days ``(day - minimum_days, day]``: it looks backward, so a later event keeps its
     own rule.
     """
-    after = distribution.facility.local_day(at) + dt.timedelta(days=1)
+    after = day_after(distribution.facility, at)
     return DateRange(after - dt.timedelta(days=days or distribution.minimum_days), after)
+
+
+def day_after(facility: Facility, at: dt.datetime) -> dt.date:
+    """The local day on which the day of that moment is over."""
+    return facility.local_day(at) + dt.timedelta(days=1)
 
 
 def refuse_too_soon(

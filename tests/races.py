@@ -27,6 +27,18 @@ def at_once(calls):
         return list(pool.map(run, calls))
 
 
+def until_somebody_waits():
+    """Come back as soon as another connection waits for what this transaction has locked."""
+    with connection.cursor() as cursor:
+        blocked = [False]
+        while not blocked[-1]:
+            cursor.execute(
+                "SELECT pg_sleep(0.01), EXISTS (SELECT FROM pg_stat_activity "
+                "WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+            )
+            blocked = cursor.fetchone()
+
+
 @contextmanager
 def without(model, *, constraint="", trigger=""):
     """The negative control: the named guard is gone inside the block and back afterwards.

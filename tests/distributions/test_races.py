@@ -1,15 +1,17 @@
 """Sixteen desks at the same moment, with real threads and real transactions."""
 
+import threading
 import uuid
 
 import pytest
+from django.db import transaction
 
 from distributions import desk, outcomes, settling
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import listing
 from rutan.refusals import Refused
 from tests.factories import FacilityFactory, HandoverFactory, UserFactory
-from tests.races import at_once, empty, without
+from tests.races import at_once, empty, until_somebody_waits, without
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESKS = 16
@@ -167,6 +169,28 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
         [True] * 8,
         set(),
     )
+
+
+def test_an_exception_written_down_while_a_desk_waited_is_seen(office, open_event, serve):
+    facility, (officer, other, *_others) = office
+    event = open_event(facility)
+    row, held = event.entitlements.first(), threading.Event()
+
+    @transaction.atomic
+    def write_down():
+        Distribution.objects.select_for_update().get(pk=event.pk)
+        held.set()
+        until_somebody_waits()
+        HandoverFactory(entitlement=row, recorded_by=other, exception="late_entry")
+
+    def hand_over():
+        held.wait(10)
+        return serve(event, row, officer)
+
+    _stored, answer = at_once([write_down, hand_over])
+
+    assert isinstance(answer, outcomes.AlreadyHandedOver)
+    assert Handover.objects.given().count() == 1
 
 
 def _insert_around_the_verb(event, entitlement, officers):
