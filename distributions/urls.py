@@ -25,6 +25,12 @@ from distributions.views import (
 )
 
 urlpatterns = [
+    # An address is looked for from the top; these are asked for all morning, by every desk.
+    path("distributions/<int:pk>/desk/", desk.find, name="desk"),
+    path("distributions/<int:pk>/desk/now/", hall.desk_now, name="desk_now"),
+    path("hall/<slug:secret>/now/", hall.display_now, name="display_now"),
+    path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
+    path("distributions/<int:pk>/receipts/<int:number>/", desk.receipt, name="receipt"),
     path("", home.home, name="home"),
     path("distributions/", planning.events, name="distribution_list"),
     path("distributions/new/", planning.new, name="distribution_new"),
@@ -91,17 +97,12 @@ urlpatterns = [
     path("documents/<int:pk>/scan/", documents.scan, name="document_scan"),
     path("documents/scans/<int:pk>/", documents.scan_file, name="document_scan_file"),
     path("verify/<str:code>/", documents.verify, name="verify"),
-    path("distributions/<int:pk>/desk/", desk.find, name="desk"),
-    path("distributions/<int:pk>/desk/now/", hall.desk_now, name="desk_now"),
     path("distributions/<int:pk>/call/", hall.call_next, name="call_next"),
     path("distributions/entitlements/<int:pk>/call/", hall.call_again, name="call_again"),
     path("distributions/entitlements/<int:pk>/pass-over/", hall.pass_over, name="pass_over"),
     path("distributions/<int:pk>/reserves/", reserves.reserves, name="reserves"),
     path("distributions/<int:pk>/hall-screen/", hall.hall_screen, name="hall_screen"),
     path("hall/<slug:secret>/", hall.display, name="display"),
-    path("hall/<slug:secret>/now/", hall.display_now, name="display_now"),
-    path("distributions/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
-    path("distributions/<int:pk>/receipts/<int:number>/", desk.receipt, name="receipt"),
     path("distributions/<int:pk>/arrivals/", counter.arrivals, name="arrivals"),
     path(
         "distributions/entitlements/<int:pk>/undo-arrival/",

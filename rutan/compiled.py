@@ -18,7 +18,16 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql.compiler import SQLCompiler
 
 # What each open connection has prepared; a closed one forgets it, and so does this.
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+class _Prepared:
+    """A text with places for so many values, and the name by which a connection knows its plan."""
+
+    def __init__(self, text: str, values: int) -> None:
+        self.text = text
+        self.name = f"compiled_{sha256(text.encode()).hexdigest()[:24]}"
+        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * values)})"
 
 
 class Compiled:
@@ -37,16 +46,16 @@ class Compiled:
         self.__doc__ = queryset_of.__doc__
 
     def __call__(self, **values: Any) -> list[Model]:
-        queryset, ready, text, names = self._written
+        queryset, ready, prepared, names = self._written
         compiler, connection = copy(ready), connections[ready.using]
-        execute = _planned(connection, text, len(names))
+        execute = _planned(connection, prepared)
         compiler.connection = connection
         compiler.as_sql = lambda *_arguments, **_options: (execute, [values[n] for n in names])
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         return list(QuerySet(queryset.model, query, ready.using))
 
     @cached_property
-    def _written(self) -> tuple[QuerySet, SQLCompiler, str, list[str]]:
+    def _written(self) -> tuple[QuerySet, SQLCompiler, _Prepared, list[str]]:
         """The queryset, its compiler, its text with a numbered place for each value, and whose."""
         parameters = inspect.signature(self.queryset_of).parameters
         queryset = self.queryset_of(**{name: Value(_Slot(name)) for name in parameters})
@@ -62,7 +71,9 @@ class Compiled:
                 else cursor.mogrify("%s", [one]).decode()
                 for one in found
             ]
-        return queryset, compiler, text % tuple(written), names
+        converters = compiler.get_converters(column for column, *_rest in compiler.select)
+        compiler.get_converters = lambda _columns: converters
+        return queryset, compiler, _Prepared(text % tuple(written), len(names)), names
 
 
 def insert(row: Model) -> Model:
@@ -73,10 +84,10 @@ def insert(row: Model) -> Model:
     fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
     values = {field: field.pre_save(row, add=True) for field in fields}
     given = tuple(name for name in fields if not isinstance(values[name], DatabaseDefault))
-    text, returned = _insertion(type(row), given)
+    prepared, returned = _insertion(type(row), given)
     with connection.cursor() as cursor:
-        prepared = [field.get_db_prep_save(values[field], connection) for field in given]
-        cursor.execute(_planned(connection, text, len(given)), prepared)
+        stored = [field.get_db_prep_save(values[field], connection) for field in given]
+        cursor.execute(_planned(connection, prepared), stored)
         for name, value in zip(returned, cursor.fetchone(), strict=True):
             setattr(row, name, value)
     row._state.adding, row._state.db = False, connection.alias
@@ -84,7 +95,7 @@ def insert(row: Model) -> Model:
 
 
 @cache
-def _insertion(model: type[Model], given: tuple) -> tuple[str, list[str]]:
+def _insertion(model: type[Model], given: tuple) -> tuple[_Prepared, list[str]]:
     """The text that stores these columns of a row, and the attributes that it gives back."""
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quote(field.column) for field in given)
@@ -93,22 +104,19 @@ def _insertion(model: type[Model], given: tuple) -> tuple[str, list[str]]:
     gives = ", ".join(quote(field.column) for field in returned)
     table = quote(model._meta.db_table)
     text = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {gives}"  # noqa: S608
-    return text, [field.attname for field in returned]
+    return _Prepared(text, len(given)), [field.attname for field in returned]
 
 
-def _planned(connection: BaseDatabaseWrapper, text: str, values: int) -> str:
-    """EXECUTE, with places for so many values, of the name under which this connection has planned
-    the text.
-    """
-    name = f"compiled_{sha256(text.encode()).hexdigest()[:24]}"
+def _planned(connection: BaseDatabaseWrapper, prepared: _Prepared) -> str:
+    """The EXECUTE of a text that this connection has planned, or plans now."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    known = _prepared.setdefault(connection.connection, set())
-    if name not in known:
+    known = _known.setdefault(connection.connection, set())
+    if prepared.name not in known:
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {name} AS {text}")
-        known.add(name)
-    return f"EXECUTE {name} ({', '.join(['%s'] * values)})"
+            cursor.execute(f"PREPARE {prepared.name} AS {prepared.text}")
+        known.add(prepared.name)
+    return prepared.execute
 
 
 class _Slot:

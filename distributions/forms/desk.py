@@ -28,7 +28,8 @@ _CODE_OF_AREA = re.compile(r"[0-9]{2}(\.[0-9]{2,4}){0,3}")
 def _choice(label, choices, **options) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        choices=[("", _("Pilih …")), *choices],
+        # A list would be copied, pair by pair, for every form.
+        choices=lambda: [("", _("Pilih …")), *choices],
         error_messages={
             "required": _("Pilih salah satu."),
             "invalid_choice": _("Pilih salah satu."),
