@@ -304,9 +304,7 @@ class Touches(pgtrigger.Trigger):
         return self.constraint
 
     def get_declare(self, model):
-        if not self.unless_sql:
-            return []
-        return [("parent", f'"{model._meta.get_field(self.parent).related_model._meta.db_table}"')]
+        return [("refused", "boolean")] if self.unless_sql else []
 
     def get_func(self, model):
         table = model._meta.get_field(self.parent).related_model._meta.db_table
@@ -315,8 +313,9 @@ class Touches(pgtrigger.Trigger):
         if self.unless_sql:
             # Look before touching, or the parent's own CHECK would speak first and say something
             # else.
-            look = f'SELECT * INTO parent FROM "{table}" WHERE id = {key} FOR NO KEY UPDATE; '
-            look += f"IF {self.unless_sql} THEN {_raise(self.constraint)} END IF; "
+            look = f'SELECT {self.unless_sql} INTO refused FROM "{table}" parent '
+            look += f"WHERE id = {key} FOR NO KEY UPDATE; "
+            look += f"IF refused THEN {_raise(self.constraint)} END IF; "
         return f'{look}UPDATE "{table}" SET id = id WHERE id = {key}; RETURN NEW;'
 
 
