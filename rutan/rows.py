@@ -9,6 +9,8 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Func
 
+from rutan.constraints import once_only
+
 
 class FacilityQuerySet(models.QuerySet):
     """Rows of many facilities, of which a user sees only his own."""
@@ -22,6 +24,17 @@ class FacilityQuerySet(models.QuerySet):
         if user.facility_id is None:
             return self.none()
         return self.filter(**{getattr(self.model, "facility_path", "facility"): user.facility_id})
+
+
+class Fact(models.Model):
+    """What somebody wrote down, by one form: sent again it makes no other row (``rutan.once``)."""
+
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("rutan.User", models.PROTECT, related_name="+")
+    client_id = once_only()
+
+    class Meta:
+        abstract = True
 
 
 class TransactionNumber(Func):

@@ -8,8 +8,9 @@ from pgtrigger import After, Insert
 
 from distributions.models.event import Distribution
 from harvests.models import Commodity, Harvest, StockMovement, quantity_field
-from rutan.constraints import Check, Frozen, Refuse, SameFacility, Touches, Unique, once_only
-from rutan.models import FacilityQuerySet, User
+from rutan.constraints import Check, Frozen, Refuse, SameFacility, Touches, Unique
+from rutan.models import FacilityQuerySet
+from rutan.rows import Fact
 
 
 class PackageItem(models.Model):
@@ -77,7 +78,7 @@ class PackageMovementQuerySet(FacilityQuerySet):
         return self.prefetch_related(Prefetch("weighings", weighings.newest_first()))
 
 
-class PackageMovement(models.Model):
+class PackageMovement(Fact):
     """n packages packed, taken back or lost."""
 
     class Kind(models.TextChoices):
@@ -90,10 +91,7 @@ class PackageMovement(models.Model):
     packages = models.PositiveIntegerField(
         _("Jumlah paket"), validators=[MinValueValidator(1), MaxValueValidator(10_000)]
     )
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    client_id = once_only()
     # What the form asked for in one package, by commodity and unit: the lots that gave it may be
     # counted otherwise.
     asked = models.JSONField(default=dict)

@@ -11,6 +11,7 @@ from distributions.models.event import Distribution
 from rutan.constraints import Frozen, SameFacility, Unique, once_only, paired
 from rutan.days import in_names, month_of, period_in_short
 from rutan.models import Facility, FacilityQuerySet, User
+from rutan.rows import Fact
 
 _ISSUED_BEFORE = _(
     "Dokumen ini sudah diterbitkan. Muat ulang halaman untuk menerbitkan pembetulannya."
@@ -31,7 +32,7 @@ _OF_AN_EVENT = models.Q(distribution__isnull=False, period=None, until=None) & ~
 )
 
 
-class PaperPrint(models.Model):
+class PaperPrint(Fact):
     """One print of an event's coupons: all of them, or one family's.
 
     It revokes nothing, since a printer that jams is no reason for another code; a coupon counts
@@ -40,9 +41,6 @@ class PaperPrint(models.Model):
 
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="prints")
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="prints")
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = once_only()
 
     objects = FacilityQuerySet.as_manager()
     facility_path = "distribution__facility"
@@ -207,14 +205,11 @@ class IssuedDocument(models.Model):
         return "signed" if signed else "issued"
 
 
-class SignedScan(models.Model):
+class SignedScan(Fact):
     """A document as it came back with its signatures; a later scan stands beside the first."""
 
     document = models.ForeignKey(IssuedDocument, models.PROTECT, related_name="scans")
     file = models.FileField(_("Hasil pindai"), upload_to="signed/%Y/%m/")
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = once_only()
 
     objects = FacilityQuerySet.as_manager()
     facility_path = "document__facility"

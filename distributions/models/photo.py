@@ -12,11 +12,11 @@ from rutan.constraints import (
     Refuse,
     SameFacility,
     decided_once,
-    once_only,
     paired,
 )
 from rutan.models import FacilityQuerySet, User
 from rutan.refusals import REASON_MISSING
+from rutan.rows import Fact
 
 # As many as the page of the report holds, two by two.
 MOST_PHOTOS = 4
@@ -28,7 +28,7 @@ class EventPhotoQuerySet(FacilityQuerySet):
         return self.filter(removed_at=None).order_by("place")
 
 
-class EventPhoto(models.Model):
+class EventPhoto(Fact):
     """A photo with its caption, and the word of whoever brought it that everybody in it agreed and
     no child's face is seen. Of one that was removed the row stays, without picture and caption.
     """
@@ -38,9 +38,6 @@ class EventPhoto(models.Model):
     file = models.FileField(_("Foto"), upload_to="photos/%Y/%m/", blank=True)
     caption = models.CharField(_("Keterangan"), max_length=120, blank=True)
     agreed = models.BooleanField()
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = once_only()
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     removed_reason = models.CharField(max_length=200, blank=True)

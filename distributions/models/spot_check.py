@@ -12,8 +12,9 @@ from pgtrigger import Insert
 from distributions.lottery import new_seed
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
-from rutan.constraints import Frozen, Refuse, SameFacility, once_only
+from rutan.constraints import Frozen, Refuse, SameFacility
 from rutan.models import FacilityQuerySet, User
+from rutan.rows import Fact
 
 # Whoever acted at the desk of the event, or on a family that was drawn: the table, the column that
 # leads to event or family, and those of the actors.
@@ -149,7 +150,7 @@ class SheetQuerySet(FacilityQuerySet):
         ).order_by("-pk")
 
 
-class SpotCheckSheet(models.Model):
+class SpotCheckSheet(Fact):
     """The lines of a spot check, printed for whoever phones: an account, or a name that is
     typed.
     """
@@ -157,9 +158,6 @@ class SpotCheckSheet(models.Model):
     spot_check = models.ForeignKey(SpotCheck, models.PROTECT, related_name="sheets")
     caller = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     caller_name = models.CharField(max_length=120, blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = once_only()
 
     objects = SheetQuerySet.as_manager()
     facility_path = "spot_check__distribution__facility"
@@ -220,7 +218,7 @@ class SpotCheckAnswerQuerySet(FacilityQuerySet):
         return rows.latest().select_related("drawn__spot_check__distribution")
 
 
-class SpotCheckAnswer(models.Model):
+class SpotCheckAnswer(Fact):
     """What a family said when somebody phoned, or that nobody reached it."""
 
     drawn = models.ForeignKey(DrawnFamily, models.PROTECT, related_name="answers")
@@ -231,9 +229,6 @@ class SpotCheckAnswer(models.Model):
     treated_well = models.BooleanField(_("Diperlakukan baik?"), null=True)
     knows_complaints = models.BooleanField(_("Tahu ke mana mengadu?"), null=True)
     was_told = models.BooleanField(_("Diberi tahu sebelum kegiatan?"), null=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = once_only()
 
     objects = SpotCheckAnswerQuerySet.as_manager()
     facility_path = "drawn__spot_check__distribution__facility"

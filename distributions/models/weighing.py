@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from pgtrigger import Insert
 
 from distributions.models.packing import PackageMovement
-from rutan.constraints import Check, Frozen, Refuse, SameFacility, once_only
-from rutan.models import FacilityQuerySet, User
+from rutan.constraints import Check, Frozen, Refuse, SameFacility
+from rutan.models import FacilityQuerySet
+from rutan.rows import Fact
 
 # Whoever types grams where kilograms are asked for is stopped.
 MOST_GRAMS = 100_000
@@ -36,7 +37,7 @@ class WeighingQuerySet(FacilityQuerySet):
         return self.select_related("recorded_by").order_by("-pk")
 
 
-class Weighing(models.Model):
+class Weighing(Fact):
     """Packages of one run that were put on a scale. A later weighing of the run is another row."""
 
     run = models.ForeignKey(PackageMovement, models.PROTECT, related_name="weighings")
@@ -44,9 +45,6 @@ class Weighing(models.Model):
     grams = ArrayField(models.PositiveIntegerField())
     # As the setting stood then: who changes it rewrites no report.
     tolerance_percent = models.PositiveSmallIntegerField()
-    client_id = once_only()
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     objects = WeighingQuerySet.as_manager()
     facility_path = "run__distribution__facility"

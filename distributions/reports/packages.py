@@ -70,16 +70,16 @@ def segments(of: Figures | EventLine | Distribution) -> list[Segment]:
 def _destinations(of: Figures | EventLine | Distribution) -> dict[str, int]:
     """What became of the packed ones, of whom these are the sum."""
     if isinstance(of, Distribution):
-        went, left = packages_returned([of])[of.pk], of.packages_left
+        went = packages_returned([of])[of.pk]
         back = {name: went[to] for name, to in _PLACES.items()}
     else:
-        left, back = of.left, {name: getattr(of, name) for name in _PLACES}
+        back = {name: getattr(of, name) for name in _PLACES}
     return {
         "handed_over": of.handed_over,
         "accepted": of.accepted,
         **back,
         "lost": of.lost,
-        "left": left,
+        "left": of.packages_left,
     }
 
 

@@ -29,23 +29,15 @@ from rutan.models import Facility
 State = Entitlement.State
 
 
-@dataclass(frozen=True)
-class EventLine:
-    """One event in figures: packages, families, and the weight of its packages (reports.aid).
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What became of packages, the weight in them, and what went otherwise than planned; of one
+    event, or summed over those of a period.
 
     ``returned`` packages went back to the stock, but for those that went on ``to_kitchen``, were
     ``donated``, or ``sorted_out``: one commodity here, another there.
     """
 
-    pk: int
-    title: str
-    venue: str
-    day: dt.date
-    last_day: dt.date | None
-    starts: dt.time
-    status: str
-    ratified: bool
-    listed: bool
     packed: int = 0
     handed_over: int = 0
     accepted: int = 0
@@ -56,7 +48,6 @@ class EventLine:
     lost: int = 0
     aid: Aid = field(default_factory=Aid)
     families: int = 0
-    waiting: int = 0
     no_shows: int = 0
     empty_handed: int = 0
     walk_ins: int = 0
@@ -66,27 +57,37 @@ class EventLine:
     statement_only: int = 0
     one_officer: int = 0
 
+    # As an event counts them itself.
+    packages_out = Distribution.packages_out
+    packages_left = Distribution.packages_left
+
     @property
     def to_stock(self) -> int:
         return self.returned - self.to_kitchen - self.donated - self.sorted_out
 
-    @property
-    def left(self) -> int:
-        """Packages on the table, for which nobody has answered yet."""
-        return self.packed - self.packages_out - self.returned - self.lost
 
-    @property
-    def packages_out(self) -> int:
-        """As ``Distribution.packages_out``."""
-        return self.handed_over + self.accepted
+@dataclass(frozen=True, kw_only=True)
+class EventLine(Counts):
+    """One event in figures: packages, families, and the weight of its packages (reports.aid)."""
+
+    pk: int
+    title: str
+    venue: str
+    day: dt.date
+    last_day: dt.date | None
+    starts: dt.time
+    status: str
+    ratified: bool
+    listed: bool
+    waiting: int = 0
 
     @property
     def is_open(self) -> bool:
         return self.status == Distribution.Status.OPEN
 
 
-@dataclass(frozen=True)
-class Figures:
+@dataclass(frozen=True, kw_only=True)
+class Figures(Counts):
     """The sums of a period.
 
     ``families`` and ``inmates`` are distinct over the whole period: who received twice counts once.
@@ -98,46 +99,18 @@ class Figures:
     """
 
     distributions: int = 0
-    packed: int = 0
-    handed_over: int = 0
-    accepted: int = 0
-    returned: int = 0
-    to_kitchen: int = 0
-    donated: int = 0
-    sorted_out: int = 0
-    lost: int = 0
-    left: int = 0
-    families: int = 0
     inmates: int = 0
     entitled: int = 0
-    no_shows: int = 0
-    empty_handed: int = 0
-    walk_ins: int = 0
-    without_ktp: int = 0
-    voided: int = 0
-    exceptions: int = 0
-    statement_only: int = 0
-    one_officer: int = 0
     harvested: int = 0
     harvested_estimated: int = 0
-    aid: Aid = field(default_factory=Aid)
     times: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def to_stock(self) -> int:
-        return self.returned - self.to_kitchen - self.donated - self.sorted_out
-
-    @property
-    def packages_out(self) -> int:
-        """As ``Distribution.packages_out``."""
-        return self.handed_over + self.accepted
 
     @property
     def nobody_without_package(self) -> bool:
         """Every package has a receiver or went back: none on the table, none lost, no hand-over
         unexplained.
         """
-        return self.packed > 0 and not (self.left or self.lost or self.exceptions)
+        return self.packed > 0 and not (self.packages_left or self.lost or self.exceptions)
 
 
 @dataclass(frozen=True)
@@ -366,7 +339,7 @@ _RETURNED = {
     "sorted_out": Destination.SORTED,
 }
 # Packages and hand-overs add up over events; families do not.
-_SUMMED = ("packed", "handed_over", "accepted", "returned", *_RETURNED, "lost", "left")
+_SUMMED = ("packed", "handed_over", "accepted", "returned", *_RETURNED, "lost")
 _SUMMED += ("without_ktp", "voided", "exceptions", "one_officer")
 _DISTINCT = {
     "walk_ins": "walk_ins",

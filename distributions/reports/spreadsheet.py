@@ -131,7 +131,7 @@ def _event_row(line: EventLine) -> tuple:
         line.to_stock,
         line.to_kitchen,
         line.lost,
-        line.left,
+        line.packages_left,
     )
     people = (
         line.families,

@@ -16,9 +16,10 @@ from harvests.models.lots import (
     quantity_field,
 )
 from harvests.models.movements import StockMovement
-from rutan.constraints import Check, Frozen, Refuse, SameFacility, once_only
-from rutan.models import FacilityQuerySet, User
+from rutan.constraints import Check, Frozen, Refuse, SameFacility
+from rutan.models import FacilityQuerySet
 from rutan.refusals import TOO_MUCH
+from rutan.rows import Fact
 
 
 class StockCountQuerySet(FacilityQuerySet):
@@ -45,17 +46,14 @@ class StockCountQuerySet(FacilityQuerySet):
         return self.filter(harvest__in=lots).order_by("harvest_id", "-pk").distinct("harvest_id")
 
 
-class StockCount(models.Model):
+class StockCount(Fact):
     """So much of a lot was really there; the movements of that moment led the books to it."""
 
     harvest = models.ForeignKey(Harvest, models.PROTECT, related_name="counts")
     quantity = quantity_field(_("Jumlah"))
     grams = models.PositiveIntegerField(_("Berat (gram)"))
     counted_on = models.DateField(_("Tanggal"))
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    client_id = once_only()
 
     objects = StockCountQuerySet.as_manager()
     facility_path = "harvest__facility"

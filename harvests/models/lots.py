@@ -24,11 +24,11 @@ from rutan.constraints import (
     Frozen,
     Refuse,
     SameFacility,
-    once_only,
 )
 from rutan.formats import berat
-from rutan.models import Facility, FacilityQuerySet, User, track
+from rutan.models import Facility, FacilityQuerySet, track
 from rutan.refusals import TOO_MUCH
+from rutan.rows import Fact
 
 # One harvest of more than 100 t or a million pieces is a typing error.
 MOST_GRAMS = 100_000_000
@@ -158,7 +158,7 @@ _ON_HAND = (
 
 
 @track(exclude=["on_hand_quantity", "on_hand_grams"])
-class Harvest(models.Model):
+class Harvest(Fact):
     """One lot: one commodity from one site on one day."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="harvests")
@@ -185,9 +185,6 @@ class Harvest(models.Model):
     photo = models.FileField(_("Foto"), upload_to="harvests/%Y/%m/", blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     best_before = models.DateField(_("Sebaiknya dipakai sampai"))
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    client_id = once_only()
     # Derived by a trigger from quantity, grams and the movements; never written by Python.
     on_hand_quantity = quantity_field(default=0, editable=False)
     on_hand_grams = models.IntegerField(default=0, editable=False)

@@ -21,11 +21,11 @@ from rutan.constraints import (
     SameFacility,
     Touches,
     Unique,
-    once_only,
     speaking,
 )
 from rutan.models import Facility, FacilityQuerySet, User
 from rutan.refusals import TOO_MUCH
+from rutan.rows import Fact
 
 
 class DepositQuerySet(FacilityQuerySet):
@@ -149,7 +149,7 @@ class Kind(models.TextChoices):
         return self.heading if self == "count" else self.label
 
 
-class StockMovement(models.Model):
+class StockMovement(Fact):
     """What left a lot or came back to it, and why; signed, in the lot's unit and in grams."""
 
     Kind = Kind
@@ -177,10 +177,7 @@ class StockMovement(models.Model):
     kind = models.CharField(_("Penggunaan"), max_length=12, choices=Kind)
     reason = models.CharField(_("Sebab"), max_length=12, choices=Reason, blank=True)
     occurred_on = models.DateField(_("Tanggal"))
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
-    client_id = once_only()
     reverses = speaking(
         models.OneToOneField(
             "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"

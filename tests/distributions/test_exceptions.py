@@ -190,7 +190,11 @@ def test_every_reader_takes_an_accepted_package_as_out(told, facility):
     assert (told.status, told.handed_over, told.accepted) == ("closed", 2, 2)
     assert ([line.number for line in report.served], len(report.accepted)) == ([1, 2, 3], 2)
     assert [line.number for line in report.waiting] == [4]
-    assert (month.figures.families, month.figures.packages_out, month.figures.left) == (3, 4, 0)
+    assert (month.figures.families, month.figures.packages_out, month.figures.packages_left) == (
+        3,
+        4,
+        0,
+    )
     assert (sum(row.packages for row in month.districts), month.figures.accepted) == (4, 2)
     assert report.aid.on_table == month.figures.aid.on_table == 0
     assert [fact.entitlement.number for fact in review.ratification(told).served] == [1, 2, 3]

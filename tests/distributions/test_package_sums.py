@@ -23,7 +23,6 @@ def figures(handed_over, returned, to_kitchen, lost, left):
         returned=returned,
         to_kitchen=to_kitchen,
         lost=lost,
-        left=left,
     )
 
 
@@ -38,7 +37,7 @@ def test_the_bar_and_the_sentence_add_up_to_what_was_packed(way):
     assert outer[0] == sum(outer[1:]) == sum(bar) == of.packed
     assert sum(inner) == of.returned
     assert sorted(n for n in bar if n) == sorted(
-        n for n in (of.handed_over, of.lost, of.left, *inner) if n
+        n for n in (of.handed_over, of.lost, of.packages_left, *inner) if n
     )
 
 

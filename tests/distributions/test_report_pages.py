@@ -269,7 +269,7 @@ def worst(march, facility):
     sums = ("walk_ins", "no_shows", "empty_handed", "without_ktp")
     sums += ("statement_only", "voided", "exceptions", "one_officer")
     heavy = Aid(10**9, 10**9, 10**9, 10**9, 10**8, 10**8, 10**8)
-    many = replace(march.figures, **dict.fromkeys(sums, 123_456), left=10**6, aid=heavy)
+    many = replace(march.figures, **dict.fromkeys(sums, 123_456), packed=10**6, aid=heavy)
     size = dict.fromkeys(("packed", "families", "no_shows"), 10**6)
     line = replace(march.events[0], title="W" * 120, aid=heavy, **size)
     return replace(

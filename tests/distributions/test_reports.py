@@ -49,7 +49,12 @@ def test_packages_balance_and_families_are_counted(facility, day_of_aid, march):
         figures.returned,
         figures.lost,
     ) == (1, 5, 3, 2, 0)
-    assert (figures.families, figures.inmates, figures.no_shows, figures.left) == (3, 3, 1, 0)
+    assert (figures.families, figures.inmates, figures.no_shows, figures.packages_left) == (
+        3,
+        3,
+        1,
+        0,
+    )
 
 
 def test_aid_is_what_was_handed_over_and_not_what_was_packed(facility, day_of_aid, march):
@@ -137,7 +142,12 @@ def test_a_voided_hand_over_is_counted_as_voided_only(
 
     figures = march().figures
 
-    assert (figures.families, figures.handed_over, figures.voided, figures.left) == (2, 2, 1, 3)
+    assert (figures.families, figures.handed_over, figures.voided, figures.packages_left) == (
+        2,
+        2,
+        1,
+        3,
+    )
     assert [line.void_reason for line in reports.event(event).voids] == ["salah orang"]
 
 
