@@ -6,12 +6,19 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import typst
 
 HERE = Path(__file__).resolve().parent
 # Tagged for screen readers, and readable in thirty years.
 STANDARDS = ["ua-1", "a-2a"]
+# Stands for a sign that none of our fonts has, such as a Javanese letter or a picture: one name
+# must not keep a whole list from being printed.
+NO_GLYPH = "□"
+# Latin letters, and the punctuation of our own sentences.
+_ALWAYS_SHOWN = {*map(chr, range(0x250)), *map(chr, range(0x2010, 0x2028)), "−"}
+_PROBE = b'#set document(title: "-")\n#set text(font: "Liberation Sans")\n#sys.inputs.text'
 
 
 def main() -> None:
@@ -33,16 +40,36 @@ def main() -> None:
 
 def compiled(documents: Path, task: dict) -> bytes:
     """The template of the task in this folder as a PDF."""
+    data = _showable(json.dumps(task["data"], ensure_ascii=False))
+    template = documents / f"{task['template']}.typ"
+    return _typeset(template, root=documents, inputs={"data": data}, timestamp=task["at"])
+
+
+def _typeset(source: Path | bytes, *, inputs: dict[str, str], **options: Any) -> bytes:
     return typst.compile(
-        documents / f"{task['template']}.typ",
-        root=documents,
+        source,
         font_paths=[HERE / "fonts"],
         # The paper looks the same wherever it is printed, and no machine's fonts leak into it.
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(task["data"])},
+        sys_inputs=inputs,
         pdf_standards=STANDARDS,
-        timestamp=task["at"],
+        **options,
     )
+
+
+def _showable(text: str) -> str:
+    odd = set(text) - _ALWAYS_SHOWN
+    if not odd or _is_shown("".join(sorted(odd))):
+        return text
+    return text.translate({ord(sign): NO_GLYPH for sign in odd if not _is_shown(sign)})
+
+
+def _is_shown(text: str) -> bool:
+    try:
+        _typeset(_PROBE, inputs={"text": text}, timestamp=0)
+    except typst.TypstError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -78,6 +78,12 @@ def test_values_are_text_and_never_markup(note):
     assert hostile in text_of(note("#data.name", name=hostile)).replace("\n", " ")
 
 
+def test_a_sign_that_no_font_has_is_a_box_and_keeps_no_paper_back(note):
+    shown = text_of(note("#data.name", name="Sri “Tini” – Đỗ, ꦱꦿꦶ 😀 中 \ue000"))
+
+    assert shown == "Sri “Tini” – Đỗ, □□□ □ □ □"
+
+
 def test_a_paper_is_tagged_and_made_for_the_archive(note):
     reader = pypdf.PdfReader(io.BytesIO(note("#data.name", name="x")))
 
