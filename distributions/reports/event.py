@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from distributions.models import (
     Absence,
@@ -24,7 +24,7 @@ from distributions.packing import back
 from distributions.reports import spot_checks, weighings
 from distributions.reports.counted_handovers import SHOWN, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
-from families.models import Relationship
+from families.models import Family, Relationship
 from harvests.models import GRAMS_OF, Harvest, StockMovement, amount
 from rutan.formats import berat, tanggal_pendek
 
@@ -206,13 +206,15 @@ def event(distribution: Distribution) -> EventReport:
     facts = (
         with_grounds(Handover.objects.filter(distribution=distribution).with_received())
         .annotate(shown=SHOWN)
-        .select_related("recorded_by", "voided_by", "settled_by")
+        # A few officers stand for all their hand-overs.
+        .prefetch_related("recorded_by", "voided_by", "settled_by")
         .order_by("pk")
     )
     lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
-        standing[row.state].append(_line(row))
+        if row.state != state.COLLECTED:
+            standing[row.state].append(_line(row))
     runs = back.told(distribution.package_movements.with_lots().with_weighings())
     portions = aid_of(distribution)
     return EventReport(
@@ -243,15 +245,22 @@ def _out(row: Portion) -> Content:
     return Content(row.name, row.unit, row.quantity, row.handed_over, estimated)
 
 
+# What a row of the approved list says by itself.
+_SAID = ("family", "village", "inmate", "register_number")
+
+
 def _entitlements(distribution: Distribution) -> dict[int, Entitlement]:
     told = Absence.objects.filter(entitlement=OuterRef("pk")).order_by("-pk")
     rows = (
         Entitlement.objects.on(distribution)
         .with_state()
         .annotate(absence=Subquery(told.values("reason")[:1]))
-        .select_related("family__area__parent", "inmate")
     )
-    return {row.pk: row for row in rows.prefetch_related("inmate__register_numbers")}
+    # After the approval the rows say nearly all by themselves.
+    asked = [row for row in rows if not all(map(row.snapshot.get, _SAID))]
+    families = Prefetch("family", Family.objects.select_related("area__parent"))
+    prefetch_related_objects(asked, families, "inmate__register_numbers")
+    return {row.pk: row for row in rows}
 
 
 def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -261,12 +270,14 @@ def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _line(row: Entitlement, fact: Handover | None = None) -> Line:
     """What was approved counts, whatever the registry says by now; a draft has only the
     registry.
+
+    Words are asked of their kind: ``get_…_display`` makes a table of all of them for each row.
     """
     seen = row.snapshot
     who = {
         "number": row.number,
         "source": row.source,
-        "source_label": row.get_source_display(),
+        "source_label": str(Entitlement.Source(row.source).label),
         "family": seen.get("family") or row.family.name,
         "village": seen.get("village") or str(row.family.area),
         "inmate": seen.get("inmate") or row.inmate.name,
@@ -282,7 +293,7 @@ def _handed_over(fact: Handover) -> dict:
         "receipt": fact.receipt,
         "collector": fact.collector_name,
         "relationship": Relationship(fact.collector_relationship).word.capitalize(),
-        "method": fact.get_verified_by_method_display(),
+        "method": str(IdentityMethod(fact.verified_by_method).label),
         "at": fact.handed_over_at,
         "officer": fact.recorded_by.name,
         "desk": fact.desk,
