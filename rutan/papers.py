@@ -195,13 +195,17 @@ def grouped_nip(nip: str) -> str:
     return " ".join((nip[:8], nip[8:14], nip[14], nip[15:])) if len(nip) == 18 else nip
 
 
-def foot(facility: Facility, code: str, at: dt.datetime, *, issued: bool = False) -> dict[str, str]:
-    """The small line under every paper, and where to learn whether it is real: of one that is
-    ``issued``, at the office's public address, to which a QR code leads, where it has one.
+def foot(
+    facility: Facility, code: str, at: dt.datetime, *, issued: bool = False, corrects: str = ""
+) -> dict[str, str]:
+    """The small line under every paper, with the code of the one that it ``corrects``, and where to
+    learn whether it is real: of one that is ``issued``, at the office's public address, to which a
+    QR code leads, where it has one.
     """
     line = _("Kode dokumen %(code)s · diterbitkan %(date)s pukul %(time)s")
+    before = " · " + _("membetulkan dokumen %(code)s") % {"code": corrects} if corrects else ""
     told = {
-        "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)},
+        "line": line % {"code": code, "date": tanggal(at), "time": jam_zona(at)} + before,
         "page": _("halaman %(page)s dari %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "check": (
             _("Keaslian dapat diperiksa di %(facility)s dengan kode di atas.")

@@ -168,8 +168,7 @@ def keep(
     """Draw a paper, freeze it with a code of its own, and write down who issued it; inside a verb,
     under its lock. Raises papers.PaperFailed.
     """
-    document = drawn(job, paper, coupons.new_code())
-    document.replaces = replaces
+    document = drawn(job, paper, coupons.new_code(), replaces)
     document.issued_by, document.client_id = by, client_id
     document.save()
     audit.record(by=by, verb="issue_document", thing=document, code=document.code)
@@ -249,10 +248,13 @@ def _refuse_what_is_not_over(distribution: Distribution) -> None:
         )
 
 
-def drawn(job: Job | Month, paper: Issuable, code: str) -> IssuedDocument:
-    """The document with all that freezes of it, not saved."""
+def drawn(
+    job: Job | Month, paper: Issuable, code: str, replaces: IssuedDocument | None = None
+) -> IssuedDocument:
+    """The document with all that freezes of it, not saved; it names the one that it replaces."""
+    corrects = replaces.code if replaces else ""
     with in_office_language(), timezone.override(job.facility.tzinfo):
-        foot = papers.foot(job.facility, code, job.at, issued=True)
+        foot = papers.foot(job.facility, code, job.at, issued=True, corrects=corrects)
         parts, sums = paper.make(job), paper.totals(job)
         pdf = render(parts, job=job, foot=foot, totals=sums)
     return IssuedDocument(
@@ -262,6 +264,7 @@ def drawn(job: Job | Month, paper: Issuable, code: str) -> IssuedDocument:
         code=code,
         distribution=job.distribution,
         period=job.period,
+        replaces=replaces,
         payload=payload(parts, job=job, foot=foot, totals=sums),
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),

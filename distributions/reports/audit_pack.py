@@ -62,7 +62,8 @@ File = tuple[str, bytes]
 def export_pack(*, report: PeriodReport, by: User, at: dt.datetime) -> bytes:
     """The ZIP of a period of at most MOST_DAYS days; who took it is on record.
 
-    Its events are those closed in it, rehearsals apart: an open one does not balance yet.
+    Its events are those closed in it, rehearsals apart: an open one does not balance yet. Its
+    documents are all that were issued of it.
     """
     with translation.override("id"):
         files = dict(_files(report, by, at))
@@ -91,10 +92,10 @@ def _files(report: PeriodReport, by: User, at: dt.datetime) -> Iterator[File]:
         told.append(_told(own))
         sheets = event_sheets(own, by, at)
         yield f"kegiatan/{row.day}-{row.pk}.xlsx", workbook(sheets, title=row.title)
-        for document in row.documents.order_by("pk"):
-            name = f"dokumen/{row.day}-{document.kind}-{document.code}.pdf"
-            yield name, bytes(document.pdf)
-    for document in report.facility.documents.filter(_of_period(report, "period")).order_by("pk"):
+    # What was issued stays so, though its event be open again.
+    issued = _of_period(report, "period") | _of_period(report, "distribution__day")
+    documents = report.facility.documents.filter(issued).select_related("distribution")
+    for document in documents.order_by("pk"):
         name = f"dokumen/{document.day}-{document.kind}-{document.code}.pdf"
         yield name, bytes(document.pdf)
     yield "rekonsiliasi.txt", _reconciled(report, told)

@@ -121,4 +121,5 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if carried_out(form, lambda data: closing.reopen(distribution=event, by=request.user, **data)):
         messages.success(request, _("Kegiatan dibuka kembali."))
         return SeeOther(reverse("distribution_detail", args=[event.pk]))
-    return form_page(request, "distributions/reopen.html", form, event=event)
+    issued = event.documents.standing().count()
+    return form_page(request, "distributions/reopen.html", form, event=event, issued=issued)

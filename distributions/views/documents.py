@@ -246,4 +246,6 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     rows = IssuedDocument.objects.without_bytes()
     row = rows.with_code(typed) if coupons.is_code(typed) else None
     context = {"document": row, "code": typed}
-    return render(request, "distributions/verify.html", context, status=200 if row else 404)
+    # Nobody is signed in whose zone it were: the hour is that on the paper.
+    with timezone.override(row.facility.tzinfo if row else None):
+        return render(request, "distributions/verify.html", context, status=200 if row else 404)

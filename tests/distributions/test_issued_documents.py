@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import uuid
+import zipfile
 from decimal import Decimal
 
 import pypdf
@@ -275,6 +276,7 @@ def test_a_correction_cites_the_one_before(head, over):
     first.refresh_from_db()
     assert (second.replaces, first.state, second.state) == (first, "corrected", "issued")
     assert other.replaces is None
+    assert f"membetulkan dokumen {first.code}" in text_of(second.pdf)[-1]
     assert list(over.documents.standing().order_by("pk")) == [second, other]
 
 
@@ -304,14 +306,19 @@ def test_without_that_guard_there_would_be_two(head, over):
     assert IssuedDocument.objects.filter(replaces=None).count() == 2
 
 
-def test_reopening_supersedes_and_the_next_one_cites_it(head, over, close_with_left_overs):
-    document = issue(over, head)
+def test_reopening_supersedes_and_the_next_one_cites_it(sign_in, head, over, close_with_left_overs):
+    document, client = issue(over, head), sign_in(head)
 
+    asked = client.get(reverse("distribution_reopen", args=[over.pk])).content.decode()
+    assert "1 dokumen yang sudah terbit tidak berlaku lagi" in asked
+    assert "Pengesahan perlu diberikan lagi" not in asked
     closing.reopen(distribution=over, reason="Satu keluarga belum tercatat", by=head, at=NOON)
     document.refresh_from_db()
     assert (document.state, document.superseded_by) == ("superseded", head)
     with pytest.raises(Refused, match="setelah kegiatan ditutup"):
         issue(over, head)
+    pack = client.get(reverse("report_pack"), {"month": "2026-03"}).content
+    assert any(document.code in name for name in zipfile.ZipFile(io.BytesIO(pack)).namelist())
     close_with_left_overs(over, over.recorded_by)
     over.refresh_from_db()
 
@@ -422,7 +429,9 @@ def test_anybody_may_ask_whether_a_paper_is_genuine_and_reads_no_name(client, he
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert (str(over.facility) in page, NUMBER in page, "1,2 kg" in page) == (True,) * 3
+    # The hour is that on the paper, though nobody is signed in whose zone it were.
+    for said in (str(over.facility), NUMBER, "1,2 kg", "10 Maret 2026 pukul 13.00 WIB"):
+        assert said in page
     names = [row.family.name for row in over.entitlements.select_related("family")]
     names += [row.inmate.name for row in over.entitlements.select_related("inmate")]
     assert not any(name in page for name in names)

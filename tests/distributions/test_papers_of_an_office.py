@@ -160,6 +160,7 @@ def test_a_logo_stands_on_every_letterhead_until_it_is_taken_away(
         documents.Job(after.distribution, NOON, number=after.number),
         issuing.ISSUABLE["handover-record"],
         after.code,
+        after.replaces,
     )
     assert bytes(again.pdf) == bytes(after.pdf)
     screen.post(at, {"remove": "1"})
