@@ -46,6 +46,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
+handler400 = "rutan.views.unreadable"
 handler403 = "rutan.views.forbidden"
 handler404 = "rutan.views.not_found"
 handler500 = "rutan.views.failed"

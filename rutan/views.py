@@ -77,6 +77,17 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def unreadable(request: HttpRequest, exception=None) -> HttpResponse:
+    """What can't be taken for a form: in another charset, with too many fields, or too much at
+    once.
+    """
+    if wants_json(request):
+        message = _("Kiriman ini tidak dapat dibaca. Belum ada yang tersimpan.")
+        return in_json("invalid", message, status=400)
+    # Without the request: whatever its context would read may be what can't be read.
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     # Without the request: its context would ask the database, which may be what failed.
     return HttpResponse(render_to_string("500.html"), status=500)

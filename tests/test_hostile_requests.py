@@ -60,9 +60,20 @@ def test_no_address_breaks_on_what_no_browser_sends(name, facility, client):
     assert [what for what, status in answers.items() if status > 499] == []
 
 
-def test_a_form_in_another_charset_is_a_bad_request(facility, sign_in):
+MANY = "&".join(f"a{number}=1" for number in range(1_001)).encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [(KINDS[0], b"a=%FF"), (FORM, MANY), (FORM, b"a=" + b"x" * 6_000_000)]
+)
+def test_what_is_no_form_of_ours_is_told_in_words(kind, body, facility, sign_in):
     client = sign_in(UserFactory(facility=facility, roles=list(ROLES)))
 
-    answer = client.generic("POST", "/harvests/new/", b"a=%FF", content_type=KINDS[0])
+    answers = [
+        client.generic("POST", "/harvests/new/", body, content_type=kind, headers={"Accept": asks})
+        for asks in ("text/html", "application/json")
+    ]
 
-    assert answer.status_code == 400
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert "Kiriman ini tidak dapat dibaca" in answers[0].content.decode()
+    assert answers[1].json()["outcome"] == "invalid"
