@@ -242,16 +242,19 @@ class ReserveWaiting(DeskRefusal):
     kept_as = Handover.RuleBroken.AGAINST_RULE
 
     def __init__(self, entitlement: Entitlement) -> None:
+        hour = entitlement.distribution.facility.reserve_hour
         message = _(
-            "Cadangan ke-%(rank)s. Paket diserahkan setelah Kasubsi menjadikannya penerima."
-        ) % {"rank": entitlement.rank or "–"}
+            "Cadangan ke-%(rank)s. Paket diserahkan setelah ia dijadikan penerima: %(who)s."
+        )
+        if hour:
+            who = _("oleh Kasubsi, mulai pukul %(time)s juga oleh loket") % {"time": jam(hour)}
+        else:
+            who = _("oleh Kasubsi")
         say = _(
             "Nama Bapak/Ibu ada dalam daftar cadangan. Silakan menunggu; kami panggil jika ada"
             " paket."
         )
-        if hour := entitlement.distribution.facility.reserve_hour:
-            begins = _("Giliran cadangan mulai pukul %(time)s.") % {"time": jam(hour)}
-            message = f"{message} {begins}"
+        message %= {"rank": entitlement.rank or "–", "who": who}
         super().__init__(message, say, entitlement)
 
 
@@ -405,6 +408,10 @@ class NotOpen(DeskRefusal):
 
     def __init__(self, distribution: Distribution) -> None:
         super().__init__(*_not_open(distribution))
+        # Nobody waits for what is over.
+        over = {Distribution.Status.CLOSED: _("Sudah selesai")}
+        over[Distribution.Status.CANCELLED] = _("Dibatalkan")
+        self.word = over.get(distribution.status, "")
 
 
 def _not_open(distribution: Distribution) -> tuple[str, str]:

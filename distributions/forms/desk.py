@@ -46,6 +46,10 @@ def goes_first() -> forms.BooleanField:
     return forms.BooleanField(label=_("Dahulukan"), required=False)
 
 
+def thumb_print() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Cap jempol"), required=False)
+
+
 def _name_the_collector(form: forms.Form, data: dict) -> None:
     """Of a member the file knows both; of anybody else name and relationship are asked."""
     if not data.get("collector_name") and "collector_name" not in form.errors:
@@ -127,7 +131,7 @@ class HandOverForm(WhoCameForm):
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
     contents_note = FreeText(label=_("Isi paket yang berbeda"), max_length=200, required=False)
     given_by_head = forms.BooleanField(label=_("Diserahkan oleh Kepala Rutan"), required=False)
-    thumb_print = forms.BooleanField(label=_("Cap jempol"), required=False)
+    thumb_print = thumb_print()
     override_reason = InWords(max_length=200, required=False, widget=forms.HiddenInput)
     handed_over_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     paper_line = forms.IntegerField(
@@ -229,6 +233,7 @@ class WalkInForm(PickingForm):
     )
     may_be_photographed = may_be_photographed()
     goes_first = goes_first()
+    thumb_print = thumb_print()
 
     def __init__(self, data=None, **kwargs):
         if data and not _CODE_OF_AREA.fullmatch(data.get("area", "")):

@@ -168,6 +168,7 @@ def _order(distribution: Distribution, data: dict, family: Family | None) -> des
         verified_by_method=data["verified_by_method"],
         client_id=data["client_id"],
         desk=data["desk"],
+        thumb_print=data["thumb_print"],
         override_reason=data["override_reason"],
         **_off_a_sheet(distribution, data),
     )

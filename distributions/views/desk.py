@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from distributions import attempts, desk, desk_rows, hall, outcomes, search, settling
-from distributions.forms.desk import HandOverForm, PlaceForm
+from distributions.forms.desk import HandOverForm, PlaceForm, WhoCameForm
 from distributions.models import Distribution, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
@@ -263,13 +263,16 @@ def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
 
 
 def mistakes_of(errors: dict) -> dict:
-    """The errors for the page: by field, as lines with the id of the input to mend, and the field
-    that takes the focus.
+    """The errors for the page: by field, as lines with the id of the input to mend and the question
+    that it answers, and the field that takes the focus.
     """
-    lines = [(INPUTS.get(name, ""), error) for name, error in errors.items()]
+    asked = WhoCameForm.base_fields
     return {
         "errors": errors,
-        "mistakes": lines,
+        "mistakes": [
+            (INPUTS.get(name, ""), asked[name].label if name in asked else "", error)
+            for name, error in errors.items()
+        ],
         "first": next((name for name in INPUTS if name in errors), ""),
     }
 

@@ -261,6 +261,7 @@ def test_a_card_that_came_back_with_a_mistake_stays(watched, event):
     officer.page.locator("#collector_name").fill("Budi Santoso")
     with officer.page.expect_navigation():
         officer.page.locator(".hand-over-button").click()
+    officer.check(expect_errors=True)
 
     left_alone(officer)
 

@@ -233,7 +233,7 @@ def test_what_was_typed_stays_in_the_form(desk, event):
     ).content.decode()
 
     assert 'value="SITI NUR AINI"' in page
-    assert "Pilih salah satu." in page
+    assert '<a href="#method-ktp">Dikenali dengan: Pilih salah satu.</a>' in page
 
 
 def test_a_refusal_at_the_desk_never_shows_the_reason(desk, event):
@@ -562,7 +562,7 @@ def walk_in(**fields):
 def test_a_walk_in_is_registered_entitled_and_served_in_one_go(desk, event):
     AreaFactory()
     inmate = InmateFactory(facility=event.facility)
-    data = walk_in(inmate=inmate.pk)
+    data = walk_in(inmate=inmate.pk, thumb_print="on")
 
     first, again = (desk.post(reverse("walk_ins", args=[event.pk]), data) for _time in range(2))
 
@@ -577,7 +577,8 @@ def test_a_walk_in_is_registered_entitled_and_served_in_one_go(desk, event):
         "officer_statement",
         None,
     )
-    assert Handover.objects.get().entitlement.source == Entitlement.Source.WALK_IN
+    fact = Handover.objects.get()
+    assert (fact.entitlement.source, fact.remarks) == ("walk_in", "Cap jempol.")
 
 
 def test_a_walk_in_may_be_entitled_first_and_served_later(desk, event):
@@ -980,6 +981,7 @@ def test_a_closed_event_registers_nobody_at_the_desk(desk, event):
 
     assert "Daftarkan hari ini" not in page
     assert 'data-outcome="not_open"' in page
+    assert ("Sudah selesai" in page, "Tunggu dahulu" in page) == (True, False)
 
 
 def test_after_a_mistake_the_focus_is_in_the_field_to_mend_and_the_list_leads_there(desk, event):

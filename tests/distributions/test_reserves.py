@@ -71,4 +71,6 @@ def test_before_the_hour_a_desk_is_told_when_and_from_it_on_it_may(
         {"entitlement": Entitlement.objects.get(distribution=event, rank=3).pk},
     )
     assert [row.rank for row in made] == promoted(event) == [1, 2]
-    assert "Giliran cadangan mulai pukul 11.00." in card.content.decode()
+    page = card.content.decode()
+    assert "oleh Kasubsi, mulai pukul 11.00 juga oleh loket." in page
+    assert f'href="{reverse("reserves", args=[event.pk])}"' in page
