@@ -19,25 +19,6 @@ from rutan.models import Seal, User
 from rutan.refusals import Refused, refused_by_database
 
 
-class Unbalanced(Refused):
-    """Packed is not handed over + accepted + returned + lost, or exceptions are unexplained."""
-
-    outcome = "unbalanced"
-    status = 409
-
-    def __init__(self, distribution: Distribution) -> None:
-        self.distribution = distribution
-        if distribution.exceptions:
-            message = _("Ada %(n)s penyerahan yang perlu dijelaskan sebelum menutup kegiatan.") % {
-                "n": distribution.exceptions
-            }
-        else:
-            message = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.") % {
-                "diff": distribution.packages_left
-            }
-        super().__init__(message, field=None if distribution.exceptions else "kitchen")
-
-
 def close(
     *,
     distribution: Distribution,
@@ -57,8 +38,8 @@ def close(
     ``left_overs`` says how many packages go to each Destination; ``reason``, ``receiver`` and
     ``places`` are those of back.take_back; ``signatures`` is what stands on the sheets, and the
     note why that is not what the screen has; ``absent`` is for absences.explain. All in one
-    transaction: when the sum does not balance nothing is kept and Unbalanced is raised. The
-    same ``client_id`` again by the same person, with the same left-overs, finds the event closed;
+    transaction: when the sum does not balance nothing is kept and Refused is raised. The same
+    ``client_id`` again by the same person, with the same left-overs, finds the event closed;
     any other way it is ``not_open``, or FormUsedBefore.
     """
     at = at or timezone.now()
@@ -80,10 +61,19 @@ def close(
         return _shut(event, by, at)
 
 
+def _refuse_unbalanced(distribution: Distribution) -> None:
+    """Packed is handed over + accepted + returned + lost, and every exception is explained."""
+    if distribution.exceptions:
+        said = _("Ada %(n)s penyerahan yang perlu dijelaskan sebelum menutup kegiatan.")
+        raise Refused(said % {"n": distribution.exceptions}, "unbalanced", status=409)
+    if left := distribution.packages_left:
+        said = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.")
+        raise Refused(said % {"diff": left}, "unbalanced", field="kitchen", status=409)
+
+
 def _shut(distribution: Distribution, by: User, at: dt.datetime) -> Distribution:
     distribution.refresh_from_db()
-    if distribution.packages_left or distribution.exceptions:
-        raise Unbalanced(distribution)
+    _refuse_unbalanced(distribution)
     distribution.status, distribution.closed_at, distribution.closed_by = (
         Distribution.Status.CLOSED,
         at,

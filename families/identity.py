@@ -118,16 +118,11 @@ def doubts(
 CONFIRM = gettext_lazy('Jika KTP memang begitu, centang "Sudah saya cocokkan dengan KTP".')
 
 
-class NothingToShow(Refused):
-    """The row has no number of that kind."""
-
-
 def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     """The sixteen digits of a member's NIK or a family's KK, this once; who, when and why is
     logged.
 
-    Raises NothingToShow when the number is empty, Refused without a reason or when it holds a
-    number itself.
+    Raises Refused when the number is empty, without a reason, or when that holds a number itself.
     """
     reason = " ".join(reason.replace("\x00", "").split())
     if not reason:
@@ -138,7 +133,7 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
         raise Refused(_("Jangan menulis NIK atau nomor KK dalam alasan."), field="reason")
     number = row.nik if isinstance(row, FamilyMember) else row.kk_number
     if number is None:
-        raise NothingToShow(gettext_lazy("Nomornya belum dicatat."))
+        raise Refused(gettext_lazy("Nomornya belum dicatat."))
     with transaction.atomic():
         audit.record(by=by, verb="reveal_nik", thing=row, reason=reason[:200])
     return number.digits

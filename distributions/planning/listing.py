@@ -59,31 +59,6 @@ class ReasonMissing(CannotList):
             )
 
 
-class AlreadyServed(Refused):
-    """Who has received can't be taken off the list; ``handover`` is the fact."""
-
-    outcome = "already_handed_over"
-
-    def __init__(self, handover: Handover) -> None:
-        super().__init__(
-            _("Keluarga ini sudah menerima paket, jadi tidak dapat dikeluarkan dari daftar.")
-        )
-        self.handover = handover
-
-
-class OutOfTurn(Refused):
-    """Another reserve is first, and nobody said why it is passed over; ``first`` is that one."""
-
-    outcome = "invalid"
-
-    def __init__(self, first: Entitlement) -> None:
-        said = _(
-            "Giliran pertama: cadangan ke-%(rank)s, %(name)s. Isi alasan mendahulukan yang lain."
-        )
-        super().__init__(said % {"rank": first.rank, "name": first.family.name})
-        self.first = first
-
-
 @dataclass
 class _Choice:
     """The list as it shall be: ``wanted`` is family id -> source, ``before`` who stays or moves,
@@ -259,13 +234,16 @@ def withdraw(
     """Take a family off an approved list, with a reason; the row, its number and its coupon stay.
     One that still waits for the head does so no longer.
 
-    Raises AlreadyServed or WrongStep.
+    Raises Refused where it has received, or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
     if not (entitlement.is_standing or entitlement.awaits_approval):
         return entitlement
-    if served := Handover.objects.given().filter(entitlement=entitlement).first():
-        raise AlreadyServed(served)
+    if Handover.objects.given().filter(entitlement=entitlement).exists():
+        raise Refused(
+            _("Keluarga ini sudah menerima paket, jadi tidak dapat dikeluarkan dari daftar."),
+            "already_handed_over",
+        )
     entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
         at or timezone.now(),
         by,
@@ -307,7 +285,7 @@ def promote(
     """Give a reserve the right to a package, in the number it has; promoted twice is promoted once.
 
     Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head
-    reads. Raises Refused where it was withdrawn or never was one, OutOfTurn, or WrongStep.
+    reads. Raises Refused without that, or where it was withdrawn or never was one, or WrongStep.
     """
     distribution, entitlement = _locked_right(entitlement)
     if entitlement.promoted_at and entitlement.is_standing:
@@ -316,7 +294,10 @@ def promote(
         raise Refused(_("Keluarga ini bukan cadangan lagi. Muat ulang daftarnya."))
     first = Entitlement.objects.before(entitlement).select_related("family").in_turn().first()
     if first and not reason.strip():
-        raise OutOfTurn(first)
+        said = _(
+            "Giliran pertama: cadangan ke-%(rank)s, %(name)s. Isi alasan mendahulukan yang lain."
+        )
+        raise Refused(said % {"rank": first.rank, "name": first.family.name})
     entitlement.promoted_at, entitlement.promoted_by = at or timezone.now(), by
     entitlement.promoted_reason = reason.strip()[:200] if first else ""
     entitlement.save(update_fields=["promoted_at", "promoted_by", "promoted_reason"])

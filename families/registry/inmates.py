@@ -74,12 +74,6 @@ class NumberUsed(Refused):
         self.inmate = inmate
 
 
-class TooEarly(Refused):
-    """The day lies before the inmate can have been here."""
-
-    field = "since"
-
-
 @refused_by_database()
 def register_inmates(
     *, facility: Facility, inmates: Sequence[NewInmate], by: User, at: dt.datetime | None = None
@@ -190,8 +184,8 @@ def renumber(
     """Give the same inmate a new register number, say from A to B after the sentence; the old one
     stays findable.
 
-    Sent again it is no error. Raises NumberUsed, TooEarly before his birth, or Refused for a number
-    of his own that is written or dated otherwise.
+    Sent again it is no error. Raises NumberUsed, or Refused before his birth, and for a number of
+    his own that is written or dated otherwise.
     """
     inmate = _lock(inmate)
     refuse_used_numbers(inmate.facility_id, [written], but=inmate)
@@ -221,8 +215,8 @@ def correct_register_number(
     whose it is.
 
     ``seen`` is the fingerprint of its NUMBER_FIELDS when the form was rendered; raises Stale when
-    it was corrected since, NumberUsed, TooEarly before his birth, or Refused when it is another
-    number of the same inmate.
+    it was corrected since, NumberUsed, or Refused before his birth, and when it is another number
+    of the same inmate.
     """
     if unknown := changes.keys() - set(NUMBER_FIELDS):
         raise TypeError(f"correct_register_number does not change {sorted(unknown)}.")
@@ -283,8 +277,8 @@ def move_inmate(
     papers stay true.
 
     ``seen`` is the fingerprint of his CUSTODY_FIELDS when the form was rendered; raises Stale when
-    he was moved since, TooEarly before his first register number or his birth, Refused for a day
-    that is yet to come.
+    he was moved since, Refused before his first register number or his birth, and for a day that is
+    yet to come.
     """
     inmate = _lock(inmate)
     if seen not in (None, fingerprint(inmate, CUSTODY_FIELDS)):
@@ -307,16 +301,14 @@ def move_inmate(
 
 
 def refuse_before_birth(inmate: Inmate, since: dt.date) -> None:
-    """Raise TooEarly where he was not born by then."""
+    """Raise Refused where he was not born by then."""
     if inmate.birth_date and since < inmate.birth_date:
-        raise TooEarly(
-            _("Tanggal ini mendahului tanggal lahirnya (%(day)s).")
-            % {"day": tanggal(inmate.birth_date)}
-        )
+        said = _("Tanggal ini mendahului tanggal lahirnya (%(day)s).")
+        raise Refused(said % {"day": tanggal(inmate.birth_date)}, field="since")
 
 
 def refuse_before_arrival(inmate: Inmate, since: dt.date) -> None:
-    """Raise TooEarly where he was not born, or had no register number by then."""
+    """Raise Refused where he was not born, or had no register number by then."""
     refuse_before_birth(inmate, since)
     # Where he was on a past day decides whose family was eligible then.
     first = inmate.register_numbers.order_by("since").first()
@@ -325,7 +317,7 @@ def refuse_before_arrival(inmate: Inmate, since: dt.date) -> None:
             "Tanggal ini mendahului nomor register pertamanya (%(day)s). Jika tanggal nomor itu"
             " keliru, betulkan dahulu nomornya."
         )
-        raise TooEarly(said % {"day": tanggal(first.since)})
+        raise Refused(said % {"day": tanggal(first.since)}, field="since")
 
 
 def _lock(inmate: Inmate) -> Inmate:

@@ -38,7 +38,7 @@ def test_an_event_with_unexplained_packages_stays_open_and_keeps_nothing(
 ):
     event = open_event(facility, packages=5)
 
-    with pytest.raises(closing.Unbalanced, match="Selisih 2 paket"):
+    with pytest.raises(Refused, match="Selisih 2 paket"):
         close(event, lost=3)
 
     event.refresh_from_db()

@@ -173,7 +173,7 @@ def test_no_more_is_accepted_than_was_packed(event, keep, services_head, guarded
 def told(event, keep, accept, pack_one, services_head):
     """A closed event: families 1 and 2 served, 1 twice, and 3 beyond what was packed."""
     keep(event, 1), keep(event, 2), keep(event, 3), keep(event, 1)
-    with pytest.raises(closing.Unbalanced, match="Ada 2 penyerahan"):
+    with pytest.raises(Refused, match="Ada 2 penyerahan"):
         closing.close(distribution=event, left_overs={}, by=services_head, client_id=uuid.uuid4())
     for fact in event.handovers.unexplained():
         pack_one(event)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from families.forms.fields import PhoneField
-from families.identity import NothingToShow, check_kk, doubts, read_nik, reveal, telephone
+from families.identity import check_kk, doubts, read_nik, reveal, telephone
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
@@ -120,7 +120,7 @@ def test_a_reveal_needs_a_reason_that_holds_no_number(registrar, facility, reaso
 
 
 def test_nothing_is_revealed_or_logged_where_no_number_is(registrar, facility):
-    with pytest.raises(NothingToShow):
+    with pytest.raises(Refused, match="belum dicatat"):
         reveal(row=FamilyFactory(facility=facility), reason="Mencocokkan", by=registrar)
     assert not AuditEntry.objects.exists()
 
