@@ -63,11 +63,12 @@ def render(
 
 
 def _rows(value: Any) -> int:
-    """How many list entries the data hold, at any depth."""
+    """How many list entries the data hold, at any depth; the cells of a row are no rows."""
     if isinstance(value, Mapping):
         return sum(_rows(part) for part in value.values())
     if isinstance(value, list | tuple):
-        return len(value) + sum(_rows(part) for part in value)
+        is_row = not any(isinstance(part, Mapping | list | tuple) for part in value)
+        return 1 if is_row else len(value) + sum(_rows(part) for part in value)
     return 0
 
 

@@ -117,7 +117,12 @@ def test_a_paper_that_takes_too_long_is_given_up(note):
 
 def test_more_rows_than_a_print_holds_are_refused():
     with pytest.raises(papers.PaperFailed, match="too many rows"):
-        papers.render("summary", {"table": {"rows": [["x", "y"]] * 1000}}, at=AT)
+        papers.render("summary", {"table": {"rows": [["x", "y"]] * 2_000}}, at=AT)
+
+
+def test_the_cells_of_a_feast_day_s_list_are_no_rows(note):
+    # Three hundred families, ten columns, twice: roster and restricted annex.
+    assert note("#data.sheets.len()", sheets=[[["x"] * 10] * 20] * 30)
 
 
 def test_the_child_sees_neither_keys_nor_database(note, monkeypatch):
