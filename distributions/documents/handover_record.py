@@ -161,7 +161,7 @@ def _recipients(job: Job) -> list[Paper]:
             line.village,
             _collector(line),
             masked.get(line.receipt, "–"),
-            f"{line.inmate}, {line.register_number}",
+            ", ".join(filter(None, (line.inmate, line.register_number))),
             line.method,
             _at(job, line),
             line.note,
