@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from distributions.models import Distribution, Entitlement, Handover, conditions
 from rutan.compiled import Compiled
-from rutan.rows import DateRange
+from rutan.rows import DateRange, IsAnyOf
 
 # All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
 _LOOKED_AT = (
@@ -83,6 +83,34 @@ def here() -> ArraySubquery:
     facts = {"desk": F("called_desk"), "called": F("called_at"), "passed": F("passed_at")}
     names = ("pk", "number", "goes_first")
     return ArraySubquery(rows.values(json=JSONObject(**{name: F(name) for name in names}, **facts)))
+
+
+@Compiled
+def at_desk(facility: int, pk: int) -> QuerySet[Distribution]:
+    """An event with ``entitled``, who may receive, and ``here``, who of them waits."""
+    rows = Distribution.objects.visible_to(SimpleNamespace(facility_id=facility)).filter(pk=pk)
+    return rows.with_entitled().annotate(here=here())
+
+
+def _cards(distribution: Any) -> QuerySet[Entitlement]:
+    """The rights of an event, each with its state and whatever the desk shows of it."""
+    people = ("family__area__parent", "inmate", "arrived_by", "arrived_collector")
+    return Entitlement.objects.on(distribution).with_state().select_related(*people).by_number()
+
+
+@Compiled
+def card(distribution: int, pk: int) -> QuerySet[Entitlement]:
+    return _cards(distribution).filter(pk=pk)
+
+
+@Compiled
+def card_numbered(distribution: int, number: int) -> QuerySet[Entitlement]:
+    return _cards(distribution).filter(number=number)
+
+
+@Compiled
+def cards_of(distribution: int, families: list[int]) -> QuerySet[Entitlement]:
+    return _cards(distribution).filter(IsAnyOf(F("family"), families))
 
 
 @Compiled

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Floor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distributions import attempts, coupons, desk, outcomes
+from distributions import attempts, coupons, desk, desk_rows, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.rights import why_not
 from families import search
@@ -181,13 +181,13 @@ def find(distribution: Distribution, q: str, *, by: User | None = None) -> Found
     if distribution.status in _WITHOUT_NUMBERS:
         return Found(refusal=outcomes.NotOpen(distribution))
     if number := _NUMBER.fullmatch(q):
-        return _by_entitlement(distribution, number=int(number[1]))
+        return _by_number(distribution, int(number[1]))
     if coupons.normalise(q):
         try:
             if by:
                 attempts.refuse_guesses(by=by)
             listed = desk.entitlement_of(distribution, q)
-            return _by_entitlement(distribution, by_coupon=True, pk=listed)
+            return _by_entitlement(distribution, listed, by_coupon=True)
         except (outcomes.UnknownCoupon, outcomes.TooManyCodes) as refusal:
             # The check sign of a name may be right by chance, then there is no digit in it.
             if coupons.is_code(q) and any(map(str.isdigit, q)):
@@ -213,7 +213,7 @@ def picked(
     listed.
     """
     if entitlement:
-        return _by_entitlement(distribution, pk=entitlement)
+        return _by_entitlement(distribution, entitlement)
     rows = _on_file(distribution).filter(pk=family)
     cards = _cards_of(distribution, list(rows.select_related("area__parent")))
     return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
@@ -234,7 +234,7 @@ def of_order(distribution: Distribution, entitlement_id: int | None, coupon: str
     """
     if coupon and not entitlement_id:
         return find(distribution, coupon)
-    return _by_entitlement(distribution, pk=entitlement_id) if entitlement_id else Found()
+    return _by_entitlement(distribution, entitlement_id) if entitlement_id else Found()
 
 
 def collectors_of(distribution: Distribution, family: Family) -> list[tuple[FamilyMember, str]]:
@@ -255,18 +255,25 @@ def cards_of(distribution: Distribution, families: list[Family]) -> list[Card]:
     """These families as the desk knows them, each with its number and package in this event, if it
     has any.
     """
-    listed = _cards(distribution, Entitlement.objects.filter(family__in=families))
-    known = {card.family.pk: (card.entitlement, card.handover) for card in listed}
+    known = {
+        card.family.pk: (card.entitlement, card.handover)
+        for card in _listed_cards(distribution, families)
+    }
     return [Card(distribution, family, *known.get(family.pk, ())) for family in families]
 
 
-def _by_entitlement(distribution: Distribution, *, by_coupon: bool = False, **which: int) -> Found:
-    if cards := _cards(distribution, Entitlement.objects.filter(**which)):
+def _by_entitlement(distribution: Distribution, pk: int, *, by_coupon: bool = False) -> Found:
+    if cards := _cards(distribution, desk_rows.card(distribution=distribution.pk, pk=pk)):
         return Found(cards=cards, by_coupon=by_coupon)
-    if "number" not in which:
-        return Found(refusal=outcomes.NotOnList(distribution))
+    return Found(refusal=outcomes.NotOnList(distribution))
+
+
+def _by_number(distribution: Distribution, number: int) -> Found:
+    rows = desk_rows.card_numbered(distribution=distribution.pk, number=number)
+    if cards := _cards(distribution, rows):
+        return Found(cards=cards)
     last = Entitlement.objects.on(distribution).aggregate(last=Max("number"))["last"]
-    return Found(refusal=outcomes.NoSuchNumber(which["number"], last or 0))
+    return Found(refusal=outcomes.NoSuchNumber(number, last or 0))
 
 
 def _on_file(distribution: Distribution) -> QuerySet[Family]:
@@ -305,10 +312,7 @@ def _best_first(distribution: Distribution, q: str) -> QuerySet[Family]:
 
 def _cards_of(distribution: Distribution, families: list[Family]) -> list[Card]:
     """A card for each, entitled or not, in the order given."""
-    entitled = {
-        card.family.pk: card
-        for card in _cards(distribution, Entitlement.objects.filter(family__in=families))
-    }
+    entitled = {card.family.pk: card for card in _listed_cards(distribution, families)}
     others = [family for family in families if family.pk not in entitled]
     inmates = Inmate.objects.annotate(latest_number=_latest_number())
     kin = Kinship.objects.live().prefetch_related(Prefetch("inmate", inmates))
@@ -333,21 +337,22 @@ def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 
-def _cards(distribution: Distribution, entitlements: QuerySet[Entitlement]) -> list[Card]:
-    members = Prefetch(
-        "family__members", FamilyMember.objects.who_may_collect(), to_attr="collectors"
+def _listed_cards(distribution: Distribution, families: list[Family]) -> list[Card]:
+    keys = [family.pk for family in families]
+    rows = desk_rows.cards_of(distribution=distribution.pk, families=keys) if keys else []
+    return _cards(distribution, rows)
+
+
+def _cards(distribution: Distribution, rows: list[Entitlement]) -> list[Card]:
+    members = FamilyMember.objects.who_may_collect()
+    given = Handover.objects.given().select_related("recorded_by").order_by("exception", "pk")
+    prefetch_related_objects(
+        rows,
+        Prefetch("family__members", members, to_attr="collectors"),
+        Prefetch("handovers", given, to_attr="given"),
     )
-    given = Prefetch(
-        "handovers",
-        Handover.objects.given()
-        .select_related("recorded_by", "distribution")
-        .order_by("exception", "pk"),
-        to_attr="given",
-    )
-    entitlements = entitlements.on(distribution).with_state().prefetch_related(members, given)
-    rows = entitlements.select_related(
-        "family__area__parent", "inmate", "arrived_by", "arrived_collector"
-    ).by_number()
+    for fact in (fact for row in rows for fact in row.given):
+        fact.distribution = distribution
     return [
         Card(distribution, row.family, row, row.given[0] if row.given else None) for row in rows
     ]

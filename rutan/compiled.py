@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql.compiler import SQLCompiler
 
+_GREATEST_KEY = 2**63 - 1
 # What each open connection has prepared; a closed one forgets it, and so does this.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -46,6 +47,9 @@ class Compiled:
         self.__doc__ = queryset_of.__doc__
 
     def __call__(self, **values: Any) -> list[Model]:
+        if any(isinstance(value, int) and abs(value) > _GREATEST_KEY for value in values.values()):
+            # As a filter of Django's answers a number that its column can't hold.
+            return []
         queryset, ready, prepared, names = self._written
         compiler, connection = copy(ready), connections[ready.using]
         execute = _planned(connection, prepared)

@@ -51,6 +51,15 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+class IsAnyOf(Func):
+    """Whether the first value is one of an array's: of how many is not told by the text, so that a
+    compiled query can ask it.
+    """
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY ("
+    output_field = models.BooleanField()
+
+
 class History(pghistory.models.Event):
     """Field history: one row per change, written by the database itself."""
 

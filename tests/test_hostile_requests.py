@@ -6,12 +6,13 @@ An error page for a stranger's bad request would wake the administrator for noth
 
 import pytest
 from django.test import Client
+from django.urls import resolve, reverse
 
 from rutan.access import ROLES
 from rutan.answers import PAGE_OF
 from tests.factories import UserFactory
 from tests.pages import fields_of
-from tests.test_access_matrix import ADDRESSES, address
+from tests.test_access_matrix import ADDRESSES, address, takes_arguments
 
 NAMES = sorted(ADDRESSES.keys() - {"set_language"})
 # Digits that int() refuses after a check by str.isdigit(), and what PostgreSQL can't hold.
@@ -77,3 +78,16 @@ def test_what_is_no_form_of_ours_is_told_in_words(kind, body, facility, sign_in)
     assert [answer.status_code for answer in answers] == [400, 400]
     assert "Kiriman ini tidak dapat dibaca" in answers[0].content.decode()
     assert answers[1].json()["outcome"] == "invalid"
+
+
+def test_a_number_that_no_column_holds_breaks_nothing(facility, client):
+    """In the address, where a row's key or a number of it belongs."""
+    numbered = {}
+    for name in filter(takes_arguments, NAMES):
+        own = resolve(address(name, facility)).kwargs
+        odd = {key: 10**19 if isinstance(value, int) else value for key, value in own.items()}
+        path = reverse(name, kwargs=odd)
+        numbered[name] = client.get(path).status_code, client.post(path).status_code
+
+    broken = [name for name, both in numbered.items() if max(both) > 499]
+    assert (broken, len(numbered) > 50) == ([], True)

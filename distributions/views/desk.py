@@ -28,8 +28,10 @@ def event_at_desk(request: HttpRequest, pk: int) -> Distribution:
     """The event with ``entitled``, the families that may receive, and ``here``, who of them waits:
     read in the same statement.
     """
-    events = Distribution.objects.visible_to(request.user).select_related("facility")
-    return get_object_or_404(events.with_entitled().annotate(here=desk_rows.here()), pk=pk)
+    for event in desk_rows.at_desk(facility=request.user.facility_id, pk=pk):
+        event.facility = request.user.facility
+        return event
+    raise Http404
 
 
 def page(
