@@ -46,27 +46,15 @@ def steps_of(distribution: Distribution) -> list[Step]:
     """The road of an event with a list, or of one without, with the place where it stands."""
     if distribution.status == Status.CANCELLED:
         return []
+    begun, opened = (_("Rencana"), distribution.recorded_at), (_("Dibuka"), distribution.opened_at)
+    is_closed = distribution.status == Status.CLOSED
+    over = (_("Selesai"), distribution.closed_at if is_closed else None)
+    approved = distribution.approved_at
     if distribution.has_list or distribution.listed or distribution.reserves:
-        moments = [
-            (_("Rencana"), distribution.recorded_at),
-            (_("Diajukan"), distribution.proposed_at or distribution.approved_at),
-            (_("Disetujui"), distribution.approved_at),
-            (_("Dibuka"), distribution.opened_at),
-            (
-                _("Selesai"),
-                distribution.closed_at if distribution.status == Status.CLOSED else None,
-            ),
-        ]
+        proposed = (_("Diajukan"), distribution.proposed_at or approved)
+        moments = [begun, proposed, (_("Disetujui"), approved), opened, over]
     else:
-        moments = [
-            (_("Rencana"), distribution.recorded_at),
-            (_("Dibuka"), distribution.opened_at),
-            (
-                _("Selesai"),
-                distribution.closed_at if distribution.status == Status.CLOSED else None,
-            ),
-            (_("Disahkan"), distribution.ratified_at),
-        ]
+        moments = [begun, opened, over, (_("Disahkan"), distribution.ratified_at)]
     reached = max(place for place, (_label, at) in enumerate(moments) if at)
     return [
         Step(label, place < reached or (place == reached == len(moments) - 1), place == reached)
@@ -152,52 +140,37 @@ def next_step(distribution: Distribution, user: User) -> Door | None:
 
 def _next_doors(distribution: Distribution) -> list[tuple[str, Door]]:
     """(verb, door) pairs, the most pressing first."""
-    pack = ("pack", _door(distribution, _("Catat pengemasan"), "box-seam", "packing"))
-    opening = ("open", _open(distribution))
+    door, status = partial(_door, distribution), distribution.status
+    pack = ("pack", door(_("Catat pengemasan"), "box-seam", "packing"))
     # Before its day nobody is led to open an event; the door stands among its parts.
     day_has_come = distribution.day <= today_of(distribution)
-    listing = ("plan", _door(distribution, _("Susun daftar penerima"), "list-check", "recipients"))
-    if distribution.status == Status.DRAFT and distribution.is_proposed:
-        return [
-            (
-                "approve",
-                _door(distribution, _("Periksa dan setujui"), "check-lg", "distribution_approve"),
-            )
-        ]
-    if distribution.status == Status.DRAFT:
-        if distribution.listed:
-            return [
-                (
-                    "propose",
-                    _door(
-                        distribution,
-                        _("Ajukan kepada Kepala Rutan"),
-                        "send",
-                        "distribution_propose",
-                        post=True,
-                    ),
-                )
-            ]
-        unlisted = distribution.accepts_walk_ins and not distribution.reserves
-        return [opening] if unlisted and day_has_come else [listing]
-    if distribution.status == Status.APPROVED:
-        if distribution.packages_left and day_has_come:
-            return [opening]
+    if status == Status.DRAFT:
+        return [_next_of_draft(distribution, day_has_come)]
+    if status == Status.APPROVED and distribution.packages_left and day_has_come:
+        return [("open", _open(distribution))]
+    if status == Status.APPROVED:
         return [] if is_packed_for_all(distribution) else [pack]
-    if distribution.status == Status.OPEN:
-        desk = ("search_desk", _door(distribution, _("Loket penyerahan"), "person-check", "desk"))
+    if status == Status.OPEN:
+        desk = ("search_desk", door(_("Loket penyerahan"), "person-check", "desk"))
         # Whoever stands at a desk goes there; who only packs is led to the packing table.
         if distribution.packages_left:
             return [desk, pack]
         return [("close", _close(distribution)), desk] if distribution.packed else [pack, desk]
     if distribution.awaits_ratification:
-        return [
-            (
-                "ratify",
-                _door(distribution, _("Periksa dan sahkan"), "check-lg", "distribution_ratify"),
-            )
-        ]
+        return [("ratify", door(_("Periksa dan sahkan"), "check-lg", "distribution_ratify"))]
     return []
+
+
+def _next_of_draft(distribution: Distribution, day_has_come: bool) -> tuple[str, Door]:
+    door = partial(_door, distribution)
+    if distribution.is_proposed:
+        return "approve", door(_("Periksa dan setujui"), "check-lg", "distribution_approve")
+    if distribution.listed:
+        said = _("Ajukan kepada Kepala Rutan")
+        return "propose", door(said, "send", "distribution_propose", post=True)
+    if distribution.accepts_walk_ins and not distribution.reserves and day_has_come:
+        return "open", _open(distribution)
+    return "plan", door(_("Susun daftar penerima"), "list-check", "recipients")
 
 
 def parts_of(distribution: Distribution, user: User) -> list[Door]:
