@@ -87,6 +87,23 @@ def test_the_record_says_in_words_what_was_handed_over(facility, head, over):
         assert said in first
 
 
+@pytest.mark.parametrize("number", [NUMBER, "W" * 80])
+def test_a_number_stands_between_the_margins_however_long(head, over, number):
+    begins = {}
+
+    def note(text, place, *_more):
+        if text.strip():
+            begins.setdefault(text.split()[0], place[4])
+
+    [page, *_annexes] = pypdf.PdfReader(
+        io.BytesIO(bytes(issue(over, head, number=number).pdf))
+    ).pages
+    assert number in page.extract_text(visitor_text=note)
+
+    # Points: the left margin is 30 mm.
+    assert begins["Nomor:"] > 84
+
+
 def test_its_annexes_are_the_roster_the_origin_and_the_restricted_list(head, over):
     _record, *annexes = text_of(issue(over, head).pdf)
 
