@@ -161,6 +161,8 @@ def _went_elsewhere(row: PackageMovement, way: _Way) -> bool:
     """Whether anything of it took another way; a name that was erased since says nothing, and a
     rehearsal moves no stock that could.
     """
+    if not (row.went or row.distribution.is_rehearsal):
+        return row.to != way.to
     commodities = {went.movement.harvest.commodity_id for went in row.went}
     return row.kind != way.kind_of(commodities) or any(
         went.place != way.place_of(went.movement.harvest.commodity_id)
