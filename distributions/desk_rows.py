@@ -12,6 +12,7 @@ from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.db.models.functions import Cast, JSONObject
 
 from distributions.models import Distribution, Entitlement, Handover, conditions
+from families.models import Family
 from rutan.compiled import Compiled
 from rutan.rows import DateRange, IsAnyOf
 
@@ -111,6 +112,12 @@ def card_numbered(distribution: int, number: int) -> QuerySet[Entitlement]:
 @Compiled
 def cards_of(distribution: int, families: list[int]) -> QuerySet[Entitlement]:
     return _cards(distribution).filter(IsAnyOf(F("family"), families))
+
+
+@Compiled
+def families(keys: list[int]) -> QuerySet[Family]:
+    """Families with their villages."""
+    return Family.objects.select_related("area__parent").filter(IsAnyOf(F("pk"), keys))
 
 
 @Compiled

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import (
-    DecimalField,
     Exists,
     Max,
     OuterRef,
@@ -16,7 +15,6 @@ from django.db.models import (
     Subquery,
     prefetch_related_objects,
 )
-from django.db.models.functions import Cast, Floor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -166,7 +164,7 @@ class Found:
 
 
 def find(distribution: Distribution, q: str, *, by: User | None = None) -> Found:
-    """Search one event; at most seven statements. Sixteen digits are not searched: no NIK in an
+    """Search one event; at most eight statements. Sixteen digits are not searched: no NIK in an
     address. Whoever ``by`` is guesses no codes.
 
     A list number or a coupon gives exactly one card; words give families of the facility, exact
@@ -215,7 +213,7 @@ def picked(
     if entitlement:
         return _by_entitlement(distribution, entitlement)
     rows = _on_file(distribution).filter(pk=family)
-    cards = _cards_of(distribution, list(rows.select_related("area__parent")))
+    cards = _cards_of(distribution, list(rows.values_list("pk", flat=True)))
     return Found(cards=cards) if cards else Found(refusal=outcomes.NotOnList(distribution))
 
 
@@ -257,7 +255,7 @@ def cards_of(distribution: Distribution, families: list[Family]) -> list[Card]:
     """
     known = {
         card.family.pk: (card.entitlement, card.handover)
-        for card in _listed_cards(distribution, families)
+        for card in _listed_cards(distribution, [family.pk for family in families])
     }
     return [Card(distribution, family, *known.get(family.pk, ())) for family in families]
 
@@ -284,40 +282,49 @@ def _by_words(distribution: Distribution, q: str) -> Found:
     """Counted over all families on file: who bears the name of a listed one makes it two, whatever
     the list says.
     """
-    hits = list(_best_first(distribution, q)[: MOST_CARDS + 1])
+    hits = _best_first(distribution, q)
     shown = hits[:MOST_CARDS]
-    exact = [family for family in shown if search.is_exact(family)]
-    cards = _cards_of(distribution, shown)
+    cards = _cards_of(distribution, [pk for pk, _score in shown])
+    exact = sum(score >= search.EXACT for _pk, score in shown)
     return Found(
-        cards=cards[: len(exact)],
-        alike=cards[len(exact) :],
+        cards=cards[:exact],
+        alike=cards[exact:],
         inmates=_inmates(distribution, q) if distribution.accepts_walk_ins else [],
         more=len(hits) > MOST_CARDS,
     )
 
 
-def _best_first(distribution: Distribution, q: str) -> QuerySet[Family]:
+def _best_first(distribution: Distribution, q: str) -> list[tuple[int, float]]:
+    """(id of a family, how well it fits), the best first.
+
+    To one decimal an exact name is 1, in whatever spelling; the list decides only between names
+    that fit alike, or a likeness would stand before the name that was said.
+    """
     listed = Exists(Entitlement.objects.on(distribution).filter(family=OuterRef("pk")))
-    # To one decimal an exact name is 1, in whatever spelling; the list decides only between names
-    # that fit alike, or a likeness would stand before the name that was said.
-    fit = Cast("score", DecimalField(max_digits=3, decimal_places=1))
-    if not distribution.accepts_walk_ins:
+    found = search.matching(_on_file(distribution), q).annotate(listed=listed)
+    # Sorted here: in the database each key by which it sorts would count the score anew.
+    rows = found.order_by("name", "pk").values_list("pk", "score", "listed")
+
+    def fit(row: tuple[int, float, bool]) -> tuple[float, bool, float]:
+        _pk, score, on_list = row
+        if distribution.accepts_walk_ins:
+            return round(score, 1), on_list, score
         # Or the rest of the prison would push the listed likenesses off the page.
-        fit = Floor(fit)
-    families = search.matching(_on_file(distribution), q).annotate(listed=listed)
-    return families.select_related("area__parent").order_by(
-        fit.desc(), "-listed", "-score", "name", "pk"
-    )
+        return score >= search.EXACT, on_list, score
+
+    return [(pk, score) for pk, score, _listed in sorted(rows, key=fit, reverse=True)]
 
 
-def _cards_of(distribution: Distribution, families: list[Family]) -> list[Card]:
-    """A card for each, entitled or not, in the order given."""
-    entitled = {card.family.pk: card for card in _listed_cards(distribution, families)}
-    others = [family for family in families if family.pk not in entitled]
-    inmates = Inmate.objects.annotate(latest_number=_latest_number())
-    kin = Kinship.objects.live().prefetch_related(Prefetch("inmate", inmates))
-    prefetch_related_objects(others, Prefetch("kinships", kin, to_attr="live_kinships"))
-    return [entitled.get(family.pk) or Card(distribution, family) for family in families]
+def _cards_of(distribution: Distribution, families: list[int]) -> list[Card]:
+    """A card for each, entitled or not, in the order of these ids."""
+    cards = {card.family.pk: card for card in _listed_cards(distribution, families)}
+    if missing := [pk for pk in families if pk not in cards]:
+        others = desk_rows.families(keys=missing)
+        inmates = Inmate.objects.annotate(latest_number=_latest_number())
+        kin = Kinship.objects.live().prefetch_related(Prefetch("inmate", inmates))
+        prefetch_related_objects(others, Prefetch("kinships", kin, to_attr="live_kinships"))
+        cards |= {family.pk: Card(distribution, family) for family in others}
+    return [cards[pk] for pk in families]
 
 
 def _latest_number() -> Subquery:
@@ -337,9 +344,10 @@ def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
 
 
-def _listed_cards(distribution: Distribution, families: list[Family]) -> list[Card]:
-    keys = [family.pk for family in families]
-    rows = desk_rows.cards_of(distribution=distribution.pk, families=keys) if keys else []
+def _listed_cards(distribution: Distribution, families: list[int]) -> list[Card]:
+    if not families:
+        return []
+    rows = desk_rows.cards_of(distribution=distribution.pk, families=families)
     return _cards(distribution, rows)
 
 
