@@ -158,7 +158,7 @@ def telephone(text: str) -> str:
     digits = re.sub(r"^(?:(?:\+|00)?62)?0?", "", digits.replace("/", ""))
     # Only mobile numbers, which begin with 8, are longer than eleven digits.
     most = 13 if digits.startswith("8") else 11
-    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= most):
+    if not (re.fullmatch(r"[1-9][0-9]+", digits) and 7 <= len(digits) <= most):
         raise ValidationError(
             _("Nomor telepon terdiri atas 8 sampai 14 angka, misalnya 0812 3456 7890."),
             code="telephone",

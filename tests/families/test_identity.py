@@ -154,7 +154,11 @@ TWO += ["+6281 2 / 0813", "0812 3456 7890/0813"]
 
 
 @pytest.mark.parametrize(
-    "typed", ["titip tetangga", "0812", "08123456789012345", "+1x", "0812 + 3456 7890", *TWO]
+    "typed",
+    [
+        *("titip tetangga", "0812", "08123456789012345", "+1x", "0812 + 3456 7890"),
+        *("0000000000", "008123456789", *TWO),
+    ],
 )
 def test_what_is_no_telephone_number_is_refused(typed):
     with pytest.raises(ValidationError):
