@@ -95,16 +95,12 @@ def _came_back(went: dict[str, int]) -> str:
 
 
 def donated(report: EventReport) -> str:
-    """``7 paket disumbangkan kepada Panti Asuhan Al-Ikhlas.``, each receiver in the order of the
-    donations; empty where there was none.
+    """``7 paket disumbangkan kepada Panti Asuhan Al-Ikhlas.``, in the order of the donations, and
+    where sorted packages went of which something was donated; empty where there was none.
     """
-    whom: dict[str, int] = Counter()
+    went: dict[str, int] = Counter()
     for run in report.runs:
-        if run.to == Destination.DONATED:
-            whom[run.receiver] += run.packages
-    to = _("%(packages)s disumbangkan kepada %(receiver)s.")
-    nobody = _("%(packages)s disumbangkan.")
-    return " ".join(
-        (to if receiver else nobody) % {"packages": packages(n), "receiver": receiver}
-        for receiver, n in whom.items()
-    )
+        if run.to == Destination.DONATED or run.receiver:
+            went[run.label[0].lower() + run.label[1:]] += run.packages
+    said = _("%(packages)s %(where)s.")
+    return " ".join(said % {"packages": packages(n), "where": where} for where, n in went.items())

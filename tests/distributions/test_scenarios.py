@@ -467,6 +467,24 @@ def test_09_one_commodity_of_sorted_packages_is_lost_for_a_reason(kasubsi, desk,
     )
 
 
+WHOM = "Panti Asuhan Al-Ikhlas"
+
+
+@pytest.mark.usefixtures("db", "figures_hold")
+def test_09_the_papers_say_to_whom_one_commodity_of_sorted_packages_went(kasubsi, desk, mixed):
+    address = reverse("distribution_close", args=[mixed.pk])
+    place = f"place-{Harvest.objects.get(commodity__name='Terong').commodity_id}"
+    give(desk, mixed.entitlements.by_number()[0])
+    sent = fields_of(kasubsi.get(address), address, signatures="1")
+
+    closed = kasubsi.post(address, sent | {place: "donated", "receiver": WHOM})
+
+    said = f"8 paket dipilah: kangkung ke dapur; terong disumbangkan kepada {WHOM}."
+    assert (closed.status_code, said in report_of(kasubsi, mixed)) == (303, True)
+    for kind in ("handover-record", "activity-report"):
+        assert said in paper_of(kasubsi, mixed, "document_draft", kind)[0]
+
+
 @pytest.fixture
 def driven(kasubsi, mixed, facility):
     """Of ``mixed`` the first family's package was driven home, by the door on the closing page, and
@@ -483,7 +501,6 @@ def driven(kasubsi, mixed, facility):
     return Handover.objects.get()
 
 
-WHOM = "Panti Asuhan Al-Ikhlas"
 LEFT = {"donated": "5", "kitchen": "2", "lost": "1", "reason": "wilted", "signatures": "1"}
 
 
