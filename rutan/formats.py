@@ -41,11 +41,13 @@ def typed(value: Decimal | int) -> str:
     return jumlah(value).replace(marks()[1], "")
 
 
-def kg(grams: int | None) -> str:
-    """A weight to the gram, for a lot's account, workbooks and papers: ``34,6 kg``, ``0,851
-    kg``.
+def kg(grams: int | None, estimated: bool = False) -> str:
+    """A weight to the gram, for a lot's account, workbooks and papers: ``34,6 kg``, ``0,851 kg``;
+    ``± 4 kg`` where some of it is an estimate.
     """
-    return NOTHING if grams is None or grams == "" else f"{jumlah(Decimal(int(grams)) / 1000)} kg"
+    if grams is None or grams == "":
+        return NOTHING
+    return roughly(f"{jumlah(Decimal(int(grams)) / 1000)} kg", estimated)
 
 
 def berat(grams: int | None, estimated: bool = False) -> str:

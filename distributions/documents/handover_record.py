@@ -5,7 +5,6 @@ Only the third annex names a WBP or a relation, and it is marked as restricted.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -205,7 +204,9 @@ def _at(job: Job, line: Line) -> str:
 def totals(job: Job) -> dict[str, int]:
     """What somebody who holds the paper may compare: families, packages and grams."""
     report = job.report
-    sums: dict[str, int] = defaultdict(int)
-    sums |= {"families": len(report.served), "packages": job.distribution.packed}
-    sums["grams"] = report.aid.handed_over
-    return dict(sums)
+    return {
+        "families": len(report.served),
+        "packages": job.distribution.packed,
+        "grams": report.aid.handed_over,
+        "grams_estimated": report.aid.handed_over_estimated,
+    }

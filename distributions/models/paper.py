@@ -171,6 +171,13 @@ class IssuedDocument(models.Model):
         return period_in_short(*self.span)
 
     @property
+    def totals(self) -> dict[str, int]:
+        """What somebody who holds the paper may compare; weights in grams, with the share of each
+        that is an estimate.
+        """
+        return {"harvested_estimated": 0, "grams_estimated": 0} | self.payload["totals"]
+
+    @property
     def day(self) -> str:
         """What tells the file from others: the day of the event, or the period."""
         if self.distribution_id:

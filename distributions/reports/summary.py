@@ -105,8 +105,13 @@ def _issued(report: PeriodReport, data: dict[str, Any], by: User) -> IssuedDocum
 def totals(report: PeriodReport) -> dict[str, int]:
     """What somebody who holds a paper of the period may compare."""
     figures = report.figures
-    sums = {"families": figures.families, "harvested": figures.harvested}
-    return sums | {"grams": figures.aid.handed_over}
+    return {
+        "families": figures.families,
+        "harvested": figures.harvested,
+        "harvested_estimated": figures.harvested_estimated,
+        "grams": figures.aid.handed_over,
+        "grams_estimated": figures.aid.handed_over_estimated,
+    }
 
 
 def summary(report: PeriodReport, year: tuple[Month, ...], *, code: str) -> dict[str, Any]:

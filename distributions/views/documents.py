@@ -245,7 +245,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     typed = coupons.normalise(code)
     rows = IssuedDocument.objects.without_bytes()
     row = rows.with_code(typed) if coupons.is_code(typed) else None
-    context = {"document": row, "code": typed}
+    context = {"document": row, "code": typed, "totals": row and row.totals}
     # Nobody is signed in whose zone it were: the hour is that on the paper.
     with timezone.override(row.facility.tzinfo if row else None):
         return render(request, "distributions/verify.html", context, status=200 if row else 404)

@@ -34,7 +34,12 @@ def test_the_papers_of_the_story_were_issued_and_one_was_corrected(story):
         ("activity_report", "corrected", False),
         ("activity_report", "issued", True),
     ]
-    assert documents[0].payload["totals"] == {"families": 38, "packages": 45, "grams": 31_146}
+    assert documents[0].payload["totals"] == {
+        "families": 38,
+        "packages": 45,
+        "grams": 31_146,
+        "grams_estimated": 0,
+    }
 
 
 def test_one_event_accepted_what_a_sheet_told_and_reasons_are_known_for_absences(demo):
