@@ -254,11 +254,12 @@ def _that_matter(entitlement: Entitlement, order: Order, at: dt.datetime) -> lis
     """In one statement all that may stand in the way: what this form made before, the live
     hand-over of this right, and those of the family within the interval of the event.
 
-    An exception is held by no guard, so where there is one nobody relies on what was seen before
-    the locks.
+    An exception is held by no guard, and whoever took the last package may have been this family:
+    there nobody relies on what was seen before the locks.
     """
     event = entitlement.distribution
-    if not (entitlement.has_past or event.accepted or event.exceptions):
+    unguarded = event.accepted or event.exceptions or event.packages_left < 1
+    if not (entitlement.has_past or unguarded):
         return []
     keys = {"form": order.client_id, "entitlement": entitlement.pk}
     if event.is_rehearsal:

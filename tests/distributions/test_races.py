@@ -171,6 +171,19 @@ def test_a_withdrawal_and_a_hand_over_never_wait_for_each_other(office, open_eve
     )
 
 
+def test_of_sixteen_desks_on_the_last_package_of_one_family_all_others_are_told_who_gave_it(
+    office, open_event, serve
+):
+    facility, officers = office
+    event = open_event(facility, families=1, packages=1)
+    row = event.entitlements.get()
+
+    answers = at_once([lambda officer=officer: serve(event, row, officer) for officer in officers])
+
+    told = [isinstance(answer, outcomes.AlreadyHandedOver) for answer in answers]
+    assert (told.count(True), type(answers[told.index(False)])) == (DESKS - 1, desk.Served)
+
+
 def test_an_exception_written_down_while_a_desk_waited_is_seen(office, open_event, serve):
     facility, (officer, other, *_others) = office
     event = open_event(facility)
