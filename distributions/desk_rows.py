@@ -12,7 +12,7 @@ from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.db.models.functions import Cast, JSONObject
 
 from distributions.models import Distribution, Entitlement, Handover, conditions
-from families.models import Family
+from families.models import Family, FamilyMember
 from rutan.compiled import Compiled
 from rutan.rows import DateRange, IsAnyOf
 
@@ -112,6 +112,19 @@ def card_numbered(distribution: int, number: int) -> QuerySet[Entitlement]:
 @Compiled
 def cards_of(distribution: int, families: list[int]) -> QuerySet[Entitlement]:
     return _cards(distribution).filter(IsAnyOf(F("family"), families))
+
+
+@Compiled
+def collectors_of(families: list[int]) -> QuerySet[FamilyMember]:
+    """Who of these families may collect."""
+    return FamilyMember.objects.who_may_collect().filter(IsAnyOf(F("family"), families))
+
+
+@Compiled
+def given_to(rights: list[int]) -> QuerySet[Handover]:
+    """What these rights were given, the hand-over that counts first."""
+    rows = Handover.objects.given().select_related("recorded_by")
+    return rows.filter(IsAnyOf(F("entitlement"), rights)).order_by("exception", "pk")
 
 
 @Compiled

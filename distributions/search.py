@@ -352,15 +352,16 @@ def _listed_cards(distribution: Distribution, families: list[int]) -> list[Card]
 
 
 def _cards(distribution: Distribution, rows: list[Entitlement]) -> list[Card]:
-    members = FamilyMember.objects.who_may_collect()
-    given = Handover.objects.given().select_related("recorded_by").order_by("exception", "pk")
-    prefetch_related_objects(
-        rows,
-        Prefetch("family__members", members, to_attr="collectors"),
-        Prefetch("handovers", given, to_attr="given"),
-    )
-    for fact in (fact for row in rows for fact in row.given):
-        fact.distribution = distribution
-    return [
-        Card(distribution, row.family, row, row.given[0] if row.given else None) for row in rows
-    ]
+    if not rows:
+        return []
+    rights, families = {row.pk: row for row in rows}, {row.family_id: row.family for row in rows}
+    for family in families.values():
+        family.collectors = []
+    for member in desk_rows.collectors_of(families=list(families)):
+        member.family = families[member.family_id]
+        member.family.collectors.append(member)
+    given: dict[int, Handover] = {}
+    for fact in desk_rows.given_to(rights=list(rights)):
+        fact.distribution, fact.entitlement = distribution, rights[fact.entitlement_id]
+        given.setdefault(fact.entitlement_id, fact)
+    return [Card(distribution, row.family, row, given.get(row.pk)) for row in rows]
