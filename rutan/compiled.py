@@ -38,8 +38,8 @@ class Compiled:
     Django would write the same text anew each time, and PostgreSQL plan it, which together takes
     longer than the answer does. The function is called once, with a stand-in for each of its
     parameters; afterwards calling it, by keywords, fills in the values and gives the rows. Nothing
-    but text and plan is kept. No value may be None or a list, for either changes the text; rows are
-    locked inside a transaction only, as ever.
+    but text and plan is kept. No value may be None, which changes the text, and a list is asked for
+    by ``rutan.rows.IsAnyOf`` alone; rows are locked inside a transaction only, as ever.
     """
 
     def __init__(self, queryset_of: Callable[..., QuerySet]) -> None:

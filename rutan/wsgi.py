@@ -14,5 +14,5 @@ application = get_wsgi_application()
 limit_waiting()
 keep_keys_out_of("gunicorn.access", "gunicorn.error")
 # A page over thousands of families makes objects by the hundred thousand, and none of them in
-# circles: looking for some after every 700 took a seventh of its time.
+# cycles: looking for some after every 700 took a seventh of its time.
 gc.set_threshold(50_000)
