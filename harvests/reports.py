@@ -170,6 +170,19 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
     Nothing opens it and ``closing`` is what the lots say is on hand, so a ``difference`` of zero
     proves harvested + corrections = destinations + losses + on hand, lot by lot summed up.
     """
+    lots = Harvest.objects.filter(facility=facility).between(first, last)
+    return _by_sector(facility, first, last, _figures_of(lots), {})
+
+
+def flow_of_lots(lots: QuerySet) -> Flow:
+    """Where each gram of these lots is by now, as ``lot_report`` says it of a period's. Two
+    statements.
+    """
+    return added(Flow(**figure) for figure in _figures_of(lots).values())
+
+
+def _figures_of(lots: QuerySet) -> dict[int, dict[str, int]]:
+    """Commodity id -> the columns of its Flow, of these lots alone."""
     figures: dict[int, dict[str, int]] = {}
     columns = {
         "harvested": Sum("grams", default=0),
@@ -178,7 +191,7 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
         "estimated": Sum("estimated_grams", default=0),
         "closing_estimated": Sum("on_hand_grams", filter=_ESTIMATED, default=0),
     }
-    lots = Harvest.objects.filter(facility=facility).between(first, last).with_estimated()
+    lots = lots.with_estimated()
     for row in lots.order_by().values("commodity").annotate(**columns):
         figures[row.pop("commodity")] = row
     sums = {
@@ -193,7 +206,7 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
             ("harvested", 1) if row["kind"] == Kind.CORRECTION else (_column(row["kind"]), -1)
         )
         _add(figure, {column: sign * row["moved"]}, row["estimated"])
-    return _by_sector(facility, first, last, figures, {})
+    return figures
 
 
 def _by_sector(

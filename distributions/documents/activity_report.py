@@ -6,16 +6,21 @@ from hashlib import sha256
 from typing import Any
 
 from distributions import absences
+from distributions.documents.course import course
 from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted
 from distributions.models import EventPhoto, PackageMovement
 from distributions.planning import missed
-from distributions.reports import weighings
+from distributions.reports import sentences, weighings
+from distributions.reports.counted_handovers import DISTRICT_DIGITS, districts
 from distributions.reports.packages import balance, donated, packages
+from harvests.models import Harvest
+from harvests.reports import flow_of_lots
 from rutan import fixed_texts, papers
-from rutan.formats import berat, kg, tanggal
+from rutan.formats import berat, kg
 from rutan.models import Signatory
 
+Kind = PackageMovement.Kind
 TITLE, PHOTOS = "Laporan kegiatan", "Lampiran III: dokumentasi"
 
 
@@ -56,11 +61,15 @@ def _activity(job: Job) -> dict[str, Any]:
     report, event = job.report, job.distribution
     return place(job) | {
         "number": job.number,
-        "about": tanggal(event.day).upper(),
+        "about": sentences.span(event.day, event.final_day).upper(),
         "general": fixed_texts.lines_of(
             job.facility, "report-general", {"rutan": papers.spelt_out(job.facility)}
         ),
+        "packers": sorted({run.officer for run in report.runs if run.kind == Kind.PACKED}),
         "officers": sorted({line.officer for line in report.served}),
+        "order": event.opening_order,
+        "course": course(job),
+        "zone": job.facility.get_time_zone_display(),
         "figures": _figures(job),
         "contents": [
             [content.commodity, content.said, berat(content.grams, content.estimated > 0)]
@@ -68,6 +77,7 @@ def _activity(job: Job) -> dict[str, Any]:
         ],
         "balance": balance(event),
         "weights": _weights(job),
+        "accounted": _accounted(job),
         "donated": donated(report),
         "weight": berat(report.aid.handed_over, report.aid.handed_over_estimated > 0),
         "obstacles": job.words.get("obstacles", ""),
@@ -89,16 +99,36 @@ def _figures(job: Job) -> list[list[str]]:
         *([accepted] if event.accepted else []),
         ("Paket dikembalikan", packages(event.returned)),
         ("Paket rusak atau hilang", packages(event.lost)),
-        ("Keluarga yang berhak", str(report.entitled)),
-        ("Keluarga yang menerima", str(len(report.served))),
-        ("– di antaranya datang langsung", str(report.walk_ins)),
-        ("– di antaranya tanpa KTP", str(len(report.without_ktp))),
+        ("Keluarga terdaftar", str(report.entitled)),
+        ("Keluarga yang hadir", str(len(report.served) + len(report.empty_handed))),
+        ("– menerima paket", str(len(report.served))),
+        ("   di antaranya datang langsung", str(report.walk_ins)),
+        ("   di antaranya tanpa KTP", str(len(report.without_ktp))),
+        ("– tidak menerima paket", str(len(report.empty_handed))),
         ("Keluarga yang tidak hadir", str(len(report.waiting))),
-        ("Keluarga yang datang dan tidak menerima", str(len(report.empty_handed))),
         ("Desa/kelurahan yang terjangkau", str(report.villages)),
+        ("Kecamatan yang terjangkau", str(_districts(job))),
         ("Penyerahan yang dibatalkan", str(len(report.voids))),
     ]
     return [list(row) for row in rows]
+
+
+def _districts(job: Job) -> int:
+    """In how many kecamatan they live; a home that is known by its regency alone is in none. One
+    query.
+    """
+    found = districts([job.distribution])[job.distribution.pk]
+    return sum(len(code or "") == DISTRICT_DIGITS for code in found)
+
+
+def _accounted(job: Job) -> str:
+    """Where all of the lots is that went into packages, what was sold or cooked of them too. Two
+    queries.
+    """
+    lots = {lot.pk for run in job.report.runs for lot in run.lots}
+    return sentences.lots_accounted(
+        flow_of_lots(Harvest.objects.filter(pk__in=lots)), job.report.aid
+    )
 
 
 def _weights(job: Job) -> str:
@@ -106,10 +136,10 @@ def _weights(job: Job) -> str:
     every gram that was packed, of an event that is over. Empty of a rehearsal, which weighs
     nothing.
     """
-    runs, aid, kinds = job.report.runs, job.report.aid, PackageMovement.Kind
+    runs, aid = job.report.runs, job.report.aid
     packed, returned, lost = (
         sum(run.grams for run in runs if run.kind == kind)
-        for kind in (kinds.PACKED, kinds.RETURNED, kinds.LOST)
+        for kind in (Kind.PACKED, Kind.RETURNED, Kind.LOST)
     )
     if not packed or aid.on_table:
         return ""

@@ -135,6 +135,7 @@ class Line:
     without_ktp: bool = False
     statement_only: bool = False
     one_officer: bool = False
+    by_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -310,6 +311,7 @@ def _handed_over(fact: Handover) -> dict:
         "without_ktp": fact.shown != IdentityMethod.KTP,
         "statement_only": fact.stated,
         "one_officer": fact.one_officer,
+        "by_head": fact.given_by_head,
     }
 
 

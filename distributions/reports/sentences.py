@@ -4,6 +4,7 @@ same.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -230,6 +231,29 @@ def accounted(report: PeriodReport) -> str:
         if report.figures.nobody_without_package
         else told
     )
+
+
+def lots_accounted(flow: Flow, aid: Aid) -> str:
+    """Where every gram of the lots is that went into the packages of one event, ``aid``; said only
+    where it adds up and nothing of it is on a table still.
+    """
+    if flow.harvested <= 0 or flow.difference or aid.on_table:
+        return ""
+    parts = [
+        part._replace(label=_("Kegiatan lain")) if part.name == "for_others" else part
+        for part in went(flow, replace(aid, for_others=flow.packed - aid.in_packages))
+    ]
+    rest = Part("closing", _("Sisa stok"), "", flow.closing)
+    shown = [part._replace(label=_back(part)) if part.grams < 0 else part for part in parts]
+    said = _(
+        "Seluruh hasil panen yang mengisi paket dapat dipertanggungjawabkan: dipanen %(harvested)s"
+        " = %(went)s%(rough)s."
+    )
+    return said % {
+        "harvested": kg(flow.harvested),
+        "went": _sum([*(part for part in shown if part.grams), rest]),
+        "rough": _(", sebagian perkiraan") if flow.estimated else "",
+    }
 
 
 def _small(sentence: str) -> str:
