@@ -10,7 +10,7 @@ from typing import Any
 
 from distributions import reports
 from distributions.documents.paper import Paper
-from distributions.reports import EventLine, PeriodReport, sentences, summary
+from distributions.reports import EventLine, Figures, PeriodReport, sentences, summary
 from harvests.models import StockMovement
 from harvests.reports import Flow, Sale
 from rutan import papers
@@ -20,7 +20,11 @@ from rutan.models import Facility, Signatory
 
 TITLE = "Rekap bulanan"
 NONE = "–"
-PACKED = StockMovement.Kind.PACKED
+Kind = StockMovement.Kind
+# The columns of uses as offices above read them; a new destination stands after these.
+_FIRST = (Kind.KITCHEN, Kind.SALE, Kind.STAFF, Kind.PACKED)
+_USES = (*_FIRST, *(kind for kind in StockMovement.DESTINATIONS if kind not in _FIRST))
+_BALANCES = ("Saldo awal", "Saldo akhir")
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,29 @@ def totals(job: Month) -> dict[str, int]:
 
 
 def _table(
-    title: str, columns: dict[str, int], rows: Iterable[Sequence[str]], *, words: int, sums: str
+    title: str,
+    columns: dict[str, int],
+    rows: Iterable[Sequence[str]],
+    *,
+    named: Sequence[str],
+    texts: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """A table for typst: ``columns`` are heading -> share of the width, the first ``words`` of them
-    texts, the others figures; a row whose first cell is ``sums`` or begins with it is a sum.
+    """A table for typst: ``columns`` are heading -> share of the width, ``named`` those by which a
+    row is told from others; these and ``texts`` are words, the rest figures. A row whose first cell
+    begins with ``Jumlah`` is a sum.
     """
     found = [list(row) for row in rows]
-    bold = [n for n, row in enumerate(found) if row[0].startswith(sums)]
-    shape = {"columns": list(columns), "widths": list(columns.values()), "words": words}
+    bold = [n for n, row in enumerate(found) if row[0].startswith("Jumlah")]
+    shape = {"columns": list(columns), "widths": list(columns.values()), "named": list(named)}
+    shape["left"] = [n for n, heading in enumerate(columns) if heading in (*named, *texts)]
+    shape["strong"] = [n for n, heading in enumerate(columns) if heading in _BALANCES]
     return {"title": title, "rows": found, "bold": bold} | shape
 
 
 def _stock(report: PeriodReport) -> dict[str, Any]:
     columns = {"Sektor": 15, "Komoditas": 20, "Luas (m²)": 11, "Panen (kali)": 10}
     columns |= {"Saldo awal": 15, "Panen (kg)": 15}
-    columns |= {_heading(kind): 14 for kind in StockMovement.DESTINATIONS}
+    columns |= {_heading(kind): 14 for kind in _USES}
     columns |= {"Susut/rusak": 14, "Saldo akhir": 15}
     rows = []
     for sector in report.stock.sectors:
@@ -106,15 +118,16 @@ def _stock(report: PeriodReport) -> dict[str, Any]:
         rows.append([f"Jumlah {label.lower()}", "", "", *_flow(sector.flow)])
     if rows:
         rows.append(["Jumlah", "", "", *_flow(report.stock.total)])
-    return _table("1. Hasil panen dan penggunaannya (kg)", columns, rows, words=2, sums="Jumlah")
+    named = ("Sektor", "Komoditas")
+    return _table("1. Hasil panen dan penggunaannya (kg)", columns, rows, named=named)
 
 
 def _heading(kind: StockMovement.Kind) -> str:
-    return "Bakti sosial" if kind == PACKED else str(kind.heading)
+    return "Bakti sosial" if kind == Kind.PACKED else str(kind.heading)
 
 
 def _flow(flow: Flow) -> list[str]:
-    names = ("opening", "harvested", *StockMovement.DESTINATIONS, "losses", "closing")
+    names = ("opening", "harvested", *_USES, "losses", "closing")
     figures = [(getattr(flow, name), getattr(flow, f"{name}_estimated")) for name in names]
     return [angka(flow.lots), *(kilogram(grams, rough != 0) for grams, rough in figures)]
 
@@ -127,14 +140,15 @@ def _equation(flow: Flow) -> str:
 
 
 def _sales(report: PeriodReport) -> dict[str, Any]:
-    columns = {"Tanggal": 14, "Komoditas": 22, "Pembeli": 40, "Bukti setor": 40}
-    columns |= {"Berat (kg)": 16, "Nilai (Rp)": 18}
+    columns = {"Tanggal": 14, "Komoditas": 22, "Berat (kg)": 16, "Pembeli": 40}
+    columns |= {"Nilai (Rp)": 18, "Bukti setor": 40}
     rows = [_sold(sale) for sale in report.sales]
     if rows:
         sold = report.stock.total
         weight = kilogram(sold.sale, sold.sale_estimated != 0)
-        rows.append(["Jumlah", "", "", "", weight, angka(sold.sales_amount)])
-    return _table("2. Penjualan", columns, rows, words=4, sums="Jumlah")
+        rows.append(["Jumlah", "", weight, "", angka(sold.sales_amount), ""])
+    named = ("Tanggal", "Komoditas", "Pembeli")
+    return _table("2. Penjualan", columns, rows, named=named, texts=("Bukti setor",))
 
 
 def _sold(sale: Sale) -> list[str]:
@@ -143,25 +157,29 @@ def _sold(sale: Sale) -> list[str]:
         proof = f"{sale.reference}, {tanggal_pendek(sale.deposited_on)}"
     amount = "belum dinilai" if sale.amount is None else angka(sale.amount)
     weight = kilogram(sale.grams, sale.is_estimated)
-    return [tanggal_pendek(sale.day), sale.commodity, sale.buyer or NONE, proof, weight, amount]
+    return [tanggal_pendek(sale.day), sale.commodity, weight, sale.buyer or NONE, amount, proof]
 
 
 def _events(report: PeriodReport) -> dict[str, Any]:
     columns = {"Tanggal": 14, "Kegiatan": 62, "Paket dikemas": 16, "Paket diserahkan": 16}
-    columns |= {"Keluarga": 16, "Tidak hadir": 16, "Berat (kg)": 16}
+    columns |= {"Keluarga": 16, "Berat (kg)": 16, "Tidak hadir": 16}
     rows = [_event(line) for line in report.events]
     if rows:
         figures = report.figures
-        counted = (figures.packed, figures.packages_out, figures.families, figures.no_shows)
-        aid = kilogram(figures.aid.handed_over, figures.aid.handed_over_estimated > 0)
-        rows.append(["Jumlah", "", *map(angka, counted), aid])
-    return _table("3. Kegiatan bakti sosial", columns, rows, words=2, sums="Jumlah")
+        rows.append(["Jumlah", "", *_reached(figures)])
+    named = ("Tanggal", "Kegiatan")
+    return _table("3. Kegiatan bakti sosial", columns, rows, named=named)
 
 
 def _event(line: EventLine) -> list[str]:
-    counted = (line.packed, line.packages_out, line.families, line.no_shows)
-    aid = kilogram(line.aid.handed_over, line.aid.handed_over_estimated > 0)
-    return [tanggal_pendek(line.day), sentences.called(line), *map(angka, counted), aid]
+    return [tanggal_pendek(line.day), sentences.called(line), *_reached(line)]
+
+
+def _reached(of: EventLine | Figures) -> list[str]:
+    """Packages packed and out, families, weight, and who stayed away."""
+    counted = (of.packed, of.packages_out, of.families)
+    weight = kilogram(of.aid.handed_over, of.aid.handed_over_estimated > 0)
+    return [*map(angka, counted), weight, angka(of.no_shows)]
 
 
 def changes(printed: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -170,29 +188,30 @@ def changes(printed: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """
     found = []
     for before, after in zip(printed["tables"], now["tables"], strict=True):
-        words, columns = before["words"], before["columns"]
-        old, new = (_by_label(table["rows"], words) for table in (before, after))
+        old, new = (_by_label(table, after["named"]) for table in (before, after))
         for label, cells in new.items():
             if label not in old:
-                found.append(f"{label}: baru, {', '.join(cells)}")
+                found.append(f"{label}: baru, {', '.join(filter(None, cells.values()))}")
                 continue
             found += [
-                f"{label}, {heading}: {was} menjadi {cell}"
-                for heading, was, cell in zip(columns[words:], old[label], cells, strict=True)
-                if was != cell
+                f"{label}, {heading}: {old[label][heading]} menjadi {cell}"
+                for heading, cell in cells.items()
+                # One that was issued under other headings says nothing of these.
+                if old[label].get(heading, cell) != cell
             ]
         found += [f"{label}: tidak ada lagi" for label in old if label not in new]
     return found
 
 
-def _by_label(rows: list[list[str]], words: int) -> dict[str, list[str]]:
-    """The figures of each row by its texts; two rows of the same texts are told apart by their
-    order.
+def _by_label(table: dict[str, Any], named: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The other cells of each row by their headings, under what names the row; two rows of the same
+    name are told apart by their order.
     """
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        label = " · ".join(filter(None, row[:words]))
+    found: dict[str, dict[str, str]] = {}
+    for row in table["rows"]:
+        cells = dict(zip(table["columns"], row, strict=True))
+        label = " · ".join(filter(None, [cells.pop(heading) for heading in named]))
         while label in found:
             label += " (lagi)"
-        found[label] = row[words:]
+        found[label] = cells
     return found

@@ -86,10 +86,10 @@ def text_of(pdf):
 SAID = (
     "REKAPITULASI KETAHANAN PANGAN DAN BAKTI SOSIAL BULAN MARET 2026 15 Program Aksi",
     f"Nomor: {NUMBER}",
-    "Pertanian Kangkung 240 4 0 50,000 1,200 0,800 4,000 0 0 0 0 44,000",
+    "Pertanian Kangkung 240 4 0 50,000 0,800 4,000 0 1,200 0 0 0 44,000",
     "0 + 50,000 = 6,000 + 0 + 44,000.",
-    "14 Mar 2026 Kangkung Pasar Blora NTPN-77, 16 Mar 2026 2,000 75.000",
-    "14 Mar 2026 Kangkung Bu Tini belum disetor 2,000 10.000",
+    "14 Mar 2026 Kangkung 2,000 Pasar Blora 75.000 NTPN-77, 16 Mar 2026",
+    "14 Mar 2026 Kangkung 2,000 Bu Tini 10.000 belum disetor",
     "WBP yang bekerja: 11 orang-hari",
     "Plh. Kepala Rutan, Sri Handayani",
     "Kasubsi Pelayanan Tahanan, Bambang Priyono",
@@ -102,6 +102,22 @@ def test_it_says_what_the_month_was_and_who_signs(facility, head, march):
 
     assert float(pages[0].mediabox.width) > float(pages[0].mediabox.height)
     assert [part for part in (*SAID, "KONSEP") if part not in said] == ["KONSEP"]
+
+
+ORDER = [
+    *("Sektor", "Komoditas", "Luas (m²)", "Panen (kali)", "Saldo awal", "Panen (kg)", "Dapur"),
+    *("Dijual", "Pegawai", "Bakti sosial", "Sumbangan", "Bibit", "Susut/rusak", "Saldo akhir"),
+]
+
+
+def test_its_columns_stand_as_the_office_above_reads_them(facility, march):
+    [paper] = recap.recap(recap.Month(facility, MARCH, AFTER))
+    stock, sold, _events = paper.data["tables"]
+    sums = [row[0] for place, row in enumerate(stock["rows"]) if place in stock["bold"]]
+
+    assert (stock["columns"], sums) == (ORDER, ["Jumlah pertanian", "Jumlah"])
+    assert [stock["columns"][place] for place in stock["strong"]] == ["Saldo awal", "Saldo akhir"]
+    assert sold["columns"][-3:] == ["Pembeli", "Nilai (Rp)", "Bukti setor"]
 
 
 def figures_of(row, columns, *names):
@@ -126,8 +142,8 @@ def test_paper_page_and_workbook_say_the_same(sign_in, facility, head, march):
         *("Panen", "Dijual", "Saldo akhir"),
     )
     buyers = [row[3] for row in book["Penjualan"].iter_rows(values_only=True)][-2:]
-    assert [row[2] for row in sold["rows"][:2]] == buyers == ["Pasar Blora", "Bu Tini"]
-    assert events["rows"][0][2:] == ["5", "3", "3", "1", "1,200"]
+    assert [row[3] for row in sold["rows"][:2]] == buyers == ["Pasar Blora", "Bu Tini"]
+    assert events["rows"][0][2:] == ["5", "3", "3", "1,200", "1"]
     assert "NTPN-77" in answer.content.decode()
 
 
@@ -195,6 +211,17 @@ def test_what_was_written_down_later_is_named_beside_the_printed_figure(
     page = sign_in(head).get(reverse("document", args=[row.pk])).content.decode()
     assert "Berubah sejak terbit" in page
     assert text_of(row.pdf)[0] == text_of(IssuedDocument.objects.get().pdf)[0]
+
+
+def test_one_issued_with_its_columns_in_another_order_is_compared_by_their_headings():
+    named = ["Sektor", "Komoditas"]
+    before = {"columns": [*named, "Dijual", "Dapur"], "rows": [["Pertanian", "Sawi", "1", "2"]]}
+    now = {"columns": [*named, "Dapur", "Dijual", "Bibit"], "named": named}
+    now["rows"] = [["Pertanian", "Sawi", "3", "1", "0"]]
+
+    changes = recap.changes({"tables": [before]}, {"tables": [now]})
+
+    assert changes == ["Pertanian · Sawi, Dapur: 2 menjadi 3"]
 
 
 def test_the_auditor_s_pack_holds_it(sign_in, head, facility, march, tmp_path):
