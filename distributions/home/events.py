@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from distributions import event_state
 from distributions.home.workday import Duty, Workday, door
-from distributions.models import Distribution
+from distributions.models import Distribution, Entitlement
 from rutan.formats import angka, tanggal
 
 Status = Distribution.Status
@@ -31,6 +31,26 @@ def at_the_desk(work: Workday) -> Iterator[Duty]:
         else:
             text = _("Hari ini: %(event)s. Kegiatan belum dibuka.") % {"event": event}
             yield Duty(text, _("Lihat kegiatan"), "gift", door("distribution_detail", event.pk))
+
+
+def at_the_counter(work: Workday) -> Iterator[Duty]:
+    """The door to the visit counter, also on the morning before the event is opened. One statement
+    for each event of today.
+    """
+    for event in work.todays:
+        here = Entitlement.objects.on(event).here().count()
+        text = _("%(event)s: belum ada keluarga yang tercatat datang dan menunggu.")
+        if here:
+            text = _("%(event)s: %(families)s sudah datang dan menunggu paket.")
+        text %= {"event": event, "families": event_state.families(here)}
+        yield Duty(
+            text,
+            _("Catat kedatangan"),
+            "person-check",
+            door("arrivals", event.pk),
+            presses=event.is_open,
+            big=True,
+        )
 
 
 def to_close(work: Workday) -> Iterator[Duty]:

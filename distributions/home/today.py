@@ -8,6 +8,7 @@ def todays_work(work: Workday) -> list[Duty]:
     """ "Pekerjaan hari ini": what the user's roles have to do, the pressing first."""
     parts = (
         ({"hand_over"}, events.at_the_desk),
+        ({"arrive"}, events.at_the_counter),
         ({"close"}, events.to_close),
         ({"pack"}, events.to_pack),
         ({"record_harvest"}, records.spoiling),

@@ -146,6 +146,25 @@ def test_the_handover_officer_has_one_large_door_to_the_desk(
     assert f'class=" btn btn-primary btn-lg " href="/distributions/{event.pk}/desk/"' in html
 
 
+def test_the_handover_officer_has_a_door_to_the_visit_counter_on_the_day(
+    facility, handover_officer, open_event, today, lines
+):
+    coming = {"facility": facility, "status": "approved", "approved_at": timezone.now()}
+    coming["approved_by"] = UserFactory(facility=facility)
+    DistributionFactory(day=today + dt.timedelta(days=1), **coming)
+    assert "Catat kedatangan" not in lines(handover_officer)
+
+    quiet, busy = DistributionFactory(day=today, **coming), open_event(facility)
+    row = busy.entitlements.first()
+    row.arrived_at, row.arrived_by = timezone.now(), handover_officer
+    row.save()
+    duties = todays_work(workday_of(handover_officer, timezone.now()))
+    assert {duty.text for duty in duties if duty.action == "Catat kedatangan"} == {
+        f"{busy}: 1 keluarga sudah datang dan menunggu paket.",
+        f"{quiet}: belum ada keluarga yang tercatat datang dan menunggu.",
+    }
+
+
 def test_the_handover_officer_without_an_event_has_nothing_to_do(handover_officer, sign_in):
     assert "Tidak ada yang menunggu Anda." in sign_in(handover_officer).get("/").content.decode()
 
@@ -293,7 +312,7 @@ def test_roles_add_up_to_five_lines_and_the_others_below(
 
     first, rest = html.split("<summary>", maxsplit=1)
     assert (first.count("Buka loket"), rest.count("Buka loket")) == (5, 1)
-    assert "dan 9 lainnya</summary>" in rest
+    assert "dan 15 lainnya</summary>" in rest
 
 
 @pytest.mark.parametrize("role", ["head", "services_head", "handover_officer", "harvest_recorder"])
@@ -322,13 +341,14 @@ def test_a_cut_home_says_how_many_lines_follow(
     assert all(escape(line.text) in rest for line in lines[5:])
 
 
-def test_a_home_of_five_lines_is_not_cut(facility, handover_officer, open_event, sign_in):
-    for _number in range(5):
-        open_event(facility)
+def test_a_home_of_five_lines_is_not_cut(facility, harvest_recorder, open_event, sign_in):
+    for _number in range(4):
+        open_event(facility, packages=0)
 
-    html = sign_in(handover_officer).get("/").content.decode()
+    html = sign_in(harvest_recorder).get("/").content.decode()
 
-    assert (html.count("Buka loket"), "lainnya</summary>" in html) == (5, False)
+    assert len(todays_work(workday_of(harvest_recorder, timezone.now()))) == 5
+    assert (html.count("Catat pengemasan"), "lainnya</summary>" in html) == (4, False)
 
 
 def test_what_spoils_is_named_up_to_three_and_the_rest_is_counted(
