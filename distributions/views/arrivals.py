@@ -6,6 +6,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distributions import arrivals, attempts, desk, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
+from distributions.views import counter
 from distributions.views.desk import (
     SeeOther,
     answered,
@@ -48,10 +50,10 @@ def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     if not (event.is_open and event.accepts_walk_ins):
         # Five fields filled in for a refusal would be forty seconds of a queue.
         refusal = outcomes.NotOnList(event) if event.is_open else outcomes.NotOpen(event)
-        return refused(request, event, refusal, family=family)
+        return _refused(request, event, refusal, family)
     if family is None and inmate is None:
         messages.info(request, _("Cari dahulu WBP yang dikunjungi, lalu pilih keluarganya."))
-        return redirect("desk", pk)
+        return redirect(_begun_at(request), pk)
     return _page(request, event, form, family, inmate)
 
 
@@ -75,7 +77,25 @@ def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
             else _("Tercatat: keluarga %(name)s datang, belum terdaftar.")
         )
         messages.success(request, said % {"name": family.name})
-    return redirect("arrivals" if request.POST.get("from") == "arrivals" else "desk", pk)
+    return redirect(_begun_at(request), pk)
+
+
+def _begun_at(request: HttpRequest) -> str:
+    """The address name of the page on which somebody began: whoever stands at the visit counter is
+    led back there, and not to a desk.
+    """
+    begun = request.POST.get("from") or request.GET.get("from")
+    return "arrivals" if begun == "arrivals" else "desk"
+
+
+def _refused(
+    request: HttpRequest,
+    distribution: Distribution,
+    refusal: outcomes.DeskRefusal,
+    family: Family | None,
+) -> HttpResponse:
+    begun = {"arrivals": {"page": counter.page}}.get(_begun_at(request), {})
+    return refused(request, distribution, refusal, family=family, **begun)
 
 
 def _register(
@@ -99,7 +119,7 @@ def _register(
             isinstance(refusal, outcomes.Invalid) and not wants_json(request) and (family or inmate)
         )
         if not as_page:
-            return refused(request, distribution, refusal, family=family)
+            return _refused(request, distribution, refusal, family)
         look = refusal if isinstance(refusal, outcomes.LooksLike) else None
         refusal.show_in(form)
         return _page(request, distribution, form, family, inmate, status=422, look=look)
@@ -113,6 +133,8 @@ def _entitled(
     if wants_json(request):
         return in_json("entitled", said, status=200)
     messages.success(request, said)
+    if _begun_at(request) == "arrivals":
+        return SeeOther(counter.counter_address(entitlement))
     return SeeOther(desk_address(distribution, q=entitlement.number))
 
 
@@ -200,6 +222,7 @@ def _page(
         focus_first(form)
     if look:
         form.show_alike(look.families)
+    begun = _begun_at(request)
     context = {
         "event": distribution,
         "form": form,
@@ -208,6 +231,9 @@ def _page(
         "look": look,
         "like": look and search.cards_of(distribution, look.families),
         "waiting": arrivals.numbers_waiting(distribution),
+        "at_counter": begun == "arrivals",
+        "began": counter.BEGAN if begun == "arrivals" else "",
+        "begun_url": reverse(begun, args=[distribution.pk]),
     }
     response = render(request, "distributions/walk_in.html", context, status=status)
     response["Cache-Control"] = "no-store"

@@ -14,11 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distributions import counter, coupons, hall, search
 from distributions.forms.counter import METHODS, ArrivalForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import SeeOther, collector_of, event_at_desk, mistakes_of
+from distributions.views.desk import (
+    SeeOther,
+    collector_of,
+    event_at_desk,
+    mistakes_of,
+    newcomer,
+)
 from families.models import Relationship
-from families.views.lists import as_name
 from rutan.access import allow
 from rutan.answers import carried_out, pressed, status_of
+
+# Behind the addresses that lead away from the counter, so that whoever follows them comes back.
+BEGAN = "&from=arrivals"
 
 
 @allow("arrive")
@@ -33,7 +41,7 @@ def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""
-    return _page(request, event, found, q=q[:80], newcomer=as_name(q))
+    return page(request, event, found=found, q=q[:80], **newcomer(request, q))
 
 
 def _arrive(request: HttpRequest, distribution: Distribution) -> HttpResponse:
@@ -44,8 +52,9 @@ def _arrive(request: HttpRequest, distribution: Distribution) -> HttpResponse:
     form = ArrivalForm(request.POST)
     if carried_out(form, partial(_act, request, row)):
         _say_arrived(request, form.made)
-        return SeeOther(_address(row))
-    return _page(request, distribution, search.picked(distribution, entitlement=row.pk), form=form)
+        return SeeOther(counter_address(row))
+    found = search.picked(distribution, entitlement=row.pk)
+    return page(request, distribution, found=found, form=form, status=status_of(form))
 
 
 def _act(request: HttpRequest, entitlement: Entitlement, data: dict) -> Entitlement:
@@ -69,7 +78,7 @@ def undo_arrival(request: HttpRequest, pk: int) -> HttpResponse:
     if pressed(request, lambda: counter.undo_arrival(entitlement=row, by=request.user)):
         said = _("Kedatangan nomor %(number)s dibatalkan.")
         messages.success(request, said % {"number": row.number})
-    return SeeOther(_address(row))
+    return SeeOther(counter_address(row))
 
 
 @allow("arrive")
@@ -80,7 +89,7 @@ def give_coupon(request: HttpRequest, pk: int) -> HttpResponse:
     if pressed(request, lambda: counter.give_coupon(entitlement=row, by=request.user)):
         said = _("Kupon nomor %(number)s diberikan kepada keluarga %(name)s.")
         messages.success(request, said % {"number": row.number, "name": row.family.name})
-    return SeeOther(_address(row))
+    return SeeOther(counter_address(row))
 
 
 def _row(request: HttpRequest, pk: int) -> Entitlement:
@@ -88,26 +97,31 @@ def _row(request: HttpRequest, pk: int) -> Entitlement:
     return get_object_or_404(rows.select_related("distribution__facility", "family__area"), pk=pk)
 
 
-def _address(entitlement: Entitlement) -> str:
+def counter_address(entitlement: Entitlement) -> str:
     query = urlencode({"entitlement": entitlement.pk})
     return f"{reverse('arrivals', args=[entitlement.distribution_id])}?{query}"
 
 
-def _page(
+def page(
     request: HttpRequest,
     distribution: Distribution,
+    *,
     found: search.Found,
     form: ArrivalForm | None = None,
+    status: int = 200,
     **context,
 ) -> HttpResponse:
+    """The counter's page with whatever it has to say."""
     card = found.only
     row = card.entitlement if card else None
     coupon = coupons.live_of(row) if row else None
     errors = {name: mistakes[0] for name, mistakes in form.errors.items()} if form else {}
-    context |= {
+    context = {
         "event": distribution,
         "found": found,
         "refusal": found.refusal,
+        "at_counter": True,
+        "began": BEGAN,
         "here": hall.queue_of(distribution.here).numbers,
         "coupon": coupon,
         "against": row and counter.why_not_arrive(row, timezone.now()),
@@ -116,8 +130,8 @@ def _page(
         "methods": METHODS,
         "relationships": Relationship.choices,
         **mistakes_of(errors),
+        **context,
     }
-    status = status_of(form) if form else 200
     response = render(request, "distributions/arrivals.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,5 +1,7 @@
 """The desk: one field, one card, one button; and its answers as pages or JSON."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -79,10 +81,14 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""
-    # The name that was searched in vain before somebody asked whom its bearer visits.
+    context = {"found": found, "refusal": found.refusal, **newcomer(request, q)}
+    return page(request, event, q=q[:80], **context)
+
+
+def newcomer(request: HttpRequest, q: str) -> dict:
+    """The name that was searched in vain, also after somebody asked whom its bearer visits."""
     came = as_name(request.GET.get("name", ""))
-    context = {"found": found, "refusal": found.refusal, "newcomer": came or as_name(q)}
-    return page(request, event, q=q[:80], came=came, **context)
+    return {"came": came, "newcomer": came or as_name(q)}
 
 
 def _picked(request: HttpRequest, distribution: Distribution) -> search.Found | None:
@@ -214,9 +220,10 @@ def refused(
     refusal: outcomes.DeskRefusal,
     form: HandOverForm | None = None,
     family: Family | None = None,
+    page: Callable[..., HttpResponse] = page,
 ) -> HttpResponse:
-    """The refusal with its status; for ``invalid`` the form with its errors and everything that was
-    typed.
+    """The refusal with its status, on the ``page`` of whoever asked; for ``invalid`` the form with
+    its errors and everything that was typed.
 
     Number and name stand in the band where the order's ``form`` or the ``family`` that walked in
     tells them.
