@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from distributions.models import Absence
 from distributions.packing.back import Destination
 from distributions.packing.fresh import FreshLine
 from distributions.packing.left_overs import LeftOver
@@ -17,7 +16,7 @@ from harvests.forms.fields import ScaleField, WeightField, receiver_field
 from harvests.models import StockMovement, Unit, unit_word
 from rutan.fields import QuantityField, WholeNumberField
 from rutan.refusals import sentence
-from rutan.texts import FreeText, InWords, refuse_outgrown
+from rutan.texts import FreeText, refuse_outgrown
 
 
 def packages_field(**options) -> forms.IntegerField:
@@ -204,23 +203,6 @@ class WeighForm(ClientIdForm):
     )
 
 
-def _left_over(label) -> forms.IntegerField:
-    return WholeNumberField(
-        label=label,
-        min_value=0,
-        max_value=10_000,
-        required=False,
-        error_messages={
-            "invalid": _("Tulis jumlah paket dengan bilangan bulat."),
-            "min_value": _("Jumlah paket tidak boleh kurang dari nol."),
-            "max_value": _("Jumlah paket paling banyak 10.000."),
-        },
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
-        ),
-    )
-
-
 def _cause() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Sebab rusak atau hilang"),
@@ -230,8 +212,8 @@ def _cause() -> forms.ChoiceField:
     )
 
 
-def _need_cause(form: forms.Form, lost: object) -> None:
-    if lost and not form.cleaned_data.get("reason") and "reason" not in form.errors:
+def _need_cause(form: forms.Form, is_lost: bool) -> None:
+    if is_lost and not form.cleaned_data.get("reason") and "reason" not in form.errors:
         form.add_error("reason", _("Pilih sebab rusak atau hilang."))
 
 
@@ -243,45 +225,6 @@ def _need_receiver(form: forms.Form, is_donated: bool) -> None:
         form.add_error("receiver", sentence("a_donation_has_a_receiver"))
 
 
-class UnpackForm(ClientIdForm):
-    """How many packages on the table are unpacked, and where what was in them goes."""
-
-    needed_sometimes = ("receiver", "reason")
-
-    packages = packages_field()
-    to = forms.ChoiceField(
-        label=_("Isinya"),
-        choices=[
-            (Destination.STOCK, _("Kembali ke stok")),
-            (Destination.KITCHEN, _("Ke dapur (BAMA)")),
-            (Destination.DONATED, _("Disumbangkan")),
-            (Destination.LOST, _("Rusak atau hilang")),
-        ],
-        initial=Destination.STOCK,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Pilih ke mana isinya."),
-            "invalid_choice": _("Pilih ke mana isinya."),
-        },
-    )
-    receiver = receiver_field(required=False)
-    reason = _cause()
-
-    def clean(self):
-        data = super().clean()
-        _need_receiver(self, data.get("to") == Destination.DONATED)
-        _need_cause(self, data.get("to") == Destination.LOST)
-        return data
-
-
-# Where the left-over packages go, in the order in which they are asked.
-_LEFT = (
-    Destination.SORTED,
-    Destination.KITCHEN,
-    Destination.STOCK,
-    Destination.DONATED,
-    Destination.LOST,
-)
 # Where one commodity of packages that are sorted goes.
 _PLACES = [
     (Destination.KITCHEN, _("Ke dapur (BAMA)")),
@@ -291,34 +234,20 @@ _PLACES = [
 ]
 
 
-class CloseForm(ClientIdForm):
-    """Where the left-over packages go; their sum must be what is left.
-
-    Packages of several commodities may be sorted: each then goes to a place of its own, which is
-    proposed by what it is.
+class SortingForm(ClientIdForm):
+    """Packages that come apart. Where several commodities are in them they may be sorted: each then
+    goes to a place of its own, which is proposed by what it is.
     """
 
-    needed_sometimes = (*_LEFT, "receiver", "reason", "signatures", "signatures_note")
-
-    sorted = _left_over(_("Dibongkar, isinya dipilah"))
-    kitchen = _left_over(_("Dibongkar, semua ke dapur (BAMA)"))
-    stock = _left_over(_("Dibongkar, semua kembali ke stok"))
-    donated = _left_over(_("Disumbangkan"))
     receiver = receiver_field(required=False)
-    lost = _left_over(_("Rusak atau hilang"))
     reason = _cause()
-    signatures = _left_over(_("Jumlah tanda tangan di semua lembar"))
-    signatures_note = InWords(
-        label=_("Penjelasan jika berbeda dari layar"), max_length=300, required=False
-    )
 
-    def __init__(self, *args, distribution, rows: list[LeftOver], **kwargs):
+    def __init__(self, *args, rows: list[LeftOver], **kwargs):
         super().__init__(*args, **kwargs)
-        self.has_signatures = distribution.packages_out > 0
         self.rows = {f"place-{row.commodity.pk}": row for row in rows}
         for name, row in self.rows.items():
             self.fields[name] = forms.ChoiceField(
-                label=f"{row.commodity.name}, {row.said}",
+                label=", ".join(filter(None, (row.commodity.name, row.said))),
                 choices=_PLACES,
                 initial=row.place,
                 required=False,
@@ -329,11 +258,6 @@ class CloseForm(ClientIdForm):
     @property
     def may_be_sorted(self) -> bool:
         return len(self.rows) > 1
-
-    @property
-    def is_sorted(self) -> bool:
-        """Whether somebody sorts them, or that is proposed."""
-        return bool(self["sorted"].value() or any(field.errors for field in self.sorting))
 
     @property
     def sorting(self):
@@ -348,58 +272,45 @@ class CloseForm(ClientIdForm):
             for name, row in self.rows.items()
         }
 
+    def need_whom_and_why(self, goes_to: set[str]) -> None:
+        """To whom is asked where something is donated, why where something is lost; ``goes_to`` are
+        Destinations, of which SORTED stands for the places of what is in the packages.
+        """
+        if Destination.SORTED in goes_to:
+            goes_to = goes_to | set(self.places.values())
+        _need_receiver(self, Destination.DONATED in goes_to)
+        _need_cause(self, Destination.LOST in goes_to)
+
+
+class UnpackForm(SortingForm):
+    """How many packages on the table are unpacked, and where what was in them goes."""
+
+    needed_sometimes = ("receiver", "reason")
+
+    packages = packages_field()
+    to = forms.ChoiceField(
+        label=_("Isinya"),
+        choices=[
+            (Destination.STOCK, _("Kembali ke stok")),
+            (Destination.KITCHEN, _("Ke dapur (BAMA)")),
+            (Destination.DONATED, _("Disumbangkan")),
+            (Destination.LOST, _("Rusak atau hilang")),
+            (Destination.SORTED, _("Dipilah menurut isinya")),
+        ],
+        initial=Destination.STOCK,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Pilih ke mana isinya."),
+            "invalid_choice": _("Pilih ke mana isinya."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.may_be_sorted:
+            self.fields["to"].choices = self.fields["to"].choices[:-1]
+
     def clean(self):
         data = super().clean()
-        some = set(self.places.values()) if data.get("sorted") else set()
-        _need_receiver(self, bool(data.get("donated") or Destination.DONATED in some))
-        _need_cause(self, data.get("lost") or Destination.LOST in some)
-        # A page that asks is answered; who sends no such field was not asked.
-        is_blank = self.data.get("signatures") is not None and data.get("signatures") is None
-        if self.has_signatures and is_blank and "signatures" not in self.errors:
-            self.add_error("signatures", _("Hitung tanda tangan di lembar, lalu isi jumlahnya."))
+        self.need_whom_and_why({data.get("to")})
         return data
-
-    @property
-    def left_overs(self) -> dict[str, int]:
-        """Packages by packing.Destination."""
-        return {to: self.cleaned_data[to] or 0 for to in _LEFT}
-
-
-class AbsencesForm(forms.Form):
-    """Why each family that was expected did not come; whoever is left empty may be asked later."""
-
-    def __init__(self, *args, rows, known, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.rows = {f"absence-{row.pk}": row for row in rows}
-        for name, row in self.rows.items():
-            self.fields[name] = forms.ChoiceField(
-                label=row.family.name,
-                choices=[("", _("Belum ditanyakan")), *Absence.Reason.choices],
-                initial=known.get(row.pk, ""),
-                required=False,
-                error_messages={"invalid_choice": sentence("an_absence_has_a_known_reason")},
-                widget=forms.Select(attrs={"class": "form-select w-auto"}),
-            )
-
-    @property
-    def lines(self):
-        """(right, its field) pairs."""
-        return [(row, self[name]) for name, row in self.rows.items()]
-
-    @property
-    def reasons(self) -> dict[int, str]:
-        """Entitlement id -> reason, of those that were told."""
-        return {
-            row.pk: self.cleaned_data[name]
-            for name, row in self.rows.items()
-            if self.cleaned_data[name]
-        }
-
-
-class ReopenForm(forms.Form):
-    reason = InWords(
-        label=_("Alasan membuka kembali"),
-        max_length=300,
-        error_messages={"required": _("Isi alasan membuka kembali kegiatan.")},
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -49,7 +49,8 @@ def were_packed(distribution: Distribution) -> list[LeftOver]:
     runs = distribution.package_movements.filter(kind=PackageMovement.Kind.PACKED)
     packed = PackedLot.objects.filter(package_movement__in=runs)
     lots = packed.values("stock_movement__harvest__commodity")
-    return [LeftOver(row, "", _place_of(row)) for row in Commodity.objects.filter(pk__in=lots)]
+    rows = Commodity.objects.filter(pk__in=lots).order_by("name")
+    return [LeftOver(row, "", _place_of(row)) for row in rows]
 
 
 def _place_of(commodity: Commodity) -> str:

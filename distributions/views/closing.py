@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from distributions import absences, closing
-from distributions.forms.packing import AbsencesForm, CloseForm, ReopenForm
+from distributions.forms.closing import AbsencesForm, CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
 from distributions.packing import left_overs
 from distributions.paper_entry import HOME

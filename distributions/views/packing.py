@@ -20,7 +20,7 @@ from distributions.forms.packing import (
     WeighForm,
 )
 from distributions.models import Distribution, PackageMovement
-from distributions.packing import back, fresh, runs, weighing
+from distributions.packing import back, fresh, left_overs, runs, weighing
 from distributions.packing.contents import Content, as_planned, free_lots
 from distributions.planning.contents import possible_packages
 from distributions.reports import weighings
@@ -130,17 +130,35 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
     again.
     """
     event = _event(request, pk)
-    form = UnpackForm(posted(request))
-    take_back = partial(_take_back, request, event)
+    form = UnpackForm(posted(request), rows=_in_packages(request, event))
+    take_back = partial(_take_back, request, event, form)
     if carried_out(form, take_back):
         return _unpacked(request, event, form.made)
     show_also(form, take_back, to=back.Destination.STOCK, reason="")
     return form_page(request, "distributions/unpack.html", form, event=event)
 
 
-def _take_back(request: HttpRequest, distribution: Distribution, data: dict) -> int:
+def _in_packages(request: HttpRequest, distribution: Distribution) -> list[left_overs.LeftOver]:
+    """What is in the packages on the table. A form that comes again may have emptied it: it still
+    says where everything went.
+    """
+    if request.method == "POST":
+        return left_overs.were_packed(distribution)
+    # How much of it comes out hangs on how many packages somebody types.
+    return [replace(row, said="") for row in left_overs.left_overs(distribution)]
+
+
+def _take_back(
+    request: HttpRequest, distribution: Distribution, form: UnpackForm, data: dict
+) -> int:
     """How many packages came apart."""
-    taken = back.take_back(distribution=distribution, by=request.user, **data)
+    said = ("packages", "to", "client_id", "reason", "receiver")
+    taken = back.take_back(
+        distribution=distribution,
+        by=request.user,
+        places=form.places,
+        **{name: data[name] for name in said},
+    )
     return sum(row.packages for row in taken)
 
 

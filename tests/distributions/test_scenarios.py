@@ -443,6 +443,30 @@ def test_09_left_over_packages_are_sorted_by_what_they_hold_in_one_press(kasubsi
 
 
 @pytest.mark.usefixtures("db", "figures_hold")
+def test_09_packages_that_are_unpacked_before_the_closing_are_sorted_too(kasubsi, mixed):
+    address = reverse("unpack", args=[mixed.pk])
+    page = kasubsi.get(address)
+    sent = fields_of(page, address, packages="9", to="sorted")
+    terong = next(
+        name for name, value in sent.items() if (name[:6], value) == ("place-", ["stock"])
+    )
+
+    to_nobody = kasubsi.post(address, sent | {terong: "donated"})
+    sent |= {terong: "donated", "receiver": "Panti Asuhan Al-Ikhlas"}
+    first, again = (kasubsi.post(address, sent) for _tap in range(2))
+    other = kasubsi.post(address, sent | {terong: "stock"})
+
+    assert "Ke mana masing-masing isinya" in text_of(page)
+    assert "Isi kepada siapa disumbangkan." in text_of(to_nobody)
+    answers = [answer.status_code for answer in (to_nobody, first, again, other)]
+    assert answers == [422, 303, 303, 422]
+    given = [("Terong", -9, "Panti Asuhan Al-Ikhlas")]
+    assert (moved("kitchen"), moved("donation")) == ([("Kangkung", -18, "")], given)
+    said = text_of(kasubsi.get(first["Location"]))
+    assert "kangkung ke dapur; terong disumbangkan kepada Panti Asuhan Al-Ikhlas" in said
+
+
+@pytest.mark.usefixtures("db", "figures_hold")
 def test_09_one_commodity_of_sorted_packages_is_lost_for_a_reason(kasubsi, desk, mixed):
     address = reverse("distribution_close", args=[mixed.pk])
     place = f"place-{Harvest.objects.get(commodity__name='Terong').commodity_id}"

@@ -1,0 +1,119 @@
+"""What the end of an event types: where left-over packages go, the signatures, why families did not
+come; and why it is opened again.
+"""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from distributions.forms.packing import SortingForm
+from distributions.models import Absence
+from distributions.packing.back import Destination
+from rutan.fields import WholeNumberField
+from rutan.refusals import sentence
+from rutan.texts import InWords
+
+
+def _left_over(label) -> forms.IntegerField:
+    return WholeNumberField(
+        label=label,
+        min_value=0,
+        max_value=10_000,
+        required=False,
+        error_messages={
+            "invalid": _("Tulis jumlah paket dengan bilangan bulat."),
+            "min_value": _("Jumlah paket tidak boleh kurang dari nol."),
+            "max_value": _("Jumlah paket paling banyak 10.000."),
+        },
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+        ),
+    )
+
+
+# Where the left-over packages go, in the order in which they are asked.
+_LEFT = (
+    Destination.SORTED,
+    Destination.KITCHEN,
+    Destination.STOCK,
+    Destination.DONATED,
+    Destination.LOST,
+)
+
+
+class CloseForm(SortingForm):
+    """Where the left-over packages go; their sum must be what is left."""
+
+    needed_sometimes = (*_LEFT, "receiver", "reason", "signatures", "signatures_note")
+
+    sorted = _left_over(_("Dibongkar, isinya dipilah"))
+    kitchen = _left_over(_("Dibongkar, semua ke dapur (BAMA)"))
+    stock = _left_over(_("Dibongkar, semua kembali ke stok"))
+    donated = _left_over(_("Disumbangkan"))
+    lost = _left_over(_("Rusak atau hilang"))
+    signatures = _left_over(_("Jumlah tanda tangan di semua lembar"))
+    signatures_note = InWords(
+        label=_("Penjelasan jika berbeda dari layar"), max_length=300, required=False
+    )
+
+    def __init__(self, *args, distribution, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.has_signatures = distribution.packages_out > 0
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether somebody sorts them, or that is proposed."""
+        return bool(self["sorted"].value() or any(field.errors for field in self.sorting))
+
+    def clean(self):
+        data = super().clean()
+        self.need_whom_and_why({to for to in _LEFT if data.get(to)})
+        # A page that asks is answered; who sends no such field was not asked.
+        is_blank = self.data.get("signatures") is not None and data.get("signatures") is None
+        if self.has_signatures and is_blank and "signatures" not in self.errors:
+            self.add_error("signatures", _("Hitung tanda tangan di lembar, lalu isi jumlahnya."))
+        return data
+
+    @property
+    def left_overs(self) -> dict[str, int]:
+        """Packages by packing.Destination."""
+        return {to: self.cleaned_data[to] or 0 for to in _LEFT}
+
+
+class AbsencesForm(forms.Form):
+    """Why each family that was expected did not come; whoever is left empty may be asked later."""
+
+    def __init__(self, *args, rows, known, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = {f"absence-{row.pk}": row for row in rows}
+        for name, row in self.rows.items():
+            self.fields[name] = forms.ChoiceField(
+                label=row.family.name,
+                choices=[("", _("Belum ditanyakan")), *Absence.Reason.choices],
+                initial=known.get(row.pk, ""),
+                required=False,
+                error_messages={"invalid_choice": sentence("an_absence_has_a_known_reason")},
+                widget=forms.Select(attrs={"class": "form-select w-auto"}),
+            )
+
+    @property
+    def lines(self):
+        """(right, its field) pairs."""
+        return [(row, self[name]) for name, row in self.rows.items()]
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Entitlement id -> reason, of those that were told."""
+        return {
+            row.pk: self.cleaned_data[name]
+            for name, row in self.rows.items()
+            if self.cleaned_data[name]
+        }
+
+
+class ReopenForm(forms.Form):
+    reason = InWords(
+        label=_("Alasan membuka kembali"),
+        max_length=300,
+        error_messages={"required": _("Isi alasan membuka kembali kegiatan.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
