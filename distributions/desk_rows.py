@@ -3,19 +3,32 @@ compiled once.
 """
 
 import datetime as dt
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Cast, JSONObject
 
 from distributions.models import Distribution, Entitlement, Handover, conditions
-from families.models import Family, FamilyMember
+from families import search
+from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber
 from rutan.compiled import Compiled
 from rutan.rows import DateRange, IsAnyOf
 
+# How many lines a search shows at most.
+MOST = 8
 # All that a hand-over asks of the rows it locks; what a refusal tells besides is read when it does.
 _LOOKED_AT = (
     *("number", "source", "promoted_at", "withdrawn_at", "snapshot"),
@@ -131,6 +144,62 @@ def given_to(rights: list[int]) -> QuerySet[Handover]:
 def families(keys: list[int]) -> QuerySet[Family]:
     """Families with their villages."""
     return Family.objects.select_related("area__parent").filter(IsAnyOf(F("pk"), keys))
+
+
+@cache
+def scored(gathers: search.Gathers) -> Compiled:
+    """(id, score, whether it is on the list, folded name) of all families of a facility, for what
+    was asked.
+    """
+
+    @Compiled
+    def rows(
+        facility: int,
+        distribution: int,
+        text: str,
+        typed: list[str],
+        called: list[str],
+        numbers: list[str],
+        whole: str,
+    ) -> QuerySet[Family]:
+        terms = {"text": text, "typed": typed, "called": called, "numbers": numbers, "whole": whole}
+        on_file = Family.objects.filter(facility=facility).active()
+        listed = Exists(Entitlement.objects.on(distribution).filter(family=OuterRef("pk")))
+        found = search.scored(on_file, terms, gathers).annotate(listed=listed)
+        return found.order_by().values_list("pk", "score", "listed", "name_key")
+
+    return rows
+
+
+@cache
+def inmates(gathers: search.Gathers) -> Compiled:
+    """The inmates in custody that fit what was asked, those without a family first, each with
+    ``has_family`` and its ``latest_number``.
+    """
+
+    @Compiled
+    def rows(
+        facility: int,
+        text: str,
+        typed: list[str],
+        called: list[str],
+        numbers: list[str],
+        whole: str,
+    ) -> QuerySet[Inmate]:
+        terms = {"text": text, "typed": typed, "called": called, "numbers": numbers, "whole": whole}
+        known = Exists(Kinship.objects.live().filter(inmate=OuterRef("pk")))
+        here = Inmate.objects.filter(facility=facility).in_custody()
+        found = search.scored_inmates(here, terms, gathers).filter(score__gte=search.ENOUGH)
+        found = found.annotate(latest_number=latest_number(), has_family=known)
+        return found.order_by("has_family", "-score", "name", "pk")[:MOST]
+
+    return rows
+
+
+def latest_number() -> Subquery:
+    """The register number that the inmate of the outer row bears now."""
+    numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk")
+    return Subquery(numbers.values("written")[:1])
 
 
 @Compiled

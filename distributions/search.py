@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import (
-    Exists,
     Max,
-    OuterRef,
     Prefetch,
     QuerySet,
-    Subquery,
     prefetch_related_objects,
 )
 from django.utils import timezone
@@ -22,10 +19,9 @@ from distributions import attempts, coupons, desk, desk_rows, outcomes
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.rights import why_not
 from families import search
-from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber, Relationship
+from families.models import Family, FamilyMember, Inmate, Kinship, Relationship
 from rutan.models import User
 
-MOST_CARDS = 8
 # The alphabet gives the numbers at approval; before it there is nobody to call to the desk.
 _WITHOUT_NUMBERS = (Distribution.Status.DRAFT, Distribution.Status.CANCELLED)
 # "12", and as it is said: "no. 12", "nomor urut 12", "#12".
@@ -283,14 +279,14 @@ def _by_words(distribution: Distribution, q: str) -> Found:
     the list says.
     """
     hits = _best_first(distribution, q)
-    shown = hits[:MOST_CARDS]
+    shown = hits[: desk_rows.MOST]
     cards = _cards_of(distribution, [pk for pk, _score in shown])
     exact = sum(score >= search.EXACT for _pk, score in shown)
     return Found(
         cards=cards[:exact],
         alike=cards[exact:],
         inmates=_inmates(distribution, q) if distribution.accepts_walk_ins else [],
-        more=len(hits) > MOST_CARDS,
+        more=len(hits) > desk_rows.MOST,
     )
 
 
@@ -300,19 +296,24 @@ def _best_first(distribution: Distribution, q: str) -> list[tuple[int, float]]:
     To one decimal an exact name is 1, in whatever spelling; the list decides only between names
     that fit alike, or a likeness would stand before the name that was said.
     """
-    listed = Exists(Entitlement.objects.on(distribution).filter(family=OuterRef("pk")))
-    found = search.matching(_on_file(distribution), q).annotate(listed=listed)
-    # Sorted here: in the database each key by which it sorts would count the score anew.
-    rows = found.order_by("name", "pk").values_list("pk", "score", "listed")
+    asked = search.Asked.read(q)
+    if asked.is_empty:
+        return []
 
-    def fit(row: tuple[int, float, bool]) -> tuple[float, bool, float]:
-        _pk, score, on_list = row
+    def fit(row: tuple) -> tuple[float, bool, float]:
+        _pk, score, on_list, _name = row
         if distribution.accepts_walk_ins:
-            return round(score, 1), on_list, score
+            return -round(score, 1), not on_list, -score
         # Or the rest of the prison would push the listed likenesses off the page.
-        return score >= search.EXACT, on_list, score
+        return score < search.EXACT, not on_list, -score
 
-    return [(pk, score) for pk, score, _listed in sorted(rows, key=fit, reverse=True)]
+    rows = desk_rows.scored(asked.gathers)(
+        facility=distribution.facility_id, distribution=distribution.pk, **asked.terms
+    )
+    # Sorted and cut off here: the database would count the score anew for each.
+    fitting = [row for row in rows if row[1] >= search.ENOUGH]
+    fitting.sort(key=lambda row: (*fit(row), row[3], row[0]))
+    return [(pk, score) for pk, score, *_rest in fitting]
 
 
 def _cards_of(distribution: Distribution, families: list[int]) -> list[Card]:
@@ -320,28 +321,21 @@ def _cards_of(distribution: Distribution, families: list[int]) -> list[Card]:
     cards = {card.family.pk: card for card in _listed_cards(distribution, families)}
     if missing := [pk for pk in families if pk not in cards]:
         others = desk_rows.families(keys=missing)
-        inmates = Inmate.objects.annotate(latest_number=_latest_number())
+        inmates = Inmate.objects.annotate(latest_number=desk_rows.latest_number())
         kin = Kinship.objects.live().prefetch_related(Prefetch("inmate", inmates))
         prefetch_related_objects(others, Prefetch("kinships", kin, to_attr="live_kinships"))
         cards |= {family.pk: Card(distribution, family) for family in others}
     return [cards[pk] for pk in families]
 
 
-def _latest_number() -> Subquery:
-    numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk")).order_by("-since", "-pk")
-    return Subquery(numbers.values("written")[:1])
-
-
 def _inmates(distribution: Distribution, q: str) -> list[Inmate]:
     """Whom a visitor may name, those without a family on file first: another wife comes for one who
     has a family, too.
     """
-    known = Exists(Kinship.objects.live().filter(inmate=OuterRef("pk")))
-    inmates = search.inmates_matching(
-        Inmate.objects.filter(facility=distribution.facility_id).in_custody(), q
-    )
-    found = inmates.annotate(latest_number=_latest_number(), has_family=known)
-    return list(found.order_by("has_family", "-score", "name", "pk")[:MOST_CARDS])
+    asked = search.Asked.read(q)
+    if asked.is_empty:
+        return []
+    return desk_rows.inmates(asked.gathers)(facility=distribution.facility_id, **asked.terms)
 
 
 def _listed_cards(distribution: Distribution, families: list[int]) -> list[Card]:

@@ -3,8 +3,9 @@ facility.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -23,7 +24,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest, Lower
+from django.db.models.functions import Cast, Coalesce, Greatest, Lower
 
 from families.models import (
     Area,
@@ -60,6 +61,7 @@ _CALLED_A_NUMBER = re.compile(
     r"\b(?:(?:nomor|nomer|no|register|registrasi|reg)\b[.:\s]*)+(?=(?:[A-Z][. ]*){0,6}\d)",
     re.IGNORECASE,
 )
+_REGISTERS = "inmate__register_numbers"
 _SHORT_YEAR, _FULL_YEAR = r"/(1[5-9]|[2-4]\d)$", r"/20\1"
 _KIND_OF_AREA = re.compile(
     r"\b(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab)\b\.?", re.IGNORECASE
@@ -75,21 +77,33 @@ def matching(families: QuerySet[Family], q: str) -> FamilyQuerySet:
     but for a place with its whole name and a block that was called so: a part of anything only
     finds. ``families`` is already inside one facility. A NIK or an empty text finds nothing.
     """
+    return _ranked(scored, families, q)
+
+
+def scored(
+    families: QuerySet[Family], terms: Mapping[str, Value], gathers: "Gathers"
+) -> FamilyQuerySet:
+    """All these families, annotated ``score`` as in ``matching``: what fits has at least ENOUGH.
+
+    ``terms`` are those of Asked, as values.
+    """
     members = FamilyMember.objects.present().filter(family=OuterRef("pk"))
     kin = Kinship.objects.live().filter(family=OuterRef("pk"))
     people = _people(
         _person("name"), _all(members, _person("full_name")), _all(kin, _person("inmate__name"))
     )
-    places = _parted(F("area__name_key"), F("area__parent__name_key"))
-    numbers = kin.filter(inmate__register_numbers__isnull=False)
-    return _ranked(
-        families,
-        q,
-        people=people,
-        places=places,
-        blocks=_all(kin, F("inmate__block")),
-        registers=_all(numbers, _with_year("inmate__register_numbers__normalised")),
+    # Of each row by its key: a join would read the districts of whole provinces at each search.
+    district = Area.objects.filter(pk=OuterRef("area__parent")).values("name_key")
+    places = _parted(F("area__name_key"), Subquery(district))
+    numbers = kin.filter(**{f"{_REGISTERS}__isnull": False})
+    score = _score(
+        terms,
+        people,
+        places,
+        _all(kin, F("inmate__block")) if gathers.blocks else None,
+        _all(numbers, _with_year(f"{_REGISTERS}__normalised")) if gathers.registers else None,
     )
+    return families.annotate(score=score)
 
 
 def similar_families(
@@ -133,15 +147,18 @@ def inmates_matching(inmates: QuerySet[Inmate], q: str) -> InmateQuerySet:
     """The inmates that fit ``q`` by name, register number (old ones too) or block; annotated and
     ordered as in matching.
     """
+    return _ranked(scored_inmates, inmates, q)
+
+
+def scored_inmates(
+    inmates: QuerySet[Inmate], terms: Mapping[str, Value], gathers: "Gathers"
+) -> InmateQuerySet:
+    """As ``scored``, of inmates."""
     numbers = RegisterNumber.objects.filter(inmate=OuterRef("pk"))
-    return _ranked(
-        inmates,
-        q,
-        people=_people(_person("name")),
-        places=Value(""),
-        blocks=_array(F("block")),
-        registers=_all(numbers, _with_year("normalised")),
-    )
+    registers = _all(numbers, _with_year("normalised")) if gathers.registers else None
+    blocks = _array(F("block")) if gathers.blocks else None
+    score = _score(terms, _people(_person("name")), Value(""), blocks, registers)
+    return inmates.annotate(score=score)
 
 
 def areas_matching(q: str, near: str) -> AreaQuerySet:
@@ -154,7 +171,7 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
     of villages elsewhere if it was named in full, and also behind a village that nobody can find
     ("Menteng, Jakarta Pusat").
     """
-    asked = _Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
+    asked = Asked.read(_KIND_OF_AREA.sub(" ", q[:LONGEST]))
     if not asked.words:
         return Area.objects.none()
     places = _parted(F("parent__name_key"), F("parent__parent__name_key"))
@@ -169,7 +186,7 @@ def areas_matching(q: str, near: str) -> AreaQuerySet:
         is_near=_whether(Q(code__startswith=f"{near}.")),
         is_exact=_whether(whole & named),
         is_regency=_whether(whole & Q(level=Area.Level.REGENCY)),
-    ).annotate(score=asked.score(_people(_person("name")), places))
+    ).annotate(score=_score(_values(asked), _people(_person("name")), places))
     own = _without_kind(F("name_key"))
     villages = villages.alias(typed=_padded(*words), regency=_padded(own))
     behind = Q(level=Area.Level.REGENCY, typed__contains=F("regency"))
@@ -192,20 +209,39 @@ def only_exact(rows: Iterable[Model]) -> Model | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def _ranked(
-    rows: QuerySet,
-    q: str,
-    *,
-    people: Expression,
-    places: Expression,
-    blocks: Expression,
-    registers: Expression,
-) -> QuerySet:
-    asked = _Asked.read(q)
+def _ranked(scored_of: Callable[..., QuerySet], rows: QuerySet, q: str) -> QuerySet:
+    asked = Asked.read(q)
     if asked.is_empty or is_identity_number(q):
         return rows.annotate(score=Value(0.0)).none()
-    score = asked.score(people, places, blocks, registers)
-    return rows.annotate(score=score).filter(score__gte=ENOUGH).order_by("-score", "name", "pk")
+    fitting = scored_of(rows, _values(asked), asked.gathers).filter(score__gte=ENOUGH)
+    return fitting.order_by("-score", "name", "pk")
+
+
+def _values(asked: "Asked") -> dict[str, Value]:
+    return {name: Value(term) for name, term in asked.terms.items()}
+
+
+def _score(
+    terms: Mapping[str, Value],
+    people: Expression,
+    places: Expression,
+    blocks: Expression | None = None,
+    registers: Expression | None = None,
+) -> Func:
+    """How well a row fits: search_score of the migrations."""
+    # Of a plan that is kept the folded text is no constant; selected, it is made once all the same.
+    folded = FoldedName(terms["text"], template="(SELECT %(function)s(%(expressions)s))")
+    return Func(
+        Func(folded, Value(" "), function="string_to_array"),
+        *(Cast(terms[name], Texts) for name in ("typed", "called", "numbers")),
+        terms["whole"],
+        people,
+        places,
+        _names_of(blocks) if blocks else _array(),
+        registers or _array(),
+        function="search_score",
+        output_field=FloatField(),
+    )
 
 
 def _whether(condition: Q) -> ExpressionWrapper:
@@ -292,8 +328,15 @@ def _best(rows: QuerySet, likeness: Expression) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().annotate(_best=highest).values("_best")), 0.0)
 
 
+class Gathers(NamedTuple):
+    """What is read of each row for the words of a search besides its people and places."""
+
+    blocks: bool = False
+    registers: bool = False
+
+
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A typed text taken apart: words that may be names, blocks that were called so, words with
     digits.
 
@@ -306,7 +349,7 @@ class _Asked:
     whole: str
 
     @classmethod
-    def read(cls, q: str) -> "_Asked":
+    def read(cls, q: str) -> "Asked":
         text = _CALLED_A_NUMBER.sub("", re.sub(r"[\x00-\x1f,;()]+", " ", q[:LONGEST]))
         joined = _MARK_IN_NUMBER.sub("/", _KIND_OF_REGISTER.sub(r"\1\2\3", text))
         pending = joined.split()[:MOST_WORDS]
@@ -333,31 +376,20 @@ class _Asked:
         """
         return bool(self.blocks or self.numbers or any(len(word) <= SHORT for word in self.words))
 
-    def score(
-        self,
-        people: Expression,
-        places: Expression,
-        blocks: Expression | None = None,
-        registers: Expression | None = None,
-    ) -> Func:
-        """How well a row fits: search_score of the migrations."""
-        folded = Func(
-            FoldedName(Value(" ".join(self.words))), Value(" "), function="string_to_array"
-        )
-        typed = Value([word.lower() for word in self.words], Texts)
-        return Func(
-            folded,
-            typed,
-            Value(list(self.blocks), Texts),
-            Value(list(self.numbers), Texts),
-            Value(self.whole),
-            people,
-            places,
-            _names_of(blocks) if blocks and self.may_name_a_block else _array(),
-            registers if registers and self.numbers else _array(),
-            function="search_score",
-            output_field=FloatField(),
-        )
+    @property
+    def terms(self) -> dict[str, str | list[str]]:
+        """The parts as ``scored`` takes them."""
+        return {
+            "text": " ".join(self.words),
+            "typed": [word.lower() for word in self.words],
+            "called": list(self.blocks),
+            "numbers": list(self.numbers),
+            "whole": self.whole,
+        }
+
+    @property
+    def gathers(self) -> Gathers:
+        return Gathers(self.may_name_a_block, bool(self.numbers))
 
 
 def _plain(word: str) -> str:

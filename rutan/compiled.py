@@ -38,15 +38,15 @@ class Compiled:
     Django would write the same text anew each time, and PostgreSQL plan it, which together takes
     longer than the answer does. The function is called once, with a stand-in for each of its
     parameters; afterwards calling it, by keywords, fills in the values and gives the rows. Nothing
-    but text and plan is kept. No value may be None, which changes the text, and a list is asked for
-    by ``rutan.rows.IsAnyOf`` alone; rows are locked inside a transaction only, as ever.
+    but text and plan is kept. No value may be None, which changes the text, and a list is an array
+    (``rutan.rows.IsAnyOf``); rows are locked inside a transaction only, as ever.
     """
 
     def __init__(self, queryset_of: Callable[..., QuerySet]) -> None:
         self.queryset_of = queryset_of
         self.__doc__ = queryset_of.__doc__
 
-    def __call__(self, **values: Any) -> list[Model]:
+    def __call__(self, **values: Any) -> list:
         if any(isinstance(value, int) and abs(value) > _GREATEST_KEY for value in values.values()):
             # As a filter of Django's answers a number that its column can't hold.
             return []
@@ -56,7 +56,9 @@ class Compiled:
         compiler.connection = connection
         compiler.as_sql = lambda *_arguments, **_options: (execute, [values[n] for n in names])
         query = SimpleNamespace(get_compiler=lambda using: compiler)
-        return list(QuerySet(queryset.model, query, ready.using))
+        rows = QuerySet(queryset.model, query, ready.using)
+        rows._iterable_class = queryset._iterable_class
+        return list(rows)
 
     @cached_property
     def _written(self) -> tuple[QuerySet, SQLCompiler, _Prepared, list[str]]:

@@ -1,10 +1,13 @@
 """Who is found at the desk: exact opens the form, a likeness has to be picked, nobody is nobody."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from distributions import coupons, search
+from distributions import coupons, desk_rows, search
 from families.models import Area, Family, FamilyMember, Inmate
+from families.search import ENOUGH, Asked, matching
 from tests.factories import (
     AreaFactory,
     CouponFactory,
@@ -412,3 +415,26 @@ def test_the_page_opens_a_form_for_nobody_whom_a_part_names(
     page = sign_in(handover_officer).get(reverse("desk", args=[event.pk]), {"q": q})
 
     assert ("Serahkan paket nomor" in page.content.decode()) == opens
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["maya", "maya utmi", "pardi ngampel", "maya blok B", "maya 123/2025", "B.I.123", "zz", "؟"],
+)
+def test_the_desk_and_the_registry_score_alike(event, maya, q):
+    asked, on_file = Asked.read(q), Family.objects.filter(facility=event.facility)
+
+    compiled = desk_rows.scored(asked.gathers)(
+        facility=event.facility_id, distribution=event.pk, **asked.terms
+    )
+
+    fitting = {(pk, score) for pk, score, *_rest in compiled if score >= ENOUGH}
+    assert fitting == set(matching(on_file.active(), q).values_list("pk", "score"))
+
+
+def test_a_desk_asks_for_other_words_with_the_same_text(event, maya):
+    search.find(event, "maya utami")
+    with CaptureQueriesContext(connection) as asked:
+        search.find(event, "pardi paimin")
+
+    assert all(query["sql"].startswith("EXECUTE") for query in asked)
