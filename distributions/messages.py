@@ -69,7 +69,7 @@ def for_family(distribution: Distribution, row: Entitlement, words: str) -> Mess
     with its family.
     """
     facility = distribution.facility
-    complaint = "; ".join(filter(None, map(str.strip, facility.complaint_contacts.splitlines())))
+    complaint = papers.complaints(facility)
     with in_office_language():
         said = {
             "nama": row.snapshot.get("family") or row.family.name,
@@ -165,7 +165,7 @@ def _for_press(distribution: Distribution, portions: Sequence[Portion]) -> Messa
             "“........................,” kata %(head)s.\n\n"
             "Setiap penyerahan dicatat dan dapat diperiksa. Pengaduan: %(complaint)s."
         )
-        lines = filter(None, map(str.strip, event.facility.complaint_contacts.splitlines()))
+        complaint = papers.complaints(event.facility).rstrip(".")
         said = {
             "city": event.facility.city.upper(),
             "facility": event.facility.name,
@@ -177,7 +177,7 @@ def _for_press(distribution: Distribution, portions: Sequence[Portion]) -> Messa
             "weight": berat(aid.handed_over, aid.handed_over_estimated > 0),
             "harvest": _span(days),
             "head": f"{head['position']} {head['name']}".strip(),
-            "complaint": "; ".join(lines).rstrip(".") or "........................",
+            "complaint": complaint or "........................",
         }
     return Message(_("Naskah berita"), text % said, may_be_changed=True, public=True)
 

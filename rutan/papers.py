@@ -156,6 +156,11 @@ def letterhead(facility: Facility) -> list[dict[str, Any]]:
     return [{"text": line, "weight": weight} for line, weight in zip(lines, weights, strict=True)]
 
 
+def complaints(facility: Facility) -> str:
+    """To whom somebody complains who was asked for money; empty where nobody said."""
+    return "; ".join(filter(None, map(str.strip, facility.complaint_contacts.splitlines())))
+
+
 def spelt_out(facility: Facility) -> str:
     """``Rutan Kelas IIB Blora`` as letterheads write it."""
     return facility.name.replace("Rutan ", "Rumah Tahanan Negara ", 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from distributions.documents.paper import Job, Paper, complaints, in_pages, named, to_take_along
+from distributions.documents.paper import Job, Paper, in_pages, named, to_take_along
 from distributions.models import Coupon, PaperPrint
 from distributions.models.coupon import CouponQuerySet
 from rutan import papers
@@ -18,7 +18,7 @@ def coupon_sheet(job: Job) -> Paper:
     before = _prints_before(job)
     cells = [_cell(coupon, before) for coupon in _coupons(job)]
     pages = in_pages(cells, ON_A_PAGE)
-    data = to_take_along(job) | {"complaint": complaints(job), "sheets": pages}
+    data = to_take_along(job) | {"complaint": papers.complaints(job.facility), "sheets": pages}
     return Paper("coupons", TITLE, len(pages), data)
 
 

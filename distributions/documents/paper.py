@@ -161,12 +161,6 @@ def to_take_along(job: Job) -> dict[str, Any]:
     return place(job) | {"rehearsal": job.distribution.is_rehearsal}
 
 
-def complaints(job: Job) -> str:
-    """To whom somebody complains who was asked for money."""
-    lines = job.facility.complaint_contacts.splitlines()
-    return "; ".join(line.strip() for line in lines if line.strip())
-
-
 def named(row: Entitlement) -> dict[str, str]:
     """Number, family and village of a row as they were approved; nothing else of it is printed."""
     return {

@@ -1,8 +1,8 @@
 """The poster for hall and counter: what is in a package, and that it costs nothing."""
 
-from distributions.documents.paper import Job, Paper, complaints, to_take_along
+from distributions.documents.paper import Job, Paper, to_take_along
 from harvests.models import exactly
-from rutan import fixed_texts
+from rutan import fixed_texts, papers
 
 TITLE = "Pengumuman"
 
@@ -15,7 +15,7 @@ def poster(job: Job) -> Paper:
     data = to_take_along(job) | {
         "contents": contents,
         "bring": fixed_texts.lines_of(job.facility, "poster-line"),
-        "complaint": complaints(job),
+        "complaint": papers.complaints(job.facility),
         "retention": job.facility.retention_months,
     }
     return Paper("poster", TITLE, 1, data)

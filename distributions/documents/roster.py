@@ -8,7 +8,7 @@ no word that a desk typed.
 from collections.abc import Sequence
 from typing import Any
 
-from distributions.documents.paper import Job, Paper, complaints, in_pages, named, place
+from distributions.documents.paper import Job, Paper, in_pages, named, place
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.reports.counted_handovers import SHOWN
 from rutan import papers
@@ -32,7 +32,7 @@ def roster(job: Job) -> Paper:
         job.facility, Signatory.Office.SERVICES_HEAD, job.distribution.final_day
     )
     data = place(job) | {
-        "complaint": complaints(job),
+        "complaint": papers.complaints(job.facility),
         "desks": desks,
         "one_desk": len(desks) == 1,
         "signature": signature,

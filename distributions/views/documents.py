@@ -23,7 +23,6 @@ from distributions.forms.documents import IssueForm, ScanForm
 from distributions.forms.reports import PeriodForm, query_of
 from distributions.models import Distribution, IssuedDocument, SignedScan
 from distributions.views.desk import SeeOther
-from distributions.views.papers import failed, pdf_page
 from distributions.views.planning import address_of, event_or_404
 from rutan import files, papers
 from rutan.access import allow, public
@@ -31,6 +30,7 @@ from rutan.answers import carried_out, form_page, posted, today_of
 from rutan.days import month_before, month_of
 from rutan.formats import bulan
 from rutan.paging import one_page
+from rutan.printing import drawn, paper_failed, pdf_page
 
 PER_PAGE = 25
 
@@ -61,12 +61,9 @@ def recap_draft(request: HttpRequest) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, paper: Issuable, job: Job | Month, back: str) -> HttpResponse:
-    try:
-        pdf = issuing.print_draft(job=job, paper=paper, by=request.user)
-    except papers.PaperFailed:
-        return failed(request, back)
+    draw = partial(issuing.print_draft, job=job, paper=paper, by=request.user)
     when = f"{job.period:%Y-%m}" if job.period else job.distribution.day
-    return pdf_page(when, paper.label, pdf)
+    return drawn(request, draw, label=paper.label, when=when, back=back)
 
 
 @allow("issue_document")
@@ -118,7 +115,7 @@ def _issue(
             if carried_out(form, lambda data: _act(request, form, act)):
                 return _issued(request, form.made)
         except papers.PaperFailed:
-            return failed(request, place["back"])
+            return paper_failed(request, place["back"])
     context = {"paper": paper, "last": last, **place}
     return form_page(request, "distributions/document_issue.html", form, **context)
 

@@ -1,6 +1,6 @@
 """Papers of an event: one by one, all together, and the coupon of one family."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,8 +17,8 @@ from distributions.forms.papers import DesksForm, PrintForm, ReplaceForm
 from distributions.models import Entitlement, PaperPrint
 from distributions.views.desk import SeeOther
 from distributions.views.planning import address_of, event_or_404, to_event
-from rutan import papers
 from rutan.access import allow, verbs_of
+from rutan.printing import drawn
 
 
 @allow("print_papers", "pack")
@@ -34,11 +33,8 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     if asked.verbs.isdisjoint(verbs_of(request.user)):
         raise PermissionDenied
-    try:
-        pdf = documents.print_paper(job=job, kind=asked, by=request.user)
-    except papers.PaperFailed:
-        return failed(request, address_of(event))
-    return pdf_page(event.day, asked.label, pdf)
+    draw = partial(documents.print_paper, job=job, kind=asked, by=request.user)
+    return drawn(request, draw, label=asked.label, when=event.day, back=address_of(event))
 
 
 @allow("print_papers")
@@ -71,11 +67,9 @@ def printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     desks = documents.desks(event, DesksForm(request.GET).chosen)
     job = Job(event, made.recorded_at, desks, made)
     kinds = documents.together(job) if kind == ALL else [_kind(kind, job)]
-    try:
-        pdf = documents.draw(job, kinds)
-    except papers.PaperFailed:
-        return failed(request, address_of(event))
-    return pdf_page(event.day, _("Berkas") if kind == ALL else kinds[0].label, pdf)
+    label = _("Berkas") if kind == ALL else kinds[0].label
+    draw = partial(documents.draw, job, kinds)
+    return drawn(request, draw, label=label, when=event.day, back=address_of(event))
 
 
 @allow("plan")
@@ -110,16 +104,3 @@ def _kind(key: str, job: Job) -> Kind:
     if kind is None or not kind.fits(job):
         raise Http404
     return kind
-
-
-def pdf_page(when: Any, label: str, pdf: bytes) -> HttpResponse:
-    """A PDF in the browser, its file named after the paper and the day or month."""
-    name = f"{slugify(label)}-{when}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-def failed(request: HttpRequest, back: str) -> HttpResponse:
-    """A paper that could not be drawn; ``back`` is the page it would be of."""
-    context = {"again": request.get_full_path(), "back": back}
-    return render(request, "distributions/report_failed.html", context, status=503)

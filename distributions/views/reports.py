@@ -24,6 +24,7 @@ from rutan import charts, papers, sheets
 from rutan.access import allow
 from rutan.days import in_names
 from rutan.paging import part_of
+from rutan.printing import paper_failed
 
 
 @allow("view_reports")
@@ -150,12 +151,7 @@ def summary(request: HttpRequest) -> HttpResponse:
             facility=request.user.facility, by=request.user, days=form.period
         )
     except papers.PaperFailed:
-        return render(
-            request,
-            "distributions/report_failed.html",
-            {"again": request.get_full_path(), "back": reverse("report_home")},
-            status=503,
-        )
+        return paper_failed(request, reverse("report_home"))
     filename = _filename(request, f"ringkasan-{paper.day}", "pdf")
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store"}
     return HttpResponse(bytes(paper.pdf), content_type="application/pdf", headers=headers)

@@ -1,5 +1,7 @@
 """The spot check of an event that is over: the lot, the sheet for whoever phones, the answers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -18,10 +20,10 @@ from distributions.models import Absence, Distribution, DrawnFamily, SpotCheck, 
 from distributions.planning.approval import capacity_of
 from distributions.reports import spot_checks
 from distributions.views.desk import SeeOther
-from distributions.views.papers import pdf_page
 from distributions.views.planning import event_or_404
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted, pressed
+from rutan.printing import drawn
 
 
 @allow("spot_check")
@@ -63,8 +65,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     printed = get_object_or_404(sheets, pk=pk)
     if not spot_check.sees_lines(spot_check=printed.spot_check, user=request.user):
         raise PermissionDenied
-    pdf = spot_check_sheet.print_sheet(sheet=printed, by=request.user, at=timezone.now())
-    return pdf_page(printed.spot_check.distribution, _("Lembar uji petik"), pdf)
+    event = printed.spot_check.distribution
+    draw = partial(spot_check_sheet.print_sheet, sheet=printed, by=request.user, at=timezone.now())
+    back = reverse("spot_check", args=[event.pk])
+    return drawn(request, draw, label=_("Lembar uji petik"), when=event.day, back=back)
 
 
 @allow("spot_check")

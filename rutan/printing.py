@@ -1,0 +1,32 @@
+"""Answering whoever prints: the paper in the browser, or a page that says it could not be made."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+
+from rutan.papers import PaperFailed
+
+
+def drawn(
+    request: HttpRequest, draw: Callable[[], bytes], *, label: str, when: Any, back: str
+) -> HttpResponse:
+    """The PDF that ``draw`` makes, as ``pdf_page``; ``back`` is the page it would be of."""
+    try:
+        return pdf_page(when, label, draw())
+    except PaperFailed:
+        return paper_failed(request, back)
+
+
+def pdf_page(when: Any, label: str, pdf: bytes) -> HttpResponse:
+    """A PDF in the browser, its file named after the paper and the day or month."""
+    name = f"{slugify(label)}-{when}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def paper_failed(request: HttpRequest, back: str) -> HttpResponse:
+    context = {"again": request.get_full_path(), "back": back}
+    return render(request, "paper_failed.html", context, status=503)
