@@ -22,7 +22,6 @@ ACTS = {
     "back_to_draft": _("Membuka kembali rencana"),
     "cancel_event": _("Membatalkan kegiatan"),
     "open_event": _("Membuka kegiatan"),
-    "print_paper": _("Mencetak berkas"),
     "print_coupons": _("Mencetak kupon"),
     "replace_coupon": _("Mengganti kupon"),
     "add_photo": _("Menambahkan foto kegiatan"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from families.views import areas, evidence, families, inmates, people, search
+from families.views import areas, evidence, families, inmates, papers, people, search
 
 urlpatterns = [
     path("families/", search.family_search, name="family_search"),
     path("families/areas/", search.area_search, name="area_search"),
     path("settings/areas/", areas.area_list, name="area_list"),
     path("families/new/", families.family_new, name="family_new"),
+    path("families/intake.pdf", papers.blank, name="intake_form"),
     path("families/<int:pk>/", families.family_detail, name="family_detail"),
     path("families/<int:pk>/history/", families.family_history, name="family_history"),
     path("families/<int:pk>/edit/", families.family_edit, name="family_edit"),

@@ -34,6 +34,7 @@ ACTS = {
     "switch_on": _("Mengaktifkan akun"),
     "unlock_user": _("Membuka kunci masuk"),
     "open_file": _("Membuka berkas"),
+    "print_paper": _("Mencetak berkas"),
 }
 
 # The model of an audit row -> its word on screen, followed by the number of the row.

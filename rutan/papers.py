@@ -5,16 +5,17 @@ import io
 import json
 import logging
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rutan import children
+from rutan import audit, children
 from rutan.formats import jam_zona, tanggal
 from rutan.language import in_office_language
-from rutan.models import Facility, Signatory
+from rutan.models import Facility, Signatory, User
 
 CHILD = Path(__file__).with_name("typesetting.py")
 SECONDS = 20
@@ -118,6 +119,28 @@ def sample(facility: Facility, *, at: dt.datetime) -> bytes | None:
         return render("letterhead", data, at=at, pictures=pictures_of(facility))
     except PaperFailed:
         return None
+
+
+def print_blank(
+    *,
+    kind: str,
+    title: str,
+    make: Callable[[Facility], Mapping[str, Any]],
+    by: User,
+    at: dt.datetime | None = None,
+) -> bytes:
+    """A paper of the office that somebody fills in by hand, drawn from ``templates/documents/`` by
+    its ``kind`` with what ``make`` says of the office; who printed it is written down. Raises
+    PaperFailed.
+    """
+    facility, at = by.facility, at or timezone.now()
+    day = facility.local_day(at)
+    head = {"date": [day.year, day.month, day.day], "title": title, "event": facility.name}
+    with in_office_language(), timezone.override(facility.tzinfo):
+        data = {**of_office(facility), **head, **make(facility)}
+        pdf = render(kind, data, at=at, pictures=pictures_of(facility))
+    audit.record(by=by, verb="print_paper", thing=facility, paper=kind)
+    return pdf
 
 
 def of_office(facility: Facility) -> dict[str, Any]:

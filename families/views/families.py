@@ -110,6 +110,7 @@ def family_new(request: HttpRequest) -> HttpResponse:
             title=_("Daftarkan keluarga"),
             back=(_("Keluarga"), reverse("family_search")),
             checks={"kk_number": _unused_card(facility.pk)},
+            on_paper=True,
         )
     [made] = form.made
     family = Family.objects.visible_to(request.user).with_gaps().get(pk=made.pk)
