@@ -18,33 +18,31 @@ from django.utils.translation import gettext_lazy as _
 from rutan.formats import bulan, jam, tanggal_hari, tanggal_pendek
 from rutan.texts import figures
 
-# The first three letters of a month tell it, in both languages and in the old spelling.
+# What a month is called and how it is shortened, in both languages and in the old spelling; site.js
+# knows the same words, and a word that only begins like one of them is none.
+_MONTH_NAMES = (
+    "jan januari january|feb peb februari pebruari february|mar maret march|apr april|mei may|"
+    "jun juni june|jul juli july|agu ags agt agst agustus aug august|sep sept september|"
+    "okt oktober oct october|nov nop november nopember|des desember dec december"
+)
 _MONTHS = {
-    **dict(
-        zip(
-            ["jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des"],
-            range(1, 13),
-            strict=True,
-        )
-    ),
-    "peb": 2,
-    "may": 5,
-    "aug": 8,
-    "ags": 8,
-    "agt": 8,
-    "oct": 10,
-    "nop": 11,
-    "dec": 12,
+    name: number
+    for number, names in enumerate(_MONTH_NAMES.split("|"), 1)
+    for name in names.split()
 }
+# "Jumat", "Jum'at," and "hari Jum'at, tanggal" stand before the day; no other word does.
+_BEFORE = (
+    "hari|tanggal|tgl|senin|selasa|rabu|kamis|jum['`´‘’ʼ]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|"
+    "sab|min|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun"
+)
 _BETWEEN = r"[ .,/\-]+"
-# "Jumat", "Jum'at," and "hari Jum'at, tanggal" stand before the day.
-_NAMED = r"(?:[^\W\d_]+(?:['`´‘’ʼ][^\W\d_]+)?[.,]* *){0,3}"
+_NAMED = rf"(?:(?:{_BEFORE})(?![^\W\d_])[.,]* *){{0,3}}"
 _MONTH = rf"{_BETWEEN}(\d{{1,2}}){_BETWEEN}|[ .,/\-]*([^\W\d_]{{3,}})[ .,/\-]*"
-_DAY_FIRST = re.compile(rf"{_NAMED}(\d{{1,2}})(?:{_MONTH})(\d{{4}})")
+_DAY_FIRST = re.compile(rf"{_NAMED}(\d{{1,2}})(?:{_MONTH})(\d{{4}})", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _IN_ONE_PIECE = re.compile(r"(\d{2})(\d{2})()(\d{4})")
 # A year of two digits is of the last century as often as of this one.
-_SHORT_YEAR = re.compile(rf"({_NAMED}\d{{1,2}}(?:{_MONTH})|\d{{4}})['’]?(\d{{2}})")
+_SHORT_YEAR = re.compile(rf"({_NAMED}\d{{1,2}}(?:{_MONTH})|\d{{4}})['’]?(\d{{2}})", re.IGNORECASE)
 _HOUR = re.compile(
     r"(?:(?:pukul|jam|pkl\.?) *)?"
     r"(?:(\d{1,2})(?:[.,:\- ](\d{2})(?:[.:]\d{2})?)?|(\d{1,2})(\d{2}))"
@@ -127,7 +125,7 @@ def read_day(text: str) -> dt.date | None:
         month = in_digits or in_letters
     else:
         return None
-    number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].casefold(), 0)
+    number = int(month) if month.isdecimal() else _MONTHS.get(month.casefold(), 0)
     try:
         read = dt.date(int(year), number, int(day))
     except ValueError:

@@ -26,22 +26,30 @@ const inWords = new Intl.DateTimeFormat(language, {
   year: "numeric",
   timeZone: "UTC",
 });
-const months =
-  "jan|feb peb|mar|apr|mei may|jun|jul|agu aug ags agt|sep|okt oct|nov nop|des dec".split("|");
+// The same words as in rutan/days.py; a test compares them.
+const months = (
+  "jan januari january|feb peb februari pebruari february|mar maret march|apr april|mei may|" +
+  "jun juni june|jul juli july|agu ags agt agst agustus aug august|sep sept september|" +
+  "okt oktober oct october|nov nop november nopember|des desember dec december"
+).split("|");
+const before =
+  "hari|tanggal|tgl|senin|selasa|rabu|kamis|jum['`´‘’ʼ]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|" +
+  "sab|min|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun";
+const dayFirst = new RegExp(
+  `^(?:(?:${before})(?!\\p{L})[.,]* *){0,3}(\\d{1,2})(?:[ .,/\\-–]+(\\d{1,2})[ .,/\\-–]+|[ .,/\\-–]*(\\p{L}{3,})[ .,/\\-–]*)(\\d{4})$`,
+  "iu",
+);
 
 const readDay = (text) => {
   const iso = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-  const typed =
-    text.match(
-      /^(?:\p{L}+(?:['`´‘’ʼ]\p{L}+)?[.,]* *){0,3}(\d{1,2})(?:[ .,/\-–]+(\d{1,2})[ .,/\-–]+|[ .,/\-–]*(\p{L}{3,})[ .,/\-–]*)(\d{4})$/u,
-    ) ?? text.match(/^(\d{2})(\d{2})(\d{4})$/);
+  const typed = text.match(dayFirst) ?? text.match(/^(\d{2})(\d{2})(\d{4})$/);
   const [day, month, year] = iso
     ? [iso[3], iso[2], iso[1]]
     : (typed?.slice(1).filter(Boolean) ?? []);
   if (!day) return null;
   const number =
     Number(month) ||
-    months.findIndex((names) => names.split(" ").includes(month.slice(0, 3).toLowerCase())) + 1;
+    months.findIndex((names) => names.split(" ").includes(month.toLowerCase())) + 1;
   const read = new Date(Date.UTC(year, number - 1, day));
   return number && read.getUTCDate() === Number(day) ? read : null;
 };

@@ -2,14 +2,19 @@
 
 import datetime as dt
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.formats import date_format
 
 from distributions.forms.reports import Day
 from harvests.forms.fields import BoundedDayField
+from rutan import days
 from rutan.days import (
     DayField,
     HourField,
@@ -38,7 +43,13 @@ class DayForm(forms.Form):
         *("5 October 2025", "Sunday, 5 October 2025", "2025-10-05", " 05\u201110\u20132025 "),
         *("05-\u200b10-2025", "5\u00a0Oktober\u00a02025", "٥/١٠/٢٠٢٥", "５／１０／２０２５"),
         *("Jum'at, 5 Oktober 2025", "Jum’at 5 Oktober 2025", "Minggu 5 Oktober 2025"),
-        *("hari Minggu, tanggal 5 Oktober 2025", "tgl. 05-10-2025", "5okt2025", "5-Okt-2025"),
+        *(
+            "hari Minggu, tanggal 5 Oktober 2025",
+            "tgl. 05-10-2025",
+            "tgl5 okt. 2025",
+            "5okt2025",
+            "5-Okt-2025",
+        ),
     ],
 )
 def test_a_day_is_read_day_first_in_any_writing(language, typed):
@@ -64,6 +75,37 @@ def test_a_day_is_read_day_first_in_any_writing(language, typed):
 def test_what_is_no_day_is_told_how_to_write_one(typed):
     with pytest.raises(ValidationError, match=r"Tulis seperti 27-10-2025"):
         DayField().clean(typed)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_is_its_name_or_its_usual_abbreviation(month, language):
+    day = dt.date(2025, month, 3)
+    with translation.override(language):
+        names = [date_format(day, f"j {letter} Y") for letter in ("F", "M", "N", "b")]
+
+    assert [DayField().clean(name) for name in names] == [day] * 4
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("1 Juniper 2025", "1 Junius 25", "1 Mayat 2025", "1 Marga 2025", "1 Desa 2025"),
+        *("1 Septik 2025", "1 Octopus 2025", "1 Jann 2025", "1 Novel 2025", "1 Meja 2025"),
+        *("bukan 1 Juni 2025", "Juniper 1-6-2025", "Seninan 1 Juni 2025", "1 Juni Juni 2025"),
+    ],
+)
+def test_a_word_that_only_begins_like_a_month_or_a_weekday_is_none(typed):
+    with pytest.raises(ValidationError, match=r"Tulis seperti 27-10-2025"):
+        DayField().clean(typed)
+
+
+def test_the_line_below_a_day_knows_the_same_words():
+    script = (Path(settings.BASE_DIR) / "static/js/site.js").read_text()
+
+    said = "".join(re.findall(r'"([^"]*)"', script.partition("const months")[2]))
+
+    assert said.startswith(f"{days._MONTH_NAMES}|{days._BEFORE}")
 
 
 @pytest.mark.parametrize("field", [DayField, BoundedDayField, Day])
