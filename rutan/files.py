@@ -24,6 +24,9 @@ from rutan.once import FormUsedBefore
 
 MOST_PICTURE = 10 * 2**20
 MOST_PAPER = 5 * 2**20
+# A signed record of ten pages, as an office scanner makes it in colour at 300 dpi, is 15 to 25 MB;
+# the child takes up to 50 MB.
+MOST_SIGNED_PAPER = 30 * 2**20
 CHILD = Path(__file__).with_name("reading.py")
 SECONDS = 30
 # The child's address space; a test holds its peak to 200 MB above what it takes idle.
@@ -51,9 +54,9 @@ _PROBLEMS = {
 _one_at_a_time = Lock()
 
 
-def checked(upload: UploadedFile) -> ContentFile:
+def checked(upload: UploadedFile, *, most_paper: int = MOST_PAPER) -> ContentFile:
     """What may be stored of an upload: a JPEG of at most 1600 points a side without hidden data, or
-    the PDF itself.
+    the PDF itself, of at most ``most_paper`` bytes.
 
     What it is, its first bytes say, not its name; the new name says nothing of whom it is about.
     Raises ValidationError (codes ``type``, ``size``, ``broken``, ``password``, ``active``).
@@ -61,21 +64,23 @@ def checked(upload: UploadedFile) -> ContentFile:
     upload.seek(0)
     start = upload.read(8)
     if start.removeprefix(_BYTE_ORDER_MARK).startswith(b"%PDF-"):
-        _refuse_above(MOST_PAPER, upload)
+        _refuse_above(
+            most_paper,
+            upload,
+            _("PDF terlalu besar. Paling besar %(n)s MB; pindai dengan resolusi lebih kecil."),
+        )
         paper = _whole(upload)
         _read("paper", paper)
         return ContentFile(paper, name=f"{uuid.uuid4()}.pdf")
     if start.startswith(_PICTURES):
-        _refuse_above(MOST_PICTURE, upload)
+        _refuse_above(MOST_PICTURE, upload, _("Foto terlalu besar. Paling besar %(n)s MB."))
         return ContentFile(_read("picture", _whole(upload)), name=f"{uuid.uuid4()}.jpg")
     raise ValidationError(_("Berkas harus berupa foto (JPG atau PNG) atau PDF."), code="type")
 
 
-def _refuse_above(most: int, upload: UploadedFile) -> None:
+def _refuse_above(most: int, upload: UploadedFile, said: str) -> None:
     if upload.size > most:
-        raise ValidationError(
-            _("Berkas terlalu besar. Paling besar %(n)s MB.") % {"n": most // 2**20}, code="size"
-        )
+        raise ValidationError(said % {"n": most // 2**20}, code="size")
 
 
 def _whole(upload: UploadedFile) -> bytes:
@@ -118,10 +123,11 @@ def stored_with_their_rows(files: list[FieldFile]) -> Iterator[None]:
 
 class ScanField(forms.FileField):
     """A photo or PDF that is handed in, cleaned to what may be stored of it (None where there is
-    none).
+    none); a PDF of at most ``most_paper`` bytes.
     """
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, *, most_paper: int = MOST_PAPER, **kwargs) -> None:
+        self.most_paper = most_paper
         accepted = {"accept": "image/jpeg,image/png,application/pdf"}
         widget = forms.ClearableFileInput(attrs=accepted)
         super().__init__(
@@ -130,7 +136,7 @@ class ScanField(forms.FileField):
 
     def clean(self, data: UploadedFile | None, initial: object = None) -> ContentFile | None:
         upload = super().clean(data, initial)
-        return checked(upload) if upload else None
+        return checked(upload, most_paper=self.most_paper) if upload else None
 
 
 class PictureField(ScanField):

@@ -1,6 +1,7 @@
 """What is typed for a paper that is issued: its number, and a report's two boxes."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from distributions.documents.issuing import Issuable
@@ -43,7 +44,15 @@ class ScanForm(ClientIdForm):
     """The signed paper, as a photo or a scan."""
 
     file = files.ScanField(
-        help_text=_("JPG atau PNG sampai 10 MB, PDF sampai 5 MB. Hasil pindai yang lama tetap ada.")
+        most_paper=files.MOST_SIGNED_PAPER,
+        help_text=format_lazy(
+            _(
+                "JPG atau PNG sampai {picture} MB, PDF sampai {paper} MB."
+                " Hasil pindai yang lama tetap ada."
+            ),
+            picture=files.MOST_PICTURE // 2**20,
+            paper=files.MOST_SIGNED_PAPER // 2**20,
+        ),
     )
 
     def clean(self):

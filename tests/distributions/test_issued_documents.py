@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import os
 import re
 import uuid
 import zipfile
@@ -10,8 +11,10 @@ from decimal import Decimal
 
 import pypdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from pypdf.generic import NameObject, StreamObject
 
 from distributions import closing, desk
 from distributions.documents import issuing
@@ -491,6 +494,35 @@ def test_a_signed_scan_is_kept_beside_the_document_and_a_later_one_beside_it(
     assert second.file.size == first.file.size
     verbs = AuditEntry.objects.filter(thing_id=str(document.pk)).values_list("verb", flat=True)
     assert [*verbs].count("attach_scan") == 2
+
+
+def scanned(megabytes):
+    """A PDF of ten pages with a picture each."""
+    writer, kept = pypdf.PdfWriter(), io.BytesIO()
+    for _page in range(10):
+        picture = StreamObject()
+        picture._data = os.urandom(megabytes * 2**20 // 10)
+        picture[NameObject("/Subtype")] = NameObject("/Image")
+        writer.add_blank_page(595, 842)[NameObject("/I")] = writer._add_object(picture)
+    writer.write(kept)
+    return SimpleUploadedFile("scan.pdf", kept.getvalue())
+
+
+def test_a_signed_scan_may_be_as_large_as_an_office_scanner_makes_it(sign_in, head, over):
+    document, screen = issue(over, head), sign_in(head)
+    address = reverse("document_scan", args=[document.pk])
+    page = screen.get(address)
+    key = fields_of(page)["client_id"]
+
+    large, larger = (
+        screen.post(address, {"client_id": key, "file": scanned(megabytes)})
+        for megabytes in (29, 30)
+    )
+
+    assert "PDF sampai 30 MB" in page.content.decode()
+    assert (large.status_code, document.scans.get().file.size > 29 * 2**20) == (303, True)
+    assert larger.status_code == 422
+    assert "Paling besar 30 MB; pindai dengan resolusi lebih kecil." in larger.content.decode()
 
 
 def test_a_signed_scan_is_handed_out_on_record_and_stays(sign_in, head, over):
