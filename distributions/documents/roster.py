@@ -10,7 +10,7 @@ from typing import Any
 
 from distributions.documents.paper import Job, Paper, in_pages, named, place
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
-from distributions.reports.counted_handovers import SHOWN
+from distributions.reports.counted_handovers import shown
 from rutan import papers
 from rutan.formats import jam, jam_zona
 from rutan.models import Signatory
@@ -90,7 +90,7 @@ def _is_over(job: Job) -> bool:
 def _served(job: Job) -> dict[int, Handover]:
     """Entitlement -> its hand-over. One query."""
     facts = Handover.objects.received().filter(distribution=job.distribution)
-    facts = facts.annotate(shown=SHOWN).order_by("pk")
+    facts = facts.annotate(shown=shown()).order_by("pk")
     return {fact.entitlement_id: fact for fact in facts}
 
 

@@ -5,7 +5,20 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Left
 
@@ -17,29 +30,17 @@ from distributions.models import (
     PackageMovement,
     conditions,
 )
-from distributions.models.handover import HandoverQuerySet
+from distributions.models.handover import HandoverQuerySet, received
 from distributions.packing import back
 from families.models import PovertyEvidence
 
-RECEIVED = Q(received=True)
-WALKED_IN = Q(entitlement__source=Entitlement.Source.WALK_IN)
-# With a coupon the KTP was shown at the visit counter or not at all.
-SHOWN = Case(
-    When(
-        Q(verified_by_method=IdentityMethod.COUPON) & ~Q(entitlement__arrived_method=""),
-        then=F("entitlement__arrived_method"),
-    ),
-    default=F("verified_by_method"),
-    output_field=CharField(),
-)
-WITHOUT_KTP = ~Q(shown=Value(IdentityMethod.KTP))
 # "33.16.16" of "33.16.16.2001": the district part of a village code.
 DISTRICT_DIGITS = 8
 # The kecamatan of the village where the family lived that day; a snapshot written before it held a
 # code, or emptied by erasure, leaves only the village on file.
 DISTRICT = Left(
     Coalesce(
-        KeyTextTransform("area", "entitlement__snapshot"),
+        KeyTextTransform("area", "snapshot"),
         F("family__area"),
         output_field=CharField(),
     ),
@@ -54,6 +55,15 @@ class Counted(NamedTuple):
 
     whom: dict[int, dict[str, list[int]]]
     times: dict[int, dict[str, int]]
+
+
+def shown(handover: str = "", right: str = "entitlement__") -> Case:
+    """What was shown of who collected; with a coupon the KTP was shown at the visit counter or not
+    at all.
+    """
+    by, before = f"{handover}verified_by_method", f"{right}arrived_method"
+    at_the_counter = Q(**{by: IdentityMethod.COUPON}) & ~Q(**{before: ""})
+    return Case(When(at_the_counter, then=F(before)), default=F(by), output_field=CharField())
 
 
 def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
@@ -74,80 +84,89 @@ def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
 
 
 def counted(events: Collection[Distribution]) -> Counted:
-    """What the hand-overs and rights of these events add up to, each kind of fact grouped once:
-    four statements. Asked of every row by itself, a year would take a minute.
+    """What the rights and hand-overs of these events add up to: six statements, of which one reads
+    them all and the others a few. Asked of every row by itself, a year would take a minute.
 
-    ``whom``: ``families``, their ``inmates``, ``walk_ins`` and ``statement_only`` received; who did
-    not stands under Entitlement.State. ``times``: ``without_ktp``, ``voided``, ``exceptions`` and
-    ``one_officer``.
+    ``whom``: ``families``, their ``inmates``, ``walk_ins`` and ``statement_only`` received, and
+    ``again`` whoever has an accepted package besides; who did not stands under Entitlement.State.
+    ``times``: ``without_ktp``, ``voided`` and ``one_officer``.
     """
-    found = Counted(defaultdict(lambda: defaultdict(list)), defaultdict(dict))
-    for row in _handed_over(events):
+    found = Counted(defaultdict(lambda: defaultdict(list)), defaultdict(Counter))
+    unserved: list[int] = []
+    for row in _rights(events):
         event = row.pop("distribution")
+        unserved += row.pop("unserved")
         for name, of in row.items():
             (found.whom if isinstance(of, list) else found.times)[event][name] = of
+    for event, state, families in _became(unserved):
+        found.whom[event][state] = families
     for event, families in stated(events).items():
         found.whom[event]["statement_only"] = families
-    for event, packages in _by_one_officer(events):
+    own = Handover.objects.filter(distribution__in=events)
+    for event, families in _of_each_event(own.accepted().exclude(received()), ArrayAgg("family")):
+        found.whom[event]["again"] = families
+    for event, packages in _of_each_event(own.voided(), Count("pk")):
+        found.times[event]["voided"] = packages
+    by_one = with_grounds(_received(events)).filter(one_officer=True)
+    for event, packages in _of_each_event(by_one, Count("pk")):
         found.times[event]["one_officer"] = packages
-    for event, state, families in _not_served(events):
-        found.whom[event][state] = families
     return found
 
 
 def districts(events: Collection[Distribution]) -> dict[int, dict[str, list[int]]]:
-    """Event id -> kecamatan (a code) -> the families that received there, each as often as it has
-    packages; in one statement.
+    """Event id -> kecamatan (a code) -> the families from there that had a right, in one statement.
+
+    Who of them received is known by then: to ask it again would read all hand-overs once more.
     """
     found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    rows = (
-        _both_of(events).out().annotate(district=DISTRICT).values_list("distribution", "district")
-    )
+    rights = Entitlement.objects.filter(distribution__in=events).order_by()
+    rows = rights.annotate(district=DISTRICT).values_list("distribution", "district")
     for event, district, families in rows.annotate(whom=ArrayAgg("family")):
         found[event][district] = families
     return found
 
 
-def _both_of(events: Collection[Distribution]) -> HandoverQuerySet:
-    """Their hand-overs. Each entitlement is of the same event, and that is said: else the database
-    looks for it through all lists there ever were.
+def _rights(events: Collection[Distribution]) -> Iterable[dict[str, Any]]:
+    """Every right of each event with what was given for it. The hand-overs are of the same event,
+    and that is said: else the database looks through all there ever were.
     """
-    both = {"distribution__in": events, "entitlement__distribution__in": events}
-    return Handover.objects.filter(**both).order_by()
-
-
-def _handed_over(events: Collection[Distribution]) -> Iterable[dict[str, Any]]:
-    grouped = _both_of(events).with_received().annotate(shown=SHOWN).values("distribution")
-    return grouped.annotate(
-        families=ArrayAgg("family", filter=RECEIVED, default=[]),
-        inmates=ArrayAgg("entitlement__inmate", filter=RECEIVED, default=[]),
-        walk_ins=ArrayAgg("family", filter=RECEIVED & WALKED_IN, default=[]),
-        without_ktp=Count("pk", filter=RECEIVED & WITHOUT_KTP),
-        voided=Count("pk", filter=Q(voided_at__isnull=False)),
-        exceptions=Count("pk", filter=conditions.unexplained()),
+    here = conditions.given("handovers__") & Q(handovers__distribution__in=events)
+    rights = Entitlement.objects.alias(given=FilteredRelation("handovers", condition=here))
+    one = received("given__")
+    walked_in = Q(source=Entitlement.Source.WALK_IN)
+    with_ktp = Q(shown=Value(IdentityMethod.KTP))
+    return (
+        rights.filter(distribution__in=events)
+        .alias(shown=shown("given__", ""))
+        .order_by()
+        .values("distribution")
+        .annotate(
+            families=ArrayAgg("family", filter=one, default=[]),
+            inmates=ArrayAgg("inmate", filter=one, default=[]),
+            walk_ins=ArrayAgg("family", filter=one & walked_in, default=[]),
+            unserved=ArrayAgg("pk", filter=Q(given=None), default=[]),
+            without_ktp=Count("given", filter=one & ~with_ktp),
+        )
     )
 
 
+def _became(rights: list[int]) -> Iterable[tuple[int, str, list[int]]]:
+    rows = Entitlement.objects.filter(pk__in=rights).with_state()
+    return _of_each_event(rows, ArrayAgg("family"), "state")
+
+
 def _received(events: Collection[Distribution]) -> HandoverQuerySet:
-    return Handover.objects.received().filter(distribution__in=events).order_by()
+    return Handover.objects.received().filter(distribution__in=events)
 
 
 def stated(events: Collection[Distribution]) -> dict[int, list[int]]:
     """Event id -> the families that received on an officer's statement alone, in one statement."""
-    rows = with_grounds(_received(events)).filter(stated=True).values_list("distribution")
-    return dict(rows.annotate(whom=ArrayAgg("family")))
+    rows = with_grounds(_received(events)).filter(stated=True)
+    return dict(_of_each_event(rows, ArrayAgg("family")))
 
 
-def _by_one_officer(events: Collection[Distribution]) -> Iterable[tuple[int, int]]:
-    rows = with_grounds(_received(events)).filter(one_officer=True).values_list("distribution")
-    return rows.annotate(packages=Count("pk"))
-
-
-def _not_served(events: Collection[Distribution]) -> Iterable[tuple[int, str, list[int]]]:
-    # Who was served needs no look at what else became of him.
-    others = Entitlement.objects.unserved(events).with_state()
-    rows = others.order_by().values_list("distribution", "state")
-    return rows.annotate(whom=ArrayAgg("family"))
+def _of_each_event(rows: QuerySet, figure: Aggregate, *also: str) -> Iterable[tuple]:
+    return rows.order_by().values_list("distribution", *also).annotate(figure=figure)
 
 
 def packages_returned(events: Iterable[Distribution]) -> dict[int, dict[str, int]]:

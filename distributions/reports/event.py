@@ -22,7 +22,7 @@ from distributions.models import (
 )
 from distributions.packing import back
 from distributions.reports import spot_checks, weighings
-from distributions.reports.counted_handovers import SHOWN, with_grounds
+from distributions.reports.counted_handovers import shown, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
 from families.models import Family, Relationship
 from harvests.models import GRAMS_OF, Harvest, StockMovement, amount
@@ -206,7 +206,7 @@ def event(distribution: Distribution) -> EventReport:
     entitlements = _entitlements(distribution)
     facts = (
         with_grounds(Handover.objects.filter(distribution=distribution).with_received())
-        .annotate(shown=SHOWN)
+        .annotate(shown=shown())
         # A few officers stand for all their hand-overs.
         .prefetch_related("recorded_by", "voided_by", "settled_by")
         .order_by("pk")

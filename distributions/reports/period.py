@@ -279,7 +279,9 @@ def period(
         before=_figures(lines, facts.whom, earlier, before, today),
         events=tuple(line for line in lines if line.day >= first),
         begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
-        districts=_districts(facility, [event for event in events if event.day >= first]),
+        districts=_districts(
+            facility, [event for event in events if event.day >= first], facts.whom
+        ),
         stock=stock,
         lots=lot_report(facility=facility, first=first, last=last),
         portions=portions,
@@ -332,6 +334,7 @@ _COLUMNS = (
     "accepted",
     "returned",
     "lost",
+    "exceptions",
 )
 _RETURNED = {
     "to_kitchen": Destination.KITCHEN,
@@ -385,18 +388,23 @@ def _eligible(facility: Facility, day: dt.date) -> Iterable[int]:
     return families.were_eligible_on(day, known_before=known_before).values_list("pk", flat=True)
 
 
-def _districts(facility: Facility, events: Collection[Distribution]) -> tuple[District, ...]:
+def _districts(
+    facility: Facility, events: Collection[Distribution], whom: dict[int, dict[str, list[int]]]
+) -> tuple[District, ...]:
     """By kecamatan, the most families first; ``events`` one after the other.
 
     A family that moved between two packages counts once, where it lived last; each package where it
     went.
     """
-    received = districts(events)
+    rights = districts(events)
     lived: dict[int, str] = {}
     packages: dict[str, int] = Counter()
-    for code, families in (row for event in events for row in received[event.pk].items()):
-        lived |= dict.fromkeys(families, code)
-        packages[code] += len(families)
+    for event in events:
+        received, again = set(whom[event.pk]["families"]), Counter(whom[event.pk]["again"])
+        for code, families in rights[event.pk].items():
+            if own := received.intersection(families):
+                lived |= dict.fromkeys(own, code)
+                packages[code] += len(own) + sum(again[family] for family in own & again.keys())
     families = Counter(lived.values())
     names = Area.objects.select_related("parent").in_bulk(list(packages))
     found = [

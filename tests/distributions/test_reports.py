@@ -373,6 +373,14 @@ def test_a_family_that_moves_afterwards_rewrites_no_kecamatan_of_the_past(
     ]
 
 
+def test_a_kecamatan_from_which_nobody_received_is_not_named(facility, day_of_aid, march, ngraho):
+    event = day_of_aid(facility, DAY, families=3, served=2, packages=2)
+    away = event.entitlements.get(handovers=None)
+    Family.objects.filter(pk=away.family_id).update(area=ngraho)
+
+    assert [(row.name, row.packages) for row in march().districts] == [("Japah", 2)]
+
+
 def test_an_erased_snapshot_leaves_the_kecamatan_on_file(facility, day_of_aid, march, ngraho):
     event = day_of_aid(facility, DAY, snapshot={"area": "33.16.16.2001"})
     Entitlement.objects.filter(pk=event.handovers.first().entitlement_id).update(snapshot={})
@@ -704,7 +712,7 @@ def test_the_period_report_takes_the_same_statements_for_one_event_and_for_thirt
     for number in range(events):
         day_of_aid(facility, dt.date(2026, 3, 1) + dt.timedelta(days=number))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         assert march().figures.distributions == events
 
 
