@@ -53,6 +53,30 @@ def at_the_counter(work: Workday) -> Iterator[Duty]:
         )
 
 
+def ready_for_tomorrow(work: Workday) -> Iterator[Duty]:
+    """What an event of tomorrow still lacks. One statement for each."""
+    for event in work.events:
+        is_coming = event.status == Status.APPROVED or (
+            event.status == Status.DRAFT and event.proposed_at
+        )
+        if is_coming and event.day == work.today + dt.timedelta(days=1):
+            if lacks := list(_lacks(event)):
+                text = _("Siap untuk besok? %(event)s: %(lacks)s.")
+                text %= {"event": event, "lacks": "; ".join(lacks)}
+                address = door("distribution_detail", event.pk)
+                yield Duty(text, _("Lihat kegiatan"), "clock", address, presses=True)
+
+
+def _lacks(distribution: Distribution) -> Iterator[str]:
+    if distribution.status == Status.DRAFT:
+        yield _("daftar belum disetujui")
+    elif not distribution.prints.filter(entitlement=None).exists():
+        yield _("berkas belum dicetak")
+    if distribution.status == Status.APPROVED and distribution.untold:
+        families = event_state.families(distribution.untold)
+        yield _("%(families)s belum diberi tahu") % {"families": families}
+
+
 def to_close(work: Workday) -> Iterator[Duty]:
     close = "distribution_close"
     return left_undone(

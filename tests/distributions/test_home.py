@@ -1,12 +1,14 @@
 """The first page tells each role what waits for it, each line with its door."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.html import escape
 
+from distributions import coupons
 from distributions.home import todays_work, waiting_for_the_head, workday_of
 from distributions.models import Distribution
 from rutan.formats import tanggal
@@ -163,6 +165,31 @@ def test_the_handover_officer_has_a_door_to_the_visit_counter_on_the_day(
         f"{busy}: 1 keluarga sudah datang dan menunggu paket.",
         f"{quiet}: belum ada keluarga yang tercatat datang dan menunggu.",
     }
+
+
+def test_the_evening_before_says_what_tomorrow_lacks(
+    facility, handover_officer, registrar, today, lines
+):
+    event = DistributionFactory(
+        facility=facility,
+        day=today + dt.timedelta(days=1),
+        proposed_at=timezone.now(),
+        proposed_by=registrar,
+    )
+    row = EntitlementFactory(distribution=event, number=1)
+    draft = lines(handover_officer)["Lihat kegiatan"]
+    event.status, event.approved_at, event.approved_by = "approved", timezone.now(), registrar
+    event.save()
+    approved = lines(handover_officer)["Lihat kegiatan"]
+
+    coupons.print_papers(distribution=event, by=registrar, client_id=uuid.uuid4())
+    row.notified_at, row.notified_by, row.notice_channel = timezone.now(), registrar, "phone"
+    row.save()
+
+    assert draft == f"Siap untuk besok? {event}: daftar belum disetujui."
+    lacks = "berkas belum dicetak; 1 keluarga belum diberi tahu"
+    assert approved == f"Siap untuk besok? {event}: {lacks}."
+    assert lines(handover_officer) == {}
 
 
 def test_the_handover_officer_without_an_event_has_nothing_to_do(handover_officer, sign_in):
