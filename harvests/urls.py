@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from harvests.views import entry, lots, money, places, reports, uses
+from harvests.views import entry, lots, money, papers, places, reports, uses
 
 urlpatterns = [
     path("harvests/", lots.harvest_list, name="harvest_list"),
     path("harvests/new/", entry.new, name="harvest_new"),
+    path("harvests/slip.pdf", papers.slip, name="garden_slip"),
     path("harvests/stock/", lots.stock, name="harvest_stock"),
     path("harvests/report/", reports.month, name="harvest_report"),
     path("harvests/deposits/", money.deposits, name="deposits"),

@@ -1,5 +1,5 @@
 """The papers of 27 October 2025, drawn without the rest of the demo, so that they are the same on
-every day: of the morning in one file, the others one by one.
+every day: of the morning in one file, the others, blank ones too, one by one.
 """
 
 import datetime as dt
@@ -28,7 +28,9 @@ from distributions.documents.issuing import ISSUABLE, Issuable
 from distributions.documents.months import RECAP
 from distributions.documents.paper import Paper, render
 from distributions.documents.recap import Month
+from families import intake_form
 from families.areas import load_areas
+from harvests import garden_slip
 from rutan import papers
 from rutan.days import month_of
 from rutan.language import in_office_language
@@ -78,6 +80,7 @@ def _lived_through() -> Iterator[File]:
     morning, noon = office.moment(STORY, 8, 10), office.moment(STORY, 14)
     _live_until(office, morning)
     with timezone.override(office.facility.tzinfo):
+        yield from _blank(office, morning)
         yield "berkas-pagi.pdf", _of_the_morning(Job(day.event, morning))
         _live_until(office, noon)
         day.event.refresh_from_db()
@@ -112,6 +115,14 @@ def _day(office: Office) -> Day:
 def _live_until(office: Office, at: dt.datetime) -> None:
     office.now = at
     office.live()
+
+
+def _blank(office: Office, at: dt.datetime) -> Iterator[File]:
+    """What lies at the visit counter and hangs in the garden."""
+    form = intake_form.print_intake_form(by=office.by("registrar"), at=at)
+    slip = garden_slip.print_garden_slip(by=office.by("harvest_recorder"), at=at)
+    yield f"{slugify(intake_form.TITLE)}.pdf", form
+    yield f"{slugify(garden_slip.TITLE)}.pdf", slip
 
 
 def _of_the_morning(job: Job) -> bytes:
