@@ -3,51 +3,44 @@
 import csv
 import hashlib
 import json
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 here = Path(__file__).resolve().parent
-
-
-def rows(name: str) -> Iterator[dict[str, str]]:
-    with open(here / name, encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file, delimiter=";")
-
-
-wrong, manifest = [], json.loads((here / "manifest.json").read_text(encoding="utf-8"))
+manifest = json.loads((here / "manifest.json").read_text(encoding="utf-8"))
+# A sentence -> what must come to nothing: a difference, or whether something is wrong.
+left, packages, served, tables = Counter(), Counter(), {}, {}
 for name, digest in manifest["files"].items():
-    file = here / name
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
-        wrong.append(f"{name}: hilang atau berubah")
-moved = Counter()
-for row in rows("mutasi-stok.csv"):
-    moved[row["panen"]] += int(row["gram"])
-for row in rows("saldo-panen.csv"):
-    if int(row["awal"]) + int(row["dipanen"]) + moved[row["panen"]] != int(row["akhir"]):
-        wrong.append(f"panen {row['panen']}: saldo awal + panen + mutasi tidak sama dengan akhir")
-packages, runs, given = Counter(), {}, set()
-for row in rows("paket.csv"):
+    content = (here / name).read_bytes() if (here / name).is_file() else b""
+    left[f"{name}: hilang atau berubah"] = hashlib.sha256(content).hexdigest() != digest
+    if name.endswith(".csv"):
+        tables[name] = [*csv.DictReader(content.decode("utf-8-sig").split("\n"), delimiter=";")]
+lot = "panen {panen}: saldo awal + panen + mutasi tidak sama dengan akhir"
+for row in tables["saldo-panen.csv"]:
+    left[lot.format(**row)] += int(row["awal"]) + int(row["dipanen"]) - int(row["akhir"])
+for row in tables["mutasi-stok.csv"]:
+    left[lot.format(**row)] += int(row["gram"])
+for row in tables["paket.csv"]:
     packages[row["kegiatan"], row["jenis"]] += int(row["paket"])
-    runs[row["kegiatan"], row["id"]] = int(row["paket"]) if row["jenis"] == "packed" else 0
-for row in rows("penyerahan.csv"):
+    packages[row["kegiatan"], row["id"]] = int(row["paket"])
+for row in tables["penyerahan.csv"]:
     packages[row["kegiatan"], "out"] += row["dihitung"] == "ya"
-    given.add((row["kegiatan"], row["hak"], row["keluarga"]))
-for row in rows("kegiatan.csv"):
-    own = [packages[row["kegiatan"], kind] for kind in ("packed", "out", "returned", "lost")]
-    left = own[0] - sum(own[1:])
-    if own != [int(row[name]) for name in ("dikemas", "keluar", "dikembalikan", "rusak")] or left:
-        wrong.append(f"kegiatan {row['kegiatan']}: paket tidak seimbang (sisa {left})")
-for row in rows("penimbangan.csv"):
-    run, whole = runs.get((row["kegiatan"], row["pengemasan"]), 0), int(row["isi"])
-    grams, edge = [int(one) for one in row["gram"].split()], whole * int(row["batas_persen"])
-    far = sum(abs(one * run - whole) * 100 > edge for one in grams) if whole else 0
-    if len(grams) > run or far != int(row["di_luar"]):
-        wrong.append(f"penimbangan {row['id']}: tidak cocok dengan pengemasannya")
-for row in rows("uji-petik.csv"):
-    drawn = (row["kegiatan"], row["hak"], row["keluarga"])
-    if row["hak"] and row["terundi"] == "diserahkan" and drawn not in given:
-        wrong.append(f"uji petik {row['id']}: yang diundi tidak ada dalam penyerahan")
+    served[row["kegiatan"], row["hak"]] = row["keluarga"]
+for row in tables["kegiatan.csv"]:
+    told = [int(row[name]) for name in ("dikemas", "keluar", "dikembalikan", "rusak")]
+    found = [packages[row["kegiatan"], kind] for kind in ("packed", "out", "returned", "lost")]
+    balanced = found == told and told[0] == sum(told[1:])
+    left[f"kegiatan {row['kegiatan']}: paket tidak seimbang"] = not balanced
+for row in tables["penimbangan.csv"]:
+    run, whole = packages[row["kegiatan"], row["pengemasan"]], int(row["isi"])
+    off = [abs(int(grams) * run - whole) * 100 for grams in row["gram"].split()]
+    far = sum(one > whole * int(row["batas_persen"]) for one in off)
+    fits = len(off) <= run and far == int(row["di_luar"])
+    left[f"penimbangan {row['id']}: tidak cocok dengan pengemasannya"] = not fits
+for row in tables["uji-petik.csv"]:
+    came = served.get((row["kegiatan"], row["hak"]), "") == row["keluarga"]
+    drawn = row["terundi"] == "diserahkan"
+    left[f"uji petik {row['id']}: yang diundi tidak ada dalam penyerahan"] = drawn and not came
+wrong = [sentence for sentence, rest in left.items() if rest]
 print(*wrong or [f"Cocok: {len(manifest['files'])} berkas, neraca panen dan paket."], sep="\n")
-sys.exit(bool(wrong))
+raise SystemExit(bool(wrong))

@@ -16,6 +16,7 @@ from django.urls import reverse
 from distributions import closing, spot_check
 from distributions.documents import issuing
 from distributions.packing import weighing
+from distributions.reports import audit_pack
 from families.models import Family
 from rutan.models import AuditEntry
 
@@ -167,6 +168,9 @@ def test_whoever_served_learns_from_it_not_whom_the_lot_took(
         ("mutasi-stok.csv", ";-2000;", ";-1900;", "saldo awal + panen + mutasi"),
         ("penyerahan.csv", ";ya;", ";tidak;", "paket tidak seimbang"),
         ("paket.csv", ";packed;5;", ";packed;6;", "paket tidak seimbang"),
+        ("kegiatan.csv", ";5;3;2;0", ";6;4;2;0", "paket tidak seimbang"),
+        ("saldo-panen.csv", ";18000", ";17000", "saldo awal + panen + mutasi"),
+        ("uji-petik.csv", ";tidak hadir;", ";diserahkan;", "tidak ada dalam penyerahan"),
     ],
 )
 def test_a_changed_table_does_not_add_up_even_with_its_manifest(pack, name, old, new, said):
@@ -183,6 +187,21 @@ def test_a_changed_paper_is_named(pack):
     paper.write_bytes(paper.read_bytes() + b" ")
 
     assert check(pack) == (1, f"dokumen/{paper.name}: hilang atau berubah")
+
+
+def test_a_lost_table_is_named_and_the_others_are_checked(pack):
+    (pack / "paket.csv").unlink()
+
+    code, told = check(pack)
+
+    assert (code, told.splitlines()[0]) == (1, "paket.csv: hilang atau berubah")
+    assert "paket tidak seimbang" in told
+
+
+def test_the_script_is_read_in_a_few_minutes():
+    lines = [line for line in audit_pack.SCRIPT.read_text().splitlines() if line]
+
+    assert (len(lines) <= 45, max(map(len, lines)) <= 100) == (True, True)
 
 
 def test_more_than_a_year_is_told_on_the_page(sign_in, head):
