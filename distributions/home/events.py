@@ -59,12 +59,12 @@ def ready_for_tomorrow(work: Workday) -> Iterator[Duty]:
         is_coming = event.status == Status.APPROVED or (
             event.status == Status.DRAFT and event.proposed_at
         )
-        if is_coming and event.day == work.today + dt.timedelta(days=1):
-            if lacks := list(_lacks(event)):
-                text = _("Siap untuk besok? %(event)s: %(lacks)s.")
-                text %= {"event": event, "lacks": "; ".join(lacks)}
-                address = door("distribution_detail", event.pk)
-                yield Duty(text, _("Lihat kegiatan"), "clock", address, presses=True)
+        is_tomorrow = event.day == work.today + dt.timedelta(days=1)
+        if is_coming and is_tomorrow and (lacks := list(_lacks(event))):
+            text = _("Siap untuk besok? %(event)s: %(lacks)s.")
+            text %= {"event": event, "lacks": "; ".join(lacks)}
+            address = door("distribution_detail", event.pk)
+            yield Duty(text, _("Lihat kegiatan"), "clock", address, presses=True)
 
 
 def _lacks(distribution: Distribution) -> Iterator[str]:
