@@ -66,7 +66,8 @@ def _rows(sql: str, *values) -> list[tuple]:
 def _stored_numbers(distinct_key_ids: bool = False) -> Iterable[tuple[str, bytes]]:
     value = "DISTINCT substring({0} from 1 for 1)" if distinct_key_ids else "{0}"
     for table, column in identity_columns():
-        sql = f'SELECT {value.format(column)} FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
+        found = value.format(column)
+        sql = f'SELECT {found} FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
         yield from ((f"{table}.{column}", bytes(stored)) for (stored,) in _rows(sql))
 
 

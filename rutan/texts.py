@@ -17,7 +17,8 @@ from rutan.identity_numbers import holds_identity_number
 _JOINERS = "\u200c\u200d"
 # Letters and marks that nobody sees either (Default_Ignorable_Code_Point of the Unicode standard).
 _BLANKS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 # What stands for a person elsewhere, and in no name: an address of the net, a telephone. Digits
 # have no place in the names of registers (Permendagri 73/2022, section 5); one or two tell "Sri
