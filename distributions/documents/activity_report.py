@@ -9,10 +9,10 @@ from distributions import absences
 from distributions.documents.course import course
 from distributions.documents.paper import Job, Paper, place
 from distributions.documents.words import counted
-from distributions.models import EventPhoto, PackageMovement
+from distributions.models import Entitlement, EventPhoto, Handover, PackageMovement
 from distributions.planning import missed
 from distributions.reports import sentences, weighings
-from distributions.reports.counted_handovers import DISTRICT_DIGITS, districts
+from distributions.reports.counted_handovers import DISTRICT, DISTRICT_DIGITS
 from distributions.reports.packages import balance, donated, packages
 from harvests.models import Harvest
 from harvests.reports import flow_of_lots
@@ -114,11 +114,13 @@ def _figures(job: Job) -> list[list[str]]:
 
 
 def _districts(job: Job) -> int:
-    """In how many kecamatan they live; a home that is known by its regency alone is in none. One
-    query.
+    """In how many kecamatan those live who received; a home that is known by its regency alone is
+    in none. One query.
     """
-    found = districts([job.distribution])[job.distribution.pk]
-    return sum(len(code or "") == DISTRICT_DIGITS for code in found)
+    received = Handover.objects.received().filter(distribution=job.distribution)
+    rights = Entitlement.objects.filter(pk__in=received.values("entitlement"))
+    codes = set(rights.annotate(district=DISTRICT).values_list("district", flat=True))
+    return sum(len(code or "") == DISTRICT_DIGITS for code in codes)
 
 
 def _accounted(job: Job) -> str:

@@ -98,9 +98,10 @@ def test_of_several_packings_the_first_and_the_last_are_told(at_work):
 
 
 def test_who_was_there_is_who_came_and_a_regency_is_no_kecamatan(over):
-    homes = AreaFactory(code="33.16.16.2001"), AreaFactory(code="33.16.09.1001"), None
-    homes = (*homes[:2], AreaFactory(code="33.17", level=2))
-    for row, home in zip(over.entitlements.by_number()[:3], homes, strict=True):
+    homes = [AreaFactory(code=code) for code in ("33.16.16.2001", "33.16.09.1001")]
+    # The last two: a home known by its regency alone, and that of who did not come.
+    homes += [AreaFactory(code="33.17", level=2), AreaFactory(code="33.16.01.2001")]
+    for row, home in zip(over.entitlements.by_number(), homes, strict=True):
         type(row.family).objects.filter(pk=row.family_id).update(area=home)
 
     figures = dict(told(over)[1]["figures"])
