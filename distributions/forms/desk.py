@@ -6,7 +6,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from distributions import outcomes
+from distributions import counter, outcomes
 from distributions.models import Handover, IdentityMethod
 from families.forms.fields import (
     PickedField,
@@ -222,9 +222,10 @@ class WalkInForm(PickingForm):
     )
     paper_time = HourField(label=_("Sekitar pukul"), required=False)
     ground = _choice(_("Bukti yang ditunjukkan"), PovertyEvidence.Kind.choices)
+    # Who walks in has no coupon.
     verified_by_method = forms.ChoiceField(
         label=_("Dikenali dengan"),
-        choices=IdentityMethod.choices,
+        choices=[(method.value, method.label) for method in counter.METHODS],
         error_messages={
             "required": _("Pilih salah satu."),
             "invalid_choice": _("Pilih salah satu."),

@@ -16,6 +16,7 @@ from families.models import Family, FamilyMember, Relationship
 from families.views.lists import as_name
 from rutan.access import allow, verbs_of
 from rutan.answers import in_json, wants_json
+from rutan.refusals import not_saved
 
 # The fields of the card in their order, each with the id of its (first) input.
 INPUTS = {
@@ -272,12 +273,13 @@ def _in_json(refusal: outcomes.DeskRefusal) -> JsonResponse:
 
 
 def mistakes_of(errors: dict) -> dict:
-    """The errors for the page: by field, as lines with the id of the input to mend and the question
-    that it answers, and the field that takes the focus.
+    """The errors for the page: how many there are in words, by field, as lines with the id of the
+    input to mend and the question that it answers, and the field that takes the focus.
     """
     asked = WhoCameForm.base_fields
     return {
         "errors": errors,
+        "not_saved": not_saved(len(errors)),
         "mistakes": [
             (INPUTS.get(name, ""), asked[name].label if name in asked else "", error)
             for name, error in errors.items()

@@ -64,6 +64,7 @@ def test_the_counter_writes_down_who_came_and_the_desk_asks_it_no_more(
     coupon, usual = row.coupons.get(), at_desk.context["form"].initial
     assert (wrong.status_code, first.status_code, again.status_code) == (422, 200, 200)
     assert "Sudah datang pukul" in first.content.decode()
+    assert "<h2>Belum disimpan: 1 isian perlu diperbaiki." in wrong.content.decode()
     assert (other.status_code, "Sudah datang pukul" in other.content.decode()) == (409, True)
     assert (row.arrived_by, coupon.given_by) == (handover_officer, handover_officer)
     assert (row.arrived_at, row.may_be_photographed) == (coupon.given_at, False)

@@ -655,6 +655,7 @@ def test_a_walk_in_for_somebody_released_is_not_eligible(desk, event):
         ("collector_name", "z" * 1_000_000),
         ("collector_relationship", "x"),
         ("area", "Atlantis"),
+        ("verified_by_method", "coupon"),
         ("ground", ""),
         ("client_id", ""),
     ],

@@ -219,7 +219,7 @@ def test_the_spelling_that_was_typed_stands_first(event, listed):
 
 def test_a_line_shows_what_tells_homonyms_apart(event, listed, sign_in, handover_officer):
     row = listed("Sri Wahyuni", "Pardi")
-    row.inmate.custody_status = "released"
+    row.inmate.custody_status = "conditional_release"
     row.inmate.save()
     unlisted = KinshipFactory(
         family=FamilyFactory(facility=event.facility, name="Sri Wahyuni"),
@@ -232,7 +232,7 @@ def test_a_line_shows_what_tells_homonyms_apart(event, listed, sign_in, handover
         " ".join(line.split()) for line in page.content.decode().split('class="desk-line"')[1:]
     ]
 
-    assert ["<strong>bebas</strong>" in line for line in lines] == [True, False]
+    assert ["· <strong>Integrasi (PB/CB/CMB)</strong>" in line for line in lines] == [True, False]
     assert "Ngampel" in lines[0]
     assert "<strong>Kasman</strong> (A.III.7/2026, Blok C)" in lines[1]
 
