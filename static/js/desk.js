@@ -51,9 +51,13 @@
     startClock();
   }
 
+  // What was said of the family before names her: it goes with her.
+  const notices = () => document.getElementById("notices");
+
   function close() {
     asked?.abort();
     answer().replaceChildren();
+    notices().replaceChildren();
     history.replaceState(null, "", home());
     field().value = "";
     field().focus();
@@ -146,7 +150,7 @@
       });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("desk-answer")) throw new Error("not the desk");
-      for (const id of ["desk-count", "desk-place", "desk-answer", "desk-queue"])
+      for (const id of ["notices", "desk-count", "desk-place", "desk-answer", "desk-queue"])
         document.getElementById(id)?.replaceWith(page.getElementById(id));
       history.pushState(null, "", told);
     } catch {
@@ -181,7 +185,11 @@
   function startClock() {
     clearTimeout(old);
     for (const spoken of answer().querySelectorAll("[data-answer]"))
-      old = setTimeout(() => held() || spoken.remove(), seconds());
+      old = setTimeout(() => {
+        if (held()) return;
+        spoken.remove();
+        notices().replaceChildren();
+      }, seconds());
     wait();
   }
   for (const touch of ["keydown", "pointerdown", "input"])

@@ -269,3 +269,20 @@ def test_escape_closes_the_card_and_keys_with_control_keep_their_meaning(officer
     assert stayed != "q"
     assert page.evaluate("document.activeElement.id") == "q"
     assert (page.locator(".desk-card").count(), page.url.endswith("/desk/")) == (0, True)
+
+
+def test_what_was_said_of_one_family_goes_when_the_next_is_looked_for(officer, event):
+    page, notices = officer.page, officer.page.locator("#notices")
+    officer.open(f"/distributions/{event.pk}/arrivals/")
+    scan(officer, "1")
+    number_shown(officer, 1)
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    said = notices.inner_text()
+
+    scan(officer, "2")
+    number_shown(officer, 2)
+
+    assert "tercatat datang" in said
+    assert notices.inner_text().strip() == ""
