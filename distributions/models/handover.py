@@ -101,12 +101,6 @@ class HandoverQuerySet(FacilityQuerySet):
         """As ``with_received``."""
         return self.filter(received())
 
-    def voided(self):
-        """Packages that somebody wrote down as given and took back, said as the index of them
-        says it.
-        """
-        return self.filter(~Q(void_kind=""))
-
     def accepted(self):
         """Facts that broke a rule and that the services head accepted, with a reason."""
         return self.filter(conditions.accepted())

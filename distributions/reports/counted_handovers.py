@@ -28,7 +28,6 @@ from distributions.models import (
     Handover,
     IdentityMethod,
     PackageMovement,
-    conditions,
 )
 from distributions.models.handover import HandoverQuerySet, received
 from distributions.packing import back
@@ -84,7 +83,7 @@ def with_grounds(handovers: HandoverQuerySet) -> HandoverQuerySet:
 
 
 def counted(events: Collection[Distribution]) -> Counted:
-    """What the rights and hand-overs of these events add up to: six statements, of which one reads
+    """What the rights and hand-overs of these events add up to: five statements, of which one reads
     them all and the others a few. Asked of every row by itself, a year would take a minute.
 
     ``whom``: ``families``, their ``inmates``, ``walk_ins`` and ``statement_only`` received, and
@@ -105,8 +104,6 @@ def counted(events: Collection[Distribution]) -> Counted:
     own = Handover.objects.filter(distribution__in=events)
     for event, families in _of_each_event(own.accepted().exclude(received()), ArrayAgg("family")):
         found.whom[event]["again"] = families
-    for event, packages in _of_each_event(own.voided(), Count("pk")):
-        found.times[event]["voided"] = packages
     by_one = with_grounds(_received(events)).filter(one_officer=True)
     for event, packages in _of_each_event(by_one, Count("pk")):
         found.times[event]["one_officer"] = packages
@@ -127,25 +124,26 @@ def districts(events: Collection[Distribution]) -> dict[int, dict[str, list[int]
 
 
 def _rights(events: Collection[Distribution]) -> Iterable[dict[str, Any]]:
-    """Every right of each event with what was given for it. The hand-overs are of the same event,
-    and that is said: else the database looks through all there ever were.
+    """Every right of each event with its hand-overs; ``unserved`` also where one was voided, for
+    which another may stand. They are of the same event, and that is said: else the database looks
+    through all there ever were.
     """
-    here = conditions.given("handovers__") & Q(handovers__distribution__in=events)
-    rights = Entitlement.objects.alias(given=FilteredRelation("handovers", condition=here))
-    one = received("given__")
+    here = FilteredRelation("handovers", condition=Q(handovers__distribution__in=events))
+    one, voided = received("fact__"), Q(fact__voided_at__isnull=False)
     walked_in = Q(source=Entitlement.Source.WALK_IN)
     with_ktp = Q(shown=Value(IdentityMethod.KTP))
     return (
-        rights.filter(distribution__in=events)
-        .alias(shown=shown("given__", ""))
+        Entitlement.objects.filter(distribution__in=events)
+        .alias(fact=here, shown=shown("fact__", ""))
         .order_by()
         .values("distribution")
         .annotate(
             families=ArrayAgg("family", filter=one, default=[]),
             inmates=ArrayAgg("inmate", filter=one, default=[]),
             walk_ins=ArrayAgg("family", filter=one & walked_in, default=[]),
-            unserved=ArrayAgg("pk", filter=Q(given=None), default=[]),
-            without_ktp=Count("given", filter=one & ~with_ktp),
+            unserved=ArrayAgg("pk", filter=Q(fact=None) | voided, default=[]),
+            without_ktp=Count("fact", filter=one & ~with_ktp),
+            voided=Count("fact", filter=voided),
         )
     )
 
