@@ -81,16 +81,6 @@ class EntitlementQuerySet(FacilityQuerySet):
         handovers = Entitlement.handovers.rel.related_model.objects
         return self.annotate(served=Exists(handovers.given().filter(entitlement=OuterRef("pk"))))
 
-    def unserved(self, events):
-        """Of these events, whoever was given no package, under whatever flag.
-
-        The hand-overs are of the same events, and that is said: else the database looks through all
-        that there ever were.
-        """
-        given = Entitlement.handovers.rel.related_model.objects.given()
-        of_right = given.filter(distribution__in=events, entitlement=OuterRef("pk"))
-        return self.filter(~Exists(of_right), distribution__in=events)
-
     def counted(self):
         """Given a number at the counter, in an act of its own or one that stands.
 
@@ -104,16 +94,16 @@ class EntitlementQuerySet(FacilityQuerySet):
 
         A hand-over that was a wrong entry never happened.
         """
-        here = Q(entitlement=OuterRef("pk"))
-        handovers = Entitlement.handovers.rel.related_model.objects.filter(here)
-        attempts = Entitlement.desk_attempts.rel.related_model.objects
-        refused = attempts.filter(
-            here | Q(family=OuterRef("family"), distribution=OuterRef("distribution"))
-        )
+        here = {"entitlement": OuterRef("pk")}
+        without = {"family": OuterRef("family"), "distribution": OuterRef("distribution")}
+        handovers = Entitlement.handovers.rel.related_model.objects.filter(**here)
+        refused = Entitlement.desk_attempts.rel.related_model.objects.in_time()
         came = (
             _counted()
             | Exists(handovers.exclude(void_kind="wrong_entry"))
-            | Exists(refused.in_time())
+            # Two questions, each answered by an index of its own.
+            | Exists(refused.filter(**here))
+            | Exists(refused.filter(**without))
         )
         return self.annotate(
             came=Case(When(came, then=True), default=False, output_field=models.BooleanField())

@@ -6,12 +6,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from distributions import absences, closing, reports
 from distributions.models import Absence, Distribution, FollowUp, SignatureCount
-from distributions.planning import candidates, follow_up
+from distributions.planning import candidates, follow_up, missed
 from families.models import Family
 from rutan.models import AuditEntry
 from rutan.refusals import REFUSALS, Refused, constraint_of
@@ -172,3 +173,22 @@ def test_nothing_follows_an_event_that_is_not_over(event, services_head):
         follow_up.follow_up(distribution=event, by=services_head)
 
     assert Distribution.objects.count() == 1
+
+
+def test_who_stayed_away_is_told_by_sets_also_before_tables_were_analysed(event, close, facility):
+    close()
+    with CaptureQueriesContext(connection) as asked:
+        away = missed.absent_on(facility.pk, event.day + SOON)
+
+    plans = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plans.append(" ".join(line for (line,) in cursor.fetchall()))
+    assert len(away) == 5
+    # A test's tables never were: joined, each right would be compared with each hand-over.
+    assert [("SetOp" in plan, "Anti Join" in plan) for plan in plans] == [
+        (False, False),
+        (True, False),
+        (False, False),
+    ]
