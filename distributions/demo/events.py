@@ -288,7 +288,7 @@ class Events:
         row = next(
             candidate
             for candidate in candidates.candidates(distribution).proposed()
-            if not (candidate.entitlement or taken & {tie.inmate_id for tie in candidate.kinships})
+            if not (candidate.entitlement or taken & set(candidate.inmates))
         )
         name = self.enrolment.maker.names.woman(self.dice)
         collector = desk.Collector(name, Relationship.OTHER)

@@ -83,11 +83,11 @@ class SameDayEvent:
         self.office.plan(at + dt.timedelta(days=2), take_up)
 
     def _known(self) -> Sequence[candidates.Candidate]:
-        return (
-            candidates.candidates(self.event).proposed()[: self.what.listed]
-            if self.what.listed
-            else []
-        )
+        if not self.what.listed:
+            return []
+        known = candidates.candidates(self.event).proposed()[: self.what.listed]
+        candidates.read_people(known)
+        return known
 
     def _on_file(self, at: dt.datetime, *, row: candidates.Candidate, number: int) -> None:
         kinship = row.kinships[0]

@@ -2,11 +2,22 @@
 
 import datetime as dt
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +26,7 @@ from distributions.lottery import SHOWN, lot_of
 from distributions.models import Absence, Distribution, Entitlement, Handover
 from distributions.planning import missed
 from families.models import Family, FamilyMember, Kinship, PovertyEvidence
-from families.registry.eligibility import Reason, read_on_file, reasons_for
+from families.registry.eligibility import Reason, reasons_for
 from rutan.formats import tanggal
 
 
@@ -40,12 +51,13 @@ class Candidate:
 
     ``last_aid`` is the last package of the event's purpose, ``last_of_all`` that of either;
     ``absences`` are the events in a row to which it did not come. ``lot`` is its lot in the event's
-    lottery, ``drawn`` whether another is equal in everything before it.
+    lottery, ``drawn`` whether another is equal in everything before it. ``inmates`` are the ids of
+    those by whom it may receive, ``kinships`` its ties to them, once read_people was asked.
     """
 
     family: Family
     day: dt.date
-    kinships: tuple[Kinship, ...]
+    inmates: tuple[int, ...]
     evidence: PovertyEvidence | None
     purpose: str
     last_aid: dt.date | None
@@ -62,6 +74,7 @@ class Candidate:
     absent_for: tuple[dt.date, str] | None = None
     lot: str = ""
     drawn: bool = False
+    kinships: tuple[Kinship, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
@@ -178,19 +191,20 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
         entitlement.family_id: entitlement
         for entitlement in Entitlement.objects.on(distribution).standing()
     }
-    families = _families(distribution, listed)
-    evidence, kinships = on_file = read_on_file(families)
-    reasons = reasons_for(families, distribution.day, on_file=on_file)
-    missed_at = missed.missed_at(distribution.facility_id)
-    unlisted_at = missed.unlisted_at(distribution.facility_id)
+    families = list(_families(distribution, listed))
+    speaking = _speaking(distribution)
+    # What mends it is said of those alone who are not eligible, for whom more is read.
+    barred = [family for family in families if not family.eligible]
+    reasons = reasons_for(barred, distribution.day)
+    missed_at, unlisted_at = missed.moments(distribution.facility_id)
     absent_on = missed.absent_on(distribution.facility_id, distribution.day)
     expected_on = _expected_on(distribution)
     everybody = [
         _candidate(
             family,
             distribution,
-            (evidence[family.pk], kinships[family.pk]),
-            reasons[family.pk],
+            speaking,
+            reasons.get(family.pk, ()),
             listed.get(family.pk),
             missed_at=missed_at.get(family.pk),
             unlisted_at=unlisted_at.get(family.pk),
@@ -221,9 +235,11 @@ def alphabet(name: str) -> str:
 
 def _families(distribution: Distribution, listed: Iterable[int]) -> QuerySet[Family]:
     own = Family.objects.filter(facility=distribution.facility_id)
+    eligible = Q(pk__in=own.eligible_on(distribution.day).order_by().values("pk"))
     return (
         (own.active() | own.filter(pk__in=listed))
         .annotate(
+            eligible=ExpressionWrapper(eligible, output_field=BooleanField()),
             after_last_aid=_after_last(purpose=distribution.purpose),
             after_last_of_all=_after_last(),
             children=_children(),
@@ -235,10 +251,45 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> QuerySet[Fam
     )
 
 
+class _Speaking(NamedTuple):
+    """What speaks for the families of a prison on a day, by id: the inmates by whom they may
+    receive, the paper that counts longest, and the lowest decile.
+    """
+
+    inmates: dict[int, tuple[int, ...]]
+    papers: dict[int, PovertyEvidence]
+    deciles: dict[int, int]
+
+
+def _speaking(distribution: Distribution) -> _Speaking:
+    """Three statements; a row is made of each paper alone, for thousands are ranked."""
+    day, own = distribution.day, {"family__facility": distribution.facility_id}
+    inmates: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    ties = Kinship.objects.counting_on(day).filter(**own)
+    for family, inmate in ties.values_list("family", "inmate"):
+        inmates[family] += (inmate,)
+    # The longest is read last.
+    papers = PovertyEvidence.objects.valid_on(day).filter(**own).reverse()
+    accepted = PovertyEvidence.objects.accepted().filter(**own, decile__isnull=False).order_by()
+    return _Speaking(
+        inmates,
+        {paper.family_id: paper for paper in papers},
+        dict(accepted.values_list("family").annotate(Min("decile"))),
+    )
+
+
 def read_people(rows: Iterable[Candidate]) -> None:
-    """Read the register numbers of those that are shown in full."""
-    inmates = [tie.inmate for row in rows for tie in row.kinships]
-    prefetch_related_objects(inmates, "register_numbers")
+    """Read the inmates, with register numbers, of those of one event that are shown in full."""
+    by_family = {row.family.pk: row for row in rows}
+    if not by_family:
+        return
+    day = next(iter(by_family.values())).day
+    ties = Kinship.objects.counting_on(day).filter(family__in=by_family)
+    found = defaultdict(tuple)
+    for tie in ties.select_related("inmate").prefetch_related("inmate__register_numbers"):
+        found[tie.family_id] += (tie,)
+    for family, row in by_family.items():
+        row.kinships = found[family]
 
 
 def _after_last(**of: str) -> Greatest:
@@ -281,7 +332,7 @@ def _children() -> Subquery:
 def _candidate(
     family: Family,
     distribution: Distribution,
-    on_file: tuple[list[PovertyEvidence], list[Kinship]],
+    speaking: _Speaking,
     reasons: Sequence[Reason],
     entitlement: Entitlement | None,
     *,
@@ -293,8 +344,7 @@ def _candidate(
     """Told when it last missed its package and when it last was on no list, to which events it
     did not come, and the day of another event where it waits.
     """
-    papers, ties = on_file
-    day, facility = distribution.day, distribution.facility
+    facility = distribution.facility
     last_aid, last_of_all = (
         after and after - dt.timedelta(days=1)
         for after in (family.after_last_aid, family.after_last_of_all)
@@ -306,13 +356,11 @@ def _candidate(
 
     absent = missed.since(absent_on, family.after_last_of_all)
     too_soon = _too_soon(last_aid, last_of_all, distribution)
-    valid = (paper for paper in papers if paper.is_valid_on(day))
-    deciles = (paper.decile for paper in papers if paper.decile and paper.is_accepted)
     return Candidate(
         family=family,
-        day=day,
-        kinships=tuple(tie for tie in ties if tie.counts_on(day)),
-        evidence=max(valid, key=lambda paper: paper.valid_until, default=None),
+        day=distribution.day,
+        inmates=speaking.inmates.get(family.pk, ()),
+        evidence=speaking.papers.get(family.pk),
         purpose=distribution.purpose,
         last_aid=last_aid,
         last_of_all=last_of_all,
@@ -321,7 +369,7 @@ def _candidate(
         reasons=(*reasons, *(too_soon or _expected(expected_on, distribution))),
         entitlement=entitlement,
         expected_on=expected_on,
-        decile=min(deciles, default=None),
+        decile=speaking.deciles.get(family.pk),
         children=family.children or 0,
         absences=len(absent),
         absent_for=next((row for row in reversed(absent) if row[1]), None),
@@ -389,12 +437,10 @@ def _place(eligible: Iterable[Candidate], *, one_per_inmate: bool) -> None:
     taken: set[int] = set()
     place = 0
     for candidate in eligible:
-        free = [
-            kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken
-        ]
+        free = [inmate for inmate in candidate.inmates if inmate not in taken]
         if free or not one_per_inmate:
             candidate.place = place = place + 1
-            taken.add((free or [candidate.kinships[0].inmate_id])[0])
+            taken.add((free or candidate.inmates)[0])
 
 
 # A prison has a few hundred families: narrowing here keeps one set of queries and one order for

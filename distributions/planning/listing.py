@@ -347,10 +347,8 @@ def _inmates(choice: _Choice) -> dict[int, int]:
     found = {}
     new = [candidate for candidate in choice.moved if candidate.family.pk not in choice.before]
     # Who has one inmate only chooses before who has two.
-    for candidate in sorted(new, key=lambda candidate: len(candidate.kinships)):
-        free = [
-            kinship.inmate_id for kinship in candidate.kinships if kinship.inmate_id not in taken
-        ]
+    for candidate in sorted(new, key=lambda candidate: len(candidate.inmates)):
+        free = [inmate for inmate in candidate.inmates if inmate not in taken]
         if not free:
             message = _(
                 "%(name)s: keluarga lain dari WBP yang sama sudah terdaftar, dan kegiatan ini"

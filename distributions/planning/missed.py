@@ -32,27 +32,29 @@ Moments = dict[int, dt.datetime]
 Absent = tuple[dt.date, str]
 
 
-def missed_at(facility_id: int) -> Moments:
-    """When the families of a prison last missed their package; without those that never did.
+def moments(facility_id: int) -> tuple[Moments, Moments]:
+    """When the families of a prison last missed their package, and when they last came to an event
+    on whose list they were not and left without one; without those that never did.
 
-    It was told that none is left, its number was not reached, or it brought the package back; and
-    in that event it was not served after all. A statement for each, for such facts are few beside
-    the families: each family asking for its own would read every event it ever stood in.
+    They missed it where they were told that none is left, their number was not reached, or they
+    brought it back; and in that event they were not served after all. A statement for each, for
+    such facts are few beside the families: each family asking for its own would read every event it
+    ever stood in.
     """
+    # Of events that it knows by id the database reads the rows alone.
+    real = Distribution.objects.real().filter(facility=facility_id).order_by()
+    events = list(real.values_list("pk", flat=True))
+    told = _told(events)
     back = Handover.objects.filter(void_kind=Handover.VoidKind.RETURNED)
     reserves = _not_reached(Entitlement.objects.reserves())
     counted = _not_reached(Entitlement.objects.standing().counted())
-    return _merged(
-        _told(facility_id, Outcome.NO_PACKAGE_LEFT),
-        _latest(facility_id, back, "family", "voided_at", right="entitlement"),
-        _latest(facility_id, reserves, "family", "distribution__closed_at"),
-        _latest(facility_id, counted, "family", "distribution__closed_at"),
+    missed = _merged(
+        told[Outcome.NO_PACKAGE_LEFT],
+        _latest(_in_vain(events, back, right="entitlement"), "family", "voided_at"),
+        _latest(_in_vain(events, reserves), "family", "distribution__closed_at"),
+        _latest(_in_vain(events, counted), "family", "distribution__closed_at"),
     )
-
-
-def unlisted_at(facility_id: int) -> Moments:
-    """When they last came to an event on whose list they were not, and left without a package."""
-    return _told(facility_id, Outcome.NOT_ON_LIST)
+    return missed, told[Outcome.NOT_ON_LIST]
 
 
 def absent_on(facility_id: int, before: dt.date) -> dict[int, list[Absent]]:
@@ -114,15 +116,20 @@ def _closed(facility_id: int, before: dt.date) -> QuerySet:
     return events.between(before - ASKED_FOR, before - dt.timedelta(days=1)).order_by()
 
 
-def _told(facility_id: int, outcome: str) -> Moments:
-    """Of a right, or of a family that had none when it was told so."""
-    told = DeskAttempt.objects.filter(outcome=outcome)
+def _told(events: Sequence[int]) -> dict[str, Moments]:
+    """By outcome, of rights or of families that had none when they were told so."""
+    told = DeskAttempt.objects.filter(outcome__in=(Outcome.NO_PACKAGE_LEFT, Outcome.NOT_ON_LIST))
     of_rights, of_families = (told.filter(entitlement__isnull=none) for none in (False, True))
     came = of_families.filter(family__isnull=False)
-    return _merged(
-        _latest(facility_id, of_rights, "entitlement__family", "recorded_at", right="entitlement"),
-        _latest(facility_id, came, "family", "recorded_at", right=""),
-    )
+    found: dict[str, Moments] = defaultdict(dict)
+    for rows, whom in (
+        (_in_vain(events, of_rights, right="entitlement"), "entitlement__family"),
+        (_in_vain(events, came, right=""), "family"),
+    ):
+        latest = rows.order_by().values_list("outcome", whom).annotate(Max("recorded_at"))
+        for outcome, family, at in latest:
+            found[outcome][family] = max(at, found[outcome].get(family, at))
+    return found
 
 
 def _merged(*found: Moments) -> Moments:
@@ -146,22 +153,19 @@ def _ruled() -> QuerySet:
     return rows.filter(since)
 
 
-def _latest(
-    facility_id: int, rows: QuerySet, whom: str, moment: str, *, right: str = "pk"
-) -> Moments:
-    """By family, of rows of real events in which it received nothing after all.
+def _in_vain(events: Sequence[int], rows: QuerySet, *, right: str = "pk") -> QuerySet:
+    """Of rows of these events those where the family received nothing in it after all.
 
     A family has one ``right`` in an event, by which an index tells whether it was served; only a
     row without one is asked by family.
     """
-    one = {"entitlement": OuterRef(right)} if right else _same_family(whom)
-    own = rows.filter(distribution__facility=facility_id, distribution__is_rehearsal=False)
+    family = {"distribution": OuterRef("distribution"), "family": OuterRef("family")}
+    one = {"entitlement": OuterRef(right)} if right else family
     # Looked up by row: joined, it would be looked for among all hand-overs there ever were.
     given = Handover.objects.given().filter(**one).order_by().values("pk")[:1]
-    missed = own.alias(given=Subquery(given)).filter(given=None)
-    grouped = missed.order_by().values(whom).annotate(latest=Max(moment))
-    return {row[whom]: row["latest"] for row in grouped if row["latest"]}
+    return rows.filter(distribution__in=events).alias(given=Subquery(given)).filter(given=None)
 
 
-def _same_family(whom: str) -> dict[str, OuterRef]:
-    return {"distribution": OuterRef("distribution"), "family": OuterRef(whom)}
+def _latest(rows: QuerySet, whom: str, moment: str) -> Moments:
+    grouped = rows.order_by().values_list(whom).annotate(latest=Max(moment))
+    return {family: at for family, at in grouped if at}

@@ -45,17 +45,17 @@ class Review:
     @property
     def left_custody(self) -> list[Candidate]:
         """Whose inmate left since the list was made."""
-        return [row for row in self.everybody if not row.kinships]
+        return [row for row in self.everybody if not row.inmates]
 
     @property
     def no_longer(self) -> list[Candidate]:
         """Who stopped being eligible for another cause."""
-        return [row for row in self.everybody if row.reasons and row.kinships and not row.expected]
+        return [row for row in self.everybody if row.reasons and row.inmates and not row.expected]
 
     @property
     def elsewhere(self) -> list[tuple[dt.date, list[Candidate]]]:
         """Who only waits on the list of another near event, by its day."""
-        waiting = [row for row in self.everybody if row.expected and row.kinships]
+        waiting = [row for row in self.everybody if row.expected and row.inmates]
         days = sorted({row.expected for row in waiting})
         return [(day, [row for row in waiting if row.expected == day]) for day in days]
 

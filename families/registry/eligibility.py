@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -65,15 +64,11 @@ def why_not_eligible(family: Family, day: dt.date) -> list[Reason]:
     return reasons_for([family], day)[family.pk]
 
 
-def reasons_for(
-    families: Iterable[Family], day: dt.date, *, on_file: OnFile | None = None
-) -> dict[int, list[Reason]]:
-    """``why_not_eligible`` of many families by id, in two queries; in none where what is
-    ``on_file`` of them was just read.
-    """
+def reasons_for(families: Iterable[Family], day: dt.date) -> dict[int, list[Reason]]:
+    """``why_not_eligible`` of many families by id, in two queries."""
     families = list(families)
     # Not through the families' own caches: whoever asks has often just changed something.
-    evidence, kinships = on_file or read_on_file(families)
+    evidence, kinships = _read_on_file(families)
     return {
         family.pk: [
             *_of_the_family(family, day),
@@ -85,9 +80,9 @@ def reasons_for(
     }
 
 
-def read_on_file(families: Collection[Family] | QuerySet[Family]) -> OnFile:
+def _read_on_file(families: Collection[Family]) -> OnFile:
     """The papers and ties of many families: thousands are read so in a tenth of the time that
-    prefetching takes, which makes a queryset for each. Of a queryset no id is sent back.
+    prefetching takes, which makes a queryset for each.
     """
     evidence, kinships = defaultdict(list), defaultdict(list)
     papers = PovertyEvidence.objects.defer("recorded_by", "verified_by", "rejected_by")
