@@ -71,7 +71,21 @@ class Listed:
         q = asked(request)
         words = ", ".join(filter(None, [str(narrowing), f'"{q}"' if q else ""]))
         clear = (everything or request.path) if words else ""
-        found = find(rows, q) if q else rows.order_by("name", "pk")
-        page, around = one_page(request, prepare(found), MOST_ROWS)
-        rows, total = list(page), page.paginator.count
-        return cls(rows, total, filters=words, clear_url=clear, **around)
+        if q:
+            # To rank thousands costs more than all else here: once, not to count them and again
+            # to read a page.
+            ranked = list(find(rows, q).values_list("pk", "score"))
+            page, around = one_page(request, ranked, MOST_ROWS)
+            shown = _in_order(prepare(rows), dict(page.object_list))
+        else:
+            page, around = one_page(request, prepare(rows.order_by("name", "pk")), MOST_ROWS)
+            shown = list(page)
+        return cls(shown, page.paginator.count, filters=words, clear_url=clear, **around)
+
+
+def _in_order(rows: QuerySet, scores: dict[int, float]) -> list:
+    """The rows of these keys in their order, each with its ``score``."""
+    found = rows.in_bulk(list(scores))
+    for pk, row in found.items():
+        row.score = scores[pk]
+    return [found[pk] for pk in scores if pk in found]

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from families.models import Family, FamilyMember
+from families.models import Family, FamilyMember, Inmate
 from families.registry import evidence, families, inmates, people
 from tests.factories import (
     AreaFactory,
@@ -160,6 +160,25 @@ def test_the_list_costs_the_same_for_one_and_for_many(clerk, facility, village, 
         other_family(facility, village)
 
     assert statements(clerk, "family_search", **query) == one <= 12
+
+
+@pytest.mark.parametrize("address", ["family_search", "inmate_list"])
+def test_a_search_ranks_the_rows_once_and_shows_a_page_in_that_order(
+    clerk, facility, village, address
+):
+    for name in ["Kartini", "Kartini Sri", *(f"Kartono {n:02}" for n in range(30))]:
+        InmateFactory(facility=facility, name=name)
+        FamilyFactory(facility=facility, name=name, area=village)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = text_of(clerk.get(reverse(address), {"q": "kartini"}))
+
+    model = {"family_search": Family, "inmate_list": Inmate}[address]
+    of_rows = f'FROM "{model._meta.db_table}"'
+    ranked = [row for row in queries if "search_score" in row["sql"] and of_rows in row["sql"]]
+    assert len(ranked) == 1
+    places = [page.find(f">{name}<") for name in ("Kartini", "Kartini Sri")]
+    assert 0 < places[0] < places[1]
 
 
 def test_a_family_page_says_that_she_is_eligible(clerk, family):
