@@ -140,7 +140,10 @@ class HandoverQuerySet(FacilityQuerySet):
         """Those of real events that were written down since then, in that order, each with its
         event and who decided.
         """
-        rows = self.overridden().filter(recorded_at__gte=at, distribution__is_rehearsal=False)
+        # Written down while its event was open, which spares a look at all there ever were.
+        open_since = Q(distribution__status="open") | Q(distribution__closed_at__gte=at)
+        rows = self.overridden().filter(open_since, distribution__is_rehearsal=False)
+        rows = rows.filter(recorded_at__gte=at)
         return rows.select_related("distribution__facility", *_WHO_DECIDED).order_by("pk")
 
     def with_people(self):

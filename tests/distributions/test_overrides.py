@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from distributions import outcomes
 from distributions.home import waiting_for_the_head, workday_of
-from distributions.models import Entitlement, Handover
+from distributions.models import Distribution, Entitlement, Handover
 from rutan.formats import tanggal
 from rutan.models import AuditEntry
 from tests.factories import (
@@ -289,6 +289,16 @@ def test_an_override_is_told_to_the_head_of_that_prison_alone_and_for_thirty_day
     assert [pk for pk, said in homes.items() if said] == [head.pk]
     assert len(told(head, after=dt.timedelta(days=29))) == 1
     assert told(head, after=dt.timedelta(days=31)) == []
+
+
+def test_an_override_is_told_also_when_its_event_is_closed(
+    too_soon, serve, services_head, head, close_with_left_overs, told
+):
+    event = too_soon.distribution
+    serve(event, too_soon, services_head, override_reason=WHY)
+    close_with_left_overs(event, services_head)
+
+    assert (len(told(head)), Distribution.objects.get(pk=event.pk).status) == (1, "closed")
 
 
 def test_an_override_whose_reason_was_erased_is_still_one(
