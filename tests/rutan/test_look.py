@@ -82,6 +82,12 @@ def test_marks_stand_out_from_their_ground(mark, ground):
     assert contrast(TOKENS[mark], TOKENS[ground]) >= 3
 
 
+def test_a_box_has_the_border_of_a_field_wherever_it_stands():
+    [of_all] = re.findall(r"^\.form-check-input \{([^{}]*)", SITE_CSS, re.MULTILINE)
+
+    assert "border-color: var(--edge);" in of_all
+
+
 def test_bars_stand_out_from_the_card():
     tones = re.findall(r"--fill: (#[0-9a-f]{6})", SITE_CSS)
 
