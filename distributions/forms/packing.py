@@ -285,6 +285,7 @@ class SortingForm(ClientIdForm):
 class UnpackForm(SortingForm):
     """How many packages on the table are unpacked, and where what was in them goes."""
 
+    field_order = ("client_id", "packages", "to")
     needed_sometimes = ("receiver", "reason")
 
     packages = packages_field()
