@@ -15,6 +15,7 @@ from distributions.models import Distribution, SignatureCount
 from distributions.packing import back
 from harvests.models import StockMovement
 from rutan import audit, seals
+from rutan.formats import angka
 from rutan.models import Seal, User
 from rutan.refusals import Refused, refused_by_database
 
@@ -65,10 +66,10 @@ def _refuse_unbalanced(distribution: Distribution) -> None:
     """Packed is handed over + accepted + returned + lost, and every exception is explained."""
     if distribution.exceptions:
         said = _("Ada %(n)s penyerahan yang perlu dijelaskan sebelum menutup kegiatan.")
-        raise Refused(said % {"n": distribution.exceptions}, "unbalanced", status=409)
+        raise Refused(said % {"n": angka(distribution.exceptions)}, "unbalanced", status=409)
     if left := distribution.packages_left:
         said = _("Selisih %(diff)s paket. Jelaskan dahulu sebelum menutup kegiatan.")
-        raise Refused(said % {"diff": left}, "unbalanced", field="kitchen", status=409)
+        raise Refused(said % {"diff": angka(left)}, "unbalanced", field="kitchen", status=409)
 
 
 def _shut(distribution: Distribution, by: User, at: dt.datetime) -> Distribution:
@@ -99,7 +100,7 @@ def _count_signatures(
     out = distribution.packages_out
     if signatures != out and not note.strip():
         said = _("Tanda tangan di lembar %(signed)s, di layar %(out)s paket. Tulis penjelasannya.")
-        said %= {"signed": signatures, "out": out}
+        said %= {"signed": angka(signatures), "out": angka(out)}
         raise Refused(said, "signatures_differ", field="signatures_note")
     SignatureCount.objects.create(
         distribution=distribution,
@@ -135,7 +136,7 @@ def _check_sum(distribution: Distribution, left_overs: Mapping[str, int]) -> Non
     told = sum(left_overs.values())
     if told > distribution.packages_left:
         message = _("Sisa paket %(left)s, yang ditulis seluruhnya %(told)s. Periksa pembagiannya.")
-        said = message % {"left": distribution.packages_left, "told": told}
+        said = message % {"left": angka(distribution.packages_left), "told": angka(told)}
         raise Refused(said, "unbalanced", field="kitchen", status=409)
 
 

@@ -43,7 +43,16 @@ _LEFT = (
 class CloseForm(SortingForm):
     """Where the left-over packages go; their sum must be what is left."""
 
-    field_order = ("client_id", "sorted", "kitchen", "stock", "donated", "receiver", "lost", "reason")
+    field_order = (
+        "client_id",
+        "sorted",
+        "kitchen",
+        "stock",
+        "donated",
+        "receiver",
+        "lost",
+        "reason",
+    )
     needed_sometimes = (*_LEFT, "receiver", "reason", "signatures", "signatures_note")
 
     sorted = _left_over(_("Dibongkar, isinya dipilah"))

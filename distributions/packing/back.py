@@ -20,6 +20,7 @@ from distributions.packing.runs import PACKABLE
 from harvests.models import Harvest, StockMovement
 from harvests.stock import uses
 from rutan import audit, once
+from rutan.formats import angka
 from rutan.models import User
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
@@ -102,7 +103,7 @@ def take_back(
             raise outcomes.NotOpen(event)
         if packages > event.packages_left:
             said = _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
-            said %= {"left": event.packages_left, "n": packages}
+            said %= {"left": angka(event.packages_left), "n": angka(packages)}
             raise Refused(said, field="packages", status=409)
         _lock_lots_of(event)
         taken = []

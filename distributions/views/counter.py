@@ -114,6 +114,7 @@ def page(
     """The counter's page with whatever it has to say."""
     card = found.only
     row = card.entitlement if card else None
+    is_over = distribution.status == Distribution.Status.CLOSED
     coupon = coupons.live_of(row) if row else None
     errors = {name: mistakes[0] for name, mistakes in form.errors.items()} if form else {}
     context = {
@@ -122,7 +123,9 @@ def page(
         "refusal": found.refusal,
         "at_counter": True,
         "began": BEGAN,
-        "here": hall.queue_of(distribution.here).numbers,
+        "is_over": is_over,
+        # After the closing nobody waits any more.
+        "here": [] if is_over else hall.queue_of(distribution.here).numbers,
         "coupon": coupon,
         "against": row and counter.why_not_arrive(row, timezone.now()),
         "may_undo": bool(row) and counter.may_undo(entitlement=row, by=request.user),

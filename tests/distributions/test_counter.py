@@ -201,3 +201,19 @@ def test_anothers_coupon_is_told_with_its_event(
     page = page_of(sign_in(services_head), listed[0].distribution, q=code.lower())
 
     assert "Kupon ini untuk Bakti Sosial Rajab" in page.content.decode()
+
+
+def test_after_the_closing_nobody_waits_any_more(
+    listed, handover_officer, sign_in, close_with_left_overs
+):
+    row, event, client = listed[0], listed[0].distribution, sign_in(handover_officer)
+    counter.arrive(entitlement=row, seen=seen(row), by=handover_officer)
+
+    during, reserves = page_of(client, event), reverse("reserves", args=[event.pk])
+    close_with_left_overs(event, event.recorded_by)
+    after, no_reserves = page_of(client, event), client.get(reserves)
+
+    assert "<strong>1</strong>" in during.content.decode()
+    assert "menunggu paket" in during.content.decode()
+    assert "menunggu" not in after.content.decode()
+    assert "belum datang" not in no_reserves.content.decode()
