@@ -39,7 +39,7 @@ from rutan.models import Facility, User
 # Another than the demo's: the keys of its forms are taken where the demo was filled.
 SEED = "Berkas 27 Oktober 2025"
 # What is drawn by chance, or follows the numbers of rows, stands as an example.
-CODE, SEAL = "K7M4-9QX2", "KH3N-7WPT"
+CODE, SEAL = "K7M4-9QX2", "3F2A-91BC-77D0-12AB"
 DAY = dt.timedelta(days=1)
 NUMBERS = {"handover-record": "1142", "activity-report": "1145", "goods-transfer": "1141"}
 PATTERN, RECAP_NUMBER = "W.13.PAS.9-PK.05.04-", "1163"

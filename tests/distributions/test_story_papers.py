@@ -1,10 +1,14 @@
 """The papers in docs/papers/ are what the program makes of the day it began with."""
 
 import io
+import json
+import re
 from pathlib import Path
 
 import pypdf
+import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from distributions.demo.story_papers import story_papers
 from distributions.models import Distribution
@@ -36,3 +40,15 @@ def test_the_committed_papers_are_those_of_the_program(db):
     # Nothing of it stays.
     assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
     assert Facility.objects.get().name == "Rutan Kelas IIB Blora"
+
+
+def test_their_seal_is_one_that_may_be_asked_for(db, capsys):
+    record = (FOLDER / "berita-acara-serah-terima.pdf").read_bytes()
+    [seal] = re.findall(r"Segel catatan kegiatan ini:\s+(\S+?)\.?\s", words("record.pdf", record))
+
+    with pytest.raises(SystemExit):
+        call_command("selfcheck", printed=seal)
+
+    # Asked for and not found, for it is an example; another form would have been refused.
+    [breach] = json.loads(capsys.readouterr().out)["breaches"]
+    assert (breach["id"], seal in breach["message"]) == ("rutan.E012", True)
