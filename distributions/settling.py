@@ -21,8 +21,8 @@ def void(
     table.
 
     An officer voids his own within the facility's void_minutes; later, or another's, needs the verb
-    ``void``. The same void again changes nothing. Raises NotOpen, or Refused
-    (already_voided, not_allowed).
+    ``void``, and an exception, whoever wrote it down, ``settle``. The same
+    void again changes nothing. Raises NotOpen, or Refused (already_voided, not_allowed).
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -105,6 +105,9 @@ def _why_not_void(
         return refused_by("handover_is_append_only")
     if fact.is_accepted:
         return refused_by("an_exception_is_settled_once")
+    if fact.exception and "settle" not in verbs_of(by):
+        text = _("Kejadian yang perlu dijelaskan hanya diputuskan oleh Kasubsi Pelayanan Tahanan.")
+        return Refused(text, "not_allowed")
     if "void" not in verbs_of(by):
         if fact.recorded_by_id != by.pk:
             text = _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")

@@ -111,6 +111,26 @@ def test_a_package_is_accepted_only_out_of_what_was_packed(event, keep, accept, 
     )
 
 
+def test_who_wrote_an_exception_down_does_not_settle_it(
+    event, keep, sign_in, handover_officer, services_head
+):
+    _usual, fact = keep(event, 1), keep(event, 1)
+    void = {"handover": fact, "reason": "tertulis dua kali", "kind": "wrong_entry"}
+    officer, page = sign_in(handover_officer), reverse("void", args=[fact.pk])
+    who = "hanya diputuskan oleh Kasubsi Pelayanan Tahanan."
+
+    with pytest.raises(Refused, match=who):
+        settling.void(**void, by=handover_officer)
+    receipt = officer.get(reverse("receipt", args=[event.pk, fact.number])).content.decode()
+    asked = officer.get(page).content.decode()
+    sent = officer.post(page, {"reason": "dua kali", "kind": "wrong_entry"})
+
+    assert page not in receipt
+    assert (who in asked, 'name="reason"' in asked) == (True, False)
+    assert (sent.status_code, figures(event)) == (409, (1, 0, 1, 1))
+    assert settling.void(**void, by=services_head).is_voided
+
+
 def test_an_exception_is_settled_once_and_for_good(event, keep, accept, services_head):
     keep(event, 1)
     facts = [keep(event, 1), keep(event, 1)]
