@@ -34,6 +34,8 @@ class DeskRefusal(Refused):
     outcome: str = Outcome.INVALID
     # Whether the services head may serve in spite of it, with a reason.
     may_be_overridden = False
+    # The verb of whoever is called to decide; he need not be told to call himself.
+    called_for = "override"
     # The exception under which it is kept if it happened all the same; empty where it can't have.
     kept_as = ""
     # The coupon of which it speaks.
@@ -56,12 +58,19 @@ class DeskRefusal(Refused):
         return [self.message]
 
     def tell_who_decides(self) -> None:
-        """The line for the services head, who need not be called."""
-        self.message = str(self.message).removesuffix(_call_the_head()).strip()
+        """The line for whoever need not be called: he is there."""
+        for call in (_call_the_head(), _call_for_more()):
+            self.message = str(self.message).replace(f" {call}", "")
 
 
 def _call_the_head() -> str:
     return _("Panggil Kasubsi jika perlu.")
+
+
+def _call_for_more() -> str:
+    return _(
+        "Jika paketnya masih ada, panggil Kasubsi Pelayanan Tahanan untuk mencatat paket tambahan."
+    )
 
 
 def _needs_checking() -> str:
@@ -115,6 +124,7 @@ class NoPackageLeft(DeskRefusal):
 
     outcome = Outcome.NO_PACKAGE_LEFT
     kept_as = Handover.RuleBroken.POOL_EXCEEDED
+    called_for = "pack"
 
     def __init__(self, distribution: Distribution, entitlement: Entitlement | None = None) -> None:
         figures = {
@@ -128,11 +138,7 @@ class NoPackageLeft(DeskRefusal):
                 "Paket tercatat habis: %(packed)s dikemas, %(out)s diserahkan, %(back)s dibongkar"
                 " atau hilang."
             )
-        message = (
-            counted % figures
-            + " "
-            + _("Jika paketnya masih ada, minta Kasubsi mencatat paket tambahan.")
-        )
+        message = f"{counted % figures} {_call_for_more()}"
         say = _(
             "Mohon maaf, paket hari ini sudah habis. Nama Bapak/Ibu kami catat untuk kegiatan"
             " berikutnya."

@@ -232,8 +232,9 @@ def refused(
     if wants_json(request):
         return _in_json(refusal)
     distribution = event_at_desk(request, distribution.pk)
-    decides = refusal.may_be_overridden and "override" in verbs_of(request.user)
-    if decides:
+    verbs = verbs_of(request.user)
+    decides = refusal.may_be_overridden and "override" in verbs
+    if refusal.called_for in verbs:
         refusal.tell_who_decides()
     found = search.picked(distribution, family=family.pk) if family else search.Found()
     if form:

@@ -183,6 +183,26 @@ def test_every_refusal_has_its_status_its_code_and_two_sentences(
     assert DeskAttempt.objects.get().outcome == outcome
 
 
+CALL = "panggil Kasubsi Pelayanan Tahanan untuk mencatat paket tambahan."
+
+
+@pytest.mark.parametrize("role", ["handover_officer", "services_head"])
+def test_who_may_not_pack_is_told_whom_to_call_where_no_package_is_left(
+    role, facility, open_event, serve, sign_in
+):
+    event = open_event(facility, families=2, packages=1)
+    first, second = event.entitlements.by_number()
+    serve(event, first, event.recorded_by)
+    person = sign_in(UserFactory(facility=facility, roles=[role]))
+
+    answer = post(person, event, form_of(second))
+    told, packs = answer.content.decode(), role == "services_head"
+
+    assert answer.status_code == 409
+    assert ("Catat paket tambahan" in told, CALL in told) == (packs, not packs)
+    assert CALL in post(person, event, form_of(second), **JSON).json()["message"]
+
+
 @pytest.mark.parametrize("which", ["another event", "another facility", "unknown"])
 def test_an_entitlement_that_is_not_of_this_event_is_not_on_the_list(
     which, desk, event, facility, other_facility, open_event
