@@ -13,7 +13,7 @@ from typing import Any
 from distributions.documents import roster
 from distributions.documents.paper import Job, Paper, place, table
 from distributions.documents.words import counted, dated, weighed
-from distributions.models import Handover
+from distributions.models import Entitlement, Handover
 from distributions.reports import Content, Line, Run, weighings
 from distributions.reports.packages import balance, donated
 from harvests.models import exactly
@@ -22,6 +22,10 @@ from rutan.formats import jam, kilogram, tanggal
 from rutan.models import Seal, Signatory
 
 TITLE = "Berita acara serah terima"
+_UNLISTED = {
+    Entitlement.Source.WALK_IN: "Datang langsung.",
+    Entitlement.Source.RESERVE: "Dari cadangan.",
+}
 
 
 def handover_record(job: Job) -> list[Paper]:
@@ -163,7 +167,7 @@ def _recipients(job: Job) -> list[Paper]:
             ", ".join(filter(None, (line.inmate, line.register_number))),
             line.method,
             _at(job, line),
-            line.note,
+            _remarks(line),
         ]
         for line in job.report.served
     ]
@@ -184,6 +188,11 @@ def _recipients(job: Job) -> list[Paper]:
 def _collector(line: Line) -> str:
     tie = line.relationship.lower()
     return f"{line.collector} ({tie})" if tie else line.collector
+
+
+def _remarks(line: Line) -> str:
+    """What was written down of it, after how it came to be served where no list says so."""
+    return " ".join(filter(None, (_UNLISTED.get(line.source), line.note)))
 
 
 def _masked(job: Job) -> dict[str, str]:

@@ -96,7 +96,8 @@ def _served(job: Job) -> dict[int, Handover]:
 
 def _row(row: Entitlement, fact: Handover | None) -> dict[str, Any]:
     """``number``, ``family``, ``village``, and of who was served ``time``, ``name`` as on the card,
-    ``marks`` of what was unusual, and whether the contents ``differ``.
+    ``marks`` of what was unusual (also that it stood on no list, or among the reserves), and
+    whether the contents ``differ``.
     """
     shown = named(row) | {"reserve": row.is_reserve, "blank": False}
     if fact is None:
@@ -104,13 +105,15 @@ def _row(row: Entitlement, fact: Handover | None) -> dict[str, Any]:
     return shown | {
         "time": jam(fact.handed_over_at),
         "name": fact.collector_name,
-        "marks": _marks(fact),
+        "marks": _marks(row, fact),
         "differs": bool(fact.contents_note),
     }
 
 
-def _marks(fact: Handover) -> list[str]:
+def _marks(row: Entitlement, fact: Handover) -> list[str]:
     marks = [
+        ("datang langsung", row.source == Entitlement.Source.WALK_IN),
+        ("cadangan", row.source == Entitlement.Source.RESERVE),
         ("tanpa KTP", fact.shown != IdentityMethod.KTP),
         ("cap jempol", fact.thumb_print),
         ("diserahkan Kepala Rutan", fact.given_by_head),

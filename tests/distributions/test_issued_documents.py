@@ -115,6 +115,27 @@ def test_its_annexes_are_the_roster_the_origin_and_the_restricted_list(head, ove
     assert "Ke dapur" in annexes[1]
 
 
+def test_roster_and_annex_mark_who_walked_in_or_came_from_the_reserves(
+    facility, head, day_of_aid, serve
+):
+    listed = {"families": 2, "source": "reserve"}
+    event = day_of_aid(facility, DAY, closed=False, served=0, **listed)
+    promoted, _waiting = event.entitlements.by_number()
+    promoted.rank, promoted.promoted_at, promoted.promoted_by = 731, NOON, event.recorded_by
+    promoted.save()
+    facts = {"source": "walk_in", "number": 3, "family__name": "Kasmini"}
+    for row in (promoted, EntitlementFactory(distribution=event, **facts)):
+        serve(event, row, event.recorded_by, at=NOON)
+
+    _record, roster, _origin, restricted = text_of(issuing.draft(Job(event, NOON), RECORD))
+
+    for said in ("keluarga Sri Wahyuni 001 · cadangan", "keluarga Kasmini · datang langsung"):
+        assert said in roster
+    # A reserve that nobody promoted is none who received, and nobody reads whose turn it was.
+    assert (roster.count("cadangan"), "731" in roster) == (2, False)
+    assert [restricted.count(said) for said in ("Datang langsung.", "Dari cadangan.")] == [1, 1]
+
+
 def test_only_the_restricted_annex_names_a_wbp_and_no_page_a_whole_nik(
     facility, head, day_of_aid, serve
 ):
