@@ -20,6 +20,7 @@ from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted, pressed, show_also
+from rutan.formats import angka
 
 
 @allow("close")
@@ -104,7 +105,18 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """One press: a draft with those who missed the event."""
     event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
     made = pressed(request, lambda: planned.follow_up(distribution=event, by=request.user))
+    if made:
+        messages.success(request, _taken_over(event, made))
     return SeeOther(reverse("distribution_detail", args=[made.pk if made else event.pk]))
+
+
+def _taken_over(missed: Distribution, made: Distribution) -> str:
+    """Whoever may not be listed now is left out, which nobody should find out at the desk."""
+    said = _("Kegiatan susulan direncanakan untuk %(n)s dari %(all)s keluarga yang belum menerima.")
+    listed, everybody = made.entitlements.standing().count(), planned.missed(missed).count()
+    if listed < everybody:
+        said += " " + _("Yang lain belum memenuhi syarat; lihat Daftar penerima.")
+    return said % {"n": angka(listed), "all": angka(everybody)}
 
 
 def _closed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
