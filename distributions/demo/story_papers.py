@@ -23,7 +23,7 @@ from distributions.demo.offices import BLORA, FIRST_DAY, found
 from distributions.demo.people import KNOWN, Prison
 from distributions.demo.same_day import SameDayEvent
 from distributions.demo.stories import MONDAY, NEXT, REPORTED, STORY, Story
-from distributions.documents import Job, kinds
+from distributions.documents import Job
 from distributions.documents.issuing import ISSUABLE, Issuable
 from distributions.documents.months import RECAP
 from distributions.documents.paper import Paper, render
@@ -126,7 +126,8 @@ def _blank(office: Office, at: dt.datetime) -> Iterator[File]:
 
 
 def _of_the_morning(job: Job) -> bytes:
-    return documents.draw(job, kinds.fitting(job))
+    """What the button prints that prints everything."""
+    return documents.draw(job, documents.together(job))
 
 
 def _signed(job: Job | Month, paper: Issuable) -> bytes:

@@ -139,6 +139,14 @@ _IN_ORDER = (
         _is_without_list,
     ),
     Kind(
+        "proxy",
+        _("Surat kuasa"),
+        _("Dua sehalaman, untuk keluarga yang tidak dapat datang"),
+        letters.proxy_letter,
+        _one,
+        _is_ahead,
+    ),
+    Kind(
         "roster",
         _("Daftar tanda terima"),
         _("Untuk loket, ditandatangani keluarga"),
@@ -155,15 +163,6 @@ _IN_ORDER = (
         delivery.length,
         delivery.fits,
         frozenset({"close"}),
-        together=False,
-    ),
-    Kind(
-        "proxy",
-        _("Surat kuasa"),
-        _("Dua sehalaman, untuk keluarga yang tidak dapat datang"),
-        letters.proxy_letter,
-        _one,
-        _is_ahead,
         together=False,
     ),
     Kind(

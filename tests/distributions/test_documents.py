@@ -27,6 +27,7 @@ from tests.factories import (
     SignatoryFactory,
     UserFactory,
 )
+from tests.pages import fields_of
 
 NOON = dt.datetime(2026, 3, 9, 5, tzinfo=dt.UTC)
 # What visitors, guards and helpers read.
@@ -82,12 +83,28 @@ def test_as_many_pages_come_out_as_the_button_says(facility, open_event, familie
     assert len(pages) == sum(kind.length(work) for kind in kinds)
 
 
+def test_one_button_prints_all_that_a_morning_needs_in_the_order_of_handing_out(
+    sign_in, services_head, planned
+):
+    client, path = sign_in(services_head), reverse("distribution_detail", args=[planned.pk])
+    with_coupons(planned)
+    page = client.get(path)
+    sent = fields_of(page, action=reverse("papers_print", args=[planned.pk])) | {"kind": "all"}
+
+    answer = client.post(reverse("papers_print", args=[planned.pk]), sent, follow=True)
+
+    keys = "assignment picking packing gate poster coupons proxy roster"
+    assert [kind.key for kind in documents.together(job(planned))] == keys.split()
+    said = f"Cetak semua berkas ({len(pypdf.PdfReader(io.BytesIO(answer.content)).pages)} halaman)"
+    assert said in " ".join(page.content.decode().split())
+
+
 def test_what_is_too_long_for_its_field_pushes_nothing_onto_another_page(facility, open_event):
     facility.complaint_contacts = "Kotak Lapeling di ruang kunjungan; " * 14
     facility.save()
     long = {"family": "Raden Ayu Siti " * 8, "village": "Desa " + "Karangtengah " * 9}
     event = with_coupons(open_event(facility, families=20, snapshot=long, venue="Aula " * 15))
-    kinds = [kind for kind in documents.together(job(event)) if kind.key != "labels"]
+    kinds = documents.together(job(event))
 
     pages = pages_of(event, *(kind.key for kind in kinds))
 

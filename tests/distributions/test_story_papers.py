@@ -52,3 +52,10 @@ def test_their_seal_is_one_that_may_be_asked_for(db, capsys):
     # Asked for and not found, for it is an example; another form would have been refused.
     [breach] = json.loads(capsys.readouterr().out)["breaches"]
     assert (breach["id"], seal in breach["message"]) == ("rutan.E012", True)
+
+
+def test_the_morning_s_file_is_what_the_button_prints():
+    morning = words("morning.pdf", (FOLDER / "berkas-pagi.pdf").read_bytes()).upper()
+
+    said = ("SURAT TUGAS", "SURAT KUASA PENGAMBILAN", "SEBAIKNYA DIMASAK HARI INI")
+    assert [text in morning for text in said] == [True, True, False]
