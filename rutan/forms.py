@@ -192,7 +192,9 @@ class FacilityForm(SettingsForm):
                 " memuat kode QR ke halaman pemeriksaannya."
             ),
             "number_pattern": _(
-                "Bagian yang tetap, misalnya W.32.UM.01.01-. Nomor urutnya ditulis dengan pulpen."
+                "Bagian yang tetap, misalnya W.32.UM.01.01-. Tercetak pada surat tugas dan"
+                " mengawali nomor setiap dokumen yang terbit; nomor urutnya diketik atau ditulis"
+                " dengan pulpen."
             ),
             "assignment_basis": _(
                 "Satu dasar sebaris. Undang-Undang Pemasyarakatan sudah tercetak lebih dahulu."

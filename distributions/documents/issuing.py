@@ -31,7 +31,7 @@ from rutan import audit, papers
 from rutan.files import refuse_other as refuse_other_file
 from rutan.files import stored_with_their_rows
 from rutan.language import in_office_language
-from rutan.models import User
+from rutan.models import Facility, User
 from rutan.once import made_before, refuse_other
 from rutan.refusals import Refused, Text, refused_by_database
 
@@ -212,10 +212,12 @@ def with_photo(photo: EventPhoto) -> list[str]:
     return list(rows.order_by("pk").values_list("code", flat=True))
 
 
-def typed_for(document: IssuedDocument | None) -> dict[str, str]:
-    """What somebody typed for a document, for whoever corrects it."""
+def typed_for(document: IssuedDocument | None, facility: Facility) -> dict[str, str]:
+    """What somebody typed for a document, for whoever corrects it; of a first one how every number
+    of the office begins.
+    """
     if document is None:
-        return {}
+        return {"number": facility.number_pattern}
     main, *_annexes = document.payload["parts"]
     return {name: main[name] for name in ("number", "obstacles", "advice") if name in main}
 

@@ -19,7 +19,10 @@ class IssueForm(ClientIdForm):
         label=_("Nomor surat"),
         max_length=80,
         required=False,
-        help_text=_("Dari buku agenda. Jika kosong, tercetak titik-titik untuk ditulis tangan."),
+        help_text=_(
+            "Dari buku agenda. Jika kosong atau belum selesai, tercetak titik-titik untuk ditulis"
+            " tangan."
+        ),
     )
     obstacles = InWords(
         label=_("Hambatan"), max_length=1500, required=False, widget=forms.Textarea(attrs=_BOX)

@@ -107,7 +107,8 @@ def _issue(
     place: dict,
 ) -> HttpResponse:
     """The form of a paper: ``job`` makes what its draft is drawn from, ``act`` issues it."""
-    form = IssueForm(posted(request), paper=paper, initial=issuing.typed_for(last))
+    typed = issuing.typed_for(last, request.user.facility)
+    form = IssueForm(posted(request), paper=paper, initial=typed)
     if "draft" in request.POST and form.is_valid():
         return _draft(request, paper, job(timezone.now(), **form.typed()), place["back"])
     if "draft" not in request.POST:

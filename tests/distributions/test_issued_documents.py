@@ -25,7 +25,7 @@ from distributions.packing.contents import Content
 from families.models import Inmate
 from harvests.stock import mending
 from rutan.fields import IdentityNumber
-from rutan.models import AuditEntry
+from rutan.models import AuditEntry, Facility
 from rutan.papers import spelt_out
 from rutan.refusals import Refused
 from tests.factories import (
@@ -417,6 +417,24 @@ def test_the_head_types_a_number_looks_at_the_draft_and_issues(sign_in, head, ov
     event = screen.get(reverse("distribution_detail", args=[over.pk])).content.decode()
     assert "Berkas untuk ditandatangani (1)" in " ".join(event.split())
     assert document.code in screen.get(reverse("document_list")).content.decode()
+
+
+def test_a_first_number_begins_as_the_office_s_numbers_do_and_is_typed_over(
+    sign_in, head, facility, over
+):
+    Facility.objects.filter(pk=facility.pk).update(number_pattern="W.32.UM.01.01-")
+    screen = sign_in(head)
+    pages = [reverse("document_issue", args=[over.pk, key]) for key in (RECORD.key, REPORT.key)]
+    asked = [fields_of(screen.get(at)) for at in (*pages, reverse("recap_issue"))]
+
+    for at, form, number in zip(pages, asked, ("", asked[1]["number"]), strict=False):
+        screen.post(at, form | {"number": number})
+
+    assert [form["number"] for form in asked] == [["W.32.UM.01.01-"]] * 3
+    emptied, unfinished = (text_of(row.pdf)[0] for row in IssuedDocument.objects.order_by("pk"))
+    assert ("Nomor: ...." in emptied, "Nomor: W.32.UM.01.01-...." in unfinished) == (True, True)
+    # A correction begins with its own number, here with none.
+    assert fields_of(screen.get(pages[0]))["number"] == [""]
 
 
 def test_a_correction_begins_with_what_was_typed_before(sign_in, head, over):
