@@ -27,9 +27,20 @@ class CallerForm(ClientIdForm):
         queryset=None,
         required=False,
         empty_label=_("Orang tanpa akun: tulis namanya di bawah"),
+        help_text=_(
+            "Akun yang tercatat melayani keluarga pada kegiatan ini, atau mendaftarkan atau"
+            " memverifikasi keluarga yang diundi, tidak ditawarkan."
+        ),
         error_messages={"invalid_choice": sentence("who_phones_is_of_neither_desk_nor_registry")},
     )
-    caller_name = PersonName(label=_("Nama, jika tidak mempunyai akun"), required=False)
+    caller_name = PersonName(
+        label=_("Nama, jika tidak mempunyai akun"),
+        required=False,
+        help_text=_(
+            "Nama yang ditulis hanya dibandingkan dengan nama akun. Pastikan sendiri orangnya tidak"
+            " ikut bertugas."
+        ),
+    )
 
     def __init__(self, *args, callers: QuerySet[User], **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,15 +16,22 @@ from rutan.constraints import Frozen, Refuse, SameFacility
 from rutan.models import FacilityQuerySet, User
 from rutan.rows import Fact
 
-# Whoever acted at the desk of the event, or on a family that was drawn: the table, the column that
-# leads to event or family, and those of the actors.
+# Whoever acted at desk, counter or hall of the event, on a right in it, or on a family that was
+# drawn: the table, the column that leads there, and those of the actors.
 DESK = (
-    ("distributions_handover", "distribution_id", ("recorded_by_id",)),
-    ("distributions_entitlement", "distribution_id", ("arrived_by_id",)),
+    ("distributions_handover", "distribution_id", ("recorded_by_id", "voided_by_id")),
+    (
+        "distributions_entitlement",
+        "distribution_id",
+        ("arrived_by_id", "called_by_id", "passed_by_id"),
+    ),
+    ("distributions_deskattempt", "distribution_id", ("recorded_by_id",)),
 )
+RIGHTS = (("distributions_coupon", "entitlement_id", ("given_by_id",)),)
 REGISTRY = (
     ("families_family", "id", ("recorded_by_id", "edited_by_id")),
     ("families_familymember", "family_id", ("recorded_by_id", "edited_by_id")),
+    ("families_kinship", "family_id", ("recorded_by_id",)),
     ("families_povertyevidence", "family_id", ("recorded_by_id", "verified_by_id")),
 )
 
@@ -32,12 +39,14 @@ REGISTRY = (
 def _took_part(who: str, check: str) -> str:
     """SQL: whether a user acted at the desk of a spot check's event, or on a family drawn in it."""
     event = f'(SELECT s.distribution_id FROM "distributions_spotcheck" s WHERE s.id = {check})'
+    rights = f'SELECT e.id FROM "distributions_entitlement" e WHERE e.distribution_id = {event}'
     families = (
         'SELECT e.family_id FROM "distributions_drawnfamily" d '
         'JOIN "distributions_entitlement" e ON e.id = d.entitlement_id '
         f"WHERE d.spot_check_id = {check}"
     )
-    parts = [(row, f"= {event}") for row in DESK] + [(row, f"IN ({families})") for row in REGISTRY]
+    places = ((DESK, f"= {event}"), (RIGHTS, f"IN ({rights})"), (REGISTRY, f"IN ({families})"))
+    parts = [(row, of) for rows, of in places for row in rows]
     return " OR ".join(
         f'EXISTS (SELECT 1 FROM "{table}" t WHERE t.{key} {of} '
         f"AND {who} IN ({', '.join(f't.{column}' for column in columns)}))"
@@ -180,8 +189,8 @@ class SpotCheckSheet(Fact):
                 operation=Insert,
                 condition_sql=_took_part("NEW.caller_id", "NEW.spot_check_id"),
                 violation_error_message=_(
-                    "Orang ini ikut bertugas di loket, atau mendaftarkan atau memverifikasi"
-                    " keluarga yang diundi. Pilih orang lain."
+                    "Orang ini ikut melayani keluarga pada kegiatan ini, atau mendaftarkan atau"
+                    " memverifikasi keluarga yang diundi. Pilih orang lain."
                 ),
                 form_field="caller",
             ),
@@ -256,7 +265,7 @@ class SpotCheckAnswer(Fact):
                 operation=Insert,
                 condition_sql=_took_part("NEW.recorded_by_id", f"({_OF_DRAWN['spot_check_id']})"),
                 violation_error_message=_(
-                    "Anda ikut bertugas di loket kegiatan ini, atau mendaftarkan atau"
+                    "Anda ikut melayani keluarga pada kegiatan ini, atau mendaftarkan atau"
                     " memverifikasi keluarga yang diundi. Jawabannya dicatat orang lain."
                 ),
                 violation_error_code="not_allowed",

@@ -6,12 +6,14 @@ import uuid
 
 import pypdf
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import absences, closing, reports, spot_check
-from distributions.models import SpotCheck, SpotCheckAnswer, SpotCheckSheet
+from distributions import absences, closing, reports, settling, spot_check
+from distributions.models import DeskAttempt, SpotCheck, SpotCheckAnswer, SpotCheckSheet
 from distributions.planning.approval import NotTheHead
 from distributions.reports import sentences, spot_checks, spreadsheet
 from families.models import Family, FamilyMember
@@ -20,8 +22,10 @@ from rutan.formats import telepon
 from rutan.models import AuditEntry
 from rutan.refusals import Refused, constraint_of
 from tests.factories import (
+    CouponFactory,
     DrawnFamilyFactory,
     FamilyMemberFactory,
+    KinshipFactory,
     PovertyEvidenceFactory,
     SignatoryFactory,
     UserFactory,
@@ -39,8 +43,10 @@ AWAY = {"was_told": True, "received": False, "asked_payment": False, "knows_comp
 
 
 @pytest.fixture
-def event(facility, open_event, serve, handover_officer, registrar, services_head):
-    """Seven families on the list, five of them served, one after the counter saw it; over."""
+def event(facility, open_event, serve, handover_officer, registrar, services_head, voider):
+    """Seven families on the list, five of them served, one after the counter saw it, one a second
+    time because another voided what was written down; over.
+    """
     event = open_event(facility, families=7, packages=5, snapshot={"village": "Sumberejo, Japah"})
     for row, phone in zip(event.entitlements.by_number(), PHONES, strict=True):
         Family.objects.filter(pk=row.family_id).update(phone=phone)
@@ -49,9 +55,17 @@ def event(facility, open_event, serve, handover_officer, registrar, services_hea
             serve(event, row, handover_officer)
     seen = {"arrived_at": timezone.now(), "arrived_by": registrar}
     event.entitlements.filter(number=5).update(**seen)
+    wrong = event.handovers.get(entitlement__number=1)
+    settling.void(handover=wrong, reason="Salah orang", kind="wrong_entry", by=voider)
+    serve(event, wrong.entitlement, handover_officer)
     return closing.close(
         distribution=event, left_overs={}, by=services_head, client_id=uuid.uuid4()
     )
+
+
+@pytest.fixture
+def voider(facility):
+    return UserFactory(facility=facility, roles=["services_head"])
 
 
 def _nik(row):
@@ -136,26 +150,43 @@ def test_only_the_head_draws_and_of_a_real_event_that_is_over(
 
 
 def _take_part(kind, user, check):
-    """Let somebody act on a family that was drawn."""
-    family, now = check.drawn.first().entitlement.family, timezone.now()
-    if kind == "evidence":
+    """Let somebody act in the event, or on a family that was drawn."""
+    right, now = check.drawn.first().entitlement, timezone.now()
+    family, recorded = right.family, {"recorded_by": user, "recorded_at": now}
+    if kind in ("called", "passed"):
+        here = check.distribution.entitlements.filter(number=5)
+        called = {"called_at": now, "called_by": F("arrived_by")}
+        here.update(**called | {f"{kind}_by": user, f"{kind}_at": now})
+    elif kind == "coupon":
+        CouponFactory(entitlement=right, given_by=user, given_at=now)
+    elif kind == "attempt":
+        DeskAttempt.objects.create(
+            distribution=check.distribution, outcome="not_on_list", **recorded
+        )
+    elif kind == "kinship":
+        KinshipFactory(family=family, **recorded)
+    elif kind == "evidence":
         PovertyEvidenceFactory(family=family, verified_by=user, verified_at=now)
     elif kind == "member":
-        FamilyMemberFactory(family=family, recorded_by=user, recorded_at=now)
+        FamilyMemberFactory(family=family, **recorded)
     elif kind == "registration":
         Family.objects.filter(pk=family.pk).update(recorded_by=user)
     elif kind == "edit":
         Family.objects.filter(pk=family.pk).update(edited_by=user, edited_at=now)
 
 
-@pytest.mark.parametrize(
-    "kind", ["hand_over", "arrival", "registration", "edit", "member", "evidence"]
-)
+AT_DESK = ["hand_over", "arrival", "void"]
+LATER = ["attempt", "called", "passed", "coupon"]
+REGISTRY = ["registration", "edit", "member", "kinship", "evidence"]
+
+
+@pytest.mark.parametrize("kind", [*AT_DESK, *LATER, *REGISTRY])
 def test_who_took_part_neither_phones_nor_writes_an_answer_down(
-    kind, check, assign, answer, facility, handover_officer, registrar
+    kind, check, assign, answer, facility, handover_officer, registrar, voider
 ):
-    at_desk = {"hand_over": handover_officer, "arrival": registrar}
+    at_desk = dict(zip(AT_DESK, (handover_officer, registrar, voider), strict=True))
     user = at_desk.get(kind) or UserFactory(facility=facility)
+    user.groups.add(Group.objects.get(name="services_head"))
     assign()
     drawn = check.drawn.filter(was_absent=False).first()
     before = spot_check.is_apart(spot_check=check, user=user)
@@ -166,9 +197,9 @@ def test_who_took_part_neither_phones_nor_writes_an_answer_down(
         kind not in at_desk,
         False,
     )
-    with pytest.raises(Refused, match="Orang ini ikut bertugas di loket"):
+    with pytest.raises(Refused, match="Orang ini ikut melayani keluarga"):
         assign(user)
-    with pytest.raises(Refused, match="Anda ikut bertugas di loket"):
+    with pytest.raises(Refused, match="Anda ikut melayani keluarga"):
         answer(drawn, by=user, **WELL)
     with without(SpotCheckSheet, trigger="who_phones_is_of_neither_desk_nor_registry"):
         assert assign(user).who == user.name
