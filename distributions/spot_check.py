@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from distributions import absences
 from distributions.lottery import lot_of, new_seed
@@ -22,11 +23,12 @@ from distributions.models import (
 )
 from distributions.planning.approval import NotTheHead, capacity_of
 from rutan import audit, once
-from rutan.access import ROLES
+from rutan.access import ROLES, verbs_of
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
 SERVED, ABSENT = 3, 1
+NOT_ASKED = gettext_lazy("Uji petik kegiatan ini tidak ditugaskan kepada Anda.")
 
 
 def draw(
@@ -118,7 +120,7 @@ def answer(
 
     A later answer of the same family is another row, and the last one counts. The same
     ``client_id`` again gives the same row. Raises FormUsedBefore, or Refused: before a sheet was
-    printed, or by somebody of desk or registry.
+    printed, by whom nobody asked to phone (``is_asked``), or by somebody of desk or registry.
     """
     at = at or timezone.now()
     with refused_by_database():
@@ -133,6 +135,8 @@ def answer(
         )
         for before in once.made_before([row], by=by):
             return before
+        if not is_asked(spot_check=drawn.spot_check, user=by):
+            raise Refused(NOT_ASKED, "not_allowed")
         if not drawn.spot_check.sheets.exists():
             raise Refused(_("Cetak dahulu lembar uji petik untuk yang menelepon."))
         row.save(force_insert=True)
@@ -144,11 +148,20 @@ def answer(
 
 
 def callers(spot_check: SpotCheck) -> QuerySet[User]:
-    """To whom the head may hand the lines: who took no part, and sees events at all; an
+    """To whom the head may hand the lines: who took no part, and has the verb to answer; an
     administrator reads no family's name.
     """
-    roles = [role for role, verbs in ROLES.items() if "view_distributions" in verbs]
+    roles = [role for role, verbs in ROLES.items() if "answer_spot_check" in verbs]
     return spot_check.may_phone().filter(groups__name__in=roles).distinct()
+
+
+def is_asked(*, spot_check: SpotCheck, user: User) -> bool:
+    """Whether the page of this event is this person's: he has the verb ``spot_check``, or a sheet
+    of it was handed to him.
+    """
+    if "spot_check" in verbs_of(user):
+        return True
+    return spot_check.sheets.filter(caller=user).exists()
 
 
 def is_apart(*, spot_check: SpotCheck, user: User) -> bool:

@@ -29,8 +29,10 @@ _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 # Whoever keeps the registry also tells the families: he has their phones.
 _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik", "tell_families"})
 DESK = frozenset({"search_desk", "arrive", "hand_over", "walk_in", "void_own"})
+# Whoever sees events may be named to phone after one; the verb asks whether he was.
+_EVENTS = frozenset({"view_distributions", "answer_spot_check"})
 # Whoever works at an event also prints what lies on its tables.
-_PAPERS = frozenset({"view_distributions", "print_papers"})
+_PAPERS = _EVENTS | {"print_papers"}
 _SERVICES = frozenset(
     {
         "verify_evidence",
@@ -54,16 +56,15 @@ _SERVICES = frozenset(
 
 # Role (= group name) -> verbs. Groups carry membership only; nothing else says who may do what.
 ROLES: dict[str, frozenset[str]] = {
-    "harvest_recorder": _HARVESTS | {"view_distributions"},
+    "harvest_recorder": _HARVESTS | _EVENTS,
     "registrar": _REGISTRY | _PAPERS,
     "handover_officer": DESK | _PAPERS,
     "services_head": _HARVESTS | _REGISTRY | DESK | _SERVICES | _PAPERS,
-    "head": frozenset(
+    "head": _PAPERS
+    | frozenset(
         {
             "view_harvests",
             "view_families",
-            "view_distributions",
-            "print_papers",
             "approve",
             "ratify",
             "reopen",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from distributions import event_state
+from distributions import event_state, spot_check
 from distributions.home.workday import Duty, Workday, door
-from distributions.models import Distribution, Entitlement
+from distributions.models import Distribution, Entitlement, SpotCheck
 from rutan.formats import angka, tanggal
 
 Status = Distribution.Status
@@ -135,6 +135,19 @@ def to_report(work: Workday) -> Iterator[Duty]:
         text = _("Laporan kegiatan belum diterbitkan: %(event)s.") % {"event": event}
         address = door("document_issue", event.pk, "activity-report")
         yield Duty(text, _("Terbitkan laporan"), "file-earmark-text", address)
+
+
+def to_phone(work: Workday) -> Iterator[Duty]:
+    """Whose lines the head handed to this person, until each family has an answer. One statement,
+    and one for each that waits: who took part since is asked no more.
+    """
+    for check in SpotCheck.objects.visible_to(work.user).unanswered_by(work.user):
+        if spot_check.is_apart(spot_check=check, user=work.user):
+            text = _("Uji petik %(event)s: %(families)s belum Anda telepon.")
+            families = event_state.families(check.unasked)
+            text %= {"event": check.distribution, "families": families}
+            address = door("spot_check", check.distribution_id)
+            yield Duty(text, _("Catat jawaban"), "telephone", address, presses=True)
 
 
 def next_step(work: Workday) -> Iterator[Duty]:

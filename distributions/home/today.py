@@ -17,6 +17,7 @@ def todays_work(work: Workday) -> list[Duty]:
         ({"tell_families"}, events.to_tell),
         ({"propose"}, events.to_report),
         ({"propose"}, monthly.to_recap),
+        ({"answer_spot_check"}, events.to_phone),
         ({"verify_evidence"}, records.evidence),
         ({"register_family"}, records.registry),
         ({"record_harvest"}, records.garden),

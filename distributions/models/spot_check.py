@@ -3,7 +3,7 @@ registry, and what they answered.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,18 @@ _OF_DRAWN = {
 }
 
 
+class SpotCheckQuerySet(FacilityQuerySet):
+    def unanswered_by(self, caller):
+        """Whose lines were handed to this account, and of which families have no answer yet: how
+        many in ``unasked``.
+        """
+        drawn = DrawnFamily.objects.filter(spot_check=OuterRef("pk"), answers=None)
+        unasked = drawn.order_by().values("spot_check").values(n=Count("pk"))
+        handed = SpotCheckSheet.objects.filter(spot_check=OuterRef("pk"), caller=caller)
+        rows = self.filter(Exists(handed)).annotate(unasked=Subquery(unasked))
+        return rows.filter(unasked__gt=0).select_related("distribution__facility").order_by("pk")
+
+
 class SpotCheck(models.Model):
     """The lot of one event, drawn once when it is over. A seed of its own: that of the list was
     known before the day, and a desk could have known who would be asked.
@@ -70,7 +82,7 @@ class SpotCheck(models.Model):
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    objects = FacilityQuerySet.as_manager()
+    objects = SpotCheckQuerySet.as_manager()
     facility_path = "distribution__facility"
     made_by = "drawn_by"
 

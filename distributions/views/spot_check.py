@@ -21,16 +21,22 @@ from distributions.planning.approval import capacity_of
 from distributions.reports import spot_checks
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
-from rutan.access import allow
+from rutan.access import allow, verbs_of
 from rutan.answers import carried_out, form_page, posted, pressed
 from rutan.printing import drawn
 
 
-@allow("spot_check")
+@allow("answer_spot_check")
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who was drawn, for whoever may read it, and what was found, for everybody."""
-    return _page(request, event_or_404(request, pk))
+    """Who was drawn, for whoever may read it, and what was found, for everybody whose page it
+    is.
+    """
+    event = event_or_404(request, pk)
+    if not _is_asked(request, _checks(request).filter(distribution=event).first()):
+        messages.warning(request, spot_check.NOT_ASKED)
+        return SeeOther(reverse("distribution_detail", args=[event.pk]))
+    return _page(request, event)
 
 
 @allow("spot_check")
@@ -71,13 +77,15 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return drawn(request, draw, label=_("Lembar uji petik"), when=event.day, back=back)
 
 
-@allow("spot_check")
+@allow("answer_spot_check")
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What one family said, or that nobody reached it."""
     rows = DrawnFamily.objects.visible_to(request.user).with_family()
     drawn = get_object_or_404(rows, pk=pk)
     event = drawn.spot_check.distribution
+    if not _is_asked(request, drawn.spot_check):
+        raise PermissionDenied
     form = _form(drawn, {}, posted(request))
 
     def keep(_data: dict) -> object:
@@ -134,6 +142,12 @@ def _lines(
         (row, said.get(row.pk), (forms.get(row.pk) or _form(row, known)) if writes else None)
         for row in rows
     ]
+
+
+def _is_asked(request: HttpRequest, check: SpotCheck | None) -> bool:
+    if check is None:
+        return "spot_check" in verbs_of(request.user)
+    return spot_check.is_asked(spot_check=check, user=request.user)
 
 
 def _form(drawn: DrawnFamily, known: dict[int, str], sent: QueryDict | None = None) -> AnswerForm:

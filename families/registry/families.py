@@ -332,7 +332,10 @@ def hold(
         by,
     )
     family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
-    raise_version(family, by=by)
+    # What a family said elsewhere is no edit: whoever wrote it down has not worked at the registry,
+    # and nothing that an editor types has changed.
+    if not till_looked_at:
+        raise_version(family, by=by)
     audit.record(
         by=by,
         verb="hold_family",

@@ -307,7 +307,7 @@ def test_the_last_answer_of_a_family_counts(check, tell, sign_in, head):
 
 
 def test_who_served_sees_what_was_found_and_not_whom_the_lot_took(
-    event, check, assign, serve, sign_in, head, handover_officer, services_head
+    event, check, assign, sign_in, head, services_head
 ):
     sheet = assign()
     _take_part("evidence", services_head, check)
@@ -326,7 +326,64 @@ def test_who_served_sees_what_was_found_and_not_whom_the_lot_took(
     sent = {"outcome": "good", "client_id": uuid.uuid4()}
     told = sign_in(services_head).post(reverse("spot_check_answer", args=[drawn.pk]), sent)
     assert (told.status_code, SpotCheckAnswer.objects.count()) == (409, 0)
-    assert sign_in(handover_officer).get(page).status_code == 403
+
+
+WAITS = "belum Anda telepon."
+
+
+def test_who_was_asked_to_phone_finds_his_lines_at_home_and_answers_them(
+    event, check, assign, sign_in, harvest_recorder
+):
+    assign(harvest_recorder)
+    client, page = sign_in(harvest_recorder), reverse("spot_check", args=[event.pk])
+    before = tight(client.get(reverse("home")).content.decode())
+
+    shown, told = client.get(page), []
+    for row in check.drawn.with_family():
+        to, died = reverse("spot_check_answer", args=[row.pk]), {"reason": "died"}
+        said = {"outcome": "good", **(died if row.was_absent else {})}
+        told.append(client.post(to, fields_of(shown, to) | said).status_code)
+
+    assert f"Uji petik {event}: 4 keluarga {WAITS}" in before
+    assert f'href="{page}"' in before
+    assert told == [303] * 4
+    assert WAITS not in client.get(reverse("home")).content.decode()
+
+
+def test_nobody_else_of_his_role_opens_or_answers_his_sheet(
+    event, facility, check, assign, answer, sign_in, harvest_recorder
+):
+    assign(harvest_recorder)
+    other, drawn = UserFactory(facility=facility, roles=["harvest_recorder"]), check.drawn.first()
+    client, page = sign_in(other), reverse("spot_check", args=[event.pk])
+
+    opened = client.get(page, follow=True)
+    sent = client.post(reverse("spot_check_answer", args=[drawn.pk]), {"outcome": "unreached"})
+
+    assert opened.redirect_chain == [(reverse("distribution_detail", args=[event.pk]), 303)]
+    assert "tidak ditugaskan kepada Anda" in opened.content.decode()
+    assert (sent.status_code, WAITS in client.get("/").content.decode()) == (403, False)
+    with pytest.raises(Refused, match="tidak ditugaskan kepada Anda"):
+        answer(drawn, by=other, reached=False)
+
+
+def test_a_family_that_died_or_moved_takes_its_caller_nothing(
+    check, assign, answer, harvest_recorder
+):
+    assign(harvest_recorder)
+    absent, served = check.drawn.get(was_absent=True), check.drawn.filter(was_absent=False).first()
+
+    answer(absent, by=harvest_recorder, **AWAY, reason="died")
+
+    assert Family.objects.get(pk=absent.entitlement.family_id).hold_by == harvest_recorder
+    assert answer(served, by=harvest_recorder, **WELL).received
+
+
+def test_the_head_is_told_what_of_a_typed_name_is_compared(event, check, sign_in, head):
+    page = sign_in(head).get(reverse("spot_check", args=[event.pk])).content.decode()
+
+    assert "Nama yang ditulis hanya dibandingkan dengan nama akun." in tight(page)
+    assert "orang yang tidak bertugas" not in page
 
 
 def test_no_answer_comes_before_somebody_was_asked_to_phone(check, assign, answer):
