@@ -211,11 +211,12 @@ def event(distribution: Distribution) -> EventReport:
         .prefetch_related("recorded_by", "voided_by", "settled_by")
         .order_by("pk")
     )
-    lines = [(fact, _line(entitlements[fact.entitlement_id], fact)) for fact in facts]
+    words = _Words()
+    lines = [(fact, _line(entitlements[fact.entitlement_id], words, fact)) for fact in facts]
     state, standing = Entitlement.State, defaultdict(list)
     for row in entitlements.values():
         if row.state != state.COLLECTED:
-            standing[row.state].append(_line(row))
+            standing[row.state].append(_line(row, words))
     runs = back.told(distribution.package_movements.with_lots().with_weighings())
     portions = aid_of(distribution)
     return EventReport(
@@ -268,17 +269,26 @@ def _by_number(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (line.number is None, line.number or 0)))
 
 
-def _line(row: Entitlement, fact: Handover | None = None) -> Line:
+class _Words:
+    """What each kind is called in the language of the report: looked up once, for thousands of rows
+    say the same few.
+    """
+
+    def __init__(self) -> None:
+        self.source = {each: str(each.label) for each in Entitlement.Source}
+        self.method = {each: str(each.label) for each in IdentityMethod}
+        self.relationship = {each: each.word.capitalize() for each in Relationship}
+
+
+def _line(row: Entitlement, words: _Words, fact: Handover | None = None) -> Line:
     """What was approved counts, whatever the registry says by now; a draft has only the
     registry.
-
-    Words are asked of their kind: ``get_…_display`` makes a table of all of them for each row.
     """
     seen = row.snapshot
     who = {
         "number": row.number,
         "source": row.source,
-        "source_label": str(Entitlement.Source(row.source).label),
+        "source_label": words.source[row.source],
         "family": seen.get("family") or row.family.name,
         "village": seen.get("village") or str(row.family.area),
         "inmate": seen.get("inmate") or row.inmate.name,
@@ -286,15 +296,15 @@ def _line(row: Entitlement, fact: Handover | None = None) -> Line:
         "withdrawn_reason": row.withdrawn_reason,
         "absence": str(Absence.Reason(row.absence).label) if row.absence else "",
     }
-    return Line(**who, **_handed_over(fact)) if fact else Line(**who)
+    return Line(**who, **_handed_over(fact, words)) if fact else Line(**who)
 
 
-def _handed_over(fact: Handover) -> dict:
+def _handed_over(fact: Handover, words: _Words) -> dict:
     return {
         "receipt": fact.receipt,
         "collector": fact.collector_name,
-        "relationship": Relationship(fact.collector_relationship).word.capitalize(),
-        "method": str(IdentityMethod(fact.verified_by_method).label),
+        "relationship": words.relationship[fact.collector_relationship],
+        "method": words.method[fact.verified_by_method],
         "at": fact.handed_over_at,
         "officer": fact.recorded_by.name,
         "desk": fact.desk,
