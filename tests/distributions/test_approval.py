@@ -339,7 +339,7 @@ def test_review_and_approval_take_a_constant_number_of_queries(
     # Seven of them group what each family of the prison received, missed and showed.
     with django_assert_max_num_queries(20):
         seen = review.review(event).seen
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         approval.approve(distribution=event, by=head, seen=seen)
 
 

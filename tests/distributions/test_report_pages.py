@@ -592,7 +592,7 @@ def test_the_page_takes_the_same_statements_for_one_event_and_for_five(
     client = sign_in(head)
     client.get("/reports/" + MARCH)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         client.get("/reports/" + MARCH)
 
 

@@ -712,7 +712,7 @@ def test_the_period_report_takes_the_same_statements_for_one_event_and_for_thirt
     for number in range(events):
         day_of_aid(facility, dt.date(2026, 3, 1) + dt.timedelta(days=number))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         assert march().figures.distributions == events
 
 
