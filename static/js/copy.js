@@ -1,10 +1,9 @@
-// "Salin teks", "Salin tabel": a text as it is, a table as tab separated lines, to be pasted into a spreadsheet.
+// "Salin teks", "Salin tabel": a text as it is, a table as tab separated lines, to be pasted into a spreadsheet. A cell
+// over several columns fills the first of them, so that what follows stands under its heading.
+const written = (cell) =>
+  cell.textContent.trim().replace(/\s+/g, " ") + "\t".repeat(cell.colSpan - 1);
 const lines = (table) =>
-  [...table.rows]
-    .map((row) =>
-      [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")).join("\t"),
-    )
-    .join("\n");
+  [...table.rows].map((row) => [...row.cells].map(written).join("\t")).join("\n");
 
 // An office reaches its server over plain http, where the browser's clipboard is shut.
 function copyTheOldWay(value) {

@@ -59,6 +59,20 @@ def test_the_head_reads_from_the_month_to_one_family(width, event, visitor):
     assert head.page.get_by_text("Sri Wahyuni (istri)").count() == 3
 
 
+def test_a_copied_table_keeps_each_figure_under_its_heading(event, visitor):
+    head = visitor(1280)
+    head.sign_in("head")
+    head.open("/reports/")
+    head.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    head.page.locator('[data-copy="#events-table"]').click()
+
+    copied = head.page.evaluate("navigator.clipboard.readText()")
+    headings, *_events, total = (line.split("\t") for line in copied.split("\n"))
+    assert headings[:4] == ["Kegiatan", "Status", "Dikemas", "Diserahkan"]
+    assert (len(total), total[:2], total[3]) == (len(headings), ["Jumlah", ""], "3")
+
+
 def test_a_wrong_day_is_told_beside_its_field(event, visitor):
     head = visitor(360)
     head.sign_in("head")

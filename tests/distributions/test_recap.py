@@ -5,6 +5,7 @@ over.
 import datetime as dt
 import io
 import json
+import re
 import subprocess
 import sys
 import uuid
@@ -169,6 +170,18 @@ def test_a_month_is_issued_when_it_is_over_by_the_prison_s_own_days(facility, he
     assert first == again
     assert (second.replaces, first.state, second.state) == (first, "corrected", "issued")
     assert (second.period, second.distribution, second.about) == (MARCH, None, "Maret 2026")
+
+
+@pytest.mark.usefixtures("march")
+def test_every_table_of_the_recap_is_copied_from_a_page_too(sign_in, head):
+    screen, at = sign_in(head), {"month": "2026-03"}
+
+    stock, others = (
+        screen.get(reverse(name), at).content.decode() for name in ("harvest_report", "report_home")
+    )
+
+    for page, name in ((stock, "flow"), (others, "sales-table"), (others, "events-table")):
+        assert re.search(rf'data-copy="#{name}"[^>]*>.*<table[^>]* id="{name}"', page, re.DOTALL)
 
 
 def test_it_is_issued_read_and_verified_through_the_pages(sign_in, client, head, facility, march):
