@@ -91,7 +91,7 @@ def _files(report: PeriodReport, by: User, at: dt.datetime) -> Iterator[File]:
         own = event_report(row)
         told.append(_told(own))
         sheets = event_sheets(own, by, at)
-        yield f"kegiatan/{row.day}-{row.pk}.xlsx", workbook(sheets, title=row.title)
+        yield _workbook_of(row), workbook(sheets, title=row.title)
     # What was issued stays so, though its event be open again.
     issued = _of_period(report, "period") | _of_period(report, "distribution__day")
     documents = report.facility.documents.filter(issued).select_related("distribution")
@@ -106,6 +106,10 @@ def _files(report: PeriodReport, by: User, at: dt.datetime) -> Iterator[File]:
 def _events(report: PeriodReport) -> Iterable[Distribution]:
     rows = Distribution.objects.filter(facility=report.facility).real().closed()
     return rows.between(report.first, report.last).select_related("facility").order_by("day", "pk")
+
+
+def _workbook_of(distribution: Distribution) -> str:
+    return f"kegiatan/{distribution.day}-{distribution.pk}.xlsx"
 
 
 def _told(report: EventReport) -> str:
@@ -130,14 +134,15 @@ def _reconciled(report: PeriodReport, events: Sequence[str]) -> bytes:
 def _tables(
     report: PeriodReport, events: Sequence[Distribution], by: User, at: dt.datetime
 ) -> Iterator[File]:
-    heads = "kegiatan tanggal dikemas keluar dikembalikan rusak"
-    own = [
-        (row.pk, row.day, row.packed, row.packages_out, row.returned, row.lost) for row in events
-    ]
+    figures = ("packed", "handed_over", "accepted", "returned", "lost")
+    own = [(row.pk, row.day, *(getattr(row, name) for name in figures)) for row in events]
+    heads = "kegiatan tanggal dikemas diserahkan diterima dikembalikan rusak"
     yield "kegiatan.csv", _csv(heads, own)
     yield "paket.csv", _csv("id kegiatan jenis paket waktu petugas", _packages(events))
     heads = "id kegiatan tanda_terima hak keluarga nomor waktu petugas dihitung dibatalkan kejadian"
     yield "penyerahan.csv", _csv(f"{heads} dijelaskan", _handovers(events))
+    heads = "id kegiatan tanda_terima kejadian diterima jenis_batal waktu petugas penjelasan_dalam"
+    yield "kejadian.csv", _csv(heads, _exceptions(events))
     heads = "id pengemasan kegiatan gram isi batas_persen di_luar waktu petugas"
     yield "penimbangan.csv", _csv(heads, _weighings(events))
     heads = f"id kegiatan benih hak keluarga terundi jawaban dihitung {' '.join(_ASKED)}"
@@ -164,6 +169,21 @@ def _handovers(events: Sequence[Distribution]) -> Iterator[Sequence[Any]]:
         who = (fact.entitlement.number, fact.handed_over_at, fact.recorded_by.username)
         counted = _yes_no(fact.pk in out)
         yield (*what, *who, counted, fact.void_kind, fact.exception, fact.settled_at)
+
+
+def _exceptions(events: Sequence[Distribution]) -> Iterator[Sequence[Any]]:
+    """What a rule forbade and happened all the same, accepted or voided, when and by whom. Why
+    is typed, and may name a family: it stands in the workbook of the event alone.
+    """
+    facts = Handover.objects.filter(distribution__in=events).exclude(exception="").order_by("pk")
+    for fact in facts.select_related("distribution", "voided_by", "settled_by"):
+        what = (fact.pk, fact.distribution_id, fact.receipt, fact.exception)
+        settled = ("", fact.settled_at, fact.settled_by)
+        if fact.is_voided:
+            settled = (fact.void_kind, fact.voided_at, fact.voided_by)
+        *how, by = settled
+        kept = _yes_no(fact.is_accepted)
+        yield (*what, kept, *how, by.username, _workbook_of(fact.distribution))
 
 
 def _weighings(events: Sequence[Distribution]) -> Iterator[Sequence[Any]]:

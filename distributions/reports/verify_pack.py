@@ -23,14 +23,16 @@ for row in tables["mutasi-stok.csv"]:
 for row in tables["paket.csv"]:
     packages[row["kegiatan"], row["jenis"]] += int(row["paket"])
     packages[row["kegiatan"], row["id"]] = int(row["paket"])
+settled = {row["id"]: row["diterima"] for row in tables["kejadian.csv"]}
 for row in tables["penyerahan.csv"]:
-    packages[row["kegiatan"], "out"] += row["dihitung"] == "ya"
+    odd = settled.get(row["id"], "") != (row["kejadian"] and row["dihitung"])
+    left[f"penyerahan {row['id']}: tidak seperti diputuskan dalam kejadian.csv"] = odd
+    packages[row["kegiatan"], row["kejadian"] > ""] += row["dihitung"] == "ya"
     served[row["kegiatan"], row["hak"]] = row["keluarga"]
 for row in tables["kegiatan.csv"]:
-    told = [int(row[name]) for name in ("dikemas", "keluar", "dikembalikan", "rusak")]
-    found = [packages[row["kegiatan"], kind] for kind in ("packed", "out", "returned", "lost")]
-    balanced = found == told and told[0] == sum(told[1:])
-    left[f"kegiatan {row['kegiatan']}: paket tidak seimbang"] = not balanced
+    told, kinds = [*map(int, list(row.values())[2:])], ("packed", False, True, "returned", "lost")
+    odd = told != [packages[row["kegiatan"], kind] for kind in kinds] or told[0] != sum(told[1:])
+    left[f"kegiatan {row['kegiatan']}: paket tidak seimbang"] = odd
 for row in tables["penimbangan.csv"]:
     run, whole = packages[row["kegiatan"], row["pengemasan"]], int(row["isi"])
     off = [abs(int(grams) * run - whole) * 100 for grams in row["gram"].split()]
@@ -39,8 +41,8 @@ for row in tables["penimbangan.csv"]:
     left[f"penimbangan {row['id']}: tidak cocok dengan pengemasannya"] = not fits
 for row in tables["uji-petik.csv"]:
     came = served.get((row["kegiatan"], row["hak"]), "") == row["keluarga"]
-    drawn = row["terundi"] == "diserahkan"
-    left[f"uji petik {row['id']}: yang diundi tidak ada dalam penyerahan"] = drawn and not came
+    odd = row["terundi"] == "diserahkan" and not came
+    left[f"uji petik {row['id']}: yang diundi tidak ada dalam penyerahan"] = odd
 wrong = [sentence for sentence, rest in left.items() if rest]
 print(*wrong or [f"Cocok: {len(manifest['files'])} berkas, neraca panen dan paket."], sep="\n")
 raise SystemExit(bool(wrong))
