@@ -4,12 +4,12 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
-from distributions.outcomes import DeskRefusal, TooManyCodes
+from distributions.outcomes import DeskRefusal, TooManyCodes, UnknownCoupon
 from families.models import Family, Inmate
 from rutan.models import User
 from rutan.refusals import Refused
@@ -34,6 +34,26 @@ def refuse_guesses(*, by: User, at: dt.datetime | None = None) -> None:
     moments = lately.order_by("-recorded_at").values_list("recorded_at", flat=True)[:MOST_UNKNOWN]
     if len(moments) == MOST_UNKNOWN:
         raise TooManyCodes(moments[MOST_UNKNOWN - 1] + ONE_ATTEMPT)
+
+
+def note_unknown(
+    distribution: Distribution, refusal: Refused | None, *, by: User, desk: str = ""
+) -> None:
+    """A code that was printed somewhere and is nobody's here is no slip of the finger, and counts
+    at once, at the desk as at the visit counter.
+    """
+    if isinstance(refusal, UnknownCoupon) and refusal.code:
+        note(distribution, refusal, by=by, desk=desk)
+
+
+def guessed(by: User, since: dt.datetime) -> list[dict]:
+    """Who tried so many unknown codes in one event of the prison since then that they are guesses:
+    ``distribution``, ``officer`` and ``codes``, one statement.
+    """
+    rows = DeskAttempt.objects.visible_to(by).filter(outcome=Outcome.UNKNOWN_COUPON)
+    rows = rows.filter(recorded_at__gte=since).exclude(coupon_code="").order_by("recorded_by")
+    tried = rows.values("distribution", officer=F("recorded_by__name")).annotate(codes=Count("pk"))
+    return list(tried.filter(codes__gte=MOST_UNKNOWN))
 
 
 def note(

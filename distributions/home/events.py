@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from distributions import event_state, spot_check
+from distributions import attempts, event_state, spot_check
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution, Entitlement, SpotCheck
 from rutan.formats import angka, tanggal
@@ -51,6 +51,23 @@ def at_the_counter(work: Workday) -> Iterator[Duty]:
             presses=event.is_open,
             big=True,
         )
+
+
+def guessed_codes(work: Workday) -> Iterator[Duty]:
+    """Who tried codes of coupons that nobody here bears: he is slowed, and somebody should ask. One
+    statement.
+    """
+    titles = {event.pk: event for event in work.events}
+    since = work.user.facility.start_of(work.today)
+    for found in attempts.guessed(work.user, since):
+        text = _("%(codes)s kode kupon yang tidak dikenal dicoba oleh %(officer)s, %(event)s.")
+        text %= {
+            "codes": angka(found["codes"]),
+            "officer": found["officer"],
+            "event": titles.get(found["distribution"], _("kegiatan lain")),
+        }
+        address = door("distribution_detail", found["distribution"], query="#refusals")
+        yield Duty(text, _("Lihat yang ditolak"), "exclamation-triangle", address, presses=True)
 
 
 def ready_for_tomorrow(work: Workday) -> Iterator[Duty]:

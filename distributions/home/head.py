@@ -85,6 +85,8 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
                 text += " " + _("%(n)s dipilih petugas di luar urutan usulan.") % {
                     "n": angka(event.by_hand)
                 }
+            if event.of_staff:
+                text += " " + _("%(n)s keluarga pegawai Rutan.") % {"n": angka(event.of_staff)}
             yield Duty(
                 text,
                 _("Periksa dan setujui"),

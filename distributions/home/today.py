@@ -10,6 +10,7 @@ def todays_work(work: Workday) -> list[Duty]:
         ({"hand_over"}, events.at_the_desk),
         ({"arrive"}, events.at_the_counter),
         ({"hand_over"}, events.ready_for_tomorrow),
+        ({"close"}, events.guessed_codes),
         ({"close"}, events.to_close),
         ({"pack"}, events.to_pack),
         ({"record_harvest"}, records.spoiling),

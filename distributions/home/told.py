@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from distributions import event_state
 from distributions.home.workday import Duty, Workday, door
-from distributions.models import Distribution, Handover
+from distributions.models import Distribution, Entitlement, Handover
 from rutan.formats import angka
 
 # For so long the head is told what another decided.
@@ -24,6 +24,7 @@ def told(work: Workday) -> Iterator[Duty]:
     """
     if "approve" in work.verbs:
         yield from _otherwise_than_approved(work)
+        yield from _taken_off_or_promoted(work)
         yield from _in_spite_of_a_rule(work)
         yield from _by_an_acting_head(work)
 
@@ -45,6 +46,28 @@ def _otherwise_than_approved(work: Workday) -> Iterator[Duty]:
             text = _("Untuk diketahui: %(n)s cadangan didahulukan dari gilirannya, %(event)s.")
             text %= {"n": angka(event.out_of_turn), "event": event}
             yield Duty(text, _("Lihat daftar"), "list-ol", door("recipients", event.pk))
+
+
+def _taken_off_or_promoted(work: Workday) -> Iterator[Duty]:
+    """Whom somebody took off a list that he had approved, each with the reason, and which reserves
+    receive in the place of others. One statement.
+    """
+    off, up = defaultdict(list), defaultdict(list)
+    for row in Entitlement.objects.changed_since_approval({event.pk for event in work.events}):
+        (off if row.withdrawn_at else up)[row.distribution_id].append(row)
+    families = _("Untuk diketahui: %(n)s keluarga dikeluarkan dari daftar, %(event)s: %(whom)s.")
+    reserves = _("Untuk diketahui: %(n)s cadangan dijadikan penerima, %(event)s: %(whom)s.")
+    for text, changed in ((families, off), (reserves, up)):
+        for event in (event for event in work.events if event.pk in changed):
+            rows = changed[event.pk]
+            facts = {"n": angka(len(rows)), "event": event, "whom": "; ".join(map(_whom, rows))}
+            address = door("recipients", event.pk)
+            yield Duty(text % facts, _("Lihat daftar"), "info-circle", address)
+
+
+def _whom(entitlement: Entitlement) -> str:
+    reason = entitlement.withdrawn_reason
+    return f"{entitlement.family.name} ({reason})" if reason else entitlement.family.name
 
 
 def _in_spite_of_a_rule(work: Workday) -> Iterator[Duty]:

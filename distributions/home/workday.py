@@ -83,11 +83,13 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
     )
     standing = conditions.standing(conditions.RIGHTS)
     by_hand = Count("entitlements", filter=standing & ~Q(entitlements__reason=""))
+    of_staff = Count("entitlements", filter=standing & Q(entitlements__family__staff_relative=True))
     visits = Kinship.objects.counting_on(OuterRef("day")).filter(
         family=OuterRef("entitlements__family")
     )
     without_wbp = Count("entitlements", filter=standing & ~Exists(visits))
-    loaded = events.annotate(by_hand=by_hand, without_wbp=without_wbp).select_related(
+    loaded = events.annotate(by_hand=by_hand, of_staff=of_staff, without_wbp=without_wbp)
+    loaded = loaded.select_related(
         *("facility", "proposed_by", "moved_by"),
         *("recorded_by", "approved_by", "opened_by", "closed_by", "ratified_by"),
     )

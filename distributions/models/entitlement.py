@@ -63,6 +63,13 @@ class EntitlementQuerySet(FacilityQuerySet):
     def walk_ins(self):
         return self.filter(source=Entitlement.Source.WALK_IN)
 
+    def changed_since_approval(self, events):
+        """Of these events, who was taken off the list or promoted from the reserves."""
+        changed = Q(withdrawn_at__isnull=False) | Q(promoted_at__isnull=False)
+        rows = self.filter(changed, distribution__in=events)
+        # What the counter wrote down and took back never stood on a list.
+        return rows.exclude(source="walk_in").select_related("family").order_by("pk")
+
     def to_be_told(self):
         """Whose family is told before the day that it will receive."""
         return self.filter(conditions.to_be_told())

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import counter, coupons, hall, search
+from distributions import attempts, counter, coupons, hall, search
 from distributions.forms.counter import METHODS, ArrivalForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import (
@@ -38,6 +38,7 @@ def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
         return _arrive(request, event)
     q = request.GET.get("q", "")
     found = search.picked_by(event, request.GET) or search.find(event, q, by=request.user)
+    attempts.note_unknown(event, found.refusal, by=request.user)
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""

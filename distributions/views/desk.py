@@ -76,9 +76,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         return _placed(request)
     q = request.GET.get("q", "")
     found = _picked(request, event) or search.find(event, q, by=request.user)
-    if isinstance(found.refusal, outcomes.UnknownCoupon) and found.refusal.code:
-        # Printed somewhere and nobody's here: that is no slip of the finger, and counts at once.
-        attempts.note(event, found.refusal, by=request.user, desk=desk_of(request) or "")
+    attempts.note_unknown(event, found.refusal, by=request.user, desk=desk_of(request) or "")
     if found.identity_number:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from distributions import coupons
@@ -316,6 +317,24 @@ def test_the_review_names_who_was_put_before_others_and_who_was_passed_over(
         0,
         2,
     )
+
+
+def test_the_head_sees_who_was_passed_over_beside_who_was_put_before(
+    event, eligible, services_head, head, sign_in
+):
+    eligible("Ani")
+    zul = eligible("Zul")
+    zul.staff_relative = True
+    zul.save()
+    facts = {"families": [zul], "reasons": {zul.pk: "Rumah terbakar"}, "by": services_head}
+    listing.choose(distribution=event, **facts)
+    approval.propose(distribution=event, by=services_head)
+
+    page = sign_in(head).get(reverse("distribution_approve", args=[event.pk])).content.decode()
+
+    shown = ("di luar urutan usulan (1)", "tidak dipilih (1)", "Keluarga pegawai Rutan (1)")
+    text = " ".join(page.split())
+    assert sorted(shown, key=text.index) == list(shown)
 
 
 def test_the_review_says_how_many_packages_the_stock_makes(proposed, facility, services_head):

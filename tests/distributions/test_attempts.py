@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions import attempts, coupons, desk, outcomes, settling
+from distributions.home import todays_work, workday_of
 from distributions.models import DeskAttempt, Outcome
 from distributions.planning import lifecycle, listing
 from rutan.formats import jam
@@ -130,6 +131,29 @@ def test_codes_of_another_officer_or_of_earlier_hinder_nobody(
     assert attempts.refuse_guesses(by=services_head) is None
     # The two oldest of five have left the ten minutes.
     assert attempts.refuse_guesses(by=handover_officer, at=later) is None
+
+
+def test_codes_tried_at_the_visit_counter_count_too(officer, closed_list):
+    code = coupons.new_code()
+
+    page = officer.get(reverse("arrivals", args=[closed_list.pk]), {"q": code})
+
+    assert "tidak dikenal" in page.content.decode()
+    assert DeskAttempt.objects.get().coupon_code == code
+
+
+def test_the_services_head_reads_on_the_first_page_who_guesses(
+    guessed, services_head, handover_officer, closed_list, stranger
+):
+    def said(user, at):
+        lines = todays_work(workday_of(user, at))
+        return [line.text for line in lines if line.action == "Lihat yang ditolak"]
+
+    name = handover_officer.name
+    told = f"5 kode kupon yang tidak dikenal dicoba oleh {name}, {closed_list}."
+    now, tomorrow = timezone.now(), timezone.now() + dt.timedelta(days=1)
+    assert [said(services_head, now), said(services_head, tomorrow)] == [[told], []]
+    assert said(stranger, now) == []
 
 
 def test_an_order_by_coupon_of_whoever_guesses_is_not_carried_out(

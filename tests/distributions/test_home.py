@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from distributions import coupons
 from distributions.home import todays_work, waiting_for_the_head, workday_of
-from distributions.models import Distribution
+from distributions.models import Distribution, Entitlement
 from rutan.formats import tanggal
 from tests.factories import (
     DistributionFactory,
@@ -65,7 +65,8 @@ def proposed(facility, services_head, today):
         proposed_at=timezone.now(),
         proposed_by=services_head,
     )
-    EntitlementFactory.create_batch(2, distribution=event)
+    EntitlementFactory(distribution=event)
+    EntitlementFactory(distribution=event, family__staff_relative=True)
     EntitlementFactory(distribution=event, reason="anak baru lahir")
     EntitlementFactory(distribution=event, source="reserve")
     return event
@@ -251,7 +252,7 @@ def test_the_head_is_told_exceptions_first(
     ]
     assert said[0][1].startswith("1 penyerahan perlu dijelaskan:")
     assert said[1][1].startswith("Daftar 3 keluarga dan 1 cadangan")
-    assert said[1][1].endswith("1 dipilih petugas di luar urutan usulan.")
+    assert said[1][1].endswith("1 dipilih petugas di luar urutan usulan. 1 keluarga pegawai Rutan.")
     assert said[2][1].endswith("3 hanya berdasarkan keterangan petugas.")
 
 
@@ -272,6 +273,23 @@ def test_the_head_is_told_what_an_acting_head_decided(facility, head, services_h
 
     assert text.startswith("Untuk diketahui:")
     assert text.endswith("Alasan: Kepala Rutan dinas luar")
+
+
+def test_the_head_is_told_by_name_who_left_and_who_moved_up(facility, head, today, waiting):
+    event = DistributionFactory(facility=facility, day=today + dt.timedelta(days=2))
+    sri = EntitlementFactory(distribution=event, family__name="Sri")
+    dewi = EntitlementFactory(distribution=event, family__name="Dewi", source="reserve")
+    now = timezone.now()
+    Distribution.objects.update(status="approved", approved_at=now, approved_by=head)
+    off = {"withdrawn_at": now, "withdrawn_by": head, "withdrawn_reason": "pindah ke Cepu"}
+    Entitlement.objects.filter(pk=sri.pk).update(**off)
+    Entitlement.objects.filter(pk=dewi.pk).update(promoted_at=now, promoted_by=head)
+
+    left = "1 keluarga dikeluarkan dari daftar"
+    assert [text for _action, text in waiting(head)] == [
+        f"Untuk diketahui: {left}, {event}: Sri (pindah ke Cepu).",
+        f"Untuk diketahui: 1 cadangan dijadikan penerima, {event}: Dewi.",
+    ]
 
 
 def test_a_dated_acting_head_sees_what_waits_for_the_head(
@@ -413,8 +431,8 @@ def test_another_prison_s_work_is_not_mine(other_facility, services_head, open_e
 # Head: his figures (25), what he is told and what waits for him; the others: the events in hand and
 # one statement for each kind of line.
 MOST_STATEMENTS = {
-    "head": 37,
-    "services_head": 18,
+    "head": 38,
+    "services_head": 19,
     "registrar": 10,
     "harvest_recorder": 10,
     "handover_officer": 7,
