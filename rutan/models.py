@@ -105,9 +105,6 @@ class Facility(models.Model):
     )
     # 0 where events are planned by hand.
     cycle_visit_day = number(_("Kegiatan bulanan pada hari kunjungan ke-"), 0)
-    kitchen_target_grams = models.PositiveIntegerField(
-        _("Sasaran dapur per bulan (gram)"), default=0
-    )
     reserve_hour = models.TimeField(
         _("Paket dialihkan ke cadangan mulai pukul"), null=True, blank=True
     )
@@ -285,7 +282,7 @@ speaking(
 
 class SignatoryQuerySet(FacilityQuerySet):
     def signing_on(self, day):
-        """As ``Signatory.signs_on``; an acting official stands beside the one he acts for."""
+        """Whose ``term_on`` is current; an acting official stands beside the one he acts for."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
     def acting(self):
@@ -383,10 +380,6 @@ class Signatory(models.Model):
         if day < self.starts_on:
             return "coming"
         return "over" if self.ends_on and self.ends_on < day else "current"
-
-    def signs_on(self, day: dt.date) -> bool:
-        """Both the first and the last day of a term count."""
-        return self.term_on(day) == "current"
 
 
 class AuditEntryQuerySet(FacilityQuerySet):

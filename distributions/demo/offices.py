@@ -47,7 +47,6 @@ BLORA = Founding(
         "complaint_contacts": "Kotak Lapeling di ruang kunjungan; SP4N-LAPOR! (lapor.go.id)",
         "paper_size": PaperSize.F4,
         "minimum_days": 14,
-        "kitchen_target_grams": 300_000,
         "reserve_hour": dt.time(11, 0),
     },
     people={

@@ -186,7 +186,6 @@ class Distribution(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
     is_rehearsal = models.BooleanField(_("Latihan"), default=False)
-    note = models.CharField(_("Catatan"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     # The form that made it: sent twice, it makes one event.

@@ -103,8 +103,6 @@ class IssuedDocument(models.Model):
 
     class Kind(models.TextChoices):
         HANDOVER_RECORD = "handover_record", _("BAST")
-        ROSTER = "roster", _("Daftar tanda terima")
-        ASSIGNMENT_LETTER = "assignment_letter", _("Surat tugas")
         ACTIVITY_REPORT = "activity_report", _("Laporan kegiatan")
         MONTHLY_RECAP = "monthly_recap", _("Rekap bulanan")
         GOODS_TRANSFER = "goods_transfer", _("BAST hasil panen")

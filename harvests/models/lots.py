@@ -182,7 +182,6 @@ class Harvest(Fact):
     worker_count = models.PositiveSmallIntegerField(
         _("Jumlah WBP yang bekerja"), null=True, blank=True
     )
-    photo = models.FileField(_("Foto"), upload_to="harvests/%Y/%m/", blank=True)
     note = models.CharField(_("Catatan"), max_length=200, blank=True)
     best_before = models.DateField(_("Sebaiknya dipakai sampai"))
     # Derived by a trigger from quantity, grams and the movements; never written by Python.
