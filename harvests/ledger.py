@@ -109,11 +109,6 @@ class Account:
         return -self.corrections[-1].quantity, -self.corrections[-1].grams
 
     @property
-    def is_mended(self) -> bool:
-        """Corrections that were struck leave the intake as it was."""
-        return self.intake != (self.lot.quantity, self.lot.grams)
-
-    @property
     def is_estimated(self) -> bool:
         return self.lot.estimates(*self.intake)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, make_dataclass
+from dataclasses import dataclass, fields, make_dataclass
 from functools import reduce
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum
@@ -135,16 +135,13 @@ class SectorFlow:
 
 @dataclass(frozen=True)
 class StockReport:
-    """A prison's stock from ``first`` to ``last``, both included; losses by reason are part of
-    ``total.loss``.
-    """
+    """A prison's stock from ``first`` to ``last``, both included."""
 
     facility: Facility
     first: dt.date
     last: dt.date
     sectors: tuple[SectorFlow, ...]
     total: Flow
-    losses_by_reason: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[CommodityFlow, ...]:
@@ -159,8 +156,8 @@ def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockR
     # As it was known when the period ended: a month that is over keeps its figure.
     lots = Harvest.objects.filter(facility=facility).with_estimated(until=last)
     _add_harvests(figures, lots, first, last)
-    reasons = _add_movements(figures, _movements_of(lots), first, last)
-    return _by_sector(facility, first, last, figures, reasons)
+    _add_movements(figures, _movements_of(lots), first, last)
+    return _by_sector(facility, first, last, figures)
 
 
 def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockReport:
@@ -171,7 +168,7 @@ def lot_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockRep
     proves harvested + corrections = destinations + losses + on hand, lot by lot summed up.
     """
     lots = Harvest.objects.filter(facility=facility).between(first, last)
-    return _by_sector(facility, first, last, _figures_of(lots), {})
+    return _by_sector(facility, first, last, _figures_of(lots))
 
 
 def flow_of_lots(lots: QuerySet) -> Flow:
@@ -214,7 +211,6 @@ def _by_sector(
     first: dt.date,
     last: dt.date,
     figures: dict[int, dict[str, int]],
-    reasons: dict[str, int],
 ) -> StockReport:
     commodities = Commodity.objects.in_bulk(figures)
     rows = [
@@ -228,9 +224,7 @@ def _by_sector(
         for sector in Sector
         if (own := tuple(row for row in rows if row.commodity.sector == sector))
     )
-    return StockReport(
-        facility, first, last, sectors, added(sector.flow for sector in sectors), reasons
-    )
+    return StockReport(facility, first, last, sectors, added(sector.flow for sector in sectors))
 
 
 def sales(*, facility: Facility, first: dt.date, last: dt.date) -> tuple[Sale, ...]:
@@ -331,8 +325,7 @@ def _add_harvests(
 
 def _add_movements(
     figures: dict[int, dict[str, int]], movements: QuerySet, first: dt.date, last: dt.date
-) -> dict[str, int]:
-    """Add what moved; returns the grams lost in the period by reason."""
+) -> None:
     before, during = Q(occurred_on__lt=first), Q(occurred_on__gte=first)
     columns = {
         "before": Sum("grams", filter=before, default=0),
@@ -344,10 +337,7 @@ def _add_movements(
             - Sum("reverses__amount", filter=during, default=0)
         ),
     }
-    reasons: dict[str, int] = {}
-    groups = movements.filter(occurred_on__lte=last).values(
-        "commodity", "kind", "reason", "estimated"
-    )
+    groups = movements.filter(occurred_on__lte=last).values("commodity", "kind", "estimated")
     for row in groups.annotate(**columns):
         figure = figures.setdefault(row["commodity"], {})
         figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
@@ -358,9 +348,6 @@ def _add_movements(
             else {_column(row["kind"]): -row["during"]}
         )
         _add(figure, moves, row["estimated"])
-        if row["kind"] == Kind.LOSS and row["during"]:
-            reasons[row["reason"]] = reasons.get(row["reason"], 0) - row["during"]
-    return reasons
 
 
 def _column(kind: str) -> str:

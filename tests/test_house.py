@@ -294,6 +294,89 @@ def test_every_template_is_used():
     } == set()
 
 
+def class_is_drawn(name, sources):
+    """Named in full, or by a prefix that something is filled into: ``band-{{ band.key }}``."""
+    parts = name.split("-")
+    begun = ["-".join(parts[:n]) + r"-\{" for n in range(1, len(parts))]
+    return re.search(
+        rf"(?<![\w-])(?:{re.escape(name)}(?![\w-])|{'|'.join(begun) or '(?!)'})", sources
+    )
+
+
+def test_every_class_of_a_style_sheet_is_drawn():
+    drawn = [*templates(), *app_files(), *(ROOT / "static/js").glob("*.js")]
+    sources = "\n".join(path.read_text() for path in drawn)
+    styled = "\n".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{}", styled, flags=re.DOTALL)
+    names = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+
+    assert {name for name in names if not class_is_drawn(name, sources)} == set()
+    assert not class_is_drawn("outcome-ok", sources)
+
+
+# What a decorator gives to whoever asks for all of them.
+COLLECTED = {"selfcheck", "receiver"}
+# What Python and Django look for, whether a base has it or not.
+ASKED_FOR = ("__", "clean_", "from_db_value")
+
+
+def named_anywhere():
+    """Every name that is read in the apps, in a string or in a tag; and what migrations call."""
+    names = set()
+    for path in app_files():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole = re.fullmatch(r"[\w.:]+", node.value)
+                names.update(re.split(r"\W", node.value) if whole else ())
+            elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                names.add(node.id if isinstance(node, ast.Name) else node.attr)
+    for path in templates():
+        for tag in re.findall(r"\{[{%].*?[%}]\}", path.read_text()):
+            names.update(re.findall(r"\w+", tag))
+    for app in LOWER:
+        for path in (ROOT / app / "migrations").glob("*.py"):
+            names.update(re.findall(r"(\w+)\(", path.read_text()))
+    return names
+
+
+def is_asked_for_by_a_package(path, owner, name):
+    """Whether a package knows a method of this name in the class or in one made of it."""
+    module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    waiting, kin = [getattr(module, owner)], []
+    while waiting:
+        kin += waiting[-1].__mro__
+        waiting += waiting.pop().__subclasses__()
+    foreign = [one for one in kin if one.__module__.split(".")[0] not in LOWER]
+    return name.startswith(ASKED_FOR) or any(hasattr(one, name) for one in foreign)
+
+
+def never_named(paths, names):
+    """Functions and methods that nobody reads: found by name alone, so that no alarm is false."""
+    for path in paths:
+        for owner in [tree(path), *(n for n in tree(path).body if isinstance(n, ast.ClassDef))]:
+            for node in owner.body:
+                if not isinstance(node, ast.FunctionDef) or node.name in names:
+                    continue
+                marks = {getattr(mark, "id", "") for mark in node.decorator_list}
+                of_class = getattr(owner, "name", "")
+                if marks & COLLECTED or (
+                    of_class and is_asked_for_by_a_package(path, of_class, node.name)
+                ):
+                    continue
+                yield f"{shown(path)}: {node.name}"
+
+
+def test_every_function_is_named_somewhere():
+    assert list(never_named(app_files(), named_anywhere())) == []
+
+
+def test_a_function_that_nobody_names_would_be_found():
+    path = ROOT / "harvests" / "ledger.py"
+    found = list(never_named([path], named_anywhere() - {"never_was"}))
+
+    assert found == ["harvests/ledger.py: never_was"]
+
+
 def test_every_template_compiles():
     broken = []
     for path in templates():

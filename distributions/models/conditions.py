@@ -31,7 +31,7 @@ def reserve(through: str = "") -> Q:
 
 
 def entitled(through: str = "") -> Q:
-    """As ``Entitlement.is_entitled``."""
+    """On the list, walked in, or promoted from the reserves."""
     return standing(through) & ~_unpromoted(through)
 
 

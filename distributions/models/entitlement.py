@@ -53,7 +53,7 @@ class EntitlementQuerySet(FacilityQuerySet):
         return self.filter(conditions.awaiting())
 
     def entitled(self):
-        """As ``Entitlement.is_entitled``."""
+        """On the list, walked in, or promoted from the reserves."""
         return self.filter(conditions.entitled())
 
     def reserves(self):
@@ -391,11 +391,6 @@ class Entitlement(models.Model):
         """Among the reserves, and nobody promoted it yet."""
         unpromoted = self.source == self.Source.RESERVE and self.promoted_at is None
         return self.is_standing and unpromoted
-
-    @property
-    def is_entitled(self) -> bool:
-        """On the list, walked in, or promoted from the reserves."""
-        return self.is_standing and not self.is_reserve
 
     def is_named_after(self, member: FamilyMember) -> bool:
         """Whether the family has its name, and so its relationship, from this member: as approved,

@@ -55,10 +55,6 @@ class AreaQuerySet(models.QuerySet):
         rows = self.order_by().values(province=Left("code", 2)).annotate(**counted)
         return {row.pop("province"): row for row in rows}
 
-    def of_latest(self, families):
-        """The villages of the families that were registered last."""
-        return self.filter(families__in=families.order_by("-pk")[:60]).distinct()
-
     def within(self, code: str):
         """The area itself and everything below it."""
         return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
@@ -69,10 +65,6 @@ class AreaQuerySet(models.QuerySet):
         """
         known = self.filter(level=Area.Level.DISTRICT)
         return known.filter(code=code).exists() or not known.within(code[:2]).exists()
-
-    def home_to(self, families):
-        """Where these families live, each area once."""
-        return self.filter(families__in=families).distinct()
 
 
 class Area(models.Model):

@@ -62,9 +62,6 @@ class FamilyQuerySet(FacilityQuerySet):
         of_inmate = live.filter(inmate=inmate)
         return self.active().filter(Exists(of_inmate), ~Exists(live.to_inmates_here()))
 
-    def in_village(self, code: str):
-        return self.filter(Q(area_id=code) | Q(area_id__startswith=f"{code}."))
-
     def evidence_ending_by(self, last, day):
         """Families whose evidence of today counts no longer after ``last``."""
         valid = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"))

@@ -162,10 +162,6 @@ class StockMovement(Fact):
         MISSING = "missing", _("Hilang")
         EXPIRED = "expired", _("Lewat masa simpan")
 
-    # Both signs: an opname finds more or less, a correction mends the intake, packages are
-    # unpacked.
-    BOTH_SIGNS = (Kind.PACKED, Kind.COUNT, Kind.CORRECTION)
-
     # What somebody may do with a lot, and where goods go that do not spoil; in the order in which
     # they are shown.
     USES = tuple(kind for kind in Kind if kind not in ("packed", "count", "correction"))

@@ -106,17 +106,6 @@ def bar(segments, legend: bool = True) -> SafeString:
 
 
 @register.simple_tag
-def meter(part: int, whole: int, label: str) -> SafeString:
-    """``{% meter 38 45 _("keluarga terlayani") %}``: how much of a whole is done, with the sentence
-    as its text.
-    """
-    rows = [charts.Segment(label, part, f"{formats.angka(part)} / {formats.angka(whole)}", "ok")]
-    return charts.bar(
-        [*rows, charts.Segment("", max(whole - part, 0), "", rest=True)], legend=False
-    )
-
-
-@register.simple_tag
 def crumbs(*steps: str) -> SafeString:
     """``{% crumbs _("Pengguna") "user_list" %}``: at most two pairs of label and address (or its
     name) above the heading.

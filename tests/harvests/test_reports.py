@@ -73,7 +73,6 @@ def test_every_destination_has_its_column(move, march):
     figures = [getattr(flow, kind) for kind in DESTINATIONS]
     assert figures == [100, 200, 300, 400, 500, 600, 700]
     assert (flow.destinations, flow.losses, flow.closing) == (2100, 700, 14_600)
-    assert march().losses_by_reason == {"rotten": 700}
 
 
 def test_unpacking_and_reversals_are_netted(move, march):
