@@ -32,9 +32,11 @@ def expected(distribution: Distribution) -> EntitlementQuerySet:
     return waiting.select_related("family__area__parent").by_number()
 
 
-def said(distribution: Distribution) -> dict[int, str]:
-    """Entitlement id -> the code of the last reason told. One statement."""
+def said(distribution: Distribution, until: dt.datetime | None = None) -> dict[int, str]:
+    """Entitlement id -> the code of the last reason told, ``until`` then or ever. One statement."""
     rows = Absence.objects.filter(entitlement__distribution=distribution).latest()
+    if until:
+        rows = rows.filter(recorded_at__lte=until)
     return dict(rows.values_list("entitlement", "reason"))
 
 

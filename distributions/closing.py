@@ -40,15 +40,16 @@ def close(
     ``places`` are those of back.take_back; ``signatures`` is what stands on the sheets, and the
     note why that is not what the screen has; ``absent`` is for absences.explain. All in one
     transaction: when the sum does not balance nothing is kept and Refused is raised. The same
-    ``client_id`` again by the same person, with the same left-overs, finds the event closed;
-    any other way it is ``not_open``, or FormUsedBefore.
+    ``client_id`` again by the same person, with the same left-overs, signatures and absences, finds
+    the event closed; any other way it is ``not_open``, or FormUsedBefore.
     """
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=distribution.pk)
         keys = {to: uuid5(client_id, f"left {to}") for to, n in left_overs.items() if n}
-        where = {"receiver": receiver, "places": places}
-        if _closed_before(event, left_overs, keys, by, where):
+        where = {"reason": reason, "receiver": receiver, "places": places}
+        told = _is_told(event, signatures, signatures_note, absent or {})
+        if told and _closed_before(event, left_overs, keys, by, where):
             return event
         if not event.is_open:
             raise Refused(_("Kegiatan ini tidak sedang dibuka."), "not_open")
@@ -56,7 +57,7 @@ def close(
         _count_signatures(event, signatures, signatures_note, by, at)
         # Families are locked before lots.
         absences.explain(distribution=event, reasons=absent or {}, by=by, at=at)
-        facts = {"distribution": event, "reason": reason, "by": by, "at": at} | where
+        facts = {"distribution": event, "by": by, "at": at} | where
         for to, key in keys.items():
             back.take_back(packages=left_overs[to], to=to, client_id=key, **facts)
         return _shut(event, by, at)
@@ -110,6 +111,19 @@ def _count_signatures(
         recorded_at=at,
         recorded_by=by,
     )
+
+
+def _is_told(
+    distribution: Distribution, signatures: int | None, note: str, absent: Mapping[int, str]
+) -> bool:
+    """Whether the closing that stands says the same of its sheets and of who stayed away; a note
+    that was erased since says nothing.
+    """
+    counts = distribution.signature_counts.filter(recorded_at=distribution.closed_at)
+    count = counts.first()
+    kept = (count.signatures, count.note or note) if count else (None, note)
+    known = absences.said(distribution, until=distribution.closed_at)
+    return kept == (signatures, note) and all(known.get(pk) == why for pk, why in absent.items())
 
 
 def _closed_before(

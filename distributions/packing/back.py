@@ -130,13 +130,14 @@ def taken_before(
     to: str,
     by: User,
     client_id: UUID,
+    reason: str = "",
     receiver: str = "",
     places: Mapping[int, str] | None = None,
 ) -> list[PackageMovement]:
     """What the same form took apart, or nothing; otherwise as ``take_back``. Raises FormUsedBefore
     where it said something else.
     """
-    way = _Way(to, places or {}, receiver)
+    way = _Way(to, places or {}, receiver, reason)
     return _taken_before(distribution, packages, way, by, client_id)
 
 
@@ -168,6 +169,7 @@ def _went_elsewhere(row: PackageMovement, way: _Way) -> bool:
     return row.kind != way.kind_of(commodities) or any(
         went.place != way.place_of(went.movement.harvest.commodity_id)
         or went.receiver not in ("", way.receiver)
+        or (went.is_lost and went.reason != way.reason)
         for went in row.went
     )
 
@@ -207,7 +209,9 @@ class Went(NamedTuple):
 
     movement: StockMovement
     place: str
-    receiver: str
+    receiver: str = ""
+    # Of a loss.
+    reason: str = ""
 
     @property
     def is_lost(self) -> bool:
@@ -229,13 +233,15 @@ def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMoveme
         for place in (Destination.KITCHEN, Destination.DONATED, Destination.LOST)
         for moved, key in _keys(row, place)
     }
-    used = StockMovement.objects.filter(client_id__in=keys).values_list("client_id", "receiver")
-    gone = {keys[key][0]: (keys[key][1], receiver) for key, receiver in used}
+    used = StockMovement.objects.filter(client_id__in=keys)
+    gone = {
+        keys[use.client_id][0]: (keys[use.client_id][1], use.receiver, use.reason) for use in used
+    }
     for row in rows:
         row.went = []
         if row.kind != row.Kind.PACKED:
             moved = [packed.stock_movement for packed in row.packed_lots.all()]
-            row.went = [Went(one, *gone.get(one.pk, (Destination.STOCK, ""))) for one in moved]
+            row.went = [Went(one, *gone.get(one.pk, (Destination.STOCK,))) for one in moved]
         row.to = _all_to(row)
     return rows
 

@@ -51,6 +51,37 @@ def test_closing_again_by_the_same_person_is_no_error(facility, open_event, clos
     assert close(close(event)).status == "closed"
 
 
+OTHERWISE = [
+    {"signatures": 4},
+    {"signatures": 5, "signatures_note": "satu lembar basah"},
+    {"absent": "no_fare"},
+    {"reason": "expired"},
+]
+
+
+@pytest.mark.parametrize("other", OTHERWISE)
+def test_the_same_form_that_says_something_else_is_not_a_success(
+    other, facility, open_event, services_head
+):
+    event = open_event(facility, families=1, packages=5)
+    waits = event.entitlements.get().pk
+    said = {
+        "left_overs": {"lost": 5},
+        "reason": "wilted",
+        "signatures": 0,
+        "absent": {waits: "ill"},
+    }
+    said |= {"distribution": event, "by": services_head, "client_id": uuid.uuid4()}
+    closing.close(**said)
+    again = closing.close(**said)
+
+    if "absent" in other:
+        other = {"absent": {waits: other["absent"]}}
+    with pytest.raises(Refused):
+        closing.close(**(said | other))
+    assert (again.status, again.signature_counts.get().signatures) == ("closed", 0)
+
+
 def test_the_head_reopens_with_a_reason(facility, open_event, close, serve, head, handover_officer):
     event = open_event(facility, packages=1)
     serve(event, event.entitlements.first(), handover_officer)
