@@ -13,7 +13,6 @@ from distributions.documents import recap
 from distributions.documents.issuing import Issuable, keep
 from distributions.documents.recap import Month
 from distributions.models import IssuedDocument
-from rutan.language import in_office_language
 from rutan.models import Facility, User
 from rutan.once import refuse_other
 from rutan.refusals import Refused, refused_by_database
@@ -60,12 +59,3 @@ def last_of(facility: Facility, first: dt.date) -> IssuedDocument | None:
     """The latest recap of a month, which the next one corrects."""
     rows = IssuedDocument.objects.of_month(facility, first).latest_of_kind()
     return rows.without_bytes().first()
-
-
-def changed_since(document: IssuedDocument) -> list[str]:
-    """What the recap of its month would say otherwise today, row by row in the office's words."""
-    job = Month(document.facility, document.period, timezone.now())
-    [printed] = document.payload["parts"]
-    with in_office_language(), timezone.override(job.facility.tzinfo):
-        [now] = recap.recap(job)
-    return recap.changes(printed, dict(now.data))

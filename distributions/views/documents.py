@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from distributions import coupons
-from distributions.documents import issuing, months
+from distributions.documents import changes, issuing, months
 from distributions.documents.issuing import ISSUABLE, Issuable
 from distributions.documents.months import RECAP
 from distributions.documents.paper import Job
@@ -172,8 +172,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         context["again"] = reverse("document_issue", args=[event.pk, key])
     else:
         context["report"] = _report_of(*row.span)
+        context["changes"] = changes.since(row)
         if row.kind == RECAP.kind:
-            context["changes"] = months.changed_since(row)
             context["again"] = f"{reverse('recap_issue')}?month={row.period:%Y-%m}"
     return render(request, "distributions/document.html", context)
 

@@ -17,7 +17,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from distributions.documents import months, recap
+from distributions.documents import changes, months, recap
 from distributions.home import todays_work, waiting_for_the_head, workday_of
 from distributions.models import IssuedDocument
 from harvests.models import Deposit
@@ -213,14 +213,14 @@ def test_what_was_written_down_later_is_named_beside_the_printed_figure(
     sign_in, head, facility, march
 ):
     row = issue(facility, head)
-    assert months.changed_since(row) == []
+    assert changes.since(row) == []
     lot = facility.harvests.order_by("-pk").first()
     late = {"kind": "kitchen", "quantity": -5, "grams": -1_000}
     StockMovementFactory(harvest=lot, occurred_on=dt.date(2026, 3, 25), **late)
 
-    changes = months.changed_since(row)
+    said = changes.since(row)
 
-    assert "Pertanian · Kangkung, Dapur: 0,800 menjadi 1,800" in changes
+    assert "Pertanian · Kangkung, Dapur: 0,800 menjadi 1,800" in said
     page = sign_in(head).get(reverse("document", args=[row.pk])).content.decode()
     assert "Berubah sejak terbit" in page
     assert text_of(row.pdf)[0] == text_of(IssuedDocument.objects.get().pdf)[0]
@@ -232,9 +232,9 @@ def test_one_issued_with_its_columns_in_another_order_is_compared_by_their_headi
     now = {"columns": [*named, "Dapur", "Dijual", "Bibit"], "named": named}
     now["rows"] = [["Pertanian", "Sawi", "3", "1", "0"]]
 
-    changes = recap.changes({"tables": [before]}, {"tables": [now]})
+    said = recap.changes({"tables": [before]}, {"tables": [now]})
 
-    assert changes == ["Pertanian · Sawi, Dapur: 2 menjadi 3"]
+    assert said == ["Pertanian · Sawi, Dapur: 2 menjadi 3"]
 
 
 def test_the_auditor_s_pack_holds_it(sign_in, head, facility, march, tmp_path):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions import closing, reports, settling
+from distributions.documents import changes
 from distributions.models import Entitlement
 from distributions.packing import runs
 from distributions.packing.contents import Content
@@ -340,6 +341,24 @@ def test_a_summary_printed_again_is_the_same_until_something_reads_otherwise(mar
     assert (first == again, first == later) == (True, False)
     assert [bytes(row.pdf) for row in facility.documents.all()] == [later, first]
     assert [row.state for row in facility.documents.all()] == ["issued", "issued"]
+
+
+def test_what_was_written_down_after_a_summary_was_printed_is_named_on_its_page(
+    march, page, facility
+):
+    page("report_summary", MARCH)
+    row = facility.documents.get()
+    before = page("document", "", row.pk).content.decode()
+    late = {"kind": "correction", "quantity": -10, "grams": -2_000, "note": "Salah hitung"}
+    StockMovementFactory(harvest=facility.harvests.get(), occurred_on=DAY, **late)
+
+    after = tight(page("document", "", row.pk).content.decode())
+
+    assert ("Berubah sejak terbit" in before, "Berubah sejak terbit" in after) == (False, True)
+    assert changes.since(row)[0] == "Dipanen, angka: 20 kg menjadi 18 kg"
+    for said in ("<li>Dipanen, angka: 20 kg menjadi 18 kg</li>", "cetak ringkasan yang baru"):
+        assert said in after
+    assert "Panen (kg) · Mar, angka: 20 menjadi 18" in changes.since(row)
 
 
 def test_without_a_month_the_paper_shows_the_last_one_until_this_one_has_an_event(
