@@ -61,6 +61,29 @@ def test_the_papers_of_an_event_are_read_and_issued_by_everybody(demo_live, visi
     assert screen.page.get_by_text("diterbitkan oleh Rutan Kelas IIB Blora").is_visible()
 
 
+MORNING = ("notices", "arrivals", "reserves", "hall_screen", "paper_entry", "unpack", "absences")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_of_a_morning_and_its_end_are_clean(demo_live, visitor, width):
+    event = Distribution.objects.get(status="open", facility=demo_live)
+    given = event.handovers.live().latest("pk")
+    screen = visitor(width)
+    screen.sign_in("services_head")
+
+    for name in MORNING:
+        screen.open(reverse(name, args=[event.pk]))
+    screen.open(reverse("weigh", args=[event.pk, event.package_movements.first().pk]))
+    screen.open(reverse("coupon", args=[event.entitlements.filter(source="list").first().pk]))
+    screen.open(reverse("void", args=[given.pk]))
+    screen.open(reverse("distribution_close", args=[event.pk]))
+    over = Distribution.objects.filter(status="closed", facility=demo_live).latest("day")
+    screen.open(reverse("distribution_report", args=[over.pk]))
+    screen.open(reverse("absences", args=[over.pk]))
+
+    assert screen.page.get_by_role("heading", level=1).is_visible()
+
+
 def test_no_main_page_of_a_full_office_scrolls_sideways(kasubsi):
     found = []
     for address in addresses():
