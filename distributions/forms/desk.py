@@ -274,10 +274,20 @@ class WalkInForm(PickingForm):
         data = super().clean()
         if not data.get("collector"):
             _name_the_collector(self, data)
-        untold = not data.get("paper_time") and "paper_time" not in self.errors
-        if data.get("paper_line") and untold:
-            self.add_error("paper_time", _("Isi jamnya."))
+        self._need_line_and_time(data)
         return data
+
+    def _need_line_and_time(self, data):
+        """Nothing that was copied off a sheet is dropped without a word."""
+        for name, other, said in (
+            ("paper_line", "paper_time", _("Isi jamnya.")),
+            ("paper_time", "paper_line", _("Isi barisnya.")),
+        ):
+            if data.get(name) and not data.get(other) and other not in self.errors:
+                self.add_error(other, said)
+        if data.get("paper_line") and self.data.get("hand_over") != "1":
+            said = _("Yang tertulis di lembar sudah menerima: tekan Daftarkan dan serahkan.")
+            self.add_error("paper_line", said)
 
 
 class AcceptForm(forms.Form):

@@ -197,12 +197,16 @@ def _order(distribution: Distribution, data: dict, family: Family | None) -> des
 
 
 def _off_a_sheet(distribution: Distribution, data: dict) -> dict:
-    """Line and moment of a family that was written on paper, on the event's day nearest to now."""
+    """Line and moment of a family that was written on paper, on the event's day nearest to now.
+    Raises Invalid for an hour that is still to come.
+    """
     if not data["paper_line"]:
         return {}
-    facility = distribution.facility
-    day = min(facility.local_day(timezone.now()), distribution.final_day)
+    facility, now = distribution.facility, timezone.now()
+    day = min(facility.local_day(now), distribution.final_day)
     at = dt.datetime.combine(day, data["paper_time"], facility.tzinfo)
+    if at > now:
+        raise outcomes.Invalid({"paper_time": _("Jam ini belum lewat. Periksa hari dan jamnya.")})
     return {"paper_line": data["paper_line"], "handed_over_at": at}
 
 

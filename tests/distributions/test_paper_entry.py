@@ -145,11 +145,13 @@ def test_nothing_is_stored_off_a_sheet_that_is_not_told_rightly(send, event, typ
     assert (send(3, **typed).status_code, rows(event)) == (422, [])
 
 
-def test_a_walk_in_of_a_sheet_has_its_line_and_its_time(event, facility, sign_in, handover_officer):
+@pytest.fixture
+def walk_in_of_a_sheet(event, facility, sign_in, handover_officer):
+    """Send the form of a family that a desk wrote on its sheet an hour ago."""
     inmate = event.entitlements.first().inmate
     client, address = sign_in(handover_officer), reverse("walk_ins", args=[event.pk])
     form = client.get(f"{address}?inmate={inmate.pk}")
-    typed = {
+    usual = {
         "collector_name": "Kasmini",
         "collector_relationship": "mother",
         "area": event.entitlements.first().family.area_id,
@@ -159,10 +161,31 @@ def test_a_walk_in_of_a_sheet_has_its_line_and_its_time(event, facility, sign_in
         "paper_time": f"{hour_ago(facility):%H.%M}",
         "hand_over": "1",
     }
+    return lambda **typed: client.post(address, fields_of(form, address) | usual | typed)
 
-    answer = client.post(address, fields_of(form, address) | typed)
+
+def test_a_walk_in_of_a_sheet_has_its_line_and_its_time(event, facility, walk_in_of_a_sheet):
+    at = f"{hour_ago(facility):%H.%M}"
+
+    answer = walk_in_of_a_sheet(paper_time=at)
 
     assert answer.status_code == 303
     fact = event.handovers.get()
     told = fact.handed_over_at.astimezone(facility.tzinfo)
-    assert (fact.paper_line, f"{told:%H.%M}") == (21, typed["paper_time"])
+    assert (fact.paper_line, f"{told:%H.%M}") == (21, at)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"paper_time": ""}, "Isi jamnya."),
+        ({"paper_line": ""}, "Isi barisnya."),
+        ({"hand_over": "0"}, "Yang tertulis di lembar sudah menerima"),
+        ({"paper_time": "23.59"}, "Jam ini belum lewat."),
+    ],
+)
+def test_nothing_of_a_sheet_is_dropped_without_a_word(event, walk_in_of_a_sheet, typed, said):
+    answer = walk_in_of_a_sheet(**typed)
+
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert not event.handovers.exists()
