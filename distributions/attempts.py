@@ -7,12 +7,14 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
-from distributions.outcomes import DeskRefusal, TooManyCodes, UnknownCoupon
+from distributions.outcomes import DeskRefusal, NotOpen, TooManyCodes, UnknownCoupon
 from families.models import Family, Inmate
+from rutan import audit
 from rutan.models import User
-from rutan.refusals import Refused
+from rutan.refusals import Refused, refused_by, refused_by_database
 
 # Within so long the same answer about the same thing by the same officer is one attempt, however
 # often and from whatever form it was asked for.
@@ -96,14 +98,53 @@ def note(
             DeskAttempt.objects.create(recorded_at=at, desk=desk, client_id=client_id, **thing)
 
 
+def answer(
+    *, attempt: DeskAttempt, words: str, by: User, at: dt.datetime | None = None
+) -> DeskAttempt:
+    """Keep once with a refused attempt what the services head said to it.
+
+    The same again changes nothing. Raises NotOpen, or Refused (already_answered, already_served).
+    """
+    with refused_by_database():
+        event = (
+            Distribution.objects.locked().select_related("facility").get(pk=attempt.distribution_id)
+        )
+        row = DeskAttempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+        if (row.answered_by_id, row.answered_reason) == (by.pk, words):
+            return row
+        if refusal := why_no_answer(row, event):
+            raise refusal
+        row.answered_at, row.answered_by, row.answered_reason = at or timezone.now(), by, words
+        row.save(update_fields=["answered_at", "answered_by", "answered_reason"])
+        facts = {"distribution": event.pk, "outcome": row.outcome}
+        audit.record(by=by, verb="answer_refusal", thing=row, **facts)
+    return row
+
+
+def why_no_answer(attempt: DeskAttempt, distribution: Distribution) -> Refused | None:
+    """What speaks against answering it, for a page that asks nobody for words in vain."""
+    if attempt.answered_at:
+        return refused_by("a_refusal_is_answered_once")
+    if not distribution.is_open:
+        return NotOpen(distribution)
+    if of_event(distribution).get(pk=attempt.pk).received_at:
+        text = _("Keluarga ini sudah menerima paketnya; tidak ada lagi yang perlu dijawab.")
+        return Refused(text, "already_served", status=409)
+    return None
+
+
 def of_event(distribution: Distribution) -> QuerySet[DeskAttempt]:
     """Every refusal of an event, the latest first, with whom it met, who answered, and when that
-    family received its package after all (``received_at``).
+    family received its package after all (``received_at``); ``right`` is its entitlement here.
     """
     rows = DeskAttempt.objects.filter(distribution=distribution).order_by("-recorded_at", "-pk")
     served = Handover.objects.given().filter(
         distribution=distribution,
         family=Coalesce(OuterRef("family"), OuterRef("entitlement__family")),
     )
-    rows = rows.annotate(received_at=Subquery(served.values("handed_over_at")[:1]))
-    return rows.select_related("entitlement__family", "family", "inmate", "recorded_by")
+    listed = Entitlement.objects.on(distribution).filter(family=OuterRef("family"))
+    rows = rows.annotate(
+        received_at=Subquery(served.values("handed_over_at")[:1]),
+        right=Coalesce("entitlement", Subquery(listed.values("pk")[:1])),
+    )
+    return rows.with_people()

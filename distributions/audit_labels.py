@@ -40,6 +40,7 @@ ACTS = {
     "make_hall_screen": _("Membuat tautan layar aula"),
     "walk_in": _("Mendaftarkan keluarga yang datang langsung"),
     "hand_over": _("Menyerahkan paket"),
+    "answer_refusal": _("Menjawab penolakan di loket"),
     "override": _("Mengizinkan penyerahan di luar aturan"),
     "void": _("Membatalkan penyerahan"),
     "accept_exception": _("Menerima penyerahan dengan penjelasan"),

@@ -400,6 +400,16 @@ class EventPhotoFactory(factory.django.DjangoModelFactory):
     client_id = factory.LazyFunction(uuid.uuid4)
 
 
+class DeskAttemptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = distributions.DeskAttempt
+
+    distribution = factory.SubFactory(DistributionFactory)
+    outcome = "no_package_left"
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SelfAttribute("distribution.recorded_by")
+
+
 class HandoverFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = distributions.Handover

@@ -23,6 +23,7 @@ from tests.factories import (
     AreaFactory,
     CommodityFactory,
     CouponFactory,
+    DeskAttemptFactory,
     DistributionFactory,
     EntitlementFactory,
     EventPhotoFactory,
@@ -843,6 +844,16 @@ def paper_entry(by):
 @sample
 def accept_exception(by):
     return given(by, exception="offline_double").pk, {"reason": "Lembar bertanda tangan"}
+
+
+@sample
+def answer_refusal(by):
+    return refused(by).pk, {"words": "Paket berikutnya bulan Desember"}
+
+
+def refused(by):
+    event = opened(by)
+    return DeskAttemptFactory(distribution=event, entitlement=event.entitlements.get())
 
 
 @sample

@@ -17,6 +17,7 @@ from tests.factories import (
     TODAY,
     CommodityFactory,
     CouponFactory,
+    DeskAttemptFactory,
     DistributionFactory,
     EntitlementFactory,
     EventPhotoFactory,
@@ -84,6 +85,10 @@ def a_document(facility):
 
 def a_photo(facility):
     return EventPhotoFactory(distribution=event(facility))
+
+
+def a_refusal(facility):
+    return DeskAttemptFactory(distribution=event(facility))
 
 
 def a_screen(facility):
@@ -254,6 +259,7 @@ MAKERS = {
     "void": handover,
     "absences": event,
     "accept_exception": handover,
+    "answer_refusal": a_refusal,
     "follow_up": event,
     "walk_ins": event,
 }

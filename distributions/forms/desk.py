@@ -299,6 +299,15 @@ class AcceptForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    words = InWords(
+        label=_("Jawaban"),
+        max_length=200,
+        missing=_("Tulis apa yang dikatakan kepada keluarga."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class VoidForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Apa yang terjadi?"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
 from families.models import Family, Inmate
-from rutan.constraints import Frozen, SameFacility
+from rutan.constraints import Frozen, SameFacility, decided_once, paired
 from rutan.models import FacilityQuerySet, User
 
 
@@ -33,7 +33,16 @@ class Outcome(models.TextChoices):
     NOT_OPEN = "not_open", _("Kegiatan tidak dibuka")
 
 
+# Rules in spite of which the services head may serve, with a reason.
+WITH_A_REASON = (Outcome.TOO_SOON, Outcome.INMATE_ALREADY_SERVED)
+
+
 class DeskAttemptQuerySet(FacilityQuerySet):
+    def with_people(self):
+        """With whom they met, who refused, and who answered."""
+        whom = ("entitlement__family", "family", "inmate")
+        return self.select_related(*whom, "recorded_by", "answered_by")
+
     def in_time(self):
         """Without those who came to a closed door on a day after the event."""
         zone, at = F("distribution__facility__time_zone"), F("recorded_at")
@@ -45,7 +54,9 @@ class DeskAttemptQuerySet(FacilityQuerySet):
 
 
 class DeskAttempt(models.Model):
-    """A refused attempt, committed after the rollback; ids and codes only."""
+    """A refused attempt, committed after the rollback: ids and codes only, and once what the
+    services head said to it.
+    """
 
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="desk_attempts")
     entitlement = models.ForeignKey(
@@ -62,14 +73,25 @@ class DeskAttempt(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     desk = models.CharField(max_length=30, blank=True)
     client_id = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # What was said; its name is that of every decision's words.
+    answered_reason = models.CharField(max_length=200, blank=True)
 
     objects = DeskAttemptQuerySet.as_manager()
     facility_path = "distribution__facility"
 
     class Meta:
         ordering = ["pk"]
+        constraints = [paired("deskattempt", "answered")]
         triggers = [
-            Frozen(),
+            Frozen(decided=("answered",)),
+            decided_once(
+                "answered",
+                constraint="a_refusal_is_answered_once",
+                violation_error_message=_("Penolakan ini sudah dijawab. Muat ulang halaman."),
+                violation_error_code="already_answered",
+            ),
             SameFacility(
                 "distribution.facility",
                 "entitlement.distribution.facility",
@@ -84,3 +106,18 @@ class DeskAttempt(models.Model):
     @property
     def whom(self) -> Family | None:
         return self.family or (self.entitlement.family if self.entitlement else None)
+
+    @property
+    def name(self) -> str:
+        """Of the family, else of the WBP whom a visitor named."""
+        named = self.whom or self.inmate
+        return named.name if named else ""
+
+    @property
+    def is_of_somebody(self) -> bool:
+        """Whether a person stood there of whom something is known."""
+        return bool(self.whom or self.inmate_id)
+
+    @property
+    def takes_a_reason(self) -> bool:
+        return self.outcome in WITH_A_REASON

@@ -139,6 +139,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the services head said to somebody who was refused at a desk."""
+
+    refused_at: dt.datetime
+    whom: str
+    outcome: str
+    words: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class EventReport:
     """An event and its facts: names, never a NIK. ``attempts`` are (outcome, label, how often).
 
@@ -164,6 +176,7 @@ class EventReport:
     harvested_on: tuple[dt.date, ...]
     aid: Aid
     attempts: tuple[tuple[str, str, int], ...]
+    answers: tuple[Answer, ...] = ()
     spot_check: spot_checks.Result | None = None
 
     @property
@@ -238,6 +251,7 @@ def event(distribution: Distribution) -> EventReport:
         harvested_on=tuple(sorted({row.harvested_on for row in portions if row.grams})),
         aid=total(portions),
         attempts=_attempts(distribution),
+        answers=_answers(distribution),
         spot_check=spot_checks.of_event(distribution),
     )
 
@@ -370,3 +384,18 @@ def _attempts(distribution: Distribution) -> tuple[tuple[str, str, int], ...]:
         .order_by("-count", "outcome")
     )
     return tuple((outcome, str(Outcome(outcome).label), count) for outcome, count in rows)
+
+
+def _answers(distribution: Distribution) -> tuple[Answer, ...]:
+    rows = distribution.desk_attempts.exclude(answered_at=None).with_people()
+    return tuple(
+        Answer(
+            refused_at=row.recorded_at,
+            whom=row.name,
+            outcome=row.get_outcome_display(),
+            words=row.answered_reason,
+            by=row.answered_by.name,
+            at=row.answered_at,
+        )
+        for row in rows
+    )

@@ -229,8 +229,29 @@ def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -
             [Column(_("Sebab"), width=36), Column(_("Jumlah"), "count", 10)],
             [(label, count) for _outcome, label, count in report.attempts],
         ),
+        _answers(report),
         _weighings(report),
     ]
+
+
+def _answers(report: EventReport) -> Sheet:
+    """What was said to whoever was refused."""
+    columns = [
+        Column(_("Ditolak pada"), "moment"),
+        Column(_("Siapa"), width=28),
+        Column(_("Sebab"), width=28),
+        Column(_("Jawaban Kasubsi"), width=60),
+        Column(_("Dijawab oleh"), width=24),
+        Column(_("Dijawab pada"), "moment"),
+    ]
+    return Sheet(
+        _("Jawaban kepada yang ditolak"),
+        columns,
+        [
+            (row.refused_at, row.whom, row.outcome, row.words, row.by, row.at)
+            for row in report.answers
+        ],
+    )
 
 
 def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:

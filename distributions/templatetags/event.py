@@ -3,7 +3,9 @@
 import re
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from distributions import attempts, bands, event_state
 from distributions.afterwards import afterwards_of
@@ -25,6 +27,19 @@ register.simple_tag(attempts.of_event, name="refusals_of")
 register.simple_tag(lambda event: Handover.objects.overridden_in(event), name="overrides_of")
 register.simple_tag(lambda event: Handover.objects.unexplained_in(event), name="exceptions_of")
 register.simple_tag(lambda event: Handover.objects.accepted_in(event), name="accepted_of")
+
+
+@register.filter
+def door_to(attempt, distribution) -> str:
+    """Where the services head serves whoever was refused: the card, or the form of a family that
+    has no number here yet; with the reason asked where a rule gives way to one.
+    """
+    wants = "1" if attempt.takes_a_reason else ""
+    page, whom = "desk", {"entitlement": attempt.right}
+    if not attempt.right:
+        page = "walk_ins" if distribution.accepts_walk_ins else "desk"
+        whom = {"family": attempt.family_id} if attempt.family_id else {"inmate": attempt.inmate_id}
+    return f"{reverse(page, args=[distribution.pk])}?{urlencode(whom | {'reason': wants})}"
 
 
 @register.filter

@@ -18,6 +18,7 @@ from distributions.views import counter
 from distributions.views.desk import (
     SeeOther,
     answered,
+    asks_reason,
     desk_address,
     event_at_desk,
     refused,
@@ -238,6 +239,7 @@ def _page(
         "at_counter": begun == "arrivals",
         "began": counter.BEGAN if begun == "arrivals" else "",
         "begun_url": reverse(begun, args=[distribution.pk]),
+        "asks_reason": asks_reason(request),
     }
     response = render(request, "distributions/walk_in.html", context, status=status)
     response["Cache-Control"] = "no-store"

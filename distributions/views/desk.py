@@ -81,7 +81,12 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         # Forms on the page lead back to this address; they must not carry the number on.
         q = request.META["QUERY_STRING"] = ""
     context = {"found": found, "refusal": found.refusal, **newcomer(request, q)}
-    return page(request, event, q=q[:80], **context)
+    return page(request, event, q=q[:80], asks_reason=asks_reason(request), **context)
+
+
+def asks_reason(request: HttpRequest) -> bool:
+    """Whether the services head comes from a refusal, to serve in spite of it with a reason."""
+    return request.GET.get("reason") == "1" and "override" in verbs_of(request.user)
 
 
 def newcomer(request: HttpRequest, q: str) -> dict:
@@ -93,7 +98,8 @@ def newcomer(request: HttpRequest, q: str) -> dict:
 def _picked(request: HttpRequest, distribution: Distribution) -> search.Found | None:
     """What a line of a search leads to: one entitlement, or a family that has none here."""
     found = search.picked_by(distribution, request.GET)
-    if found:
+    # Who comes from the list of refusals opens what is noted there.
+    if found and "reason" not in request.GET:
         _note_opened(request, distribution, found.only)
     return found
 

@@ -498,6 +498,7 @@ def test_the_event_s_sheets_hold_the_same_people(march, page):
         "Pengemasan",
         "Kejadian khusus",
         "Percobaan ditolak",
+        "Jawaban kepada yang ditolak",
         "Penimbangan contoh",
     ]
     [first, *others] = rows_of(book["Penerima"])
