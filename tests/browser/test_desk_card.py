@@ -114,6 +114,37 @@ def test_every_choice_and_the_button_are_in_sight(number, collectors, screen, of
     assert width == 360 or max(box[4] for box in of_somebody_else) <= height
 
 
+ASKED = {
+    "ktp": [],
+    "family_card": ["Siapa yang mengenalnya?"],
+    "inmate_confirmed": ["Siapa yang menanyai WBP?"],
+    "known_to_officer": ["Petugas yang mengenalnya"],
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+def test_without_a_ktp_the_card_asks_who_knows_the_person(screen, visitor, event):
+    officer = visitor(java_script_enabled=False)
+    officer.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+    officer.page.goto(f"{officer.address}/accounts/login/")
+    officer.page.locator("[name=login]").fill("handover_officer")
+    officer.page.locator("[name=password]").fill("rutan-demo")
+    officer.page.keyboard.press("Enter")
+    officer.page.locator("h1").wait_for()
+    officer.page.goto(f"{officer.address}/distributions/{event.pk}/desk/?q=1")
+
+    asked, stands = {}, []
+    for method in ASKED:
+        officer.page.locator(f"#method-{method}").check(force=True)
+        asked[method] = officer.page.locator(".without-ktp span:visible").all_inner_texts()
+        box = officer.page.locator(".hand-over-button").bounding_box()
+        stands.append(box["y"] + box["height"])
+
+    assert asked == ASKED
+    assert len(set(stands[1:])) == 1
+    assert max(stands) <= screen[1]
+
+
 def serve(row, by, at=None):
     order = an_order(client_id=uuid.uuid4())
     who = {"distribution": row.distribution, "entitlement_id": row.pk}
