@@ -221,12 +221,10 @@ class Garden:
         day = self.office.facility.local_day(at)
         return uses.take(
             lots=lots,
-            kind=kind,
-            on=day,
+            use=uses.Use(kind, day, **facts),
             by=self.recorder,
             client_id=self.office.key(),
             at=at,
-            **facts,
         )
 
     def sell(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.db.models import Sum
@@ -57,14 +57,14 @@ class _Way(NamedTuple):
         kinds, places = PackageMovement.Kind, {self.place_of(one) for one in commodities}
         return kinds.LOST if (places or {self.to}) == {Destination.LOST} else kinds.RETURNED
 
-    def use_at(self, place: str) -> dict[str, Any]:
+    def use_at(self, place: str, day: dt.date) -> uses.Use:
         """What becomes of goods that do not stay in stock."""
         kinds = StockMovement.Kind
         if place == Destination.DONATED:
-            return {"kind": kinds.DONATION, "receiver": self.receiver}
+            return uses.Use(kinds.DONATION, day, receiver=self.receiver)
         if place == Destination.LOST:
-            return {"kind": kinds.LOSS, "reason": self.reason}
-        return {"kind": kinds.KITCHEN}
+            return uses.Use(kinds.LOSS, day, reason=self.reason)
+        return uses.Use(kinds.KITCHEN, day)
 
 
 def packages_of(run: PackageMovement) -> int:
@@ -191,16 +191,19 @@ def _unpack(row: PackageMovement, way: _Way) -> PackageMovement:
     contents = contents_of(row.unpacks, row.packages, packages_of(row.unpacks))
     row.kind = way.kind_of({movement.harvest.commodity_id for movement, _quantity in contents})
     row.save(force_insert=True)
-    when = {"by": row.recorded_by, "at": row.recorded_at}
-    when["on"] = row.distribution.facility.local_day(row.recorded_at)
+    who = {"by": row.recorded_by, "at": row.recorded_at}
+    day = row.distribution.facility.local_day(row.recorded_at)
     for movement, quantity in contents:
         key = uuid5(row.client_id, str(movement.pk))
-        back = uses.put_back(movement=movement, quantity=quantity, client_id=key, note="", **when)
+        back = uses.put_back(
+            movement=movement, quantity=quantity, on=day, client_id=key, note="", **who
+        )
         PackedLot.objects.create(package_movement=row, stock_movement=back)
         place = way.place_of(movement.harvest.commodity_id)
         if place != Destination.STOCK:
             lots = [(movement.harvest, quantity)]
-            uses.take(lots=lots, client_id=uuid5(key, place), **way.use_at(place), **when)
+            use = way.use_at(place, day)
+            uses.take(lots=lots, use=use, client_id=uuid5(key, place), **who)
     return row
 
 

@@ -83,8 +83,9 @@ def _fill(run: PackageMovement, takes: Sequence[tuple[Harvest, Decimal]]) -> Non
         return
     movements = uses.take(
         lots=takes,
-        kind=StockMovement.Kind.PACKED,
-        on=run.distribution.facility.local_day(run.recorded_at),
+        use=uses.Use(
+            StockMovement.Kind.PACKED, run.distribution.facility.local_day(run.recorded_at)
+        ),
         by=run.recorded_by,
         client_id=run.client_id,
         at=run.recorded_at,

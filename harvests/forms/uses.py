@@ -15,6 +15,7 @@ from harvests.forms.fields import (
 )
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.second_looks import SecondLook, looks_answered, looks_at_figures
+from harvests.stock.uses import Use
 from harvests.weights import whole
 from rutan.fields import QuantityField, client_id_field
 from rutan.refusals import Refused, sentence
@@ -91,10 +92,11 @@ class UseForm(forms.Form):
         except Refused as refused:
             refused.show_in(self)
 
-    def facts(self) -> dict:
-        """What the verb needs beside lot and quantity."""
-        names = ("kind", "on", "buyer", "receiver", "amount", "reason", "note", "client_id")
-        return {name: self.cleaned_data[name] for name in names}
+    def use(self) -> Use:
+        """What the verb writes, whatever it takes."""
+        names = ("kind", "reason", "note", "buyer", "receiver", "amount")
+        said = {name: self.cleaned_data[name] for name in names}
+        return Use(occurred_on=self.cleaned_data["on"], **said)
 
 
 class NoteForm(forms.Form):

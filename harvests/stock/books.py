@@ -1,17 +1,15 @@
 """The lot's books: locked in one order, never below zero on any day, and written once."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
 from harvests.models import Harvest, StockMovement
 from harvests.stock.refusals import NotThereYet
 from harvests.weights import Weighing
-from rutan import audit, once
-from rutan.models import User
+from rutan import audit
 from rutan.refusals import refused_by
 
 
@@ -39,20 +37,20 @@ def not_before_harvest(lot: Harvest, on: dt.date) -> None:
         raise refused_by("a_movement_follows_its_harvest")
 
 
-def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
+def _not_below_zero_since(movements: list[StockMovement]) -> None:
     """Refuse what a locked lot did not hold on the movements' own day and on every day since: a
     month would close below zero.
 
     What it holds by now is looked at by the verbs, and by the database.
     """
     leaving: dict[int, Weighing] = {}
-    for row in rows:
-        quantity, grams = leaving.get(row["harvest"].pk, (Decimal(0), 0))
-        leaving[row["harvest"].pk] = Weighing(quantity - row["quantity"], grams - row["grams"])
-    lots = {row["harvest"].pk: row["harvest"] for row in rows}
+    for row in movements:
+        quantity, grams = leaving.get(row.harvest_id, (Decimal(0), 0))
+        leaving[row.harvest_id] = Weighing(quantity - row.quantity, grams - row.grams)
+    lots = {row.harvest_id: row.harvest for row in movements}
     held = {pk: Weighing(lot.on_hand_quantity, lot.on_hand_grams) for pk, lot in lots.items()}
     since = StockMovement.objects.filter(
-        harvest__in=lots, occurred_on__gt=min(row["occurred_on"] for row in rows)
+        harvest__in=lots, occurred_on__gt=min(row.occurred_on for row in movements)
     )
     for pk, day, *moved in since.moved_by_day():
         held[pk] = Weighing(held[pk].quantity - moved[0], held[pk].grams - moved[1])
@@ -63,15 +61,12 @@ def _not_below_zero_since(rows: list[dict[str, Any]]) -> None:
             raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
 
 
-def made_before(rows: Sequence[dict[str, Any]], *, by: User) -> list[StockMovement]:
-    """The movements that the form of these columns made before; see ``rutan.once``."""
-    movements = [StockMovement(**row) for row in rows]
-    return once.made_before(movements, by=by, says=rows[0] if rows else ())
-
-
-def write(rows: list[dict[str, Any]], *, verb: str, at: dt.datetime | None) -> list[StockMovement]:
-    _not_below_zero_since(rows)
-    movements = [StockMovement(**row, recorded_at=at or timezone.now()) for row in rows]
+def write(
+    movements: list[StockMovement], *, verb: str, at: dt.datetime | None
+) -> list[StockMovement]:
+    _not_below_zero_since(movements)
+    for movement in movements:
+        movement.recorded_at = at or timezone.now()
     StockMovement.objects.bulk_create(movements)
     _account_for(movements, verb)
     return movements

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
@@ -16,6 +15,10 @@ from rutan import audit
 from rutan.models import Facility, User
 from rutan.once import made_before
 from rutan.refusals import Refused, refused_by_database
+
+# The columns that a form of harvest decides; how long the lot keeps is the commodity's.
+_SAYS = ("facility", "site", "harvested_on", "commodity", "planting", "quantity", "unit", "grams")
+_SAYS += ("weight_is_estimated", "worker_count", "note")
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,12 @@ def record(
     """
     places = [line.site or site for line in lines]
     plantings = {place: _open_plantings(place, harvested_on) for place in dict.fromkeys(places)}
-    wanted = [
-        _lot_of(line, plantings[place], line_key(client_id, index)) | {"site": place}
-        for index, (line, place) in enumerate(zip(lines, places, strict=True))
-    ]
-    for row in wanted:
-        row |= {"facility": facility, "harvested_on": harvested_on, "recorded_by": by}
+    wanted = [_lot_of(line, plantings[place]) for line, place in zip(lines, places, strict=True)]
+    for index, (lot, place) in enumerate(zip(wanted, places, strict=True)):
+        lot.facility, lot.site, lot.recorded_by = facility, place, by
+        lot.client_id = line_key(client_id, index)
+        lot.harvested_on = harvested_on
+        lot.best_before = harvested_on + dt.timedelta(days=lot.commodity.shelf_life_days)
     beyond = line_key(client_id, len(lines))
     try:
         with refused_by_database():
@@ -107,36 +110,34 @@ def record(
         return _made_before(wanted, by, beyond)
 
 
-def _made_before(
-    wanted: list[dict[str, Any]], by: User, beyond: UUID | None = None
-) -> list[Harvest]:
-    lots = [Harvest(**row) for row in wanted]
-    return made_before(lots, by=by, says=wanted[0], beyond=beyond)
+def _made_before(wanted: list[Harvest], by: User, beyond: UUID | None = None) -> list[Harvest]:
+    return made_before(wanted, by=by, says=_SAYS, beyond=beyond)
 
 
-def _record(wanted: list[dict[str, Any]], by: User, at: dt.datetime) -> list[Harvest]:
-    lots = [Harvest(**row, recorded_at=at, best_before=_best_before(row)) for row in wanted]
-    Harvest.objects.bulk_create(lots)
-    for lot in lots:
+def _record(wanted: list[Harvest], by: User, at: dt.datetime) -> list[Harvest]:
+    for lot in wanted:
+        lot.recorded_at = at
+    Harvest.objects.bulk_create(wanted)
+    for lot in wanted:
         audit.record(
             by=by, verb="record_harvest", thing=lot, commodity=lot.commodity_id, grams=lot.grams
         )
     return _made_before(wanted, by)
 
 
-def _lot_of(line: Line, plantings: dict[int, Planting], client_id: UUID) -> dict[str, Any]:
+def _lot_of(line: Line, plantings: dict[int, Planting]) -> Harvest:
+    """What the line says, before it is known whose it is and of when."""
     grams, estimated = line.weight()
-    return {
-        "client_id": client_id,
-        "commodity": line.commodity,
-        "planting": line.planting or plantings.get(line.commodity.pk),
-        "quantity": line.quantity,
-        "unit": line.unit,
-        "grams": grams,
-        "weight_is_estimated": estimated,
-        "worker_count": line.worker_count,
-        "note": line.note,
-    }
+    return Harvest(
+        commodity=line.commodity,
+        planting=line.planting or plantings.get(line.commodity.pk),
+        quantity=line.quantity,
+        unit=line.unit,
+        grams=grams,
+        weight_is_estimated=estimated,
+        worker_count=line.worker_count,
+        note=line.note,
+    )
 
 
 def _open_plantings(site: ProductionSite, day: dt.date) -> dict[int, Planting]:
@@ -147,7 +148,3 @@ def _open_plantings(site: ProductionSite, day: dt.date) -> dict[int, Planting]:
     return {
         commodity: plantings[0] for commodity, plantings in found.items() if len(plantings) == 1
     }
-
-
-def _best_before(row: dict[str, Any]) -> dt.date:
-    return row["harvested_on"] + dt.timedelta(days=row["commodity"].shelf_life_days)

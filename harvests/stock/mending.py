@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harvests.models import GRAMS_OF, Harvest, StockCount, StockMovement
-from harvests.stock.books import day_here, lock, made_before, write
+from harvests.stock.books import day_here, lock, write
 from harvests.stock.refusals import NotEnough
 from harvests.weights import Weighing, possible, share, whole, whole_grams
-from rutan import audit, once
+from rutan import audit
 from rutan.formats import kg
 from rutan.language import in_office_language
 from rutan.models import User
+from rutan.once import made_before
 from rutan.refusals import Refused, refused_by, refused_by_database
 
 Kind = StockMovement.Kind
@@ -40,24 +41,23 @@ def reverse(
         )
     with refused_by_database():
         lot = lock(movement.harvest)
-        row = {
-            "client_id": uuid5(client_id, f"reverse {movement.pk}"),
-            "harvest": lot,
-            "reverses": movement,
-            "kind": movement.kind,
-        }
-        row |= {
-            "quantity": -movement.quantity,
-            "grams": -movement.grams,
-            "reason": movement.reason,
-            "note": note,
-            "recorded_by": by,
-        }
-        if made := made_before([row], by=by):
+        row = StockMovement(
+            client_id=uuid5(client_id, f"reverse {movement.pk}"),
+            harvest=lot,
+            reverses=movement,
+            kind=movement.kind,
+            quantity=-movement.quantity,
+            grams=-movement.grams,
+            reason=movement.reason,
+            note=note,
+            recorded_by=by,
+        )
+        if made := made_before([row], by=by, says=("reverses", "note")):
             return made[0]
         if movement.quantity > lot.on_hand_quantity:
             raise NotEnough(lot, movement.quantity, lot.on_hand_quantity)
-        return write([row | {"occurred_on": day_here(lot, at)}], verb="reverse_movement", at=at)[0]
+        row.occurred_on = day_here(lot, at)
+        return write([row], verb="reverse_movement", at=at)[0]
 
 
 def undo(*, movement: StockMovement, by: User, at: dt.datetime | None = None) -> StockMovement:
@@ -99,8 +99,8 @@ def correct(
         now = _intake(lot)
         true = _true_intake(lot, quantity, grams, now)
         keys = _figure_keys(client_id, Kind.CORRECTION, lot, true)
-        first = {"client_id": keys[0], "harvest": lot, "kind": Kind.CORRECTION, "note": note}
-        if made_before([first], by=by):
+        first = StockMovement(client_id=keys[0], harvest=lot, kind=Kind.CORRECTION, note=note)
+        if made_before([first], by=by, says=("harvest", "kind", "note")):
             return list(StockMovement.objects.filter(client_id__in=keys).in_order())
         _no_less_than_left(lot, now, true)
         if true == now:
@@ -179,12 +179,12 @@ def count(
         now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
         found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
         keys = _figure_keys(client_id, Kind.COUNT, lot, found)
-        row = {"harvest": lot, "client_id": keys[0], "note": note, "recorded_by": by}
-        if once.made_before([StockCount(**row)], by=by, says=row):
+        row = StockCount(harvest=lot, client_id=keys[0], note=note, recorded_by=by)
+        if made_before([row], by=by, says=("harvest", "note")):
             return list(StockMovement.objects.filter(client_id__in=keys).in_order())
-        StockCount.objects.create(
-            **row, **found._asdict(), counted_on=day_here(lot, at), recorded_at=at
-        )
+        row.quantity, row.grams = found
+        row.counted_on, row.recorded_at = day_here(lot, at), at
+        row.save()
         if found == now:
             audit.record(by=by, verb="count_stock", thing=lot, kind=Kind.COUNT, grams=0)
             return []
@@ -244,19 +244,21 @@ def _difference(
     at: dt.datetime | None,
 ) -> list[StockMovement]:
     """Write the one or two movements that lead from ``now`` to ``true``."""
-    row = {
-        "harvest": lot,
-        "kind": kind,
-        "note": note,
-        "recorded_by": by,
-        "occurred_on": day_here(lot, at),
-    }
     steps = _steps(true.quantity - now.quantity, true.grams - now.grams, now)
-    rows = [
-        row | {"client_id": key, "quantity": step.quantity, "grams": step.grams}
+    movements = [
+        StockMovement(
+            client_id=key,
+            harvest=lot,
+            kind=kind,
+            quantity=step.quantity,
+            grams=step.grams,
+            note=note,
+            recorded_by=by,
+            occurred_on=day_here(lot, at),
+        )
         for key, step in zip(keys, steps, strict=False)
     ]
-    return write(rows, verb=verb, at=at)
+    return write(movements, verb=verb, at=at)
 
 
 def _steps(quantity: Decimal, grams: int, now: Weighing) -> list[Weighing]:

@@ -40,8 +40,15 @@ Kind = StockMovement.Kind
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     form = UseForm(request.POST, lot=lot, today=today_of(request))
-    take = partial(uses.take, by=request.user)
-    if carried_out(form, lambda data: take(lots=[(lot, data["quantity"])], **form.facts())):
+    if carried_out(
+        form,
+        lambda data: uses.take(
+            lots=[(lot, data["quantity"])],
+            use=form.use(),
+            by=request.user,
+            client_id=data["client_id"],
+        ),
+    ):
         tell(request, form.made[0])
         return redirect("harvest_detail", lot.pk)
     refuse_together(form, {"quantity": partial(uses.refuse_more_than_is_there, lot)})
@@ -55,7 +62,8 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     lot, today = lot_of(request, pk), today_of(request)
     given = {"on": today, "client_id": uuid.uuid4(), "kind": request.GET.get("kind", "kitchen")}
     form = UseForm(posted(request), lot=lot, today=today, takes_all=True, initial=given)
-    if carried_out(form, lambda data: uses.finish(lot=lot, by=request.user, **form.facts())):
+    act = partial(uses.finish, lot=lot, by=request.user)
+    if carried_out(form, lambda data: act(use=form.use(), client_id=data["client_id"])):
         tell(request, form.made)
         page = "harvest_stock" if "from_stock" in request.POST else "harvest_detail"
         address = reverse(page, args=[] if page == "harvest_stock" else [lot.pk])

@@ -103,12 +103,12 @@ def world(facility, open_event, serve, today):
         2, **facts, harvested_on=today, planting=planting, best_before=today
     )
     for kind in ("kitchen", "sale", "staff", "donation", "seed", "loss"):
-        use = {"kind": kind, "by": by, "client_id": uuid.uuid4(), "reason": ""}
-        use |= {"reason": "rotten"} if kind == "loss" else {}
-        use |= {"buyer": "Koperasi", "amount": Decimal(9000)} if kind == "sale" else {}
-        use |= {"receiver": "Panti"} if kind == "donation" else {}
-        uses.take(lots=[(old, Decimal(3))], on=before, **use)
-        uses.take(lots=[(lots[0], Decimal(3))], on=today, **use | {"client_id": uuid.uuid4()})
+        said = {"reason": "rotten"} if kind == "loss" else {}
+        said |= {"buyer": "Koperasi", "amount": Decimal(9000)} if kind == "sale" else {}
+        said |= {"receiver": "Panti"} if kind == "donation" else {}
+        for lot, day in ((old, before), (lots[0], today)):
+            use = uses.Use(kind, day, **said)
+            uses.take(lots=[(lot, Decimal(3))], use=use, by=by, client_id=uuid.uuid4())
     count = {"quantity": Decimal(90), "grams": None, "note": "hitung", "by": by}
     mending.count(lot=lots[1], client_id=uuid.uuid4(), **count)
     for day, packed_on in ((today, before), (today, today), (before, before)):

@@ -38,8 +38,8 @@ def chilli(facility, harvest_recorder, today):
 
 
 def take(lot, quantity, *, on):
-    facts = {"kind": "kitchen", "on": on, "by": lot.recorded_by, "client_id": uuid.uuid4()}
-    return uses.take(lots=[(lot, Decimal(quantity))], **facts)[0]
+    who = {"by": lot.recorded_by, "client_id": uuid.uuid4()}
+    return uses.take(lots=[(lot, Decimal(quantity))], use=uses.Use("kitchen", on), **who)[0]
 
 
 def count(lot, quantity, **facts):

@@ -12,7 +12,7 @@ from harvests.models import Harvest, StockMovement
 from harvests.stock import intake, mending
 from harvests.stock.intake import Line
 from harvests.stock.refusals import NotEnough, NotThereYet
-from harvests.stock.uses import put_back, take
+from harvests.stock.uses import Use, put_back, take
 from tests.factories import TODAY, HarvestFactory
 from tests.races import at_once, without
 
@@ -54,7 +54,7 @@ def outcomes(bite):
 
 def test_100_kg_in_bites_of_700_g_leave_exactly_600_g(hundred_kilos, harvest_recorder):
     def bite():
-        row = {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
+        row = {"use": Use("kitchen", TODAY), "by": harvest_recorder, "client_id": uuid.uuid4()}
         return take(lots=[(hundred_kilos, BITE)], **row)
 
     refusals = [result for result in outcomes(bite) if not isinstance(result, list)]
@@ -134,7 +134,7 @@ def test_five_copies_of_one_harvest_form_give_one_row_and_five_equal_answers(
 
 
 def test_five_copies_of_one_use_give_one_row_and_five_equal_answers(lot, harvest_recorder):
-    row = {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
+    row = {"use": Use("kitchen", TODAY), "by": harvest_recorder, "client_id": uuid.uuid4()}
 
     answers = at_once([lambda: take(lots=[(lot, Decimal(12))], **row)] * 5)
 
@@ -142,13 +142,17 @@ def test_five_copies_of_one_use_give_one_row_and_five_equal_answers(lot, harvest
 
 
 def test_unpacking_at_once_returns_no_more_than_was_packed(lot, harvest_recorder):
-    row = {"on": TODAY, "by": harvest_recorder}
-    (packing,) = take(lots=[(lot, Decimal(10))], kind="packed", client_id=uuid.uuid4(), **row)
+    row = {"client_id": uuid.uuid4(), "by": harvest_recorder}
+    (packing,) = take(lots=[(lot, Decimal(10))], use=Use("packed", TODAY), **row)
 
     results = at_once(
         [
             lambda: put_back(
-                movement=packing, quantity=Decimal(3), note="sisa", client_id=uuid.uuid4(), **row
+                movement=packing,
+                quantity=Decimal(3),
+                on=TODAY,
+                note="sisa",
+                **row | {"client_id": uuid.uuid4()},
             )
             for _ in range(6)
         ]
@@ -163,7 +167,7 @@ def test_at_once_no_more_is_taken_of_a_day_than_it_held(lot, harvest_recorder):
     row = {"by": harvest_recorder, "client_id": uuid.uuid4()}
     mending.correct(lot=lot, quantity=Decimal(200), note="salah ketik", **row)
     uses = [
-        {"kind": "kitchen", "on": TODAY, "by": harvest_recorder, "client_id": uuid.uuid4()}
+        {"use": Use("kitchen", TODAY), "by": harvest_recorder, "client_id": uuid.uuid4()}
         for _ in range(6)
     ]
 

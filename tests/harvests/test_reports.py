@@ -261,9 +261,7 @@ def something(chance, facility, commodity, site, by, day):
             return movements and undo(chance.choice(movements), day, act)
         return uses.take(
             lots=[(lot, min(quantity, lot.on_hand_quantity))],
-            kind=kind,
-            reason="rotten",
-            on=day,
+            use=uses.Use(kind, day, reason="rotten"),
             **act,
         )
     except Refused:

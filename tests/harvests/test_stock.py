@@ -36,16 +36,15 @@ def record(facility, bed, harvest_recorder):
     return act
 
 
+KITCHEN = uses.Use("kitchen", TODAY)
+
+
 @pytest.fixture
 def use(harvest_recorder):
     def act(lot, quantity, client_id=None, **facts):
-        row = {
-            "kind": "kitchen",
-            "on": TODAY,
-            "by": harvest_recorder,
-            "client_id": client_id or FORM(),
-        }
-        return uses.take(lots=[(lot, D(quantity))], **row | facts)[0]
+        who = {"by": facts.pop("by", harvest_recorder), "client_id": client_id or FORM()}
+        said = uses.Use(**{"kind": "kitchen", "occurred_on": TODAY} | facts)
+        return uses.take(lots=[(lot, D(quantity))], use=said, **who)[0]
 
     return act
 
@@ -247,7 +246,7 @@ def test_several_lots_are_all_taken_or_none(lot, use, harvest_recorder):
     other = HarvestFactory(
         facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=5, grams=1000
     )
-    row = {"kind": "packed", "on": TODAY, "by": harvest_recorder}
+    row = {"use": uses.Use("packed", TODAY), "by": harvest_recorder}
 
     with pytest.raises(NotEnough):
         uses.take(lots=[(lot, D(90)), (other, D(6))], client_id=FORM(), **row)
@@ -268,7 +267,13 @@ def test_the_same_use_again_returns_its_row(lot, use):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"quantity": 11}, {"kind": "seed"}, {"on": TODAY + dt.timedelta(days=1)}]
+    "changed",
+    [
+        {"quantity": 11},
+        {"kind": "seed"},
+        {"note": "lain"},
+        {"occurred_on": TODAY + dt.timedelta(days=1)},
+    ],
 )
 def test_a_use_form_that_says_something_else_is_not_swallowed(lot, use, changed):
     form = FORM()
@@ -280,7 +285,7 @@ def test_a_use_form_that_says_something_else_is_not_swallowed(lot, use, changed)
 
 def test_nothing_is_used_before_it_was_harvested(lot, use):
     with pytest.raises(Refused, match="mendahului tanggal panen"):
-        use(lot, 1, on=TODAY - dt.timedelta(days=1))
+        use(lot, 1, occurred_on=TODAY - dt.timedelta(days=1))
 
 
 APRIL = dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC)
@@ -295,7 +300,7 @@ def mended(lot, harvest_recorder):
         facility=lot.facility, commodity=lot.commodity, site=lot.site, quantity=10, grams=2000
     )
     row = {"by": harvest_recorder, "client_id": FORM()}
-    uses.take(lots=[(lot, D(8))], kind="kitchen", on=dt.date(2026, 3, 25), **row)
+    uses.take(lots=[(lot, D(8))], use=uses.Use("kitchen", dt.date(2026, 3, 25)), **row)
     mending.correct(lot=lot, quantity=D(20), note="salah ketik", at=APRIL, **row)
     return lot
 
@@ -306,14 +311,14 @@ def test_what_was_not_there_on_a_day_is_not_taken_on_it(mended, use, on):
         Refused,
         match=r"Sebelum 10 April 2026 sisa panen ini 2 ikat \(0,4 kg\). Yang diminta 3 ikat",
     ) as refusal:
-        use(mended, 3, on=on)
+        use(mended, 3, occurred_on=on)
 
     assert (refusal.value.outcome, refusal.value.lot) == ("not_enough", mended)
-    assert use(mended, 2, on=on).occurred_on == on
+    assert use(mended, 2, occurred_on=on).occurred_on == on
 
 
 def test_what_was_there_since_is_taken_from_that_day_on(mended, use):
-    use(mended, 12, on=dt.date(2026, 4, 10))
+    use(mended, 12, occurred_on=dt.date(2026, 4, 10))
 
     assert left_of(mended) == (0, 0)
 
@@ -327,7 +332,7 @@ def test_grams_that_a_later_count_found_are_not_taken_before_it(lot, use, count)
 
 def test_a_lot_is_not_finished_on_a_day_that_held_less(mended, harvest_recorder):
     with pytest.raises(Refused, match="Yang diminta 12 ikat"):
-        uses.finish(lot=mended, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
+        uses.finish(lot=mended, use=KITCHEN, by=harvest_recorder, client_id=FORM())
 
 
 def test_a_lot_is_not_mended_below_nothing_on_any_day(mended, harvest_recorder):
@@ -360,13 +365,8 @@ def test_a_pinch_weighs_nothing_until_pinches_add_up_to_a_gram(facility, use):
 def test_finishing_takes_what_is_left_by_then(lot, use, harvest_recorder):
     use(lot, 90)
     form = FORM()
-    row = {
-        "kind": "loss",
-        "reason": "shrinkage",
-        "on": TODAY,
-        "by": harvest_recorder,
-        "client_id": form,
-    }
+    loss = uses.Use("loss", TODAY, reason="shrinkage")
+    row = {"use": loss, "by": harvest_recorder, "client_id": form}
 
     movement = uses.finish(lot=lot, **row)
 
@@ -378,7 +378,7 @@ def test_an_empty_lot_can_not_be_finished(lot, use, harvest_recorder):
     use(lot, 92)
 
     with pytest.raises(NotEnough):
-        uses.finish(lot=lot, kind="kitchen", on=TODAY, by=harvest_recorder, client_id=FORM())
+        uses.finish(lot=lot, use=KITCHEN, by=harvest_recorder, client_id=FORM())
 
 
 # Unpacking and reversals
@@ -649,7 +649,7 @@ def test_a_correction_that_changes_nothing_is_refused(lot, correct):
 def test_the_same_correction_again_returns_its_rows_whatever_happened_since(lot, use, correct):
     form = FORM()
     movements = correct(lot, 91, 17_500, client_id=form)
-    use(lot, 91, on=movements[0].occurred_on)
+    use(lot, 91, occurred_on=movements[0].occurred_on)
 
     assert correct(lot, 91, 17_500, client_id=form) == movements
 
@@ -684,7 +684,7 @@ def test_units_without_weight_are_not_a_count(lot, count):
 
 def test_a_count_can_be_reversed_unless_it_is_used_already(lot, use, count, reverse):
     (found,) = count(lot, 100)
-    use(lot, 95, on=found.occurred_on)
+    use(lot, 95, occurred_on=found.occurred_on)
 
     with pytest.raises(NotEnough):
         reverse(found)

@@ -33,8 +33,8 @@ def left_of(lot):
 
 
 def finish(lot, *, by, at):
-    facts = {"kind": "kitchen", "on": lot.facility.local_day(at), "client_id": uuid.uuid4()}
-    return uses.finish(lot=lot, by=by, at=at, **facts)
+    use = uses.Use("kitchen", lot.facility.local_day(at))
+    return uses.finish(lot=lot, use=use, by=by, client_id=uuid.uuid4(), at=at)
 
 
 def test_the_shelf_names_the_amount_on_the_button(client, lot):
