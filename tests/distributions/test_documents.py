@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions import coupons, documents
-from distributions.documents import gate_list, letters, packing_sheet, paper, pick_list, roster
+from distributions.documents import (
+    gate_list,
+    issuing,
+    letters,
+    packing_sheet,
+    paper,
+    pick_list,
+    roster,
+)
+from distributions.documents.months import RECAP
+from distributions.documents.recap import Month
 from distributions.models import PackageItem
 from rutan import papers
 from rutan.fields import IdentityNumber
@@ -28,6 +38,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import fields_of
+from tests.prints import colours_of, sides_of
 
 NOON = dt.datetime(2026, 3, 9, 5, tzinfo=dt.UTC)
 # What visitors, guards and helpers read.
@@ -120,8 +131,25 @@ def test_the_same_event_and_moment_give_the_same_bytes(key, planned):
     assert first == second
     reader = pypdf.PdfReader(io.BytesIO(first))
     assert b"<pdfuaid:part>1</pdfuaid:part>" in reader.xmp_metadata.stream.get_data()
-    sides = sorted(float(side) / 72 * 25.4 for side in reader.pages[0].mediabox[2:])
-    assert [round(side) for side in sides] == [210, 297]
+    assert (sides_of(first)[0], colours_of(first)) == ([210, 297], set())
+
+
+def test_every_paper_of_an_event_is_as_large_as_what_lies_in_the_printer(
+    facility, day_of_aid, planned
+):
+    facility.paper_size = "F4"
+    facility.save()
+    ahead, over = with_coupons(planned), day_of_aid(facility, dt.date(2026, 3, 11))
+    ahead.facility.refresh_from_db()
+    month = Month(facility, dt.date(2026, 3, 1), NOON)
+
+    morning = documents.draw(job(ahead), list(documents.KINDS.values()))
+    signed = [issuing.draft(job(over), one) for one in issuing.ISSUABLE.values()]
+    pages = [
+        page for pdf in (morning, *signed, issuing.draft(month, RECAP)) for page in sides_of(pdf)
+    ]
+
+    assert pages == [[215, 330]] * len(pages)
 
 
 @pytest.fixture

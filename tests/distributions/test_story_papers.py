@@ -13,6 +13,7 @@ from django.core.management import call_command
 from distributions.demo.story_papers import story_papers
 from distributions.models import Distribution
 from rutan.models import AuditEntry, Facility
+from tests.prints import colours_of, sides_of
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "papers"
 MOST = 800_000
@@ -40,6 +41,13 @@ def test_the_committed_papers_are_those_of_the_program(db):
     # Nothing of it stays.
     assert (Distribution.objects.count(), AuditEntry.objects.count()) == (0, 0)
     assert Facility.objects.get().name == "Rutan Kelas IIB Blora"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.pdf")), ids=lambda path: path.stem)
+def test_they_are_black_and_white_on_the_paper_of_the_office(path):
+    pdf = path.read_bytes()
+
+    assert (colours_of(pdf), {*map(tuple, sides_of(pdf))}) == (set(), {(215, 330)})
 
 
 def test_their_seal_is_one_that_may_be_asked_for(db, capsys):

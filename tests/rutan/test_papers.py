@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from rutan import papers, typesetting
 from tests.factories import FacilityFactory, SignatoryFactory
+from tests.prints import colours_of
 
 AT = dt.datetime(2025, 10, 27, 7, 3, tzinfo=dt.UTC)
 FONTS = Path(papers.__file__).parent / "fonts"
@@ -100,6 +101,17 @@ def test_only_our_own_font_is_inside(note):
 
     fonts = [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
     assert [name.split("+")[1] for name in fonts] == ["LiberationSans"]
+
+
+def test_a_colour_on_a_paper_is_found_in_a_drawing_too(note):
+    green = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="{}" d="M0 0H9V9"/></svg>'
+    picture = '#image(bytes(data.svg), format: "svg", alt: "x")'
+
+    found = [
+        len(colours_of(note(picture, svg=green.format(fill)))) for fill in ("#0f4a30", "#777777")
+    ]
+
+    assert (found, len(colours_of(note('#text(fill: rgb("#0f4a30"))[x]')))) == ([1, 0], 1)
 
 
 def test_a_paper_that_fails_says_so_and_logs_no_names(note, caplog):
