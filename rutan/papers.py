@@ -42,8 +42,8 @@ def render(
     pictures: Mapping[str, bytes] | None = None,
     seconds: float = SECONDS,
 ) -> bytes:
-    """The PDF (PDF/UA-1, PDF/A-2a) of ``templates/documents/<template>.typ`` with ``data`` (what
-    JSON holds).
+    """The PDF (PDF/UA-1 and PDF/A-2a as far as typst claims it) of
+    ``templates/documents/<template>.typ`` with ``data`` (what JSON holds).
 
     ``at`` is the document's date: the same data and moment give the same bytes. Values are text,
     never markup; ``pictures`` are JPEG by the file names in ``data``. Raises PaperFailed when there

@@ -118,7 +118,9 @@ def print_draft(*, job: Job | Month, paper: Issuable, by: User) -> bytes:
 
 
 def print_issued(*, documents: Sequence[IssuedDocument], by: User) -> bytes:
-    """The stored bytes of one document, or those of several, one after the other."""
+    """The stored bytes of one document, or the pages of several, one after the other, which are for
+    the printer: together they claim to be neither PDF/UA nor PDF/A.
+    """
     for document in documents:
         audit.record(by=by, verb="print_document", thing=document, code=document.code)
     if len(documents) == 1:

@@ -467,6 +467,10 @@ def test_everything_that_stands_comes_in_one_pdf(sign_in, head, over):
     pages = text_of(pdf)
     assert len(pages) == len(text_of(documents[0].pdf)) + 1
     assert "dibetulkan" in pages[-1]
+    # docs/decisions/06-typst.md: only by itself a paper claims PDF/UA and PDF/A.
+    claims = [b"<pdfuaid:part>1<" in bytes(one) for one in (documents[0].pdf, pdf)]
+    catalog = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    assert (claims, {"/Metadata", "/StructTreeRoot"} & {*catalog}) == ([True, False], set())
 
 
 def test_nobody_sees_what_another_prison_issued(sign_in, stranger, head, over):
