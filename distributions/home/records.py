@@ -77,6 +77,12 @@ def registry(work: Workday) -> Iterator[Duty]:
         )
         return
     families = Family.objects.visible_to(work.user).active()
+    if unseen := families.to_look_at().count():
+        text = _("Bantuan untuk %(families)s ditunda dan belum diperiksa.") % {
+            "families": event_state.families(unseen)
+        }
+        address = door("family_search", query="?show=unseen")
+        yield Duty(text, _("Periksa keluarga"), "pause-circle", address, presses=True)
     if incomplete := families.incomplete().count():
         text = _("Data %(families)s belum lengkap.") % {
             "families": event_state.families(incomplete)

@@ -29,6 +29,10 @@ class FamilyQuerySet(FacilityQuerySet):
     def held_on(self, day):
         return self.filter(_held_on(day))
 
+    def to_look_at(self):
+        """As ``Family.waits_for_a_look``."""
+        return self.filter(hold_at__isnull=False, hold_until=None)
+
     def eligible_on(self, day):
         """Evidence verified and valid that day, a live kinship to an inmate in custody, no hold."""
         evidence = PovertyEvidence.objects.valid_on(day).filter(family=OuterRef("pk"))
@@ -248,6 +252,13 @@ class Family(models.Model):
         return ", ".join(
             member.full_name for member in self.present_members if not member.names_family
         )
+
+    @property
+    def waits_for_a_look(self) -> bool:
+        """Set aside without an end, because it moved, died or refused: until somebody has looked
+        and lets aid go on, or gives the hold an end.
+        """
+        return self.hold_at is not None and self.hold_until is None
 
     def is_held_on(self, day: dt.date) -> bool:
         return self.hold_at is not None and (self.hold_until is None or self.hold_until >= day)

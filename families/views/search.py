@@ -33,6 +33,7 @@ SHOWN = {
     "not_eligible": gettext_lazy("Belum memenuhi syarat"),
     "ending": gettext_lazy("Bukti berakhir dalam 30 hari"),
     "held": gettext_lazy("Bantuan ditunda"),
+    "unseen": gettext_lazy("Bantuan ditunda, belum diperiksa"),
     "incomplete": gettext_lazy("Data belum lengkap"),
 }
 
@@ -44,6 +45,7 @@ def narrowed(families, show: str, day: dt.date):
         "not_eligible": lambda: families.not_eligible_on(day),
         "ending": lambda: families.evidence_ending_by(day + dt.timedelta(days=EXPIRING_DAYS), day),
         "held": lambda: families.held_on(day),
+        "unseen": families.to_look_at,
         "incomplete": families.incomplete,
     }
     return narrow.get(show, families.all)()
