@@ -5,6 +5,7 @@ from it.
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ ASIDE = {
     Absence.Reason.DIED: Family.HoldKind.OTHER,
     Absence.Reason.REFUSED: Family.HoldKind.FAMILY_REQUEST,
 }
+# So long ago nobody is asked any more why he stayed away.
+ASKED_FOR = dt.timedelta(days=366)
 _ASKED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
 
 
@@ -30,6 +33,50 @@ def expected(distribution: Distribution) -> EntitlementQuerySet:
     """Who was to fetch a package and did not come: of these a reason is asked."""
     waiting = Entitlement.objects.on(distribution).waiting().with_came().filter(came=False)
     return waiting.select_related("family__area__parent").by_number()
+
+
+def with_told(rows: EntitlementQuerySet) -> EntitlementQuerySet:
+    """Adds ``told``: the code of the last reason told, None where nobody told one."""
+    last = Absence.objects.filter(entitlement=OuterRef("pk")).order_by("-pk").values("reason")
+    return rows.annotate(told=Subquery(last[:1]))
+
+
+def is_untold(entitlement: Entitlement) -> bool:
+    """Whether a right in an event that is over was not fetched, and nobody knows why; of a row with
+    ``state`` and ``told``.
+    """
+    over = entitlement.distribution.status == Distribution.Status.CLOSED
+    is_away = over and entitlement.state == Entitlement.State.NO_SHOW
+    return is_away and entitlement.told in (None, Absence.Reason.UNKNOWN)
+
+
+def to_ask(family_id: int, before: dt.date) -> Entitlement | None:
+    """The right of which a family that is met again may be asked why it did not fetch its package:
+    that of the last event of the year before that day, where nobody knows yet. One statement.
+    """
+    events = {
+        "distribution__status": Distribution.Status.CLOSED,
+        "distribution__is_rehearsal": False,
+        "distribution__day__range": (before - ASKED_FOR, before),
+    }
+    rows = Entitlement.objects.filter(family=family_id, **events).standing().with_state()
+    last = with_told(rows).select_related("distribution").order_by("-distribution__day", "-pk")
+    row = last.first()
+    return row if row and is_untold(row) else None
+
+
+def tell(
+    *, entitlement: Entitlement, reason: str, by: User, at: dt.datetime | None = None
+) -> list[Absence]:
+    """What a family said when it was met again. What somebody knew before is put right at the event
+    (``explain``): Raises Refused then, and as that does.
+    """
+    with refused_by_database():
+        event = Distribution.objects.locked().get(pk=entitlement.distribution_id)
+        known = said(event).get(entitlement.pk, Absence.Reason.UNKNOWN)
+        if known not in (Absence.Reason.UNKNOWN, reason):
+            raise Refused(_("Sebab tidak hadir keluarga ini sudah tercatat."))
+        return explain(distribution=event, reasons={entitlement.pk: reason}, by=by, at=at)
 
 
 def said(distribution: Distribution, until: dt.datetime | None = None) -> dict[int, str]:

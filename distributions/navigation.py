@@ -72,6 +72,7 @@ TITLES = {
     "unpack": _("Bongkar paket"),
     "weigh": _("Timbang contoh"),
     "distribution_close": _("Tutup kegiatan"),
+    "tell_absence": _("Sebab tidak hadir"),
     "distribution_reopen": _("Buka kembali kegiatan"),
     "distribution_report": _("Laporan"),
     "distribution_report_xlsx": _("Laporan"),

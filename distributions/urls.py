@@ -126,6 +126,7 @@ urlpatterns = [
     path("distributions/<int:pk>/packing/<int:run>/weigh/", packing.weigh, name="weigh"),
     path("distributions/<int:pk>/close/", closing.close, name="distribution_close"),
     path("distributions/<int:pk>/absences/", closing.explain_absences, name="absences"),
+    path("distributions/absences/<int:pk>/", closing.tell_absence, name="tell_absence"),
     path("distributions/<int:pk>/follow-up/", closing.follow_up, name="follow_up"),
     path("distributions/<int:pk>/spot-check/", spot_check.page, name="spot_check"),
     path("distributions/<int:pk>/spot-check/draw/", spot_check.draw, name="spot_check_draw"),

@@ -31,6 +31,8 @@ _REGISTRY = frozenset({"view_families", "register_family", "reveal_nik", "tell_f
 DESK = frozenset({"search_desk", "arrive", "hand_over", "walk_in", "void_own"})
 # Whoever sees events may be named to phone after one; the verb asks whether he was.
 _EVENTS = frozenset({"view_distributions", "answer_spot_check"})
+# Whoever meets a family may ask why it did not come the last time.
+_MEETS = frozenset({"tell_absence"})
 # Whoever works at an event also prints what lies on its tables.
 _PAPERS = _EVENTS | {"print_papers"}
 _SERVICES = frozenset(
@@ -57,9 +59,9 @@ _SERVICES = frozenset(
 # Role (= group name) -> verbs. Groups carry membership only; nothing else says who may do what.
 ROLES: dict[str, frozenset[str]] = {
     "harvest_recorder": _HARVESTS | _EVENTS,
-    "registrar": _REGISTRY | _PAPERS,
-    "handover_officer": DESK | _PAPERS,
-    "services_head": _HARVESTS | _REGISTRY | DESK | _SERVICES | _PAPERS,
+    "registrar": _REGISTRY | _PAPERS | _MEETS,
+    "handover_officer": DESK | _PAPERS | _MEETS,
+    "services_head": _HARVESTS | _REGISTRY | DESK | _SERVICES | _PAPERS | _MEETS,
     "head": _PAPERS
     | frozenset(
         {

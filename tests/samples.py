@@ -794,6 +794,15 @@ def absences(by):
 
 
 @sample
+def tell_absence(by):
+    made = opened(by, packages=0)
+    row = made.entitlements.get()
+    made.status, made.closed_at, made.closed_by = "closed", timezone.now(), colleague(by)
+    made.save()
+    return row.pk, {"reason": "ill"}, reverse("family_detail", args=[row.family_id])
+
+
+@sample
 def spot_check_draw(by):
     made = opened(by, packages=0)
     made.status, made.closed_at, made.closed_by = "closed", timezone.now(), colleague(by)

@@ -258,6 +258,7 @@ MAKERS = {
     "user_unlock": account,
     "void": handover,
     "absences": event,
+    "tell_absence": walk_in,
     "accept_exception": handover,
     "answer_refusal": a_refusal,
     "follow_up": event,

@@ -5,6 +5,7 @@ come; and why it is opened again.
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from distributions.absences import ASIDE
 from distributions.forms.packing import SortingForm
 from distributions.models import Absence
 from distributions.packing.back import Destination
@@ -118,6 +119,27 @@ class AbsencesForm(forms.Form):
             for name, row in self.rows.items()
             if self.cleaned_data[name]
         }
+
+
+class AbsenceForm(forms.Form):
+    """Why a family that is met again did not come the last time."""
+
+    reason = forms.ChoiceField(
+        label=_("Sebab tidak datang"),
+        widget=forms.RadioSelect,
+        error_messages={
+            name: sentence("an_absence_has_a_known_reason")
+            for name in ("required", "invalid_choice")
+        },
+    )
+
+    def __init__(self, *args, right: int, is_here: bool, **kwargs):
+        super().__init__(*args, auto_id=f"id_absence_{right}_%s", **kwargs)
+        # Nobody who stands here is set aside by what is said in passing.
+        hidden = {Absence.Reason.UNKNOWN, *(ASIDE if is_here else ())}
+        self.fields["reason"].choices = [
+            (code, label) for code, label in Absence.Reason.choices if code not in hidden
+        ]
 
 
 class ReopenForm(forms.Form):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
+from distributions.absences import ASKED_FOR
 from distributions.models import Absence, DeskAttempt, Distribution, Entitlement, Handover, Outcome
 
 # The rules said no, not the pile of packages: that gives no place in the queue. A door that was not
@@ -23,8 +24,6 @@ BY_RULE = (
 
 # Absent so often in a row, a family is asked whether the package shall be brought to it.
 TOO_OFTEN = 2
-# So long ago nobody is asked any more why he stayed away.
-ASKED_FOR = dt.timedelta(days=366)
 
 # Family id -> the moment at which it last happened to it.
 Moments = dict[int, dt.datetime]

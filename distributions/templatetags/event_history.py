@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import Prefetch
 
-from distributions.models import Distribution, Entitlement, Handover, PackedLot
+from distributions import absences
+from distributions.forms.closing import AbsenceForm
+from distributions.models import Absence, Distribution, Entitlement, Handover, PackedLot
 from families.models import Family, Kinship, Relationship
 from harvests.models import Harvest
 
@@ -33,7 +35,7 @@ def received(context, family: Family) -> dict:
         "handovers", Handover.objects.select_related("recorded_by").order_by("pk"), to_attr="facts"
     )
     rows = (
-        family.entitlements.with_state()
+        absences.with_told(family.entitlements.with_state())
         .select_related("distribution")
         .prefetch_related(handovers)
         .order_by("-distribution__day", "-pk")
@@ -45,7 +47,13 @@ def received(context, family: Family) -> dict:
         and row.distribution.status != Distribution.Status.CANCELLED
     ]
     fates = [_fate(row) for row in rows]
-    return {"rows": fates, "dots": _dots(family, fates), "may": context.get("may")}
+    may = context.get("may")
+    over = [fate for fate in fates if fate["event"].status == Distribution.Status.CLOSED]
+    if over and may and may["tell_absence"] and absences.is_untold(over[0]["entitlement"]):
+        over[0]["asks"] = AbsenceForm(right=over[0]["entitlement"].pk, is_here=False)
+    # The form's marks tell for whom the page was rendered.
+    marks = {"may": may, "request": context.get("request")}
+    return {"rows": fates, "dots": _dots(family, fates), **marks}
 
 
 def _dots(family: Family, fates: list[dict]) -> list[tuple[dt.date, str]]:
@@ -76,9 +84,17 @@ def _fate(entitlement) -> dict:
         "entitlement": entitlement,
         "event": entitlement.distribution,
         "state": "draft" if draft else entitlement.state,
+        "why": _why(entitlement),
         "live": [fact for fact in entitlement.facts if fact.voided_at is None],
         "voided": [fact for fact in entitlement.facts if fact.voided_at],
     }
+
+
+def _why(entitlement) -> str:
+    """Why it did not come, as far as somebody knows; one that came after all is asked nothing."""
+    if entitlement.state != Entitlement.State.NO_SHOW or not entitlement.told:
+        return ""
+    return Absence.Reason(entitlement.told).label
 
 
 @register.simple_tag

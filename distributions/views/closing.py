@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from distributions import absences, closing
-from distributions.forms.closing import AbsencesForm, CloseForm, ReopenForm
+from distributions.forms.closing import AbsenceForm, AbsencesForm, CloseForm, ReopenForm
 from distributions.models import Distribution, Entitlement
 from distributions.packing import left_overs
 from distributions.paper_entry import HOME
 from distributions.planning import follow_up as planned
 from distributions.reports.packages import balance, segments
+from distributions.views.counter import counter_address
 from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
-from rutan.access import allow
+from rutan.access import allow, verbs_of
 from rutan.answers import carried_out, form_page, posted, pressed, show_also
 from rutan.formats import angka
 
@@ -97,6 +98,35 @@ def explain_absences(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Sebab tidak hadir tersimpan."))
         return SeeOther(reverse("distribution_detail", args=[event.pk]))
     return form_page(request, "distributions/absences.html", form, event=event)
+
+
+@allow("tell_absence")
+@require_POST
+def tell_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a family said that was met again, at the counter or on its page; and back there."""
+    rows = Entitlement.objects.visible_to(request.user).select_related("distribution")
+    away, key = get_object_or_404(rows, pk=pk), request.POST.get("here", "")
+    known = key if key.isdecimal() and len(key) < 19 else 0
+    here = rows.filter(family=away.family_id, pk=known).first()
+    form = AbsenceForm(request.POST, right=away.pk, is_here=bool(here))
+    if not form.is_valid():
+        messages.error(request, form.errors["reason"][0])
+    elif pressed(request, partial(_tell, request, away, form.cleaned_data["reason"])) is not None:
+        messages.success(request, _("Sebab tidak hadir tersimpan."))
+    return SeeOther(_met_at(request, away, here))
+
+
+def _tell(request: HttpRequest, entitlement: Entitlement, reason: str) -> list:
+    return absences.tell(entitlement=entitlement, reason=reason, by=request.user)
+
+
+def _met_at(request: HttpRequest, away: Entitlement, here: Entitlement | None) -> str:
+    verbs = verbs_of(request.user)
+    if here and "arrive" in verbs:
+        return counter_address(here)
+    if "view_families" in verbs:
+        return reverse("family_detail", args=[away.family_id])
+    return reverse("distribution_detail", args=[away.distribution_id])
 
 
 @allow("plan")

@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distributions import attempts, counter, coupons, hall, search
+from distributions import absences, attempts, counter, coupons, hall, search
+from distributions.forms.closing import AbsenceForm
 from distributions.forms.counter import METHODS, ArrivalForm
 from distributions.models import Distribution, Entitlement
 from distributions.views.desk import (
@@ -117,6 +118,7 @@ def page(
     row = card.entitlement if card else None
     is_over = distribution.status == Distribution.Status.CLOSED
     coupon = coupons.live_of(row) if row else None
+    away = absences.to_ask(row.family_id, distribution.day) if row else None
     errors = {name: mistakes[0] for name, mistakes in form.errors.items()} if form else {}
     context = {
         "event": distribution,
@@ -131,6 +133,8 @@ def page(
         "against": row and counter.why_not_arrive(row, timezone.now()),
         "may_undo": bool(row) and counter.may_undo(entitlement=row, by=request.user),
         "form": form or (row and ArrivalForm.of_card(card, coupon=coupon)),
+        "away": away,
+        "asks": away and AbsenceForm(right=away.pk, is_here=True),
         "methods": METHODS,
         "relationships": Relationship.choices,
         **mistakes_of(errors),

@@ -16,7 +16,12 @@ from distributions.planning import candidates, follow_up, missed
 from families.models import Family
 from rutan.models import AuditEntry
 from rutan.refusals import REFUSALS, Refused, constraint_of
-from tests.factories import DistributionFactory, PovertyEvidenceFactory, today_here
+from tests.factories import (
+    DistributionFactory,
+    EntitlementFactory,
+    PovertyEvidenceFactory,
+    today_here,
+)
 from tests.pages import fields_of, tight
 from tests.races import without
 
@@ -194,3 +199,68 @@ def test_who_stayed_away_is_told_by_sets_also_before_tables_were_analysed(event,
         (True, False),
         (False, False),
     ]
+
+
+@pytest.fixture
+def met_again(event, close, facility, open_event):
+    """Number 2 did not come, nobody knows why; it stands on the list of an event that is open."""
+    close()
+    away = event.entitlements.get(number=2)
+    coming = open_event(facility, families=0)
+    row = EntitlementFactory(
+        distribution=coming, family=away.family, inmate=away.inmate, source="walk_in", number=1
+    )
+    return away, row
+
+
+ASKED = "tanyakan sebabnya (opsional)"
+
+
+def test_who_is_met_again_at_the_counter_is_asked_there_why_it_did_not_come(
+    met_again, sign_in, handover_officer, django_assert_num_queries
+):
+    (away, row), client = met_again, sign_in(handover_officer)
+    counter = f"{reverse('arrivals', args=[row.distribution_id])}?entitlement={row.pk}"
+    to = reverse("tell_absence", args=[away.pk])
+    page = client.get(counter)
+
+    aside, blank = (client.post(to, {"here": row.pk, **said}) for said in ({"reason": "died"}, {}))
+    nothing = Absence.objects.count()
+    told = client.post(to, fields_of(page, to) | {"reason": "no_fare"})
+
+    assert ASKED in page.content.decode()
+    assert {answer["Location"] for answer in (aside, blank, told)} == {counter}
+    assert (nothing, Absence.objects.get().reason) == (0, "no_fare")
+    assert ASKED not in client.get(counter).content.decode()
+    with django_assert_num_queries(1):
+        assert absences.to_ask(row.family_id, today_here()) is None
+
+
+def test_the_registrar_asks_on_the_page_of_the_family(met_again, sign_in, registrar):
+    (away, _row), client = met_again, sign_in(registrar)
+    page, to = (
+        reverse("family_detail", args=[away.family_id]),
+        reverse("tell_absence", args=[away.pk]),
+    )
+    before = client.get(page)
+
+    told = client.post(to, fields_of(before, to) | {"reason": "moved"})
+    after = tight(client.get(page).content.decode())
+
+    assert (told["Location"], Absence.objects.get().recorded_by) == (page, registrar)
+    assert ("Sebab tidak hadir: Pindah" in after, ASKED in after) == (True, False)
+    assert Family.objects.get(pk=away.family_id).waits_for_a_look
+    with pytest.raises(Refused, match="sudah tercatat"):
+        absences.tell(entitlement=away, reason="ill", by=registrar)
+
+
+def test_who_came_the_last_time_is_not_asked(event, close, facility):
+    close()
+
+    asked = [
+        row.number
+        for row in event.entitlements.by_number()
+        if absences.to_ask(row.family_id, today_here())
+    ]
+
+    assert asked == [2, 3, 4, 5, 6]
