@@ -1,13 +1,14 @@
 """Commodities, sites and plantings."""
 
 import datetime as dt
-import json
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from harvests.forms.fields import BoundedDayField
 from harvests.models import GRAMS_OF, Commodity, Planting, ProductionSite
+from rutan.editing import AsShown
 from rutan.fields import WholeNumberField, client_id_field, field_of
 from rutan.forms import SettingsForm
 from rutan.refusals import sentence
@@ -37,15 +38,11 @@ def whole_number(
 
 
 class PlaceForm(SettingsForm):
-    """A row with the values that were on screen: who comes second keeps what the first changed and
-    he did not touch.
-    """
+    """A form that its page lays out field by field."""
 
-    shown = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["shown"] = self._values(self.instance)
+    def as_shown(self) -> SafeString:
+        """Hidden fields: what stood in the others when the page was first rendered."""
+        return AsShown(*self._meta.fields).render(self, {})
 
     def clean(self):
         data = super().clean()
@@ -53,34 +50,6 @@ class PlaceForm(SettingsForm):
             # No field of the model's form: the verb, not the form, knows what was sent before.
             self.instance.client_id = data.get("client_id")
         return data
-
-    def _values(self, row) -> str:
-        return json.dumps({name: getattr(row, name) for name in self._meta.fields})
-
-    def show_stored(self, row):
-        """Somebody else saved meanwhile: what was typed stands beside what is stored, all else
-        becomes what is stored.
-        """
-        touched = self._touched(self.cleaned_data.pop("shown"))
-        super().show_stored(row)
-        for name in [name for name in self._meta.fields if name not in touched]:
-            self.errors.pop(name, None)
-            stored = getattr(row, name)
-            self.data[name] = "on" if stored is True else self.fields[name].prepare_value(stored)
-            if stored in (False, None):
-                self.data.pop(name)
-        self.data["shown"] = self._values(row)
-
-    def _touched(self, shown: str) -> set[str]:
-        try:
-            shown = dict(json.loads(shown))
-        except (ValueError, TypeError, RecursionError):
-            shown = {}
-        return {
-            name
-            for name in self._meta.fields
-            if name not in shown or self.fields[name].has_changed(shown[name], self[name].data)
-        }
 
 
 class CommodityForm(PlaceForm):
