@@ -4,12 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
-
 from harvests.models import Commodity, Planting, ProductionSite
 from rutan import audit, editing, once
 from rutan.models import Facility, User
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import refused_by_database
 
 Place = TypeVar("Place", Commodity, ProductionSite)
 
@@ -67,8 +65,6 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
     with refused_by_database():
         planting = Planting.objects.select_for_update(no_key=True, of=("self",)).get(pk=planting.pk)
         if planting.ended_on is None:
-            if on < planting.planted_on:
-                raise Refused(_("Tanggal selesai mendahului tanggal mulai."))
             planting.ended_on = on
             planting.save(update_fields=["ended_on"])
             audit.record(by=by, verb="end_planting", thing=planting)

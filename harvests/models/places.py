@@ -262,6 +262,12 @@ class Planting(models.Model):
                 violation_error_message=_("Perkiraan panen mendahului tanggal mulai."),
                 form_field="expected_on",
             ),
+            Check(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("planted_on")),
+                name="planting_ends_after_sowing",
+                violation_error_message=_("Tanggal selesai mendahului tanggal mulai."),
+                form_field="ended_on",
+            ),
             one_row_per_form("a_form_makes_one_planting"),
             sent_by_somebody("planting"),
             paired("planting", "recorded"),

@@ -547,3 +547,21 @@ def test_a_deposit_is_recorded_once(facility, harvest_recorder):
     with without(Deposit, constraint="one_deposit_per_reference"):
         write()
     assert Deposit.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("ended_on", "planting_ends_after_sowing"),
+        ("expected_on", "planting_ripens_after_sowing"),
+    ],
+)
+def test_nothing_of_a_planting_lies_before_it_was_sown(column, name):
+    rows = Planting.objects.filter(pk=PlantingFactory(planted_on=TODAY).pk)
+    before = {column: TODAY - dt.timedelta(days=1)}
+
+    assert rows.update(**{column: TODAY}) == 1
+    assert refused(lambda: rows.update(**before)) == name
+    with without(Planting, constraint=name):
+        assert rows.update(**before) == 1

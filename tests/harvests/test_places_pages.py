@@ -398,10 +398,13 @@ def test_a_planting_ends_once(client, kangkung, bed, facility, today):
 def test_a_planting_does_not_end_before_it_began(facility, services_head):
     planting = PlantingFactory(facility=facility)
 
-    with pytest.raises(Refused, match="mendahului tanggal mulai"):
+    with pytest.raises(Refused, match="mendahului tanggal mulai") as refusal:
         places.end_planting(
             planting=planting, on=planting.planted_on - dt.timedelta(days=1), by=services_head
         )
+
+    planting.refresh_from_db()
+    assert (refusal.value.field, planting.ended_on) == ("ended_on", None)
 
 
 def test_plantings_count_their_pickings_and_standing_ones_come_first(
