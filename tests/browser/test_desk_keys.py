@@ -286,3 +286,41 @@ def test_what_was_said_of_one_family_goes_when_the_next_is_looked_for(officer, e
 
     assert "tercatat datang" in said
     assert notices.inner_text().strip() == ""
+
+
+def follow(fingers, address, key="Enter"):
+    """Press a door on the page with the keyboard alone."""
+    fingers.tab_to(f"main a[href$='{address}']")
+    with fingers.page.expect_navigation():
+        fingers.press(key)
+
+
+@pytest.fixture
+def kasubsi(visitor, prison):
+    known = {"username": "services_head", "password": make_password("rutan-demo")}
+    UserFactory(facility=prison, roles=["services_head"], **known)
+    made = visitor()
+    made.sign_in("services_head")
+    return made
+
+
+def test_a_morning_by_keyboard_alone_from_the_arrival_to_the_closing(kasubsi, event):
+    fingers, page, row = Fingers(kasubsi.page), kasubsi.page, event.entitlements.get(number=1)
+    home = f"{kasubsi.address}/distributions/{event.pk}/"
+    page.goto(home)
+    follow(fingers, "/arrivals/")
+    for place, keys in (("arrivals/", ("Space", "Enter")), ("desk/", ("Enter",))):
+        page.goto(home + place)
+        scan(kasubsi, "1")
+        number_shown(kasubsi, 1)
+        with page.expect_navigation():
+            for key in keys:
+                fingers.press(key)
+    page.goto(home + "close/")
+    fingers.tab_to("[name=signatures]")
+    fingers.type("1")
+    with page.expect_navigation():
+        fingers.press("Enter")
+
+    row.refresh_from_db(), event.refresh_from_db()
+    assert (bool(row.arrived_at), event.handed_over, event.status) == (True, 1, "closed")
