@@ -15,8 +15,8 @@ from rutan.fields import WholeNumberField
 from rutan.formats import tanggal_hari
 from rutan.texts import FreeText, PersonName
 
-# As many as a desk writes in a quarter of an hour, and a screen shows.
-LINES_SHOWN = 15
+# A desk's sheet of the morning in one go.
+LINES_SHOWN = 50
 MOST_LINES = 60
 
 

@@ -189,3 +189,14 @@ def test_nothing_of_a_sheet_is_dropped_without_a_word(event, walk_in_of_a_sheet,
 
     assert (answer.status_code, said in answer.content.decode()) == (422, True)
     assert not event.handovers.exists()
+
+
+def test_the_way_for_walk_ins_stands_above_the_lines(page, event, sign_in, handover_officer):
+    client, way = sign_in(handover_officer), "Keluarga datang langsung di lembar ini?"
+
+    html = client.get(page).content.decode()
+    type(event).objects.filter(pk=event.pk).update(accepts_walk_ins=False)
+
+    assert html.count('name="line-49-number"') == 1
+    assert html.index(way) < html.index('name="line-0-number"')
+    assert way not in client.get(page).content.decode()
