@@ -18,12 +18,12 @@ from rutan.models import User
 # The nth event back from today: every 25 days, as prisons with a feast a month come to.
 EVENTS = """
 INSERT INTO distributions_distribution (title, venue, day, starts, ends, status, accepts_walk_ins,
-    one_per_inmate, minimum_days, is_rehearsal, note, recorded_at, packed, handed_over, returned,
+    one_per_inmate, minimum_days, is_rehearsal, recorded_at, packed, handed_over, returned,
     lost, exceptions, last_receipt, approved_at, approved_by_id, opened_at, opened_by_id, closed_at,
     closed_by_id, sent_back_reason, approved_reason, opening_order, ratified_reason,
     cancelled_reason, reopened_reason, moved_reason, moved_from, facility_id, recorded_by_id,
     purpose, lot_seed, accepted)
-SELECT 'Beban ' || n, 'Aula', day, '08:00', '12:00', 'closed', true, false, 1, false, '',
+SELECT 'Beban ' || n, 'Aula', day, '08:00', '12:00', 'closed', true, false, 1, false,
     day + time '00:30', 0, 0, 0, 0, 0, 0, day + time '00:40', %(head)s, day + time '00:50',
     %(chief)s, day + time '05:00', %(chief)s, '', '', '', '', '', '', '', '{}', %(facility)s,
     %(chief)s, 'harvest', substr(md5(n::text), 1, 16), 0
