@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -159,6 +160,31 @@ def test_a_harvest_form_that_says_something_else_is_not_swallowed(record, kangku
 
     with pytest.raises(FormUsedBefore):
         record(*[Line(kangkung, D(quantity), unit) for quantity, unit in changed], client_id=form)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"note": "lain"},
+        {"worker_count": 9},
+        {"grams": 2100},
+        {"grams": 2000, "weight_is_estimated": True},
+    ],
+)
+def test_a_line_that_says_something_else_is_not_swallowed(record, kangkung, changed):
+    form, line = FORM(), Line(kangkung, D(12), "bundle", grams=2000)
+    record(line, client_id=form)
+
+    with pytest.raises(FormUsedBefore):
+        record(replace(line, **changed), client_id=form)
+
+
+def test_a_harvest_form_of_another_day_is_not_swallowed(record, kangkung):
+    form, line = FORM(), Line(kangkung, D(12), "bundle")
+    record(line, client_id=form)
+
+    with pytest.raises(FormUsedBefore):
+        record(line, client_id=form, harvested_on=TODAY - dt.timedelta(days=1))
 
 
 def test_a_harvest_form_with_a_line_less_is_not_swallowed(record, kangkung):
