@@ -723,7 +723,7 @@ def test_the_event_report_takes_the_same_statements_for_two_families_and_for_thi
     event = day_of_aid(facility, DAY, families=families, served=families - 1, packages=families)
 
     # These rights keep no words of their own, so the registry is asked too.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(reports.event(event).served) == families - 1
 
 

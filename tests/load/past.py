@@ -67,8 +67,8 @@ WHERE e.title LIKE 'Beban %%' AND (r.number + e.id * 37) %% 100 > 4
 """
 IN_VAIN = """
 INSERT INTO distributions_deskattempt (distribution_id, entitlement_id, coupon_code, outcome,
-    recorded_at, recorded_by_id, desk)
-SELECT e.id, r.id, '', 'no_package_left', e.day + time '03:00', %(officer)s, 'Loket 1'
+    recorded_at, recorded_by_id, desk, answered_reason)
+SELECT e.id, r.id, '', 'no_package_left', e.day + time '03:00', %(officer)s, 'Loket 1', ''
 FROM distributions_entitlement r JOIN distributions_distribution e ON e.id = r.distribution_id
 WHERE e.title LIKE 'Beban %%' AND (r.number + e.id * 37) %% 100 = 3
 """
