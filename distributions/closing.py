@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from distributions import absences
 from distributions.models import Distribution, SignatureCount
-from distributions.packing import back
+from distributions.packing import unpacking
 from harvests.models import StockMovement
 from rutan import audit, seals
 from rutan.formats import angka
@@ -37,8 +37,8 @@ def close(
     """Close an open event so that packed = handed over + accepted + returned + lost.
 
     ``left_overs`` says how many packages go to each Destination; ``reason``, ``receiver`` and
-    ``places`` are those of back.take_back; ``signatures`` is what stands on the sheets, and the
-    note why that is not what the screen has; ``absent`` is for absences.explain. All in one
+    ``places`` are those of unpacking.take_back; ``signatures`` is what stands on the sheets, and
+    the note why that is not what the screen has; ``absent`` is for absences.explain. All in one
     transaction: when the sum does not balance nothing is kept and Refused is raised. The same
     ``client_id`` again by the same person, with the same left-overs, signatures and absences, finds
     the event closed; any other way it is ``not_open``, or FormUsedBefore.
@@ -59,7 +59,7 @@ def close(
         absences.explain(distribution=event, reasons=absent or {}, by=by, at=at)
         facts = {"distribution": event, "by": by, "at": at} | where
         for to, key in keys.items():
-            back.take_back(packages=left_overs[to], to=to, client_id=key, **facts)
+            unpacking.take_back(packages=left_overs[to], to=to, client_id=key, **facts)
         return _shut(event, by, at)
 
 
@@ -140,7 +140,7 @@ def _closed_before(
         return False
     facts = {"distribution": distribution, "by": by} | where
     return all(
-        back.taken_before(packages=left_overs[to], to=to, client_id=key, **facts)
+        unpacking.taken_before(packages=left_overs[to], to=to, client_id=key, **facts)
         for to, key in keys.items()
     )
 

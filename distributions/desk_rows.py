@@ -25,7 +25,7 @@ from distributions.models import Distribution, Entitlement, Handover, conditions
 from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, RegisterNumber
 from rutan.compiled import Compiled
-from rutan.rows import DateRange, IsAnyOf
+from rutan.model_bases import DateRange, IsAnyOf
 
 # How many lines a search shows at most.
 MOST = 8

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Area
-from rutan import audit, children
+from rutan import audit, child_process
 from rutan.models import User
 from rutan.refusals import Refused
 
@@ -121,8 +121,10 @@ def _write(wanted: dict[str, str]) -> int:
 
 def _named(codes: Sequence[str]) -> dict[str, str]:
     try:
-        said = children.run(CHILD, json.dumps(codes).encode(), seconds=SECONDS, megabytes=MEGABYTES)
-    except children.ChildFailed as failed:
+        said = child_process.run(
+            CHILD, json.dumps(codes).encode(), seconds=SECONDS, megabytes=MEGABYTES
+        )
+    except child_process.ChildFailed as failed:
         raise Refused(
             _("Belum dimuat: daftar wilayah belum dapat dibaca. Coba sekali lagi sebentar lagi.")
         ) from failed

@@ -18,8 +18,8 @@ from django.db.models import F, Q
 from rutan import expected_schema, fields, seals
 from rutan.access import ROLES
 from rutan.constraints import SameFacility
+from rutan.model_bases import History
 from rutan.models import AuditEntry, Facility, Seal, Signatory, User
-from rutan.rows import History
 
 # Registered as deployment checks: the ordinary ones run before every command, migrate's first
 # tables included.

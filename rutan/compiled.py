@@ -39,7 +39,7 @@ class Compiled:
     longer than the answer does. The function is called once, with a stand-in for each of its
     parameters; afterwards calling it, by keywords, fills in the values and gives the rows. Nothing
     but text and plan is kept. No value may be None, which changes the text, and a list is an array
-    (``rutan.rows.IsAnyOf``); rows are locked inside a transaction only, as ever.
+    (``rutan.model_bases.IsAnyOf``); rows are locked inside a transaction only, as ever.
     """
 
     def __init__(self, queryset_of: Callable[..., QuerySet]) -> None:

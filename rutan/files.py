@@ -18,7 +18,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rutan import audit, children
+from rutan import audit, child_process
 from rutan.models import User
 from rutan.once import FormUsedBefore
 
@@ -27,7 +27,7 @@ MOST_PAPER = 5 * 2**20
 # A signed record of ten pages, as an office scanner makes it in colour at 300 dpi, is 15 to 25 MB;
 # the child takes up to 50 MB.
 MOST_SIGNED_PAPER = 30 * 2**20
-CHILD = Path(__file__).with_name("reading.py")
+CHILD = Path(__file__).with_name("upload_reader.py")
 SECONDS = 30
 # The child's address space; a test holds its peak to 200 MB above what it takes idle.
 MEGABYTES = 220
@@ -95,8 +95,8 @@ def _read(kind: str, content: bytes) -> bytes:
     task = kind.encode() + b"\n" + content
     try:
         with _one_at_a_time:
-            said = children.run(CHILD, task, seconds=SECONDS, megabytes=MEGABYTES)
-    except children.ChildFailed as failed:
+            said = child_process.run(CHILD, task, seconds=SECONDS, megabytes=MEGABYTES)
+    except child_process.ChildFailed as failed:
         # Whatever a mutated file leads a decoder to, also its end.
         raise ValidationError(_PROBLEMS[kind, "broken"], code="broken") from failed
     problem, _newline, answer = said.partition(b"\n")

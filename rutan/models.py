@@ -33,8 +33,8 @@ from rutan.constraints import (
     speaking,
 )
 from rutan.fields import act_at, act_by, form_key
+from rutan.model_bases import EDITED, MADE, DateRange, FacilityQuerySet, TransactionNumber, track
 from rutan.refusals import AT_LEAST_ONE_DAY
-from rutan.rows import EDITED, MADE, DateRange, FacilityQuerySet, TransactionNumber, track
 
 
 @track(exclude=EDITED)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rutan import audit, children
+from rutan import audit, child_process
 from rutan.formats import jam_zona, tanggal
 from rutan.language import in_office_language
 from rutan.models import Facility, Signatory, User
@@ -55,8 +55,8 @@ def render(
     asked = {"template": template, "data": data, "at": int(at.timestamp()), "pictures": drawn}
     task = json.dumps(asked)
     try:
-        return children.run(CHILD, task.encode(), seconds=seconds, megabytes=MEGABYTES)
-    except children.ChildFailed as failed:
+        return child_process.run(CHILD, task.encode(), seconds=seconds, megabytes=MEGABYTES)
+    except child_process.ChildFailed as failed:
         if failed.reason == "slow":
             raise PaperFailed("too slow") from failed
         logger.error("Paper %s failed: %s", template, failed.said)

@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "rutan.timeouts.says_who_is_saving",
     "rutan.answers.kept_by_no_browser",
     "rutan.answers.no_empty_page",
-    "rutan.again.asks_before_the_same_again",
+    "rutan.same_again.asks_before_the_same_again",
 ]
 
 ROOT_URLCONF = "rutan.urls"

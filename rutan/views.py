@@ -412,6 +412,6 @@ def _user(request: HttpRequest, pk: int) -> User:
 
 def _password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
     page = render(request, "rutan/user_password.html", {"person": user, "password": password})
-    # There is nothing to redirect to; see rutan.again.
+    # There is nothing to redirect to; see rutan.same_again.
     page.made = reverse("user_edit", args=[user.pk])
     return page

@@ -13,8 +13,8 @@ from django.utils import translation
 
 from rutan.checks import our_models
 from rutan.constraints import Check, CompositeForeignKey, Exclusion, Unique, one_row_per_form
+from rutan.model_bases import History
 from rutan.refusals import REFUSALS, Refused, refused_by_database, sentence
-from rutan.rows import History
 from tests.factories import FacilityFactory
 
 # Of one make, and why no person meets them.

@@ -25,7 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from distributions.models import Outcome
 from rutan.checks import our_models
 from rutan.constraints import SameFacility
-from rutan.rows import History
+from rutan.model_bases import History
 
 ROOT = Path(settings.BASE_DIR)
 # A module may import its own app and those that stand lower; harvests and families never see each

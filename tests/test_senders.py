@@ -9,9 +9,9 @@ from django.utils import timezone
 from distributions.models import Entitlement
 from rutan import editing, once
 from rutan.checks import our_models
+from rutan.model_bases import History
 from rutan.models import EDITED, Facility
 from rutan.refusals import constraint_of
-from rutan.rows import History
 from tests import factories
 from tests.races import without
 

@@ -13,8 +13,8 @@ from distributions.demo.harvests import Garden
 from distributions.demo.listed import ListedEvent
 from distributions.demo.names import Eastern, Javanese
 from distributions.demo.office import Office
-from distributions.demo.offices import BLORA, FIRST_DAY, MERPATI, PASSWORD, found, hashed_password
 from distributions.demo.people import KNOWN, Prison
+from distributions.demo.prisons import BLORA, FIRST_DAY, MERPATI, PASSWORD, found, hashed_password
 from distributions.demo.stories import NINETY, STORY, NinetyKilograms, Story
 from distributions.demo.year import Year
 from families.areas import DEFAULT

@@ -15,7 +15,7 @@ from distributions.demo.harvests import Garden
 from distributions.demo.households import Household
 from distributions.demo.office import Office
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
-from distributions.packing import back, left_overs, runs, weighing
+from distributions.packing import left_overs, runs, unpacking, weighing
 from distributions.packing.contents import Content, StockTooShort
 from distributions.planning import approval, candidates, lifecycle, review
 from families.models import FamilyMember, Inmate, Relationship
@@ -52,7 +52,7 @@ class Happening:
     eggs: bool = False
     substituted: int = 0
     lost: int = 0
-    left_overs: str = back.Destination.KITCHEN
+    left_overs: str = unpacking.Destination.KITCHEN
     turns: frozenset[str] = frozenset()
     starts: dt.time = dt.time(8, 30)
     ends: dt.time = dt.time(12)
@@ -321,7 +321,7 @@ class Events:
         return closing.close(
             distribution=distribution,
             left_overs=left,
-            receiver=ORPHANAGE if to == back.Destination.DONATED else "",
+            receiver=ORPHANAGE if to == unpacking.Destination.DONATED else "",
             places={row.commodity.pk: row.place for row in left_overs.left_overs(distribution)},
             by=self.chief,
             client_id=self.office.key(),

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 
 from distributions.demo.crops import BUYERS, FRI, ORPHANAGE, THU, TUE, Crop, Picking
+from distributions.demo.lot_uses import OLD_EGGS, SALE, TENTH, eggs_on, oldest_first, shares_of
 from distributions.demo.office import Office
-from distributions.demo.shares import OLD_EGGS, SALE, TENTH, eggs_on, oldest_first, shares_of
 from harvests import places
 from harvests.models import (
     Commodity,

@@ -16,9 +16,9 @@ from distributions.demo.events import (
     Happening,
     collectors,
 )
-from distributions.demo.offices import appoint
+from distributions.demo.prisons import appoint
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
-from distributions.packing import back
+from distributions.packing import unpacking
 from distributions.planning import approval, candidates, lifecycle, listing, notices, review
 from families.models import FamilyMember, Relationship
 from rutan.models import Signatory
@@ -384,12 +384,12 @@ class ListedEvent:
 
     def _torn(self, at: dt.datetime) -> None:
         facts = {
-            "to": back.Destination.LOST,
+            "to": unpacking.Destination.LOST,
             "by": self.events.chief,
             "client_id": self.office.key(),
             "at": at,
         }
-        back.take_back(distribution=self.event, packages=self.what.lost, **facts)
+        unpacking.take_back(distribution=self.event, packages=self.what.lost, **facts)
 
     def _close(self, at: dt.datetime) -> None:
         unsigned = int("power_cut" in self.what.turns)

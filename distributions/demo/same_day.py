@@ -11,7 +11,7 @@ from distributions import arrivals, desk, outcomes
 from distributions.demo.events import MINUTE, ORDER, Events, Happening
 from distributions.demo.households import Household
 from distributions.models import Distribution, IdentityMethod
-from distributions.packing import back
+from distributions.packing import unpacking
 from distributions.planning import candidates, lifecycle
 
 
@@ -105,4 +105,4 @@ class SameDayEvent:
             )
 
     def _close(self, at: dt.datetime) -> None:
-        self.event = self.events.close(at, self.event, back.Destination.KITCHEN)
+        self.event = self.events.close(at, self.event, unpacking.Destination.KITCHEN)

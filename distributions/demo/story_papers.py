@@ -19,8 +19,8 @@ from distributions.demo.events import Events
 from distributions.demo.harvests import Garden
 from distributions.demo.names import Javanese
 from distributions.demo.office import Office
-from distributions.demo.offices import BLORA, FIRST_DAY, found
 from distributions.demo.people import KNOWN, Prison
+from distributions.demo.prisons import BLORA, FIRST_DAY, found
 from distributions.demo.same_day import SameDayEvent
 from distributions.demo.stories import MONDAY, NEXT, REPORTED, STORY, Story
 from distributions.documents import Job

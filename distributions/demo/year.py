@@ -10,7 +10,7 @@ from distributions.demo.listed import ListedEvent
 from distributions.demo.same_day import SameDayEvent
 from distributions.demo.stories import NINETY, STORY
 from distributions.models import Distribution
-from distributions.packing.back import Destination
+from distributions.packing.unpacking import Destination
 from distributions.planning import lifecycle
 from families.models import CustodyStatus
 from families.registry import inmates

@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from distributions import absences
-from distributions.documents.course import course
+from distributions.documents.course_of_event import course
 from distributions.documents.paper import Job, Paper, place
-from distributions.documents.words import counted
+from distributions.documents.spelled_out import counted
 from distributions.models import Entitlement, EventPhoto, Handover, PackageMovement
 from distributions.planning import missed
 from distributions.reports import sentences, weighings

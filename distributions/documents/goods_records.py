@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from distributions.documents.paper import Job, Paper, place
-from distributions.documents.words import counted, dated, weighed
+from distributions.documents.spelled_out import counted, dated, weighed
 from distributions.models import Distribution, PackageMovement
-from distributions.packing import back
+from distributions.packing import unpacking
 from distributions.reports import Content, Run
 from distributions.reports.packages import balance
 from harvests.models import exactly
@@ -26,7 +26,7 @@ def was_packed(distribution: Distribution) -> bool:
 def has_lost(distribution: Distribution) -> bool:
     """Whether packages were lost, or something in packages that were sorted."""
     return distribution.lost > 0 or bool(
-        distribution.returned and back.causes_of_loss(distribution)
+        distribution.returned and unpacking.causes_of_loss(distribution)
     )
 
 
@@ -59,7 +59,7 @@ def spoilage_record(job: Job) -> list[Paper]:
         "taker": None,
         "packages": counted(lost) if lost else "",
         "some": counted(some) if some else "",
-        "causes": ", ".join(cause.lower() for cause in back.causes_of_loss(job.distribution)),
+        "causes": ", ".join(cause.lower() for cause in unpacking.causes_of_loss(job.distribution)),
     }
     return [Paper("goods", SPOILAGE, 1, said)]
 

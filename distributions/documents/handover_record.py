@@ -12,7 +12,7 @@ from typing import Any
 
 from distributions.documents import roster
 from distributions.documents.paper import Job, Paper, place, table
-from distributions.documents.words import counted, dated, weighed
+from distributions.documents.spelled_out import counted, dated, weighed
 from distributions.models import Entitlement, Handover
 from distributions.reports import Content, Line, Run, weighings
 from distributions.reports.packages import balance, donated

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from distributions.absences import ASIDE
 from distributions.forms.packing import SortingForm
 from distributions.models import Absence
-from distributions.packing.back import Destination
+from distributions.packing.unpacking import Destination
 from rutan.fields import WholeNumberField
 from rutan.refusals import sentence
 from rutan.texts import InWords

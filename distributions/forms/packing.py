@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from distributions.packing.back import Destination
-from distributions.packing.fresh import FreshLine
+from distributions.packing.from_garden import FreshLine
 from distributions.packing.left_overs import LeftOver
+from distributions.packing.unpacking import Destination
 from harvests.forms.entry import show_weight
 from harvests.forms.fields import ScaleField, WeightField, receiver_field
 from harvests.models import StockMovement, Unit, unit_word

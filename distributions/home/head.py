@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from distributions import event_state
 from distributions.home.events import REPORTED_WITHIN, left_undone
-from distributions.home.monthly import to_sign
-from distributions.home.told import TOLD_FOR, told
+from distributions.home.monthly_recap import to_sign
+from distributions.home.told_to_head import TOLD_FOR, told
 from distributions.home.workday import Duty, Workday, door
 from distributions.models import Distribution, SpotCheckAnswer
 from distributions.planning import approval

@@ -1,6 +1,6 @@
 """The work of the day: what each of the user's roles has to do."""
 
-from distributions.home import events, monthly, records
+from distributions.home import events, monthly_recap, records
 from distributions.home.workday import Duty, Workday
 
 
@@ -17,7 +17,7 @@ def todays_work(work: Workday) -> list[Duty]:
         ({"plan"}, events.next_step),
         ({"tell_families"}, events.to_tell),
         ({"propose"}, events.to_report),
-        ({"propose"}, monthly.to_recap),
+        ({"propose"}, monthly_recap.to_recap),
         ({"answer_spot_check"}, events.to_phone),
         ({"verify_evidence"}, records.evidence),
         ({"register_family"}, records.registry),

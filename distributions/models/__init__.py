@@ -6,12 +6,12 @@ from distributions.models.attempt import DeskAttempt, Outcome
 from distributions.models.coupon import Coupon
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution, told_apart
+from distributions.models.facility_guards import PrisonOfEvents
 from distributions.models.hall import HallScreen
 from distributions.models.handover import Handover, IdentityMethod
 from distributions.models.packing import PackageItem, PackageMovement, PackedLot
 from distributions.models.paper import IssuedDocument, PaperPrint, SignedScan
 from distributions.models.photo import EventPhoto
-from distributions.models.prison import PrisonOfEvents
 from distributions.models.spot_check import (
     DrawnFamily,
     SpotCheck,

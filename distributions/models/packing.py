@@ -9,8 +9,8 @@ from pgtrigger import After, Insert
 from distributions.models.event import Distribution
 from harvests.models import Commodity, Harvest, StockMovement, quantity_field
 from rutan.constraints import Check, Frozen, Refuse, SameFacility, Touches, Unique
+from rutan.model_bases import Fact
 from rutan.models import FacilityQuerySet
-from rutan.rows import Fact
 
 
 class PackageItem(models.Model):

@@ -10,8 +10,8 @@ from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
 from rutan.constraints import Frozen, SameFacility, Unique, once_only, paired
 from rutan.days import in_names, month_of, period_in_short
+from rutan.model_bases import Fact
 from rutan.models import Facility, FacilityQuerySet, User
-from rutan.rows import Fact
 
 _ISSUED_BEFORE = _(
     "Dokumen ini sudah diterbitkan. Muat ulang halaman untuk menerbitkan pembetulannya."

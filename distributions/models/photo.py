@@ -14,9 +14,9 @@ from rutan.constraints import (
     decided_once,
     paired,
 )
+from rutan.model_bases import Fact
 from rutan.models import FacilityQuerySet, User
 from rutan.refusals import REASON_MISSING
-from rutan.rows import Fact
 
 # As many as the page of the report holds, two by two.
 MOST_PHOTOS = 4

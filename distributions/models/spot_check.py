@@ -13,8 +13,8 @@ from distributions.lottery import new_seed
 from distributions.models.entitlement import Entitlement
 from distributions.models.event import Distribution
 from rutan.constraints import Frozen, Refuse, SameFacility
+from rutan.model_bases import Fact
 from rutan.models import FacilityQuerySet, User
-from rutan.rows import Fact
 
 # Whoever acted at desk, counter or hall of the event, on a right in it, or on a family that was
 # drawn: the table, the column that leads there, and those of the actors.

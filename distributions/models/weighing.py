@@ -8,8 +8,8 @@ from pgtrigger import Insert
 
 from distributions.models.packing import PackageMovement
 from rutan.constraints import Check, Frozen, Refuse, SameFacility
+from rutan.model_bases import Fact
 from rutan.models import FacilityQuerySet
-from rutan.rows import Fact
 
 # Whoever types grams where kilograms are asked for is stopped.
 MOST_GRAMS = 100_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from distributions.models import Distribution, PackageMovement, PackedLot
-from distributions.packing.back import Destination, contents_of, packages_of
+from distributions.packing.unpacking import Destination, contents_of, packages_of
 from harvests.models import Commodity, Group, amount
 
 

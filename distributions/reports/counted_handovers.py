@@ -30,7 +30,7 @@ from distributions.models import (
     PackageMovement,
 )
 from distributions.models.handover import HandoverQuerySet, received
-from distributions.packing import back
+from distributions.packing import unpacking
 from families.models import PovertyEvidence
 
 # "33.16.16" of "33.16.16.2001": the district part of a village code.
@@ -172,6 +172,6 @@ def packages_returned(events: Iterable[Distribution]) -> dict[int, dict[str, int
     rows = PackageMovement.objects.filter(distribution__in=events, kind="returned")
     rows = rows.prefetch_related("packed_lots__stock_movement")
     found: dict[int, dict[str, int]] = defaultdict(Counter)
-    for row in back.with_destination(rows):
+    for row in unpacking.with_destination(rows):
         found[row.distribution_id][row.to] += row.packages
     return found

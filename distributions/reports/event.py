@@ -20,7 +20,7 @@ from distributions.models import (
     Outcome,
     PackageMovement,
 )
-from distributions.packing import back
+from distributions.packing import unpacking
 from distributions.reports import spot_checks, weighings
 from distributions.reports.counted_handovers import shown, with_grounds
 from distributions.reports.package_weights import Aid, Portion, aid_of, total
@@ -230,7 +230,7 @@ def event(distribution: Distribution) -> EventReport:
     for row in entitlements.values():
         if row.state != state.COLLECTED:
             standing[row.state].append(_line(row, words))
-    runs = back.told(distribution.package_movements.with_lots().with_weighings())
+    runs = unpacking.told(distribution.package_movements.with_lots().with_weighings())
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,
@@ -351,7 +351,7 @@ def _run(movement: PackageMovement) -> Run:
         contents=_added(_content(row) for row in moved),
         lots=tuple(dict.fromkeys(_lot(row.harvest) for row in moved)),
         to=movement.to,
-        receiver=back.receiver_of(movement),
+        receiver=unpacking.receiver_of(movement),
         lost=_added(_content(went.movement) for went in movement.went if went.is_lost),
         weighed=weighings.of_run(movement),
     )

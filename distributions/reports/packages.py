@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from distributions.models import Distribution
-from distributions.packing.back import Destination
+from distributions.packing.unpacking import Destination
 from distributions.reports.counted_handovers import packages_returned
 from distributions.reports.event import EventReport
 from distributions.reports.period import EventLine, Figures

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from distributions.models import Distribution, Entitlement
 from distributions.models.event import DistributionQuerySet
-from distributions.packing.back import Destination
+from distributions.packing.unpacking import Destination
 from distributions.reports.counted_handovers import (
     Counted,
     counted,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from distributions import attempts, bands, event_state
+from distributions import answer_bands, attempts, event_state
 from distributions.afterwards import afterwards_of
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.packing import contents
@@ -19,7 +19,7 @@ register = template.Library()
 register.filter("badge_of", event_state.badge_of)
 register.filter("headline", event_state.headline)
 register.filter("hours", event_state.hours)
-register.filter("band_of", bands.band_of)
+register.filter("band_of", answer_bands.band_of)
 register.filter("exactly", exactly)
 register.filter("weighed", weighings.of_run)
 register.simple_tag(afterwards_of)

@@ -20,7 +20,7 @@ from distributions.forms.packing import (
     WeighForm,
 )
 from distributions.models import Distribution, PackageMovement
-from distributions.packing import back, fresh, left_overs, runs, weighing
+from distributions.packing import from_garden, left_overs, runs, unpacking, weighing
 from distributions.packing.contents import Content, as_planned, free_lots
 from distributions.planning.contents import possible_packages
 from distributions.reports import weighings
@@ -85,11 +85,11 @@ def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
 def _harvest_and_pack(
     request: HttpRequest,
     distribution: Distribution,
-    typed: tuple[list[fresh.FreshLine], list[Content]],
+    typed: tuple[list[from_garden.FreshLine], list[Content]],
     data: dict,
 ) -> PackageMovement:
     picked, from_stock = typed
-    return fresh.harvest_and_pack(
+    return from_garden.harvest_and_pack(
         distribution=distribution,
         packages=data["packages"],
         lines=picked,
@@ -99,10 +99,10 @@ def _harvest_and_pack(
     )
 
 
-def _typed(lines: FreshLineFormSet) -> tuple[list[fresh.FreshLine], list[Content]]:
+def _typed(lines: FreshLineFormSet) -> tuple[list[from_garden.FreshLine], list[Content]]:
     """What was harvested this morning, and what is taken from stock."""
     rows = [line.cleaned_data for line in lines]
-    picked = [fresh.FreshLine(**row) for row in rows if row.get("quantity")]
+    picked = [from_garden.FreshLine(**row) for row in rows if row.get("quantity")]
     rest = [row for row in rows if not row.get("quantity") and row.get("per_package")]
     return picked, [Content(row["commodity"], row["per_package"]) for row in rest]
 
@@ -116,7 +116,9 @@ def _ask(distribution: Distribution, form: FreshPackForm, lines: FreshLineFormSe
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     picked, _from_stock = _typed(lines)
     today = event_state.today_of(distribution)
-    looks = fresh.second_looks(lines=picked, client_id=form.cleaned_data["client_id"], today=today)
+    looks = from_garden.second_looks(
+        lines=picked, client_id=form.cleaned_data["client_id"], today=today
+    )
     form.answer = answer_to(looks, [line.harvested for line in picked])
     if form.cleaned_data.get("confirmed") != form.answer:
         for look in looks:
@@ -134,7 +136,7 @@ def unpack(request: HttpRequest, pk: int) -> HttpResponse:
     take_back = partial(_take_back, request, event, form)
     if carried_out(form, take_back):
         return _unpacked(request, event, form.made)
-    show_also(form, take_back, to=back.Destination.STOCK, reason="")
+    show_also(form, take_back, to=unpacking.Destination.STOCK, reason="")
     return form_page(request, "distributions/unpack.html", form, event=event)
 
 
@@ -153,7 +155,7 @@ def _take_back(
 ) -> int:
     """How many packages came apart."""
     said = ("packages", "to", "client_id", "reason", "receiver")
-    taken = back.take_back(
+    taken = unpacking.take_back(
         distribution=distribution,
         by=request.user,
         places=form.places,
@@ -311,4 +313,4 @@ def _ticked(request: HttpRequest) -> set[int]:
 
 
 def _runs(distribution: Distribution):
-    return back.told(distribution.package_movements.with_lots().with_weighings())
+    return unpacking.told(distribution.package_movements.with_lots().with_weighings())

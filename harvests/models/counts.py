@@ -17,9 +17,9 @@ from harvests.models.lots import (
 )
 from harvests.models.movements import StockMovement
 from rutan.constraints import Check, Frozen, Refuse, SameFacility
+from rutan.model_bases import Fact
 from rutan.models import FacilityQuerySet
 from rutan.refusals import TOO_MUCH
-from rutan.rows import Fact
 
 
 class StockCountQuerySet(FacilityQuerySet):

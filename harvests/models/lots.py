@@ -26,9 +26,9 @@ from rutan.constraints import (
     SameFacility,
 )
 from rutan.formats import berat
+from rutan.model_bases import Fact
 from rutan.models import Facility, FacilityQuerySet, track
 from rutan.refusals import TOO_MUCH
-from rutan.rows import Fact
 
 # One harvest of more than 100 t or a million pieces is a typing error.
 MOST_GRAMS = 100_000_000

@@ -23,9 +23,9 @@ from rutan.constraints import (
     Unique,
     speaking,
 )
+from rutan.model_bases import Fact
 from rutan.models import Facility, FacilityQuerySet, User
 from rutan.refusals import TOO_MUCH
-from rutan.rows import Fact
 
 
 class DepositQuerySet(FacilityQuerySet):

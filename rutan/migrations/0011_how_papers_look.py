@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rutan.rows
+import rutan.model_bases
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_transaction', models.BigIntegerField(db_default=rutan.rows.TransactionNumber(), editable=False)),
+                ('pgh_transaction', models.BigIntegerField(db_default=rutan.model_bases.TransactionNumber(), editable=False)),
                 ('id', models.BigIntegerField()),
                 ('key', models.CharField(max_length=40)),
                 ('text', models.TextField(max_length=1500, verbose_name='Teks')),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from distributions import closing
 from distributions.documents.activity_report import activity_report
-from distributions.documents.course import course
+from distributions.documents.course_of_event import course
 from distributions.documents.paper import Job
 from distributions.models import Distribution
 from distributions.packing import runs

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from distributions import arrivals, desk, outcomes
 from distributions.models import DeskAttempt, Entitlement, Handover
-from distributions.packing import back
+from distributions.packing import unpacking
 from distributions.planning.candidates import candidates
 from families.models import Family
 from rutan.formats import jam
@@ -191,7 +191,7 @@ def test_packages_that_came_apart_are_not_said_to_be_somewhere(
     facility, come, family, open_event, services_head
 ):
     event = open_event(facility, families=0, packages=5)
-    back.take_back(
+    unpacking.take_back(
         distribution=event, packages=5, to="stock", by=services_head, client_id=uuid.uuid4()
     )
 

@@ -17,7 +17,7 @@ from distributions.models import (
     PackageMovement,
     PackedLot,
 )
-from distributions.packing import back, runs
+from distributions.packing import runs, unpacking
 from distributions.packing.contents import Content
 from tests.factories import (
     CouponFactory,
@@ -60,7 +60,7 @@ def give(event):
 @pytest.fixture
 def take_back(event):
     def run(packages, to="stock"):
-        return back.take_back(
+        return unpacking.take_back(
             distribution=event,
             packages=packages,
             to=to,

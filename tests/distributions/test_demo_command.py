@@ -23,7 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from distributions import demo as the_demo
 from distributions.demo import database, serving
 from distributions.demo.database import Owner
-from distributions.demo.offices import hashed_password
+from distributions.demo.prisons import hashed_password
 from distributions.models import Entitlement, Handover
 from families.areas import load_areas
 from families.models import FamilyMember, PovertyEvidence

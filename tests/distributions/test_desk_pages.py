@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import bands, coupons
+from distributions import answer_bands, coupons
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 from distributions.planning import lifecycle
 from families.models import Family, FamilyMember
@@ -506,7 +506,7 @@ def test_a_replay_says_on_the_receipt_that_nothing_was_recorded_twice(desk, even
 
 
 def test_every_outcome_has_one_of_five_bands_told_apart_by_word_icon_and_key():
-    shown = {bands.band_of(code) for code in Outcome}
+    shown = {answer_bands.band_of(code) for code in Outcome}
 
     assert [len({getattr(band, name) for band in shown}) for name in ("key", "icon", "word")] == [
         5,

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from distributions import checks
 from distributions.models import Distribution, PackageMovement
-from distributions.packing import back, fresh, runs
-from distributions.packing.back import take_back
+from distributions.packing import from_garden, runs, unpacking
 from distributions.packing.contents import Content, StockTooShort
+from distributions.packing.unpacking import take_back
 from harvests.models import Harvest, StockMovement
 from rutan.once import FormUsedBefore
 from rutan.refusals import Refused
@@ -158,9 +158,9 @@ def test_nothing_is_packed_for_a_draft(facility, pack, kangkung):
 
 def test_harvest_and_packing_are_one_act(facility, open_event, services_head, kangkung):
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
-    line = fresh.FreshLine(kangkung, site, Decimal(60), Decimal(2), grams=11_000)
+    line = from_garden.FreshLine(kangkung, site, Decimal(60), Decimal(2), grams=11_000)
 
-    fresh.harvest_and_pack(
+    from_garden.harvest_and_pack(
         distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
     )
 
@@ -174,9 +174,9 @@ def test_a_rehearsal_packs_and_harvests_nothing(facility, open_event, services_h
         open_event(facility, packages=0, is_rehearsal=True),
         ProductionSiteFactory(facility=facility),
     )
-    line = fresh.FreshLine(kangkung, site, Decimal(60), Decimal(2))
+    line = from_garden.FreshLine(kangkung, site, Decimal(60), Decimal(2))
 
-    fresh.harvest_and_pack(
+    from_garden.harvest_and_pack(
         distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
     )
 
@@ -188,10 +188,10 @@ def test_harvest_and_packing_keep_nothing_when_the_packing_is_refused(
     facility, open_event, services_head, kangkung
 ):
     event, site = open_event(facility, packages=0), ProductionSiteFactory(facility=facility)
-    line = fresh.FreshLine(kangkung, site, Decimal(10), Decimal(2))
+    line = from_garden.FreshLine(kangkung, site, Decimal(10), Decimal(2))
 
     with pytest.raises(StockTooShort):
-        fresh.harvest_and_pack(
+        from_garden.harvest_and_pack(
             distribution=event, packages=30, lines=[line], by=services_head, client_id=uuid.uuid4()
         )
 
@@ -427,7 +427,7 @@ def test_packages_that_were_sorted_are_told_by_what_became_of_each_commodity(mix
     facts = {"distribution": event, "by": services_head, "client_id": uuid.uuid4()}
     take_back(packages=7, to="sorted", places={kangkung.pk: "kitchen"}, **facts)
 
-    [row] = back.told(event.package_movements.filter(kind="returned").with_lots())
+    [row] = unpacking.told(event.package_movements.filter(kind="returned").with_lots())
 
     name = terong.name.lower()
     assert row.said == f"Dipilah: kangkung ke dapur; {name} kembali ke stok"
@@ -448,7 +448,7 @@ def test_one_commodity_of_sorted_packages_may_be_lost_and_a_package_when_all_is(
         take_back(packages=3, places={}, **whole)
 
     event.refresh_from_db()
-    rows = back.told(event.package_movements.filter(unpacks__gt=0).with_lots())
+    rows = unpacking.told(event.package_movements.filter(unpacks__gt=0).with_lots())
     gone = StockMovement.objects.exclude(kind="packed").values_list("kind", "reason", "quantity")
     some = f"Dipilah: kangkung rusak atau hilang; {terong.name.lower()} ke dapur"
     assert [(row.kind, row.said) for row in rows] == [

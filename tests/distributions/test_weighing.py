@@ -14,7 +14,7 @@ from distributions import closing, documents, reports, seals
 from distributions.documents.handover_record import handover_record
 from distributions.forms.packing import WeighForm
 from distributions.models import PackageMovement, Weighing
-from distributions.packing import back, runs, weighing
+from distributions.packing import runs, unpacking, weighing
 from distributions.packing.contents import Content
 from distributions.reports import spreadsheet, weighings
 from rutan.models import AuditEntry, Facility
@@ -176,7 +176,7 @@ def test_the_database_refuses_what_no_scale_said(guard, event, run, services_hea
     facts = {"tolerance_percent": 10, "recorded_by": services_head, "grams": [400]} | WRONG[guard]
     facts |= {"run": run, "recorded_at": timezone.now()}
     if WRONG[guard].get("run"):
-        [facts["run"]] = back.take_back(distribution=event, packages=2, to="stock", **_by(run))
+        [facts["run"]] = unpacking.take_back(distribution=event, packages=2, to="stock", **_by(run))
     if facts.pop("status", ""):
         closing.close(distribution=event, left_overs={"stock": 10}, **_by(run))
 

@@ -293,7 +293,7 @@ def test_destinations_stand_in_their_choices_only():
 
 
 def test_a_second_list_of_destinations_would_be_found():
-    assert "distributions/packing/back.py" in modules_that_name("kitchen")
+    assert "distributions/packing/unpacking.py" in modules_that_name("kitchen")
 
 
 def test_every_destination_has_its_colour_heading_and_column():

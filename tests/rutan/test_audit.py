@@ -11,8 +11,8 @@ from django.urls import reverse
 from rutan import audit
 from rutan.audit_labels import called, labels
 from rutan.checks import our_models
+from rutan.model_bases import History
 from rutan.models import AuditEntry
-from rutan.rows import History
 from tests.factories import CommodityFactory, FamilyFactory, UserFactory
 from tests.pages import tight
 from tests.test_house import app_files, tree

@@ -20,7 +20,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from rutan import children, files, reading
+from rutan import child_process, files, upload_reader
 
 X_RESOLUTION, RESOLUTION_UNIT, ORIENTATION = 282, 296, 274
 TEXT, RATIONAL, SIGNED = 2, 5, 10
@@ -51,7 +51,7 @@ def turned(tag, kind, value):
     ],
 )
 def test_a_turned_picture_stands_upright_whatever_else_its_camera_wrote(tag, kind, value):
-    picture = Image.open(io.BytesIO(reading.picture(turned(tag, kind, value))))
+    picture = Image.open(io.BytesIO(upload_reader.picture(turned(tag, kind, value))))
 
     assert (picture.size, dict(picture.getexif()), "exif" in picture.info) == ((30, 40), {}, False)
 
@@ -74,14 +74,16 @@ def test_every_way_of_lying_is_turned_upright(turn):
     exif[ORIENTATION] = turn
     lying.save(kept, "JPEG", exif=exif)
 
-    picture = Image.open(io.BytesIO(reading.picture(kept.getvalue())))
+    picture = Image.open(io.BytesIO(upload_reader.picture(kept.getvalue())))
 
     dark = [picture.getpixel(at)[0] < 80 for at in ((8, 8), (56, 8), (8, 40), (56, 40))]
     assert (picture.size, dark) == ((64, 48), [True, False, False, False])
 
 
 def test_sixteen_bits_of_grey_are_scaled():
-    scan = Image.open(io.BytesIO(reading.picture(drawn("I;16", form="PNG", colour=128 * 256))))
+    scan = Image.open(
+        io.BytesIO(upload_reader.picture(drawn("I;16", form="PNG", colour=128 * 256)))
+    )
 
     assert scan.getpixel((5, 5)) == pytest.approx((128, 128, 128), abs=2)
 
@@ -95,13 +97,13 @@ def test_sixteen_bits_of_grey_are_scaled():
     ],
 )
 def test_a_picture_of_too_many_points_is_refused(size, form, options):
-    with pytest.raises(reading.Unfit, match="size"):
-        reading.picture(drawn("L", size, form, 1, **options))
+    with pytest.raises(upload_reader.Unfit, match="size"):
+        upload_reader.picture(drawn("L", size, form, 1, **options))
 
 
 def test_a_picture_that_is_cut_off_is_refused():
-    with pytest.raises(reading.Unfit, match="broken"):
-        reading.picture(drawn()[:-200])
+    with pytest.raises(upload_reader.Unfit, match="broken"):
+        upload_reader.picture(drawn()[:-200])
 
 
 # Papers
@@ -260,8 +262,8 @@ ACTIVE |= {
 
 @pytest.mark.parametrize("change", ACTIVE.values(), ids=ACTIVE)
 def test_a_paper_that_runs_or_carries_something_is_refused(change):
-    with pytest.raises(reading.Unfit, match="active"):
-        reading.paper(paper(change))
+    with pytest.raises(upload_reader.Unfit, match="active"):
+        upload_reader.paper(paper(change))
 
 
 def tagged(writer):
@@ -312,9 +314,9 @@ def packed(content):
 
 
 def test_what_hides_in_a_compressed_stream_is_found():
-    assert reading.paper(packed(b"")) == b""
-    with pytest.raises(reading.Unfit, match="active"):
-        reading.paper(packed(b"script"))
+    assert upload_reader.paper(packed(b"")) == b""
+    with pytest.raises(upload_reader.Unfit, match="active"):
+        upload_reader.paper(packed(b"script"))
 
 
 @pytest.mark.parametrize(
@@ -338,15 +340,15 @@ def test_what_hides_in_a_compressed_stream_is_found():
     ],
 )
 def test_a_paper_that_only_shows_pages_is_taken(content):
-    assert reading.paper(content) == b""
+    assert upload_reader.paper(content) == b""
 
 
 @pytest.mark.parametrize("algorithm", ["AES-256", "AES-128", "RC4-40"])
 def test_a_paper_under_a_password_is_refused(algorithm):
     locked = paper(user_password="rahasia", owner_password="kantor", algorithm=algorithm)
 
-    with pytest.raises(reading.Unfit, match="password"):
-        reading.paper(locked)
+    with pytest.raises(upload_reader.Unfit, match="password"):
+        upload_reader.paper(locked)
 
 
 # Whatever comes
@@ -370,10 +372,10 @@ def mutated(content, chance):
 
 
 KINDS = {
-    "jpeg": (reading.picture, turned(X_RESOLUTION, TEXT, "72")),
-    "png": (reading.picture, drawn("RGBA", form="PNG", colour=(1, 2, 3, 4))),
-    "pdf": (reading.paper, paper(opens_with(action("/URI", URI="https://x.id")))),
-    "packed pdf": (reading.paper, packed(b"")),
+    "jpeg": (upload_reader.picture, turned(X_RESOLUTION, TEXT, "72")),
+    "png": (upload_reader.picture, drawn("RGBA", form="PNG", colour=(1, 2, 3, 4))),
+    "pdf": (upload_reader.paper, paper(opens_with(action("/URI", URI="https://x.id")))),
+    "packed pdf": (upload_reader.paper, packed(b"")),
 }
 
 
@@ -385,10 +387,10 @@ def test_five_hundred_mutated_files_are_read_or_refused_with_a_known_problem(rea
     for _time in range(500):
         try:
             read(mutated(content, chance))
-        except reading.Unfit as unfit:
+        except upload_reader.Unfit as unfit:
             problems.add(str(unfit))
 
-    assert problems <= set(reading.PROBLEMS)
+    assert problems <= set(upload_reader.PROBLEMS)
     assert "broken" in problems
 
 
@@ -404,7 +406,7 @@ def peak(content, tmp_path):
     script = tmp_path / "peak.py"
     script.write_text(PEAK.format(script=str(files.CHILD)))
     child = subprocess.run(
-        [sys.executable, "-I", children.__file__, str(files.MEGABYTES), str(script)],
+        [sys.executable, "-I", child_process.__file__, str(files.MEGABYTES), str(script)],
         input=b"picture\n" + content,
         capture_output=True,
         check=True,
@@ -440,8 +442,8 @@ def test_a_child_that_takes_too_long_or_too_much_is_ended(tmp_path):
 
     reasons = []
     for script in (slow, greedy):
-        with pytest.raises(children.ChildFailed) as failed:
-            children.run(Path(script), b"", seconds=2, megabytes=100)
+        with pytest.raises(child_process.ChildFailed) as failed:
+            child_process.run(Path(script), b"", seconds=2, megabytes=100)
         reasons.append((failed.value.reason, failed.value.said))
 
     assert reasons == [("slow", ""), ("error", "MemoryError")]

@@ -67,7 +67,7 @@ def _content(request: HttpRequest) -> str:
         (name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_CONTENT
     ]
     files = [(name, _digest(file)) for name, file in sorted(request.FILES.items())]
-    return salted_hmac("rutan.again", repr([request.path, said, files])).hexdigest()[:20]
+    return salted_hmac("rutan.same_again", repr([request.path, said, files])).hexdigest()[:20]
 
 
 def _digest(file) -> str:  # noqa: ANN001
