@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from distributions.models import Distribution
 from distributions.reports.packages import balance
 from rutan.access import verbs_of
-from rutan.formats import angka, jam, saat, tanggal_hari
+from rutan.formats import angka, jam, rentang, saat, tanggal_hari
 from rutan.models import User
 
 Status = Distribution.Status
@@ -323,11 +323,7 @@ def headline(distribution: Distribution) -> str:
 
 def days_of(distribution: Distribution) -> str:
     """The day, or the first and the last one."""
-    first = tanggal_hari(distribution.day)
-    if distribution.is_one_day:
-        return first
-    last = tanggal_hari(distribution.final_day)
-    return _("%(first)s s.d. %(last)s") % {"first": first, "last": last}
+    return rentang(distribution.day, distribution.final_day, tanggal_hari)
 
 
 def hours(distribution: Distribution) -> str:

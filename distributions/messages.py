@@ -17,7 +17,7 @@ from families.models import Area
 from harvests.models import Sector
 from harvests.reports import Flow
 from rutan import fixed_texts, papers
-from rutan.formats import angka, berat, bulan, jam, tanggal, tanggal_hari
+from rutan.formats import NOTHING, angka, berat, bulan, jam, rentang
 from rutan.language import in_office_language
 from rutan.models import Facility, Signatory
 from rutan.refusals import Text
@@ -43,19 +43,22 @@ class Message:
 
 
 def for_head(distribution: Distribution, exceptions: int) -> Message:
-    """What the services head sends: no name of a family, no WBP, no reason."""
-    text = _(
-        "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan:"
-        " %(n)s keluarga dan %(r)s cadangan, %(e)s hal perlu perhatian. Mohon persetujuan di"
-        " Beranda, bagian Menunggu Anda."
-    )
-    said = {
-        "day": tanggal_hari(distribution.day),
-        "time": jam(distribution.starts),
-        "n": distribution.listed,
-        "r": distribution.reserves,
-        "e": exceptions,
-    }
+    """What the services head sends, in the office's own language: no name of a family, no WBP, no
+    reason.
+    """
+    with in_office_language():
+        text = _(
+            "Izin, Bapak/Ibu. Daftar penerima bakti sosial %(day)s pukul %(time)s sudah diusulkan:"
+            " %(n)s keluarga dan %(r)s cadangan, %(e)s hal perlu perhatian. Mohon persetujuan di"
+            " Beranda, bagian Menunggu Anda."
+        )
+        said = {
+            "day": days_of(distribution),
+            "time": jam(distribution.starts),
+            "n": distribution.listed,
+            "r": distribution.reserves,
+            "e": exceptions,
+        }
     return Message(_("Pesan untuk Kepala Rutan"), text % said)
 
 
@@ -172,7 +175,7 @@ def _for_press(distribution: Distribution, portions: Sequence[Portion]) -> Messa
             "packages": angka(event.packages_out),
             "families": angka(event.families_served),
             "venue": event.venue,
-            "day": tanggal_hari(event.day),
+            "day": days_of(event),
             "contents": _contents(portions),
             "weight": berat(aid.handed_over, aid.handed_over_estimated > 0),
             "harvest": _span(days),
@@ -184,7 +187,7 @@ def _for_press(distribution: Distribution, portions: Sequence[Portion]) -> Messa
 
 def _span(days: Sequence[dt.date]) -> str:
     """``27 Oktober 2025``, or the first and the last day."""
-    return " s.d. ".join(dict.fromkeys(tanggal(day) for day in (*days[:1], *days[-1:]))) or "–"
+    return rentang(days[0], days[-1]) if days else NOTHING
 
 
 def _for_office(distribution: Distribution, portions: Sequence[Portion]) -> Message:
@@ -208,7 +211,7 @@ def _for_office(distribution: Distribution, portions: Sequence[Portion]) -> Mess
         said = {
             "province": _province(event.facility),
             "facility": event.facility.name,
-            "day": tanggal_hari(event.day),
+            "day": days_of(event),
             "hours": hours(event),
             "zone": event.facility.get_time_zone_display(),
             "venue": event.venue,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from distributions import coupons
 from distributions.models import Coupon, Distribution, Entitlement, Handover, Outcome
 from families.models import Family
-from rutan.formats import jam, lalu, pukul, tanggal
+from rutan.formats import jam, lalu, pukul, rentang, tanggal
 from rutan.refusals import Refused, Text, not_saved
 
 STATUS = {
@@ -393,7 +393,7 @@ class OtherEvent(DeskRefusal):
 
     def __init__(self, coupon: Coupon) -> None:
         self.code, event = coupon.code, coupon.entitlement.distribution
-        values = {"event": event, "date": tanggal(event.day)}
+        values = {"event": event, "date": rentang(event.day, event.final_day)}
         if event.status == Distribution.Status.CANCELLED:
             said = (
                 _("Kupon ini untuk kegiatan %(date)s yang dibatalkan. Cari dengan nama.") % values
@@ -401,10 +401,11 @@ class OtherEvent(DeskRefusal):
             say = _("Kegiatan itu dibatalkan. Kami cari nama Bapak/Ibu untuk hari ini.")
             super().__init__(said, say)
             return
-        super().__init__(
-            _("Kupon ini untuk %(event)s.") % values,
-            _("Kupon ini untuk tanggal %(date)s.") % values,
-        )
+        message = _("Kupon ini untuk %(event)s.") % values
+        say = _("Kupon ini untuk tanggal %(date)s.") % values
+        # Of two events of one day the date tells nobody apart.
+        is_today = event.takes_place_on(timezone.localdate())
+        super().__init__(message, message if is_today else say)
 
 
 class NotOpen(DeskRefusal):
@@ -442,7 +443,7 @@ def _not_open(distribution: Distribution) -> tuple[str, str]:
         )
         return _("Kegiatan ini dibatalkan."), say
     begins = {"time": jam(distribution.starts), "date": tanggal(distribution.day)}
-    if distribution.day <= today:
+    if distribution.takes_place_on(today):
         return (
             _("Kegiatan belum dibuka (mulai pukul %(time)s).") % begins,
             _("Penyerahan mulai pukul %(time)s.") % begins,

@@ -135,6 +135,13 @@ def tanggal(day: dt.date | dt.datetime | None) -> str:
     return formats.date_format(_day(day), "j F Y") if day else NOTHING
 
 
+def rentang(first: dt.date, last: dt.date, write: Callable[[dt.date], str] = tanggal) -> str:
+    """A day, or the first and the last one: ``8 Desember 2026 s.d. 9 Desember 2026``."""
+    if first == last:
+        return write(first)
+    return gettext("%(first)s s.d. %(last)s") % {"first": write(first), "last": write(last)}
+
+
 def tanggal_hari(day: dt.date | dt.datetime | None) -> str:
     """A day with its name: ``Senin, 27 Oktober 2025``."""
     return formats.date_format(_day(day), "l, j F Y") if day else NOTHING

@@ -10,7 +10,6 @@ from distributions import event_state, reports
 from distributions.models import Distribution, Entitlement, PackageItem, PaperPrint
 from distributions.models.entitlement import EntitlementQuerySet
 from rutan import papers
-from rutan.formats import tanggal_hari
 from rutan.models import Facility
 
 Row = TypeVar("Row")
@@ -52,10 +51,7 @@ class Job:
     @property
     def when(self) -> str:
         """The day or days of the event."""
-        first = tanggal_hari(self.distribution.day)
-        if self.distribution.is_one_day:
-            return first
-        return f"{first} s.d. {tanggal_hari(self.distribution.final_day)}"
+        return event_state.days_of(self.distribution)
 
     @property
     def facility(self) -> Facility:

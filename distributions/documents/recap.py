@@ -161,7 +161,7 @@ def _sold(sale: Sale) -> list[str]:
 
 
 def _events(report: PeriodReport) -> dict[str, Any]:
-    columns = {"Tanggal": 14, "Kegiatan": 62, "Paket dikemas": 16, "Paket diserahkan": 16}
+    columns = {"Tanggal": 20, "Kegiatan": 56, "Paket dikemas": 16, "Paket diserahkan": 16}
     columns |= {"Keluarga": 16, "Berat (kg)": 16, "Tidak hadir": 16}
     rows = [_event(line) for line in report.events]
     if rows:
@@ -172,7 +172,7 @@ def _events(report: PeriodReport) -> dict[str, Any]:
 
 
 def _event(line: EventLine) -> list[str]:
-    return [tanggal_pendek(line.day), sentences.called(line), *_reached(line)]
+    return [sentences.days_of(line), sentences.called(line), *_reached(line)]
 
 
 def _reached(of: EventLine | Figures) -> list[str]:

@@ -429,8 +429,12 @@ def event_notes(report: EventReport) -> list[str]:
 
 def when_of(line: EventLine) -> str:
     """The days of an event and what tells it from another one of that day."""
-    days = both_in_short(line.day, line.last_day or line.day)
-    return told_apart(days, line.starts, without_list=not line.listed)
+    return told_apart(days_of(line), line.starts, without_list=not line.listed)
+
+
+def days_of(line: EventLine) -> str:
+    """The days of an event for a narrow column."""
+    return both_in_short(line.day, line.last_day or line.day)
 
 
 def called(line: EventLine, most: int | None = None) -> str:

@@ -27,7 +27,7 @@ from distributions.reports.period import (
 )
 from rutan import audit, charts, papers
 from rutan.charts import Segment
-from rutan.formats import angka, berat, bulan, kilogram, perkiraan, saat, tanggal_pendek
+from rutan.formats import angka, berat, bulan, kilogram, perkiraan, saat
 from rutan.models import Facility, Signatory, User
 
 FONT = "Liberation Sans"
@@ -280,7 +280,7 @@ def _events(report: PeriodReport) -> dict[str, Any]:
 def _row(line: EventLine) -> list[str]:
     absent = angka(line.no_shows) if not line.is_open else _("berlangsung")
     return [
-        tanggal_pendek(line.day),
+        sentences.days_of(line),
         sentences.called(line, MOST_TITLE),
         angka(line.packages_out),
         angka(line.families),
