@@ -20,7 +20,7 @@ from families.registry.families import NewFamily, register
 from families.registry.similar import SimilarFamilies, look_at_similar
 from rutan import audit
 from rutan.models import User
-from rutan.once import FormUsedBefore, refuse_other
+from rutan.once import FormUsedBefore, made_by_form, refuse_other
 from rutan.refusals import Refused, constraint_of
 
 
@@ -222,19 +222,18 @@ def _by_the_same_form(
     answer with somebody else's number. Raises Invalid.
     """
     try:
-        before = Entitlement.objects.filter(client_id=order.client_id).first()
-        if before:
+        if before := made_by_form(Entitlement, order.client_id):
             refuse_other(before, by=by, **_said(distribution, visitor))
             if not visitor.family and before.snapshot.get("family") != order.collector.name:
                 raise FormUsedBefore(before)
             return before
         # It served a family that stood on the list already: the desk will answer ``replayed``.
-        for served in Handover.objects.filter(client_id=order.client_id):
+        if served := made_by_form(Handover, order.client_id):
             family = visitor.family and visitor.family.pk
             refuse_other(served, by=by, distribution_id=distribution.pk, family_id=family)
             return served.entitlement
     except FormUsedBefore as used:
-        raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
+        raise outcomes.UsedBefore from used
     return None
 
 
@@ -304,7 +303,7 @@ def _family_and_inmate(
     try:
         [family] = register(facility=distribution.facility, families=[new], by=by, at=at)
     except FormUsedBefore as used:
-        raise outcomes.Invalid({"client_id": outcomes.used_before()}) from used
+        raise outcomes.UsedBefore from used
     except SimilarFamilies as similar:
         served = _served_on(distribution, similar.families, day)
         raise outcomes.LooksLike(similar.families, served) from similar

@@ -25,7 +25,7 @@ from rutan import audit, compiled
 from rutan.access import verbs_of
 from rutan.formats import pukul
 from rutan.models import User
-from rutan.once import FormUsedBefore, refuse_other
+from rutan.once import FormUsedBefore, made_by_form, refuse_other
 from rutan.refusals import constraint_of, sentence
 
 
@@ -135,7 +135,7 @@ def hand_over(
     try:
         if coupon:
             # An order that was carried out is answered again, whatever came after it.
-            if not Handover.objects.filter(client_id=order.client_id).exists():
+            if not made_by_form(Handover, order.client_id):
                 attempts.refuse_guesses(by=by, at=at)
             entitlement_id = _meant(entitlement_id, entitlement_of(distribution, coupon))
         return store(
@@ -274,7 +274,7 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
     try:
         refuse_other(before, by=by, entitlement_id=entitlement.pk)
     except FormUsedBefore as used:
-        raise outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement) from used
+        raise outcomes.UsedBefore(entitlement) from used
     before.distribution, before.entitlement = entitlement.distribution, entitlement
     return Served(before, Outcome.REPLAYED)
 
@@ -386,7 +386,7 @@ def _refusal_of(
         return outcomes.NoPackageLeft(event, entitlement)
     if constraint == "distributions_handover_client_id_key":
         # Two events are two locks: only the index sees one form used in both at the same moment.
-        return outcomes.Invalid({"client_id": outcomes.used_before()}, entitlement)
+        return outcomes.UsedBefore(entitlement)
     return None
 
 

@@ -83,10 +83,6 @@ def not_a_member() -> str:
     return _("Orang ini bukan anggota keluarga tersebut.")
 
 
-def used_before() -> str:
-    return _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")
-
-
 class AlreadyHandedOver(DeskRefusal):
     """The family has its package: says when, to whom, which officer, which desk, which receipt."""
 
@@ -473,6 +469,14 @@ class Invalid(DeskRefusal):
         for name, error in self.errors.items():
             if name not in form.errors:
                 form.add_error(name if name in form.fields else None, error)
+
+
+class UsedBefore(Invalid):
+    """The key of the form belongs to another act."""
+
+    def __init__(self, entitlement: Entitlement | None = None) -> None:
+        said = _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")
+        super().__init__({"client_id": said}, entitlement)
 
 
 class LooksLike(Invalid):

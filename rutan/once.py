@@ -51,6 +51,11 @@ def made_before(
     return [made[row.client_id] for row in keyed] if made else []
 
 
+def made_by_form(model: type[Row], client_id: UUID) -> Row | None:
+    """The row that a form made, whoever sent it: what it must say, ``refuse_other`` asks."""
+    return model.objects.filter(client_id=client_id).first()
+
+
 def refuse_other(made: models.Model, *, by: User, **said: Any) -> None:
     """Raise FormUsedBefore unless ``by`` made this row, and it says so."""
     sender = getattr(made, "made_by", "recorded_by")

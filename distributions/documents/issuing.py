@@ -32,7 +32,7 @@ from rutan.files import refuse_other as refuse_other_file
 from rutan.files import stored_with_their_rows
 from rutan.language import in_office_language
 from rutan.models import Facility, User
-from rutan.once import made_before, refuse_other
+from rutan.once import FormUsedBefore, made_before
 from rutan.refusals import Refused, Text, refused_by_database
 
 Kind = IssuedDocument.Kind
@@ -150,13 +150,28 @@ def issue(
     """
     with refused_by_database():
         event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
-        if made := IssuedDocument.objects.filter(client_id=client_id).first():
-            refuse_other(made, by=by, distribution_id=event.pk, kind=paper.kind, number=number)
+        job = Job(event, at or timezone.now(), number=number, words=words or {})
+        for made in issued_before(job=job, paper=paper, by=by, client_id=client_id):
             return made
         _refuse_what_is_not_over(event)
-        job = Job(event, at or timezone.now(), number=number, words=words or {})
         before = last_of(event, paper)
         return keep(job=job, paper=paper, replaces=before, by=by, client_id=client_id)
+
+
+def issued_before(
+    *, job: Job | Month, paper: Issuable, by: User, client_id: UUID
+) -> list[IssuedDocument]:
+    """The document that this form made, or none. Raises FormUsedBefore where the form was of
+    another paper, or its number or words differ.
+    """
+    about = {"facility": job.facility, "distribution": job.distribution, "period": job.period}
+    fresh = IssuedDocument(client_id=client_id, kind=paper.kind, number=job.number, **about)
+    found = made_before([fresh], by=by, says=(*about, "kind", "number"))
+    for made in found:
+        typed = typed_for(made, job.facility)
+        if typed != dict.fromkeys(typed, "") | {"number": job.number, **job.words}:
+            raise FormUsedBefore(made)
+    return found
 
 
 def keep(

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from distributions.documents import recap
-from distributions.documents.issuing import Issuable, keep
+from distributions.documents.issuing import Issuable, issued_before, keep
 from distributions.documents.recap import Month
 from distributions.models import IssuedDocument
 from rutan.models import Facility, User
-from rutan.once import refuse_other
 from rutan.refusals import Refused, refused_by_database
 
 RECAP = Issuable(
@@ -45,10 +44,9 @@ def issue_month(
     with refused_by_database():
         # Of two at once the second waits here and finds the first.
         office = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-        if made := IssuedDocument.objects.filter(client_id=client_id).first():
-            refuse_other(made, by=by, period=first, kind=RECAP.kind, number=number)
-            return made
         job = Month(office, first, at or timezone.now(), number)
+        for made in issued_before(job=job, paper=RECAP, by=by, client_id=client_id):
+            return made
         if not job.is_over:
             raise Refused(_("Rekap diterbitkan setelah bulannya berakhir."), "not_closed")
         before = last_of(office, first)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from distributions import reports
@@ -35,7 +36,9 @@ class Month:
     period: dt.date
     at: dt.datetime
     number: str = ""
+    # Of an event instead: see paper.Job.
     distribution = None
+    words = MappingProxyType({})
 
     @property
     def when(self) -> str:

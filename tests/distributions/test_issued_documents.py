@@ -26,6 +26,7 @@ from families.models import Family, FamilyMember, Inmate
 from harvests.stock import mending
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry, Facility, User
+from rutan.once import FormUsedBefore
 from rutan.papers import spelt_out
 from rutan.refusals import Refused
 from tests.factories import (
@@ -305,8 +306,28 @@ def test_the_same_form_gives_the_same_document(head, over):
     first, again = (issue(over, head, client_id=key) for _press in range(2))
 
     assert first == again
-    with pytest.raises(Refused, match="sudah tersimpan"):
-        issue(over, head, client_id=key, number="lain")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"number": "lain"},
+        {"paper": RECORD},
+        {"words": {"obstacles": "Hujan deras", "advice": "Pasang tenda"}},
+        {"words": {"obstacles": "Hujan", "advice": ""}},
+        {"words": {}},
+    ],
+)
+def test_a_form_of_another_paper_number_or_words_is_refused(head, over, other):
+    key, words = uuid.uuid4(), {"obstacles": "Hujan", "advice": "Pasang tenda"}
+    told = {"paper": REPORT, "words": words, "client_id": key}
+    first = issue(over, head, **told)
+
+    with pytest.raises(FormUsedBefore) as refused:
+        issue(over, head, **told | other)
+
+    assert (refused.value.status, refused.value.row) == (422, first)
+    assert issue(over, head, **told) == first
 
 
 def test_a_correction_cites_the_one_before(head, over):
