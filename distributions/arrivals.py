@@ -233,7 +233,7 @@ def _by_the_same_form(
             refuse_other(served, by=by, distribution_id=distribution.pk, family_id=family)
             return served.entitlement
     except FormUsedBefore as used:
-        raise outcomes.UsedBefore from used
+        raise outcomes.used_before() from used
     return None
 
 
@@ -303,7 +303,7 @@ def _family_and_inmate(
     try:
         [family] = register(facility=distribution.facility, families=[new], by=by, at=at)
     except FormUsedBefore as used:
-        raise outcomes.UsedBefore from used
+        raise outcomes.used_before() from used
     except SimilarFamilies as similar:
         served = _served_on(distribution, similar.families, day)
         raise outcomes.LooksLike(similar.families, served) from similar

@@ -274,7 +274,7 @@ def _replayed(before: Handover, entitlement: Entitlement, by: User) -> Served:
     try:
         refuse_other(before, by=by, entitlement_id=entitlement.pk)
     except FormUsedBefore as used:
-        raise outcomes.UsedBefore(entitlement) from used
+        raise outcomes.used_before(entitlement) from used
     before.distribution, before.entitlement = entitlement.distribution, entitlement
     return Served(before, Outcome.REPLAYED)
 
@@ -386,7 +386,7 @@ def _refusal_of(
         return outcomes.NoPackageLeft(event, entitlement)
     if constraint == "distributions_handover_client_id_key":
         # Two events are two locks: only the index sees one form used in both at the same moment.
-        return outcomes.UsedBefore(entitlement)
+        return outcomes.used_before(entitlement)
     return None
 
 

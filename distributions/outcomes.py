@@ -471,12 +471,10 @@ class Invalid(DeskRefusal):
                 form.add_error(name if name in form.fields else None, error)
 
 
-class UsedBefore(Invalid):
+def used_before(entitlement: Entitlement | None = None) -> Invalid:
     """The key of the form belongs to another act."""
-
-    def __init__(self, entitlement: Entitlement | None = None) -> None:
-        said = _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")
-        super().__init__({"client_id": said}, entitlement)
+    said = _("Formulir ini sudah dipakai untuk penyerahan lain. Muat ulang halaman loket.")
+    return Invalid({"client_id": said}, entitlement)
 
 
 class LooksLike(Invalid):
