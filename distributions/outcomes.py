@@ -17,8 +17,6 @@ from rutan.formats import jam, lalu, pukul, rentang, tanggal
 from rutan.refusals import Refused, Text, not_saved
 
 STATUS = {
-    Outcome.HANDED_OVER: 303,
-    Outcome.REPLAYED: 303,
     Outcome.INVALID: 422,
     Outcome.NOT_OPEN: 423,
     **dict.fromkeys(
@@ -50,7 +48,7 @@ class DeskRefusal(Refused):
     @property
     def status(self) -> int:
         """That of its outcome code (docs/design.md): 409 where no other is named."""
-        return STATUS.get(Outcome(self.outcome), 409)
+        return STATUS.get(self.outcome, 409)
 
     @property
     def reasons(self) -> list[Text]:
