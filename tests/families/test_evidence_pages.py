@@ -17,7 +17,7 @@ from rutan.models import AuditEntry
 from tests.factories import FamilyFactory, PovertyEvidenceFactory, today_here
 from tests.families.conftest import NIK
 from tests.pages import tight
-from tests.rutan.test_reading import KINDS, mutated
+from tests.rutan.test_upload_reader import KINDS, mutated
 
 pytestmark = pytest.mark.django_db
 TODAY = today_here()
