@@ -82,8 +82,7 @@ def change_facility(
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
     with refused_by_database():
         locked = _locked(Facility.objects, facility)
-        if changed := editing.change(locked, changes, seen, by=by):
-            audit.record(by=by, verb="change_facility", thing=locked, fields=changed)
+        editing.change(locked, changes, seen, verb="change_facility", by=by)
     return locked
 
 
@@ -161,9 +160,9 @@ def change_appointment(
     """
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
-        if changed := editing.change(locked, changes, seen, by=by):
+        verb = "change_appointment"
+        if changed := editing.change(locked, changes, seen, verb=verb, by=by):
             _check_head(locked, changed=changed, by=by, on=on)
-            audit.record(by=by, verb="change_appointment", thing=locked, fields=changed)
     return locked
 
 
@@ -234,11 +233,11 @@ def change_account(
     """
     with refused_by_database():
         locked = _locked_user(user)
-        before = set(locked.groups.values_list("name", flat=True))
-        changed = editing.change(
-            locked, {"username": stored_username(username), "name": name}, seen, by=by
-        )
-        if before != set(roles):
+        locked.roles = sorted(locked.groups.values_list("name", flat=True))
+        told = {"username": stored_username(username), "name": name, "roles": sorted(roles)}
+        differing = editing.news(locked, told, seen, ("username", "name"), also=["roles"])
+        changed = sorted(differing)
+        if differing.pop("roles", None):
             if locked.pk == by.pk:
                 text = _(
                     "Peran Anda sendiri tidak dapat Anda ubah. Minta Administrator lain"
@@ -246,13 +245,12 @@ def change_account(
                 )
                 raise Refused(text, "not_allowed", field="roles")
             locked.groups.set(Group.objects.filter(name__in=roles))
-            editing.save(locked, [], by=by)
-            changed.append("roles")
-        _keep_an_administrator(locked)
         if changed:
+            editing.write(locked, differing, by=by)
             audit.record(
                 by=by, verb="change_account", thing=locked, fields=changed, roles=sorted(roles)
             )
+        _keep_an_administrator(locked)
     return locked
 
 

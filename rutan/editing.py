@@ -2,7 +2,7 @@
 now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -63,33 +63,71 @@ def fingerprint(row: models.Model, names: Iterable[str]) -> str:
     return sha256(repr(values).encode()).hexdigest()[:12]
 
 
-def difference(row: models.Model, changes: Mapping[str, Any]) -> list[str]:
-    """The names of the columns in which a row does not say what the changes say."""
-    return [name for name, value in changes.items() if getattr(row, name) != value]
+def news(
+    row: models.Model,
+    changes: Mapping[str, Any],
+    seen: str | int | None,
+    columns: Collection[str] = (),
+    *,
+    also: Collection[str] = (),
+) -> dict[str, Any]:
+    """Those of the changes that a locked row does not say already.
 
-
-def save(row: models.Model, names: Iterable[str], *, by: User) -> None:
-    """Write the named columns of a locked row, and who changed them, for the next editor's
-    Stale.
-    """
-    row.edited_at, row.edited_by = audit.moment(), by
-    row.save(update_fields=[*names, "edited_at", "edited_by"])
-
-
-def change(row: models.Model, changes: Mapping[str, Any], seen: str, *, by: User) -> list[str]:
-    """Write what differs into a locked row and name it; raises Stale where ``seen`` is not its
-    fingerprint.
+    ``seen`` is the fingerprint of the ``columns`` (of all that ``changes`` name where none are
+    given) as the editor's page showed them, or the row's ``version`` where it has one; None where
+    there was no page. Raises Stale where the row stands otherwise by now, TypeError for a change of
+    what is neither a column nor ``also`` on the form.
 
     A row that says everything already was changed by this form, sent twice, or by somebody of the
     same mind.
     """
-    changed = difference(row, changes)
-    if changed and seen != fingerprint(row, list(changes)):
+    columns = columns or list(changes)
+    if unknown := changes.keys() - {*columns, *also}:
+        raise TypeError(f"{sorted(unknown)} cannot be changed here.")
+    differing = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    stands = row.version if hasattr(row, "version") else fingerprint(row, columns)
+    if differing and seen not in (None, stands):
         raise Stale(row)
-    for name in changed:
-        setattr(row, name, changes[name])
+    return differing
+
+
+def save(row: models.Model, names: Iterable[str], *, by: User) -> None:
+    """Write the named columns of a locked row, and who changed them, for the next editor's Stale.
+
+    A row that counts its edits in ``version`` makes every page old that was rendered before, also
+    where only what belongs to it was edited: then no column is named.
+    """
+    row.edited_at, row.edited_by = audit.moment(), by
+    written = [*names, "edited_at", "edited_by"]
+    if hasattr(row, "version"):
+        row.version += 1
+        written.append("version")
+    row.save(update_fields=written)
+
+
+def write(row: models.Model, differing: Mapping[str, Any], *, by: User) -> None:
+    """Let a locked row say its news."""
+    for name, value in differing.items():
+        setattr(row, name, value)
+    save(row, differing, by=by)
+
+
+def change(
+    row: models.Model,
+    changes: Mapping[str, Any],
+    seen: str | None,
+    columns: Collection[str] = (),
+    *,
+    verb: str,
+    by: User,
+) -> list[str]:
+    """Let a locked row say the changes, as an act where it does not yet; the names of what
+    differed. See ``news``.
+    """
+    changed = sorted(differing := news(row, changes, seen, columns))
     if changed:
-        save(row, changed, by=by)
+        write(row, differing, by=by)
+        audit.record(by=by, verb=verb, thing=row, fields=changed)
     return changed
 
 

@@ -140,15 +140,15 @@ def edit(
     """
     distribution = locked(distribution, Status.DRAFT)
     # The same form sent again finds its own values.
-    changed = editing.difference(distribution, plan)
-    if not changed:
+    differing = editing.news(distribution, plan, None)
+    if not differing:
         return distribution
     check_unchanged(distribution, seen)
-    for name in changed:
-        setattr(distribution, name, plan[name])
+    for name, value in differing.items():
+        setattr(distribution, name, value)
     with refused_by_database():
-        distribution.save(update_fields=changed)
-    audit.record(by=by, verb="edit_event", thing=distribution, fields=changed)
+        distribution.save(update_fields=differing)
+    audit.record(by=by, verb="edit_event", thing=distribution, fields=sorted(differing))
     return distribution
 
 

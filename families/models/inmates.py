@@ -135,9 +135,10 @@ class RegisterNumber(models.Model):
     def __str__(self):
         return self.written
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.normalised = self.normalise(self.written)
-        super().save(*args, **kwargs)
+        names = update_fields and {*update_fields, "normalised"}
+        super().save(*args, update_fields=names, **kwargs)
 
     @staticmethod
     def normalise(written: str) -> str:

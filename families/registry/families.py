@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
-from families.registry.locks import lock, one_at_a_time, raise_version, refuse_stale
+from families.registry.locks import lock, one_at_a_time
 from families.registry.people import (
     NewMember,
     check_niks,
@@ -24,7 +24,7 @@ from families.registry.people import (
     name_after,
 )
 from families.registry.similar import look_again, look_at_similar
-from rutan import audit
+from rutan import audit, editing
 from rutan.fields import IdentityNumber
 from rutan.files import stored_with_their_rows
 from rutan.models import Facility, User
@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 HOLD_DAYS = 60
+HELD = ("hold_kind", "hold_until", "hold_at", "hold_by")
 
 
 class CardUsed(Refused):
@@ -236,29 +237,23 @@ def edit(
     nobody looks. Raises Stale when somebody else edited since, SimilarFamilies, CardUsed, or
     ValidationError for a KK of wrong shape.
     """
-    if unknown := changes.keys() - {*Family.TYPED, "kk_number"}:
-        raise TypeError(f"edit does not change {sorted(unknown)}.")
     family = lock(family)
-    if version != family.version:
-        return refuse_stale(family, changes)
-    if not changes:
+    differing = editing.news(family, changes, version, (*Family.TYPED, "kk_number"))
+    if not differing:
         return family
     looked = {}
-    if {"name", "area"} & changes.keys():
-        name, area = changes.get("name", family.name), changes.get("area", family.area)
+    if {"name", "area"} & differing.keys():
+        name, area = differing.get("name", family.name), differing.get("area")
         looked = look_again(family, name=name, area=area, seen=seen)
-    if "kk_number" in changes and changes["kk_number"] != family.kk_number:
-        if changes["kk_number"] is not None:
-            check_kk(changes["kk_number"])
-            refuse_used_cards(family.facility_id, [changes["kk_number"]], but=family)
-        changes |= {"card_split": 0, "card_split_reason": ""}
-    for field, value in changes.items():
-        setattr(family, field, value)
-    family.save(update_fields=list(changes))
-    if "name" in changes:
+    if "kk_number" in differing:
+        if differing["kk_number"] is not None:
+            check_kk(differing["kk_number"])
+            refuse_used_cards(family.facility_id, [differing["kk_number"]], but=family)
+        differing |= {"card_split": 0, "card_split_reason": ""}
+    editing.write(family, differing, by=by)
+    if "name" in differing:
         name_after(family, by=by)
-    raise_version(family, by=by)
-    audit.record(by=by, verb="edit_family", thing=family, fields=sorted(changes), **looked)
+    audit.record(by=by, verb="edit_family", thing=family, fields=sorted(differing), **looked)
     return family
 
 
@@ -276,8 +271,7 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
     if not is_split:
         family.kk_number, family.card_split = kk_number, split
     family.card_split_reason = reason
-    family.save(update_fields=["kk_number", "card_split", "card_split_reason"])
-    raise_version(family, by=by)
+    editing.save(family, ["kk_number", "card_split", "card_split_reason"], by=by)
     audit.record(by=by, verb="split_card", thing=family, split=family.card_split)
     return family
 
@@ -331,11 +325,12 @@ def hold(
         at,
         by,
     )
-    family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
     # What a family said elsewhere is no edit: whoever wrote it down has not worked at the registry,
     # and nothing that an editor types has changed.
-    if not till_looked_at:
-        raise_version(family, by=by)
+    if till_looked_at:
+        family.save(update_fields=HELD)
+    else:
+        editing.save(family, HELD, by=by)
     audit.record(
         by=by,
         verb="hold_family",
@@ -353,7 +348,6 @@ def resume(*, family: Family, by: User) -> Family:
     if family.hold_at is None:
         return family
     family.hold_kind, family.hold_until, family.hold_at, family.hold_by = "", None, None, None
-    family.save(update_fields=["hold_kind", "hold_until", "hold_at", "hold_by"])
-    raise_version(family, by=by)
+    editing.save(family, HELD, by=by)
     audit.record(by=by, verb="resume_family", thing=family)
     return family

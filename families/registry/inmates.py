@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
-from families.registry.locks import one_at_a_time, refuse_stale
+from families.registry.locks import one_at_a_time
 from rutan import audit, editing
-from rutan.editing import fingerprint
 from rutan.formats import tanggal
 from rutan.models import Facility, User
 from rutan.once import FormUsedBefore, made_before
@@ -163,17 +162,8 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
     ``seen`` is the fingerprint of his INMATE_FIELDS when the form was rendered; raises Stale when
     one was edited since.
     """
-    if unknown := changes.keys() - set(INMATE_FIELDS):
-        raise TypeError(f"edit_inmate does not change {sorted(unknown)}.")
     inmate = _lock(inmate)
-    if seen not in (None, fingerprint(inmate, INMATE_FIELDS)):
-        return refuse_stale(inmate, changes)
-    if not changes:
-        return inmate
-    for field, value in changes.items():
-        setattr(inmate, field, value)
-    editing.save(inmate, changes, by=by)
-    audit.record(by=by, verb="edit_inmate", thing=inmate, fields=sorted(changes))
+    editing.change(inmate, changes, seen, INMATE_FIELDS, verb="edit_inmate", by=by)
     return inmate
 
 
@@ -218,29 +208,24 @@ def correct_register_number(
     it was corrected since, NumberUsed, or Refused before his birth, and when it is another number
     of the same inmate.
     """
-    if unknown := changes.keys() - set(NUMBER_FIELDS):
-        raise TypeError(f"correct_register_number does not change {sorted(unknown)}.")
     inmate = _lock(number.inmate)
     number = RegisterNumber.objects.select_related("inmate").get(pk=number.pk)
-    if seen not in (None, fingerprint(number, NUMBER_FIELDS)):
-        return refuse_stale(number, changes)
-    if not changes:
+    differing = editing.news(number, changes, seen, NUMBER_FIELDS)
+    if not differing:
         return number
-    if written := changes.get("written"):
+    if written := differing.get("written"):
         refuse_used_numbers(inmate.facility_id, [written], but=inmate)
         if own := _own_number(inmate, written, but=number):
             raise _own_already(own)
-    if since := changes.get("since"):
+    if since := differing.get("since"):
         refuse_before_birth(inmate, since)
-    for field, value in changes.items():
-        setattr(number, field, value)
-    editing.save(number, [*changes, "normalised"], by=by)
+    editing.write(number, differing, by=by)
     audit.record(
         by=by,
         verb="correct_register_number",
         thing=inmate,
         register_number=number.pk,
-        fields=sorted(changes),
+        fields=sorted(differing),
     )
     return number
 
@@ -281,21 +266,16 @@ def move_inmate(
     yet to come.
     """
     inmate = _lock(inmate)
-    if seen not in (None, fingerprint(inmate, CUSTODY_FIELDS)):
-        return refuse_stale(inmate, {"custody_status": status, "custody_since": since})
+    place = {"custody_status": CustodyStatus(status), "custody_since": since}
+    differing = editing.news(inmate, place, seen, CUSTODY_FIELDS)
+    if not differing:
+        return inmate
     if since > inmate.facility.local_day(at or timezone.now()):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
     refuse_before_arrival(inmate, since)
-    if (inmate.custody_status, inmate.custody_since) == (status, since):
-        return inmate
-    inmate.custody_status, inmate.custody_since = CustodyStatus(status), since
-    editing.save(inmate, CUSTODY_FIELDS, by=by)
+    editing.write(inmate, differing, by=by)
     audit.record(
-        by=by,
-        verb="move_inmate",
-        thing=inmate,
-        status=str(inmate.custody_status),
-        since=since.isoformat(),
+        by=by, verb="move_inmate", thing=inmate, status=str(status), since=since.isoformat()
     )
     return inmate
 

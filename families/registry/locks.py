@@ -1,15 +1,9 @@
-"""The one way into a row that people edit: locked first, and with the word to a second editor that
-he is late.
-"""
+"""The one way into a family that people edit: locked first."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
 
-from families.models import Family, FamilyMember, Inmate, RegisterNumber
-from rutan import editing
-from rutan.models import Facility, User
-
-Row = TypeVar("Row", Family, FamilyMember, Inmate, RegisterNumber)
+from families.models import Family
+from rutan.models import Facility
 
 
 def lock(family: Family) -> Family:
@@ -19,15 +13,6 @@ def lock(family: Family) -> Family:
         .select_related("facility", "area")
         .get(pk=family.pk)
     )
-
-
-def refuse_stale(row: Row, changes: dict[str, Any]) -> Row:
-    """Raise Stale, unless the row says already what the late editor wants: then it is a repeated
-    click.
-    """
-    if editing.difference(row, changes):
-        raise editing.Stale(row)
-    return row
 
 
 def one_at_a_time(facility: Facility) -> None:
@@ -46,11 +31,3 @@ def lock_all(families: Iterable[Family]) -> dict[int, Family]:
         .order_by("pk")
     )
     return {row.pk: row for row in rows.filter(pk__in=ids)}
-
-
-def raise_version(family: Family, *, by: User) -> None:
-    """Make the pages old that were rendered before this edit. Additions do not: they take nothing
-    away from who is typing.
-    """
-    family.version += 1
-    editing.save(family, ["version"], by=by)

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import read_nik
 from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
-from families.registry.locks import lock, raise_version, refuse_stale
+from families.registry.locks import lock
 from families.registry.similar import look_again
 from rutan import audit, editing
-from rutan.editing import fingerprint
 from rutan.fields import IdentityNumber
 from rutan.formats import tanggal
 from rutan.models import Facility, User
@@ -23,8 +22,6 @@ from rutan.once import made_before
 from rutan.refusals import Refused, refused_by, refused_by_database, sentence
 
 MEMBER_FIELDS = ("full_name", "nik", "birth_date", "sex", "card_relationship", "may_collect")
-# What a form asks that shows no stored value of it.
-_ALSO_EDITED = {"names_family"}
 
 
 class NikUsed(Refused):
@@ -151,31 +148,25 @@ def edit_member(
     ``add_member``, of a new name. Raises Stale when he was edited since, SimilarFamilies, NikUsed,
     or ValidationError for a NIK of wrong shape.
     """
-    if unknown := changes.keys() - {*MEMBER_FIELDS, *_ALSO_EDITED}:
-        raise TypeError(f"edit_member does not change {sorted(unknown)}.")
     family = lock(member.family)
     member = FamilyMember.objects.select_related("family").get(pk=member.pk)
-    if seen not in (None, fingerprint(member, MEMBER_FIELDS)):
-        return refuse_stale(member, changes)
-    if not changes:
+    differing = editing.news(member, changes, seen, MEMBER_FIELDS, also=["names_family"])
+    if not differing:
         return member
-    if nik := changes.get("nik"):
-        check_niks(family.facility, [nik], at, but=member)
+    check_niks(family.facility, [differing.get("nik")], at, but=member)
     looked = {}
-    if "full_name" in changes:
-        looked = look_again(family, name=changes["full_name"], seen=similar_seen)
-    if changes.get("names_family") and not member.names_family:
+    if "full_name" in differing:
+        looked = look_again(family, name=differing["full_name"], seen=similar_seen)
+    if differing.get("names_family"):
         _name_nobody(family, by=by)
-    for field, value in changes.items():
-        setattr(member, field, value)
-    editing.save(member, changes, by=by)
-    raise_version(family, by=by)
+    editing.write(member, differing, by=by)
+    editing.save(family, [], by=by)
     audit.record(
         by=by,
         verb="edit_member",
         thing=family,
         member=member.pk,
-        fields=sorted(changes),
+        fields=sorted(differing),
         **looked,
     )
     return member
@@ -221,7 +212,7 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
         )
     member.left_on = on
     editing.save(member, ["left_on"], by=by)
-    raise_version(family, by=by)
+    editing.save(family, [], by=by)
     audit.record(by=by, verb="member_left", thing=family, member=member.pk, on=on.isoformat())
     return member
 
@@ -238,7 +229,7 @@ def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
     check_niks(family.facility, [member.nik], None, but=member)
     member.left_on = None
     editing.save(member, ["left_on"], by=by)
-    raise_version(family, by=by)
+    editing.save(family, [], by=by)
     audit.record(by=by, verb="edit_member", thing=family, member=member.pk, fields=["left_on"])
     return member
 
@@ -300,7 +291,7 @@ def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
         )
     kinship.ended_on = on
     kinship.save(update_fields=["ended_on"])
-    raise_version(family, by=by)
+    editing.save(family, [], by=by)
     audit.record(
         by=by,
         verb="end_kinship",

@@ -4,6 +4,7 @@ done.
 
 import datetime as dt
 import uuid
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -382,6 +383,21 @@ def test_nobody_gives_himself_a_role(facility, administrator):
 
     administrator.refresh_from_db()
     assert (administrator.groups.count(), administrator.name == "Nama Baru") == (1, False)
+
+
+def test_roles_given_over_somebody_elses_change_are_refused(facility, administrator):
+    user = UserFactory(facility=facility, roles=["registrar"])
+    facts = {"username": user.username, "name": user.name, "by": administrator}
+    give = partial(administration.change_account, user=user, **facts)
+    on_screen = seen(user, "username", "name")
+    give(roles=["head"], seen=on_screen)
+
+    with pytest.raises(editing.Stale):
+        give(roles=["services_head"], seen=on_screen)
+
+    # Sent twice is no other editor.
+    give(roles=["head"], seen=on_screen)
+    assert [group.name for group in user.groups.all()] == ["head"]
 
 
 def test_ones_own_name_is_changed(administrator):
