@@ -83,7 +83,7 @@ def _add(row: Place, *, verb: str, by: User) -> Place:
 def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by: User) -> Place:
     with refused_by_database():
         locked = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
-        editing.change(locked, changes, seen, verb=verb, by=by)
+        editing.change(row=locked, changes=changes, seen=seen, verb=verb, by=by)
         return locked
 
 

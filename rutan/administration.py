@@ -82,7 +82,7 @@ def change_facility(
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
     with refused_by_database():
         locked = _locked(Facility.objects, facility)
-        editing.change(locked, changes, seen, verb="change_facility", by=by)
+        editing.change(row=locked, changes=changes, seen=seen, verb="change_facility", by=by)
     return locked
 
 
@@ -160,8 +160,10 @@ def change_appointment(
     """
     with refused_by_database():
         locked = _locked(Signatory.objects, signatory)
-        verb = "change_appointment"
-        if changed := editing.change(locked, changes, seen, verb=verb, by=by):
+        changed = editing.change(
+            row=locked, changes=changes, seen=seen, verb="change_appointment", by=by
+        )
+        if changed:
             _check_head(locked, changed=changed, by=by, on=on)
     return locked
 

@@ -113,11 +113,11 @@ def write(row: models.Model, differing: Mapping[str, Any], *, by: User) -> None:
 
 
 def change(
+    *,
     row: models.Model,
     changes: Mapping[str, Any],
     seen: str | None,
     columns: Collection[str] = (),
-    *,
     verb: str,
     by: User,
 ) -> list[str]:

@@ -502,7 +502,7 @@ def verbs_that_record():
             for call in calls
             if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)
         }
-        if "audit.record" in named and not function.name.startswith("_"):
+        if {"audit.record", "editing.change"} & named and not function.name.startswith("_"):
             yield path, function
 
 

@@ -163,7 +163,9 @@ def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes:
     one was edited since.
     """
     inmate = _lock(inmate)
-    editing.change(inmate, changes, seen, INMATE_FIELDS, verb="edit_inmate", by=by)
+    editing.change(
+        row=inmate, changes=changes, seen=seen, columns=INMATE_FIELDS, verb="edit_inmate", by=by
+    )
     return inmate
 
 
