@@ -209,3 +209,17 @@ def test_no_english_sentence_says_one_days(catalogue):
     ]
 
     assert alone == []
+
+
+def test_english_says_at_only_where_the_hour_does_not_say_it_itself(catalogue):
+    """What ``pukul`` and ``saat`` write begins with the word, or with the day: "at at 09:41"."""
+    hour = re.compile(r"\b(?:at|on) (%\((?:when|at|time|moment)\)s)")
+    twice = [
+        said
+        for entry in catalogue
+        for said in (entry.msgstr, *entry.msgstr_plural.values())
+        for moment in hour.findall(said)
+        if not re.search(rf"\b(?:pukul|pada) {re.escape(moment)}", entry.msgid)
+    ]
+
+    assert twice == []
