@@ -87,9 +87,8 @@ def for_family(distribution: Distribution, row: Entitlement, words: str) -> Mess
         text = fixed_texts.fill(words, said)
         if complaint:
             text += " " + _("Pengaduan: %(complaint)s.") % {"complaint": complaint.rstrip(".")}
-        return Message(
-            _("Teks untuk keluarga"), f"{text} {_('Terima kasih.')}", phone=row.family.phone
-        )
+        text += " " + _("Terima kasih.")
+    return Message(_("Teks untuk keluarga"), text, phone=row.family.phone)
 
 
 def _not_needed(distribution: Distribution, row: Entitlement) -> str:

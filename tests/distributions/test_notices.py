@@ -9,14 +9,14 @@ import pypdf
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from distributions import documents
 from distributions.documents import KINDS, Job
 from distributions.messages import for_family
 from distributions.models import Distribution, Entitlement
 from distributions.paper_texts import TEXTS
-from distributions.planning import approval, listing, notices, review
+from distributions.planning import approval, lifecycle, listing, notices, review
 from families.models import Inmate
 from rutan.fields import IdentityNumber
 from rutan.models import AuditEntry
@@ -197,3 +197,25 @@ def test_after_the_approval_the_way_leads_to_telling(sign_in, registrar, service
     page = text(sign_in(services_head).get(reverse("distribution_detail", args=[approved.pk])))
 
     assert ("4 keluarga belum diberi tahu." in home, "4 belum diberi tahu" in page) == (True, True)
+
+
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_no_text_is_offered_of_what_nobody_promises(
+    status, sign_in, registrar, services_head, approved
+):
+    if status == "draft":
+        lifecycle.back_to_draft(distribution=approved, note="Hujan lebat", by=services_head)
+    else:
+        lifecycle.cancel(distribution=approved, reason="Hujan lebat", by=services_head)
+
+    page = text(sign_in(registrar).get(reverse("notices", args=[approved.pk])))
+
+    assert ("Ani" in page, "Bapak/Ibu Ani" in page, "None" in page) == (True, False, False)
+    assert ("Daftar kegiatan ini belum disetujui." in page) == (status == "draft")
+
+
+def test_a_text_for_a_family_is_called_so_in_the_language_of_the_screen(approved):
+    with translation.override("en"):
+        message = for_family(approved, row_of(approved, "Ani"), WORDS)
+
+    assert (message.label, message.text[:16]) == ("Text for the family", "Yth. Bapak/Ibu A")
