@@ -62,6 +62,14 @@ def client_id_field(*, required: bool = True) -> forms.UUIDField:
     )
 
 
+def seen_field(*, required: bool = True) -> forms.CharField:
+    """The state of what was on the page when it was rendered."""
+    wrong = dict.fromkeys(("required", "max_length"), INCOMPLETE)
+    return forms.CharField(
+        max_length=16, required=required, widget=forms.HiddenInput, error_messages=wrong
+    )
+
+
 @dataclass(frozen=True, order=True)
 class IdentityNumber:
     """Sixteen digits whose text is a mask; ``digits`` is the number itself, for a logged reveal

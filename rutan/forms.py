@@ -14,7 +14,7 @@ from rutan.access import ROLE_NAMES, roles_of
 from rutan.administration import stored_username
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
-from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of
+from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of, seen_field
 from rutan.files import PictureField
 from rutan.models import PUBLIC_ADDRESS, Facility, Signatory, User
 from rutan.refusals import sentence
@@ -121,7 +121,7 @@ class SettingsForm(forms.ModelForm):
     screen, ``client_id`` which form makes a new one.
     """
 
-    seen = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+    seen = seen_field(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -272,7 +272,7 @@ class TextForm(forms.Form):
     """One fixed text; ``seen`` is the one that the page showed."""
 
     text = FreeText(label=_("Teks"), max_length=1500, widget=forms.Textarea(attrs={"rows": 8}))
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = seen_field(required=False)
 
     def __init__(self, *args, key: str, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,7 +1,6 @@
 """What the desk and the visit counter type."""
 
 import re
-import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from families.forms.fields import (
 )
 from families.models import PovertyEvidence, Relationship
 from rutan.days import HourField
-from rutan.fields import WholeNumberField
+from rutan.fields import WholeNumberField, client_id_field
 from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords, PersonName
 
@@ -120,13 +119,7 @@ class HandOverForm(WhoCameForm):
         min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
     )
     coupon = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    client_id = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Muat ulang halaman loket."),
-            "invalid": _("Muat ulang halaman loket."),
-        },
-    )
+    client_id = client_id_field()
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
     contents_note = FreeText(label=_("Isi paket yang berbeda"), max_length=200, required=False)
@@ -143,7 +136,7 @@ class HandOverForm(WhoCameForm):
         """The form as the desk opens it. What somebody saw stands in it; nobody is known by what
         nobody looked at.
         """
-        usual = {"entitlement": card.entitlement.pk, "client_id": uuid.uuid4(), "desk": desk}
+        usual = {"entitlement": card.entitlement.pk, "desk": desk}
         return cls(
             initial=usual | who_came(card) | {"verified_by_method": _known_by(card, by_coupon)}
         )
@@ -187,13 +180,7 @@ class WalkInForm(PickingForm):
     inmate = forms.IntegerField(
         min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
     )
-    client_id = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Muat ulang halaman ini."),
-            "invalid": _("Muat ulang halaman ini."),
-        },
-    )
+    client_id = client_id_field()
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     collector = forms.TypedChoiceField(
         label=_("Diambil oleh"),

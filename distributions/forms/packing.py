@@ -1,7 +1,6 @@
 """What the packing table types: how many packages, and what was in them."""
 
 import re
-import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from distributions.packing.unpacking import Destination
 from harvests.forms.entry import show_weight
 from harvests.forms.fields import ScaleField, WeightField, receiver_field
 from harvests.models import StockMovement, Unit, unit_word
-from rutan.fields import QuantityField, WholeNumberField
+from rutan.fields import QuantityField, WholeNumberField, client_id_field
 from rutan.refusals import sentence
 from rutan.texts import FreeText, refuse_outgrown
 
@@ -72,14 +71,7 @@ def _with_unit(commodity) -> str:
 class ClientIdForm(forms.Form):
     """A form that carries the key of its act, so that sending it twice acts once."""
 
-    client_id = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages={
-            "required": _("Muat ulang halaman ini."),
-            "invalid": _("Muat ulang halaman ini."),
-        },
-    )
+    client_id = client_id_field()
 
 
 class PackForm(ClientIdForm):

@@ -1,7 +1,6 @@
 """What is typed off a signed sheet: whose it is, and its lines."""
 
 import datetime as dt
-import uuid
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from distributions.models import Distribution, IdentityMethod
 from distributions.paper_entry import Line
 from rutan.days import HourField
-from rutan.fields import WholeNumberField
+from rutan.fields import WholeNumberField, client_id_field
 from rutan.formats import tanggal_hari
 from rutan.texts import FreeText, PersonName
 
@@ -96,7 +95,7 @@ class LineForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    client_id = client_id_field()
 
     # Its place on the sheet, and what became of it.
     line = 0
@@ -157,7 +156,3 @@ class SheetLines(forms.BaseFormSet):
 LineFormSet = forms.formset_factory(
     LineForm, formset=SheetLines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
 )
-
-
-def blank_lines() -> list[dict]:
-    return [{"client_id": uuid.uuid4()} for _line in range(LINES_SHOWN)]

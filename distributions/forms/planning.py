@@ -17,7 +17,7 @@ from distributions.planning.candidates import Candidate, Filters
 from families.models import PovertyEvidence
 from harvests.models import unit_word
 from rutan.days import DayField, HourField
-from rutan.fields import QuantityField, WholeNumberField
+from rutan.fields import QuantityField, WholeNumberField, seen_field
 from rutan.formats import tanggal
 from rutan.refusals import REASON_MISSING, sentence
 from rutan.texts import FreeText, InWords
@@ -298,11 +298,7 @@ class ApproveForm(forms.Form):
     opened it himself.
     """
 
-    seen = forms.CharField(
-        max_length=16,
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Muat ulang halaman ini.")},
-    )
+    seen = seen_field()
     reason = _reason(_("Alasan menyetujui usulan sendiri"), REASON_MISSING)
 
     def __init__(self, *args, own: bool, **kwargs):
@@ -399,11 +395,7 @@ class ListForm(forms.Form):
         (Entitlement.Source.RESERVE, _("Cadangan")),
     ]
 
-    seen = forms.CharField(
-        max_length=16,
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Muat ulang halaman ini.")},
-    )
+    seen = seen_field()
 
     def __init__(self, *args, rows: list[Candidate], **kwargs):
         super().__init__(*args, **kwargs)

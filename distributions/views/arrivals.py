@@ -1,7 +1,6 @@
 """The visit counter: families who come without standing on a list."""
 
 import datetime as dt
-import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -145,7 +144,7 @@ def _form(request: HttpRequest) -> WalkInForm:
         return WalkInForm(request.POST, finders=finders(request))
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
     named = {name: value for name, value in ids.items() if value.isdecimal()}
-    usual = {"client_id": uuid.uuid4(), "desk": desk_of(request) or ""}
+    usual = {"desk": desk_of(request) or ""}
     usual["collector_name"] = as_name(request.GET.get("name", ""))
     return WalkInForm(initial=typed or usual | named, finders=finders(request))
 

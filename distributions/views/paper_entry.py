@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from distributions import outcomes, paper_entry
 from distributions.desk import Served
-from distributions.forms.paper import LineFormSet, SheetForm, blank_lines
+from distributions.forms.paper import LINES_SHOWN, LineFormSet, SheetForm
 from distributions.models import Distribution, Entitlement, IdentityMethod
 from distributions.views.desk import SeeOther, event_at_desk
 from distributions.views.desk_place import USUAL, desk_of
@@ -35,7 +35,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         refusal = outcomes.NotOpen(event)
         return render(request, PAGE, {"event": event, "refusal": refusal}, status=refusal.status)
     sheet = SheetForm(posted(request), distribution=event, initial=_usual(request, event))
-    lines = LineFormSet(posted(request), prefix="line", initial=blank_lines())
+    lines = LineFormSet(posted(request), prefix="line", initial=[{}] * LINES_SHOWN)
     copied = carried_out(sheet, partial(_copy, request, event, lines))
     first = sheet.cleaned_data.get("first") if sheet.is_bound else sheet.initial.get("first")
     lines.number_from(first or 1)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import telephone
 from families.search import only_exact
 from rutan.editing import fingerprint, show_stored, touched
+from rutan.fields import INCOMPLETE
 from rutan.formats import tanggal, telepon
 from rutan.texts import FreeText
 
@@ -133,18 +134,10 @@ class LookingForm(forms.Form):
 
 def version_field() -> forms.IntegerField:
     """The family's version when the page was rendered."""
-    wrong = dict.fromkeys(
-        ("required", "invalid", "min_value", "max_value"), _("Muat ulang halaman ini.")
-    )
+    wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
     return forms.IntegerField(
         min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=wrong
     )
-
-
-def seen_field() -> forms.CharField:
-    """The state of the row when the page was rendered."""
-    wrong = dict.fromkeys(("required", "max_length"), _("Muat ulang halaman ini."))
-    return forms.CharField(max_length=12, widget=forms.HiddenInput, error_messages=wrong)
 
 
 class PickingForm(LookingForm):

@@ -13,13 +13,12 @@ from families.forms.fields import (
     helper,
     refuse_future,
     refuse_long_ago,
-    seen_field,
 )
 from families.models import CustodyStatus, Inmate, RegisterNumber, Sex
 from families.registry.inmates import CUSTODY_FIELDS, INMATE_FIELDS, NUMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown
-from rutan.fields import client_id_field
+from rutan.fields import client_id_field, seen_field
 from rutan.refusals import sentence
 from rutan.texts import FreeText, PersonName, refuse_outgrown
 

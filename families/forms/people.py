@@ -19,14 +19,13 @@ from families.forms.fields import (
     inmate_picker,
     refuse_future,
     refuse_long_ago,
-    seen_field,
     typed_field,
 )
 from families.models import FamilyMember, Relationship, Sex
 from families.registry.people import MEMBER_FIELDS
 from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
-from rutan.fields import IdentityNumberFormField, client_id_field
+from rutan.fields import IdentityNumberFormField, client_id_field, seen_field
 from rutan.texts import InWords, PersonName
 
 
