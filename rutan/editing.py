@@ -20,7 +20,7 @@ from rutan import audit
 from rutan.access import roles_of
 from rutan.formats import jam_zona
 from rutan.models import User
-from rutan.refusals import Refused
+from rutan.refusals import Refused, Text
 
 # Says that the values below were rendered: an empty list leaves no trace of its own.
 _MARK = "as_shown"
@@ -28,26 +28,29 @@ _MARK = "as_shown"
 
 class Stale(Refused):
     """Somebody else changed ``row`` after this editor's page was rendered; it is carried as it
-    stands now.
+    stands now. ``message`` is that of a row that does not tell its editor.
     """
 
     outcome = "stale"
     status = 409
 
-    def __init__(self, row: models.Model) -> None:
-        facts = {
-            "by": row.edited_by or _("petugas lain"),
-            "time": jam_zona(row.edited_at or timezone.now()),
-        }
-        text = _(
-            "Data ini baru saja diubah oleh %(by)s pukul %(time)s. "
-            "Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
-        )
-        super().__init__(text % facts)
+    def __init__(self, row: models.Model, message: Text = "") -> None:
+        if not message:
+            facts = {
+                "by": row.edited_by or _("petugas lain"),
+                "time": jam_zona(row.edited_at or timezone.now()),
+            }
+            text = _(
+                "Data ini baru saja diubah oleh %(by)s pukul %(time)s. "
+                "Perubahan Anda belum disimpan; bandingkan di bawah, lalu simpan lagi."
+            )
+            message = text % facts
+        super().__init__(message)
         self.row = row
 
     def show_in(self, form: forms.Form, at: str | None = None) -> None:
-        form.show_stored(self.row)
+        if hasattr(form, "show_stored"):
+            form.show_stored(self.row)
         super().show_in(form)
 
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from rutan import audit
+from rutan import audit, editing
 from rutan.apps import brought_words
 from rutan.models import Facility, FacilityText, User
-from rutan.refusals import Refused, Text, refused_by_database
+from rutan.refusals import Text, refused_by_database
 
 # A place that a value fills: "{tempat}".
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -35,10 +35,15 @@ def known() -> dict[str, FixedText]:
     return brought_words("paper_texts", "TEXTS")
 
 
+def stored(facility: Facility, key: str) -> FacilityText:
+    """The office's own words, else the built-in ones, which are stored as no row. One query."""
+    own = facility.texts.filter(key=key).first()
+    return own or FacilityText(facility=facility, key=key, text=known()[key].default)
+
+
 def text_of(facility: Facility, key: str) -> str:
-    """The office's own words, else the built-in ones. One query."""
-    row = facility.texts.filter(key=key).first()
-    return row.text if row else known()[key].default
+    """What ``stored`` says."""
+    return stored(facility, key).text
 
 
 def lines_of(
@@ -84,22 +89,16 @@ def _listed(names: Any) -> str:
 
 
 def change_text(*, facility: Facility, key: str, text: str, seen: str, by: User) -> None:
-    """Put a fixed text in the office's own words; ``seen`` is the one that the form showed. The
-    built-in words are stored as no row. Raises ValidationError as ``check``, and Refused where
-    somebody else changed it meanwhile.
+    """Put a fixed text in the office's own words; ``seen`` is the fingerprint of the one that the
+    form showed. Raises ValidationError as ``check``, and Stale.
     """
     check(key, text)
     with refused_by_database():
         office = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-        row = office.texts.filter(key=key).first() or FacilityText(facility=office, key=key)
-        default = known()[key].default
-        stored = row.text or default
-        if stored == text:
+        row = stored(office, key)
+        if not editing.news(row, {"text": text}, seen):
             return
-        if stored != seen:
-            said = _("Teks ini baru saja diubah oleh orang lain. Muat ulang halaman ini.")
-            raise Refused(said, "stale", status=409)
-        if text == default:
+        if text == known()[key].default:
             row.delete()
         else:
             row.text, row.edited_at, row.edited_by = text, audit.moment(), by

@@ -16,7 +16,7 @@ from rutan.days import DayField
 from rutan.editing import AsShown, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of, seen_field
 from rutan.files import PictureField
-from rutan.models import PUBLIC_ADDRESS, Facility, Signatory, User
+from rutan.models import PUBLIC_ADDRESS, Facility, FacilityText, Signatory, User
 from rutan.refusals import sentence
 from rutan.texts import FreeText, PersonName, figures, refuse_outgrown
 
@@ -268,24 +268,17 @@ class LogoForm(forms.Form):
     )
 
 
-class TextForm(forms.Form):
-    """One fixed text; ``seen`` is the one that the page showed."""
-
+class TextForm(SettingsForm):
     text = FreeText(label=_("Teks"), max_length=1500, widget=forms.Textarea(attrs={"rows": 8}))
-    seen = seen_field(required=False)
 
-    def __init__(self, *args, key: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.key = key
+    class Meta:
+        model = FacilityText
+        fields = ("text",)
 
     def clean_text(self):
         text = self.cleaned_data["text"]
-        fixed_texts.check(self.key, text)
+        fixed_texts.check(self.instance.key, text)
         return text
-
-    def clean_seen(self):
-        """With the line ends of a text, not those of a browser."""
-        return "\n".join(self.cleaned_data["seen"].splitlines())
 
 
 class SignatoryForm(SettingsForm):

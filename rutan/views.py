@@ -38,6 +38,7 @@ from rutan.answers import (
     today_of,
     wants_json,
 )
+from rutan.editing import fingerprint
 from rutan.forms import (
     AccountForm,
     AuditFilterForm,
@@ -212,17 +213,17 @@ def text_edit(request: HttpRequest) -> HttpResponse:
     told = fixed_texts.known().get(key)
     if told is None:
         return redirect("text_list")
-    stored = fixed_texts.text_of(facility, key)
-    sent = posted(request)
+    stored, sent = fixed_texts.stored(facility, key), posted(request)
     if sent and "reset" in sent:
-        sent = {"text": told.default, "seen": stored}
-    form = TextForm(sent, key=key, initial={"text": stored, "seen": stored})
+        sent = sent.copy()
+        sent["text"], sent["seen"] = told.default, fingerprint(stored, ["text"])
+    form = TextForm(sent, instance=copy(stored))
     change = partial(fixed_texts.change_text, facility=facility, key=key, by=request.user)
-    if carried_out(form, lambda data: change(**data)):
+    if carried_out(form, lambda data: change(text=data["text"], seen=data["seen"])):
         messages.success(request, _("Teks tersimpan."))
         return redirect("text_list")
-    shown = form.cleaned_data.get("text", stored) if form.is_bound else stored
-    context = {"key": key, "told": told, "own": stored != told.default}
+    shown = form.cleaned_data.get("text", stored.text) if form.is_bound else stored.text
+    context = {"key": key, "told": told, "own": stored.pk is not None}
     context["preview"] = fixed_texts.fill(shown, told.places)
     return form_page(request, "rutan/text_edit.html", form, **context)
 

@@ -16,8 +16,8 @@ from distributions.models.entitlement import EntitlementQuerySet
 from distributions.planning.candidates import alphabet, candidates
 from distributions.planning.listing import CannotList
 from distributions.planning.locks import (
-    StaleList,
     WrongStep,
+    check_seen,
     check_unchanged,
     locked,
     sent_back_already,
@@ -67,7 +67,7 @@ def propose(
 ) -> Distribution:
     """Lay a draft's list before the head; laid twice by one person it was so once.
 
-    Raises Refused for an empty list, CannotList for who is no longer eligible, StaleList.
+    Raises Refused for an empty list, CannotList for who is no longer eligible, Stale.
     """
     distribution = locked(distribution, Status.DRAFT)
     check_unchanged(distribution, seen)
@@ -143,7 +143,7 @@ def approve(
     Of a list that is approved, who was added since; its ``seen`` is that of the ``additions``.
     Otherwise ``seen`` is that of the ``review`` that was read. ``reason`` is needed from an acting
     head who proposed the list, or added somebody, himself. Approved twice by one person is approved
-    once. Raises NotTheHead, StaleList, WrongStep, or Refused without that reason.
+    once. Raises NotTheHead, Stale, WrongStep, or Refused without that reason.
     """
     at = at or timezone.now()
     distribution = locked(distribution)
@@ -159,8 +159,7 @@ def approve(
     own = by.pk == distribution.proposed_by_id
     _check_own(own, reason)
     read = review(distribution)
-    if seen != read.seen:
-        raise StaleList(distribution)
+    check_seen(distribution, seen, read.seen)
     distribution.status, distribution.approved_at = Status.APPROVED, at
     distribution.approved_by = by
     distribution.approved_reason = reason.strip() if own else ""
@@ -187,8 +186,7 @@ def _approve_additions(
     capacity, read = _check_head(distribution, by, at), additions(distribution)
     own = read.are_of(by)
     _check_own(own, reason)
-    if seen != read.seen:
-        raise StaleList(distribution)
+    check_seen(distribution, seen, read.seen)
     rows = list(_with_people(distribution, Entitlement.objects.awaiting()))
     rows.sort(key=lambda row: (alphabet(row.family.name), row.family_id))
     numbers = Entitlement.objects.on(distribution).aggregate(highest=Max("number"))
@@ -292,7 +290,7 @@ def ratify(
     """Confirm who was served at a closed event without a list; it never takes a package back.
 
     ``seen`` is that of the ``ratification`` that was read. Ratified twice by one person is ratified
-    once. Raises NotTheHead, StaleList, WrongStep, or Refused without that reason.
+    once. Raises NotTheHead, Stale, WrongStep, or Refused without that reason.
     """
     at = at or timezone.now()
     distribution = locked(distribution, Status.CLOSED)
@@ -310,8 +308,7 @@ def ratify(
             )
         )
     # The event is closed, so people change only when the head reopened it meanwhile.
-    if seen != served_so_far(distribution):
-        raise StaleList(distribution)
+    check_seen(distribution, seen, served_so_far(distribution))
     distribution.ratified_at, distribution.ratified_by, distribution.ratified_reason = (
         at,
         by,

@@ -90,7 +90,7 @@ def set_items(*, distribution: Distribution, items: Items, by: User, seen: str =
     """Replace the planned contents of one package: (commodity, quantity in its unit) pairs.
 
     Allowed until the event is closed: the harvest decides, and papers print what the lots say.
-    Raises StaleList, Refused.
+    Raises Stale, Refused.
     """
     status = Distribution.Status
     distribution = locked(distribution, status.DRAFT, status.APPROVED, status.OPEN)

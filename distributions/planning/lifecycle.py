@@ -135,7 +135,7 @@ def copy_last(facility: Facility, *, without_list: bool = False) -> Prefill | No
 def edit(
     *, distribution: Distribution, by: User, seen: str = "", **plan: Unpack[Plan]
 ) -> Distribution:
-    """Change what a draft says. Raises StaleList, or Refused when a stricter rule meets a list that
+    """Change what a draft says. Raises Stale, or Refused when a stricter rule meets a list that
     breaks it.
     """
     distribution = locked(distribution, Status.DRAFT)

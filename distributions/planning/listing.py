@@ -110,7 +110,7 @@ def choose(
     """Put families on a draft's list, or among its reserves, and take others off, in one act.
 
     ``reasons`` maps a family's id to why it is put before families that the proposal names first;
-    the head reads it first. Returns the whole list. Raises CannotList, ReasonMissing, StaleList,
+    the head reads it first. Returns the whole list. Raises CannotList, ReasonMissing, Stale,
     WrongStep, or Refused when the event's rule allows one family per inmate.
     """
     distribution = locked(distribution, Distribution.Status.DRAFT)

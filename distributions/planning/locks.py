@@ -7,6 +7,7 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
+from rutan.editing import Stale
 from rutan.models import User
 from rutan.refusals import Refused, Text, sentence
 
@@ -46,21 +47,6 @@ def sent_back_already(distribution: Distribution, note: str, by: User) -> bool:
     return is_plan and said == (by.pk, note)
 
 
-class StaleList(Refused):
-    """The list or the plan changed after the page was rendered; the page must be read again."""
-
-    outcome = "stale"
-
-    def __init__(self, distribution: Distribution) -> None:
-        super().__init__(
-            _(
-                "Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya"
-                " yang sekarang di bawah ini."
-            )
-        )
-        self.distribution = distribution
-
-
 def fingerprint(distribution: Distribution) -> str:
     """Sixteen hex digits that change with anything the head reads before he approves: list,
     reserves, reasons, day, contents.
@@ -90,11 +76,21 @@ def fingerprint(distribution: Distribution) -> str:
 
 
 def check_unchanged(distribution: Distribution, seen: str) -> None:
-    """Refuse to act on what the person did not see; ``seen`` is the fingerprint his page carried,
-    empty where nobody looked.
+    """Raise Stale where the list or the plan is not what the person saw; ``seen`` is the
+    fingerprint his page carried, empty where nobody looked.
     """
-    if seen and seen != fingerprint(distribution):
-        raise StaleList(distribution)
+    if seen:
+        check_seen(distribution, seen, fingerprint(distribution))
+
+
+def check_seen(distribution: Distribution, seen: str, stands: str) -> None:
+    """Raise Stale where what was ``seen`` does not stand any more."""
+    if seen != stands:
+        message = _(
+            "Daftar atau rencana ini berubah setelah halaman Anda dibuka. Periksa keadaannya"
+            " yang sekarang di bawah ini."
+        )
+        raise Stale(distribution, message)
 
 
 def served_so_far(distribution: Distribution) -> str:

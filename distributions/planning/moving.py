@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
 from distributions.planning.locks import check_unchanged, locked
-from rutan import audit
+from rutan import audit, editing
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
@@ -43,11 +43,11 @@ def move(
     packages stay.
 
     What the head approved stays in ``moved_from`` and is shown to him with the reason. The same
-    move again is no act. Raises StaleList, WrongStep, or Refused without a reason or where packages
+    move again is no act. Raises Stale, WrongStep, or Refused without a reason or where packages
     were given on a day that is left out.
     """
     distribution = locked(distribution, Status.APPROVED, Status.OPEN)
-    if all(getattr(distribution, name) == value for name, value in place.items()):
+    if not editing.news(distribution, place, None):
         return distribution
     check_unchanged(distribution, seen)
     if not reason.strip():
@@ -72,17 +72,17 @@ def _put(
     """Write the move of a locked event."""
     # Moved twice, the head still compares with what he approved.
     distribution.moved_from = distribution.moved_from or distribution.place
-    changed = [name for name, value in place.items() if getattr(distribution, name) != value]
-    for name in changed:
-        setattr(distribution, name, place[name])
+    differing = editing.news(distribution, place, None)
+    for name, value in differing.items():
+        setattr(distribution, name, value)
     distribution.moved_at, distribution.moved_by, distribution.moved_reason = at, by, reason
     with refused_by_database():
-        distribution.save(update_fields=[*changed, *_COLUMNS])
+        distribution.save(update_fields=[*differing, *_COLUMNS])
     audit.record(
         by=by,
         verb="move_event",
         thing=distribution,
-        fields=changed,
+        fields=sorted(differing),
         first=distribution.day.isoformat(),
     )
     return distribution

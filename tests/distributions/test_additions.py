@@ -7,7 +7,8 @@ from django.utils import timezone
 from distributions import counter, documents, outcomes
 from distributions.documents import KINDS, Job
 from distributions.models import Coupon, Distribution, Entitlement
-from distributions.planning import approval, lifecycle, listing, locks, review
+from distributions.planning import approval, lifecycle, listing, review
+from rutan.editing import Stale
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.distributions.test_planning_guards import refused
@@ -89,7 +90,7 @@ def test_the_head_approves_what_he_read_and_once(added, head, services_head, eli
     facts = {"family": eligible("Yati"), "reason": "Terlewat", "by": services_head}
     listing.add(distribution=event, **facts)
 
-    with pytest.raises(locks.StaleList):
+    with pytest.raises(Stale):
         approval.approve(distribution=event, by=head, seen=seen)
     with pytest.raises(approval.NotTheHead):
         approve(counted(event), services_head)

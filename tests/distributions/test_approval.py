@@ -10,6 +10,7 @@ from distributions import coupons
 from distributions.models import Coupon, Entitlement
 from distributions.planning import approval, contents, lifecycle, listing, locks, review
 from families.models import Family, Inmate, PovertyEvidence
+from rutan.editing import Stale
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import (
@@ -168,7 +169,7 @@ def test_a_list_that_changed_after_it_was_read_is_not_approved(
         distribution=proposed, families=[friend], reasons={friend.pk: "teman"}, by=services_head
     )
 
-    with pytest.raises(locks.StaleList):
+    with pytest.raises(Stale):
         approval.approve(distribution=proposed, by=head, seen=seen)
 
     assert Coupon.objects.count() == 0
@@ -181,7 +182,7 @@ def test_an_event_that_changed_after_it_was_read_is_not_approved(
     seen = review.review(proposed).seen
     lifecycle.edit(distribution=proposed, by=services_head, **change)
 
-    with pytest.raises(locks.StaleList):
+    with pytest.raises(Stale):
         approval.approve(distribution=proposed, by=head, seen=seen)
 
 
@@ -420,7 +421,7 @@ def test_ratifying_twice_by_one_person_ratifies_once(closed, head):
 
 
 def test_a_result_that_changed_after_it_was_read_is_not_ratified(closed, head):
-    with pytest.raises(locks.StaleList):
+    with pytest.raises(Stale):
         approval.ratify(distribution=closed, by=head, seen="2-3")
 
 

@@ -14,6 +14,7 @@ from distributions.models import Distribution, Handover
 from distributions.planning import lifecycle, locks
 from distributions.planning.moving import move
 from rutan import days
+from rutan.editing import Stale
 from rutan.models import AuditEntry
 from rutan.refusals import Refused, constraint_of
 from tests.factories import (
@@ -83,7 +84,7 @@ def test_a_move_says_why(approved, services_head):
 
 
 def test_a_move_of_something_that_changed_meanwhile_is_not_done(approved, services_head):
-    with pytest.raises(locks.StaleList):
+    with pytest.raises(Stale):
         move(distribution=approved, day=WEDNESDAY, reason="Hujan", by=services_head, seen="f" * 16)
 
 

@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from distributions import documents
 from distributions.documents import issuing
-from rutan import fixed_texts, papers
+from rutan import editing, fixed_texts, papers
 from rutan.models import AuditEntry, Facility, FacilityText
-from rutan.refusals import Refused
 from tests.distributions.test_issued_documents import DAY, NOON, issue, text_of
 from tests.pages import fields_of
 from tests.races import without
@@ -24,8 +23,12 @@ OWN = "membantu di {tempat} pada {waktu};\n*tidak menerima imbalan*;"
 
 
 def change(facility, by, text, key=KEY, seen=None):
-    shown = fixed_texts.text_of(facility, key) if seen is None else seen
+    shown = seen or state(facility, key)
     fixed_texts.change_text(facility=facility, key=key, text=text, seen=shown, by=by)
+
+
+def state(facility, key=KEY):
+    return editing.fingerprint(fixed_texts.stored(facility, key), ["text"])
 
 
 @pytest.mark.parametrize("key", fixed_texts.known())
@@ -81,14 +84,27 @@ def texts_on_record():
 
 
 def test_two_editors_of_one_text_do_not_overwrite_each_other(facility, services_head):
-    seen = fixed_texts.text_of(facility, KEY)
+    seen = state(facility)
     change(facility, services_head, OWN)
 
-    with pytest.raises(Refused, match="baru saja diubah"):
+    with pytest.raises(editing.Stale, match=f"baru saja diubah oleh {services_head}"):
         change(facility, services_head, f"{OWN} lagi", seen=seen)
     change(facility, services_head, OWN, seen=seen)
 
     assert facility.texts.get().text == OWN
+
+
+def test_a_late_editor_of_a_text_sees_both_and_saves_again(sign_in, facility, services_head):
+    screen, at = sign_in(services_head), f"{reverse('text_edit')}?text={KEY}"
+    late = fields_of(screen.get(at)) | {"text": f"{OWN} lagi"}
+    change(facility, services_head, OWN)
+
+    told = screen.post(at, late)
+
+    assert (told.status_code, fields_of(told)["text"]) == (409, [f"{OWN} lagi"])
+    assert told.context["form"].errors["text"] == [f"Sekarang tersimpan: {OWN}"]
+    screen.post(at, fields_of(told))
+    assert facility.texts.get().text == f"{OWN} lagi"
 
 
 def test_a_text_says_something_once_for_each_office(facility):

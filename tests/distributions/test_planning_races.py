@@ -7,6 +7,7 @@ import pytest
 
 from distributions.models import Coupon, Distribution
 from distributions.planning import approval, lifecycle, listing, locks, review
+from rutan.editing import Stale
 from tests.factories import DistributionFactory
 from tests.races import at_once
 
@@ -63,4 +64,4 @@ def test_a_list_is_either_approved_as_read_or_changed_never_both(
         ]
     )
 
-    assert isinstance(approved, locks.StaleList) != isinstance(changed, locks.WrongStep)
+    assert isinstance(approved, Stale) != isinstance(changed, locks.WrongStep)

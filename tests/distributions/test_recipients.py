@@ -7,6 +7,7 @@ import pytest
 
 from distributions.models import DeskAttempt, Distribution, Entitlement
 from distributions.planning import candidates, listing, locks
+from rutan.editing import Stale
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import (
@@ -351,7 +352,7 @@ def test_choosing_on_a_list_that_changed_meanwhile_is_refused(event, eligible, s
     seen = locks.fingerprint(event)
     listing.choose(distribution=event, families=[first], by=services_head)
 
-    with pytest.raises(locks.StaleList):
+    with pytest.raises(Stale):
         listing.choose(distribution=event, families=[second], seen=seen, by=services_head)
 
 
