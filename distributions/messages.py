@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from distributions.event_state import days_of, hours
 from distributions.models import Distribution, Entitlement
 from distributions.reports import PeriodReport
-from distributions.reports.package_weights import Portion, aid_of, total
+from distributions.reports.package_weights import Aid, Portion, aid_of, total
+from distributions.reports.sentences import still_packed
 from families.models import Area
 from harvests.models import Sector
 from harvests.reports import Flow
@@ -111,14 +112,17 @@ def of_what_is_over(distribution: Distribution) -> list[Message]:
 
 
 def for_month(report: PeriodReport) -> Message:
-    """A month of the garden for the office above, in the figures of its recap; no query."""
+    """A month of the garden for the office above; no query. Families have received what was handed
+    over; what lies on the table is a figure of its own.
+    """
     flow, figures = report.stock.total, report.figures
     harvested = {sector.sector: sector.flow for sector in report.stock.sectors}
     with in_office_language():
         text = _(
             "Izin melaporkan ketahanan pangan %(facility)s bulan %(month)s: panen %(harvested)s"
-            " (%(sectors)s); dapur %(kitchen)s, dijual %(sale)s, bakti sosial %(packed)s, lainnya"
-            " %(other)s, susut %(losses)s; %(families)s keluarga menerima %(packages)s paket."
+            " (%(sectors)s); dapur %(kitchen)s, dijual %(sale)s, bakti sosial %(handed_over)s,"
+            " lainnya %(other)s, susut %(losses)s; %(families)s keluarga menerima %(packages)s"
+            " paket"
         )
         sectors = [
             f"{str(sector.label).lower()} {_weight(harvested.get(sector, Flow()), 'harvested')}"
@@ -129,7 +133,7 @@ def for_month(report: PeriodReport) -> Message:
             getattr(flow, f"destinations{of}") - sum(getattr(flow, name + of) for name in told)
             for of in ("", "_estimated")
         ]
-        said = {name: _weight(flow, name) for name in ("harvested", *told, "losses")}
+        said = {name: _weight(flow, name) for name in ("harvested", "kitchen", "sale", "losses")}
         said |= {
             "facility": report.facility.name,
             "month": bulan(report.first),
@@ -137,11 +141,13 @@ def for_month(report: PeriodReport) -> Message:
             "other": berat(other[0], other[1] != 0),
             "families": angka(figures.families),
             "packages": angka(figures.packages_out),
+            "handed_over": _weight(figures.aid, "handed_over"),
         }
-    return Message(_("Laporan bulanan untuk Kantor Wilayah"), text % said, may_be_changed=True)
+        text = "".join((text % said, *still_packed(figures.aid), "."))
+    return Message(_("Laporan bulanan untuk Kantor Wilayah"), text, may_be_changed=True)
 
 
-def _weight(flow: Flow, name: str) -> str:
+def _weight(flow: Flow | Aid, name: str) -> str:
     return berat(getattr(flow, name), getattr(flow, f"{name}_estimated") != 0)
 
 

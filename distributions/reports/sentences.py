@@ -101,7 +101,7 @@ def headline(report: PeriodReport) -> str:
         "opening": opening,
         "harvested": berat_dan_perkiraan(figures.harvested, figures.harvested_estimated),
     }
-    for part in (_handed_over(report), *_still_packed(figures.aid)):
+    for part in (_handed_over(report), *still_packed(figures.aid)):
         said += part
     return f"{said}."
 
@@ -120,7 +120,7 @@ def _handed_over(report: PeriodReport) -> str:
     }
 
 
-def _still_packed(aid: Aid) -> Iterator[str]:
+def still_packed(aid: Aid) -> Iterator[str]:
     """What is in packages that nobody has received: of the period's own events, and of others."""
     if aid.on_table > 0:
         yield _("; di meja %(weight)s") % {

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from distributions import messages
+from distributions import messages, reports
 from distributions.models import Distribution
 from distributions.planning import listing
 from tests.factories import DistributionFactory, SignatoryFactory
@@ -67,3 +67,15 @@ def test_a_rehearsal_is_reported_to_nobody(sign_in, services_head, facility, day
     page = sign_in(services_head).get(reverse("distribution_detail", args=[event.pk]))
 
     assert "texts" not in page.context
+
+
+def test_the_month_says_what_was_handed_over_apart_from_what_lies_on_the_table(
+    facility, day_of_aid
+):
+    day_of_aid(facility, DAY, closed=False)
+    report = reports.period(facility=facility, first=DAY.replace(day=1), last=dt.date(2026, 3, 31))
+
+    text = messages.for_month(report).text
+
+    assert "bakti sosial 1,2 kg, lainnya 0 kg" in text
+    assert text.endswith("3 keluarga menerima 3 paket; di meja 0,8 kg.")
