@@ -52,6 +52,15 @@ def act_by() -> models.ForeignKey:
     )
 
 
+class Shared(dict):
+    """The fields of a form that is sent every few seconds and changes none of them: Django would
+    copy them, widgets and all, for each form.
+    """
+
+    def __deepcopy__(self, memo: dict) -> dict:
+        return dict(self)
+
+
 def client_id_field(*, required: bool = True) -> forms.UUIDField:
     """The key of one rendered form: sent twice, it acts once."""
     return forms.UUIDField(

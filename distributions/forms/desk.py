@@ -16,7 +16,7 @@ from families.forms.fields import (
 )
 from families.models import PovertyEvidence, Relationship
 from rutan.days import HourField
-from rutan.fields import WholeNumberField, client_id_field
+from rutan.fields import Shared, WholeNumberField, client_id_field
 from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords, PersonName
 
@@ -27,8 +27,7 @@ _CODE_OF_AREA = re.compile(r"[0-9]{2}(\.[0-9]{2,4}){0,3}")
 def _choice(label, choices, **options) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        # A list would be copied, pair by pair, for every form.
-        choices=lambda: [("", _("Pilih …")), *choices],
+        choices=[("", _("Pilih …")), *choices],
         error_messages={
             "required": _("Pilih salah satu."),
             "invalid_choice": _("Pilih salah satu."),
@@ -151,6 +150,9 @@ class HandOverForm(WhoCameForm):
         """Raise the desk's own refusal, so that every caller answers the same way."""
         if not self.is_valid():
             raise outcomes.Invalid({name: errors[0] for name, errors in self.errors.items()})
+
+
+HandOverForm.base_fields = Shared(HandOverForm.base_fields)
 
 
 class PlaceForm(forms.Form):

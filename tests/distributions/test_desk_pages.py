@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from distributions import answer_bands, coupons
+from distributions.forms.desk import HandOverForm
 from distributions.models import DeskAttempt, Distribution, Entitlement, Handover, Outcome
 from distributions.planning import lifecycle
 from families.models import Family, FamilyMember
@@ -243,6 +244,22 @@ def test_bad_input_is_told_at_its_field_and_the_rest_is_kept(field, value, desk,
     assert (page.status_code, answer.status_code, answer.json()["outcome"]) == (422, 422, "invalid")
     assert field in answer.json()["errors"]
     assert not Handover.objects.exists()
+
+
+def test_no_page_changes_the_fields_that_all_hand_overs_share(desk, event):
+    right = event.entitlements.first()
+
+    def state():
+        fields = HandOverForm.base_fields.items()
+        return {name: [repr(vars(field)), repr(vars(field.widget))] for name, field in fields}
+
+    before = state()
+    desk.get(reverse("desk", args=[event.pk]), {"q": right.number})
+    post(desk, event, form_of(right, collector_name="", verified_by_method="?"))
+    post(desk, event, form_of(right))
+
+    assert state() == before
+    assert list(HandOverForm().fields.values()) == list(HandOverForm.base_fields.values())
 
 
 def test_what_was_typed_stays_in_the_form(desk, event):
