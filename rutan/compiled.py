@@ -88,11 +88,11 @@ def insert(row: Model) -> Model:
     """
     connection = connections[DEFAULT_DB_ALIAS]
     fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
-    values = {field: field.pre_save(row, add=True) for field in fields}
-    given = tuple(name for name in fields if not isinstance(values[name], DatabaseDefault))
-    prepared, returned = _insertion(type(row), given)
+    values = [(field, field.pre_save(row, add=True)) for field in fields]
+    given = [one for one in values if not isinstance(one[1], DatabaseDefault)]
+    prepared, returned = _insertion(type(row), *(field.column for field, _value in given))
     with connection.cursor() as cursor:
-        stored = [field.get_db_prep_save(values[field], connection) for field in given]
+        stored = [field.get_db_prep_save(value, connection) for field, value in given]
         cursor.execute(_planned(connection, prepared), stored)
         for name, value in zip(returned, cursor.fetchone(), strict=True):
             setattr(row, name, value)
@@ -101,11 +101,11 @@ def insert(row: Model) -> Model:
 
 
 @cache
-def _insertion(model: type[Model], given: tuple) -> tuple[_Prepared, list[str]]:
+def _insertion(model: type[Model], *given: str) -> tuple[_Prepared, list[str]]:
     """The text that stores these columns of a row, and the attributes that it gives back."""
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    columns = ", ".join(quote(field.column) for field in given)
-    places = ", ".join(f"${n}" for n, _field in enumerate(given, 1))
+    columns = ", ".join(map(quote, given))
+    places = ", ".join(f"${n}" for n, _column in enumerate(given, 1))
     returned = model._meta.db_returning_fields
     gives = ", ".join(quote(field.column) for field in returned)
     table = quote(model._meta.db_table)
