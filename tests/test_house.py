@@ -710,14 +710,16 @@ def test_the_documents_are_short_and_name_only_files_that_exist(document, limit)
     assert len(text.splitlines()) <= limit
 
 
-def test_the_design_names_only_guards_that_stand():
-    named = set(re.findall(r"`((?:[a-z]+_){2,}[a-z]+)`", (ROOT / "docs/design.md").read_text()))
+def test_the_design_is_a_page_and_names_only_guards_that_stand():
+    design, rooms = ((ROOT / "docs" / name).read_text() for name in ("design.md", "rooms.md"))
+    named = set(re.findall(r"`((?:[a-z]+_){2,}[a-z]+)`", design + rooms))
     triggers = [trigger for _model, trigger in pgtrigger.registered()]
     guards = {name for row in triggers for name in (row.name, getattr(row, "constraint", ""))}
     guards |= {row.name for model in our_models() for row in model._meta.constraints}
 
     answers = {str(outcome) for outcome in Outcome} | {"not_signed_in"}
     assert named - guards - answers == set()
+    assert len(design.splitlines()) <= 120
 
 
 def forms_of_the_house():
