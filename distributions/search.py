@@ -20,6 +20,7 @@ from distributions.models import Distribution, Entitlement, Handover
 from distributions.rights import why_not
 from families import search
 from families.models import Family, FamilyMember, Inmate, Kinship, Relationship
+from rutan.fields import plain_number
 from rutan.models import User
 
 # The alphabet gives the numbers at approval; before it there is nobody to call to the desk.
@@ -216,9 +217,8 @@ def picked(
 def picked_by(distribution: Distribution, query: Mapping[str, str]) -> Found | None:
     """What a line of a search leads to: one entitlement, or a family that has none here."""
     for name in ("entitlement", "family"):
-        key = query.get(name, "")
-        if key.isdecimal() and len(key) < 19:
-            return picked(distribution, **{name: int(key)})
+        if known := plain_number(query.get(name, "")):
+            return picked(distribution, **{name: known})
     return None
 
 

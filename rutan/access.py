@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from rutan import audit
 from rutan.answers import in_json, page_of, wants_json
 from rutan.compiled import Compiled
+from rutan.fields import plain_number
 from rutan.identity_numbers import is_identity_number
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
@@ -185,11 +186,8 @@ def is_page_of_another(request: HttpRequest) -> bool:
 
 def page_of_another(request: HttpRequest) -> HttpResponse:
     """Stop a POST of another's page and name both: acts are recorded under whoever meant them."""
-    number = page_of(request)
     colleagues = get_user_model().objects.visible_to(request.user)
-    # Eighteen digits still fit the column; who sends more was no page of ours.
-    known = number.isascii() and number.isdecimal() and len(number) <= 18
-    one = (known and colleagues.filter(pk=number).first()) or _("petugas lain")
+    one = colleagues.filter(pk=plain_number(page_of(request))).first() or _("petugas lain")
     message = _(
         "Halaman ini dibuka oleh %(one)s, Anda masuk sebagai %(other)s. Belum ada yang tersimpan."
     ) % {"one": one, "other": request.user}

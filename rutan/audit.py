@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from rutan import audit_labels, compiled
+from rutan.fields import plain_number
 from rutan.formats import angka, kg, rupiah, tanggal_pendek
 from rutan.models import AuditEntry, User
 
@@ -127,12 +128,8 @@ def page_of(
 
 def _after(entries: QuerySet[AuditEntry], before: str) -> QuerySet[AuditEntry]:
     """Those older than the row whose id a page link carries."""
-    known = (
-        entries.filter(pk=int(before))
-        if before.isascii() and before.isdecimal() and len(before) < 19
-        else entries.none()
-    )
-    edge = known.first()
+    known = plain_number(before)
+    edge = known and entries.filter(pk=known).first()
     return entries.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk)) if edge else entries
 
 

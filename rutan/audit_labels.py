@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rutan.access import verbs_of
 from rutan.apps import brought, brought_words
+from rutan.fields import plain_number
 from rutan.models import AuditEntry, User
 
 # The verb of an audit row -> what somebody did. A test finds every verb of the code in these.
@@ -111,13 +112,13 @@ def _said(kind: str, name: str) -> str:
 
 
 def _rows(kind: str, keys: Iterable[str]) -> dict[str, str]:
-    rows = apps.get_model(kind)._base_manager.in_bulk([key for key in keys if key.isdecimal()])
+    rows = apps.get_model(kind)._base_manager.in_bulk([key for key in keys if plain_number(key)])
     return {str(key): str(row) for key, row in rows.items()}
 
 
 def _address(model: str, key: str, reader: User) -> str:
     page = labels("PAGES").get(model)
-    if not page or not key.isdecimal():
+    if not page or not plain_number(key):
         return ""
     address = reverse(page, args=[] if model == "facility" else [key])
     allowed = resolve(address).func.allowed

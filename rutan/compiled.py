@@ -17,7 +17,8 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql.compiler import SQLCompiler
 
-_GREATEST_KEY = 2**63 - 1
+from rutan.fields import MOST_ID
+
 # What each open connection has prepared; a closed one forgets it, and so does this.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -47,7 +48,7 @@ class Compiled:
         self.__doc__ = queryset_of.__doc__
 
     def __call__(self, **values: Any) -> list:
-        if any(isinstance(value, int) and abs(value) > _GREATEST_KEY for value in values.values()):
+        if any(isinstance(value, int) and abs(value) > MOST_ID for value in values.values()):
             # As a filter of Django's answers a number that its column can't hold.
             return []
         queryset, ready, prepared, names = self._written

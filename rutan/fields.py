@@ -34,6 +34,15 @@ REGENCY_CODE = RegexValidator(
 INCOMPLETE = _lazy("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi lagi.")
 
 
+# The greatest id that a column holds.
+MOST_ID = 2**63 - 1
+
+
+def plain_number(text: str) -> int | None:
+    """The id that an address or a button carries, in plain digits; None where it can be none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
 def form_key() -> models.UUIDField:
     """The column with the key of the form that made a row, so that the form sent again finds it;
     empty for rows made otherwise.
@@ -76,6 +85,13 @@ def seen_field(*, required: bool = True) -> forms.CharField:
     wrong = dict.fromkeys(("required", "max_length"), INCOMPLETE)
     return forms.CharField(
         max_length=16, required=required, widget=forms.HiddenInput, error_messages=wrong
+    )
+
+
+def row_id_field(*, required: bool = False) -> forms.IntegerField:
+    """The row that a page named when it was rendered."""
+    return forms.IntegerField(
+        min_value=1, max_value=MOST_ID, required=required, widget=forms.HiddenInput
     )
 
 

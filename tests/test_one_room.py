@@ -29,6 +29,7 @@ ROOMS = {
     "the sum of the packages": (r"Dikemas %\(", {"distributions/reports/packages.py"}),
     "who signs": (r"ends_on__gte|\bends_on <|capacity__in", {"rutan/models.py"}),
     "help on hold": (r"hold_until(__gte| >=)", {"families/models/families.py"}),
+    "an id in an address": (r"\{1,18\}\"|\.isdecimal\(\) and|< 19\b", {"rutan/fields.py"}),
     "the key of a form": (r"forms\.UUIDField\(", {"rutan/fields.py"}),
     "what a form made": (r"\.(filter|get)\(client_id=", {"rutan/once.py"}),
 }

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from distributions import counter
 from distributions.forms.desk import (
-    MOST_ID,
     WhoCameForm,
     goes_first,
     may_be_photographed,
     who_came,
 )
 from distributions.models import IdentityMethod
+from rutan.fields import row_id_field
 
 METHODS = [(method.value, method.label) for method in counter.METHODS]
 
@@ -21,7 +21,7 @@ class ArrivalForm(WhoCameForm):
     did not say yes.
     """
 
-    entitlement = forms.IntegerField(min_value=1, max_value=MOST_ID, widget=forms.HiddenInput)
+    entitlement = row_id_field(required=True)
     coupon_given = forms.BooleanField(label=_("Kupon diberikan"), required=False)
     may_be_photographed = may_be_photographed()
     goes_first = goes_first()

@@ -16,11 +16,10 @@ from families.forms.fields import (
 )
 from families.models import PovertyEvidence, Relationship
 from rutan.days import HourField
-from rutan.fields import Shared, WholeNumberField, client_id_field
+from rutan.fields import MOST_ID, Shared, WholeNumberField, client_id_field, row_id_field
 from rutan.refusals import sentence
 from rutan.texts import FreeText, InWords, PersonName
 
-MOST_ID = 2**63 - 1
 _CODE_OF_AREA = re.compile(r"[0-9]{2}(\.[0-9]{2,4}){0,3}")
 
 
@@ -114,9 +113,7 @@ class WhoCameForm(forms.Form):
 class HandOverForm(WhoCameForm):
     """One hand-over as the contract of the desk names it (docs/design.md)."""
 
-    entitlement = forms.IntegerField(
-        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
-    )
+    entitlement = row_id_field()
     coupon = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     client_id = client_id_field()
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
@@ -176,12 +173,8 @@ class WalkInForm(PickingForm):
         *("paper_line", "paper_time"),
     )
 
-    family = forms.IntegerField(
-        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
-    )
-    inmate = forms.IntegerField(
-        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
-    )
+    family = row_id_field()
+    inmate = row_id_field()
     client_id = client_id_field()
     desk = FreeText(max_length=30, required=False, widget=forms.HiddenInput)
     collector = forms.TypedChoiceField(

@@ -2,20 +2,16 @@
 
 from django import forms
 
-from distributions.forms.desk import MOST_ID
+from rutan.fields import row_id_field
 
 
 class CallForm(forms.Form):
     """Whom the button named when it was drawn."""
 
-    expected = forms.IntegerField(
-        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
-    )
+    expected = row_id_field()
 
 
 class ScreenForm(forms.Form):
     """The link that stood on the page when another was asked for."""
 
-    seen = forms.IntegerField(
-        min_value=1, max_value=MOST_ID, required=False, widget=forms.HiddenInput
-    )
+    seen = row_id_field()

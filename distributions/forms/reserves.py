@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from distributions.forms.desk import MOST_ID
-from rutan.fields import WholeNumberField
+from rutan.fields import WholeNumberField, row_id_field
 
 
 class CountForm(forms.Form):
@@ -27,4 +26,4 @@ class CountForm(forms.Form):
 class UpToForm(forms.Form):
     """The last of the names that the page showed."""
 
-    up_to = forms.IntegerField(min_value=1, max_value=MOST_ID, widget=forms.HiddenInput)
+    up_to = row_id_field(required=True)

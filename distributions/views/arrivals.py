@@ -28,6 +28,7 @@ from families.views.families import finders, focus_first, typed_so_far
 from families.views.lists import as_name
 from rutan.access import allow
 from rutan.answers import in_json, today_of, wants_json
+from rutan.fields import plain_number
 
 
 @allow("walk_in")
@@ -63,9 +64,8 @@ def came_unlisted(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a family on file that came and is sent away: on no list of an event which takes nobody
     else, a reserve, or taken off.
     """
-    event, key = event_at_desk(request, pk), request.POST.get("family", "")
-    known = key if key.isdecimal() and len(key) < 19 else 0
-    family = get_object_or_404(Family.objects.visible_to(request.user).active(), pk=known)
+    event, on_file = event_at_desk(request, pk), Family.objects.visible_to(request.user).active()
+    family = get_object_or_404(on_file, pk=plain_number(request.POST.get("family", "")))
     [card] = search.cards_of(event, [family])
     if card.is_sent_away:
         whom = {"entitlement_id": card.entitlement.pk} if card.entitlement else {"family": family}
@@ -143,7 +143,7 @@ def _form(request: HttpRequest) -> WalkInForm:
     if request.method == "POST" and not typed:
         return WalkInForm(request.POST, finders=finders(request))
     ids = {name: request.GET.get(name, "") for name in ("family", "inmate")}
-    named = {name: value for name, value in ids.items() if value.isdecimal()}
+    named = {name: value for name, value in ids.items() if plain_number(value)}
     usual = {"desk": desk_of(request) or ""}
     usual["collector_name"] = as_name(request.GET.get("name", ""))
     return WalkInForm(initial=typed or usual | named, finders=finders(request))
@@ -151,15 +151,16 @@ def _form(request: HttpRequest) -> WalkInForm:
 
 def _named(request: HttpRequest, form: WalkInForm) -> tuple[Family | None, Inmate | None]:
     """The family or inmate the form speaks of; one of another facility is a 404."""
-    family, inmate = (str(form[name].value() or "") for name in ("family", "inmate"))
-    if family.isdecimal() and len(family) < 19:
+    said = (str(form[name].value() or "") for name in ("family", "inmate"))
+    family, inmate = map(plain_number, said)
+    if family is not None:
         return (
             get_object_or_404(
                 Family.objects.visible_to(request.user).select_related("area__parent"), pk=family
             ),
             None,
         )
-    if inmate.isdecimal() and len(inmate) < 19:
+    if inmate is not None:
         return None, get_object_or_404(
             Inmate.objects.visible_to(request.user).prefetch_related("register_numbers"), pk=inmate
         )

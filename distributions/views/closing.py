@@ -21,6 +21,7 @@ from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
 from rutan.access import allow, verbs_of
 from rutan.answers import carried_out, form_page, posted, pressed, show_also
+from rutan.fields import plain_number
 from rutan.formats import angka
 
 
@@ -105,8 +106,7 @@ def explain_absences(request: HttpRequest, pk: int) -> HttpResponse:
 def tell_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """What a family said that was met again, at the counter or on its page; and back there."""
     rows = Entitlement.objects.visible_to(request.user).select_related("distribution")
-    away, key = get_object_or_404(rows, pk=pk), request.POST.get("here", "")
-    known = key if key.isdecimal() and len(key) < 19 else 0
+    away, known = get_object_or_404(rows, pk=pk), plain_number(request.POST.get("here", ""))
     here = rows.filter(family=away.family_id, pk=known).first()
     form = AbsenceForm(request.POST, right=away.pk, is_here=bool(here))
     if not form.is_valid():

@@ -25,6 +25,7 @@ from distributions.views.desk import (
 from families.models import Relationship
 from rutan.access import allow
 from rutan.answers import carried_out, pressed, status_of
+from rutan.fields import plain_number
 
 # Behind the addresses that lead away from the counter, so that whoever follows them comes back.
 BEGAN = "&from=arrivals"
@@ -47,10 +48,8 @@ def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _arrive(request: HttpRequest, distribution: Distribution) -> HttpResponse:
-    key = request.POST.get("entitlement", "")
     rows = Entitlement.objects.visible_to(request.user).on(distribution)
-    known = int(key) if key.isdecimal() and len(key) < 19 else 0
-    row = get_object_or_404(rows, pk=known)
+    row = get_object_or_404(rows, pk=plain_number(request.POST.get("entitlement", "")))
     form = ArrivalForm(request.POST)
     if carried_out(form, partial(_act, request, row)):
         _say_arrived(request, form.made)

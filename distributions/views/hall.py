@@ -18,6 +18,7 @@ from distributions.views.desk_place import desk_of
 from distributions.views.planning import event_or_404
 from rutan.access import allow, asked_by_itself, public
 from rutan.answers import fragment, pressed
+from rutan.fields import plain_number
 from rutan.language import in_office_language
 
 
@@ -28,9 +29,8 @@ def desk_now(request: HttpRequest, pk: int) -> HttpResponse:
     """What a desk watches while nobody touches it: figures, queue, and whether its open card was
     served elsewhere.
     """
-    card = request.GET.get("card", "")
-    known = int(card) if card.isdecimal() and len(card) < 19 else 0
-    events = desk_rows.now(facility=request.user.facility_id, pk=pk, card=known)
+    card = plain_number(request.GET.get("card", "")) or 0
+    events = desk_rows.now(facility=request.user.facility_id, pk=pk, card=card)
     if not events:
         raise Http404
     [event] = events

@@ -29,6 +29,7 @@ from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted, show_also
+from rutan.fields import plain_number
 from rutan.refusals import Refused
 
 
@@ -307,9 +308,7 @@ def _contents(request: HttpRequest, lines: ContentFormSet) -> list[Content]:
 
 
 def _ticked(request: HttpRequest) -> set[int]:
-    return {
-        int(value) for value in request.POST.getlist("lot") if value.isdecimal() and len(value) < 19
-    }
+    return set(filter(None, map(plain_number, request.POST.getlist("lot"))))
 
 
 def _runs(distribution: Distribution):

@@ -18,6 +18,7 @@ from distributions.views.desk import SeeOther, event_at_desk
 from distributions.views.desk_place import USUAL, desk_of
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted
+from rutan.fields import plain_number
 
 # What the next block of a sheet has in common with the last.
 _STAYS = ("desk", "day", "time", "verified_by_method", "total")
@@ -51,9 +52,8 @@ def _usual(request: HttpRequest, distribution: Distribution) -> dict:
     """As the block before, else as the desk that stands at this PC."""
     said = {name: request.GET.get(name, "").replace("\x00", "") for name in _STAYS}
     asked: dict[str, str | int] = {name: value[:30] for name, value in said.items() if value}
-    first = request.GET.get("first", "")
-    if first.isdecimal() and len(first) < 6:
-        asked["first"] = min(int(first), 30_000)
+    if first := plain_number(request.GET.get("first", "")):
+        asked["first"] = min(first, 30_000)
     usual = {"desk": desk_of(request) or "", "first": 1}
     if distribution.facility.ktp_at_desk:
         usual["verified_by_method"] = IdentityMethod.KTP

@@ -24,6 +24,7 @@ from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, posted, refuse_together, today_of, with_links
+from rutan.fields import plain_number
 
 MOST_ACTS = 8
 
@@ -129,8 +130,8 @@ def _new_form(request: HttpRequest) -> FamilyForm:
         typed = typed_so_far(request)
         return FamilyForm(None if typed else request.POST, initial=typed, finders=finders(request))
     inmates, _find = finders(request)["inmate"]
-    asked = request.GET.get("inmate", "")
-    inmate = inmates.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    known = plain_number(request.GET.get("inmate", ""))
+    inmate = known and inmates.filter(pk=known).first()
     return FamilyForm(
         initial={"inmate": inmate, "name": as_name(request.GET.get("name", ""))},
         finders=finders(request),

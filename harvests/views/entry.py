@@ -19,6 +19,7 @@ from harvests.models import GRAMS_OF, Harvest
 from harvests.stock import intake
 from rutan.access import allow
 from rutan.answers import carried_out, form_page, today_of
+from rutan.fields import plain_number
 from rutan.formats import berat
 from rutan.refusals import Asked
 
@@ -75,9 +76,8 @@ def first_line(request: HttpRequest, garden: Garden) -> list[dict]:
     """The line of a harvest that is recorded anew, as it stood; else the asked or only place with
     what it gave last.
     """
-    key = request.GET.get("again", "")
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        lots = Harvest.objects.visible_to(request.user).in_bulk([int(key)])
+    if key := plain_number(request.GET.get("again", "")):
+        lots = Harvest.objects.visible_to(request.user).in_bulk([key])
         return [as_it_stood(lot) for lot in lots.values()]
     site = request.GET.get("site", "")
     if len(garden.sites) == 1:

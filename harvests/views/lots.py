@@ -18,6 +18,7 @@ from harvests.stock.mending import UNDO_MINUTES
 from harvests.stock_list import stock_of
 from rutan.access import allow
 from rutan.answers import form_page, today_of
+from rutan.fields import plain_number
 from rutan.paging import one_page
 
 PER_PAGE = 25
@@ -32,12 +33,10 @@ def just_done(request: HttpRequest) -> StockMovement | None:
     """The record that the address names, while the person who wrote it may take it back with one
     press.
     """
-    key = request.GET.get("done", "")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return None
+    known = plain_number(request.GET.get("done", ""))
     lately = timezone.now() - dt.timedelta(minutes=UNDO_MINUTES)
     mine = StockMovement.objects.visible_to(request.user).written_by(request.user).since(lately)
-    return mine.may_be_struck().with_lot().filter(pk=key).first()
+    return known and mine.may_be_struck().with_lot().filter(pk=known).first()
 
 
 @allow("view_harvests")
