@@ -276,6 +276,7 @@ def drawn(
         foot = papers.foot(job.facility, code, job.at, issued=True, corrects=corrects)
         parts, sums = paper.make(job), paper.totals(job)
         pdf = render(parts, job=job, foot=foot, totals=sums)
+        frozen = payload(parts, job=job, foot=foot, totals=sums)
     return IssuedDocument(
         facility=job.facility,
         kind=paper.kind,
@@ -284,7 +285,7 @@ def drawn(
         distribution=job.distribution,
         period=job.period,
         replaces=replaces,
-        payload=payload(parts, job=job, foot=foot, totals=sums),
+        payload=frozen,
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         issued_at=job.at,

@@ -2,6 +2,7 @@
 every text column says so.
 """
 
+import datetime as dt
 import re
 
 import polib
@@ -10,8 +11,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from distributions.documents import issuing
+from distributions.documents.paper import Job
 from distributions.models import Distribution
 from distributions.planning import approval, lifecycle, listing, review
 from tests.factories import DistributionFactory, HarvestFactory
@@ -133,3 +136,13 @@ def test_who_was_taken_off_before_a_new_approval_reads_why_in_the_office_s_words
     withdrawn = event.entitlements.get(family=other)
     assert withdrawn.withdrawn_reason == "Dikeluarkan sebelum daftar disetujui kembali"
     assert english_stored() == set()
+
+
+def test_what_a_paper_freezes_is_in_the_office_s_words_as_its_page_is(facility, day_of_aid):
+    job = Job(day_of_aid(facility, dt.date(2026, 3, 10)), timezone.now())
+    record, *_others = issuing.ISSUABLE.values()
+
+    with translation.override("en"):
+        frozen = issuing.drawn(job, record, "K7M4-9QX2").payload
+
+    assert frozen["event"] == "Selasa, 10 Maret 2026"
