@@ -13,7 +13,6 @@ from distributions.models import Absence, Distribution, Entitlement
 from distributions.models.entitlement import EntitlementQuerySet
 from families.models import Family
 from families.registry.families import hold
-from families.registry.locks import lock_all
 from rutan import audit
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
@@ -109,7 +108,7 @@ def explain(
         news = {pk: reason for pk, reason in reasons.items() if known.get(pk) != reason}
         if not news.keys() <= rows.keys():
             raise Refused(_("Keluarga ini sudah datang atau tidak terdaftar. Muat ulang halaman."))
-        families = lock_all(rows[pk].family for pk in news)
+        families = Family.objects.locked().in_bulk({rows[pk].family_id for pk in news})
         made = [
             Absence.objects.create(
                 entitlement=rows[pk], reason=reason, recorded_at=at, recorded_by=by

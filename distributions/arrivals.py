@@ -100,7 +100,7 @@ def _entitled_at_once(
 ) -> tuple[Entitlement, desk.Served | None]:
     try:
         with transaction.atomic():
-            event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+            event = Distribution.objects.locked().get(pk=distribution.pk)
             entitlement = _entitlement(event, visitor, order, by, at, hand_over)
             seen = counter.Seen(order.collector, order.verified_by_method, **visitor.said)
             counter.note_who_came(entitlement, seen, by, at)
@@ -131,7 +131,7 @@ def _noted(
     distribution: Distribution, visitor: WalkIn, order: desk.Order, by: User, at: dt.datetime
 ) -> Family:
     """The family that went away without a package, in the registry with what it showed."""
-    event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+    event = Distribution.objects.locked().get(pk=distribution.pk)
     family, _inmate = _family_and_inmate(event, visitor, order, by, at)
     _record_ground(event, family, visitor.ground, by, at)
     return family
@@ -270,9 +270,7 @@ def _family_and_inmate(
     """
     day = distribution.facility.local_day(at)
     if visitor.family:
-        family = Family.objects.select_for_update(no_key=True, of=("self",)).get(
-            pk=visitor.family.pk
-        )
+        family = Family.objects.locked().get(pk=visitor.family.pk)
         if family.is_held_on(day) or not family.is_active:
             raise outcomes.OnHold
         counting = family.kinships.counting_on(day).select_related("inmate")

@@ -106,10 +106,8 @@ def answer(
     The same again changes nothing. Raises NotOpen, or Refused (already_answered, already_served).
     """
     with refused_by_database():
-        event = (
-            Distribution.objects.locked().select_related("facility").get(pk=attempt.distribution_id)
-        )
-        row = DeskAttempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+        event = Distribution.objects.locked().get(pk=attempt.distribution_id)
+        row = DeskAttempt.objects.locked().get(pk=attempt.pk)
         if (row.answered_by_id, row.answered_reason) == (by.pk, words):
             return row
         if refusal := why_no_answer(row, event):

@@ -80,7 +80,7 @@ def call_next(
     """
     at = at or timezone.now()
     event = _open_event(distribution)
-    here = list(Entitlement.objects.on(event).here().select_for_update(no_key=True, of=("self",)))
+    here = list(Entitlement.objects.on(event).here().locked())
     mine = [row for row in here if row.is_called and row.called_desk == desk]
     for row in mine:
         if row.pk == expected:
@@ -134,7 +134,7 @@ def _pass(entitlement: Entitlement, by: User, at: dt.datetime) -> Entitlement:
 
 def _open_event(distribution: Distribution) -> Distribution:
     """Locked. Raises NotOpen."""
-    event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+    event = Distribution.objects.locked().get(pk=distribution.pk)
     if not event.is_open:
         raise outcomes.NotOpen(event)
     return event
@@ -143,7 +143,7 @@ def _open_event(distribution: Distribution) -> Distribution:
 def _here(entitlement: Entitlement) -> Entitlement:
     event = _open_event(entitlement.distribution)
     here = Entitlement.objects.on(event).here().filter(pk=entitlement.pk)
-    row = here.select_for_update(no_key=True, of=("self",)).first()
+    row = here.locked().first()
     if row is None:
         raise Refused(_("Nomor ini tidak menunggu lagi. Muat ulang halaman."), status=409)
     return row

@@ -58,7 +58,7 @@ def remove(
     """
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=photo.distribution_id)
-        row = EventPhoto.objects.select_for_update(no_key=True).get(pk=photo.pk)
+        row = EventPhoto.objects.locked().get(pk=photo.pk)
         if row.removed_at:
             return row
         storage, name = row.file.storage, row.file.name

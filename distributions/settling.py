@@ -26,16 +26,8 @@ def void(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        event = (
-            Distribution.objects.locked()
-            .select_related("facility")
-            .get(pk=handover.distribution_id)
-        )
-        fact = (
-            Handover.objects.select_for_update(of=("self",))
-            .select_related("entitlement")
-            .get(pk=handover.pk)
-        )
+        event = Distribution.objects.locked().get(pk=handover.distribution_id)
+        fact = Handover.objects.locked().select_related("entitlement").get(pk=handover.pk)
         if (fact.voided_by_id, fact.void_reason, fact.void_kind) == (by.pk, reason, kind):
             return fact
         if refusal := _why_not_void(event, fact, by, at):
@@ -56,12 +48,8 @@ def accept(*, handover: Handover, reason: str, by: User, at: dt.datetime | None 
     """
     at = at or timezone.now()
     with refused_by_database():
-        event = (
-            Distribution.objects.locked()
-            .select_related("facility")
-            .get(pk=handover.distribution_id)
-        )
-        fact = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
+        event = Distribution.objects.locked().get(pk=handover.distribution_id)
+        fact = Handover.objects.locked().get(pk=handover.pk)
         if (fact.settled_by_id, fact.settled_reason) == (by.pk, reason):
             return fact
         if not event.is_open:

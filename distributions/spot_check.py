@@ -43,7 +43,7 @@ def draw(
     """
     at = at or timezone.now()
     with refused_by_database():
-        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        event = Distribution.objects.locked().get(pk=distribution.pk)
         if drawn := SpotCheck.objects.filter(distribution=event).first():
             return drawn
         _check_head(event, by, at)
@@ -85,7 +85,7 @@ def assign(
     """
     at = at or timezone.now()
     with refused_by_database():
-        event = _locked_of(spot_check)
+        event = Distribution.objects.locked().get(pk=spot_check.distribution_id)
         sheet = SpotCheckSheet(
             spot_check=spot_check,
             caller=caller,
@@ -124,7 +124,7 @@ def answer(
     """
     at = at or timezone.now()
     with refused_by_database():
-        event = _locked_of(drawn.spot_check)
+        event = Distribution.objects.locked().get(pk=drawn.spot_check.distribution_id)
         row = SpotCheckAnswer(
             drawn=drawn,
             reached=reached,
@@ -178,11 +178,6 @@ def sees_lines(*, spot_check: SpotCheck, user: User, at: dt.datetime | None = No
     facility = spot_check.distribution.facility
     is_head = capacity_of(user, facility, at or timezone.now())
     return bool(is_head) or is_apart(spot_check=spot_check, user=user)
-
-
-def _locked_of(spot_check: SpotCheck) -> Distribution:
-    events = Distribution.objects.locked().select_related("facility")
-    return events.get(pk=spot_check.distribution_id)
 
 
 def _check_head(distribution: Distribution, by: User, at: dt.datetime) -> None:

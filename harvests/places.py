@@ -29,7 +29,7 @@ def change_commodity(
     A new weight of a unit counts for harvests recorded from now on: lots hold their own grams.
     Raises Stale where somebody else changed it meanwhile, Refused where the name is taken.
     """
-    return _change(commodity, changes, seen, verb="save_commodity", by=by)
+    return editing.change(row=commodity, changes=changes, seen=seen, verb="save_commodity", by=by)
 
 
 def save_site(*, site: ProductionSite, by: User) -> ProductionSite:
@@ -41,7 +41,7 @@ def change_site(
     *, site: ProductionSite, changes: Mapping[str, Any], seen: str, by: User
 ) -> ProductionSite:
     """Change a site; refused like a change of a commodity."""
-    return _change(site, changes, seen, verb="save_site", by=by)
+    return editing.change(row=site, changes=changes, seen=seen, verb="save_site", by=by)
 
 
 def plant(*, planting: Planting, by: User) -> Planting:
@@ -52,7 +52,7 @@ def plant(*, planting: Planting, by: User) -> Planting:
     """
     with refused_by_database():
         # Of two equal requests the second waits here for the first.
-        ProductionSite.objects.select_for_update(no_key=True).get(pk=planting.site_id)
+        ProductionSite.objects.locked().get(pk=planting.site_id)
         planting.facility_id = planting.facility_id or by.facility_id
         made = once.made_before([planting], by=by)
         return made[0] if made else _save(planting, verb="plant", by=by)
@@ -63,7 +63,7 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
     sown.
     """
     with refused_by_database():
-        planting = Planting.objects.select_for_update(no_key=True, of=("self",)).get(pk=planting.pk)
+        planting = Planting.objects.locked().get(pk=planting.pk)
         if planting.ended_on is None:
             planting.ended_on = on
             planting.save(update_fields=["ended_on"])
@@ -74,17 +74,10 @@ def end_planting(*, planting: Planting, on: dt.date, by: User) -> Planting:
 def _add(row: Place, *, verb: str, by: User) -> Place:
     with refused_by_database():
         # Of two equal requests the second waits here for the first.
-        Facility.objects.select_for_update(no_key=True).get(pk=by.facility_id)
+        Facility.objects.locked().get(pk=by.facility_id)
         row.facility_id = row.facility_id or by.facility_id
         made = once.made_before([row], by=by)
         return made[0] if made else _save(row, verb=verb, by=by)
-
-
-def _change(row: Place, changes: Mapping[str, Any], seen: str, *, verb: str, by: User) -> Place:
-    with refused_by_database():
-        locked = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
-        editing.change(row=locked, changes=changes, seen=seen, verb=verb, by=by)
-        return locked
 
 
 def _save(

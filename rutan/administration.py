@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -80,10 +80,7 @@ def change_facility(
     *, facility: Facility, changes: Mapping[str, Any], seen: str, by: User
 ) -> Facility:
     """Change settings; ``seen`` is the fingerprint of the same columns as the form showed them."""
-    with refused_by_database():
-        locked = _locked(Facility.objects, facility)
-        editing.change(row=locked, changes=changes, seen=seen, verb="change_facility", by=by)
-    return locked
+    return editing.change(row=facility, changes=changes, seen=seen, verb="change_facility", by=by)
 
 
 def set_logo(*, facility: Facility, file: ContentFile | None, by: User) -> Facility:
@@ -92,7 +89,7 @@ def set_logo(*, facility: Facility, file: ContentFile | None, by: User) -> Facil
     """
     files: list[FieldFile] = []
     with stored_with_their_rows(files), refused_by_database():
-        locked = _locked(Facility.objects, facility)
+        locked = Facility.objects.locked().get(pk=facility.pk)
         old = locked.logo.name
         if not (old or file) or (file and _holds(locked.logo, file)):
             return locked
@@ -132,7 +129,7 @@ def appoint(
     _check_head(signatory, changed=facts, by=by, on=on)
     with refused_by_database():
         # Of two equal requests the second waits here for the first.
-        _locked(Facility.objects, facility)
+        Facility.objects.locked().get(pk=facility.pk)
         if made := once.made_before([signatory], by=by):
             return made[0]
         signatory.recorded_at, signatory.recorded_by = audit.moment(), by
@@ -159,12 +156,12 @@ def change_appointment(
     they carry.
     """
     with refused_by_database():
-        locked = _locked(Signatory.objects, signatory)
-        changed = editing.change(
-            row=locked, changes=changes, seen=seen, verb="change_appointment", by=by
-        )
-        if changed:
-            _check_head(locked, changed=changed, by=by, on=on)
+        locked = Signatory.objects.locked().get(pk=signatory.pk)
+        if differing := editing.news(locked, changes, seen):
+            editing.write(locked, differing, by=by)
+            _check_head(locked, changed=differing, by=by, on=on)
+            facts = {"fields": sorted(differing)}
+            audit.record(by=by, verb="change_appointment", thing=locked, **facts)
     return locked
 
 
@@ -215,7 +212,7 @@ def open_account(
     password = new_password(client_id, by=by)
     with refused_by_database():
         # Of two equal requests the second waits here for the first.
-        _locked(Facility.objects, facility)
+        Facility.objects.locked().get(pk=facility.pk)
         user = User(facility=facility, username=stored_username(username), name=name)
         if made := client_id and _opened_before(user, roles, password):
             return made, password
@@ -328,14 +325,10 @@ def stored_username(username: str) -> str:
     return User.normalize_username(username).strip().casefold()
 
 
-def _locked(rows: models.Manager, row: models.Model) -> Any:
-    return rows.select_for_update(no_key=True).get(pk=row.pk)
-
-
 def _locked_user(user: User) -> User:
     # The facility first: two administrators who switch each other off at once must queue.
-    _locked(Facility.objects, user.facility)
-    return _locked(User.objects, user)
+    Facility.objects.locked().get(pk=user.facility_id)
+    return User.objects.locked().get(pk=user.pk)
 
 
 def _keep_an_administrator(user: User) -> None:

@@ -4,7 +4,7 @@ now.
 
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
@@ -20,10 +20,11 @@ from rutan import audit
 from rutan.access import roles_of
 from rutan.formats import jam_zona
 from rutan.models import User
-from rutan.refusals import Refused, Text
+from rutan.refusals import Refused, Text, refused_by_database
 
 # Says that the values below were rendered: an empty list leaves no trace of its own.
 _MARK = "as_shown"
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Stale(Refused):
@@ -115,23 +116,22 @@ def write(row: models.Model, differing: Mapping[str, Any], *, by: User) -> None:
     save(row, differing, by=by)
 
 
+@refused_by_database()
 def change(
     *,
-    row: models.Model,
+    row: Row,
     changes: Mapping[str, Any],
     seen: str | None,
     columns: Collection[str] = (),
     verb: str,
     by: User,
-) -> list[str]:
-    """Let a locked row say the changes, as an act where it does not yet; the names of what
-    differed. See ``news``.
-    """
-    changed = sorted(differing := news(row, changes, seen, columns))
-    if changed:
+) -> Row:
+    """Lock a row and let it say the changes, as an act where it does not yet; see ``news``."""
+    row = type(row).objects.locked().get(pk=row.pk)
+    if differing := news(row, changes, seen, columns):
         write(row, differing, by=by)
-        audit.record(by=by, verb=verb, thing=row, fields=changed)
-    return changed
+        audit.record(by=by, verb=verb, thing=row, fields=sorted(differing))
+    return row
 
 
 class AsShown(LayoutObject):

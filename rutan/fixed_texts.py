@@ -94,7 +94,7 @@ def change_text(*, facility: Facility, key: str, text: str, seen: str, by: User)
     """
     check(key, text)
     with refused_by_database():
-        office = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+        office = Facility.objects.locked().get(pk=facility.pk)
         row = stored(office, key)
         if not editing.news(row, {"text": text}, seen):
             return

@@ -25,6 +25,12 @@ class FacilityQuerySet(models.QuerySet):
             return self.none()
         return self.filter(**{getattr(self.model, "facility_path", "facility"): user.facility_id})
 
+    def locked(self) -> Self:
+        """As they stand, locked until the transaction ends: the event first, then the family, then
+        the lots. Rows that refer to them are made meanwhile.
+        """
+        return self.select_for_update(no_key=True, of=("self",))
+
 
 class Fact(models.Model):
     """What somebody wrote down, by one form: sent again it makes no other row (``rutan.once``)."""

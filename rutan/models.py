@@ -116,6 +116,9 @@ class Facility(models.Model):
     is_demo = models.BooleanField(default=False, editable=False)
     edited_at, edited_by = act_at(), act_by()
 
+    objects = FacilityQuerySet.as_manager()
+    facility_path = "pk"
+
     class Meta:
         triggers = [SameFacility("id")]
         constraints = [

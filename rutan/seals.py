@@ -43,7 +43,8 @@ def catch_up(facility: Facility, *, at: dt.datetime) -> list[Seal]:
     if last and last.until >= until:
         return []
     with transaction.atomic():
-        _lock(facility)
+        # One seal of a facility at a time: each follows the one before.
+        Facility.objects.locked().get(pk=facility.pk)
         last = _days(facility).last()
         if last is None:
             return [_write(facility, Seal.Kind.DAY, None, until, at)]
@@ -54,7 +55,7 @@ def catch_up(facility: Facility, *, at: dt.datetime) -> list[Seal]:
 def seal_one(facility: Facility, kind: str, about: int, *, at: dt.datetime) -> Seal:
     """Seal what belongs to one thing (of an event: id ``about``) up to and with ``at``."""
     with transaction.atomic():
-        _lock(facility)
+        Facility.objects.locked().get(pk=facility.pk)
         return _write(facility, kind, None, at, at, about)
 
 
@@ -87,11 +88,6 @@ def broken(facility: Facility) -> list[str]:
 
 def _days(facility: Facility) -> models.QuerySet[Seal]:
     return facility.seals.filter(kind=Seal.Kind.DAY).order_by("pk")
-
-
-def _lock(facility: Facility) -> None:
-    """One seal of a facility at a time: each follows the one before."""
-    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
 
 
 def _days_between(facility: Facility, since: dt.datetime, until: dt.datetime) -> Iterator[dt.date]:

@@ -149,7 +149,7 @@ def issue(
     not closed, awaits its ratification or was a rehearsal, FormUsedBefore, papers.PaperFailed.
     """
     with refused_by_database():
-        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        event = Distribution.objects.locked().get(pk=distribution.pk)
         job = Job(event, at or timezone.now(), number=number, words=words or {})
         for made in issued_before(job=job, paper=paper, by=by, client_id=client_id):
             return made
@@ -208,7 +208,7 @@ def attach_scan(
     scan = SignedScan(document=document, file=file, recorded_by=by, client_id=client_id)
     scan.recorded_at = at or timezone.now()
     with stored_with_their_rows([scan.file]), refused_by_database():
-        IssuedDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
+        IssuedDocument.objects.locked().get(pk=document.pk)
         if made := made_before([scan], by=by, says=("document",)):
             refuse_other_file(made[0].file, scan.file, made[0])
             return made[0]

@@ -43,7 +43,7 @@ def issue_month(
     """
     with refused_by_database():
         # Of two at once the second waits here and finds the first.
-        office = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+        office = Facility.objects.locked().get(pk=facility.pk)
         job = Month(office, first, at or timezone.now(), number)
         for made in issued_before(job=job, paper=RECAP, by=by, client_id=client_id):
             return made

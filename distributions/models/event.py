@@ -125,8 +125,8 @@ class DistributionQuerySet(FacilityQuerySet):
         return self.closed().between(first, last).filter(spot_check=None).order_by("day", "pk")
 
     def locked(self):
-        """Lock the event row first: every verb locks event -> family -> lots."""
-        return self.select_for_update(no_key=True, of=("self",))
+        """With the facility, whose days and rules every verb asks."""
+        return super().locked().select_related("facility")
 
 
 def _of_list(name: str) -> property:

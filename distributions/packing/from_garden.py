@@ -74,7 +74,7 @@ def harvest_and_pack(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        event = Distribution.objects.locked().get(pk=distribution.pk)
         # A rehearsal packs the lines and harvests nothing.
         contents = [
             Content(line.commodity, line.per_package) for line in lines if event.is_rehearsal

@@ -40,7 +40,7 @@ def pack(
     """
     at = at or timezone.now()
     with refused_by_database():
-        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        event = Distribution.objects.locked().get(pk=distribution.pk)
         run = PackageMovement(
             distribution=event,
             kind=PackageMovement.Kind.PACKED,

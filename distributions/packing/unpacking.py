@@ -96,7 +96,7 @@ def take_back(
     at = at or timezone.now()
     way = _Way(to, places or {}, receiver, reason)
     with refused_by_database():
-        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        event = Distribution.objects.locked().get(pk=distribution.pk)
         if before := _taken_before(event, packages, way, by, client_id):
             return before
         if event.status not in PACKABLE:

@@ -27,7 +27,7 @@ def weigh(
     packages, or after the closing.
     """
     with refused_by_database():
-        event = Distribution.objects.locked().select_related("facility").get(pk=run.distribution_id)
+        event = Distribution.objects.locked().get(pk=run.distribution_id)
         weighing = Weighing(
             run=run,
             grams=list(grams),

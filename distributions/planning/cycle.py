@@ -60,7 +60,7 @@ def plan_next(
     """
     at = at or timezone.now()
     # There is no event to lock yet: the prison's row makes two people wait for each other.
-    facility = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+    facility = Facility.objects.locked().get(pk=facility.pk)
     today = facility.local_day(at)
     coming = Distribution.objects.real().filter(facility=facility).coming(today)
     if made := coming.filter(day=day).first():

@@ -47,7 +47,7 @@ def follow_up(
     """
     at = at or timezone.now()
     with refused_by_database():
-        event = Distribution.objects.locked().select_related("facility").get(pk=distribution.pk)
+        event = Distribution.objects.locked().get(pk=distribution.pk)
         if before := made_for(event):
             return before
         if event.status != Distribution.Status.CLOSED or event.is_rehearsal:

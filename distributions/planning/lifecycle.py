@@ -296,7 +296,7 @@ def _made_before(
 ) -> Distribution | None:
     # There is no event to lock yet: the facility's row makes two copies of one form wait for each
     # other.
-    Facility.objects.select_for_update(no_key=True).get(pk=wanted.facility_id)
+    Facility.objects.locked().get(pk=wanted.facility_id)
     for made in once.made_before([wanted], by=by, says=says):
         stored = set(made.items.values_list("commodity", "quantity"))
         if stored != {(commodity.pk, quantity) for commodity, quantity in items}:

@@ -223,7 +223,7 @@ def _locked_right(entitlement: Entitlement) -> tuple[Distribution, Entitlement]:
     distribution = locked(
         entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
     )
-    rows = Entitlement.objects.select_for_update(no_key=True, of=("self",))
+    rows = Entitlement.objects.locked()
     return distribution, rows.select_related("family").get(pk=entitlement.pk)
 
 

@@ -24,7 +24,7 @@ def locked(distribution: Distribution, *statuses: str) -> Distribution:
     """The event's row, locked and fresh. Raises WrongStep outside ``statuses``."""
     row = (
         Distribution.objects.locked()
-        .select_related("facility", "proposed_by", "opened_by")
+        .select_related("proposed_by", "opened_by")
         .get(pk=distribution.pk)
     )
     if statuses:

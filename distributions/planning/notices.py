@@ -54,7 +54,7 @@ def tell(
 def untell(*, entitlement: Entitlement, by: User) -> Entitlement:
     """Take a wrong tick back; what stood there stays in the row's history. Raises WrongStep."""
     distribution = locked(entitlement.distribution, *TOLD_WHILE)
-    row = Entitlement.objects.select_for_update(no_key=True, of=("self",)).get(pk=entitlement.pk)
+    row = Entitlement.objects.locked().get(pk=entitlement.pk)
     if row.notified_at is None:
         return row
     row.notified_at, row.notified_by, row.notice_channel = None, None, ""

@@ -27,6 +27,9 @@ class InmateQuerySet(FacilityQuerySet):
     def in_custody(self):
         return self.filter(here())
 
+    def locked(self):
+        return super().locked().select_related("facility")
+
     def gone(self):
         return self.exclude(here())
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, PovertyEvidence
-from families.registry.locks import lock, lock_all
 from rutan import audit
 from rutan.files import refuse_other, stored_with_their_rows
 from rutan.models import User
@@ -74,7 +73,7 @@ def add_evidence(
     """
     at, scans = at or timezone.now(), []
     with stored_with_their_rows(scans), refused_by_database():
-        families = lock_all(new.family for new in evidence)
+        families = Family.objects.locked().in_bulk({new.family.pk for new in evidence})
         rows = [evidence_row(families[new.family.pk], new, by, at) for new in evidence]
         if made := made_before(rows, by=by):
             for stored, sent in zip(made, rows, strict=True):
@@ -155,7 +154,7 @@ def take_back_acceptance(
     Again with the same reason is no error. Raises Decided when it is rejected already, Refused when
     it still waits.
     """
-    family = lock(evidence.family)
+    family = Family.objects.locked().get(pk=evidence.family_id)
     row = PovertyEvidence.objects.get(pk=evidence.pk)
     if row.rejected_at and (row.rejected_by_id, row.rejected_reason) == (by.pk, reason):
         return row
@@ -187,7 +186,7 @@ def take_back_acceptance(
 
 
 def _undecided(evidence: Sequence[PovertyEvidence], by: User | None) -> list[PovertyEvidence]:
-    families = lock_all(row.family for row in evidence)
+    families = Family.objects.locked().in_bulk({row.family_id for row in evidence})
     rows = []
     for row in PovertyEvidence.objects.filter(pk__in=[row.pk for row in evidence]).order_by("pk"):
         if row.rejected_at or (row.verified_at and row.verified_by_id != getattr(by, "pk", None)):

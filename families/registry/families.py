@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from families.identity import check_kk
 from families.models import Area, Family, FamilyMember, Inmate, Kinship, PovertyEvidence
 from families.registry.evidence import NewEvidence, evidence_row
-from families.registry.locks import lock, one_at_a_time
 from families.registry.people import (
     NewMember,
     check_niks,
@@ -120,7 +119,8 @@ def register(
         for paper in new.evidence
     ]
     with stored_with_their_rows([paper.file for paper in papers]), refused_by_database():
-        one_at_a_time(facility)
+        # There is no row to lock yet, and each who registers must see what the other made.
+        Facility.objects.locked().get(pk=facility.pk)
         if made := made_before(rows, by=by):
             _refuse_other_kin(made, families)
             return made
@@ -237,7 +237,7 @@ def edit(
     nobody looks. Raises Stale when somebody else edited since, SimilarFamilies, CardUsed, or
     ValidationError for a KK of wrong shape.
     """
-    family = lock(family)
+    family = Family.objects.locked().get(pk=family.pk)
     differing = editing.news(family, changes, version, (*Family.TYPED, "kk_number"))
     if not differing:
         return family
@@ -263,7 +263,7 @@ def split_card(*, family: Family, kk_number: IdentityNumber, reason: str, by: Us
     0; said twice it was said once.
     """
     check_kk(kk_number)
-    family = lock(family)
+    family = Family.objects.locked().get(pk=family.pk)
     split = next_split(family, kk_number)
     is_split = family.kk_number == kk_number and family.card_split
     if is_split and family.card_split_reason == reason:
@@ -307,7 +307,7 @@ def hold(
     Raises Refused for an end that has passed.
     """
     at = at or timezone.now()
-    family = lock(family)
+    family = Family.objects.locked().get(pk=family.pk)
     today = family.facility.local_day(at)
     if not till_looked_at:
         until = until or today + dt.timedelta(days=HOLD_DAYS)
@@ -344,7 +344,7 @@ def hold(
 @refused_by_database()
 def resume(*, family: Family, by: User) -> Family:
     """Aid goes on. Of a family that is not held nothing changes."""
-    family = lock(family)
+    family = Family.objects.locked().get(pk=family.pk)
     if family.hold_at is None:
         return family
     family.hold_kind, family.hold_until, family.hold_at, family.hold_by = "", None, None, None

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
-from families.registry.locks import one_at_a_time
 from rutan import audit, editing
 from rutan.formats import tanggal
 from rutan.models import Facility, User
@@ -84,7 +83,8 @@ def register_inmates(
     SameName, FormUsedBefore.
     """
     today = facility.local_day(at or timezone.now())
-    one_at_a_time(facility)
+    # There is no row to lock yet, and each who registers must see what the other made.
+    Facility.objects.locked().get(pk=facility.pk)
     rows = [_inmate_row(facility, new, today, by) for new in inmates]
     if made := made_before(rows, by=by):
         _refuse_other_numbers(made, inmates)
@@ -155,18 +155,15 @@ def _refuse_other_numbers(made: list[Inmate], inmates: Sequence[NewInmate]) -> N
             raise FormUsedBefore(row)
 
 
-@refused_by_database()
 def edit_inmate(*, inmate: Inmate, by: User, seen: str | None = None, **changes: Any) -> Inmate:
     """Mend name, sex, birth date, legal status or block. Where he is goes through move_inmate.
 
     ``seen`` is the fingerprint of his INMATE_FIELDS when the form was rendered; raises Stale when
     one was edited since.
     """
-    inmate = _lock(inmate)
-    editing.change(
+    return editing.change(
         row=inmate, changes=changes, seen=seen, columns=INMATE_FIELDS, verb="edit_inmate", by=by
     )
-    return inmate
 
 
 @refused_by_database()
@@ -179,7 +176,7 @@ def renumber(
     Sent again it is no error. Raises NumberUsed, or Refused before his birth, and for a number of
     his own that is written or dated otherwise.
     """
-    inmate = _lock(inmate)
+    inmate = Inmate.objects.locked().get(pk=inmate.pk)
     refuse_used_numbers(inmate.facility_id, [written], but=inmate)
     number, status = _own_number(inmate, written), legal_status or inmate.legal_status
     if number is None:
@@ -210,7 +207,7 @@ def correct_register_number(
     it was corrected since, NumberUsed, or Refused before his birth, and when it is another number
     of the same inmate.
     """
-    inmate = _lock(number.inmate)
+    inmate = Inmate.objects.locked().get(pk=number.inmate_id)
     number = RegisterNumber.objects.select_related("inmate").get(pk=number.pk)
     differing = editing.news(number, changes, seen, NUMBER_FIELDS)
     if not differing:
@@ -267,7 +264,7 @@ def move_inmate(
     he was moved since, Refused before his first register number or his birth, and for a day that is
     yet to come.
     """
-    inmate = _lock(inmate)
+    inmate = Inmate.objects.locked().get(pk=inmate.pk)
     place = {"custody_status": CustodyStatus(status), "custody_since": since}
     differing = editing.news(inmate, place, seen, CUSTODY_FIELDS)
     if not differing:
@@ -300,14 +297,6 @@ def refuse_before_arrival(inmate: Inmate, since: dt.date) -> None:
             " keliru, betulkan dahulu nomornya."
         )
         raise Refused(said % {"day": tanggal(first.since)}, field="since")
-
-
-def _lock(inmate: Inmate) -> Inmate:
-    return (
-        Inmate.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("facility")
-        .get(pk=inmate.pk)
-    )
 
 
 def _number(inmate: Inmate, written: str, since: dt.date) -> RegisterNumber:

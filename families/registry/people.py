@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from families.identity import read_nik
 from families.models import Family, FamilyMember, FoldedName, Inmate, Kinship
-from families.registry.locks import lock
 from families.registry.similar import look_again
 from rutan import audit, editing
 from rutan.fields import IdentityNumber
@@ -118,7 +117,7 @@ def add_member(
     like this person that were looked at; without it nobody looks. Raises SimilarFamilies, NikUsed,
     FormUsedBefore, or ValidationError for a NIK of wrong shape.
     """
-    family = lock(family)
+    family = Family.objects.locked().get(pk=family.pk)
     row = member_row(family, member, by)
     if made := made_before([row], by=by):
         return made[0]
@@ -148,7 +147,7 @@ def edit_member(
     ``add_member``, of a new name. Raises Stale when he was edited since, SimilarFamilies, NikUsed,
     or ValidationError for a NIK of wrong shape.
     """
-    family = lock(member.family)
+    family = Family.objects.locked().get(pk=member.family_id)
     member = FamilyMember.objects.select_related("family").get(pk=member.pk)
     differing = editing.news(member, changes, seen, MEMBER_FIELDS, also=["names_family"])
     if not differing:
@@ -198,7 +197,7 @@ def member_left(*, member: FamilyMember, on: dt.date, by: User) -> FamilyMember:
 
     Saying it again with the same day is no error, with another day it is Refused.
     """
-    family = lock(member.family)
+    family = Family.objects.locked().get(pk=member.family_id)
     member = FamilyMember.objects.get(pk=member.pk)
     if member.left_on == on:
         return member
@@ -222,7 +221,7 @@ def member_back(*, member: FamilyMember, by: User) -> FamilyMember:
     """The person was marked as gone by mistake. Raises NikUsed when he stands in another family
     meanwhile.
     """
-    family = lock(member.family)
+    family = Family.objects.locked().get(pk=member.family_id)
     member = FamilyMember.objects.get(pk=member.pk)
     if member.left_on is None:
         return member
@@ -250,7 +249,7 @@ def add_kinship(
     ``seen`` are the ids of families of that inmate, or like this one, that were looked at; without
     it nobody looks. Raises SimilarFamilies, Refused when that tie is live already, FormUsedBefore.
     """
-    family = lock(family)
+    family = Family.objects.locked().get(pk=family.pk)
     kinship = kinship_row(family, inmate, relationship, by, client_id)
     if made := made_before([kinship], by=by):
         return made[0]
@@ -281,7 +280,7 @@ def end_kinship(*, kinship: Kinship, on: dt.date, by: User) -> Kinship:
     """The tie counts no longer from ``on``. Ending it again with the same day is no error, with
     another day it is Refused.
     """
-    family = lock(kinship.family)
+    family = Family.objects.locked().get(pk=kinship.family_id)
     kinship = Kinship.objects.select_related("family", "inmate").get(pk=kinship.pk)
     if kinship.ended_on == on:
         return kinship

@@ -136,8 +136,8 @@ class HarvestQuerySet(FacilityQuerySet):
         return self.select_related("facility", "commodity", "site", "recorded_by")
 
     def locked(self):
-        """Lock the lots in the one order that never deadlocks: by ascending id."""
-        return self.select_for_update(no_key=True, of=("self",)).order_by("pk")
+        """In the one order that never deadlocks: by ascending id."""
+        return super().locked().order_by("pk")
 
 
 # No grams without units, and no units without grams; only of less than a unit, or of what weighs

@@ -11,6 +11,7 @@ from families.registry import evidence, families, inmates, people
 from families.registry.families import NewFamily
 from families.registry.people import NewMember
 from families.registry.similar import SimilarFamilies
+from rutan.model_bases import FacilityQuerySet
 from rutan.models import AuditEntry
 from rutan.refusals import Refused
 from tests.factories import (
@@ -234,7 +235,7 @@ def test_desks_that_register_one_family_at_once_see_each_other(facility):
 def test_without_waiting_for_each_other_they_would_register_several(
     facility, registrar, monkeypatch
 ):
-    monkeypatch.setattr("families.registry.families.one_at_a_time", lambda facility: None)
+    monkeypatch.setattr(FacilityQuerySet, "locked", lambda rows: rows)
     new = ready(facility)
     forms = [NewFamily(**vars(new) | {"client_id": uuid.uuid4()}) for _desk in range(MANY)]
 
@@ -252,7 +253,7 @@ def test_without_waiting_for_each_other_they_would_register_several(
 def test_without_waiting_the_constraint_still_keeps_one_of_one_form(
     facility, registrar, monkeypatch
 ):
-    monkeypatch.setattr("families.registry.families.one_at_a_time", lambda facility: None)
+    monkeypatch.setattr(FacilityQuerySet, "locked", lambda rows: rows)
     register = partial(
         families.register, facility=facility, families=[ready(facility, seen=None)], by=registrar
     )
