@@ -22,7 +22,10 @@ class Result:
 
     @property
     def said(self) -> str:
-        """``Uji petik: 4 ditelepon, 3 menerima, 1 tidak tersambung; 1 diminta uang atau jasa.``"""
+        """``Uji petik: 3 menjawab, 3 menerima, 1 tidak tersambung; 1 diminta uang atau jasa.``
+
+        Whoever has no telephone is asked when she visits: not all of them were phoned.
+        """
         if not self.answers:
             text = ngettext(
                 "Uji petik: %(n)s keluarga diundi, belum ada jawaban.",
@@ -31,10 +34,10 @@ class Result:
             )
             return text % {"n": angka(self.drawn)}
         counted = [
-            (len(self.answers), _("%(n)s ditelepon")),
+            (sum(row.reached for row in self.answers), _("%(n)s menjawab")),
             (self._served("received", True), _("%(n)s menerima")),
             (sum(not row.reached for row in self.answers), _("%(n)s tidak tersambung")),
-            (self.drawn - len(self.answers), _("%(n)s belum ditelepon")),
+            (self.drawn - len(self.answers), _("%(n)s belum ditanya")),
         ]
         parts = [", ".join(_told(counted)), *self.findings, *self.remarks]
         return _("Uji petik: %(what)s.") % {"what": "; ".join(parts)}

@@ -144,7 +144,7 @@ def test_it_tells_what_a_scale_and_who_was_phoned_said(pack, event):
     assert served == given
     reconciled = (pack / "rekonsiliasi.txt").read_text()
     assert "Ditimbang 2 paket contoh: 0,41 kg sampai 0,5 kg" in reconciled
-    assert "Uji petik: 1 ditelepon, 1 menerima, 3 belum ditelepon." in reconciled
+    assert "Uji petik: 1 menjawab, 1 menerima, 3 belum ditanya." in reconciled
 
 
 def test_whoever_served_learns_from_it_not_whom_the_lot_took(

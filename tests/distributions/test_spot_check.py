@@ -249,7 +249,7 @@ def test_the_sheet_says_whom_to_phone_and_nothing_else_of_them(check, sign_in, h
 
 
 SAID = (
-    "Uji petik: 4 ditelepon, 1 menerima, 1 tidak tersambung;"
+    "Uji petik: 3 menjawab, 1 menerima, 1 tidak tersambung;"
     " 1 tidak menerima, padahal tercatat menerima; 1 diminta uang atau jasa;"
     " 1 menerima paket yang tidak utuh."
 )
@@ -399,7 +399,7 @@ def test_no_answer_comes_before_somebody_was_asked_to_phone(check, assign, answe
     assert last.words[0] == "Diberi tahu sebelum kegiatan? Tidak"
     assert found.findings == ["1 menerima, padahal tercatat tidak hadir"]
     assert found.remarks == ["1 tidak diberi tahu sebelum kegiatan"]
-    assert found.said.startswith("Uji petik: 1 ditelepon, 3 belum ditelepon; ")
+    assert found.said.startswith("Uji petik: 1 menjawab, 3 belum ditanya; ")
 
 
 def test_the_head_is_asked_to_draw_for_what_was_closed_lately(event, sign_in, head):
