@@ -560,6 +560,17 @@ def test_a_long_list_is_turned_above_and_below_and_saved_on_the_way(
     assert (listed(event), saved["Location"]) == ({"Ani": "list"}, f"{address}?page=2")
 
 
+def test_no_way_off_a_filtered_page_drops_its_choices(office, event, eligible):
+    """Whatever leads to other rows of the list sends the form on its way."""
+    eligible("Ani")
+    address = reverse("recipients", args=[event.pk])
+
+    page = text(office.get(f"{address}?name=ani"))
+
+    assert f'formaction="{address}"' in page
+    assert re.findall(rf'<a [^>]*href="(?:{address})?(?:\?[^"]*)?"', page) == []
+
+
 def turned(office, event, page, to, **picks):
     """Press a button of the list's page: everything on it is sent, with these picks changed."""
     shown = office.get(f"{reverse('recipients', args=[event.pk])}?page={page}")
