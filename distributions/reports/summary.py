@@ -52,6 +52,8 @@ def print_summary(
     that goes on until the day is over. Raises papers.PaperFailed.
     """
     at = at or timezone.now()
+    # There is no row to lock yet: of two at once the second waits here and finds the first.
+    facility = Facility.objects.locked().get(pk=facility.pk)
     first, last = days or month_to_show(facility, at)
     # A paper of the office is in its language, whatever the screen speaks.
     with translation.override("id"):

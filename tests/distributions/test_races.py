@@ -2,13 +2,17 @@
 
 import threading
 import uuid
+from functools import partial
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from distributions import desk, outcomes, settling
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import listing
+from distributions.reports import print_summary
+from rutan.models import FacilityQuerySet
 from rutan.refusals import Refused
 from tests.factories import FacilityFactory, HandoverFactory, UserFactory
 from tests.races import at_once, empty, until_somebody_waits, without
@@ -294,3 +298,29 @@ def test_without_its_check_the_database_gives_more_than_was_packed(office, open_
         Distribution.objects.get(pk=event.pk).save()
 
     assert given == DESKS
+
+
+def _summaries_printed_at_once(facility, officers):
+    at = timezone.now()
+
+    def draw(by):
+        return print_summary(facility=facility, by=by, at=at).pk
+
+    return at_once([partial(draw, officer) for officer in officers[:2]])
+
+
+def test_two_who_print_a_summary_at_once_are_given_one_document(office):
+    facility, officers = office
+
+    one, other = _summaries_printed_at_once(facility, officers)
+
+    assert (one, list(facility.documents.values_list("pk", flat=True))) == (other, [other])
+
+
+def test_without_waiting_for_each_other_each_would_issue_one(office, monkeypatch):
+    facility, officers = office
+    monkeypatch.setattr(FacilityQuerySet, "locked", lambda rows: rows)
+
+    _summaries_printed_at_once(facility, officers)
+
+    assert facility.documents.count() == 2
