@@ -12,7 +12,7 @@ from distributions import desk, outcomes, settling
 from distributions.models import Distribution, Entitlement, Handover
 from distributions.planning import listing
 from distributions.reports import print_summary
-from rutan.models import FacilityQuerySet
+from rutan.model_bases import FacilityQuerySet
 from rutan.refusals import Refused
 from tests.factories import FacilityFactory, HandoverFactory, UserFactory
 from tests.races import at_once, empty, until_somebody_waits, without
