@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from distributions.models import Distribution
 from distributions.reports.packages import balance
 from rutan.access import verbs_of
-from rutan.formats import angka, jam, rentang, saat, tanggal_hari
+from rutan.formats import angka, jam, pukul, rentang, saat, tanggal_hari
 from rutan.models import User
 
 Status = Distribution.Status
@@ -69,12 +69,13 @@ def state_of(distribution: Distribution) -> str:
     if distribution.status == Status.APPROVED:
         return _state_of_approved(distribution)
     if distribution.status == Status.OPEN:
+        ends = dt.datetime.combine(distribution.final_day, distribution.ends)
         figures = {
             "served": distribution.families_served,
             "all": distribution.listed + distribution.walk_ins,
-            "time": jam(distribution.ends),
+            "when": pukul(ends, distribution.is_one_day),
         }
-        return _("%(served)s dari %(all)s keluarga terlayani, tutup pukul %(time)s.") % figures
+        return _("%(served)s dari %(all)s keluarga terlayani, tutup %(when)s.") % figures
     if distribution.status == Status.CANCELLED:
         return _("Dibatalkan: %(reason)s") % {"reason": distribution.cancelled_reason}
     if distribution.awaits_ratification:

@@ -118,24 +118,35 @@ def _held(distribution: Distribution) -> Iterator[Line]:
     )
     closed = distribution.status == Status.CLOSED
     said = _by(distribution.closed_by, distribution.closed_at) if closed else ""
-    yield 0, _("Kegiatan ditutup"), closed, said, {"close"}, "distribution_close"
+    yield _last(distribution), _("Kegiatan ditutup"), closed, said, {"close"}, "distribution_close"
 
 
 def _ratified(distribution: Distribution) -> Line:
     """Of an event without a list the head looks at who received."""
     said = _by(distribution.ratified_by, distribution.ratified_at)
     done = distribution.ratified_at is not None
-    return 0, _("Penerima disahkan"), done, said, {"ratify"}, "distribution_ratify"
+    return (
+        _last(distribution),
+        _("Penerima disahkan"),
+        done,
+        said,
+        {"ratify"},
+        "distribution_ratify",
+    )
 
 
 def _reported(distribution: Distribution) -> Line:
     closed = distribution.status == Status.CLOSED
-    after = (distribution.final_day - distribution.day).days + 1
+    after = _last(distribution) + 1
     report = distribution.documents.filter(kind="activity_report").standing()
     last = report.select_related("issued_by").last() if closed else None
     said = _by(last.issued_by, last.issued_at) if last else ""
     issue = {"issue_document"}
     return after, _("Laporan diterbitkan"), last is not None, said, issue, "distribution_detail"
+
+
+def _last(distribution: Distribution) -> int:
+    return (distribution.final_day - distribution.day).days
 
 
 def _by(person: User | None, at: dt.datetime | None) -> str:

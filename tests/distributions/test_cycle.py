@@ -128,6 +128,15 @@ def test_the_calendar_says_what_is_done_and_by_whom(proposed, services_head, hea
     assert after["Daftar disetujui"].said.startswith(f"{head}, ")
 
 
+def test_an_event_of_two_days_is_closed_on_the_second(proposed, services_head):
+    proposed.last_day = proposed.day + dt.timedelta(days=1)
+    proposed.save()
+
+    lines = list(_lines(services_head, proposed).values())[-3:]
+
+    assert [(line.day - proposed.day).days for line in lines] == [0, 1, 2]
+
+
 def test_the_calendar_says_what_is_due_and_whose_turn_it_is(proposed, head, registrar):
     waits = _lines(head, proposed)["Daftar disetujui"]
     approval.approve(distribution=proposed, by=head, seen=review.review(proposed).seen)

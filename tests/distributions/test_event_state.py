@@ -10,7 +10,7 @@ from django.utils import timezone
 from distributions import event_state
 from distributions.models import Distribution
 from distributions.planning import contents, lifecycle
-from rutan.formats import tanggal_hari
+from rutan.formats import tanggal, tanggal_hari
 from tests.factories import (
     TODAY,
     CommodityFactory,
@@ -75,6 +75,10 @@ def test_an_open_event_says_who_is_served_and_when_it_ends(open_event, facility)
     HandoverFactory(entitlement=event.entitlements.first())
 
     assert event_state.state_of(counted(event)) == "1 dari 3 keluarga terlayani, tutup pukul 12.00."
+    event.last_day = event.day + dt.timedelta(days=1)
+    event.save()
+    said = f"tutup {tanggal(event.last_day)} pukul 12.00."
+    assert event_state.state_of(counted(event)).endswith(said)
 
 
 def test_a_closed_event_shows_its_balance_or_waits_for_the_head(
