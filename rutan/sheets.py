@@ -4,9 +4,10 @@ link.
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import xlsxwriter
@@ -46,12 +47,19 @@ _HEADER = {
 @dataclass(frozen=True)
 class Column:
     """A heading and how its cells are read: a key of FORMATS. ``kg`` takes grams; ``moment`` an
-    aware moment.
+    aware moment. ``of`` is the attribute (``aid.on_table``) or function of a row's thing.
     """
 
     heading: Text
     kind: str = "text"
     width: int = 14
+    of: str | Callable[[Any], Any] = ""
+
+
+def cells_of(columns: Sequence[Column]) -> Callable[[Any], list[Any]]:
+    """Reads the cells of a thing by what each column is ``of``."""
+    read = [attrgetter(row.of) if isinstance(row.of, str) else row.of for row in columns]
+    return lambda thing: [cell(thing) for cell in read]
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,11 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     total: Sequence[Any] | None = None
+
+    @classmethod
+    def of(cls, name: Text, columns: Sequence[Column], things: Iterable[Any]) -> "Sheet":
+        """A row for each thing, by what the columns are ``of``."""
+        return cls(name, columns, [*map(cells_of(columns), things)])
 
 
 def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:

@@ -4,21 +4,111 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from distributions.models import Distribution
 from distributions.reports import sentences, tables
-from distributions.reports.event import EventReport, Line, event
+from distributions.reports.event import EventReport, event
 from distributions.reports.package_weights import Aid
 from distributions.reports.packages import balance
-from distributions.reports.period import EventLine, PeriodReport
+from distributions.reports.period import PeriodReport
 from harvests.models import Unit
 from harvests.reports import Flow, StockReport
 from rutan import audit
 from rutan.formats import angka, kg, saat
 from rutan.models import User
-from rutan.sheets import Column, Sheet, workbook
+from rutan.sheets import Column, Sheet, cells_of, workbook
+
+_EVENTS = (
+    Column(_("Tanggal"), "date", 12, of="day"),
+    Column(_("Hari terakhir"), "date", 12, of="final_day"),
+    Column(_("Kegiatan"), width=36, of=sentences.called),
+    Column(_("Tempat"), width=20, of="venue"),
+    Column(_("Status"), width=20, of=sentences.status_of),
+    Column(_("Dikemas"), "count", 12, of="packed"),
+    Column(_("Diserahkan"), "count", 12, of="handed_over"),
+    Column(_("Kembali ke stok"), "count", 12, of="to_stock"),
+    Column(_("Ke dapur"), "count", 12, of="to_kitchen"),
+    Column(_("Rusak"), "count", 12, of="lost"),
+    Column(_("Di meja"), "count", 12, of="packages_left"),
+    Column(_("Keluarga"), "count", 12, of="families"),
+    Column(_("Datang langsung"), "count", 12, of="walk_ins"),
+    Column(_("Tidak hadir"), "count", 12, of="no_shows"),
+    Column(_("Datang, tidak menerima"), "count", 12, of="empty_handed"),
+    Column(pgettext_lazy("penyerahan", "Dibatalkan"), "count", 12, of="voided"),
+    Column(_("Perlu dijelaskan"), "count", 12, of="exceptions"),
+    Column(_("Diserahkan (kg)"), "kg", 12, of="aid.handed_over"),
+    Column(_("Di meja (kg)"), "kg", 12, of="aid.on_table"),
+    Column(_("Diterima dengan penjelasan"), "count", 12, of="accepted"),
+    Column(_("Disumbangkan"), "count", 12, of="donated"),
+    Column(_("Dipilah"), "count", 12, of="sorted_out"),
+)
+_DISTRICTS = (
+    Column(_("Kode"), width=12, of="code"),
+    Column(_("Kecamatan"), width=28, of="name"),
+    Column(_("Keluarga"), "count", 10, of="families"),
+    Column(_("Paket"), "count", 10, of="packages"),
+)
+_SALES = (
+    Column(_("Tanggal"), "date", 12, of="day"),
+    Column(_("Komoditas"), width=20, of="commodity"),
+    Column(_("Berat (kg)"), "kg", 12, of="grams"),
+    Column(_("Pembeli"), width=30, of="buyer"),
+    Column(_("Nilai (Rp)"), "money", 14, of="amount"),
+    Column(_("Bukti setor"), width=24, of="reference"),
+    Column(_("Tanggal setor"), "date", 12, of="deposited_on"),
+)
+_PEOPLE = (
+    Column(_("Nomor"), "count", 8, of="number"),
+    Column(_("Asal"), width=16, of="source_label"),
+    Column(_("Keluarga"), width=26, of="family"),
+    Column(_("Desa, kecamatan"), width=30, of="village"),
+    Column(_("WBP"), width=26, of="inmate"),
+    Column(_("Nomor register"), width=16, of="register_number"),
+)
+_RECEIPTS = (
+    Column(_("Tanda terima"), width=10, of="receipt"),
+    Column(_("Waktu"), "moment", 16, of="at"),
+    Column(_("Diambil oleh"), width=26, of="collector"),
+    Column(_("Hubungan dengan WBP"), width=16, of="relationship"),
+    Column(_("Dikenali dengan"), width=16, of="method"),
+    Column(_("Petugas"), width=22, of="officer"),
+    Column(_("Loket"), width=12, of="desk"),
+    Column(_("Catatan"), width=30, of="note"),
+)
+_ANSWERS = (
+    Column(_("Ditolak pada"), "moment", of="refused_at"),
+    Column(_("Siapa"), width=28, of="whom"),
+    Column(_("Sebab"), width=28, of="outcome"),
+    Column(_("Jawaban Kasubsi"), width=60, of="words"),
+    Column(_("Dijawab oleh"), width=24, of="by"),
+    Column(_("Dijawab pada"), "moment", of="at"),
+)
+_PACKING = (
+    Column(_("Waktu"), "moment", 16),
+    Column(_("Kejadian"), width=18),
+    Column(_("Paket"), "count", 8),
+    Column(_("Komoditas"), width=20),
+    Column(_("Jumlah"), "quantity", 12),
+    Column(_("Satuan"), width=10),
+    Column(_("Berat (kg)"), "kg", 12),
+    Column(_("Asal"), width=36),
+    Column(_("Petugas"), width=22),
+)
+_WEIGHED = (
+    Column(_("Dikemas"), "moment", 16),
+    Column(_("Paket"), "count", 8),
+    Column(_("Ditimbang pukul"), "moment", 16),
+    Column(_("Paket contoh"), "count", 10),
+    Column(_("Menurut panen (kg)"), "kg", 12),
+    Column(_("Paling ringan (kg)"), "kg", 12),
+    Column(_("Rata-rata (kg)"), "kg", 12),
+    Column(_("Paling berat (kg)"), "kg", 12),
+    Column(_("Batas (persen)"), "count", 10),
+    Column(_("Di luar batas"), "count", 10),
+    Column(_("Petugas"), width=22),
+)
 
 
 @transaction.atomic
@@ -50,9 +140,9 @@ def period_sheets(report: PeriodReport) -> list[Sheet]:
         _figures(report),
         _stock(_("Neraca stok"), report.stock, report.aid, _("Saldo akhir")),
         _stock(_("Panen periode ini"), report.lots, report.aid_of_lots, _("Sisa sekarang")),
-        _events(report),
-        _districts(report),
-        _sales(report),
+        Sheet.of(_("Kegiatan"), _EVENTS, report.events),
+        Sheet.of(_("Kecamatan"), _DISTRICTS, report.districts),
+        Sheet.of(_("Penjualan"), _SALES, report.sales),
     ]
 
 
@@ -84,7 +174,9 @@ def _stock(name: str, stock: StockReport, aid: dict[int, Aid], closing: str) -> 
         for row in sector.rows
     ]
     total = _flow(stock.total, tables.added_aid(aid.values()))
-    return Sheet(name, columns, rows, total=(pgettext("baris terakhir", "Jumlah"), None, *total))
+    return Sheet(
+        name, columns, rows, total=(pgettext_lazy("baris terakhir", "Jumlah"), None, *total)
+    )
 
 
 def _flow(flow: Flow, aid: Aid) -> list[int]:
@@ -95,163 +187,37 @@ def _flow(flow: Flow, aid: Aid) -> list[int]:
     ]
 
 
-def _events(report: PeriodReport) -> Sheet:
-    columns = [
-        Column(_("Tanggal"), "date", 12),
-        Column(_("Hari terakhir"), "date", 12),
-        Column(_("Kegiatan"), width=36),
-        Column(_("Tempat"), width=20),
-        Column(_("Status"), width=20),
-    ]
-    headings = (
-        _("Dikemas"),
-        _("Diserahkan"),
-        _("Kembali ke stok"),
-        _("Ke dapur"),
-        _("Rusak"),
-        _("Di meja"),
-        _("Keluarga"),
-        _("Datang langsung"),
-        _("Tidak hadir"),
-        _("Datang, tidak menerima"),
-        pgettext("penyerahan", "Dibatalkan"),
-        _("Perlu dijelaskan"),
-    )
-    columns += [Column(heading, "count", 12) for heading in headings]
-    columns += [Column(_("Diserahkan (kg)"), "kg", 12), Column(_("Di meja (kg)"), "kg", 12)]
-    later = (_("Diterima dengan penjelasan"), _("Disumbangkan"), _("Dipilah"))
-    columns += [Column(heading, "count", 12) for heading in later]
-    return Sheet(_("Kegiatan"), columns, [_event_row(line) for line in report.events])
-
-
-def _event_row(line: EventLine) -> tuple:
-    packages = (
-        line.packed,
-        line.handed_over,
-        line.to_stock,
-        line.to_kitchen,
-        line.lost,
-        line.packages_left,
-    )
-    people = (
-        line.families,
-        line.walk_ins,
-        line.no_shows,
-        line.empty_handed,
-        line.voided,
-        line.exceptions,
-    )
-    when = (line.day, line.last_day or line.day)
-    what = (sentences.called(line), line.venue, sentences.status_of(line))
-    weights = (line.aid.handed_over, line.aid.on_table)
-    return (
-        *when,
-        *what,
-        *packages,
-        *people,
-        *weights,
-        line.accepted,
-        line.donated,
-        line.sorted_out,
-    )
-
-
-def _districts(report: PeriodReport) -> Sheet:
-    columns = [
-        Column(_("Kode"), width=12),
-        Column(_("Kecamatan"), width=28),
-        Column(_("Keluarga"), "count", 10),
-        Column(_("Paket"), "count", 10),
-    ]
-    return Sheet(
-        _("Kecamatan"),
-        columns,
-        [(row.code, row.name, row.families, row.packages) for row in report.districts],
-    )
-
-
-def _sales(report: PeriodReport) -> Sheet:
-    columns = [
-        Column(_("Tanggal"), "date", 12),
-        Column(_("Komoditas"), width=20),
-        Column(_("Berat (kg)"), "kg", 12),
-        Column(_("Pembeli"), width=30),
-        Column(_("Nilai (Rp)"), "money", 14),
-        Column(_("Bukti setor"), width=24),
-        Column(_("Tanggal setor"), "date", 12),
-    ]
-    rows = [
-        (
-            *(sale.day, sale.commodity, sale.grams, sale.buyer),
-            *(sale.amount, sale.reference, sale.deposited_on),
-        )
-        for sale in report.sales
-    ]
-    return Sheet(_("Penjualan"), columns, rows)
-
-
 def event_sheets(report: EventReport, by: User, at: dt.datetime | None = None) -> list[Sheet]:
     """Who received, who did not come or lost the place, what was packed, and what went otherwise;
     names, never a NIK.
     """
-    waiting = (
-        _("Tidak hadir")
-        if report.event.status == Distribution.Status.CLOSED
-        else _("Belum mengambil")
-    )
+    is_over = report.event.status == Distribution.Status.CLOSED
+    away = Column(_("Sebab tidak hadir"), width=20, of="absence")
+    withdrawn = Column(_("Alasan dikeluarkan"), width=40, of="withdrawn_reason")
     return [
         _about(report, by, at or timezone.now()),
-        Sheet(
-            _("Penerima"),
-            [*_people(), *_receipts()],
-            [(*_person(line), *_receipt(line)) for line in report.served],
+        Sheet.of(_("Penerima"), [*_PEOPLE, *_RECEIPTS], report.served),
+        Sheet.of(
+            _("Tidak hadir") if is_over else _("Belum mengambil"),
+            [*_PEOPLE, away],
+            report.waiting,
         ),
-        Sheet(
-            waiting,
-            [*_people(), Column(_("Sebab tidak hadir"), width=20)],
-            [(*_person(line), line.absence or None) for line in report.waiting],
-        ),
-        Sheet(
-            _("Datang, tidak menerima"), _people(), [_person(line) for line in report.empty_handed]
-        ),
-        Sheet(
+        Sheet.of(_("Datang, tidak menerima"), _PEOPLE, report.empty_handed),
+        Sheet.of(
             _("Cadangan dan dikeluarkan"),
-            [*_people(), Column(_("Alasan dikeluarkan"), width=40)],
-            [
-                (*_person(line), line.withdrawn_reason)
-                for line in (*report.reserves, *report.withdrawn)
-            ],
+            [*_PEOPLE, withdrawn],
+            [*report.reserves, *report.withdrawn],
         ),
         _packing(report),
         _otherwise(report),
         Sheet(
             _("Percobaan ditolak"),
             [Column(_("Sebab"), width=36), Column(_("Jumlah"), "count", 10)],
-            [(label, count) for _outcome, label, count in report.attempts],
+            [refused for _outcome, *refused in report.attempts],
         ),
-        _answers(report),
+        Sheet.of(_("Jawaban kepada yang ditolak"), _ANSWERS, report.answers),
         _weighings(report),
     ]
-
-
-def _answers(report: EventReport) -> Sheet:
-    """What was said to whoever was refused."""
-    columns = [
-        Column(_("Ditolak pada"), "moment"),
-        Column(_("Siapa"), width=28),
-        Column(_("Sebab"), width=28),
-        Column(_("Jawaban Kasubsi"), width=60),
-        Column(_("Dijawab oleh"), width=24),
-        Column(_("Dijawab pada"), "moment"),
-    ]
-    return Sheet(
-        _("Jawaban kepada yang ditolak"),
-        columns,
-        [
-            (row.refused_at, row.whom, row.outcome, row.words, row.by, row.at)
-            for row in report.answers
-        ],
-    )
 
 
 def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
@@ -275,70 +241,7 @@ def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
     return Sheet(_("Keterangan"), [Column(_("Hal"), width=24), Column(_("Isi"), width=80)], rows)
 
 
-def _people() -> list[Column]:
-    return [
-        Column(_("Nomor"), "count", 8),
-        Column(_("Asal"), width=16),
-        Column(_("Keluarga"), width=26),
-        Column(_("Desa, kecamatan"), width=30),
-        Column(_("WBP"), width=26),
-        Column(_("Nomor register"), width=16),
-    ]
-
-
-def _person(line: Line) -> tuple:
-    return (
-        line.number,
-        line.source_label,
-        line.family,
-        line.village,
-        line.inmate,
-        line.register_number,
-    )
-
-
-def _receipts() -> list[Column]:
-    return [
-        Column(_("Tanda terima"), width=10),
-        Column(_("Waktu"), "moment", 16),
-        Column(_("Diambil oleh"), width=26),
-        Column(_("Hubungan dengan WBP"), width=16),
-        Column(_("Dikenali dengan"), width=16),
-        Column(_("Petugas"), width=22),
-        Column(_("Loket"), width=12),
-        Column(_("Catatan"), width=30),
-    ]
-
-
-def _receipt(line: Line) -> tuple:
-    return (
-        line.receipt,
-        line.at,
-        line.collector,
-        line.relationship,
-        line.method,
-        line.officer,
-        line.desk,
-        line.note,
-    )
-
-
 def _packing(report: EventReport) -> Sheet:
-    columns = [
-        Column(_("Waktu"), "moment", 16),
-        Column(_("Kejadian"), width=18),
-        Column(_("Paket"), "count", 8),
-    ]
-    columns += [
-        Column(_("Komoditas"), width=20),
-        Column(_("Jumlah"), "quantity", 12),
-        Column(_("Satuan"), width=10),
-    ]
-    columns += [
-        Column(_("Berat (kg)"), "kg", 12),
-        Column(_("Asal"), width=36),
-        Column(_("Petugas"), width=22),
-    ]
     rows = [
         (
             run.at,
@@ -355,29 +258,11 @@ def _packing(report: EventReport) -> Sheet:
         for run in report.runs
         for row, what in enumerate(run.contents)
     ]
-    return Sheet(_("Pengemasan"), columns, rows)
+    return Sheet(_("Pengemasan"), _PACKING, rows)
 
 
 def _weighings(report: EventReport) -> Sheet:
     """Every weighing of every run; of a run the newest counts, which stands first."""
-    columns = [
-        Column(_("Dikemas"), "moment", 16),
-        Column(_("Paket"), "count", 8),
-        Column(_("Ditimbang pukul"), "moment", 16),
-        Column(_("Paket contoh"), "count", 10),
-        *(
-            Column(heading, "kg", 12)
-            for heading in (
-                _("Menurut panen (kg)"),
-                _("Paling ringan (kg)"),
-                _("Rata-rata (kg)"),
-                _("Paling berat (kg)"),
-            )
-        ),
-        Column(_("Batas (persen)"), "count", 10),
-        Column(_("Di luar batas"), "count", 10),
-        Column(_("Petugas"), width=22),
-    ]
     rows = [
         (
             *(run.at, run.packages, row.at, len(row.grams)),
@@ -387,39 +272,34 @@ def _weighings(report: EventReport) -> Sheet:
         for run in report.runs
         for row in run.weighed
     ]
-    return Sheet(_("Penimbangan contoh"), columns, rows)
+    return Sheet(_("Penimbangan contoh"), _WEIGHED, rows)
 
 
 def _otherwise(report: EventReport) -> Sheet:
     """What was voided, accepted with an explanation, or is still to be explained."""
+    who = [*_PEOPLE, *_RECEIPTS]
     columns = [
-        *_people(),
-        *_receipts(),
+        *who,
         Column(_("Keterangan"), width=36),
         Column(_("Diputuskan"), "moment", 16),
         Column(_("Oleh"), width=22),
     ]
-    voids = [
-        (
-            *_person(line),
-            *_receipt(line),
-            f"{line.void_kind}: {line.void_reason}",
-            line.voided_at,
-            line.voided_by,
-        )
-        for line in report.voids
+    accepted = _("%(what)s; diterima: %(why)s")
+    rows = [
+        *(
+            (line, f"{line.void_kind}: {line.void_reason}", line.voided_at, line.voided_by)
+            for line in report.voids
+        ),
+        *(
+            (
+                line,
+                accepted % {"what": line.exception, "why": line.settled_reason},
+                line.settled_at,
+                line.settled_by,
+            )
+            for line in report.accepted
+        ),
+        *((line, line.exception, None, None) for line in report.exceptions),
     ]
-    accepted = [
-        (
-            *_person(line),
-            *_receipt(line),
-            _("%(what)s; diterima: %(why)s") % {"what": line.exception, "why": line.settled_reason},
-            line.settled_at,
-            line.settled_by,
-        )
-        for line in report.accepted
-    ]
-    exceptions = [
-        (*_person(line), *_receipt(line), line.exception, None, None) for line in report.exceptions
-    ]
-    return Sheet(_("Kejadian khusus"), columns, voids + accepted + exceptions)
+    told = cells_of(who)
+    return Sheet(_("Kejadian khusus"), columns, [(*told(line), *more) for line, *more in rows])
