@@ -136,22 +136,39 @@ def _tables(
 ) -> Iterator[File]:
     figures = ("packed", "handed_over", "accepted", "returned", "lost")
     own = [(row.pk, row.day, *(getattr(row, name) for name in figures)) for row in events]
-    heads = "kegiatan tanggal dikemas diserahkan diterima dikembalikan rusak"
-    yield "kegiatan.csv", _csv(heads, own)
-    yield "paket.csv", _csv("id kegiatan jenis paket waktu petugas", _packages(events))
-    heads = "id kegiatan tanda_terima hak keluarga nomor waktu petugas dihitung dibatalkan kejadian"
-    yield "penyerahan.csv", _csv(f"{heads} dijelaskan", _handovers(events))
-    heads = "id kegiatan tanda_terima kejadian diterima jenis_batal waktu petugas penjelasan_dalam"
-    yield "kejadian.csv", _csv(heads, _exceptions(events))
-    heads = "id pengemasan kegiatan gram isi batas_persen di_luar waktu petugas"
-    yield "penimbangan.csv", _csv(heads, _weighings(events))
-    heads = f"id kegiatan benih hak keluarga terundi jawaban dihitung {' '.join(_ASKED)}"
-    yield "uji-petik.csv", _csv(f"{heads} waktu petugas", _spot_checks(events, by, at))
-    heads = "id panen penggunaan sebab jumlah gram tanggal waktu petugas"
-    yield "mutasi-stok.csv", _csv(heads, _movements(report))
-    heads = "panen komoditas lahan tanggal satuan awal dipanen akhir"
-    yield "saldo-panen.csv", _csv(heads, _balances(report))
-    yield "segel.csv", _csv("kode jenis kegiatan sampai baris sha256", _seals(report))
+    tables = {
+        "kegiatan": (own, "kegiatan tanggal dikemas diserahkan diterima dikembalikan rusak"),
+        "paket": (_packages(events), "id kegiatan jenis paket waktu petugas"),
+        "penyerahan": (
+            _handovers(events),
+            "id kegiatan tanda_terima hak keluarga nomor waktu petugas dihitung dibatalkan kejadian"
+            " dijelaskan",
+        ),
+        "kejadian": (
+            _exceptions(events),
+            "id kegiatan tanda_terima kejadian diterima jenis_batal waktu petugas penjelasan_dalam",
+        ),
+        "penimbangan": (
+            _weighings(events),
+            "id pengemasan kegiatan gram isi batas_persen di_luar waktu petugas",
+        ),
+        "uji-petik": (
+            _spot_checks(events, by, at),
+            f"id kegiatan benih hak keluarga terundi jawaban dihitung {' '.join(_ASKED)} waktu"
+            " petugas",
+        ),
+        "mutasi-stok": (
+            _movements(report),
+            "id panen penggunaan sebab jumlah gram tanggal waktu petugas",
+        ),
+        "saldo-panen": (
+            _balances(report),
+            "panen komoditas lahan tanggal satuan awal dipanen akhir",
+        ),
+        "segel": (_seals(report), "kode jenis kegiatan sampai baris sha256"),
+    }
+    for name, (rows, heads) in tables.items():
+        yield f"{name}.csv", _csv(heads, rows)
 
 
 def _packages(events: Sequence[Distribution]) -> Iterable[Sequence[Any]]:

@@ -243,11 +243,8 @@ def event(distribution: Distribution) -> EventReport:
         exceptions=tuple(line for fact, line in lines if fact.is_unexplained),
         accepted=tuple(line for fact, line in lines if fact.is_accepted),
         runs=tuple(_run(movement) for movement in runs),
-        contents=_added(
-            Content(row.name, row.unit, row.quantity, row.grams, row.grams * row.estimated)
-            for row in portions
-        ),
-        handed_over=_added(_out(row) for row in portions),
+        contents=_added(_of_portion(row, row.grams) for row in portions),
+        handed_over=_added(_of_portion(row, row.handed_over) for row in portions),
         harvested_on=tuple(sorted({row.harvested_on for row in portions if row.grams})),
         aid=total(portions),
         attempts=_attempts(distribution),
@@ -256,9 +253,8 @@ def event(distribution: Distribution) -> EventReport:
     )
 
 
-def _out(row: Portion) -> Content:
-    estimated = row.handed_over * row.estimated
-    return Content(row.name, row.unit, row.quantity, row.handed_over, estimated)
+def _of_portion(row: Portion, grams: int) -> Content:
+    return Content(row.name, row.unit, row.quantity, grams, grams * row.estimated)
 
 
 # What a row of the approved list says by itself.
@@ -303,8 +299,8 @@ def _line(row: Entitlement, words: _Words, fact: Handover | None = None) -> Line
         "number": row.number,
         "source": row.source,
         "source_label": words.source[row.source],
-        "family": seen.get("family") or row.family.name,
-        "village": seen.get("village") or str(row.family.area),
+        "family": row.family_name,
+        "village": row.village,
         "inmate": seen.get("inmate") or row.inmate.name,
         "register_number": seen.get("register_number") or row.inmate.register_number,
         "withdrawn_reason": row.withdrawn_reason,

@@ -3,13 +3,14 @@ reached.
 """
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from distributions.models import Distribution, Handover
-from distributions.reports.package_weights import REPORTED, aid_between
+from distributions.models import Handover
+from distributions.reports.package_weights import aid_between, reported
 from harvests.models import Harvest, StockMovement
 from rutan.days import month_before, month_of
 from rutan.models import Facility
@@ -36,40 +37,30 @@ def months(
     """The ``count`` months up to the one that holds ``last``, the oldest first: four statements."""
     firsts = [month_before(last, back)[0] for back in range(count - 1, -1, -1)]
     during = (firsts[0], month_of(last)[1])
-    gained = _by_month(
-        Harvest.objects.filter(facility=facility, harvested_on__range=during),
-        "harvested_on",
-        Sum("grams"),
+    lots = Harvest.objects.filter(facility=facility, harvested_on__range=during)
+    harvested = _by_month(lots, "harvested_on", Sum("grams"))
+    mended = StockMovement.objects.filter(
+        harvest__facility=facility, occurred_on__range=during, kind="correction"
     )
-    mended = _by_month(
-        StockMovement.objects.filter(
-            harvest__facility=facility, occurred_on__range=during, kind="correction"
-        ),
-        "occurred_on",
-        Sum("grams"),
-    )
-    portions = [row for row in aid_between(facility, *during) if row.is_of(*during)]
-    events = Distribution.objects.real().filter(
-        facility=facility, status__in=REPORTED, day__range=during
-    )
-    served = (
-        Handover.objects.out().filter(distribution__in=events).annotate(day=F("distribution__day"))
-    )
-    reached = _by_month(served, "day", Count("family", distinct=True))
+    harvested.update(_by_month(mended, "occurred_on", Sum("grams")))
+    served = Handover.objects.out().filter(distribution__in=reported(facility).between(*during))
+    reached = _by_month(served, "distribution__day", Count("family", distinct=True))
+    aid: Counter[dt.date] = Counter()
+    for row in aid_between(facility, *during):
+        if row.is_of(*during):
+            aid[month_of(row.day)[0]] += row.handed_over
+    running = month_of(today)[0] if today and today < month_of(today)[1] else None
     return tuple(
         Month(
             first=first,
-            harvested=gained.get(first, 0) + mended.get(first, 0),
-            aid=sum(row.handed_over for row in portions if month_of(row.day)[0] == first),
-            families=reached.get(first, 0),
-            running=today if today and first <= today < month_of(first)[1] else None,
+            harvested=harvested[first],
+            aid=aid[first],
+            families=reached[first],
+            running=today if first == running else None,
         )
         for first in firsts
     )
 
 
-def _by_month(rows, day: str, figure) -> dict[dt.date, int]:  # noqa: ANN001
-    grouped = (
-        rows.order_by().annotate(month=TruncMonth(day)).values("month").annotate(figure=figure)
-    )
-    return {row["month"]: row["figure"] for row in grouped}
+def _by_month(rows: QuerySet, day: str, figure: Aggregate) -> Counter[dt.date]:
+    return Counter(dict(rows.order_by().values_list(TruncMonth(day)).annotate(figure=figure)))

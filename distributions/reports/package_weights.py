@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 
 from distributions.models import Distribution, PackedLot
+from distributions.models.event import DistributionQuerySet
 from harvests.models import Harvest
 from rutan.models import Facility
 
@@ -81,6 +84,10 @@ class Aid:
         return self.handed_over_estimated + self.on_table_estimated
 
 
+def reported(facility: Facility) -> DistributionQuerySet:
+    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED)
+
+
 def aid_of(distribution: Distribution) -> tuple[Portion, ...]:
     """The portions of one event, by lot. One statement."""
     return _portions(Q(pk=distribution.pk))
@@ -104,27 +111,25 @@ def aid_between(facility: Facility, first: dt.date, last: dt.date) -> tuple[Port
 
 def aid_in(portions: Iterable[Portion], first: dt.date, last: dt.date) -> Aid:
     """The aid of a period: its events whole, of the others what they moved in it."""
-    return sum((_counted(row, row.is_of(first, last)) for row in portions), Aid())
+    return _added(
+        (row, row.handed_over, row.on_table, 0, row.grams - row.moved)
+        if row.is_of(first, last)
+        else (row, 0, 0, row.moved, 0)
+        for row in portions
+    )
 
 
 def total(portions: Iterable[Portion]) -> Aid:
     """The same of portions that are all one's own: of an event, or of some lots."""
-    return sum((_counted(row, own=True, outside=False) for row in portions), Aid())
+    return _added((row, row.handed_over, row.on_table, 0, 0) for row in portions)
 
 
-def _counted(row: Portion, own: bool, outside: bool = True) -> Aid:
-    share = int(row.estimated)
-    if not own:
-        return Aid(for_others=row.moved, for_others_estimated=row.moved * share)
-    elsewhen = row.grams - row.moved if outside else 0
-    return Aid(
-        handed_over=row.handed_over,
-        on_table=row.on_table,
-        from_others=elsewhen,
-        handed_over_estimated=row.handed_over * share,
-        on_table_estimated=row.on_table * share,
-        from_others_estimated=elsewhen * share,
-    )
+def _added(rows: Iterable[tuple[Portion, int, int, int, int]]) -> Aid:
+    """Each portion with its grams in the order of ``Aid``."""
+    found = Aid()
+    for row, *grams in rows:
+        found += Aid(*grams, *(weight * row.estimated for weight in grams))
+    return found
 
 
 def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
@@ -156,10 +161,8 @@ def _portions(events: Q, during: Q | None = None) -> tuple[Portion, ...]:
             moved=-moved,
         )
     )
-    by_event: dict[int, list[dict]] = {}
-    for row in rows:
-        by_event.setdefault(row["event"], []).append(row)
-    return tuple(portion for own in by_event.values() for portion in _split(own))
+    by_event = groupby(rows, itemgetter("event"))
+    return tuple(portion for _event, own in by_event for portion in _split([*own]))
 
 
 def _split(rows: list[dict]) -> Iterable[Portion]:

@@ -12,7 +12,6 @@ from typing import Any
 from django.utils import timezone
 
 from distributions.models import Distribution, Entitlement
-from distributions.models.event import DistributionQuerySet
 from distributions.packing.unpacking import Destination
 from distributions.reports.counted_handovers import (
     Counted,
@@ -20,7 +19,14 @@ from distributions.reports.counted_handovers import (
     districts,
     packages_returned,
 )
-from distributions.reports.package_weights import REPORTED, Aid, Portion, aid_between, aid_in, total
+from distributions.reports.package_weights import (
+    Aid,
+    Portion,
+    aid_between,
+    aid_in,
+    reported,
+    total,
+)
 from families.models import Area, Family
 from harvests.reports import Sale, StockReport, areas, lot_report, sales, stock_report, worker_days
 from rutan.days import month_before, month_of, year_of
@@ -80,6 +86,8 @@ class EventLine(Counts):
     ratified: bool
     listed: bool
     waiting: int = 0
+
+    final_day = Distribution.final_day
 
     @property
     def is_open(self) -> bool:
@@ -247,7 +255,7 @@ def month_to_show(facility: Facility, at: dt.datetime) -> tuple[dt.date, dt.date
     last one.
     """
     first, last = month_of(facility.local_day(at))
-    if _events(facility, first, last).exists():
+    if reported(facility).between(first, last).exists():
         return first, last
     return month_before(first)
 
@@ -261,46 +269,34 @@ def period(
     at = at or timezone.now()
     today = facility.local_day(at)
     before_first, before_last = period_before(first, last, today)
-    portions = aid_between(facility, first, last)
-    earlier = aid_between(facility, before_first, before_last)
-    events = list(_reported(facility).on_days(before_first, last).order_by("day", "pk"))
+    span = {"facility": facility, "first": first, "last": last}
+    span_before = {"facility": facility, "first": before_first, "last": before_last}
+    portions, earlier = aid_between(**span), aid_between(**span_before)
+    events = list(reported(facility).on_days(before_first, last).order_by("day", "pk"))
     facts = counted(events)
     lines = _lines(events, facts, (*earlier, *portions))
-    stock = stock_report(facility=facility, first=first, last=last)
-    before = stock_report(facility=facility, first=before_first, last=before_last)
+    stock, stock_before = stock_report(**span), stock_report(**span_before)
+    own = [event for event in events if event.day >= first]
     return PeriodReport(
-        facility=facility,
-        first=first,
-        last=last,
+        **span,
         as_of=at,
         before_first=before_first,
         before_last=before_last,
         figures=_figures(lines, facts.whom, portions, stock, today),
-        before=_figures(lines, facts.whom, earlier, before, today),
+        before=_figures(lines, facts.whom, earlier, stock_before, today),
         events=tuple(line for line in lines if line.day >= first),
-        begun_before=sum(line.day < first <= (line.last_day or line.day) for line in lines),
-        districts=_districts(
-            facility, [event for event in events if event.day >= first], facts.whom
-        ),
+        begun_before=sum(line.day < first <= line.final_day for line in lines),
+        districts=_districts(facility, own, facts.whom),
         stock=stock,
-        lots=lot_report(facility=facility, first=first, last=last),
+        lots=lot_report(**span),
         portions=portions,
     )
-
-
-def _events(facility: Facility, first: dt.date, last: dt.date) -> DistributionQuerySet:
-    return _reported(facility).between(first, last)
-
-
-def _reported(facility: Facility) -> DistributionQuerySet:
-    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED)
 
 
 def _lines(
     events: Collection[Distribution], facts: Counted, portions: Iterable[Portion]
 ) -> list[EventLine]:
     """The events with their counts."""
-    whom = facts.whom
     went = packages_returned(events)
     held: dict[int, dict[int, Portion]] = defaultdict(dict)
     for row in portions:
@@ -312,12 +308,13 @@ def _lines(
             listed=event.has_list,
             **{name: went[event.pk][to] for name, to in _RETURNED.items()},
             aid=total(held[event.pk].values()),
-            waiting=len(whom[event.pk][State.PLANNED]),
-            families=len(whom[event.pk]["families"]),
-            **{name: len(whom[event.pk][of]) for name, of in _DISTINCT.items()},
+            waiting=len(whom[State.PLANNED]),
+            families=len(whom["families"]),
+            **{name: len(whom[of]) for name, of in _DISTINCT.items()},
             **facts.times[event.pk],
         )
         for event in events
+        for whom in [facts.whom[event.pk]]
     ]
 
 

@@ -385,13 +385,12 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
         ),
         (
             _("Diserahkan"),
-            berat(aid.handed_over, aid.handed_over_estimated > 0),
-            _beside(report.event.packages_out, aid.handed_over, aid.handed_over_estimated),
+            *_weighed(report.event.packages_out, aid.handed_over, aid.handed_over_estimated),
         ),
     ]
     if aid.on_table:
-        left = _beside(report.event.packages_left, aid.on_table, aid.on_table_estimated)
-        tiles.append((_("Di meja"), berat(aid.on_table, aid.on_table_estimated > 0), left))
+        left = _weighed(report.event.packages_left, aid.on_table, aid.on_table_estimated)
+        tiles.append((_("Di meja"), *left))
     absent = _("Tidak hadir") if closed else _("Belum mengambil")
     tiles += [
         (_("Datang langsung"), angka(report.walk_ins), _("sudah menerima")),
@@ -402,8 +401,9 @@ def event_tiles(report: EventReport) -> list[tuple[str, str, str]]:
     return tiles
 
 
-def _beside(n: int, grams: int, estimated: int) -> str:
-    return " · ".join(filter(None, [packages(n), perkiraan(grams, estimated)]))
+def _weighed(n: int, grams: int, estimated: int) -> tuple[str, str]:
+    beside = " · ".join(filter(None, [packages(n), perkiraan(grams, estimated)]))
+    return berat(grams, estimated > 0), beside
 
 
 def event_notes(report: EventReport) -> list[str]:
@@ -434,7 +434,7 @@ def when_of(line: EventLine) -> str:
 
 def days_of(line: EventLine) -> str:
     """The days of an event for a narrow column."""
-    return both_in_short(line.day, line.last_day or line.day)
+    return both_in_short(line.day, line.final_day)
 
 
 def called(line: EventLine, most: int | None = None) -> str:

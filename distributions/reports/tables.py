@@ -3,10 +3,13 @@ something moved.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from distributions.reports import sentences
@@ -44,19 +47,26 @@ def stock_table(stock: StockReport, aid: dict[int, Aid], closing: str) -> Table:
     """Commodities under their sectors, each sector with its sum; ``closing`` heads the last
     column.
     """
-    lines: list[tuple[str, Flow, Aid, bool]] = []
+    lines: list[tuple[str, list[Part], bool]] = []
     for sector in stock.sectors:
-        own = [(row, aid.get(row.commodity.pk, Aid())) for row in sector.rows]
-        lines += [(row.commodity.name, row.flow, held, False) for row, held in own]
+        held = [aid.get(row.commodity.pk, Aid()) for row in sector.rows]
+        lines += [
+            (row.commodity.name, parts(row.flow, own, closing), False)
+            for row, own in zip(sector.rows, held, strict=True)
+        ]
         name = _("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}
-        lines.append((name, sector.flow, added_aid(held for _row, held in own), True))
-    everything = (pgettext("baris terakhir", "Jumlah"), stock.total, added_aid(aid.values()), True)
-    shown = [
-        part.name
-        for part in parts(stock.total, Aid(), closing)
-        if part.name in ALWAYS or any(_figure(part.name, *line[1:3]) for line in lines)
+        lines.append((name, parts(sector.flow, added_aid(held), closing), True))
+    shown = {*ALWAYS, *(part.name for _label, own, _sum in lines for part in own if part.grams)}
+    everything = parts(stock.total, added_aid(aid.values()), closing)
+    lines.append((pgettext("baris terakhir", "Jumlah"), everything, True))
+    *rows, total = [
+        Row(
+            label,
+            tuple((str(part.label), kilogram(part.grams)) for part in own if part.name in shown),
+            is_sum,
+        )
+        for label, own, is_sum in lines
     ]
-    *rows, total = [_row(line, shown, closing) for line in (*lines, everything)]
     return Table(tuple(heading for heading, _cell in total.named), tuple(rows), total)
 
 
@@ -71,24 +81,14 @@ def added_aid(rows: Iterable[Aid]) -> Aid:
     return sum(rows, Aid())
 
 
-def _figure(name: str, flow: Flow, aid: Aid) -> int:
-    return next(part.grams for part in parts(flow, aid, "") if part.name == name)
-
-
-def _row(line: tuple[str, Flow, Aid, bool], shown: list[str], closing: str) -> Row:
-    label, flow, aid, is_sum = line
-    columns = [part for part in parts(flow, aid, closing) if part.name in shown]
-    return Row(label, tuple((str(part.label), kilogram(part.grams)) for part in columns), is_sum)
-
-
 def events_table(report: PeriodReport) -> Table:
     """The events in packages, families and weight, with only the columns in which something
     happened.
     """
     figures = report.figures
     columns = [
-        (heading, name, write)
-        for heading, name, write in _event_columns()
+        (str(heading), name, write)
+        for heading, name, write in _EVENT_COLUMNS
         if name in ("packed", "handed_over", "no_shows") or _happened(figures, name)
     ]
     rows = [
@@ -111,27 +111,24 @@ def _happened(figures: Figures, name: str) -> bool:
     return bool(figures.aid.handed_over if name == "aid" else getattr(figures, name))
 
 
-def _event_columns() -> list[tuple[str, str, Callable]]:
-    return [
-        (_("Dikemas"), "packed", angka),
-        (_("Diserahkan"), "handed_over", angka),
-        (_("Diterima dengan penjelasan"), "accepted", angka),
-        (_("Ke stok"), "to_stock", angka),
-        (_("Ke dapur"), "to_kitchen", angka),
-        (_("Disumbangkan"), "donated", angka),
-        (_("Dipilah"), "sorted_out", angka),
-        (_("Rusak"), "lost", angka),
-        (_("Di meja"), "packages_left", angka),
-        (_("Tidak hadir"), "no_shows", angka),
-        (_("Datang, tidak menerima"), "empty_handed", angka),
-        (_("Berat diserahkan"), "aid", _handed_over),
-    ]
-
-
 def _handed_over(aid: Aid) -> str:
     return berat_kolom(aid.handed_over, aid.handed_over_estimated > 0)
 
 
+_EVENT_COLUMNS = (
+    (_lazy("Dikemas"), "packed", angka),
+    (_lazy("Diserahkan"), "handed_over", angka),
+    (_lazy("Diterima dengan penjelasan"), "accepted", angka),
+    (_lazy("Ke stok"), "to_stock", angka),
+    (_lazy("Ke dapur"), "to_kitchen", angka),
+    (_lazy("Disumbangkan"), "donated", angka),
+    (_lazy("Dipilah"), "sorted_out", angka),
+    (_lazy("Rusak"), "lost", angka),
+    (_lazy("Di meja"), "packages_left", angka),
+    (_lazy("Tidak hadir"), "no_shows", angka),
+    (_lazy("Datang, tidak menerima"), "empty_handed", angka),
+    (_lazy("Berat diserahkan"), "aid", _handed_over),
+)
 # Who stays away is known when the event is over.
 _KNOWN_AFTERWARDS = ("no_shows", "empty_handed")
 
@@ -154,13 +151,11 @@ def _total(report: PeriodReport, name: str, write: Callable) -> str:
 
 def compared(report: PeriodReport) -> list[tuple[str, Figure, Figure]]:
     """Every figure by its name: that of the period and that of the period before."""
-    both = zip(
-        _labelled(report.figures, is_known=_is_known(report)),
-        _labelled(report.before),
-        strict=True,
-    )
-    worked = (_("WBP yang bekerja (orang-hari)"), report.worker_days, None)
-    return [*((label, now, before) for (label, now), (_label, before) in both), worked]
+    now = report.figures
+    if not _is_known(report):
+        now = replace(now, no_shows=None, times=now.times | {"no_shows": None})
+    rows = [(str(label), read(now), read(report.before)) for label, read in _FIGURES]
+    return [*rows, (_("WBP yang bekerja (orang-hari)"), report.worker_days, None)]
 
 
 def shown(report: PeriodReport) -> list[tuple[str, str, str]]:
@@ -178,45 +173,53 @@ def _text(figure: Figure) -> str:
     return jumlah(rounded or figure)
 
 
-def _labelled(figures: Figures, *, is_known: bool = True) -> list[tuple[str, Figure]]:
-    """Each figure with its name; while no event is over it is not known who stayed away."""
-    reach = (
-        round(Decimal(100 * figures.families) / figures.entitled, 1) if figures.entitled else None
-    )
-    return [
-        (_("Kegiatan"), figures.distributions),
-        (_("Paket dikemas"), figures.packed),
-        (_("Paket diserahkan"), figures.handed_over),
-        (_("Paket diterima dengan penjelasan"), figures.accepted),
-        (_("Paket kembali ke stok"), figures.to_stock),
-        (_("Paket ke dapur"), figures.to_kitchen),
-        (_("Paket disumbangkan"), figures.donated),
-        (_("Paket dipilah"), figures.sorted_out),
-        (_("Paket rusak atau hilang"), figures.lost),
-        (_("Paket masih di meja"), figures.packages_left),
-        (_("Keluarga menerima"), figures.families),
-        (_("WBP yang keluarganya menerima"), figures.inmates),
-        (_("Keluarga yang memenuhi syarat"), figures.entitled),
-        (_("Cakupan keluarga yang memenuhi syarat (%)"), reach),
-        (_("Dipanen (kg)"), _kg(figures.harvested)),
-        (_("Dipanen, perkiraan (kg)"), _kg(figures.harvested_estimated)),
-        (_("Diserahkan (kg)"), _kg(figures.aid.handed_over)),
-        (_("Diserahkan, perkiraan (kg)"), _kg(figures.aid.handed_over_estimated)),
-        (_("Di meja (kg)"), _kg(figures.aid.on_table)),
-        (_("Dikemas untuk kegiatan di luar periode (kg)"), _kg(figures.aid.for_others)),
-        (_("Dikemas di luar periode (kg)"), _kg(figures.aid.from_others)),
-        (_("Keluarga datang langsung"), figures.walk_ins),
-        (_("Keluarga terdaftar tidak hadir"), figures.no_shows if is_known else None),
-        (_("Tidak hadir (kali)"), figures.times.get("no_shows", 0) if is_known else None),
-        (_("Keluarga datang, tidak menerima"), figures.empty_handed),
-        (_("Datang, tidak menerima (kali)"), figures.times.get("empty_handed", 0)),
-        (_("Penyerahan tanpa melihat KTP"), figures.without_ktp),
-        (_("Keluarga hanya berdasarkan keterangan petugas"), figures.statement_only),
-        (_("Penyerahan dibatalkan"), figures.voided),
-        (_("Penyerahan yang perlu dijelaskan"), figures.exceptions),
-        (_("Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan"), figures.one_officer),
-    ]
+def _kg(of: str) -> Callable[[Figures], Decimal]:
+    grams = attrgetter(of)
+    return lambda figures: Decimal(grams(figures)) / 1000
 
 
-def _kg(grams: int) -> Decimal:
-    return Decimal(grams) / 1000
+def _times(of: str) -> Callable[[Figures], int | None]:
+    return lambda figures: figures.times.get(of, 0)
+
+
+def _reach(figures: Figures) -> Decimal | None:
+    entitled = figures.entitled
+    return round(Decimal(100 * figures.families) / entitled, 1) if entitled else None
+
+
+_FIGURES: tuple[tuple[Promise, Callable[[Figures], Figure]], ...] = (
+    (_lazy("Kegiatan"), attrgetter("distributions")),
+    (_lazy("Paket dikemas"), attrgetter("packed")),
+    (_lazy("Paket diserahkan"), attrgetter("handed_over")),
+    (_lazy("Paket diterima dengan penjelasan"), attrgetter("accepted")),
+    (_lazy("Paket kembali ke stok"), attrgetter("to_stock")),
+    (_lazy("Paket ke dapur"), attrgetter("to_kitchen")),
+    (_lazy("Paket disumbangkan"), attrgetter("donated")),
+    (_lazy("Paket dipilah"), attrgetter("sorted_out")),
+    (_lazy("Paket rusak atau hilang"), attrgetter("lost")),
+    (_lazy("Paket masih di meja"), attrgetter("packages_left")),
+    (_lazy("Keluarga menerima"), attrgetter("families")),
+    (_lazy("WBP yang keluarganya menerima"), attrgetter("inmates")),
+    (_lazy("Keluarga yang memenuhi syarat"), attrgetter("entitled")),
+    (_lazy("Cakupan keluarga yang memenuhi syarat (%)"), _reach),
+    (_lazy("Dipanen (kg)"), _kg("harvested")),
+    (_lazy("Dipanen, perkiraan (kg)"), _kg("harvested_estimated")),
+    (_lazy("Diserahkan (kg)"), _kg("aid.handed_over")),
+    (_lazy("Diserahkan, perkiraan (kg)"), _kg("aid.handed_over_estimated")),
+    (_lazy("Di meja (kg)"), _kg("aid.on_table")),
+    (_lazy("Dikemas untuk kegiatan di luar periode (kg)"), _kg("aid.for_others")),
+    (_lazy("Dikemas di luar periode (kg)"), _kg("aid.from_others")),
+    (_lazy("Keluarga datang langsung"), attrgetter("walk_ins")),
+    (_lazy("Keluarga terdaftar tidak hadir"), attrgetter("no_shows")),
+    (_lazy("Tidak hadir (kali)"), _times("no_shows")),
+    (_lazy("Keluarga datang, tidak menerima"), attrgetter("empty_handed")),
+    (_lazy("Datang, tidak menerima (kali)"), _times("empty_handed")),
+    (_lazy("Penyerahan tanpa melihat KTP"), attrgetter("without_ktp")),
+    (_lazy("Keluarga hanya berdasarkan keterangan petugas"), attrgetter("statement_only")),
+    (_lazy("Penyerahan dibatalkan"), attrgetter("voided")),
+    (_lazy("Penyerahan yang perlu dijelaskan"), attrgetter("exceptions")),
+    (
+        _lazy("Petugas yang sama mendaftarkan, memverifikasi, dan menyerahkan"),
+        attrgetter("one_officer"),
+    ),
+)
