@@ -76,7 +76,7 @@ def for_family(distribution: Distribution, row: Entitlement, words: str) -> Mess
     complaint = papers.complaints(facility)
     with in_office_language():
         said = {
-            "nama": row.snapshot.get("family") or row.family.name,
+            "nama": row.family_name,
             "rutan": facility.short_name,
             "kegiatan": str(distribution.get_purpose_display()).lower(),
             "waktu": days_of(distribution),

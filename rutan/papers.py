@@ -163,20 +163,13 @@ def letterhead(facility: Facility) -> list[dict[str, Any]]:
     it (address) small.
     """
     lines = [line.strip() for line in facility.letterhead.splitlines() if line.strip()]
-    own = facility.name.casefold()
-    named = next(
-        (
-            place
-            for place, line in enumerate(lines)
-            if own in line.casefold() or spelt_out(facility).casefold() in line.casefold()
-        ),
-        None,
-    )
-    if named is None:
-        lines.append(facility.name.upper())
-        named = len(lines) - 1
-    weights = ["plain"] * named + ["bold"] + ["small"] * (len(lines) - named - 1)
-    return [{"text": line, "weight": weight} for line, weight in zip(lines, weights, strict=True)]
+    own = (facility.name.casefold(), spelt_out(facility).casefold())
+    names_it = [any(name in line.casefold() for name in own) for line in lines]
+    if True not in names_it:
+        lines, names_it = [*lines, facility.name.upper()], [*names_it, True]
+    named = names_it.index(True)
+    weights = ["plain"] * named + ["bold"] + ["small"] * len(lines)
+    return [{"text": line, "weight": weight} for line, weight in zip(lines, weights, strict=False)]
 
 
 def complaints(facility: Facility) -> str:
@@ -201,6 +194,14 @@ def signature(facility: Facility, office: str, day: dt.date) -> dict[str, str]:
     signs = official(facility, office, day)
     place = f"{facility.city}, {tanggal(day)}"
     return {"place": place, **signs, "position": f"{signs['position']},"}
+
+
+def both_signatures(facility: Facility, day: dt.date) -> dict[str, dict[str, str]]:
+    """``signature`` of the services head, and ``head`` of the head beside it."""
+    return {
+        "signature": signature(facility, Signatory.Office.SERVICES_HEAD, day),
+        "head": signature(facility, Signatory.Office.HEAD, day),
+    }
 
 
 def official(facility: Facility, office: str, day: dt.date) -> dict[str, str]:

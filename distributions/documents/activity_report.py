@@ -18,7 +18,6 @@ from harvests.models import Harvest
 from harvests.reports import flow_of_lots
 from rutan import fixed_texts, papers
 from rutan.formats import berat, kg
-from rutan.models import Signatory
 
 Kind = PackageMovement.Kind
 TITLE, PHOTOS = "Laporan kegiatan", "Lampiran III: dokumentasi"
@@ -84,33 +83,32 @@ def _activity(job: Job) -> dict[str, Any]:
         "advice": job.words.get("advice", ""),
         "facts": _facts(job),
         "weighed": weighings.said(report.weighed),
-        "signature": papers.signature(job.facility, Signatory.Office.SERVICES_HEAD, job.today),
-        "head": papers.signature(job.facility, Signatory.Office.HEAD, job.today),
+        **papers.both_signatures(job.facility, job.today),
     }
 
 
 def _figures(job: Job) -> list[list[str]]:
     """What was reached, a label and a figure each."""
     report, event = job.report, job.distribution
-    accepted = ("Paket diterima dengan penjelasan", packages(event.accepted))
-    rows = [
-        ("Paket dikemas", packages(event.packed)),
-        ("Paket diserahkan", packages(event.handed_over)),
-        *([accepted] if event.accepted else []),
-        ("Paket dikembalikan", packages(event.returned)),
-        ("Paket rusak atau hilang", packages(event.lost)),
-        ("Keluarga terdaftar", str(report.entitled)),
-        ("Keluarga yang hadir", str(len(report.served) + len(report.empty_handed))),
-        ("– menerima paket", str(len(report.served))),
-        ("   di antaranya datang langsung", str(report.walk_ins)),
-        ("   di antaranya tanpa KTP", str(len(report.without_ktp))),
-        ("– tidak menerima paket", str(len(report.empty_handed))),
-        ("Keluarga yang tidak hadir", str(len(report.waiting))),
-        ("Desa/kelurahan yang terjangkau", str(report.villages)),
-        ("Kecamatan yang terjangkau", str(_districts(job))),
-        ("Penyerahan yang dibatalkan", str(len(report.voids))),
+    served, empty_handed = len(report.served), len(report.empty_handed)
+    accepted = [["Paket diterima dengan penjelasan", packages(event.accepted)]]
+    return [
+        ["Paket dikemas", packages(event.packed)],
+        ["Paket diserahkan", packages(event.handed_over)],
+        *(accepted if event.accepted else []),
+        ["Paket dikembalikan", packages(event.returned)],
+        ["Paket rusak atau hilang", packages(event.lost)],
+        ["Keluarga terdaftar", str(report.entitled)],
+        ["Keluarga yang hadir", str(served + empty_handed)],
+        ["– menerima paket", str(served)],
+        ["   di antaranya datang langsung", str(report.walk_ins)],
+        ["   di antaranya tanpa KTP", str(len(report.without_ktp))],
+        ["– tidak menerima paket", str(empty_handed)],
+        ["Keluarga yang tidak hadir", str(len(report.waiting))],
+        ["Desa/kelurahan yang terjangkau", str(report.villages)],
+        ["Kecamatan yang terjangkau", str(_districts(job))],
+        ["Penyerahan yang dibatalkan", str(len(report.voids))],
     ]
-    return [list(row) for row in rows]
 
 
 def _districts(job: Job) -> int:

@@ -5,8 +5,8 @@ that were spoiled. Neither names a family.
 from collections.abc import Iterable
 from typing import Any
 
-from distributions.documents.paper import Job, Paper, place
-from distributions.documents.spelled_out import counted, dated, weighed
+from distributions.documents.paper import Job, Paper, record
+from distributions.documents.spelled_out import counted, counted_if_any, weighed
 from distributions.models import Distribution, PackageMovement
 from distributions.packing import unpacking
 from distributions.reports import Content, Run
@@ -57,8 +57,8 @@ def spoilage_record(job: Job) -> list[Paper]:
         "heading": ["BERITA ACARA", "HASIL PANEN RUSAK"],
         "giver": _services_head(job),
         "taker": None,
-        "packages": counted(lost) if lost else "",
-        "some": counted(some) if some else "",
+        "packages": counted_if_any(lost),
+        "some": counted_if_any(some),
         "causes": ", ".join(cause.lower() for cause in unpacking.causes_of_loss(job.distribution)),
     }
     return [Paper("goods", SPOILAGE, 1, said)]
@@ -77,13 +77,9 @@ def _giver(job: Job, runs: Iterable[Run]) -> dict[str, str]:
 
 def _goods(job: Job, contents: list[tuple[Run, Content]]) -> dict[str, Any]:
     """What both records say: day, place, and the goods by commodity with their lots."""
-    day = job.distribution.final_day
     grams = sum(content.grams for _run, content in contents)
-    return place(job) | {
-        "number": job.number,
-        "date": dated(day),
-        "hall": f"{job.distribution.venue} {papers.spelt_out(job.facility)}",
-        "prison": papers.spelt_out(job.facility),
+    head = papers.signature(job.facility, Signatory.Office.HEAD, job.distribution.final_day)
+    return record(job) | {
         "rows": [
             [
                 content.commodity,
@@ -96,6 +92,6 @@ def _goods(job: Job, contents: list[tuple[Run, Content]]) -> dict[str, Any]:
         ],
         "total": weighed(grams),
         "estimated": any(content.estimated for _run, content in contents),
-        "place": papers.signature(job.facility, Signatory.Office.HEAD, day)["place"],
-        "head": papers.signature(job.facility, Signatory.Office.HEAD, day),
+        "place": head["place"],
+        "head": head,
     }

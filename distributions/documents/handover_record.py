@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from distributions.documents import roster
-from distributions.documents.paper import Job, Paper, place, table
-from distributions.documents.spelled_out import counted, dated, weighed
+from distributions.documents.paper import Job, Paper, record, table
+from distributions.documents.spelled_out import counted, counted_if_any, weighed
 from distributions.models import Entitlement, Handover
 from distributions.reports import Content, Line, Run, weighings
 from distributions.reports.packages import balance, donated
@@ -37,33 +37,26 @@ def handover_record(job: Job) -> list[Paper]:
 def _record(job: Job) -> dict[str, Any]:
     report, event = job.report, job.distribution
     n = len(report.served)
-    return place(job) | {
-        "number": job.number,
-        "date": dated(event.final_day),
+    return record(job) | {
         "several_days": not event.is_one_day,
-        "hall": f"{event.venue} {papers.spelt_out(job.facility)}",
-        "prison": papers.spelt_out(job.facility),
         "giver": papers.official(job.facility, Signatory.Office.SERVICES_HEAD, event.final_day),
         "families": counted(n),
         "packages": counted(event.packages_out),
-        "more": counted(event.packages_out - n) if event.packages_out > n else "",
-        "accepted": counted(event.accepted) if event.accepted else "",
+        "more": counted_if_any(max(event.packages_out - n, 0)),
+        "accepted": counted_if_any(event.accepted),
         "rows": [_row(job, content) for content in report.handed_over],
         "others": _other_contents(report.served),
         "total": weighed(report.aid.handed_over),
         "estimated": report.aid.handed_over_estimated > 0,
         "balance": balance(event),
         "donated": donated(report),
-        "voids": counted(len(report.voids)) if report.voids else "nihil",
-        "exceptions": counted(len(report.exceptions)) if report.exceptions else "",
+        "voids": counted_if_any(len(report.voids)) or "nihil",
+        "exceptions": counted_if_any(len(report.exceptions)),
         "origin": _when_harvested(report.harvested_on),
         "weighed": weighings.said(report.weighed),
         "closing": fixed_texts.lines_of(job.facility, "record-closing"),
         "seal": _seal(job),
-        "signature": papers.signature(
-            job.facility, Signatory.Office.SERVICES_HEAD, event.final_day
-        ),
-        "head": papers.signature(job.facility, Signatory.Office.HEAD, event.final_day),
+        **papers.both_signatures(job.facility, event.final_day),
     }
 
 
@@ -95,19 +88,11 @@ def _row(job: Job, content: Content) -> list[str]:
 
 def _per_package(runs: Iterable[Run], content: Content) -> Decimal | None:
     """How much of it each package held, where every run packed the same."""
-    packed = [run for run in runs if run.kind == "packed"]
-    found = {
-        sum(
-            (
-                row.quantity
-                for row in run.contents
-                if (row.commodity, row.unit) == (content.commodity, content.unit)
-            ),
-            Decimal(0),
-        )
-        / run.packages
-        for run in packed
-    }
+    wanted, found = (content.commodity, content.unit), set()
+    for run in runs:
+        if run.kind == "packed":
+            held = {(row.commodity, row.unit): row.quantity for row in run.contents}
+            found.add(held.get(wanted, Decimal(0)) / run.packages)
     return found.pop() if len(found) == 1 else None
 
 
@@ -127,20 +112,18 @@ def _roster(job: Job) -> Paper:
 
 def _origins(job: Job) -> list[Paper]:
     """Each run of packages with the lots it took, or gave back."""
-    rows = [
-        [
-            jam(run.at) if n == 0 else "",
-            run.label if n == 0 else "",
-            str(run.packages) if n == 0 else "",
-            content.commodity,
-            exactly(content.quantity, content.unit),
-            kilogram(content.grams, content.estimated > 0),
-            "; ".join(run.origins_of(content.commodity)),
-            run.officer if n == 0 else "",
-        ]
-        for run in job.report.runs
-        for n, content in enumerate(run.contents)
-    ]
+    rows = []
+    for run in job.report.runs:
+        what, officer = [jam(run.at), run.label, str(run.packages)], run.officer
+        for content in run.contents:
+            lot = [
+                content.commodity,
+                exactly(content.quantity, content.unit),
+                kilogram(content.grams, content.estimated > 0),
+                "; ".join(run.origins_of(content.commodity)),
+            ]
+            rows.append([*what, *lot, officer])
+            what, officer = ["", "", ""], ""
     columns = {
         "Pukul": 2,
         "Kegiatan": 4,

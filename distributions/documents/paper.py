@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from distributions import event_state, reports
+from distributions.documents.spelled_out import dated
 from distributions.models import Distribution, Entitlement, PackageItem, PaperPrint
 from distributions.models.entitlement import EntitlementQuerySet
 from rutan import papers
@@ -161,8 +162,21 @@ def named(row: Entitlement) -> dict[str, str]:
     """Number, family and village of a row as they were approved; nothing else of it is printed."""
     return {
         "number": str(row.number),
-        "family": row.snapshot.get("family") or row.family.name,
-        "village": row.snapshot.get("village") or str(row.family.area),
+        "family": row.family_name,
+        "village": row.village,
+    }
+
+
+def record(job: Job) -> dict[str, Any]:
+    """How a record of goods or packages begins: its number (printed as dots where nobody typed
+    one), the day in words, and where it was made.
+    """
+    prison = papers.spelt_out(job.facility)
+    return place(job) | {
+        "number": job.number,
+        "date": dated(job.distribution.final_day),
+        "hall": f"{job.distribution.venue} {prison}",
+        "prison": prison,
     }
 
 

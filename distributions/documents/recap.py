@@ -17,7 +17,7 @@ from harvests.reports import Flow, Sale
 from rutan import papers
 from rutan.days import month_of
 from rutan.formats import angka, bulan, kilogram, tanggal_pendek
-from rutan.models import Facility, Signatory
+from rutan.models import Facility
 
 TITLE = "Rekap bulanan"
 NONE = "–"
@@ -75,8 +75,7 @@ def recap(job: Month) -> list[Paper]:
         "estimated": report.stock.total.estimated > 0,
         "notes": list(sentences.elsewhen(report)),
         "workers": angka(report.worker_days),
-        "signature": papers.signature(facility, Signatory.Office.SERVICES_HEAD, job.today),
-        "head": papers.signature(facility, Signatory.Office.HEAD, job.today),
+        **papers.both_signatures(facility, job.today),
     }
     return [Paper("recap", TITLE, 0, data)]
 

@@ -28,14 +28,12 @@ def roster(job: Job) -> Paper:
     rows = [_row(row, served.get(row.pk)) for row in job.rows]
     ends = jam_zona(job.distribution.closed_at) if _is_over(job) else ""
     desks = [_desk(job, number, part) for number, part in enumerate(shares(rows, job.desks), 1)]
-    signature = papers.signature(
-        job.facility, Signatory.Office.SERVICES_HEAD, job.distribution.final_day
-    )
+    day = job.distribution.final_day
     data = place(job) | {
         "complaint": papers.complaints(job.facility),
         "desks": desks,
         "one_desk": len(desks) == 1,
-        "signature": signature,
+        "signature": papers.signature(job.facility, Signatory.Office.SERVICES_HEAD, day),
         "over": ends,
     }
     return Paper("roster", TITLE, sum(len(desk["sheets"]) for desk in desks), data)

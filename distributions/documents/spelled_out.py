@@ -13,6 +13,11 @@ def counted(n: int) -> str:
     return f"{angka(n)} ({terbilang(n)})"
 
 
+def counted_if_any(n: int) -> str:
+    """The same; empty where there is none."""
+    return counted(n) if n else ""
+
+
 def weighed(grams: int) -> str:
     """``12,700 kg (dua belas kilogram tujuh ratus gram)``: grams are read as a whole number."""
     whole, rest = divmod(grams, 1000)

@@ -392,6 +392,16 @@ class Entitlement(models.Model):
         unpromoted = self.source == self.Source.RESERVE and self.promoted_at is None
         return self.is_standing and unpromoted
 
+    @property
+    def family_name(self) -> str:
+        """As it was approved, whatever the registry says by now."""
+        return self.snapshot.get("family") or self.family.name
+
+    @property
+    def village(self) -> str:
+        """Where the family lived when it was approved."""
+        return self.snapshot.get("village") or str(self.family.area)
+
     def is_named_after(self, member: FamilyMember) -> bool:
         """Whether the family has its name, and so its relationship, from this member: as approved,
         else as on file.
