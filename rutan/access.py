@@ -19,12 +19,16 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from rutan import audit
 from rutan.answers import in_json, page_of, wants_json
 from rutan.compiled import Compiled
 from rutan.fields import plain_number
 from rutan.identity_numbers import is_identity_number
+
+# A page with a form: shown, and sent back to the same address.
+get_or_post = require_http_methods(["GET", "POST"])
 
 _HARVESTS = frozenset({"view_harvests", "record_harvest", "pack"})
 # Whoever keeps the registry also tells the families: he has their phones.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from rutan import (
     access,
@@ -25,7 +25,7 @@ from rutan import (
     papers,
     sign_in,
 )
-from rutan.access import ROLE_NAMES, ROLES, allow, public
+from rutan.access import ROLE_NAMES, ROLES, allow, get_or_post, public
 from rutan.answers import (
     carried_out,
     form_page,
@@ -148,7 +148,7 @@ def settings_home(request: HttpRequest) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def facility_edit(request: HttpRequest) -> HttpResponse:
     facility = request.user.facility
     form = FacilityForm(posted(request), instance=copy(facility))
@@ -177,7 +177,7 @@ def _sample(pdf: bytes) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def logo(request: HttpRequest) -> HttpResponse:
     """The picture beside the letterhead: another one, or none."""
     facility = request.user.facility
@@ -206,7 +206,7 @@ def text_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def text_edit(request: HttpRequest) -> HttpResponse:
     """One of them, with what fills its places; or back to the built-in one."""
     key, facility = request.POST.get("key") or request.GET.get("text", ""), request.user.facility
@@ -249,7 +249,7 @@ def signatory_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def signatory_new(request: HttpRequest) -> HttpResponse:
     facility, users = request.user.facility, User.objects.visible_to(request.user).active()
     form = SignatoryForm(posted(request), instance=Signatory(facility=facility), users=users)
@@ -263,7 +263,7 @@ def signatory_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def signatory_edit(request: HttpRequest, pk: int) -> HttpResponse:
     signatory = get_object_or_404(Signatory.objects.visible_to(request.user), pk=pk)
     users = User.objects.visible_to(request.user)
@@ -299,7 +299,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @allow("manage_users")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def user_new(request: HttpRequest) -> HttpResponse:
     form = AccountForm(posted(request))
     if carried_out(form, partial(_open_account, request, form)):
@@ -314,7 +314,7 @@ def _open_account(request: HttpRequest, form: AccountForm, data: dict) -> tuple[
 
 
 @allow("manage_users")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
     form = AccountForm(posted(request), instance=copy(user), own=user == request.user)
@@ -336,7 +336,7 @@ def _change_account(request: HttpRequest, user: User, data: dict) -> User:
 
 @never_cache
 @allow("manage_users")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then show the new password in the answer itself: it is stored nowhere, so there is
     nothing to redirect to.
@@ -351,7 +351,7 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("manage_users")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def user_switch_off(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request, pk)
     if request.method == "POST":

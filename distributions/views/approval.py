@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from distributions import event_state
 from distributions.forms.planning import ApproveForm, ReasonForm
 from distributions.models import Distribution
 from distributions.planning import approval, calendar, review
 from distributions.views.planning import event_or_404, to_event
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, pressed, with_links
 
 
@@ -37,7 +37,7 @@ def lay_before_the_head(
 
 
 @allow("approve", "propose")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Numbers and exceptions, the whole list folded, one button. Others than the head read it and
     are told who approves.
@@ -107,7 +107,7 @@ def _is_head(request: HttpRequest, distribution: Distribution) -> bool:
 
 
 @allow("approve", "propose")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the list back with a note."""
     event, form = event_or_404(request, pk), ReasonForm(posted(request))
@@ -121,7 +121,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("ratify", "propose")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def ratify(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was served at an event without a list, the doubtful first; ratifying takes no package
     back.

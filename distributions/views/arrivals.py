@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from distributions import arrivals, attempts, desk, outcomes, search
 from distributions.forms.desk import WalkInForm
@@ -26,13 +26,13 @@ from distributions.views.desk_place import desk_of
 from families.models import Family, Inmate
 from families.views.families import finders, focus_first, typed_so_far
 from families.views.lists import as_name
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import in_json, today_of, wants_json
 from rutan.fields import plain_number
 
 
 @allow("walk_in")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def walk_ins(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one family that walked in; POST entitles it and, with ``hand_over=1``, gives the
     package.

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from distributions import absences, closing
 from distributions.forms.closing import AbsenceForm, AbsencesForm, CloseForm, ReopenForm
@@ -19,14 +19,14 @@ from distributions.reports.packages import balance, segments
 from distributions.views.counter import counter_address
 from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
-from rutan.access import allow, verbs_of
+from rutan.access import allow, get_or_post, verbs_of
 from rutan.answers import carried_out, form_page, posted, pressed, show_also
 from rutan.fields import plain_number
 from rutan.formats import angka
 
 
 @allow("close")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What hinders, left-overs by destination, the signatures, who did not come and why."""
     event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
@@ -86,7 +86,7 @@ def _shut(
 
 
 @allow("close")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def explain_absences(request: HttpRequest, pk: int) -> HttpResponse:
     """Why families did not come, learnt after the event or put right."""
     event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
@@ -156,7 +156,7 @@ def _closed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
 
 
 @allow("reopen")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Distribution.objects.visible_to(request.user), pk=pk)
     form = ReopenForm(posted(request))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from distributions import absences, attempts, counter, coupons, hall, search
 from distributions.forms.closing import AbsenceForm
@@ -23,7 +23,7 @@ from distributions.views.desk import (
     newcomer,
 )
 from families.models import Relationship
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, pressed, status_of
 from rutan.fields import plain_number
 
@@ -32,7 +32,7 @@ BEGAN = "&from=arrivals"
 
 
 @allow("arrive")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
     """Search as at the desk; POST writes down who came for the family of one card."""
     event = event_at_desk(request, pk)

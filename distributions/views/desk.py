@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from distributions import attempts, desk, desk_rows, hall, outcomes, search, settling
 from distributions.forms.desk import HandOverForm, PlaceForm, WhoCameForm
@@ -14,7 +14,7 @@ from distributions.models import Distribution, Handover, IdentityMethod
 from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
 from families.views.lists import as_name
-from rutan.access import allow, verbs_of
+from rutan.access import allow, get_or_post, verbs_of
 from rutan.answers import in_json, wants_json
 from rutan.refusals import not_saved
 
@@ -68,7 +68,7 @@ def watched(here: list[dict], place: str) -> dict:
 
 
 @allow("search_desk")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def find(request: HttpRequest, pk: int) -> HttpResponse:
     """Search; a POST names the desk at which this PC stands."""
     event = event_at_desk(request, pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from distributions import coupons
 from distributions.documents import changes, issuing, months
@@ -25,7 +25,7 @@ from distributions.models import Distribution, IssuedDocument, SignedScan
 from distributions.views.desk import SeeOther
 from distributions.views.planning import address_of, event_or_404
 from rutan import files, papers
-from rutan.access import allow, public
+from rutan.access import allow, get_or_post, public
 from rutan.answers import carried_out, form_page, posted, today_of
 from rutan.days import month_before, month_of
 from rutan.formats import bulan
@@ -67,7 +67,7 @@ def _draft(request: HttpRequest, paper: Issuable, job: Job | Month, back: str) -
 
 
 @allow("issue_document")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def issue(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Type the number, look at the draft, issue; a second one corrects the first."""
     event = event_or_404(request, pk)
@@ -83,7 +83,7 @@ def issue(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @allow("issue_document")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def recap(request: HttpRequest) -> HttpResponse:
     """The same for the recap of a month."""
     facility, first = request.user.facility, _month(request)
@@ -188,7 +188,7 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("issue_document")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in the paper as it came back with its signatures."""
     row = _document(request, pk)

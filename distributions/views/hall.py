@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from distributions import desk_rows, hall
 from distributions.forms.hall import CallForm, ScreenForm
@@ -16,7 +16,7 @@ from distributions.models import Distribution, Entitlement
 from distributions.views.desk import SeeOther, desk_address, watched
 from distributions.views.desk_place import desk_of
 from distributions.views.planning import event_or_404
-from rutan.access import allow, asked_by_itself, public
+from rutan.access import allow, asked_by_itself, get_or_post, public
 from rutan.answers import fragment, pressed
 from rutan.fields import plain_number
 from rutan.language import in_office_language
@@ -89,7 +89,7 @@ def _to_card(distribution: Distribution, called: Entitlement | None) -> HttpResp
 
 
 @allow("open")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def hall_screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The link for the screen in the hall: made, read, and replaced by another."""
     event = event_or_404(request, pk)

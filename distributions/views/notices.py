@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from distributions.forms.notices import NoticesForm
 from distributions.messages import for_family
@@ -16,12 +16,12 @@ from distributions.planning import notices
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
 from rutan import fixed_texts
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, pressed
 
 
 @allow("tell_families")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def tell(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom nobody told yet, with the text to copy; ``?show=told`` who was told, by whom and how."""
     event = event_or_404(request, pk)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from distributions import event_state
 from distributions.forms.packing import (
@@ -27,14 +26,14 @@ from distributions.reports import weighings
 from distributions.views.desk import SeeOther
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, show_also
 from rutan.fields import plain_number
 from rutan.refusals import Refused
 
 
 @allow("pack", "view_distributions")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The runs so far and the form for the next one; only who may pack sees the form."""
     event = _event(request, pk)
@@ -66,7 +65,7 @@ def _pack(
 
 
 @allow("pack")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def harvest_and_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The packages already stand on the table: record the harvest and the packing in one go."""
     event = _event(request, pk)
@@ -127,7 +126,7 @@ def _ask(distribution: Distribution, form: FreshPackForm, lines: FreshLineFormSe
 
 
 @allow("pack")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def unpack(request: HttpRequest, pk: int) -> HttpResponse:
     """A run that was typed wrong, or packages nobody will fetch: the latest ones come apart
     again.
@@ -173,7 +172,7 @@ def _unpacked(request: HttpRequest, distribution: Distribution, packages: int) -
 
 
 @allow("pack")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def weigh(request: HttpRequest, pk: int, run: int) -> HttpResponse:
     """Some packages of one run on the scale."""
     event = _event(request, pk)

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from distributions import outcomes, paper_entry
 from distributions.desk import Served
@@ -16,7 +15,7 @@ from distributions.forms.paper import LINES_SHOWN, LineFormSet, SheetForm
 from distributions.models import Distribution, Entitlement, IdentityMethod
 from distributions.views.desk import SeeOther, event_at_desk
 from distributions.views.desk_place import USUAL, desk_of
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted
 from rutan.fields import plain_number
 
@@ -26,7 +25,7 @@ PAGE = "distributions/paper_entry.html"
 
 
 @allow("hand_over")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Lines of list numbers; what can't be stored stays at its line with the reason, the others are
     kept.

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from distributions import coupons, documents
 from distributions.documents import ALL, KINDS, Job, Kind
@@ -17,7 +17,7 @@ from distributions.forms.papers import DesksForm, PrintForm, ReplaceForm
 from distributions.models import Entitlement, PaperPrint
 from distributions.views.desk import SeeOther
 from distributions.views.planning import address_of, event_or_404, to_event
-from rutan.access import allow, verbs_of
+from rutan.access import allow, get_or_post, verbs_of
 from rutan.printing import drawn
 
 
@@ -73,7 +73,7 @@ def printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def coupon(request: HttpRequest, pk: int) -> HttpResponse:
     """The coupon of one family: print it again, or replace it, which makes another code."""
     rows = Entitlement.objects.visible_to(request.user)

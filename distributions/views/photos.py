@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from distributions import photos
 from distributions.documents import issuing
@@ -18,12 +18,12 @@ from distributions.models.photo import MOST_PHOTOS
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
 from rutan import files
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted
 
 
 @allow("issue_document")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def event_photos(request: HttpRequest, pk: int) -> HttpResponse:
     """Those of the report's page, and the form for one more."""
     event = event_or_404(request, pk)
@@ -55,7 +55,7 @@ def photo_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("issue_document")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then take it away; where a report was issued with it, that is said."""
     row = _photo(request, pk, removed=True)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from distributions import documents, event_state
 from distributions import messages as messages_of
@@ -30,7 +30,7 @@ from distributions.planning import calendar, contents, cycle, lifecycle, locks, 
 from distributions.reports.packages import segments
 from distributions.views.desk import SeeOther
 from harvests.models import Commodity
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, pressed, show_also, today_of
 from rutan.days import read_day
 from rutan.formats import tanggal_hari
@@ -134,7 +134,7 @@ def _issued(distribution: Distribution) -> dict:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def new(request: HttpRequest) -> HttpResponse:
     """A new draft, empty, or as the last event with a list was (``?copy=1``), or without one
     (``?copy=without_list``).
@@ -196,7 +196,7 @@ def plan_next(request: HttpRequest) -> HttpResponse:
 
 
 @allow("open")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def today(request: HttpRequest) -> HttpResponse:
     """ "Bakti sosial hari ini": everything is filled in, one button opens it."""
     form = TodayForm(posted(request), initial=_today(request), commodities=_commodities(request))
@@ -231,7 +231,7 @@ def _order() -> str:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a draft says."""
     event, seen = event_or_404(request, pk), request.POST.get("seen", "")
@@ -248,7 +248,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another day, hour or place for an event that is approved or open already; the head reads
     why.
@@ -301,7 +301,7 @@ def _moved(request: HttpRequest, distribution: Distribution) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The planned contents of a package, and how many of them today's stock makes."""
     event, seen = event_or_404(request, pk), request.POST.get("seen", "")
@@ -322,7 +322,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("open")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what opens and what lacks, then open."""
     event = event_or_404(request, pk)
@@ -348,7 +348,7 @@ def _open(request: HttpRequest, distribution: Distribution, data: dict) -> None:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the event off, with a reason."""
     event, form = event_or_404(request, pk), ReasonForm(posted(request))
@@ -361,7 +361,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an approved list back to the plan, with a reason."""
     event, form = event_or_404(request, pk), ReasonForm(posted(request))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from distributions.forms.planning import (
     AddForm,
@@ -23,7 +23,7 @@ from distributions.views.approval import lay_before_the_head
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
 from families.models import Area
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, pressed
 from rutan.identity_numbers import is_identity_number
 from rutan.paging import one_page, part_of
@@ -36,7 +36,7 @@ FILTERS = ("name", "area", "last_aid", "evidence", "expiring")
 
 
 @allow("plan", "approve")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft's candidates with their filters; after approval the list as it was frozen."""
     event = event_or_404(request, pk)
@@ -219,7 +219,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a family on an approved list; it waits for the head."""
     event, asked = event_or_404(request, pk), request.POST or request.GET
@@ -238,7 +238,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one family off an approved list, with a reason."""
     row, form = _entitlement(request, pk), ReasonForm(posted(request))
@@ -251,7 +251,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def promote(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a reserve the package of a family that did not come; before its turn only with a
     reason.
@@ -269,7 +269,7 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("plan")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back a family that was taken off the list by mistake."""
     row = _entitlement(request, pk)

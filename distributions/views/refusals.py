@@ -4,19 +4,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from distributions import attempts
 from distributions.forms.desk import AnswerForm
 from distributions.models import DeskAttempt
 from distributions.views.desk import SeeOther
 from distributions.views.planning import address_of
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted
 
 
 @allow("override")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what was said, and keep it with the refusal."""
     rows = DeskAttempt.objects.visible_to(request.user).with_people()

@@ -7,19 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from distributions.forms.reserves import CountForm, UpToForm
 from distributions.models import Distribution, Entitlement
 from distributions.planning import reserves as turns
 from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import pressed
 
 
 @allow("plan", "hand_over")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def reserves(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is next, for how many packages; one button makes them recipients."""
     event = event_or_404(request, pk)

@@ -3,18 +3,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from distributions import settling
 from distributions.forms.desk import AcceptForm, VoidForm
 from distributions.models import Handover
 from distributions.views.desk import SeeOther, receipt_address
-from rutan.access import allow, verbs_of
+from rutan.access import allow, get_or_post, verbs_of
 from rutan.answers import carried_out, form_page, posted
 
 
 @allow("void_own", "void")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then mark a hand-over wrong. Another officer's, or a late one, is the services
     head's.
@@ -30,7 +29,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("settle")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then let a package that broke a rule stand."""
     handover = _handover(request, pk)

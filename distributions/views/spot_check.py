@@ -20,7 +20,7 @@ from distributions.models import Absence, Distribution, DrawnFamily, SpotCheck, 
 from distributions.planning.approval import capacity_of
 from distributions.reports import spot_checks
 from distributions.views.desk import SeeOther
-from distributions.views.planning import event_or_404
+from distributions.views.planning import event_or_404, to_event
 from rutan.access import allow, verbs_of
 from rutan.answers import carried_out, form_page, posted, pressed
 from rutan.printing import drawn
@@ -35,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     if not _is_asked(request, _checks(request).filter(distribution=event).first()):
         messages.warning(request, spot_check.NOT_ASKED)
-        return SeeOther(reverse("distribution_detail", args=[event.pk]))
+        return to_event(event)
     return _page(request, event)
 
 

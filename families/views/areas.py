@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from families.areas import load_province, provinces
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import pressed
 from rutan.formats import angka
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def area_list(request: HttpRequest) -> HttpResponse:
     """The provinces; a POST loads one, and pressed twice it says the same."""
     if request.method == "GET":

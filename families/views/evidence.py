@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from families.forms import DecideForm, EvidenceForm
 from families.models import PovertyEvidence
 from families.registry import evidence
 from families.views.families import family_or_404, registry_page, to_family
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, today_of, with_links
 from rutan.files import ask_again, handed_out, is_picture
 
@@ -38,7 +38,7 @@ def waiting_for(request: HttpRequest) -> QuerySet[PovertyEvidence]:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     today = today_of(request)
@@ -72,7 +72,7 @@ def evidence_queue(request: HttpRequest) -> HttpResponse:
 
 
 @allow("verify_evidence")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = evidence_or_404(request, pk)
     form = DecideForm(posted(request))

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from families import history
 from families.forms import FamilyEditForm, FamilyForm, HoldForm, RevealForm, SplitForm
@@ -22,7 +22,7 @@ from families.models import Area, Family, FamilyMember, Inmate
 from families.registry import eligibility, families
 from families.search import areas_matching, inmates_matching
 from families.views.lists import as_name
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, refuse_together, today_of, with_links
 from rutan.fields import plain_number
 
@@ -99,7 +99,7 @@ def to_family(family: Family) -> tuple[str, str]:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def family_new(request: HttpRequest) -> HttpResponse:
     """Four things suffice; similar families are shown once before a second entry is made."""
     form, facility = _new_form(request), request.user.facility
@@ -181,7 +181,7 @@ def family_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def family_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Editing by one person at a time: the second is told what the first changed, and loses
     nothing.
@@ -219,7 +219,7 @@ def _edit_form(request: HttpRequest, family: Family) -> FamilyEditForm:
 
 
 @allow("split_card")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def family_split(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     form = SplitForm(posted(request))
@@ -237,7 +237,7 @@ def family_split(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("hold_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def family_hold(request: HttpRequest, pk: int) -> HttpResponse:
     family, today = family_or_404(request, pk), today_of(request)
     initial = {
@@ -274,7 +274,7 @@ def family_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("reveal_nik")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def nik_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     members = (
         FamilyMember.objects.visible_to(request.user).of_active_families().select_related("family")
@@ -284,7 +284,7 @@ def nik_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("reveal_nik")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def kk_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     return _reveal(request, family, family, _("Nomor KK keluarga %(name)s") % {"name": family.name})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from families import history
@@ -33,7 +33,7 @@ from families.registry.inmates import (
 from families.search import inmates_matching, is_identity_number
 from families.views.families import registry_page
 from families.views.lists import NOT_SEARCHED, Listed, as_name, asked, carrying
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, posted, today_of, with_links
 from rutan.formats import angka, tanggal
 
@@ -109,7 +109,7 @@ def inmate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def inmate_new(request: HttpRequest) -> HttpResponse:
     searched = {"name": as_name(request.GET.get("name", ""))}
     form = InmateForm(posted(request), initial=searched, today=today_of(request))
@@ -139,7 +139,7 @@ def _register(request: HttpRequest, data: dict) -> list[Inmate]:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
     inmate = inmate_or_404(request, pk)
     form = InmateEditForm(
@@ -153,7 +153,7 @@ def inmate_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def inmate_move(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
     initial = MoveForm.initial_of(inmate) | {"custody_since": today}
@@ -233,7 +233,7 @@ def _number_checks(inmate: Inmate) -> dict[str, Callable]:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
     inmate, today = inmate_or_404(request, pk), today_of(request)
     form = RenumberForm(
@@ -256,7 +256,7 @@ def inmate_renumber(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def register_number_correct(request: HttpRequest, pk: int) -> HttpResponse:
     number = get_object_or_404(
         RegisterNumber.objects.visible_to(request.user).select_related("inmate"), pk=pk

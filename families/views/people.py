@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from families.forms import BackForm, EndKinshipForm, KinshipForm, LeaveForm, MemberForm
 from families.models import Area, Family, FamilyMember, Kinship
@@ -21,7 +20,7 @@ from families.views.families import (
     to_family,
     typed_so_far,
 )
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, posted, today_of, with_links
 
 
@@ -39,7 +38,7 @@ def _unused_nik(family: Family, but: FamilyMember | None = None) -> Callable:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_or_404(request, pk)
     form = MemberForm(
@@ -66,7 +65,7 @@ def _add_member(request: HttpRequest, family: Family, form: MemberForm, data: di
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member, today = member_or_404(request, pk), today_of(request)
     form = MemberForm(
@@ -102,7 +101,7 @@ def _changed(member: FamilyMember) -> str:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def member_left(request: HttpRequest, pk: int) -> HttpResponse:
     """Marks a member as gone; of one who is gone already it takes that back."""
     member, today = member_or_404(request, pk), today_of(request)
@@ -133,7 +132,7 @@ def _member_back(request: HttpRequest, member: FamilyMember) -> HttpResponse:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def kinship_new(request: HttpRequest, pk: int) -> HttpResponse:
     family, typed = family_or_404(request, pk), typed_so_far(request)
     data = request.POST if request.method == "POST" and typed is None else None
@@ -153,7 +152,7 @@ def _add_kinship(request: HttpRequest, family: Family, data: dict) -> Kinship:
 
 
 @allow("register_family")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def kinship_end(request: HttpRequest, pk: int) -> HttpResponse:
     kinships = (
         Kinship.objects.visible_to(request.user)

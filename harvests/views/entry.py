@@ -10,14 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from harvests.entry import Garden, answer_to, garden_of, second_looks
 from harvests.forms.entry import OTHER_DAY, EntryForm, LineFormSet
 from harvests.ledger import account_of
 from harvests.models import GRAMS_OF, Harvest
 from harvests.stock import intake
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, today_of
 from rutan.fields import plain_number
 from rutan.formats import berat
@@ -28,7 +27,7 @@ MOST_WRITTEN = 12
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def new(request: HttpRequest) -> HttpResponse:
     garden, today = garden_of(request.user), today_of(request)
     if request.method == "GET":

@@ -6,18 +6,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from harvests.forms.uses import DepositForm
 from harvests.models import Deposit, StockMovement
 from harvests.stock import money
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, refuse_together, today_of
 from rutan.formats import rupiah
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def deposits(request: HttpRequest) -> HttpResponse:
     waiting = list(
         StockMovement.objects.visible_to(request.user).with_lot().sales_without_deposit().in_order()

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from harvests import places
 from harvests.forms.places import CommodityForm, PlantingForm, SiteForm
 from harvests.models import Commodity, Planting, ProductionSite
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, show_taken, today_of
 from rutan.paging import one_page
 
@@ -30,13 +30,13 @@ def commodity_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def commodity_new(request: HttpRequest) -> HttpResponse:
     return commodity_page(request, Commodity(facility=request.user.facility))
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return commodity_page(
         request, get_object_or_404(Commodity.objects.visible_to(request.user), pk=pk)
@@ -71,13 +71,13 @@ def site_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def site_new(request: HttpRequest) -> HttpResponse:
     return site_page(request, ProductionSite(facility=request.user.facility))
 
 
 @allow("edit_facility")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return site_page(
         request, get_object_or_404(ProductionSite.objects.visible_to(request.user), pk=pk)
@@ -111,7 +111,7 @@ def plantings(request: HttpRequest) -> HttpResponse:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def planting_new(request: HttpRequest) -> HttpResponse:
     today = today_of(request)
     form = PlantingForm(
@@ -131,7 +131,7 @@ def planting_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def planting_end(request: HttpRequest, pk: int) -> HttpResponse:
     planting = get_object_or_404(
         Planting.objects.visible_to(request.user).select_related("commodity", "site"), pk=pk

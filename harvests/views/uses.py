@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from harvests.forms.uses import FiguresForm, NoteForm, PriceForm, UseForm
 from harvests.ledger import Account, account_of
 from harvests.models import Harvest, StockMovement
 from harvests.stock import mending, money, uses
 from harvests.views.lots import lot_of, lot_page
-from rutan.access import allow
+from rutan.access import allow, get_or_post
 from rutan.answers import (
     carried_out,
     form_page,
@@ -56,7 +56,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Take all that is left; one tap from the stock page goes back there."""
     lot, today = lot_of(request, pk), today_of(request)
@@ -124,7 +124,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     # What stands in the field is stored as it stands there.
@@ -161,7 +161,7 @@ def counted(lot: Harvest, made: list[StockMovement]) -> str:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     lot = lot_of(request, pk)
     account = account_of(lot)
@@ -227,7 +227,7 @@ def movement_of(request: HttpRequest, pk: int) -> StockMovement:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
     if request.method == "GET" and hasattr(movement, "reversed_by"):
@@ -244,7 +244,7 @@ def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("record_harvest")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def price(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
     form = PriceForm(posted(request))
