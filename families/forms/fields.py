@@ -227,6 +227,10 @@ class Folded(LayoutObject):
         )
 
 
+# What stands at each choice of a picker.
+LABELS = {"area": "families/_area_label.html", "inmate": "families/_inmate_label.html"}
+
+
 class Picker(LayoutObject):
     """A picker in a layout: the text, and under it what fits, one radio each; closed over its
     choice ("Ganti").
@@ -250,8 +254,8 @@ class Picker(LayoutObject):
             "choices": form.choices_of(self.name),
             "chosen": chosen,
             "closed": bool(chosen) and not form[self.name].errors,
-            "template": f"families/_{self.name}_choices.html",
-            "label": f"families/_{self.name}_label.html",
+            "name": self.name,
+            "label": LABELS[self.name],
         }
         fields = {
             "field": form[self.name],

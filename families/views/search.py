@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from families.forms.fields import LABELS
 from families.models import EXPIRING_DAYS, Family, Inmate
 from families.registry import eligibility
 from families.search import (
@@ -90,12 +91,7 @@ def area_search(request: HttpRequest) -> HttpResponse:
     """Villages for a picker, those of the own regency first; a fragment of radios."""
     q = request.GET.get("area_q", "")[:80]
     found = [] if is_identity_number(q) else areas_matching(q, request.user.facility.area_code)
-    found = list(found[:MOST_CHOICES])
-    return render(
-        request,
-        "families/_area_choices.html",
-        {"choices": found, "typed_text": q.strip(), "chosen": only_exact(found)},
-    )
+    return _choices(request, "area", q, list(found[:MOST_CHOICES]))
 
 
 @allow("view_families")
@@ -104,9 +100,10 @@ def inmate_search(request: HttpRequest) -> HttpResponse:
     """Inmates for a picker, told apart by number and block; a fragment of radios."""
     inmates = Inmate.objects.visible_to(request.user).prefetch_related("register_numbers")
     q = request.GET.get("inmate_q", "")[:80]
-    found = list(inmates_matching(inmates, q)[:MOST_CHOICES])
-    return render(
-        request,
-        "families/_inmate_choices.html",
-        {"choices": found, "typed_text": q.strip(), "chosen": only_exact(found)},
-    )
+    return _choices(request, "inmate", q, list(inmates_matching(inmates, q)[:MOST_CHOICES]))
+
+
+def _choices(request: HttpRequest, name: str, q: str, found: list) -> HttpResponse:
+    told = {"name": name, "label": LABELS[name], "choices": found}
+    told |= {"typed_text": q.strip(), "chosen": only_exact(found)}
+    return render(request, "families/_choices.html", told)

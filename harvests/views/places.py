@@ -1,9 +1,11 @@
 """Commodities and sites under settings, and plantings."""
 
 import uuid
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from rutan.answers import carried_out, form_page, posted, show_taken, today_of
 from rutan.paging import one_page
 
 PER_PAGE = 25
+_PAGES = {"commodity": "harvests/commodity_edit.html", "site": "harvests/site_edit.html"}
 
 
 @allow("edit_facility")
@@ -44,20 +47,10 @@ def commodity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def commodity_page(request: HttpRequest, commodity: Commodity) -> HttpResponse:
+    verbs = (places.save_commodity, places.change_commodity)
     form = CommodityForm(posted(request), instance=commodity)
-    if carried_out(form, partial(_save_commodity, request, form), at="name"):
-        messages.success(request, _("Komoditas %(name)s tersimpan.") % {"name": form.instance})
-        return redirect("commodity_list")
-    show_taken(form)
-    return form_page(request, "harvests/commodity_edit.html", form)
-
-
-def _save_commodity(request: HttpRequest, form: CommodityForm, data: dict) -> Commodity:
-    if form.instance.pk is None:
-        return places.save_commodity(commodity=form.instance, by=request.user)
-    return places.change_commodity(
-        commodity=form.instance, changes=form.facts(), seen=data["seen"], by=request.user
-    )
+    said = _("Komoditas %(name)s tersimpan.")
+    return _edit_page(request, form, "commodity", verbs, said)
 
 
 @allow("edit_facility")
@@ -85,20 +78,27 @@ def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def site_page(request: HttpRequest, site: ProductionSite) -> HttpResponse:
+    verbs = (places.save_site, places.change_site)
     form = SiteForm(posted(request), instance=site)
-    if carried_out(form, partial(_save_site, request, form), at="name"):
-        messages.success(request, _("%(name)s tersimpan.") % {"name": form.instance})
-        return redirect("site_list")
+    return _edit_page(request, form, "site", verbs, _("%(name)s tersimpan."))
+
+
+def _edit_page(
+    request: HttpRequest, form: ModelForm, kind: str, verbs: tuple[Callable, Callable], said: str
+) -> HttpResponse:
+    """The page of a ``kind``, new or not; ``verbs`` save a new one and change one that is there."""
+    save, change = (partial(verb, **{kind: form.instance}, by=request.user) for verb in verbs)
+
+    def keep(data: dict) -> object:
+        if form.instance.pk is None:
+            return save()
+        return change(changes=form.facts(), seen=data["seen"])
+
+    if carried_out(form, keep, at="name"):
+        messages.success(request, said % {"name": form.instance})
+        return redirect(f"{kind}_list")
     show_taken(form)
-    return form_page(request, "harvests/site_edit.html", form)
-
-
-def _save_site(request: HttpRequest, form: SiteForm, data: dict) -> ProductionSite:
-    if form.instance.pk is None:
-        return places.save_site(site=form.instance, by=request.user)
-    return places.change_site(
-        site=form.instance, changes=form.facts(), seen=data["seen"], by=request.user
-    )
+    return form_page(request, _PAGES[kind], form)
 
 
 @allow("view_harvests")
