@@ -13,6 +13,7 @@ from distributions.models import DeskAttempt, Distribution, Entitlement, Handove
 from distributions.outcomes import DeskRefusal, NotOpen, TooManyCodes, UnknownCoupon
 from families.models import Family, Inmate
 from rutan import audit
+from rutan.columns import write
 from rutan.models import User
 from rutan.refusals import Refused, refused_by, refused_by_database
 
@@ -112,8 +113,7 @@ def answer(
             return row
         if refusal := why_no_answer(row, event):
             raise refusal
-        row.answered_at, row.answered_by, row.answered_reason = at or timezone.now(), by, words
-        row.save(update_fields=["answered_at", "answered_by", "answered_reason"])
+        write(row, answered_at=at or timezone.now(), answered_by=by, answered_reason=words)
         facts = {"distribution": event.pk, "outcome": row.outcome}
         audit.record(by=by, verb="answer_refusal", thing=row, **facts)
     return row

@@ -15,6 +15,7 @@ from distributions.models import Distribution, SignatureCount
 from distributions.packing import unpacking
 from harvests.models import StockMovement
 from rutan import audit, seals
+from rutan.columns import write
 from rutan.formats import angka
 from rutan.models import Seal, User
 from rutan.refusals import Refused, refused_by_database
@@ -76,12 +77,7 @@ def _refuse_unbalanced(distribution: Distribution) -> None:
 def _shut(distribution: Distribution, by: User, at: dt.datetime) -> Distribution:
     distribution.refresh_from_db()
     _refuse_unbalanced(distribution)
-    distribution.status, distribution.closed_at, distribution.closed_by = (
-        Distribution.Status.CLOSED,
-        at,
-        by,
-    )
-    distribution.save(update_fields=["status", "closed_at", "closed_by"])
+    write(distribution, status=Distribution.Status.CLOSED, closed_at=at, closed_by=by)
     figures = {"packed": distribution.packed, "handed_over": distribution.handed_over}
     if distribution.accepted:
         figures["accepted"] = distribution.accepted
@@ -171,22 +167,14 @@ def reopen(
             )
         if not reason.strip():
             raise Refused(_("Isi alasan membuka kembali kegiatan."))
-        event.status, event.reopened_at, event.reopened_by, event.reopened_reason = (
-            Distribution.Status.OPEN,
-            at,
-            by,
-            reason,
-        )
-        event.ratified_at = event.ratified_by = None
-        event.save(
-            update_fields=[
-                "status",
-                "reopened_at",
-                "reopened_by",
-                "reopened_reason",
-                "ratified_at",
-                "ratified_by",
-            ]
+        write(
+            event,
+            status=Distribution.Status.OPEN,
+            reopened_at=at,
+            reopened_by=by,
+            reopened_reason=reason,
+            ratified_at=None,
+            ratified_by=None,
         )
         event.documents.standing().update(superseded_at=at, superseded_by=by)
         audit.record(by=by, verb="reopen", thing=event)

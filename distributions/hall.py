@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from distributions import desk_rows, outcomes
 from distributions.models import Distribution, Entitlement, HallScreen
 from rutan import audit
+from rutan.columns import write
 from rutan.models import User
 from rutan.refusals import Refused
 
@@ -115,9 +116,7 @@ def pass_over(*, entitlement: Entitlement, by: User, at: dt.datetime | None = No
 def _call(entitlement: Entitlement, desk: str, by: User, at: dt.datetime) -> Entitlement:
     row = entitlement
     is_repeated = row.is_called and row.called_desk == desk
-    row.called_at, row.called_by, row.called_desk = at, by, desk
-    row.passed_at = row.passed_by = None
-    row.save(update_fields=["called_at", "called_by", "called_desk", "passed_at", "passed_by"])
+    write(row, called_at=at, called_by=by, called_desk=desk, passed_at=None, passed_by=None)
     if not is_repeated:
         facts = {"distribution": row.distribution_id, "number": row.number}
         audit.record(by=by, verb="call_number", thing=row, **facts)
@@ -125,8 +124,7 @@ def _call(entitlement: Entitlement, desk: str, by: User, at: dt.datetime) -> Ent
 
 
 def _pass(entitlement: Entitlement, by: User, at: dt.datetime) -> Entitlement:
-    entitlement.passed_at, entitlement.passed_by = at, by
-    entitlement.save(update_fields=["passed_at", "passed_by"])
+    write(entitlement, passed_at=at, passed_by=by)
     facts = {"distribution": entitlement.distribution_id, "number": entitlement.number}
     audit.record(by=by, verb="pass_over", thing=entitlement, **facts)
     return entitlement
@@ -166,8 +164,7 @@ def make_screen(
     if live and live.pk != seen:
         return live
     if live:
-        live.replaced_at, live.replaced_by = at, by
-        live.save(update_fields=["replaced_at", "replaced_by"])
+        write(live, replaced_at=at, replaced_by=by)
     made = HallScreen.objects.create(
         distribution=event, secret=secrets.token_urlsafe(24), issued_at=at, issued_by=by
     )

@@ -35,16 +35,16 @@ def add(*, photo: EventPhoto, by: User, at: dt.datetime | None = None) -> EventP
     """
     with stored_with_their_rows([photo.file]), refused_by_database():
         event = Distribution.objects.locked().get(pk=photo.distribution_id)
-        if made := made_before([photo], by=by, says=("distribution", "caption")):
-            refuse_other(made[0].file, photo.file, made[0])
-            return made[0]
+        for before in made_before([photo], by=by, says=("distribution", "caption")):
+            refuse_other(before.file, photo.file, before)
+            return before
         if not may_have(event):
             raise Refused(_("Foto ditambahkan setelah kegiatan dibuka, kecuali latihan."))
         taken = set(event.photos.kept().values_list("place", flat=True))
-        free = [place for place in range(1, MOST_PHOTOS + 1) if place not in taken]
+        free = {*range(1, MOST_PHOTOS + 1)} - taken
         if not free:
             raise Refused(_("Sudah ada empat foto. Hapus satu dahulu."), "full")
-        photo.place, photo.recorded_at, photo.recorded_by = free[0], at or timezone.now(), by
+        photo.place, photo.recorded_at, photo.recorded_by = min(free), at or timezone.now(), by
         photo.save()
         audit.record(by=by, verb="add_photo", thing=event, photo=photo.pk)
     return photo

@@ -52,15 +52,14 @@ def draw(
         served = Handover.objects.received().filter(distribution=event)
         families = served.order_by().values_list("entitlement", "entitlement__family")
         away = absences.expected(event).order_by().values_list("pk", "family")
-        lots = [(pk, False) for pk in _smallest(check.seed, families, SERVED)]
-        lots += [(pk, True) for pk in _smallest(check.seed, away, ABSENT)]
-        DrawnFamily.objects.bulk_create(
-            DrawnFamily(spot_check=check, entitlement_id=pk, was_absent=was_absent)
-            for pk, was_absent in lots
-        )
-        audit.record(
-            by=by, verb="draw_spot_check", thing=check, distribution=event.pk, families=len(lots)
-        )
+        lots = [
+            DrawnFamily(spot_check=check, entitlement_id=pk, was_absent=rows is away)
+            for rows, places in ((families, SERVED), (away, ABSENT))
+            for pk in _smallest(check.seed, rows, places)
+        ]
+        DrawnFamily.objects.bulk_create(lots)
+        facts = {"distribution": event.pk, "families": len(lots)}
+        audit.record(by=by, verb="draw_spot_check", thing=check, **facts)
     return check
 
 

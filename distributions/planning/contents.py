@@ -12,6 +12,7 @@ from distributions.packing.contents import grams_of
 from distributions.planning.locks import check_unchanged, locked
 from harvests.models import Commodity, Harvest
 from rutan import audit
+from rutan.columns import write
 from rutan.models import User
 from rutan.refusals import refused_by_database
 
@@ -29,7 +30,7 @@ class Supply:
 
     commodity: Commodity
     need: Decimal
-    free: Decimal
+    free: Decimal = Decimal(0)
     other_grams: int = 0
     other_estimated: int = 0
     keeps: Decimal = Decimal(0)
@@ -101,8 +102,7 @@ def set_items(*, distribution: Distribution, items: Items, by: User, seen: str =
         return
     check_unchanged(distribution, seen)
     write_items(distribution, items)
-    distribution.contents_changed_at, distribution.contents_changed_by = audit.moment(), by
-    distribution.save(update_fields=["contents_changed_at", "contents_changed_by"])
+    write(distribution, contents_changed_at=audit.moment(), contents_changed_by=by)
     audit.record(by=by, verb="set_items", thing=distribution, before=before, after=after)
 
 
@@ -124,34 +124,26 @@ def possible_packages(distribution: Distribution) -> Possible:
     )
     lots = lots.on_hand().with_estimated()
     own_unit, keeps = Q(unit=F("commodity__unit")), Q(best_before__gte=distribution.day)
+    estimated = Q(estimated_grams__gt=0)
     figures = (
         lots.order_by()
         .values("commodity_id")
         .annotate(
-            free=Sum("on_hand_quantity", filter=own_unit),
-            other_grams=Sum("on_hand_grams", filter=~own_unit),
-            other_estimated=Sum("on_hand_grams", filter=~own_unit & Q(estimated_grams__gt=0)),
-            keeps=Sum("on_hand_quantity", filter=own_unit & keeps),
-            other_keeps=Sum("on_hand_grams", filter=~own_unit & keeps),
+            free=Sum("on_hand_quantity", filter=own_unit, default=Decimal(0)),
+            other_grams=Sum("on_hand_grams", filter=~own_unit, default=0),
+            other_estimated=Sum("on_hand_grams", filter=~own_unit & estimated, default=0),
+            keeps=Sum("on_hand_quantity", filter=own_unit & keeps, default=Decimal(0)),
+            other_keeps=Sum("on_hand_grams", filter=~own_unit & keeps, default=0),
         )
     )
     stock = {row.pop("commodity_id"): row for row in figures}
-    nothing = dict.fromkeys(("free", "other_grams", "other_estimated", "keeps", "other_keeps"), 0)
     lines = tuple(
-        Supply(
-            item.commodity,
-            item.quantity,
-            **{
-                name: value or Decimal(0)
-                for name, value in stock.get(item.commodity_id, nothing).items()
-            },
-        )
-        for item in items
+        Supply(item.commodity, item.quantity, **stock.get(item.commodity_id, {})) for item in items
     )
-    scarcest = min(lines, key=lambda line: line.packages, default=None)
-    return Possible(
-        scarcest.packages if scarcest else 0, scarcest.commodity if scarcest else None, lines
-    )
+    if not lines:
+        return Possible(0, None, lines)
+    scarcest = min(lines, key=lambda line: line.packages)
+    return Possible(scarcest.packages, scarcest.commodity, lines)
 
 
 def _written(pairs: Iterable[tuple[int, Decimal]]) -> dict[str, str]:

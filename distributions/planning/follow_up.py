@@ -54,8 +54,8 @@ def follow_up(
             raise Refused(_("Kegiatan susulan dibuat setelah kegiatan selesai."), "not_closed")
         draft = _draft(event, by, at, lot_seed)
         known = candidates.candidates(draft).by_family()
-        families = [row.family for row in missed(event).select_related("family")]
-        families = [one for one in families if one.pk in known and known[one.pk].is_eligible]
+        rows = (known.get(pk) for pk in missed(event).values_list("family", flat=True))
+        families = [row.family for row in rows if row and row.is_eligible]
         if not families:
             raise Refused(_("Tidak ada keluarga tertinggal yang memenuhi syarat."), status=409)
         reasons = dict.fromkeys((family.pk for family in families), _why(event))

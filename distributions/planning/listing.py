@@ -14,6 +14,7 @@ from distributions.planning.candidates import Candidate, Candidates, candidates
 from distributions.planning.locks import WrongStep, check_unchanged, fingerprint, locked
 from families.models import Family
 from rutan import audit
+from rutan.columns import write
 from rutan.language import in_office_language
 from rutan.models import User
 from rutan.refusals import REASON_MISSING, Refused, Text, refused_by_database, sentence
@@ -244,13 +245,9 @@ def withdraw(
             _("Keluarga ini sudah menerima paket, jadi tidak dapat dikeluarkan dari daftar."),
             "already_handed_over",
         )
-    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
-        at or timezone.now(),
-        by,
-        reason,
-    )
+    moment = at or timezone.now()
     with refused_by_database():
-        entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+        write(entitlement, withdrawn_at=moment, withdrawn_by=by, withdrawn_reason=reason)
     facts = {"distribution": distribution.pk, "number": entitlement.number}
     audit.record(by=by, verb="withdraw", thing=entitlement, **facts)
     return entitlement
@@ -266,13 +263,8 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     distribution, entitlement = _locked_right(entitlement)
     if entitlement.is_standing or entitlement.awaits_approval:
         return entitlement
-    entitlement.withdrawn_at, entitlement.withdrawn_by, entitlement.withdrawn_reason = (
-        None,
-        None,
-        "",
-    )
     with refused_by_database():
-        entitlement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+        write(entitlement, withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
     facts = {"distribution": distribution.pk, "number": entitlement.number}
     audit.record(by=by, verb="reinstate", thing=entitlement, **facts)
     return entitlement
@@ -298,16 +290,10 @@ def promote(
             "Giliran pertama: cadangan ke-%(rank)s, %(name)s. Isi alasan mendahulukan yang lain."
         )
         raise Refused(said % {"rank": first.rank, "name": first.family.name})
-    entitlement.promoted_at, entitlement.promoted_by = at or timezone.now(), by
-    entitlement.promoted_reason = reason.strip()[:200] if first else ""
-    entitlement.save(update_fields=["promoted_at", "promoted_by", "promoted_reason"])
-    audit.record(
-        by=by,
-        verb="promote",
-        thing=entitlement,
-        distribution=distribution.pk,
-        number=entitlement.number,
-    )
+    why = reason.strip()[:200] if first else ""
+    write(entitlement, promoted_at=at or timezone.now(), promoted_by=by, promoted_reason=why)
+    facts = {"distribution": distribution.pk, "number": entitlement.number}
+    audit.record(by=by, verb="promote", thing=entitlement, **facts)
     return entitlement
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from distributions.models import Distribution, Entitlement
 from distributions.planning.locks import locked
 from rutan import audit
+from rutan.columns import write
 from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
@@ -57,8 +58,7 @@ def untell(*, entitlement: Entitlement, by: User) -> Entitlement:
     row = Entitlement.objects.locked().get(pk=entitlement.pk)
     if row.notified_at is None:
         return row
-    row.notified_at, row.notified_by, row.notice_channel = None, None, ""
-    row.save(update_fields=["notified_at", "notified_by", "notice_channel"])
+    write(row, notified_at=None, notified_by=None, notice_channel="")
     facts = {"distribution": distribution.pk, "number": row.number}
     audit.record(by=by, verb="untell_family", thing=row, **facts)
     return row
