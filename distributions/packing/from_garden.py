@@ -74,27 +74,22 @@ def harvest_and_pack(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        event = Distribution.objects.locked().get(pk=distribution.pk)
-        # A rehearsal packs the lines and harvests nothing.
-        contents = [
-            Content(line.commodity, line.per_package) for line in lines if event.is_rehearsal
-        ]
-        for index, line in enumerate([] if event.is_rehearsal else lines):
-            [lot] = intake.record(
-                facility=event.facility,
-                site=line.site,
-                harvested_on=event.facility.local_day(at),
-                lines=[line.harvested],
-                by=by,
-                at=at,
-                client_id=_harvest_key(client_id, index),
-            )
-            contents.append(Content(line.commodity, line.per_package, lots=(lot,)))
-        return pack(
-            distribution=event,
-            packages=packages,
-            contents=[*contents, *from_stock],
-            by=by,
-            client_id=client_id,
-            at=at,
-        )
+        event, contents = Distribution.objects.locked().get(pk=distribution.pk), []
+        day = event.facility.local_day(at)
+        for index, line in enumerate(lines):
+            lots = ()
+            # A rehearsal packs the lines and harvests nothing.
+            if not event.is_rehearsal:
+                lots = intake.record(
+                    facility=event.facility,
+                    site=line.site,
+                    harvested_on=day,
+                    lines=[line.harvested],
+                    by=by,
+                    at=at,
+                    client_id=_harvest_key(client_id, index),
+                )
+            contents.append(Content(line.commodity, line.per_package, lots=tuple(lots)))
+        contents += from_stock
+        facts = {"packages": packages, "by": by, "client_id": client_id, "at": at}
+        return pack(distribution=event, contents=contents, **facts)

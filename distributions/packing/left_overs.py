@@ -1,10 +1,9 @@
 """What is in the packages that nobody fetched, and where it had best go."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
 
-from distributions.models import Distribution, PackageMovement, PackedLot
+from distributions.models import Distribution, PackedLot
 from distributions.packing.unpacking import Destination, contents_of, packages_of
 from harvests.models import Commodity, Group, amount
 
@@ -24,21 +23,21 @@ def left_overs(distribution: Distribution) -> list[LeftOver]:
     """What comes out of the packages on the table when all of them are unpacked, by the name of the
     commodity; a rehearsal's are empty.
     """
-    units: dict[tuple[Commodity, str], Decimal] = defaultdict(Decimal)
-    packed = PackageMovement.Kind.PACKED
+    units: dict[Commodity, Counter[str]] = defaultdict(Counter)
     left = distribution.packages_left
     # As take_back: the latest runs first.
-    for run in distribution.package_movements.filter(kind=packed).order_by("-pk"):
+    for run in distribution.package_movements.packed().order_by("-pk"):
         still = packages_of(run)
         share, left = min(left, still), max(left - still, 0)
         for movement, quantity in contents_of(run, share, still) if share else ():
-            units[movement.harvest.commodity, movement.harvest.unit] += quantity
-    said: dict[Commodity, list[str]] = defaultdict(list)
-    for (commodity, unit), quantity in units.items():
-        said[commodity].append(amount(quantity, unit))
+            units[movement.harvest.commodity][movement.harvest.unit] += quantity
     return [
-        LeftOver(commodity, " + ".join(said[commodity]), _place_of(commodity))
-        for commodity in sorted(said, key=lambda row: row.name)
+        LeftOver(
+            commodity,
+            " + ".join(amount(quantity, unit) for unit, quantity in units[commodity].items()),
+            _place_of(commodity),
+        )
+        for commodity in sorted(units, key=lambda row: row.name)
     ]
 
 
@@ -46,8 +45,7 @@ def were_packed(distribution: Distribution) -> list[LeftOver]:
     """The same of an event whose packages are all explained: nothing is left of anything, and a
     form that comes again still says where it went.
     """
-    runs = distribution.package_movements.filter(kind=PackageMovement.Kind.PACKED)
-    packed = PackedLot.objects.filter(package_movement__in=runs)
+    packed = PackedLot.objects.filter(package_movement__in=distribution.package_movements.packed())
     lots = packed.values("stock_movement__harvest__commodity")
     rows = Commodity.objects.filter(pk__in=lots).order_by("name")
     return [LeftOver(row, "", _place_of(row)) for row in rows]

@@ -57,16 +57,9 @@ def pack(
         takes = [] if event.is_rehearsal else allocate(event, packages, contents)
         run.save()
         _fill(run, takes)
+        facts = {"distribution": event.pk, "packages": packages, "contents": run.asked}
         lots = [lot.pk for lot, _quantity in takes]
-        audit.record(
-            by=by,
-            verb="pack",
-            thing=run,
-            distribution=event.pk,
-            packages=packages,
-            lots=lots,
-            contents=run.asked,
-        )
+        audit.record(by=by, verb="pack", thing=run, lots=lots, **facts)
     return run
 
 

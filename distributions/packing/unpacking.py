@@ -199,11 +199,11 @@ def _unpack(row: PackageMovement, way: _Way) -> PackageMovement:
             movement=movement, quantity=quantity, on=day, client_id=key, note="", **who
         )
         PackedLot.objects.create(package_movement=row, stock_movement=back)
-        place = way.place_of(movement.harvest.commodity_id)
+        lot = movement.harvest
+        place = way.place_of(lot.commodity_id)
         if place != Destination.STOCK:
-            lots = [(movement.harvest, quantity)]
             use = way.use_at(place, day)
-            uses.take(lots=lots, use=use, client_id=uuid5(key, place), **who)
+            uses.take(lots=[(lot, quantity)], use=use, client_id=uuid5(key, place), **who)
     return row
 
 
@@ -229,24 +229,27 @@ def with_destination(movements: Iterable[PackageMovement]) -> list[PackageMoveme
     One statement beside that of the movements with their packed lots.
     """
     rows = list(movements)
-    apart = [row for row in rows if row.kind != row.Kind.PACKED]
     keys = {
         key: (moved.pk, place)
-        for row in apart
+        for row in rows
         for place in (Destination.KITCHEN, Destination.DONATED, Destination.LOST)
         for moved, key in _keys(row, place)
     }
-    used = StockMovement.objects.filter(client_id__in=keys)
-    gone = {
-        keys[use.client_id][0]: (keys[use.client_id][1], use.receiver, use.reason) for use in used
-    }
+    gone = {}
+    for use in StockMovement.objects.filter(client_id__in=keys):
+        moved, place = keys[use.client_id]
+        gone[moved] = (place, use.receiver, use.reason)
     for row in rows:
-        row.went = []
-        if row.kind != row.Kind.PACKED:
-            moved = [packed.stock_movement for packed in row.packed_lots.all()]
-            row.went = [Went(one, *gone.get(one.pk, (Destination.STOCK,))) for one in moved]
+        back = _came_back(row)
+        row.went = [Went(one, *gone.get(one.pk, (Destination.STOCK,))) for one in back]
         row.to = _all_to(row)
     return rows
+
+
+def _came_back(row: PackageMovement) -> list[StockMovement]:
+    if row.kind == row.Kind.PACKED:
+        return []
+    return [packed.stock_movement for packed in row.packed_lots.all()]
 
 
 def _all_to(row: PackageMovement) -> str:
@@ -307,8 +310,7 @@ def _said_of(place: str, receiver: str) -> str:
 
 def _keys(row: PackageMovement, to: str) -> Iterator[tuple[StockMovement, UUID]]:
     """What came back by a movement, and the key under which _unpack wrote that it went on there."""
-    for packed in row.packed_lots.all():
-        back = packed.stock_movement
+    for back in _came_back(row):
         key = uuid5(uuid5(row.client_id, str(back.unpacks_id)), to)
         yield back, uuid5(key, str(back.harvest_id))
 
@@ -323,29 +325,23 @@ def contents_of(
     ikat back on a shelf.
     """
     packed = run.packed_lots.select_related("stock_movement__harvest__commodity")
-    still = {row.stock_movement: _still_packed(row.stock_movement) for row in packed}
-    went: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    missing: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for movement, quantity in still.items():
-        went[_kind(movement)] -= movement.quantity
-        missing[_kind(movement)] += quantity
-    for kind, units in went.items():
-        # Counted from what went in, so that the last packages bring back the last unit.
-        stays = (units * (left - packages) / run.packages).quantize(
-            step_of(kind[1]) if units == int(units) else STEP, ROUND_HALF_UP
-        )
-        missing[kind] = max(missing[kind] - stays, Decimal(0))
+    by_kind: dict[tuple[int, str], list[StockMovement]] = defaultdict(list)
+    for movement in sorted((row.stock_movement for row in packed), key=_youngest_first):
+        by_kind[movement.harvest.commodity_id, movement.harvest.unit].append(movement)
     shares = []
-    for movement in sorted(still, key=_youngest_first):
-        share = min(still[movement], missing[_kind(movement)])
-        missing[_kind(movement)] -= share
-        if share:
-            shares.append((movement, share))
+    for (_commodity, unit), movements in by_kind.items():
+        still = [_still_packed(movement) for movement in movements]
+        went = -sum(movement.quantity for movement in movements)
+        # Counted from what went in, so that the last packages bring back the last unit.
+        stays = (went * (left - packages) / run.packages).quantize(
+            step_of(unit) if went == int(went) else STEP, ROUND_HALF_UP
+        )
+        missing = max(sum(still) - stays, Decimal(0))
+        for movement, quantity in zip(movements, still, strict=True):
+            if share := min(quantity, missing):
+                shares.append((movement, share))
+                missing -= share
     return sorted(shares, key=lambda row: row[0].harvest_id)
-
-
-def _kind(movement: StockMovement) -> tuple[int, str]:
-    return movement.harvest.commodity_id, movement.harvest.unit
 
 
 def _youngest_first(movement: StockMovement) -> tuple[int, int]:
