@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -114,32 +114,34 @@ class Candidate:
     @property
     def words(self) -> str:
         """Why this family stands where it stands, in words: no points, no weights."""
-        parts = [_("pernah tidak mendapat paket")] if self.missed else []
-        if self.unlisted and not self.missed:
-            parts.append(_("pernah datang, tidak dalam daftar"))
-        parts.append(self._aid)
-        if self.stays_away:
-            parts.append(_("tidak hadir berturut-turut: %(n)s kali") % {"n": self.absences})
-        if self.absent_for:
-            day, reason = self.absent_for
-            why = {"date": tanggal(day), "why": str(Absence.Reason(reason).label).lower()}
-            parts.append(_("tidak hadir %(date)s: %(why)s") % why)
-        if self.children:
-            parts.append(ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children})
-        if self.decile:
-            parts.append(_("desil %(n)s") % {"n": self.decile})
-        if self.evidence:
-            parts.append(
-                _("%(kind)s s.d. %(date)s")
-                % {
-                    "kind": self.evidence.get_kind_display(),
-                    "date": tanggal(self.evidence.valid_until),
-                }
-            )
-        if self.drawn:
-            lot = {"lot": self.lot[:SHOWN], "number": self.family.pk}
-            parts.append(_("undian %(lot)s (keluarga nomor %(number)s)") % lot)
-        return "; ".join(parts)
+        parts = [
+            self.missed and _("pernah tidak mendapat paket"),
+            self.unlisted and not self.missed and _("pernah datang, tidak dalam daftar"),
+            self._aid,
+            self.stays_away and _("tidak hadir berturut-turut: %(n)s kali") % {"n": self.absences},
+            self._absence,
+            self.children
+            and ngettext("%(n)s anak", "%(n)s anak", self.children) % {"n": self.children},
+            self.decile and _("desil %(n)s") % {"n": self.decile},
+            self.evidence
+            and _("%(kind)s s.d. %(date)s")
+            % {
+                "kind": self.evidence.get_kind_display(),
+                "date": tanggal(self.evidence.valid_until),
+            },
+            self.drawn
+            and _("undian %(lot)s (keluarga nomor %(number)s)")
+            % {"lot": self.lot[:SHOWN], "number": self.family.pk},
+        ]
+        return "; ".join(filter(None, parts))
+
+    @property
+    def _absence(self) -> str:
+        if not self.absent_for:
+            return ""
+        day, reason = self.absent_for
+        why = {"date": tanggal(day), "why": str(Absence.Reason(reason).label).lower()}
+        return _("tidak hadir %(date)s: %(why)s") % why
 
     @property
     def _aid(self) -> str:
@@ -192,34 +194,13 @@ def candidates(distribution: Distribution, filters: Filters | None = None) -> Ca
         for entitlement in Entitlement.objects.on(distribution).standing()
     }
     families = list(_families(distribution, listed))
-    speaking = _speaking(distribution)
-    # What mends it is said of those alone who are not eligible, for whom more is read.
-    barred = [family for family in families if not family.eligible]
-    reasons = reasons_for(barred, distribution.day)
-    missed_at, unlisted_at = missed.moments(distribution.facility_id)
-    absent_on = missed.absent_on(distribution.facility_id, distribution.day)
-    expected_on = _expected_on(distribution)
+    known = _known(distribution, families)
     everybody = [
-        _candidate(
-            family,
-            distribution,
-            speaking,
-            reasons.get(family.pk, ()),
-            listed.get(family.pk),
-            missed_at=missed_at.get(family.pk),
-            unlisted_at=unlisted_at.get(family.pk),
-            absent_on=absent_on.get(family.pk, ()),
-            expected_on=expected_on.get(family.pk),
-        )
-        for family in families
+        _candidate(family, distribution, known, listed.get(family.pk)) for family in families
     ]
-    eligible = _drawn(
-        (candidate for candidate in everybody if candidate.is_eligible), distribution.lot_seed
-    )
-    others = sorted(
-        (candidate for candidate in everybody if not candidate.is_eligible),
-        key=lambda candidate: alphabet(candidate.family.name),
-    )
+    eligible = _drawn((one for one in everybody if one.is_eligible), distribution.lot_seed)
+    barred = (one for one in everybody if not one.is_eligible)
+    others = sorted(barred, key=lambda one: alphabet(one.family.name))
     _place(eligible, one_per_inmate=distribution.one_per_inmate)
     found = Candidates(tuple(eligible), tuple(others))
     return found.narrowed(filters) if filters else found
@@ -251,18 +232,39 @@ def _families(distribution: Distribution, listed: Iterable[int]) -> QuerySet[Fam
     )
 
 
-class _Speaking(NamedTuple):
-    """What speaks for the families of a prison on a day, by id: the inmates by whom they may
-    receive, the paper that counts longest, and the lowest decile.
+class _Known(NamedTuple):
+    """What is known of the families of a prison before an event, by id: the inmates by whom they
+    may receive, the paper that counts longest, the lowest decile; what mends it where they are not
+    eligible; when they last missed their package, or came and were on no list; to which events they
+    did not come, and the day of another event where they wait.
     """
 
     inmates: dict[int, tuple[int, ...]]
     papers: dict[int, PovertyEvidence]
     deciles: dict[int, int]
+    reasons: Mapping[int, Sequence[Reason]]
+    missed_at: missed.Moments
+    unlisted_at: missed.Moments
+    absent_on: dict[int, list[missed.Absent]]
+    expected_on: dict[int, dt.date]
 
 
-def _speaking(distribution: Distribution) -> _Speaking:
-    """Three statements; a row is made of each paper alone, for thousands are ranked."""
+def _known(distribution: Distribution, families: Iterable[Family]) -> _Known:
+    """What mends it is said of those alone who are not eligible, for whom more is read."""
+    barred = [family for family in families if not family.eligible]
+    return _Known(
+        *_speaking(distribution),
+        reasons_for(barred, distribution.day),
+        *missed.moments(distribution.facility_id),
+        missed.absent_on(distribution.facility_id, distribution.day),
+        _expected_on(distribution),
+    )
+
+
+def _speaking(distribution: Distribution) -> tuple[dict, dict, dict]:
+    """What speaks for them that day. Three statements; a row is made of each paper alone, for
+    thousands are ranked.
+    """
     day, own = distribution.day, {"family__facility": distribution.facility_id}
     inmates: dict[int, tuple[int, ...]] = defaultdict(tuple)
     ties = Kinship.objects.counting_on(day).filter(**own)
@@ -271,11 +273,8 @@ def _speaking(distribution: Distribution) -> _Speaking:
     # The longest is read last.
     papers = PovertyEvidence.objects.valid_on(day).filter(**own).reverse()
     accepted = PovertyEvidence.objects.accepted().filter(**own, decile__isnull=False).order_by()
-    return _Speaking(
-        inmates,
-        {paper.family_id: paper for paper in papers},
-        dict(accepted.values_list("family").annotate(Min("decile"))),
-    )
+    deciles = dict(accepted.values_list("family").annotate(Min("decile")))
+    return inmates, {paper.family_id: paper for paper in papers}, deciles
 
 
 def read_people(rows: Iterable[Candidate]) -> None:
@@ -330,21 +329,9 @@ def _children() -> Subquery:
 
 
 def _candidate(
-    family: Family,
-    distribution: Distribution,
-    speaking: _Speaking,
-    reasons: Sequence[Reason],
-    entitlement: Entitlement | None,
-    *,
-    missed_at: dt.datetime | None,
-    unlisted_at: dt.datetime | None,
-    absent_on: Sequence[missed.Absent],
-    expected_on: dt.date | None,
+    family: Family, distribution: Distribution, known: _Known, entitlement: Entitlement | None
 ) -> Candidate:
-    """Told when it last missed its package and when it last was on no list, to which events it
-    did not come, and the day of another event where it waits.
-    """
-    facility = distribution.facility
+    facility, pk = distribution.facility, family.pk
     last_aid, last_of_all = (
         after and after - dt.timedelta(days=1)
         for after in (family.after_last_aid, family.after_last_of_all)
@@ -354,22 +341,23 @@ def _candidate(
         """Whether nothing was received since."""
         return at is not None and (last_of_all is None or facility.local_day(at) >= last_of_all)
 
-    absent = missed.since(absent_on, family.after_last_of_all)
-    too_soon = _too_soon(last_aid, last_of_all, distribution)
+    absent = missed.since(known.absent_on.get(pk, ()), family.after_last_of_all)
+    expected_on = known.expected_on.get(pk)
+    waits = _too_soon(last_aid, last_of_all, distribution) or _expected(expected_on, distribution)
     return Candidate(
         family=family,
         day=distribution.day,
-        inmates=speaking.inmates.get(family.pk, ()),
-        evidence=speaking.papers.get(family.pk),
+        inmates=known.inmates.get(pk, ()),
+        evidence=known.papers.get(pk),
         purpose=distribution.purpose,
         last_aid=last_aid,
         last_of_all=last_of_all,
-        missed=stands(missed_at),
-        unlisted=stands(unlisted_at),
-        reasons=(*reasons, *(too_soon or _expected(expected_on, distribution))),
+        missed=stands(known.missed_at.get(pk)),
+        unlisted=stands(known.unlisted_at.get(pk)),
+        reasons=(*known.reasons.get(pk, ()), *waits),
         entitlement=entitlement,
         expected_on=expected_on,
-        decile=speaking.deciles.get(family.pk),
+        decile=known.deciles.get(pk),
         children=family.children or 0,
         absences=len(absent),
         absent_for=next((row for row in reversed(absent) if row[1]), None),
