@@ -67,7 +67,7 @@ class Enrolment:
         shares = [_share(early, len(busy), n) for n in range(len(busy))]
         shares += [_share(how_many - early, len(quiet), n) for n in range(len(quiet))]
         for week, share in zip(busy + quiet, shares, strict=True):
-            office.plan(office.moment(week, 10), partial(self._week, new=share))
+            office.plan(office.moment(week, 10), self._week, new=share)
             office.plan(office.moment(week + dt.timedelta(days=1), 14), self._decide)
         if troubles:
             self._plan_troubles(first + 5 * WEEK)

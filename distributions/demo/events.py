@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 
 from distributions import absences, arrivals, closing, desk, outcomes, paper_entry
 from distributions.demo.crops import ORPHANAGE
@@ -20,6 +19,7 @@ from distributions.packing.contents import Content, StockTooShort
 from distributions.planning import approval, candidates, lifecycle, review
 from families.models import FamilyMember, Inmate, Relationship
 from harvests.models import Harvest, Unit
+from rutan.models import User
 
 MINUTE = dt.timedelta(minutes=1)
 Method = IdentityMethod
@@ -87,6 +87,9 @@ class Events:
             **plan,
         )
 
+    def officer(self, desk_number: int) -> User:
+        return self.officers[desk_number % len(self.officers)]
+
     def lot_seed(self) -> str:
         """The seed of an event's lottery, the same in every demo."""
         return f"{self.lots.getrandbits(64):016x}"
@@ -150,11 +153,8 @@ class Events:
             if is_substituted:
                 raise
             # What the hens did not lay is left out, as it would be at the table.
-            there = [
-                content
-                for content in contents
-                if content not in [row.content for row in short.shortages]
-            ]
+            lacking = [row.content for row in short.shortages]
+            there = [content for content in contents if content not in lacking]
             runs.pack(distribution=distribution, packages=packages, contents=there, **facts)
 
     def weigh(
@@ -186,16 +186,16 @@ class Events:
         """
         share, own = self.dice.random(), members.get(entitlement.family_id)
         if own and share < 0.93:
-            collector, method = (
-                desk.Collector("", "", self.dice.choice(own)),
-                self.dice.choice((Method.KTP, Method.KTP, Method.COUPON)),
-            )
+            collector = desk.Collector("", "", self.dice.choice(own))
+            method = self.dice.choice((Method.KTP, Method.KTP, Method.COUPON))
         else:
-            name = self.enrolment.maker.names.woman(self.dice)
-            collector, method = desk.Collector(name, Relationship.OTHER), Method.PROXY_LETTER
+            collector, method = self.a_neighbour(), Method.PROXY_LETTER
         if own and share > 0.88 and method != Method.PROXY_LETTER:
             method = self.dice.choice((Method.FAMILY_CARD, Method.INMATE_CONFIRMED))
         return self.hand_over(at, entitlement, collector, method, desk_number, **unusual)
+
+    def a_neighbour(self) -> desk.Collector:
+        return desk.Collector(self.enrolment.maker.names.woman(self.dice), Relationship.OTHER)
 
     def hand_over(
         self,
@@ -210,7 +210,7 @@ class Events:
             distribution=entitlement.distribution,
             entitlement_id=entitlement.pk,
             order=replace(self.order(collector, method, desk_number), **unusual),
-            by=self.officers[desk_number % len(self.officers)],
+            by=self.officer(desk_number),
             at=at,
         )
         return served.handover
@@ -252,7 +252,7 @@ class Events:
         facts = {
             "distribution": distribution,
             "order": self.order(collector, method, desk_number, reason),
-            "by": self.chief if reason else self.officers[desk_number % len(self.officers)],
+            "by": self.chief if reason else self.officer(desk_number),
             "hand_over": True,
             "at": at,
         }
@@ -277,8 +277,8 @@ class Events:
             self.walk_in(at, distribution, home)
         except outcomes.InmateAlreadyServed:
             if reason:
-                act = partial(self.walk_in, distribution=distribution, home=home, reason=reason)
-                self.office.plan(at + 2 * MINUTE, act)
+                facts = {"distribution": distribution, "home": home, "reason": reason}
+                self.office.plan(at + 2 * MINUTE, self.walk_in, **facts)
 
     def neighbour(self, at: dt.datetime, distribution: Distribution) -> Entitlement:
         """The counter sees a neighbour with a letter, of a family on file that is on no list, and
@@ -290,12 +290,10 @@ class Events:
             for candidate in candidates.candidates(distribution).proposed()
             if not (candidate.entitlement or taken & set(candidate.inmates))
         )
-        name = self.enrolment.maker.names.woman(self.dice)
-        collector = desk.Collector(name, Relationship.OTHER)
         entitlement, _served = arrivals.walk_in(
             distribution=distribution,
             visitor=arrivals.WalkIn(row.evidence.kind, family=row.family),
-            order=self.order(collector, Method.PROXY_LETTER, 0),
+            order=self.order(self.a_neighbour(), Method.PROXY_LETTER, 0),
             by=self.officers[0],
             hand_over=False,
             at=at,

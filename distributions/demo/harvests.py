@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 
 from distributions.demo.crops import BUYERS, FRI, ORPHANAGE, THU, TUE, Crop, Picking
 from distributions.demo.lot_uses import OLD_EGGS, SALE, TENTH, eggs_on, oldest_first, shares_of
@@ -81,7 +80,8 @@ class Garden:
                 if due:
                     office.plan(
                         office.moment(day, 6, self.dice.randrange(5, 50)),
-                        partial(self._pick, due=due),
+                        self._pick,
+                        due=due,
                     )
         for number in range((office.today - first).days):
             self._plan_day(first + dt.timedelta(days=number))
@@ -117,9 +117,10 @@ class Garden:
             at = office.moment(max(day, first), 5, 30 + number)
             office.plan(
                 at,
-                partial(
-                    self._sow, picking=picking, day=day, until=day + dt.timedelta(days=every - 1)
-                ),
+                self._sow,
+                picking=picking,
+                day=day,
+                until=day + dt.timedelta(days=every - 1),
             )
             day += dt.timedelta(days=every)
 

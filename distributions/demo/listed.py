@@ -16,6 +16,7 @@ from distributions.demo.events import (
     Happening,
     collectors,
 )
+from distributions.demo.office import Act
 from distributions.demo.prisons import appoint
 from distributions.models import Distribution, Entitlement, Handover, IdentityMethod
 from distributions.packing import unpacking
@@ -53,15 +54,16 @@ class ListedEvent:
         plan, before = self.office.plan, self._before
         plan(before(14, 9, 20), self._draft)
         plan(before(7, 9, 40), self._list)
-        if "sent_back" in self.what.turns:
+        turns = self.what.turns
+        if "sent_back" in turns:
             plan(before(5, 13), self._propose)
             plan(before(4, 8, 10), self._send_back)
-        if "acting_head" in self.what.turns:
+        if "acting_head" in turns:
             plan(before(4, 8), self._appoint)
         plan(before(3, 14, 30), self._propose)
         plan(before(2, 7, 50), self._approve)
         plan(before(2, 13, 20), self._tell)
-        if "added" in self.what.turns:
+        if "added" in turns:
             plan(before(1, 9, 10), self._add)
             plan(before(1, 15, 5), self._approve_the_added)
 
@@ -71,7 +73,7 @@ class ListedEvent:
         plan(dawn, self._harvest)
         plan(dawn + span * 0.18, self._pack)
         plan(dawn + span * 0.36, self._open)
-        plan(dawn + span * 0.42, partial(self._queue, until=dawn + span * 0.93))
+        plan(dawn + span * 0.42, self._queue, until=dawn + span * 0.93)
         plan(noon, self._close)
 
     def _before(self, days: int, hour: int, minute: int = 0) -> dt.datetime:
@@ -189,17 +191,12 @@ class ListedEvent:
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages - self.what.substituted)
         if self.what.substituted:
-            later = partial(
-                self.events.pack,
-                distribution=self.event,
-                packages=self.what.substituted,
-                is_substituted=True,
-            )
-            self.office.plan(at + 10 * MINUTE, later)
+            facts = {"distribution": self.event, "packages": self.what.substituted}
+            self.office.plan(at + 10 * MINUTE, self.events.pack, is_substituted=True, **facts)
         if "weighed" in self.what.turns:
             # One of them is a bundle short.
             facts = {"distribution": self.event, "shares": (*ON_THE_SCALE, "0.78")}
-            self.office.plan(at + 5 * MINUTE, partial(self.events.weigh, **facts))
+            self.office.plan(at + 5 * MINUTE, self.events.weigh, **facts)
 
     def _open(self, at: dt.datetime) -> None:
         by = self.events.chief
@@ -216,36 +213,30 @@ class ListedEvent:
             .by_number()
         )
         self.dice.shuffle(queue)
-        present, members = (
-            queue[: round(len(queue) * (1 - self.what.absent))],
-            collectors(self.event),
-        )
+        present = queue[: round(len(queue) * (1 - self.what.absent))]
         step = (until - at) / max(len(present) + self.what.walk_ins, 1)
-        for number, entitlement in enumerate(present):
-            act = self._wrong_row if number == 9 and "void" in self.what.turns else self._next
-            facts = {"entitlement": entitlement, "members": members, "number": number}
-            if "counter" in self.what.turns:
-                comes = at + step * max(number - IN_THE_HALL, 0)
-                self.office.plan(comes, partial(self._arrives, **facts))
-            jitter = dt.timedelta(seconds=self.dice.randrange(30))
-            if "in_words" in self.what.turns:
-                facts |= UNUSUAL.get(number, {})
-            self.office.plan(at + step * number + jitter, partial(act, **facts))
-        for number, home in enumerate(
-            strangers := self.events.strangers(self.what.walk_ins), len(present)
-        ):
-            self.office.plan(
-                at + step * number,
-                partial(
-                    self.events.walk_in, distribution=self.event, home=home, desk_number=number
-                ),
-            )
+        self._visits(at, step, present)
+        plan, walk_in = self.office.plan, partial(self.events.walk_in, distribution=self.event)
+        strangers = self.events.strangers(self.what.walk_ins)
+        for number, home in enumerate(strangers, len(present)):
+            plan(at + step * number, walk_in, home=home, desk_number=number)
         if strangers:
-            self.office.plan(
-                at + dt.timedelta(days=2),
-                partial(self.events.enrolment.take_up, homes=strangers, complete=1),
-            )
+            take_up = self.events.enrolment.take_up
+            plan(at + dt.timedelta(days=2), take_up, homes=strangers, complete=1)
         self._trouble(at, until - at, present)
+
+    def _visits(self, at: dt.datetime, step: dt.timedelta, present: Sequence[Entitlement]) -> None:
+        """Each comes to the desk in turn, where there is one by way of the visit counter."""
+        plan, turns, members = self.office.plan, self.what.turns, collectors(self.event)
+        for number, entitlement in enumerate(present):
+            act = self._wrong_row if number == 9 and "void" in turns else self._next
+            facts = {"entitlement": entitlement, "members": members, "number": number}
+            if "counter" in turns:
+                plan(at + step * max(number - IN_THE_HALL, 0), self._arrives, **facts)
+            jitter = dt.timedelta(seconds=self.dice.randrange(30))
+            if "in_words" in turns:
+                facts |= UNUSUAL.get(number, {})
+            plan(at + step * number + jitter, act, **facts)
 
     def _next(
         self,
@@ -277,8 +268,7 @@ class ListedEvent:
     ) -> None:
         """The visit counter sees the KTP, gives the coupon, and asks about photos."""
         own = members.get(entitlement.family_id)
-        name = self.events.enrolment.maker.names.woman(self.dice)
-        neighbour = desk.Collector(name, Relationship.OTHER)
+        neighbour = self.events.a_neighbour()
         seen = counter.Seen(
             desk.Collector("", "", self.dice.choice(own)) if own else neighbour,
             IdentityMethod.KTP if own else IdentityMethod.PROXY_LETTER,
@@ -313,36 +303,27 @@ class ListedEvent:
             at + MINUTE,
             lambda at: settling.void(handover=fact, by=fact.recorded_by, at=at, **facts),
         )
-        self.office.plan(at + 2 * MINUTE, partial(self._next, **who))
+        self.office.plan(at + 2 * MINUTE, self._next, **who)
 
     def _trouble(self, at: dt.datetime, span: dt.timedelta, present: Sequence[Entitlement]) -> None:
-        plan, turns = self.office.plan, self.what.turns
-        reserve = (
-            Entitlement.objects.on(self.event)
-            .reserves()
-            .select_related("distribution")
-            .in_turn()
-            .first()
-        )
-        if "twice" in turns:
-            plan(
-                at + span * 0.7, partial(self.events.refused, entitlement=present[2], desk_number=1)
-            )
-        if reserve and "reserve_came" in turns:
-            plan(at + span * 0.2, partial(self.events.refused, entitlement=reserve, desk_number=0))
-        if reserve and "promoted" in turns:
-            act = partial(self._promote, reserve=reserve, served_at=at + span * 0.28)
-            plan(at + span * 0.24, act)
-        if "override" in turns:
-            plan(at + span * 0.22, partial(self._mother_of, present=present))
-        if "neighbour" in turns:
-            plan(at + span * 0.3, partial(self._neighbour, served_at=at + span * 0.45))
-        if "returned" in turns:
-            plan(at + span * 0.9, partial(self._brought_back, entitlement=present[4]))
-        if "power_cut" in turns:
-            plan(at + span * 0.95, partial(self._power_cut, entitlement=present[1]))
+        def happens(turn: str, share: float, act: Act, **facts: object) -> None:
+            if turn in self.what.turns:
+                self.office.plan(at + span * share, act, **facts)
+
+        reserves = Entitlement.objects.on(self.event).reserves().select_related("distribution")
+        reserve, refused = reserves.in_turn().first(), self.events.refused
+        by_number = dict(enumerate(present))
+        happens("twice", 0.7, refused, entitlement=by_number.get(2), desk_number=1)
+        if reserve:
+            served_at = at + span * 0.28
+            happens("reserve_came", 0.2, refused, entitlement=reserve, desk_number=0)
+            happens("promoted", 0.24, self._promote, reserve=reserve, served_at=served_at)
+        happens("override", 0.22, self._mother_of, present=present)
+        happens("neighbour", 0.3, self._neighbour, served_at=at + span * 0.45)
+        happens("returned", 0.9, self._brought_back, entitlement=by_number.get(4))
+        happens("power_cut", 0.95, self._power_cut, entitlement=by_number.get(1))
         if self.what.lost:
-            plan(at + span * 0.5, self._torn)
+            self.office.plan(at + span * 0.5, self._torn)
 
     def _promote(self, at: dt.datetime, *, reserve: Entitlement, served_at: dt.datetime) -> None:
         """Somebody sent word that he stays away: the first reserve, who is in the hall, is served
@@ -350,7 +331,7 @@ class ListedEvent:
         """
         row = listing.promote(entitlement=reserve, by=self.events.chief, at=at)
         who = {"entitlement": row, "members": collectors(self.event), "number": 0}
-        self.office.plan(served_at, partial(self._next, **who))
+        self.office.plan(served_at, self._next, **who)
 
     def _mother_of(self, at: dt.datetime, *, present: Sequence[Entitlement]) -> None:
         """The mother of an inmate whose wife is listed: a household of its own, as the chief
@@ -362,7 +343,7 @@ class ListedEvent:
 
     def _neighbour(self, at: dt.datetime, *, served_at: dt.datetime) -> None:
         row = self.events.neighbour(at, self.event)
-        self.office.plan(served_at, partial(self._serve_as_seen, entitlement=row, number=1))
+        self.office.plan(served_at, self._serve_as_seen, entitlement=row, number=1)
 
     def _brought_back(self, at: dt.datetime, *, entitlement: Entitlement) -> None:
         fact = Handover.objects.live().get(entitlement=entitlement)
@@ -395,8 +376,8 @@ class ListedEvent:
         unsigned = int("power_cut" in self.what.turns)
         self.event = self.events.close(at, self.event, self.what.left_overs, unsigned=unsigned)
         if "spot_check" in self.what.turns:
-            asks = partial(spot_checks.check, events=self.events, distribution=self.event)
-            self.office.plan(at + dt.timedelta(days=2), asks)
+            facts = {"events": self.events, "distribution": self.event}
+            self.office.plan(at + dt.timedelta(days=2), spot_checks.check, **facts)
         if "reopened" in self.what.turns:
             for minutes, act in (
                 (70, self._reopen),

@@ -7,12 +7,14 @@ import heapq
 import random
 import uuid
 from collections.abc import Callable
+from functools import partial
 from itertools import count
+from typing import Any
 
 from rutan import audit
 from rutan.models import Facility, User
 
-Act = Callable[[dt.datetime], object]
+Act = Callable[..., object]
 
 
 class Office:
@@ -47,8 +49,9 @@ class Office:
         """A wall-clock time of the facility."""
         return dt.datetime.combine(day, dt.time(hour, minute, second), self.facility.tzinfo)
 
-    def plan(self, at: dt.datetime, act: Act) -> None:
-        heapq.heappush(self._agenda, (at, next(self._order), act))
+    def plan(self, at: dt.datetime, act: Act, **facts: Any) -> None:
+        """``act(at, **facts)`` when that moment comes."""
+        heapq.heappush(self._agenda, (at, next(self._order), partial(act, **facts)))
 
     def live(self) -> None:
         """Let everything happen, in order, up to now."""

@@ -32,7 +32,7 @@ class SameDayEvent:
         self.office.plan(moment(6, 10), self._harvest)
         self.office.plan(moment(7, 52), self._open)
         self.office.plan(moment(8, 5), self._pack)
-        self.office.plan(moment(8, 40), partial(self._queue, until=moment(11, 25)))
+        self.office.plan(moment(8, 40), self._queue, until=moment(11, 25))
         self.office.plan(moment(11, 45), self._close)
         self.office.plan(moment(13, 20), lambda at: self.events.ratify(at, self.event))
 
@@ -40,20 +40,19 @@ class SameDayEvent:
         self.events.harvest(at, self.what.packages)
 
     def _open(self, at: dt.datetime) -> None:
-        plan = {
-            "title": self.what.title,
-            "venue": "Aula",
-            "starts": self.what.starts,
-            "ends": self.what.ends,
-            "lot_seed": self.events.lot_seed(),
-        }
-        facts = {
-            "order": ORDER,
-            "by": self.events.chief,
-            "items": self.events.contents(self.what),
-            "client_id": self.office.key(),
-        }
-        self.event = lifecycle.open_today(facility=self.office.facility, at=at, **facts, **plan)
+        self.event = lifecycle.open_today(
+            facility=self.office.facility,
+            title=self.what.title,
+            venue="Aula",
+            starts=self.what.starts,
+            ends=self.what.ends,
+            lot_seed=self.events.lot_seed(),
+            order=ORDER,
+            by=self.events.chief,
+            items=self.events.contents(self.what),
+            client_id=self.office.key(),
+            at=at,
+        )
 
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages)
@@ -64,23 +63,19 @@ class SameDayEvent:
     def _queue(self, at: dt.datetime, *, until: dt.datetime) -> None:
         """That day's visitors, one by one: those nobody knows, and those who are on file."""
         strangers, known = self.strangers(), self._known()
-        acts = [
-            partial(self.events.walk_in, distribution=self.event, home=home, desk_number=n)
-            for n, home in enumerate(strangers)
-        ]
+        walk_in = partial(self.events.walk_in, distribution=self.event)
+        acts = [partial(walk_in, home=home, desk_number=n) for n, home in enumerate(strangers)]
         acts += [partial(self._on_file, row=row, number=n) for n, row in enumerate(known)]
         self.events.dice.shuffle(acts)
-        step = (until - at) / max(len(acts), 1)
+        step, plan = (until - at) / max(len(acts), 1), self.office.plan
         for number, act in enumerate(acts):
-            self.office.plan(at + step * number, act)
+            plan(at + step * number, act)
         if strangers:
             # Its wife or mother was here before: refused, and kept as an attempt.
-            second = partial(
-                self.events.second_family, distribution=self.event, of=strangers[0].inmate
-            )
-            self.office.plan(until + 2 * MINUTE, second)
-        take_up = partial(self.events.enrolment.take_up, homes=strangers, complete=self.complete)
-        self.office.plan(at + dt.timedelta(days=2), take_up)
+            facts = {"distribution": self.event, "of": strangers[0].inmate}
+            plan(until + 2 * MINUTE, self.events.second_family, **facts)
+        take_up = self.events.enrolment.take_up
+        plan(at + dt.timedelta(days=2), take_up, homes=strangers, complete=self.complete)
 
     def _known(self) -> Sequence[candidates.Candidate]:
         if not self.what.listed:
@@ -99,7 +94,7 @@ class SameDayEvent:
                 distribution=self.event,
                 visitor=arrivals.WalkIn(row.evidence.kind, family=row.family),
                 order=self.events.order(collector, IdentityMethod.KTP, number),
-                by=self.events.officers[number % len(self.events.officers)],
+                by=self.events.officer(number),
                 hand_over=True,
                 at=at,
             )

@@ -66,7 +66,7 @@ class Story(SameDayEvent):
 
     def _pack(self, at: dt.datetime) -> None:
         self.events.pack(at, self.event, self.what.packages, lots=self.lots)
-        self.office.plan(at + 10 * MINUTE, partial(self.events.weigh, distribution=self.event))
+        self.office.plan(at + 10 * MINUTE, self.events.weigh, distribution=self.event)
 
     def plan(self) -> None:
         super().plan()

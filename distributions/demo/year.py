@@ -3,7 +3,6 @@ and one on the way.
 """
 
 import datetime as dt
-from functools import partial
 
 from distributions.demo.events import TITLE, Events, Happening
 from distributions.demo.listed import ListedEvent
@@ -186,7 +185,7 @@ class Year:
         plan(moment(before, 13), coming._draft)
         plan(moment(before, 13, 30), coming._list)
         plan(moment(before, 14), coming._propose)
-        plan(moment(before, 15), partial(self._somebody_leaves, coming=coming))
+        plan(moment(before, 15), self._somebody_leaves, coming=coming)
 
     def _somebody_leaves(self, at: dt.datetime, *, coming: ListedEvent) -> None:
         inmate = (
@@ -211,7 +210,7 @@ class Rehearsal(ListedEvent):
         self.office.plan(at + 4 * minute, self._approve)
         self.office.plan(at + 6 * minute, self._pack)
         self.office.plan(at + 8 * minute, self._open)
-        self.office.plan(at + 10 * minute, partial(self._queue, until=at + 25 * minute))
+        self.office.plan(at + 10 * minute, self._queue, until=at + 25 * minute)
         self.office.plan(at + 30 * minute, self._close)
 
 
