@@ -390,6 +390,28 @@ def test_every_template_compiles():
     assert broken == []
 
 
+BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock(?: \w+)? %}", re.DOTALL)
+
+
+def names_of_other_blocks(source):
+    """A block forgets at its end what it set: the address of a header would be empty below it."""
+    blocks = dict(BLOCK.findall(source))
+    for setter, text in blocks.items():
+        for name in re.findall(r" as (\w+) %}", text):
+            for reader, other in blocks.items():
+                reads = re.search(rf"{{{{ {name}\b|{{% (?!block|trans)[^%]*\b{name}\b", other)
+                if reader != setter and reads and f" as {name} %}}" not in other:
+                    yield name
+
+
+def test_no_block_reads_a_name_that_another_block_set():
+    header = '{% block header %}{% url "home" as to %}{% endblock %}'
+    found = {shown(path): list(names_of_other_blocks(path.read_text())) for path in templates()}
+
+    assert {path: names for path, names in found.items() if names} == {}
+    assert list(names_of_other_blocks(header + "{% block content %}{{ to }}{% endblock %}"))
+
+
 def test_templates_hold_no_script_style_or_handler():
     """The Content-Security-Policy would refuse them."""
     inline = (
