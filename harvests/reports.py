@@ -1,6 +1,7 @@
 """Where the stock of a period came from and went: grams that add up."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, make_dataclass
 from functools import reduce
@@ -15,6 +16,8 @@ from rutan.models import Facility
 
 Kind = StockMovement.Kind
 DESTINATIONS = StockMovement.DESTINATIONS
+# Commodity id -> the columns of its Flow.
+Figures = dict[int, Counter[str]]
 
 # A column for each kind of which grams go out, and one for how much of it nobody weighed.
 Moved = make_dataclass(
@@ -152,7 +155,7 @@ def stock_report(*, facility: Facility, first: dt.date, last: dt.date) -> StockR
     """The flow of every commodity that was there or moved in the period: three statements, however
     many rows.
     """
-    figures: dict[int, dict[str, int]] = {}
+    figures: Figures = defaultdict(Counter)
     # As it was known when the period ended: a month that is over keeps its figure.
     lots = Harvest.objects.filter(facility=facility).with_estimated(until=last)
     _add_harvests(figures, lots, first, last)
@@ -178,9 +181,9 @@ def flow_of_lots(lots: QuerySet) -> Flow:
     return added(Flow(**figure) for figure in _figures_of(lots).values())
 
 
-def _figures_of(lots: QuerySet) -> dict[int, dict[str, int]]:
-    """Commodity id -> the columns of its Flow, of these lots alone."""
-    figures: dict[int, dict[str, int]] = {}
+def _figures_of(lots: QuerySet) -> Figures:
+    """The columns of the Flow of these lots alone."""
+    figures: Figures = {}
     columns = {
         "harvested": Sum("grams", default=0),
         "closing": Sum("on_hand_grams", default=0),
@@ -190,7 +193,8 @@ def _figures_of(lots: QuerySet) -> dict[int, dict[str, int]]:
     }
     lots = lots.with_estimated()
     for row in lots.order_by().values("commodity").annotate(**columns):
-        figures[row.pop("commodity")] = row
+        commodity = row.pop("commodity")
+        figures[commodity] = Counter(row)
     sums = {
         "moved": Sum("grams"),
         "amount": Sum("amount", default=0) - Sum("reverses__amount", default=0),
@@ -198,11 +202,8 @@ def _figures_of(lots: QuerySet) -> dict[int, dict[str, int]]:
     moves = _movements_of(lots)
     for row in moves.values("commodity", "kind", "estimated").annotate(**sums):
         figure = figures[row["commodity"]]
-        figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
-        column, sign = (
-            ("harvested", 1) if row["kind"] == Kind.CORRECTION else (_column(row["kind"]), -1)
-        )
-        _add(figure, {column: sign * row["moved"]}, row["estimated"])
+        figure["sales_amount"] += row["amount"]
+        _add(figure, _column(row["kind"], row["moved"]), row["estimated"])
     return figures
 
 
@@ -210,7 +211,7 @@ def _by_sector(
     facility: Facility,
     first: dt.date,
     last: dt.date,
-    figures: dict[int, dict[str, int]],
+    figures: Figures,
 ) -> StockReport:
     commodities = Commodity.objects.in_bulk(figures)
     rows = [
@@ -269,9 +270,9 @@ def areas(*, facility: Facility, first: dt.date, last: dt.date) -> dict[int, int
     """
     lots = Harvest.objects.filter(facility=facility, site__area_m2__isnull=False)
     places = lots.between(first, last).order_by().values_list("commodity", "site__area_m2", "site")
-    found: dict[int, int] = {}
+    found: Counter[int] = Counter()
     for commodity, area, _site in places.distinct():
-        found[commodity] = found.get(commodity, 0) + area
+        found[commodity] += area
     return found
 
 
@@ -295,18 +296,18 @@ def _movements_of(lots: QuerySet) -> QuerySet:
     )
 
 
-def _add(figure: dict[str, int], moves: dict[str, int], estimated: bool) -> None:
+def _add(figure: Counter[str], moves: dict[str, int], estimated: bool) -> None:
     """Add grams to their columns, and to the columns of what is an estimate; what came in has its
     own.
     """
-    rough = {f"{name}_estimated": grams for name, grams in moves.items() if name != "harvested"}
-    for name, grams in (moves | rough if estimated else moves).items():
-        figure[name] = figure.get(name, 0) + grams
+    figure.update(moves)
+    if estimated:
+        figure.update(
+            {f"{name}_estimated": grams for name, grams in moves.items() if name != "harvested"}
+        )
 
 
-def _add_harvests(
-    figures: dict[int, dict[str, int]], lots: QuerySet, first: dt.date, last: dt.date
-) -> None:
+def _add_harvests(figures: Figures, lots: QuerySet, first: dt.date, last: dt.date) -> None:
     before, during = Q(harvested_on__lt=first), Q(harvested_on__gte=first)
     columns = {
         "opening": Sum("grams", filter=before, default=0),
@@ -317,15 +318,13 @@ def _add_harvests(
         "lots": Count("pk", filter=during & Q(intake_quantity__gt=0)),
         "estimated": Sum("estimated_grams", filter=during, default=0),
     }
-    for row in (
-        lots.filter(harvested_on__lte=last).order_by().values("commodity").annotate(**columns)
-    ):
-        figures[row.pop("commodity")] = row
+    groups = lots.filter(harvested_on__lte=last).order_by().values("commodity")
+    for row in groups.annotate(**columns):
+        commodity = row.pop("commodity")
+        figures[commodity] = Counter(row)
 
 
-def _add_movements(
-    figures: dict[int, dict[str, int]], movements: QuerySet, first: dt.date, last: dt.date
-) -> None:
+def _add_movements(figures: Figures, movements: QuerySet, first: dt.date, last: dt.date) -> None:
     before, during = Q(occurred_on__lt=first), Q(occurred_on__gte=first)
     columns = {
         "before": Sum("grams", filter=before, default=0),
@@ -339,16 +338,14 @@ def _add_movements(
     }
     groups = movements.filter(occurred_on__lte=last).values("commodity", "kind", "estimated")
     for row in groups.annotate(**columns):
-        figure = figures.setdefault(row["commodity"], {})
-        figure["sales_amount"] = figure.get("sales_amount", 0) + row["amount"]
-        moves = {"opening": row["before"], "closing": row["before"] + row["during"]}
-        moves |= (
-            {"harvested": row["during"]}
-            if row["kind"] == Kind.CORRECTION
-            else {_column(row["kind"]): -row["during"]}
-        )
-        _add(figure, moves, row["estimated"])
+        figure, before, during = figures[row["commodity"]], row["before"], row["during"]
+        figure["sales_amount"] += row["amount"]
+        moves = {"opening": before, "closing": before + during}
+        _add(figure, moves | _column(row["kind"], during), row["estimated"])
 
 
-def _column(kind: str) -> str:
-    return "counted" if kind == Kind.COUNT else kind
+def _column(kind: str, grams: int) -> dict[str, int]:
+    """In which column of a Flow what moved by this kind counts: what left as what it became."""
+    if kind == Kind.CORRECTION:
+        return {"harvested": grams}
+    return {"counted" if kind == Kind.COUNT else kind: -grams}

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from harvests.models import Commodity, Harvest, StockCount, Unit, amount
 from rutan.models import User
@@ -56,9 +56,9 @@ class Shelf:
     @property
     def units(self) -> list[str]:
         """What is left in each unit in which it was counted: "34 ikat", "2,5 kg"."""
-        totals: dict[str, Decimal] = {}
+        totals: Counter[str] = Counter()
         for row in self.rows:
-            totals[row.lot.unit] = totals.get(row.lot.unit, Decimal(0)) + row.lot.on_hand_quantity
+            totals[row.lot.unit] += row.lot.on_hand_quantity
         return [amount(total, unit) for unit, total in totals.items()]
 
 
@@ -86,15 +86,14 @@ class Stock:
 def stock_of(user: User, today: dt.date) -> Stock:
     """The stock of the user's prison: three statements, however many lots."""
     shelves: dict[int, Shelf] = {}
-    crumbs = []
-    lots = Harvest.objects.visible_to(user).on_hand().for_display().with_intake()
+    crumbs, on_hand = [], Harvest.objects.visible_to(user).on_hand()
     counts = StockCount.objects.visible_to(user)
     overtaken = {
         count.harvest_id: count
-        for count in counts.last_of(Harvest.objects.visible_to(user).on_hand()).with_overtaken()
+        for count in counts.last_of(on_hand).with_overtaken()
         if count.is_overtaken
     }
-    for lot in lots.freshest_needs_first():
+    for lot in on_hand.for_display().with_intake().freshest_needs_first():
         row = Row(lot, (lot.best_before - today).days, overtaken.get(lot.pk))
         if lot.on_hand_grams * 100 < lot.intake_grams * lot.facility.crumbs_percent:
             crumbs.append(row)

@@ -18,10 +18,17 @@ Kind = StockMovement.Kind
 
 
 class Weighing(NamedTuple):
-    """What a lot held when it was last weighed."""
+    """Units of a lot and their weight: what it held when it was last weighed, or holds by now."""
 
-    quantity: Decimal
-    grams: int
+    quantity: Decimal = Decimal(0)
+    grams: int = 0
+
+    def less(self, moved: "Weighing | StockMovement") -> "Weighing":
+        return Weighing(self.quantity - moved.quantity, self.grams - moved.grams)
+
+
+def on_hand(lot: Harvest) -> Weighing:
+    return Weighing(lot.on_hand_quantity, lot.on_hand_grams)
 
 
 # Everything but taking units away sets the weight of the units that are there: an opname, a
@@ -38,15 +45,10 @@ def weighings_of(lots: Iterable[Harvest]) -> dict[int, Weighing]:
         harvest__in=lots, pk__gt=Coalesce(Subquery(last), 0)
     ).order_by()
     taken = {
-        pk: figures
+        pk: Weighing(*figures)
         for pk, *figures in since.values_list("harvest").annotate(Sum("quantity"), Sum("grams"))
     }
-
-    def weighed(lot: Harvest) -> Weighing:
-        quantity, grams = taken.get(lot.pk, (0, 0))
-        return Weighing(lot.on_hand_quantity - quantity, lot.on_hand_grams - grams)
-
-    return {lot.pk: weighed(lot) for lot in lots}
+    return {lot.pk: on_hand(lot).less(taken.get(lot.pk, Weighing())) for lot in lots}
 
 
 def weight_of(lot: Harvest, quantity: Decimal, weighings: dict[int, Weighing]) -> int:

@@ -1,14 +1,14 @@
 """The lot's books: locked in one order, never below zero on any day, and written once."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.utils import timezone
 
 from harvests.models import Harvest, StockMovement
 from harvests.stock.refusals import NotThereYet
-from harvests.weights import Weighing
+from harvests.weights import Weighing, on_hand
 from rutan import audit
 from rutan.refusals import refused_by
 
@@ -43,22 +43,19 @@ def _not_below_zero_since(movements: list[StockMovement]) -> None:
 
     What it holds by now is looked at by the verbs, and by the database.
     """
-    leaving: dict[int, Weighing] = {}
+    leaving: dict[int, Weighing] = defaultdict(Weighing)
     for row in movements:
-        quantity, grams = leaving.get(row.harvest_id, (Decimal(0), 0))
-        leaving[row.harvest_id] = Weighing(quantity - row.quantity, grams - row.grams)
+        leaving[row.harvest_id] = leaving[row.harvest_id].less(row)
     lots = {row.harvest_id: row.harvest for row in movements}
-    held = {pk: Weighing(lot.on_hand_quantity, lot.on_hand_grams) for pk, lot in lots.items()}
-    since = StockMovement.objects.filter(
-        harvest__in=lots, occurred_on__gt=min(row.occurred_on for row in movements)
-    )
+    held = {pk: on_hand(lot) for pk, lot in lots.items()}
+    first = min(row.occurred_on for row in movements)
+    since = StockMovement.objects.filter(harvest__in=lots, occurred_on__gt=first)
     for pk, day, *moved in since.moved_by_day():
-        held[pk] = Weighing(held[pk].quantity - moved[0], held[pk].grams - moved[1])
+        held[pk] = there = held[pk].less(Weighing(*moved))
+        leaves = leaving[pk]
         # What comes back is never refused, not even into a day that older books left below zero.
-        if leaving[pk].quantity > max(held[pk].quantity, 0) or leaving[pk].grams > max(
-            held[pk].grams, 0
-        ):
-            raise NotThereYet(lots[pk], leaving[pk], held[pk], day)
+        if leaves.quantity > max(there.quantity, 0) or leaves.grams > max(there.grams, 0):
+            raise NotThereYet(lots[pk], leaves, there, day)
 
 
 def write(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from harvests.models import GRAMS_OF, Harvest, StockCount, StockMovement
 from harvests.stock.books import day_here, lock, write
 from harvests.stock.refusals import NotEnough
-from harvests.weights import Weighing, possible, share, whole, whole_grams
+from harvests.weights import Weighing, on_hand, possible, share, whole, whole_grams
 from rutan import audit
 from rutan.formats import kg
 from rutan.language import in_office_language
@@ -105,17 +105,8 @@ def correct(
         _no_less_than_left(lot, now, true)
         if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
-        return _difference(
-            lot,
-            now,
-            true,
-            keys,
-            kind=Kind.CORRECTION,
-            verb="correct_harvest",
-            note=note,
-            by=by,
-            at=at,
-        )
+        facts = {"kind": Kind.CORRECTION, "verb": "correct_harvest", "note": note}
+        return _difference(lot, now, true, keys, **facts, by=by, at=at)
 
 
 def refuse_as_intake(lot: Harvest, quantity: Decimal, grams: int | None = None) -> None:
@@ -128,16 +119,16 @@ def refuse_as_intake(lot: Harvest, quantity: Decimal, grams: int | None = None) 
 
 def _intake(lot: Harvest) -> Weighing:
     mended = lot.movements.filter(kind=Kind.CORRECTION).aggregate(
-        quantity=Sum("quantity"), grams=Sum("grams")
+        quantity=Sum("quantity", default=Decimal(0)), grams=Sum("grams", default=0)
     )
-    return Weighing(lot.quantity + (mended["quantity"] or 0), lot.grams + (mended["grams"] or 0))
+    return Weighing(lot.quantity + mended["quantity"], lot.grams + mended["grams"])
 
 
 def _no_less_than_left(lot: Harvest, now: Weighing, true: Weighing) -> None:
     """Refuse an intake below what already left, or one that would leave units without grams or
     grams without units.
     """
-    out = Weighing(now.quantity - lot.on_hand_quantity, now.grams - lot.on_hand_grams)
+    out = now.less(on_hand(lot))
     said = {"out": lot.said(*out), "weight": kg(out.grams)}
     if true.quantity < out.quantity or true.grams < out.grams:
         message = _(
@@ -176,7 +167,7 @@ def count(
     """
     with refused_by_database():
         lot, at = _lock_at(lot, at)
-        now = Weighing(lot.on_hand_quantity, lot.on_hand_grams)
+        now = on_hand(lot)
         found = Weighing(quantity, _weight_as_before(lot, quantity, grams, now))
         keys = _figure_keys(client_id, Kind.COUNT, lot, found)
         row = StockCount(harvest=lot, client_id=keys[0], note=note, recorded_by=by)
@@ -244,7 +235,7 @@ def _difference(
     at: dt.datetime | None,
 ) -> list[StockMovement]:
     """Write the one or two movements that lead from ``now`` to ``true``."""
-    steps = _steps(true.quantity - now.quantity, true.grams - now.grams, now)
+    steps = _steps(*true.less(now), now)
     movements = [
         StockMovement(
             client_id=key,

@@ -73,14 +73,13 @@ def deposit(
     with refused_by_database():
         locked(sale.harvest_id for sale in sales)
         wanted = {sale.pk for sale in sales}
-        made = Deposit.objects.filter(
-            facility=facility, reference=reference, recorded_by=by, deposited_on=deposited_on
-        ).first()
+        row = {"facility": facility, "reference": reference, "deposited_on": deposited_on}
+        row["recorded_by"] = by
+        made = Deposit.objects.filter(**row).first()
         if made and wanted == set(made.sales.values_list("pk", flat=True)):
             return made
-        open_sales = list(
-            StockMovement.objects.filter(pk__in=wanted).sales_without_deposit().exclude(amount=None)
-        )
+        chosen = StockMovement.objects.filter(pk__in=wanted)
+        open_sales = list(chosen.sales_without_deposit().exclude(amount=None))
         if not wanted or len(open_sales) < len(wanted):
             raise Refused(
                 _(
@@ -88,17 +87,9 @@ def deposit(
                     " halaman."
                 )
             )
-        row = {
-            "facility": facility,
-            "reference": reference,
-            "deposited_on": deposited_on,
-            "recorded_by": by,
-        }
-        made = Deposit.objects.create(
-            **row, amount=sum(sale.amount for sale in open_sales), recorded_at=at or timezone.now()
-        )
-        StockMovement.objects.filter(pk__in=wanted).update(deposit=made)
-        audit.record(
-            by=by, verb="deposit_sales", thing=made, sales=sorted(wanted), amount=made.amount
-        )
+        amount = sum(sale.amount for sale in open_sales)
+        made = Deposit.objects.create(**row, amount=amount, recorded_at=at or timezone.now())
+        chosen.update(deposit=made)
+        facts = {"sales": sorted(wanted), "amount": amount}
+        audit.record(by=by, verb="deposit_sales", thing=made, **facts)
         return made

@@ -3,18 +3,18 @@ lock.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.db.models import Sum
-from django.db.models.functions import Coalesce
 
 from harvests.models import Harvest, StockMovement
 from harvests.stock.books import lock, locked, not_before_harvest, write
 from harvests.stock.refusals import NotEnough
-from harvests.weights import rounded, weighings_of, weight_of
+from harvests.weights import Weighing, rounded, weighings_of, weight_of
 from rutan.models import User
 from rutan.once import made_before
 from rutan.refusals import refused_by_database
@@ -61,18 +61,17 @@ def take(
     Raises NotEnough, or Refused by a constraint (a loss without reason, a gift without receiver
     ...).
     """
-    asked: dict[int, Decimal] = {}
+    asked: Counter[int] = Counter()
     for lot, quantity in lots:
-        asked[lot.pk] = asked.get(lot.pk, Decimal(0)) + quantity
+        asked[lot.pk] += quantity
     if use.amount is not None and len(asked) > 1:
         raise ValueError("A price belongs to a sale from one lot.")
     with refused_by_database():
-        wanted = [
-            use.of(lot, by=by, client_id=uuid5(client_id, str(pk)))
-            for pk, lot in locked(asked).items()
-        ]
-        for movement in wanted:
-            movement.quantity = -asked[movement.harvest_id]
+        wanted = []
+        for pk, lot in locked(asked).items():
+            movement = use.of(lot, by=by, client_id=uuid5(client_id, str(pk)))
+            movement.quantity = -asked[pk]
+            wanted.append(movement)
         made = made_before(wanted, by=by, says=(*_SAYS, "quantity"))
         return made or _take(wanted, verb="take_stock", at=at)
 
@@ -134,10 +133,11 @@ def put_back(
         if made := made_before([row], by=by, says=(*_SAYS, "unpacks", "quantity")):
             return made[0]
         back = movement.unpackings.aggregate(
-            quantity=Coalesce(Sum("quantity"), Decimal(0)), grams=Coalesce(Sum("grams"), 0)
+            quantity=Sum("quantity", default=Decimal(0)), grams=Sum("grams", default=0)
         )
-        out, grams_out = -movement.quantity - back["quantity"], -movement.grams - back["grams"]
-        if not 0 < quantity <= out:
-            raise NotEnough(lot, quantity, out)
-        row.grams = grams_out - rounded(-movement.grams, out - quantity, -movement.quantity)
+        out = Weighing().less(movement).less(Weighing(**back))
+        if not 0 < quantity <= out.quantity:
+            raise NotEnough(lot, quantity, out.quantity)
+        stays = rounded(-movement.grams, out.quantity - quantity, -movement.quantity)
+        row.grams = out.grams - stays
         return write([row], verb="put_back_stock", at=at)[0]

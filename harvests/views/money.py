@@ -18,13 +18,11 @@ from rutan.formats import rupiah
 @allow("record_harvest")
 @get_or_post
 def deposits(request: HttpRequest) -> HttpResponse:
-    waiting = list(
-        StockMovement.objects.visible_to(request.user).with_lot().sales_without_deposit().in_order()
-    )
+    movements = StockMovement.objects.visible_to(request.user).with_lot()
+    waiting = list(movements.sales_without_deposit().in_order())
     sales = {str(sale.pk): sale for sale in waiting if sale.amount is not None}
     # A form that is sent again names sales that it deposited itself.
-    reference = request.POST.get("reference", "").replace("\x00", "")
-    sent = StockMovement.objects.visible_to(request.user).with_lot().sales_of(reference)
+    sent = movements.sales_of(request.POST.get("reference", "").replace("\x00", ""))
     today = today_of(request)
     form = DepositForm(
         posted(request),
