@@ -241,6 +241,4 @@ def _page(
         "begun_url": reverse(begun, args=[distribution.pk]),
         "asks_reason": asks_reason(request),
     }
-    response = render(request, "distributions/walk_in.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "distributions/walk_in.html", context, status=status)

@@ -139,6 +139,4 @@ def page(
         **mistakes_of(errors),
         **context,
     }
-    response = render(request, "distributions/arrivals.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "distributions/arrivals.html", context, status=status)

@@ -56,9 +56,7 @@ def page(
         **watched(distribution.here, desk_name or ""),
         **context,
     }
-    response = render(request, "distributions/desk.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "distributions/desk.html", context, status=status)
 
 
 def watched(here: list[dict], place: str) -> dict:
@@ -209,6 +207,10 @@ class SeeOther(HttpResponseRedirect):
     """303: the browser fetches the next page with GET, and a reload repeats nothing."""
 
     status_code = 303
+
+
+def see_other(name: str, *args: object) -> SeeOther:
+    return SeeOther(reverse(name, args=args))
 
 
 def desk_address(distribution: Distribution, **query) -> str:

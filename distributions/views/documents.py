@@ -22,7 +22,7 @@ from distributions.documents.recap import Month
 from distributions.forms.documents import IssueForm, ScanForm
 from distributions.forms.reports import PeriodForm, query_of
 from distributions.models import Distribution, IssuedDocument, SignedScan
-from distributions.views.desk import SeeOther
+from distributions.views.desk import see_other
 from distributions.views.planning import address_of, event_or_404
 from rutan import files, papers
 from rutan.access import allow, get_or_post, public
@@ -145,7 +145,7 @@ def _issued(request: HttpRequest, document: IssuedDocument) -> HttpResponse:
     said = _("%(kind)s terbit dengan kode %(code)s. Cetak, lalu mintakan tanda tangan.")
     kind = document.get_kind_display()
     messages.success(request, said % {"kind": kind, "code": document.code})
-    return SeeOther(reverse("document", args=[document.pk]))
+    return see_other("document", document.pk)
 
 
 @allow("print_papers")
@@ -195,7 +195,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     form = ScanForm(posted(request), request.FILES or None)
     if carried_out(form, lambda data: issuing.attach_scan(document=row, by=request.user, **data)):
         messages.success(request, _("Hasil pindai tersimpan."))
-        return SeeOther(reverse("document", args=[row.pk]))
+        return see_other("document", row.pk)
     if form.refused:
         files.ask_again(form)
     return form_page(request, "distributions/document_scan.html", form, document=row)

@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +12,7 @@ from distributions.forms.notices import NoticesForm
 from distributions.messages import for_family
 from distributions.models import Distribution, Entitlement
 from distributions.planning import notices
-from distributions.views.desk import SeeOther
+from distributions.views.desk import SeeOther, see_other
 from distributions.views.planning import event_or_404
 from rutan import fixed_texts
 from rutan.access import allow, get_or_post
@@ -65,4 +64,4 @@ def untell(request: HttpRequest, pk: int) -> HttpResponse:
     if pressed(request, lambda: notices.untell(entitlement=row, by=request.user)):
         said = _("Tanda untuk keluarga nomor %(number)s dibatalkan.")
         messages.success(request, said % {"number": row.number})
-    return SeeOther(reverse("notices", args=[row.distribution_id]))
+    return see_other("notices", row.distribution_id)

@@ -6,7 +6,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from distributions import event_state
@@ -23,7 +22,7 @@ from distributions.packing import from_garden, left_overs, runs, unpacking, weig
 from distributions.packing.contents import Content, as_planned, free_lots
 from distributions.planning.contents import possible_packages
 from distributions.reports import weighings
-from distributions.views.desk import SeeOther
+from distributions.views.desk import see_other
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
 from rutan.access import allow, get_or_post
@@ -168,7 +167,7 @@ def _unpacked(request: HttpRequest, distribution: Distribution, packages: int) -
     distribution.refresh_from_db()
     said = _("%(n)s paket dibongkar. Siap diserahkan: %(ready)s paket.")
     messages.success(request, said % {"n": packages, "ready": distribution.packages_left})
-    return SeeOther(reverse("packing", args=[distribution.pk]))
+    return see_other("packing", distribution.pk)
 
 
 @allow("pack")
@@ -187,7 +186,7 @@ def weigh(request: HttpRequest, pk: int, run: int) -> HttpResponse:
     if carried_out(form, keep):
         level = messages.WARNING if form.made.outside else messages.SUCCESS
         messages.add_message(request, level, form.made.said)
-        return SeeOther(reverse("packing", args=[event.pk]))
+        return see_other("packing", event.pk)
     context = {
         "event": event,
         "run": packed,
@@ -209,7 +208,7 @@ def _packed(request: HttpRequest, distribution: Distribution, run: PackageMoveme
     messages.success(request, said % {"n": run.packages, "ready": distribution.packages_left})
     for took in _counted_otherwise(run):
         messages.info(request, took)
-    return SeeOther(reverse("packing", args=[distribution.pk]))
+    return see_other("packing", distribution.pk)
 
 
 def _counted_otherwise(run: PackageMovement) -> list[str]:

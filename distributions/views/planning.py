@@ -28,7 +28,7 @@ from distributions.home import calendar_of
 from distributions.models import Distribution
 from distributions.planning import calendar, contents, cycle, lifecycle, locks, moving, review
 from distributions.reports.packages import segments
-from distributions.views.desk import SeeOther
+from distributions.views.desk import SeeOther, see_other
 from harvests.models import Commodity
 from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, pressed, show_also, today_of
@@ -95,8 +95,6 @@ def events(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the event stands, its figures, and the one next act."""
     event = event_or_404(request, pk)
-    # Warnings and stock help while something can still be changed.
-    planned = event.status in (Distribution.Status.DRAFT, Distribution.Status.APPROVED)
     context = {
         "event": event,
         "headline": event_state.headline(event),
@@ -104,33 +102,40 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "badge": event_state.badge_of(event),
         "steps": event_state.steps_of(event),
         "calendar": calendar_of(event, request.user),
-        "calendar_folded": not planned,
         "next": event_state.next_step(event, request.user),
         "parts": event_state.parts_of(event, request.user),
         "items": event.items.select_related("commodity"),
         "segments": segments(event) if event.packed else None,
-        "possible": contents.possible_packages(event) if planned else None,
-        "warnings": (
-            calendar.date_warnings(event.facility, event.day, event.last_day, ignoring=event)
-            if planned
-            else []
-        ),
         "seen": locks.fingerprint(event),
         "shelf": documents.shelf(event, user=request.user, asked=DesksForm(request.GET).chosen),
         "print_form": PrintForm(distribution=event),
-        **_issued(event),
+        **_planned(event),
+        **_issued(request, event),
     }
-    if event.is_proposed and request.user.has_perm("propose"):
-        context["texts"] = [messages_of.for_head(event, review.review(event).exceptions)]
-    elif context["issued"] and request.user.has_perm("view_reports"):
-        context["texts"] = messages_of.of_what_is_over(event)
     return render(request, "distributions/distribution_detail.html", context)
 
 
-def _issued(distribution: Distribution) -> dict:
-    rows = issuing.of_event(distribution)
+def _planned(distribution: Distribution) -> dict:
+    """Warnings and stock help while something can still be changed."""
+    event, status = distribution, Distribution.Status
+    if event.status not in (status.DRAFT, status.APPROVED):
+        return {"possible": None, "calendar_folded": True}
+    days = (event.day, event.last_day)
+    return {
+        "possible": contents.possible_packages(event),
+        "warnings": calendar.date_warnings(event.facility, *days, ignoring=event),
+    }
+
+
+def _issued(request: HttpRequest, distribution: Distribution) -> dict:
+    """What was issued of it, and the texts for those who hear of it elsewhere."""
+    rows, texts = issuing.of_event(distribution), []
+    if distribution.is_proposed and request.user.has_perm("propose"):
+        texts = [messages_of.for_head(distribution, review.review(distribution).exceptions)]
+    elif rows and request.user.has_perm("view_reports"):
+        texts = messages_of.of_what_is_over(distribution)
     standing = [row for row in rows if row.last and row.last.stands]
-    return {"issued": rows, "can_be_signed": len(standing)}
+    return {"issued": rows, "can_be_signed": len(standing), "texts": texts}
 
 
 @allow("plan")
@@ -192,7 +197,7 @@ def plan_next(request: HttpRequest) -> HttpResponse:
     if day and (made := pressed(request, act)):
         messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
         return to_event(made)
-    return SeeOther(reverse("home"))
+    return see_other("home")
 
 
 @allow("open")
@@ -316,7 +321,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     ):
         messages.success(request, _("Isi paket disimpan."))
-        return SeeOther(reverse("distribution_plan", args=[event.pk]))
+        return see_other("distribution_plan", event.pk)
     context = {"possible": contents.possible_packages(event), "seen": locks.fingerprint(event)}
     return form_page(request, "distributions/plan.html", form, event=event, **context)
 

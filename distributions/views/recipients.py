@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +19,7 @@ from distributions.forms.planning import (
 from distributions.models import Distribution, Entitlement
 from distributions.planning import candidates, contents, listing, locks, missed
 from distributions.views.approval import lay_before_the_head
-from distributions.views.desk import SeeOther
+from distributions.views.desk import SeeOther, see_other
 from distributions.views.planning import event_or_404
 from families.models import Area
 from rutan.access import allow, get_or_post
@@ -140,6 +139,7 @@ def _choice_page(
     page, around = one_page(request, choosable, PER_PAGE)
     candidates.read_people(page)
     possible = contents.possible_packages(distribution)
+    packages = distribution.listed or possible.n or len(found.proposed()) or 1
     others = part_of(request, narrowed.not_eligible, "not-eligible")
     if form is None:
         form = ListForm(initial={"seen": locks.fingerprint(distribution)}, rows=list(page))
@@ -150,12 +150,7 @@ def _choice_page(
         "seen": locks.fingerprint(distribution),
         "filter_form": filters,
         "filtered": filters.in_words,
-        "suggest": SuggestForm(
-            initial={
-                "packages": distribution.listed or possible.n or len(found.proposed()) or 1,
-                "reserves": 5,
-            }
-        ),
+        "suggest": SuggestForm(initial={"packages": packages, "reserves": 5}),
         "possible": possible,
         "line": distribution.listed + distribution.reserves,
         "others": others,
@@ -215,7 +210,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(
             request, _("Tulis jumlah keluarga dan cadangan dengan angka antara 1 dan 1.000.")
         )
-    return SeeOther(reverse("recipients", args=[event.pk]))
+    return see_other("recipients", event.pk)
 
 
 @allow("plan")
@@ -232,7 +227,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if carried_out(form, lambda data: act(family=families[data["family"]], reason=data["reason"])):
         said = _("Keluarga ditambahkan dan menunggu persetujuan Kepala Rutan.")
         messages.success(request, said)
-        return SeeOther(reverse("recipients", args=[event.pk]))
+        return see_other("recipients", event.pk)
     context = {"event": event, "name": name, "rows": rows}
     return form_page(request, "distributions/list_add.html", form, **context)
 
@@ -245,7 +240,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if carried_out(form, lambda data: listing.withdraw(entitlement=row, by=request.user, **data)):
         said = _("Keluarga nomor %(number)s dikeluarkan dari daftar.")
         messages.success(request, said % {"number": row.number or "–"})
-        return SeeOther(reverse("recipients", args=[row.distribution_id]))
+        return see_other("recipients", row.distribution_id)
     context = {"row": row, "event": row.distribution}
     return form_page(request, "distributions/list_withdraw.html", form, **context)
 
@@ -263,7 +258,7 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     if carried_out(form, lambda data: listing.promote(entitlement=row, by=request.user, **data)):
         said = _("Keluarga nomor %(number)s kini berhak atas satu paket.")
         messages.success(request, said % {"number": row.number})
-        return SeeOther(reverse("recipients", args=[row.distribution_id]))
+        return see_other("recipients", row.distribution_id)
     context = {"row": row, "event": row.distribution, "passed": passed}
     return form_page(request, "distributions/list_promote.html", form, **context)
 
@@ -277,7 +272,7 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
         if pressed(request, lambda: listing.reinstate(entitlement=row, by=request.user)):
             said = _("Keluarga nomor %(number)s kembali dalam daftar.")
             messages.success(request, said % {"number": row.number})
-        return SeeOther(reverse("recipients", args=[row.distribution_id]))
+        return see_other("recipients", row.distribution_id)
     context = {"row": row, "event": row.distribution}
     return render(request, "distributions/list_reinstate.html", context)
 

@@ -34,10 +34,9 @@ def period(request: HttpRequest) -> HttpResponse:
     shown.
     """
     form = PeriodForm(request.GET)
-    first, last = form.period or reports.month_to_show(request.user.facility, timezone.now())
-    report = reports.period(facility=request.user.facility, first=first, last=last)
+    report = _report(request, form)
     context = {
-        "form": form.showing(first, last),
+        "form": form.showing(report.first, report.last),
         "report": report,
         **pictured(report),
         **_months_beside(report),
@@ -105,13 +104,10 @@ def period_xlsx(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     if not form.is_valid():
         return _told_on_page(form)
-    facility = request.user.facility
-    first, last = form.period or reports.month_to_show(facility, timezone.now())
-    report = reports.period(facility=facility, first=first, last=last)
-    return sheets.attachment(
-        reports.export_period(report=report, by=request.user),
-        _filename(request, in_names(first, last), "xlsx"),
-    )
+    report = _report(request, form)
+    content = reports.export_period(report=report, by=request.user)
+    name = _filename(request, in_names(report.first, report.last), "xlsx")
+    return sheets.attachment(content, name)
 
 
 @allow("export")
@@ -121,16 +117,21 @@ def pack(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     if not form.is_valid():
         return _told_on_page(form)
-    facility, now = request.user.facility, timezone.now()
-    first, last = form.period or reports.month_to_show(facility, now)
-    if (last - first).days >= reports.MOST_DAYS:
+    if form.period and (form.period[1] - form.period[0]).days >= reports.MOST_DAYS:
         said = _("Berkas pemeriksa paling lama satu tahun. Pilih periode yang lebih pendek.")
         messages.error(request, said)
         return _told_on_page(form)
-    report = reports.period(facility=facility, first=first, last=last)
-    content = reports.export_pack(report=report, by=request.user, at=now)
-    name = _filename(request, f"pemeriksaan-{in_names(first, last)}", "zip")
+    report = _report(request, form)
+    content = reports.export_pack(report=report, by=request.user, at=report.as_of)
+    name = _filename(request, f"pemeriksaan-{in_names(report.first, report.last)}", "zip")
     return sheets.attachment(content, name, "application/zip")
+
+
+def _report(request: HttpRequest, form: PeriodForm) -> reports.PeriodReport:
+    """Of the period that was asked for, else of the usual month."""
+    facility, now = request.user.facility, timezone.now()
+    first, last = form.period or reports.month_to_show(facility, now)
+    return reports.period(facility=facility, first=first, last=last, at=now)
 
 
 def _told_on_page(form: PeriodForm) -> HttpResponseRedirect:
@@ -153,14 +154,14 @@ def summary(request: HttpRequest) -> HttpResponse:
     except papers.PaperFailed:
         return paper_failed(request, reverse("report_home"))
     filename = _filename(request, f"ringkasan-{paper.day}", "pdf")
-    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
     return HttpResponse(bytes(paper.pdf), content_type="application/pdf", headers=headers)
 
 
 @allow("view_reports")
 @require_GET
 def event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who received what, when and from whom; names, so no copy of the page is kept."""
+    """Who received what, when and from whom."""
     distribution = _event(request, pk)
     report = reports.event(distribution)
     context = {
@@ -177,9 +178,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": part_of(request, report.waiting, "waiting"),
         "empty_handed": part_of(request, report.empty_handed, "empty-handed"),
     }
-    response = render(request, "distributions/report_event.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "distributions/report_event.html", context)
 
 
 @allow("export")

@@ -19,7 +19,7 @@ from distributions.forms.spot_check import AnswerForm, CallerForm
 from distributions.models import Absence, Distribution, DrawnFamily, SpotCheck, SpotCheckSheet
 from distributions.planning.approval import capacity_of
 from distributions.reports import spot_checks
-from distributions.views.desk import SeeOther
+from distributions.views.desk import see_other
 from distributions.views.planning import event_or_404, to_event
 from rutan.access import allow, verbs_of
 from rutan.answers import carried_out, form_page, posted, pressed
@@ -59,7 +59,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         return spot_check.assign(spot_check=check, by=request.user, **data)
 
     if carried_out(form, hand_out):
-        return SeeOther(reverse("spot_check_sheet", args=[form.made.pk]))
+        return see_other("spot_check_sheet", form.made.pk)
     return _page(request, event, caller=form)
 
 
@@ -119,10 +119,7 @@ def _page(
         if spot_check.sees_lines(spot_check=check, user=request.user):
             context["families"] = _lines(request, check, answered)
     form: Form = answered or caller or ClientIdForm()
-    response = form_page(request, "distributions/spot_check.html", form, **context)
-    # Names and telephones.
-    response["Cache-Control"] = "no-store"
-    return response
+    return form_page(request, "distributions/spot_check.html", form, **context)
 
 
 def _lines(
@@ -160,4 +157,4 @@ def _checks(request: HttpRequest):
 
 
 def _back(distribution: Distribution) -> HttpResponse:
-    return SeeOther(reverse("spot_check", args=[distribution.pk]))
+    return see_other("spot_check", distribution.pk)

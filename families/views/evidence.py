@@ -85,11 +85,7 @@ def evidence_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "days_left": row.days_left(today_of(request)),
         "is_picture": is_picture(row.file),
     }
-    response = form_page(request, "families/evidence_decide.html", form, **context)
-    if form.is_bound:
-        # A NIK that was typed as the reason is refused, and stands in the page again.
-        response["Cache-Control"] = "no-store"
-    return response
+    return form_page(request, "families/evidence_decide.html", form, **context)
 
 
 def _after(request: HttpRequest, row: PovertyEvidence, decision: str) -> HttpResponse:

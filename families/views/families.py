@@ -78,11 +78,7 @@ def registry_page(
     if not form.is_bound:
         focus_first(form)
     context |= {"title": title, "back_label": back[0], "back": back[1]}
-    response = form_page(request, "families/form.html", form, **context)
-    if request.method == "POST":
-        # What was typed stands in the page again, a NIK too.
-        response["Cache-Control"] = "no-store"
-    return response
+    return form_page(request, "families/form.html", form, **context)
 
 
 def focus_first(form) -> None:
@@ -298,8 +294,5 @@ def _reveal(
     if carried_out(form, lambda data: reveal(row=row, by=request.user, **data)):
         back = reverse("family_detail", args=[family.pk])
         context = {"digits": form.made, "title": title, "back": back}
-        response = render(request, "families/revealed.html", context)
-    else:
-        response = registry_page(request, form, title=title, back=to_family(family))
-    response["Cache-Control"] = "no-store"
-    return response
+        return render(request, "families/revealed.html", context)
+    return registry_page(request, form, title=title, back=to_family(family))
