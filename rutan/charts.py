@@ -107,10 +107,8 @@ def flow(
     scale = FLOW_HEIGHT / total
     slots = [max(float(row.value) * scale + 5, SLOT) for row in mouths]
     height = round(max(sum(slots), FLOW_HEIGHT, SLOT * len(sources)) + 4)
-    top = (height - FLOW_HEIGHT) / 2
-    spoken = "; ".join(f"{row.label} {row.text}" for row in [*sources, *mouths]) + "".join(
-        f"; {line}" for line in reached
-    )
+    top, slot_top = (height - FLOW_HEIGHT) / 2, (height - sum(slots)) / 2
+    spoken = "; ".join([*(f"{row.label} {row.text}" for row in (*sources, *mouths)), *reached])
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="flow d-block w-100" viewBox="0 0 {} {}"'
         ' role="img" aria-label="{}">{}{}{}</svg>',
@@ -118,8 +116,8 @@ def flow(
         height,
         spoken,
         _sources(sources, top, scale),
-        _mouths(mouths, slots, (top, (height - sum(slots)) / 2), scale),
-        _reached(reached, (height - sum(slots)) / 2 + slots[0] / 2) if reached else "",
+        _mouths(mouths, slots, (top, slot_top), scale),
+        _reached(reached, slot_top + slots[0] / 2) if reached else "",
     )
 
 

@@ -2,6 +2,7 @@
 triggers that carry what no constraint can say; these raise SQLSTATE 23514 with a CONSTRAINT name.
 """
 
+from collections.abc import Iterable
 from copy import copy
 from types import SimpleNamespace
 
@@ -224,28 +225,27 @@ class Frozen(pgtrigger.Trigger):
     def get_func(self, model):
         changed = 'OLD."{0}" IS DISTINCT FROM NEW."{0}"'
         refusal = _raise(self.refuses_as(model))
+
+        def each(names: Iterable[str], text: str) -> list[str]:
+            return [text.format(_column(model, name)) for name in names]
+
         if self.frozen:
-            checks = " OR ".join(changed.format(_column(model, name)) for name in self.frozen)
+            checks = " OR ".join(each(self.frozen, changed))
             return f"IF {checks} THEN {refusal} END IF; RETURN NEW;"
-        columns = (*self.once, *self.undone, *self.erasable, *self.decided)
-        free = ", ".join(f"'{_column(model, name)}'" for name in columns)
+        columns = each((*self.once, *self.undone, *self.erasable, *self.decided), "'{0}'")
+        free = f"ARRAY[{', '.join(columns)}]::text[]"
         checks = [
-            f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT "
-            f"FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"
+            f"to_jsonb(OLD) - {free} IS DISTINCT FROM to_jsonb(NEW) - {free}",
+            *each(
+                self.once,
+                f"""(OLD."{{0}}" IS NOT NULL AND OLD."{{0}}"::text <> '' AND {changed})""",
+            ),
+            *each(
+                self.undone,
+                f'(OLD."{{0}}" IS NOT NULL AND NEW."{{0}}" IS NOT NULL AND {changed})',
+            ),
+            *each(self.erasable, f"""({changed} AND NEW."{{0}}"::text <> '')"""),
         ]
-        for name in self.once:
-            column = _column(model, name)
-            checks.append(
-                f"""(OLD."{column}" IS NOT NULL AND OLD."{column}"::text <> '' """
-                f"AND {changed.format(column)})"
-            )
-        for name in self.undone:
-            column = _column(model, name)
-            both = f'OLD."{column}" IS NOT NULL AND NEW."{column}" IS NOT NULL'
-            checks.append(f"({both} AND {changed.format(column)})")
-        for name in self.erasable:
-            column = _column(model, name)
-            checks.append(f"""({changed.format(column)} AND NEW."{column}"::text <> '')""")
         return (
             f"IF TG_OP = 'DELETE' THEN {refusal} END IF; "
             f"IF {' OR '.join(checks)} THEN {refusal} END IF; RETURN NEW;"

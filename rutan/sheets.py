@@ -146,19 +146,18 @@ def _row(
 def _cell(
     page: Worksheet, at: int, place: int, value: Any, kind: str, formats: dict[str, Format]
 ) -> None:
-    if value is None or value == "":
-        page.write_blank(at, place, None, formats[kind])
-    elif kind == "kg" and isinstance(value, int):
-        page.write_number(at, place, value / 1000, formats[kind])
-    elif isinstance(value, dt.datetime):
+    shape = formats[kind]
+    if isinstance(value, dt.datetime):
         # Excel knows no zones: the moment is written as the clock here showed it.
-        page.write_datetime(
-            at, place, timezone.make_naive(value).replace(second=0, microsecond=0), formats[kind]
-        )
+        value = timezone.make_naive(value).replace(second=0, microsecond=0)
+    if value is None or value == "":
+        page.write_blank(at, place, None, shape)
     elif isinstance(value, dt.date):
-        page.write_datetime(at, place, value, formats[kind])
+        page.write_datetime(at, place, value, shape)
+    elif kind == "kg" and isinstance(value, int):
+        page.write_number(at, place, value / 1000, shape)
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        page.write_number(at, place, float(value), formats[kind])
+        page.write_number(at, place, float(value), shape)
     else:
         page.write_string(at, place, str(value)[:MOST_CHARACTERS], formats["text"])
 
