@@ -20,6 +20,7 @@ from distributions.models import (
     Outcome,
     PackageMovement,
 )
+from distributions.models.handover import HandoverQuerySet
 from distributions.packing import unpacking
 from distributions.reports import spot_checks, weighings
 from distributions.reports.counted_handovers import shown, with_grounds
@@ -216,32 +217,31 @@ class EventReport:
 
 def event(distribution: Distribution) -> EventReport:
     """The report of one event: a constant number of statements, however many families came."""
-    entitlements = _entitlements(distribution)
-    facts = (
-        with_grounds(Handover.objects.filter(distribution=distribution).with_received())
-        .annotate(shown=shown())
-        # A few officers stand for all their hand-overs.
-        .prefetch_related("recorded_by", "voided_by", "settled_by")
-        .order_by("pk")
-    )
-    words = _Words()
-    lines = [(fact, _line(entitlements[fact.entitlement_id], words, fact)) for fact in facts]
-    state, standing = Entitlement.State, defaultdict(list)
+    entitlements, words, state = _entitlements(distribution), _Words(), Entitlement.State
+    lines = [
+        (fact, _line(entitlements[fact.entitlement_id], words, fact))
+        for fact in _facts(distribution)
+    ]
+    standing = defaultdict(list)
     for row in entitlements.values():
         if row.state != state.COLLECTED:
             standing[row.state].append(_line(row, words))
+
+    def told(of: str) -> tuple[Line, ...]:
+        return tuple(line for fact, line in lines if getattr(fact, of))
+
     runs = unpacking.told(distribution.package_movements.with_lots().with_weighings())
     portions = aid_of(distribution)
     return EventReport(
         event=distribution,
-        served=_by_number(line for fact, line in lines if fact.received),
-        waiting=_by_number([*standing[state.PLANNED], *standing[state.NO_SHOW]]),
+        served=_by_number(told("received")),
+        waiting=_by_number(standing[state.PLANNED] + standing[state.NO_SHOW]),
         empty_handed=_by_number(standing[state.EMPTY_HANDED]),
         reserves=_by_number(standing[state.RESERVE]),
         withdrawn=_by_number(standing[state.WITHDRAWN]),
-        voids=tuple(line for fact, line in lines if fact.voided_at),
-        exceptions=tuple(line for fact, line in lines if fact.is_unexplained),
-        accepted=tuple(line for fact, line in lines if fact.is_accepted),
+        voids=told("voided_at"),
+        exceptions=told("is_unexplained"),
+        accepted=told("is_accepted"),
         runs=tuple(_run(movement) for movement in runs),
         contents=_added(_of_portion(row, row.grams) for row in portions),
         handed_over=_added(_of_portion(row, row.handed_over) for row in portions),
@@ -255,6 +255,13 @@ def event(distribution: Distribution) -> EventReport:
 
 def _of_portion(row: Portion, grams: int) -> Content:
     return Content(row.name, row.unit, row.quantity, grams, grams * row.estimated)
+
+
+def _facts(distribution: Distribution) -> HandoverQuerySet:
+    facts = with_grounds(Handover.objects.filter(distribution=distribution).with_received())
+    # A few officers stand for all their hand-overs.
+    people = facts.prefetch_related("recorded_by", "voided_by", "settled_by")
+    return people.annotate(shown=shown()).order_by("pk")
 
 
 # What a row of the approved list says by itself.
