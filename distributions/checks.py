@@ -2,7 +2,7 @@
 packages made of lots.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -129,24 +129,16 @@ def _errors(*found: tuple[QuerySet | Iterable[int], str], first: int) -> Iterato
 
 
 def miscounted_events() -> list[int]:
-    counted = {
-        pk: dict.fromkeys(FIGURES, 0) for pk in Distribution.objects.values_list("pk", flat=True)
-    }
-    for event, kind, packages in (
-        PackageMovement.objects.order_by()
-        .values_list("distribution", "kind")
-        .annotate(Sum("packages"))
-    ):
+    counted = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    runs = PackageMovement.objects.order_by().values_list("distribution", "kind")
+    for event, kind, packages in runs.annotate(Sum("packages")):
         counted[event][kind] = packages
-    for row in (
-        Handover.objects.order_by()
-        .values("distribution")
-        .annotate(
-            handed_over=Count("pk", filter=conditions.live()),
-            accepted=Count("pk", filter=conditions.accepted()),
-            exceptions=Count("pk", filter=conditions.unexplained()),
-            last_receipt=Max("number"),
-        )
+    facts = Handover.objects.order_by().values("distribution")
+    for row in facts.annotate(
+        handed_over=Count("pk", filter=conditions.live()),
+        accepted=Count("pk", filter=conditions.accepted()),
+        exceptions=Count("pk", filter=conditions.unexplained()),
+        last_receipt=Max("number"),
     ):
         counted[row.pop("distribution")] |= row
     cached = {row.pop("pk"): row for row in Distribution.objects.values("pk", *FIGURES)}
@@ -265,9 +257,8 @@ def runs_with_a_wrong_rest() -> list[int]:
     last unit at the end.
     """
     came_back: dict[int, list[int]] = defaultdict(list)
-    for run, packages in PackageMovement.objects.exclude(unpacks=None).values_list(
-        "unpacks", "packages"
-    ):
+    apart = PackageMovement.objects.exclude(unpacks=None)
+    for run, packages in apart.values_list("unpacks", "packages"):
         came_back[run].append(packages)
     rows = PackedLot.objects.filter(package_movement__kind=Kind.PACKED)
     lots = rows.annotate(
@@ -280,19 +271,18 @@ def runs_with_a_wrong_rest() -> list[int]:
         "stock_movement__quantity",
         "back",
     )
-    units: dict[tuple, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    went, returned = Counter(), Counter()
     for *kind, quantity, back in lots:
-        units[tuple(kind)][0] -= quantity
-        units[tuple(kind)][1] += back
+        went[*kind] -= quantity
+        returned[*kind] += back
     wrong = {
         run
-        for (run, packages, _what, unit), (went, back) in units.items()
-        if not _rest_fits(packages, came_back[run], went, back, unit)
+        for kind in went
+        for run, packages, _what, unit in [kind]
+        if not _rest_fits(packages, came_back[run], went[kind], returned[kind], unit)
     }
-    overdone = PackageMovement.objects.alias(back=Sum("unpackings__packages")).filter(
-        back__gt=F("packages")
-    )
-    return sorted(wrong | set(overdone.values_list("pk", flat=True)))
+    runs = PackageMovement.objects.alias(back=Sum("unpackings__packages"))
+    return sorted(wrong.union(runs.filter(back__gt=F("packages")).values_list("pk", flat=True)))
 
 
 def _rest_fits(

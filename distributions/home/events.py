@@ -171,14 +171,9 @@ def next_step(work: Workday) -> Iterator[Duty]:
     """The services head's road: the next event's next act, or an event for today where there is
     none.
     """
-    event = next(
-        (
-            event
-            for event in work.events
-            if event.status in (Status.DRAFT, Status.APPROVED) and not event.is_rehearsal
-        ),
-        None,
-    )
+    coming = (Status.DRAFT, Status.APPROVED)
+    planned = (one for one in work.events if one.status in coming and not one.is_rehearsal)
+    event = next(planned, None)
     if event is None and not work.todays:
         text = _(
             "Tidak ada kegiatan hari ini. Jika ada perintah membagi hasil panen, buka tanpa daftar."
@@ -193,13 +188,8 @@ def next_step(work: Workday) -> Iterator[Duty]:
     elif event and (step := event_state.next_step(event, work.user)):
         text = _("%(event)s. %(state)s") % {"event": event, "state": event_state.state_of(event)}
         href = door("distribution_detail", event.pk) if step.post else step.href
-        yield Duty(
-            text,
-            step.label,
-            step.icon,
-            href,
-            presses=event.day <= work.today + dt.timedelta(days=3),
-        )
+        presses = event.day <= work.today + dt.timedelta(days=3)
+        yield Duty(text, step.label, step.icon, href, presses=presses)
 
 
 def with_the_head(work: Workday) -> Iterator[Duty]:

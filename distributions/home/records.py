@@ -77,26 +77,29 @@ def registry(work: Workday) -> Iterator[Duty]:
         )
         return
     families = Family.objects.visible_to(work.user).active()
-    if unseen := families.to_look_at().count():
-        text = _("Bantuan untuk %(families)s ditunda dan belum diperiksa.") % {
-            "families": event_state.families(unseen)
-        }
-        address = door("family_search", query="?show=unseen")
-        yield Duty(text, _("Periksa keluarga"), "pause-circle", address, presses=True)
-    if incomplete := families.incomplete().count():
-        text = _("Data %(families)s belum lengkap.") % {
-            "families": event_state.families(incomplete)
-        }
-        yield Duty(
-            text, _("Lengkapi data"), "pencil", door("family_search", query="?show=incomplete")
-        )
-    if ending := families.evidence_ending_by(
-        work.today + dt.timedelta(days=EXPIRING_DAYS), work.today
-    ).count():
-        text = _("%(families)s memiliki bukti yang berakhir dalam 30 hari.") % {
-            "families": event_state.families(ending)
-        }
-        yield Duty(text, _("Lihat keluarga"), "clock", door("family_search", query="?show=ending"))
+    soon = work.today + dt.timedelta(days=EXPIRING_DAYS)
+    asks = (
+        (
+            families.to_look_at(),
+            _("Bantuan untuk %(families)s ditunda dan belum diperiksa."),
+            (_("Periksa keluarga"), "pause-circle", "unseen"),
+        ),
+        (
+            families.incomplete(),
+            _("Data %(families)s belum lengkap."),
+            (_("Lengkapi data"), "pencil", "incomplete"),
+        ),
+        (
+            families.evidence_ending_by(soon, work.today),
+            _("%(families)s memiliki bukti yang berakhir dalam 30 hari."),
+            (_("Lihat keluarga"), "clock", "ending"),
+        ),
+    )
+    for rows, text, (action, icon, show) in asks:
+        if n := rows.count():
+            text %= {"families": event_state.families(n)}
+            address = door("family_search", query=f"?show={show}")
+            yield Duty(text, action, icon, address, presses=show == "unseen")
 
 
 def accounts(work: Workday) -> Iterator[Duty]:
@@ -110,11 +113,7 @@ def accounts(work: Workday) -> Iterator[Duty]:
     acts = AuditEntry.objects.visible_to(work.user).filter(at__gte=start).count()
     text = _("%(n)s tindakan tercatat hari ini.") % {"n": angka(acts)}
     yield Duty(text, _("Lihat riwayat"), "clock-history", door("audit_list"))
-    if (
-        not Signatory.objects.visible_to(work.user)
-        .signing_on(work.today)
-        .filter(office=Signatory.Office.HEAD)
-        .exists()
-    ):
+    signing = Signatory.objects.visible_to(work.user).signing_on(work.today)
+    if not signing.filter(office=Signatory.Office.HEAD).exists():
         text = _("Belum ada pejabat penandatangan untuk Kepala Rutan hari ini.")
         yield Duty(text, _("Atur pejabat"), "pen", door("signatory_list"), presses=True)

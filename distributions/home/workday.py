@@ -81,15 +81,16 @@ def workday_of(user: User, at: dt.datetime) -> Workday:
         .in_hand(user.facility.local_day(at))
         .with_list_counts()
     )
-    standing = conditions.standing(conditions.RIGHTS)
-    by_hand = Count("entitlements", filter=standing & ~Q(entitlements__reason=""))
-    of_staff = Count("entitlements", filter=standing & Q(entitlements__family__staff_relative=True))
-    visits = Kinship.objects.counting_on(OuterRef("day")).filter(
-        family=OuterRef("entitlements__family")
-    )
-    without_wbp = Count("entitlements", filter=standing & ~Exists(visits))
-    loaded = events.annotate(by_hand=by_hand, of_staff=of_staff, without_wbp=without_wbp)
-    loaded = loaded.select_related(
+
+    def listed(where: Q | Exists) -> Count:
+        return Count("entitlements", filter=conditions.standing(conditions.RIGHTS) & where)
+
+    ties = Kinship.objects.counting_on(OuterRef("day"))
+    loaded = events.annotate(
+        by_hand=listed(~Q(entitlements__reason="")),
+        of_staff=listed(Q(entitlements__family__staff_relative=True)),
+        without_wbp=listed(~Exists(ties.filter(family=OuterRef("entitlements__family")))),
+    ).select_related(
         *("facility", "proposed_by", "moved_by"),
         *("recorded_by", "approved_by", "opened_by", "closed_by", "ratified_by"),
     )
