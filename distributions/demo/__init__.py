@@ -11,7 +11,7 @@ from distributions.demo.enrolment import Enrolment, KnownFamilies
 from distributions.demo.events import Events, Happening
 from distributions.demo.harvests import Garden
 from distributions.demo.listed import ListedEvent
-from distributions.demo.names import Eastern, Javanese
+from distributions.demo.names import Eastern, Names
 from distributions.demo.office import Office
 from distributions.demo.people import KNOWN, Prison
 from distributions.demo.prisons import BLORA, FIRST_DAY, MERPATI, PASSWORD, found, hashed_password
@@ -76,7 +76,7 @@ def blora(
     """Rutan Kelas IIB Blora: 210 inmates, 260 families, the two stories and the last year."""
     with audit.happened(dt.datetime.combine(FIRST_DAY, dt.time(1), dt.UTC)):
         office = found(BLORA, now=at, seed=seed, password=password)
-    names = Javanese()
+    names = Names()
     garden = Garden(office, CROPS, SITES)
     office.plan(office.moment(FIRST_DAY, 8, 30), garden.lay_out)
     garden.plan(max(FIRST_DAY + DAY, office.today - dt.timedelta(days=34 * months)), PICKINGS)

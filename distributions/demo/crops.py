@@ -1,5 +1,6 @@
 """What grows in the demo prison, where, and when it is picked."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from harvests.models import Group, ProductionSite, Sector, Unit
@@ -34,6 +35,9 @@ class Picking:
     spread: float
     weeks: int = 1
     workers: int = 4
+
+    def is_due_on(self, day: dt.date) -> bool:
+        return day.weekday() in self.weekdays and (day.toordinal() // 7) % self.weeks == 0
 
 
 CROPS = (

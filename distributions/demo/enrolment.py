@@ -64,8 +64,7 @@ class Enrolment:
         # Two months of weekly intake, then every other week; the last one is this week's.
         busy, quiet = weeks[:BUSY], weeks[BUSY:][::-2][::-1]
         early = round(how_many * 0.68) if quiet else how_many
-        shares = [_share(early, len(busy), n) for n in range(len(busy))]
-        shares += [_share(how_many - early, len(quiet), n) for n in range(len(quiet))]
+        shares = _shares(early, len(busy)) + _shares(how_many - early, len(quiet))
         for week, share in zip(busy + quiet, shares, strict=True):
             office.plan(office.moment(week, 10), self._week, new=share)
             office.plan(office.moment(week + dt.timedelta(days=1), 14), self._decide)
@@ -134,19 +133,14 @@ class Enrolment:
 
     def _home(self) -> Household:
         # Every sixth family belongs to an inmate who has one already: mother here, wife there.
-        inmate = (
-            self.dice.choice(self.population.inside())
-            if self.dice.random() < 0.17
-            else self.free_inmate()
-        )
-        home = self.maker.of(inmate, complete=self.dice.random() < 0.9)
-        home.staff_relative = self.dice.random() < 0.02
+        dice, inside = self.dice, self.population.inside()
+        inmate = dice.choice(inside) if dice.random() < 0.17 else self.free_inmate()
+        home = self.maker.of(inmate, complete=dice.random() < 0.9)
+        home.staff_relative = dice.random() < 0.02
         home.do_not_contact = self.wishes.random() < 0.04
         home.may_tell_inmate = not home.do_not_contact and self.wishes.random() < 0.45
-        if self.dice.random() < 0.04:
-            other = self.dice.choice(
-                [one for one in self.population.inside() if one.pk != inmate.pk]
-            )
+        if dice.random() < 0.04:
+            other = dice.choice([one for one in inside if one.pk != inmate.pk])
             home.more_kin = ((other, Relationship.SIBLING),)
         return home
 
@@ -341,6 +335,6 @@ class KnownFamilies:
         )
 
 
-def _share(whole: int, parts: int, index: int) -> int:
-    """The ``index``-th of ``parts`` nearly equal shares."""
-    return whole * (index + 1) // parts - whole * index // parts
+def _shares(whole: int, parts: int) -> list[int]:
+    """``whole`` in nearly equal shares."""
+    return [whole * (n + 1) // parts - whole * n // parts for n in range(parts)]

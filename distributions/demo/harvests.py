@@ -66,25 +66,16 @@ class Garden:
         """From ``first`` to today: pickings each morning, uses on the day and the days after,
         money, counts and mends.
         """
-        office = self.office
+        office, span = self.office, (self.office.today - first).days
+        days = [first + dt.timedelta(days=n) for n in range(span + 1)]
         for site in dict.fromkeys(picking.site for picking in pickings):
-            here = [picking for picking in pickings if picking.site == site]
-            for number in range((office.today - first).days + 1):
-                day = first + dt.timedelta(days=number)
-                due = [
-                    picking
-                    for picking in here
-                    if day.weekday() in picking.weekdays
-                    and (day.toordinal() // 7) % picking.weeks == 0
-                ]
+            for day in days:
+                due = [one for one in pickings if one.site == site and one.is_due_on(day)]
                 if due:
-                    office.plan(
-                        office.moment(day, 6, self.dice.randrange(5, 50)),
-                        self._pick,
-                        due=due,
-                    )
-        for number in range((office.today - first).days):
-            self._plan_day(first + dt.timedelta(days=number))
+                    at = office.moment(day, 6, self.dice.randrange(5, 50))
+                    office.plan(at, self._pick, due=due)
+        for day in days[:-1]:
+            self._plan_day(day)
         for number, picking in enumerate(pickings):
             self._plan_sowing(first, picking, number)
 
@@ -106,23 +97,15 @@ class Garden:
 
     def _plan_sowing(self, first: dt.date, picking: Picking, number: int) -> None:
         """Leaves are sown anew every few weeks; ponds and bushes bear for long."""
-        office, leafy = (
-            self.office,
-            self.crops[picking.crop].keeps <= 2 and self.crops[picking.crop].sector == Sector.CROPS,
-        )
-        every = 56 if leafy else 180
+        office, crop = self.office, self.crops[picking.crop]
+        every = 56 if crop.keeps <= 2 and crop.sector == Sector.CROPS else 180
         day = first - dt.timedelta(days=30 + number)
         while day <= office.today:
             # What is sown before the books begin is written down on their first day.
             at = office.moment(max(day, first), 5, 30 + number)
-            office.plan(
-                at,
-                self._sow,
-                picking=picking,
-                day=day,
-                until=day + dt.timedelta(days=every - 1),
-            )
-            day += dt.timedelta(days=every)
+            until = day + dt.timedelta(days=every - 1)
+            office.plan(at, self._sow, picking=picking, day=day, until=until)
+            day = until + dt.timedelta(days=1)
 
     def _sow(self, at: dt.datetime, *, picking: Picking, day: dt.date, until: dt.date) -> None:
         for standing in Planting.objects.filter(
@@ -196,17 +179,13 @@ class Garden:
         wilted is written off.
         """
         day, used = self.office.facility.local_day(at), defaultdict(list)
-        lots = self.on_hand()
-        for lot in lots:
-            for use, quantity in shares_of(
-                lot, (day - lot.harvested_on).days, day.weekday(), self.dice
-            ).items():
+        eggs = []
+        for lot in self.on_hand():
+            age = (day - lot.harvested_on).days
+            for use, quantity in shares_of(lot, age, day.weekday(), self.dice).items():
                 used[use].append((lot, quantity))
-        eggs = [
-            lot
-            for lot in lots
-            if lot.commodity.group == Group.EGG and (day - lot.harvested_on).days < OLD_EGGS
-        ]
+            if lot.commodity.group == Group.EGG and age < OLD_EGGS:
+                eggs.append(lot)
         for use, quantity in eggs_on(day.weekday()).items():
             used[use] += oldest_first(eggs, quantity)
         sales = used.pop(SALE, [])

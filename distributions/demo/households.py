@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from distributions.demo.names import HAMLETS, Names
-from distributions.demo.people import born_before
+from distributions.demo.people import born_before, weighted
 from families.models import Area, Family, FamilyMember, Inmate, PovertyEvidence, Relationship, Sex
 from families.registry.evidence import NewEvidence
 from families.registry.families import NewFamily
@@ -34,6 +34,13 @@ OF_A_MAN = (
     (Relationship.COUSIN, 1),
 )
 OF_A_WOMAN = ((Relationship.HUSBAND, 5), (Relationship.MOTHER, 4), (Relationship.SIBLING, 2))
+OLD = (
+    Relationship.MOTHER,
+    Relationship.FATHER,
+    Relationship.GRANDPARENT,
+    Relationship.PARENT_IN_LAW,
+)
+WITH_CHILDREN = (Relationship.WIFE, Relationship.HUSBAND, Relationship.SIBLING)
 ALWAYS_WOMEN = (Relationship.WIFE, Relationship.MOTHER)
 ALWAYS_MEN = (Relationship.HUSBAND, Relationship.FATHER)
 
@@ -113,26 +120,15 @@ class Households:
     def of(self, inmate: Inmate, *, complete: bool = True, **known) -> Household:
         """A household that belongs to the inmate; ``known`` fixes head, relationship or area."""
         dice = self.dice
-        kinds = OF_A_WOMAN if inmate.sex == Sex.FEMALE else OF_A_MAN
-        [relationship] = dice.choices(
-            [kind for kind, _weight in kinds], [weight for _kind, weight in kinds]
-        )
-        relationship = known.get("relationship", relationship)
+        drawn = weighted(dice, OF_A_WOMAN if inmate.sex == Sex.FEMALE else OF_A_MAN)
+        relationship = known.get("relationship", drawn)
         woman = relationship in ALWAYS_WOMEN or (
             relationship not in ALWAYS_MEN and dice.random() < 0.6
         )
-        head = known.get("head") or (self.names.woman(dice) if woman else self.names.man(dice))
-        home = Household(
-            head,
-            relationship,
-            inmate,
-            known.get("area") or dice.choice(self.areas),
-            complete=complete,
-        )
-        home.ground = (
-            known.get("ground")
-            or dice.choices([kind for kind, _n in GROUNDS], [n for _kind, n in GROUNDS])[0]
-        )
+        head = known.get("head") or self.names.adult(dice, woman=woman)
+        area = known.get("area") or dice.choice(self.areas)
+        home = Household(head, relationship, inmate, area, complete=complete)
+        home.ground = known.get("ground") or weighted(dice, GROUNDS)
         return self.completed(home, woman=woman) if complete else home
 
     def completed(self, home: Household, *, woman: bool = True) -> Household:
@@ -146,52 +142,33 @@ class Households:
         return home
 
     def _members(self, home: Household, woman: bool):
-        dice = self.dice
-        old = home.relationship in (
-            Relationship.MOTHER,
-            Relationship.FATHER,
-            Relationship.GRANDPARENT,
-            Relationship.PARENT_IN_LAW,
-        )
-        youngest, oldest = (46, 74) if old else (20, 45)
+        dice, names = self.dice, self.names
+        ages = (46, 74) if home.relationship in OLD else (20, 45)
         # A wife stands on the card of her husband, who is away; the others lead their own.
         place = Card.WIFE if home.relationship == Relationship.WIFE else Card.HEAD
-        yield self._person(home.head, Sex.FEMALE if woman else Sex.MALE, youngest, oldest, place)
-        if home.relationship in (Relationship.WIFE, Relationship.HUSBAND, Relationship.SIBLING):
+        yield self._person(home.head, woman, ages, place)
+        if home.relationship in WITH_CHILDREN:
             for _child in range(dice.choice((0, 1, 1, 2, 2, 3))):
                 girl = dice.random() < 0.5
-                name = self.names.girl(dice) if girl else self.names.boy(dice)
-                yield self._person(
-                    name, Sex.FEMALE if girl else Sex.MALE, 1, 17, Card.CHILD, may_collect=False
-                )
+                yield self._person(names.child(dice, girl=girl), girl, (1, 17), Card.CHILD)
             if dice.random() < 0.3:
-                yield self._person(self.names.woman(dice), Sex.FEMALE, 48, 74, Card.PARENT)
+                yield self._person(names.woman(dice), True, (48, 74), Card.PARENT)
         elif dice.random() < 0.5:
-            other = self.names.man(dice) if woman else self.names.woman(dice)
-            place = Card.HUSBAND if woman else Card.WIFE
-            yield self._person(other, Sex.MALE if woman else Sex.FEMALE, youngest, oldest, place)
+            other, place = names.adult(dice, woman=not woman), Card.HUSBAND if woman else Card.WIFE
+            yield self._person(other, not woman, ages, place)
 
-    def _person(
-        self,
-        name: str,
-        sex: str,
-        youngest: int,
-        oldest: int,
-        place: str,
-        *,
-        may_collect: bool = True,
-    ) -> NewMember:
-        born = born_before(self.dice, self.day, youngest, oldest)
+    def _person(self, name: str, woman: bool, ages: tuple[int, int], place: str) -> NewMember:
+        born = born_before(self.dice, self.day, *ages)
         # The old often have no KTP at hand, and children none at all: their number stands on the
         # card.
-        nik = self.number(born, woman=sex == Sex.FEMALE) if self.dice.random() < 0.88 else None
+        nik = self.number(born, woman=woman) if self.dice.random() < 0.88 else None
         return NewMember(
             full_name=name,
             nik=nik,
             birth_date=born,
-            sex=sex,
+            sex=Sex.FEMALE if woman else Sex.MALE,
             card_relationship=place,
-            may_collect=may_collect,
+            may_collect=place != Card.CHILD,
         )
 
     def number(self, day: dt.date, *, woman: bool = False) -> IdentityNumber:

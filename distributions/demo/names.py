@@ -69,8 +69,14 @@ CLANS = _words("""
 """)
 
 
-class Javanese:
-    """Names for one office: ``man``, ``woman``, ``boy`` and ``girl`` draw from the given dice."""
+class Names:
+    """Names for one office, drawn from the given dice."""
+
+    def adult(self, dice: random.Random, *, woman: bool) -> str:
+        return self.woman(dice) if woman else self.man(dice)
+
+    def child(self, dice: random.Random, *, girl: bool) -> str:
+        return self.girl(dice) if girl else self.boy(dice)
 
     def man(self, dice: random.Random) -> str:
         first = dice.choice(MEN)
@@ -99,7 +105,7 @@ class Javanese:
         return f"{dice.choice(CHILDREN_GIRLS)} {dice.choice(WOMEN_AFTER)}"
 
 
-class Eastern:
+class Eastern(Names):
     """The same for the office in the east: a given name and a clan."""
 
     def man(self, dice: random.Random) -> str:
@@ -109,6 +115,3 @@ class Eastern:
         return f"{dice.choice(EASTERN_WOMEN)} {dice.choice(CLANS)}"
 
     boy, girl = man, woman
-
-
-Names = Javanese | Eastern

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -15,6 +16,12 @@ Legal = Inmate.LegalStatus
 # under three months.
 DETAINED_AS = (("A.I", 4), ("A.II", 3), ("A.III", 6), ("A.IV", 1), ("A.V", 1))
 CONVICTED_AS = (("B.I", 8), ("B.IIa", 4), ("B.IIb", 1))
+WAYS_OUT = (
+    (CustodyStatus.RELEASED, 5),
+    (CustodyStatus.TRANSFERRED, 3),
+    (CustodyStatus.CONDITIONAL_RELEASE, 3),
+    (CustodyStatus.OUT_TEMPORARILY, 2),
+)
 BLOCKS = "ABCD"
 WOMENS_BLOCK = "Wanita"
 
@@ -51,13 +58,8 @@ class Prison:
         women: int,
         known: tuple[tuple[str, str, str], ...] = (),
     ) -> None:
-        self.office, self.names, self.first, self.women, self.known = (
-            office,
-            names,
-            first,
-            women,
-            known,
-        )
+        self.office, self.names = office, names
+        self.first, self.women, self.known = first, women, known
         self.dice = office.dice("inmates")
         self.population = Population([])
         self._numbers: dict[tuple[str, int], count] = {}
@@ -90,14 +92,9 @@ class Prison:
             for index, (name, number, block) in enumerate(self.known)
         ]
         men = self.first - self.women - len(known)
-        since = [
-            day - dt.timedelta(days=self.dice.randrange(10, 700))
-            for _one in range(men + self.women)
-        ]
-        rest = [
-            self._inmate(since[index], sex=Sex.MALE if index < men else Sex.FEMALE)
-            for index in range(men + self.women)
-        ]
+        sexes = [Sex.MALE] * men + [Sex.FEMALE] * self.women
+        since = [day - dt.timedelta(days=self.dice.randrange(10, 700)) for _one in sexes]
+        rest = [self._inmate(day, sex=sex) for day, sex in zip(since, sexes, strict=True)]
         return known + rest
 
     def _inmate(
@@ -117,7 +114,7 @@ class Prison:
         )
         numbers = (number,) if number else self._register_numbers(legal, since)
         return NewInmate(
-            name=name or (self.names.woman(dice) if woman else self.names.man(dice)),
+            name=name or self.names.adult(dice, woman=woman),
             legal_status=legal,
             register_numbers=numbers,
             block=block or (WOMENS_BLOCK if woman else dice.choice(BLOCKS)),
@@ -138,9 +135,7 @@ class Prison:
         return (*came_as, self._number(CONVICTED_AS, since.year))
 
     def _number(self, kinds: tuple[tuple[str, int], ...], year: int) -> str:
-        [kind] = self.dice.choices(
-            [kind for kind, _weight in kinds], [weight for _kind, weight in kinds]
-        )
+        kind = weighted(self.dice, kinds)
         # Past the numbers of those who are known by name.
         serial = next(self._numbers.setdefault((kind, year), count(150)))
         return (
@@ -161,13 +156,7 @@ class Prison:
 
     def _leave(self, at: dt.datetime) -> None:
         inmate = self._somebody(lambda inmate: inmate.sex == Sex.MALE)
-        ways = (
-            CustodyStatus.RELEASED,
-            CustodyStatus.TRANSFERRED,
-            CustodyStatus.CONDITIONAL_RELEASE,
-            CustodyStatus.OUT_TEMPORARILY,
-        )
-        [status] = self.dice.choices(ways, (5, 3, 3, 2))
+        status = weighted(self.dice, WAYS_OUT)
         day = self.office.facility.local_day(at)
         moved = move_inmate(
             inmate=inmate, status=status, since=day, by=self.office.by("registrar"), at=at
@@ -195,6 +184,12 @@ class Prison:
         return self.dice.choice(
             [one for one in self.population.inside() if one.name not in known and wanted(one)]
         )
+
+
+def weighted(dice: random.Random, kinds: Iterable[tuple[str, int]]) -> str:
+    """One of (kind, weight) pairs."""
+    [kind] = dice.choices(*zip(*kinds, strict=True))
+    return kind
 
 
 def born_before(dice: random.Random, day: dt.date, youngest: int, oldest: int) -> dt.date:

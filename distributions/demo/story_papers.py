@@ -17,7 +17,7 @@ from distributions.demo.crops import CROPS, PICKINGS, SITES
 from distributions.demo.enrolment import Enrolment
 from distributions.demo.events import Events
 from distributions.demo.harvests import Garden
-from distributions.demo.names import Javanese
+from distributions.demo.names import Names
 from distributions.demo.office import Office
 from distributions.demo.people import KNOWN, Prison
 from distributions.demo.prisons import BLORA, FIRST_DAY, found
@@ -102,7 +102,7 @@ def _day(office: Office) -> Day:
     garden = Garden(office, CROPS, SITES)
     office.plan(office.moment(FIRST_DAY, 8, 30), garden.lay_out)
     garden.plan(STORY - 4 * DAY, PICKINGS)
-    names = Javanese()
+    names = Names()
     few = {"arrivals": 0, "releases": 0, "renumbered": 0}
     population = Prison(office, names, first=46, women=2, known=KNOWN).plan(FIRST_DAY + DAY, **few)
     enrolment = Enrolment(office, names, population)
