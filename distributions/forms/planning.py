@@ -401,9 +401,8 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.candidates = rows
         for row in rows:
-            pick, reason = f"pick_{row.family.pk}", f"reason_{row.family.pk}"
             current = row.entitlement
-            self.fields[pick] = forms.ChoiceField(
+            self.fields[row.pick_name] = forms.ChoiceField(
                 label=row.family.name,
                 choices=self.CHOICES,
                 required=False,
@@ -411,7 +410,7 @@ class ListForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": _("Pilih Daftar, Cadangan, atau Tidak.")},
             )
-            self.fields[reason] = InWords(
+            self.fields[row.reason_name] = InWords(
                 label=_("Alasan memilih %(name)s") % {"name": row.family.name},
                 max_length=200,
                 required=False,
@@ -423,7 +422,7 @@ class ListForm(forms.Form):
         data = super().clean()
         # A family that stopped being a candidate meanwhile must not vanish from the choice in
         # silence.
-        known = {f"pick_{row.family.pk}" for row in self.candidates}
+        known = {row.pick_name for row in self.candidates}
         if any(name.startswith("pick_") and name not in known for name in self.data):
             raise ValidationError(
                 _(
@@ -436,10 +435,12 @@ class ListForm(forms.Form):
     @property
     def rows(self):
         """(candidate, pick, reason) for the page."""
-        return [
-            (row, self[f"pick_{row.family.pk}"], self[f"reason_{row.family.pk}"])
-            for row in self.candidates
-        ]
+        return [(row, self[row.pick_name], self[row.reason_name]) for row in self.candidates]
+
+    @property
+    def _answers(self) -> list[tuple[Candidate, str, str]]:
+        data = self.cleaned_data
+        return [(row, data[row.pick_name], data[row.reason_name]) for row in self.candidates]
 
     @property
     def is_changed(self) -> bool:
@@ -447,28 +448,22 @@ class ListForm(forms.Form):
         no act.
         """
         return any(
-            self.cleaned_data[f"pick_{row.family.pk}"]
-            != (row.entitlement.source if row.entitlement else "")
-            or (
-                row.entitlement
-                and self.cleaned_data[f"reason_{row.family.pk}"] not in ("", row.entitlement.reason)
-            )
-            for row in self.candidates
+            (pick, reason or row.entitlement.reason)
+            != (row.entitlement.source, row.entitlement.reason)
+            if row.entitlement
+            else pick
+            for row, pick, reason in self._answers
         )
 
     @property
     def choice(self) -> dict:
         """What the verb takes: families, reserves, dropped and reasons."""
-        picked = [(row, self.cleaned_data[f"pick_{row.family.pk}"]) for row in self.candidates]
+        source, answers = Entitlement.Source, self._answers
         return {
-            "families": [row.family for row, pick in picked if pick == Entitlement.Source.LIST],
-            "reserves": [row.family for row, pick in picked if pick == Entitlement.Source.RESERVE],
-            "dropped": [row.family for row, pick in picked if not pick and row.entitlement],
-            "reasons": {
-                row.family.pk: self.cleaned_data[f"reason_{row.family.pk}"]
-                for row, pick in picked
-                if pick
-            },
+            "families": [row.family for row, pick, _why in answers if pick == source.LIST],
+            "reserves": [row.family for row, pick, _why in answers if pick == source.RESERVE],
+            "dropped": [row.family for row, pick, _why in answers if not pick and row.entitlement],
+            "reasons": {row.family.pk: reason for row, pick, reason in answers if pick},
             "seen": self.cleaned_data["seen"],
         }
 

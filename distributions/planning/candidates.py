@@ -77,6 +77,16 @@ class Candidate:
     kinships: tuple[Kinship, ...] = ()
 
     @property
+    def pick_name(self) -> str:
+        """Its field in the form of the list: on which part of it it stands."""
+        return f"pick_{self.family.pk}"
+
+    @property
+    def reason_name(self) -> str:
+        """Its field for why a hand put it there."""
+        return f"reason_{self.family.pk}"
+
+    @property
     def is_eligible(self) -> bool:
         return not self.reasons
 

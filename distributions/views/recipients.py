@@ -118,7 +118,7 @@ def _posted(data: QueryDict, found: candidates.Candidates) -> list[candidates.Ca
     """The rows that the page sent back; those it named and that are no candidates any more are told
     by the form.
     """
-    return [row for row in _choosable(found) if f"pick_{row.family.pk}" in data]
+    return [row for row in _choosable(found) if row.pick_name in data]
 
 
 def _choosable(found: candidates.Candidates) -> list[candidates.Candidate]:
