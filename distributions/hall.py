@@ -118,15 +118,13 @@ def _call(entitlement: Entitlement, desk: str, by: User, at: dt.datetime) -> Ent
     is_repeated = row.is_called and row.called_desk == desk
     write(row, called_at=at, called_by=by, called_desk=desk, passed_at=None, passed_by=None)
     if not is_repeated:
-        facts = {"distribution": row.distribution_id, "number": row.number}
-        audit.record(by=by, verb="call_number", thing=row, **facts)
+        audit.record(by=by, verb="call_number", thing=row, **row.audit_facts)
     return row
 
 
 def _pass(entitlement: Entitlement, by: User, at: dt.datetime) -> Entitlement:
     write(entitlement, passed_at=at, passed_by=by)
-    facts = {"distribution": entitlement.distribution_id, "number": entitlement.number}
-    audit.record(by=by, verb="pass_over", thing=entitlement, **facts)
+    audit.record(by=by, verb="pass_over", thing=entitlement, **entitlement.audit_facts)
     return entitlement
 
 

@@ -402,6 +402,11 @@ class Entitlement(models.Model):
         """Where the family lived when it was approved."""
         return self.snapshot.get("village") or str(self.family.area)
 
+    @property
+    def audit_facts(self) -> dict[str, int | None]:
+        """By what an act on it is told from those on others."""
+        return {"distribution": self.distribution_id, "number": self.number}
+
     def is_named_after(self, member: FamilyMember) -> bool:
         """Whether the family has its name, and so its relationship, from this member: as approved,
         else as on file.

@@ -54,10 +54,8 @@ class ReasonMissing(CannotList):
     def show_in(self, form: Form, at: str | None = None) -> None:
         """At the reason of each family of which it speaks."""
         for row in self.families:
-            form.add_error(
-                f"reason_{row.family.pk}",
-                _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu."),
-            )
+            said = _("Isi alasannya: usulan menyebut keluarga lain lebih dahulu.")
+            form.add_error(row.reason_name, said)
 
 
 @dataclass
@@ -219,13 +217,10 @@ def _apply(choice: _Choice, by: User) -> list[Entitlement]:
     return chosen
 
 
-def _locked_right(entitlement: Entitlement) -> tuple[Distribution, Entitlement]:
+def _locked_right(entitlement: Entitlement) -> Entitlement:
     """The event, approved or open, then the right in it: locked in that order, as everywhere."""
-    distribution = locked(
-        entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN
-    )
-    rows = Entitlement.objects.locked()
-    return distribution, rows.select_related("family").get(pk=entitlement.pk)
+    locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    return Entitlement.objects.locked().select_related("family").get(pk=entitlement.pk)
 
 
 @transaction.atomic
@@ -237,7 +232,7 @@ def withdraw(
 
     Raises Refused where it has received, or WrongStep.
     """
-    distribution, entitlement = _locked_right(entitlement)
+    entitlement = _locked_right(entitlement)
     if not (entitlement.is_standing or entitlement.awaits_approval):
         return entitlement
     if Handover.objects.given().filter(entitlement=entitlement).exists():
@@ -248,8 +243,7 @@ def withdraw(
     moment = at or timezone.now()
     with refused_by_database():
         write(entitlement, withdrawn_at=moment, withdrawn_by=by, withdrawn_reason=reason)
-    facts = {"distribution": distribution.pk, "number": entitlement.number}
-    audit.record(by=by, verb="withdraw", thing=entitlement, **facts)
+    audit.record(by=by, verb="withdraw", thing=entitlement, **entitlement.audit_facts)
     return entitlement
 
 
@@ -260,13 +254,12 @@ def reinstate(*, entitlement: Entitlement, by: User) -> Entitlement:
     Who took it off, when and why stays in the row's history. Raises Refused where its inmate has
     another family on the list by now, or WrongStep.
     """
-    distribution, entitlement = _locked_right(entitlement)
+    entitlement = _locked_right(entitlement)
     if entitlement.is_standing or entitlement.awaits_approval:
         return entitlement
     with refused_by_database():
         write(entitlement, withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-    facts = {"distribution": distribution.pk, "number": entitlement.number}
-    audit.record(by=by, verb="reinstate", thing=entitlement, **facts)
+    audit.record(by=by, verb="reinstate", thing=entitlement, **entitlement.audit_facts)
     return entitlement
 
 
@@ -279,7 +272,7 @@ def promote(
     Reserves follow their rank. Who comes before his turn comes with a ``reason`` that the head
     reads. Raises Refused without that, or where it was withdrawn or never was one, or WrongStep.
     """
-    distribution, entitlement = _locked_right(entitlement)
+    entitlement = _locked_right(entitlement)
     if entitlement.promoted_at and entitlement.is_standing:
         return entitlement
     if not entitlement.is_reserve:
@@ -292,8 +285,7 @@ def promote(
         raise Refused(said % {"rank": first.rank, "name": first.family.name})
     why = reason.strip()[:200] if first else ""
     write(entitlement, promoted_at=at or timezone.now(), promoted_by=by, promoted_reason=why)
-    facts = {"distribution": distribution.pk, "number": entitlement.number}
-    audit.record(by=by, verb="promote", thing=entitlement, **facts)
+    audit.record(by=by, verb="promote", thing=entitlement, **entitlement.audit_facts)
     return entitlement
 
 

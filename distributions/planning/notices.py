@@ -54,11 +54,10 @@ def tell(
 @transaction.atomic
 def untell(*, entitlement: Entitlement, by: User) -> Entitlement:
     """Take a wrong tick back; what stood there stays in the row's history. Raises WrongStep."""
-    distribution = locked(entitlement.distribution, *TOLD_WHILE)
+    locked(entitlement.distribution, *TOLD_WHILE)
     row = Entitlement.objects.locked().get(pk=entitlement.pk)
     if row.notified_at is None:
         return row
     write(row, notified_at=None, notified_by=None, notice_channel="")
-    facts = {"distribution": distribution.pk, "number": row.number}
-    audit.record(by=by, verb="untell_family", thing=row, **facts)
+    audit.record(by=by, verb="untell_family", thing=row, **row.audit_facts)
     return row
