@@ -113,11 +113,7 @@ def page(
     **context,
 ) -> HttpResponse:
     """The counter's page with whatever it has to say."""
-    card = found.only
-    row = card.entitlement if card else None
     is_over = distribution.status == Distribution.Status.CLOSED
-    coupon = coupons.live_of(row) if row else None
-    away = absences.to_ask(row.family_id, distribution.day) if row else None
     errors = {name: mistakes[0] for name, mistakes in form.errors.items()} if form else {}
     context = {
         "event": distribution,
@@ -128,15 +124,32 @@ def page(
         "is_over": is_over,
         # After the closing nobody waits any more.
         "here": [] if is_over else hall.queue_of(distribution.here).numbers,
-        "coupon": coupon,
-        "against": row and counter.why_not_arrive(row, timezone.now()),
-        "may_undo": bool(row) and counter.may_undo(entitlement=row, by=request.user),
-        "form": form or (row and ArrivalForm.of_card(card, coupon=coupon)),
-        "away": away,
-        "asks": away and AbsenceForm(right=away.pk, is_here=True),
+        "form": form,
+        **_of_card(request, distribution, found.only, form),
         "methods": METHODS,
         "relationships": Relationship.choices,
         **mistakes_of(errors),
         **context,
     }
     return render(request, "distributions/arrivals.html", context, status=status)
+
+
+def _of_card(
+    request: HttpRequest,
+    distribution: Distribution,
+    card: search.Card | None,
+    form: ArrivalForm | None,
+) -> dict:
+    """What the page says and asks of the one family that was found on the list."""
+    row = card and card.entitlement
+    if not row:
+        return {}
+    coupon, away = coupons.live_of(row), absences.to_ask(row.family_id, distribution.day)
+    return {
+        "coupon": coupon,
+        "against": counter.why_not_arrive(row, timezone.now()),
+        "may_undo": counter.may_undo(entitlement=row, by=request.user),
+        "form": form or ArrivalForm.of_card(card, coupon=coupon),
+        "away": away,
+        "asks": away and AbsenceForm(right=away.pk, is_here=True),
+    }
