@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Sum
 from django.utils import translation
 
 from distributions import spot_check
@@ -266,12 +265,13 @@ def _balances(report: PeriodReport) -> Iterator[Sequence[Any]]:
     """Every lot that had anything in the period, in grams: at its beginning, harvested in it, at
     its end.
     """
-    moved = StockMovement.objects.filter(harvest=OuterRef("pk")).order_by().values("harvest")
-    sums = moved.annotate(grams=Sum("grams")).values("grams")
-    before = Subquery(sums.filter(occurred_on__lt=report.first))
-    until = Subquery(sums.filter(occurred_on__lte=report.last))
+
+    def moved(**when: dt.date) -> Sum:
+        during = Q(**{f"movements__occurred_on__{name}": day for name, day in when.items()})
+        return Sum("movements__grams", filter=during, default=0)
+
     lots = Harvest.objects.filter(facility=report.facility, harvested_on__lte=report.last)
-    lots = lots.annotate(before=Coalesce(before, Value(0)), until=Coalesce(until, Value(0)))
+    lots = lots.annotate(before=moved(lt=report.first), until=moved(lte=report.last))
     rows = lots.select_related("commodity", "site").order_by("pk")
     for lot in rows.exclude(harvested_on__lt=report.first, before=-F("grams"), until=F("before")):
         new = lot.harvested_on >= report.first
