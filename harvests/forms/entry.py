@@ -154,19 +154,14 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.garden = garden
         self.fields["commodity"].widget.commodities = garden.commodities
-        self.fields["site"].choices = [
-            ("", _("Pilih tempat")),
-            *((key, str(site)) for key, site in garden.sites.items()),
-        ]
-        self.fields["commodity"].choices = [
-            ("", _("Pilih komoditas")),
-            *((key, commodity.name) for key, commodity in garden.commodities.items()),
-        ]
         used = {commodity.unit for commodity in garden.commodities.values()} | {Unit.KG, Unit.G}
-        self.fields["unit"].choices = [
-            ("", _("Otomatis")),
-            *((unit, unit_word(unit, 2)) for unit in Unit if unit in used),
-        ]
+        offered = {
+            "site": (_("Pilih tempat"), garden.sites.items()),
+            "commodity": (_("Pilih komoditas"), garden.commodities.items()),
+            "unit": (_("Otomatis"), ((one, unit_word(one, 2)) for one in Unit if one in used)),
+        }
+        for name, (nothing, rows) in offered.items():
+            self.fields[name].choices = [("", nothing), *((key, str(row)) for key, row in rows)]
 
     def has_changed(self):
         # A chosen unit alone is what the script prepared, not something that somebody wrote.
@@ -175,23 +170,16 @@ class LineForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        commodity, quantity, weight = (
-            self.garden.commodities.get(data.get("commodity")),
-            data.get("quantity"),
-            data.get("weight"),
-        )
+        commodity = self.garden.commodities.get(data.get("commodity"))
+        quantity, weight = data.get("quantity"), data.get("weight")
         if commodity is None or quantity is None or self.errors:
             return data
-        data["unit"] = data["unit"] or commodity.unit
-        if (
-            weight is not None
-            and data["unit"] in GRAMS_OF
-            and weight != quantity * GRAMS_OF[data["unit"]]
-        ):
+        unit = data["unit"] = data["unit"] or commodity.unit
+        if weight is not None and unit in GRAMS_OF and weight != quantity * GRAMS_OF[unit]:
             text = _(
                 "Satuannya sudah %(unit)s. Kosongkan berat timbangan, atau betulkan jumlahnya."
             )
-            self.add_error("weight", text % {"unit": Unit(data["unit"]).label})
+            self.add_error("weight", text % {"unit": Unit(unit).label})
         else:
             show_weight(self, self.line(None), at="weight")
         return data

@@ -121,16 +121,12 @@ class PlantingForm(forms.ModelForm):
     def __init__(self, *args, commodities, sites, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)
         for name, rows in (("commodity", commodities), ("site", sites)):
-            self.fields[name].queryset = rows
-            self.fields[name].empty_label = _("Pilih …")
-            self.fields[name].error_messages |= {
-                "invalid_choice": _("Pilih dari daftar."),
-                "required": _("Pilih dari daftar."),
-            }
-        self.fields["planted_on"].between(today - dt.timedelta(days=1100), today)
-        self.fields["expected_on"].between(
-            today - dt.timedelta(days=1100), today + dt.timedelta(days=1100)
-        )
+            field, wrong = self.fields[name], _("Pilih dari daftar.")
+            field.queryset, field.empty_label = rows, _("Pilih …")
+            field.error_messages |= {"invalid_choice": wrong, "required": wrong}
+        span = dt.timedelta(days=1100)
+        self.fields["planted_on"].between(today - span, today)
+        self.fields["expected_on"].between(today - span, today + span)
 
     def clean(self):
         data = super().clean()
