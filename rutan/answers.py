@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.forms import BaseFormSet, Form, ModelForm
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -45,6 +45,12 @@ def page_of(request: HttpRequest) -> str:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, also when it is empty: an empty form is answered with its errors."""
     return request.POST if request.method == "POST" else None
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the browser fetches the next page with GET, and a reload repeats nothing."""
+
+    status_code = 303
 
 
 def carried_out(

@@ -230,9 +230,7 @@ ANSWERS_OF_THEIR_OWN = {
     "distributions/views/arrivals.py",
     "distributions/views/desk.py",
     "distributions/views/documents.py",
-    "distributions/views/photos.py",
     "distributions/views/reports.py",
-    "families/views/evidence.py",
 }
 
 

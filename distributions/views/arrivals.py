@@ -14,20 +14,13 @@ from distributions import arrivals, attempts, desk, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
 from distributions.views import counter
-from distributions.views.desk import (
-    SeeOther,
-    answered,
-    asks_reason,
-    desk_address,
-    event_at_desk,
-    refused,
-)
+from distributions.views.desk import answered, asks_reason, desk_address, event_at_desk, refused
 from distributions.views.desk_place import desk_of
 from families.models import Family, Inmate
 from families.views.families import finders, focus_first, typed_so_far
 from families.views.lists import as_name
 from rutan.access import allow, get_or_post
-from rutan.answers import in_json, today_of, wants_json
+from rutan.answers import SeeOther, in_json, today_of, wants_json
 from rutan.fields import plain_number
 
 

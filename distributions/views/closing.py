@@ -17,10 +17,9 @@ from distributions.paper_entry import HOME
 from distributions.planning import follow_up as planned
 from distributions.reports.packages import balance, segments
 from distributions.views.counter import counter_address
-from distributions.views.desk import SeeOther
 from harvests.models import StockMovement
 from rutan.access import allow, get_or_post, verbs_of
-from rutan.answers import carried_out, form_page, posted, pressed, show_also
+from rutan.answers import SeeOther, carried_out, form_page, posted, pressed, show_also
 from rutan.fields import plain_number
 from rutan.formats import angka
 

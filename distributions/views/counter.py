@@ -15,16 +15,10 @@ from distributions import absences, attempts, counter, coupons, hall, search
 from distributions.forms.closing import AbsenceForm
 from distributions.forms.counter import METHODS, ArrivalForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import (
-    SeeOther,
-    collector_of,
-    event_at_desk,
-    mistakes_of,
-    newcomer,
-)
+from distributions.views.desk import collector_of, event_at_desk, mistakes_of, newcomer
 from families.models import Relationship
 from rutan.access import allow, get_or_post
-from rutan.answers import carried_out, pressed, status_of
+from rutan.answers import SeeOther, carried_out, pressed, status_of
 from rutan.fields import plain_number
 
 # Behind the addresses that lead away from the counter, so that whoever follows them comes back.

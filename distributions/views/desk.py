@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,7 +15,7 @@ from distributions.views.desk_place import USUAL, desk_of, keep_desk
 from families.models import Family, FamilyMember, Relationship
 from families.views.lists import as_name
 from rutan.access import allow, get_or_post, verbs_of
-from rutan.answers import in_json, wants_json
+from rutan.answers import SeeOther, in_json, wants_json
 from rutan.refusals import not_saved
 
 # The fields of the card in their order, each with the id of its (first) input.
@@ -201,12 +201,6 @@ def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
         facts = {"say": served.say, "receipt": fact.receipt}
         return in_json(served.outcome, served.message, status=200, **facts)
     return SeeOther(receipt_address(fact))
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the browser fetches the next page with GET, and a reload repeats nothing."""
-
-    status_code = 303
 
 
 def see_other(name: str, *args: object) -> SeeOther:

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -30,7 +30,7 @@ from rutan.answers import carried_out, form_page, posted, today_of
 from rutan.days import month_before, month_of
 from rutan.formats import bulan
 from rutan.paging import one_page
-from rutan.printing import drawn, paper_failed, pdf_page
+from rutan.printing import drawn, paper_failed, pdf_page, stored_file
 
 PER_PAGE = 25
 
@@ -208,14 +208,8 @@ def scan_file(request: HttpRequest, pk: int) -> HttpResponse:
     scans = SignedScan.objects.visible_to(request.user).select_related("document")
     row = get_object_or_404(scans, pk=pk)
     name = f"{slugify(row.document.get_kind_display())}-{row.document.code}"
-    try:
-        return files.handed_out(
-            row=row.document, file=row.file, name=name, by=request.user, scan=row.pk
-        )
-    except FileNotFoundError:
-        said = _("Hasil pindai ini tidak ditemukan di penyimpanan. Unggah lagi dari kertasnya.")
-        messages.error(request, said)
-        return redirect("document", row.document_id)
+    back = reverse("document", args=[row.document_id])
+    return stored_file(request, row=row.document, file=row.file, name=name, back=back, scan=row.pk)
 
 
 @allow("print_papers")

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from distributions import desk_rows, hall
 from distributions.forms.hall import CallForm, ScreenForm
 from distributions.models import Distribution, Entitlement
-from distributions.views.desk import SeeOther, desk_address, watched
+from distributions.views.desk import desk_address, watched
 from distributions.views.desk_place import desk_of
 from distributions.views.planning import event_or_404
 from rutan.access import allow, asked_by_itself, get_or_post, public
-from rutan.answers import fragment, pressed
+from rutan.answers import SeeOther, fragment, pressed
 from rutan.fields import plain_number
 from rutan.language import in_office_language
 

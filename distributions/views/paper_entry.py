@@ -13,10 +13,10 @@ from distributions import outcomes, paper_entry
 from distributions.desk import Served
 from distributions.forms.paper import LINES_SHOWN, LineFormSet, SheetForm
 from distributions.models import Distribution, Entitlement, IdentityMethod
-from distributions.views.desk import SeeOther, event_at_desk
+from distributions.views.desk import event_at_desk
 from distributions.views.desk_place import USUAL, desk_of
 from rutan.access import allow, get_or_post
-from rutan.answers import carried_out, form_page, posted
+from rutan.answers import SeeOther, carried_out, form_page, posted
 from rutan.fields import plain_number
 
 # What the next block of a sheet has in common with the last.

@@ -15,9 +15,9 @@ from distributions import coupons, documents
 from distributions.documents import ALL, KINDS, Job, Kind
 from distributions.forms.papers import DesksForm, PrintForm, ReplaceForm
 from distributions.models import Entitlement, PaperPrint
-from distributions.views.desk import SeeOther
 from distributions.views.planning import address_of, event_or_404, to_event
 from rutan.access import allow, get_or_post, verbs_of
+from rutan.answers import SeeOther
 from rutan.printing import drawn
 
 

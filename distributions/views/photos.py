@@ -15,11 +15,11 @@ from distributions.documents import issuing
 from distributions.forms.photos import PhotoForm, RemoveForm
 from distributions.models import EventPhoto
 from distributions.models.photo import MOST_PHOTOS
-from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
 from rutan import files
 from rutan.access import allow, get_or_post
-from rutan.answers import carried_out, form_page, posted
+from rutan.answers import SeeOther, carried_out, form_page, posted
+from rutan.printing import stored_file
 
 
 @allow("issue_document")
@@ -45,13 +45,10 @@ def photo_file(request: HttpRequest, pk: int) -> HttpResponse:
     """One photo; who opened it is written down."""
     row = _photo(request, pk)
     name = f"foto-{slugify(row.distribution.title)}-{row.place}"
-    try:
-        return files.handed_out(
-            row=row.distribution, file=row.file, name=name, by=request.user, photo=row.pk
-        )
-    except FileNotFoundError:
-        messages.error(request, _("Foto ini tidak ditemukan di penyimpanan. Unggah lagi."))
-        return redirect("event_photos", row.distribution_id)
+    back = reverse("event_photos", args=[row.distribution_id])
+    return stored_file(
+        request, row=row.distribution, file=row.file, name=name, back=back, photo=row.pk
+    )
 
 
 @allow("issue_document")

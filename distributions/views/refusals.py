@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from distributions import attempts
 from distributions.forms.desk import AnswerForm
 from distributions.models import DeskAttempt
-from distributions.views.desk import SeeOther
 from distributions.views.planning import address_of
 from rutan.access import allow, get_or_post
-from rutan.answers import carried_out, form_page, posted
+from rutan.answers import SeeOther, carried_out, form_page, posted
 
 
 @allow("override")

@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 from distributions.forms.reserves import CountForm, UpToForm
 from distributions.models import Distribution, Entitlement
 from distributions.planning import reserves as turns
-from distributions.views.desk import SeeOther
 from distributions.views.planning import event_or_404
 from rutan.access import allow, get_or_post
-from rutan.answers import pressed
+from rutan.answers import SeeOther, pressed
 
 
 @allow("plan", "hand_over")

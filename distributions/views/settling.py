@@ -7,9 +7,9 @@ from django.urls import reverse
 from distributions import settling
 from distributions.forms.desk import AcceptForm, VoidForm
 from distributions.models import Handover
-from distributions.views.desk import SeeOther, receipt_address
+from distributions.views.desk import receipt_address
 from rutan.access import allow, get_or_post, verbs_of
-from rutan.answers import carried_out, form_page, posted
+from rutan.answers import SeeOther, carried_out, form_page, posted
 
 
 @allow("void_own", "void")

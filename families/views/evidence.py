@@ -18,7 +18,8 @@ from families.registry import evidence
 from families.views.families import family_or_404, registry_page, to_family
 from rutan.access import allow, get_or_post
 from rutan.answers import carried_out, form_page, posted, today_of, with_links
-from rutan.files import ask_again, handed_out, is_picture
+from rutan.files import ask_again, is_picture
+from rutan.printing import stored_file
 
 
 def evidence_or_404(request: HttpRequest, pk: int) -> PovertyEvidence:
@@ -129,15 +130,6 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = evidence_or_404(request, pk)
     if not row.file:
         return redirect("family_detail", row.family_id)
-    try:
-        return handed_out(
-            row=row.family, file=row.file, name=f"bukti-{row.pk}", by=request.user, evidence=row.pk
-        )
-    except FileNotFoundError:
-        back_label, back = to_family(row.family)
-        return render(
-            request,
-            "families/scan_missing.html",
-            {"back_label": back_label, "back": back},
-            status=404,
-        )
+    _label, back = to_family(row.family)
+    file, name = row.file, f"bukti-{row.pk}"
+    return stored_file(request, row=row.family, file=file, name=name, back=back, evidence=row.pk)

@@ -617,3 +617,10 @@ def test_a_signed_scan_is_handed_out_on_record_and_stays(sign_in, head, over):
     assert AuditEntry.objects.filter(verb="open_file", facts__scan=scan.pk).exists()
     with pytest.raises(IntegrityError, match="signedscan_is_append_only"), transaction.atomic():
         scan.delete()
+
+    scan.file.storage.delete(scan.file.name)
+    gone = sign_in(head).get(reverse("document_scan_file", args=[scan.pk]))
+    assert (gone.status_code, reverse("document", args=[scan.document_id])) == (
+        404,
+        gone.context["back"],
+    )

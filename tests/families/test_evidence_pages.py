@@ -377,7 +377,7 @@ def test_a_scan_that_is_gone_is_said_and_not_logged_as_opened(clerk, waiting):
     response = clerk.get(reverse("evidence_file", args=[waiting.pk]))
 
     assert (response.status_code, AuditEntry.objects.filter(verb="open_file").count()) == (404, 0)
-    assert "Hasil pindai ini tidak ditemukan di penyimpanan." in text_of(response)
+    assert "Berkas ini tidak ada lagi di penyimpanan." in text_of(response)
     assert reverse("family_detail", args=[waiting.family_id]) in text_of(response)
 
 
