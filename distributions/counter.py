@@ -13,7 +13,6 @@ from distributions import desk, outcomes, settling
 from distributions.models import Coupon, Distribution, Entitlement, Handover, IdentityMethod
 from distributions.rights import why_not
 from rutan import audit
-from rutan.access import verbs_of
 from rutan.formats import pukul
 from rutan.models import User
 from rutan.refusals import Refused
@@ -153,12 +152,9 @@ def _why_not_undo(entitlement: Entitlement, by: User, at: dt.datetime) -> Refuse
         return Refused(_("Keluarga ini didaftarkan saat datang, jadi kedatangannya tetap."))
     if served := _served(entitlement):
         return outcomes.AlreadyHandedOver(served)
-    if "void" in verbs_of(by):
-        return None
-    if entitlement.arrived_by_id != by.pk:
-        text = _("Kedatangan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
-        return Refused(text, "not_allowed")
-    return settling.too_late(event, since=entitlement.arrived_at, at=at)
+    others = _("Kedatangan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
+    made = entitlement.arrived_by_id, entitlement.arrived_at
+    return settling.why_not_back(event.facility, made, others, by=by, at=at)
 
 
 def give_coupon(*, entitlement: Entitlement, by: User, at: dt.datetime | None = None) -> Coupon:

@@ -10,7 +10,7 @@ from distributions import outcomes
 from distributions.models import Distribution, Handover
 from rutan import audit
 from rutan.access import verbs_of
-from rutan.models import User
+from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by, refused_by_database
 
 
@@ -96,19 +96,26 @@ def _why_not_void(
     if fact.exception and "settle" not in verbs_of(by):
         text = _("Kejadian yang perlu dijelaskan hanya diputuskan oleh Kasubsi Pelayanan Tahanan.")
         return Refused(text, "not_allowed")
-    if "void" not in verbs_of(by):
-        if fact.recorded_by_id != by.pk:
-            text = _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
-            return Refused(text, "not_allowed")
-        if late := too_late(distribution, since=fact.recorded_at, at=at):
-            return late
+    others = _("Penyerahan ini dicatat petugas lain. Minta Kasubsi membatalkannya.")
+    made = fact.recorded_by_id, fact.recorded_at
+    if refusal := why_not_back(distribution.facility, made, others, by=by, at=at):
+        return refusal
     return None if distribution.is_open else outcomes.NotOpen(distribution)
 
 
-def too_late(distribution: Distribution, *, since: dt.datetime, at: dt.datetime) -> Refused | None:
-    """The refusal for an officer who takes back what was written down ``since``; None in time."""
-    minutes = distribution.facility.void_minutes
-    if at - since <= dt.timedelta(minutes=minutes):
+def why_not_back(
+    facility: Facility, made: tuple[int, dt.datetime], others: str, *, by: User, at: dt.datetime
+) -> Refused | None:
+    """What stands against an officer who takes back what somebody ``made`` at a moment: ``others``
+    where it is not his own, or that the facility's void_minutes are over. The services head may.
+    """
+    made_by, made_at = made
+    if "void" in verbs_of(by):
+        return None
+    if made_by != by.pk:
+        return Refused(others, "not_allowed")
+    minutes = facility.void_minutes
+    if at - made_at <= dt.timedelta(minutes=minutes):
         return None
     text = _("Sudah lewat %(minutes)s menit. Pembatalan dilakukan oleh Kasubsi Pelayanan Tahanan.")
     return Refused(text % {"minutes": minutes}, "not_allowed")
