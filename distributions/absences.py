@@ -25,7 +25,6 @@ ASIDE = {
 }
 # So long ago nobody is asked any more why he stayed away.
 ASKED_FOR = dt.timedelta(days=366)
-_ASKED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
 
 
 def expected(distribution: Distribution) -> EntitlementQuerySet:
@@ -102,7 +101,7 @@ def explain(
     at = at or timezone.now()
     with refused_by_database():
         event = Distribution.objects.locked().get(pk=distribution.pk)
-        if event.status not in _ASKED:
+        if not event.is_begun:
             raise Refused(_("Kegiatan ini belum dibuka."), "not_open", status=409)
         known, rows = said(event), {row.pk: row for row in expected(event)}
         news = {pk: reason for pk, reason in reasons.items() if known.get(pk) != reason}

@@ -154,7 +154,7 @@ def unbalanced_events() -> QuerySet[Distribution]:
 
 def events_off_the_road() -> QuerySet[Distribution]:
     """Events whose status lacks the act that leads to it, or that carry an act of another road."""
-    begun = Q(status__in=[Status.OPEN, Status.CLOSED])
+    begun = Q(status__in=Distribution.BEGUN)
     allowed = Q(approved_at__isnull=False) | (Q(accepts_walk_ins=True) & ~Q(opening_order=""))
     return Distribution.objects.filter(
         (begun & (Q(opened_at=None) | ~allowed))

@@ -146,7 +146,7 @@ def may_undo(*, entitlement: Entitlement, by: User, at: dt.datetime | None = Non
 
 def _why_not_undo(entitlement: Entitlement, by: User, at: dt.datetime) -> Refused | None:
     event = entitlement.distribution
-    if event.status not in (Status.APPROVED, Status.OPEN):
+    if not event.is_at_work:
         return outcomes.NotOpen(event)
     if entitlement.source == Entitlement.Source.WALK_IN:
         return Refused(_("Keluarga ini didaftarkan saat datang, jadi kedatangannya tetap."))
@@ -172,7 +172,7 @@ def give_coupon(*, entitlement: Entitlement, by: User, at: dt.datetime | None = 
 
 def _give(entitlement: Entitlement, by: User, at: dt.datetime) -> Coupon | None:
     event = entitlement.distribution
-    if event.status not in (Status.APPROVED, Status.OPEN):
+    if not event.is_at_work:
         raise outcomes.NotOpen(event)
     if entitlement.awaits_approval:
         raise outcomes.AwaitsApproval(entitlement)

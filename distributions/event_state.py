@@ -18,8 +18,6 @@ from rutan.formats import angka, jam, pukul, rentang, saat, tanggal_hari
 from rutan.models import User
 
 Status = Distribution.Status
-# Packages are packed and handed over from the approval to the closing.
-_AT_WORK = (Status.APPROVED, Status.OPEN)
 
 
 @dataclass(frozen=True)
@@ -207,17 +205,17 @@ def _parts_of_planning(distribution: Distribution) -> list[Part]:
             _door(distribution, _("Daftar penerima"), "people", "recipients", recipients),
         ),
         (
-            _AT_WORK if distribution.listed else (),
+            Distribution.AT_WORK if distribution.listed else (),
             {"tell_families"},
             _door(distribution, _("Beri tahu keluarga"), "bell", "notices", untold),
         ),
         (
-            (Status.DRAFT, *_AT_WORK, Status.CANCELLED),
+            (Status.DRAFT, *Distribution.AT_WORK, Status.CANCELLED),
             {"plan"},
             _door(distribution, _("Isi paket dan jumlah"), "basket2", "distribution_plan", items),
         ),
         (
-            (*_AT_WORK, Status.CLOSED, Status.CANCELLED),
+            (*Distribution.AT_WORK, Status.CLOSED, Status.CANCELLED),
             {"pack", "view_distributions"},
             _door(distribution, _("Pengemasan"), "box-seam", "packing", packed),
         ),
@@ -231,7 +229,7 @@ def _parts_of_the_day(distribution: Distribution) -> list[Part]:
     return [
         _opening(distribution),
         (
-            _AT_WORK,
+            Distribution.AT_WORK,
             {"arrive"},
             door(_("Kedatangan"), "person-check", "arrivals", _("Kupon dan antrean")),
         ),
@@ -245,7 +243,11 @@ def _parts_of_the_day(distribution: Distribution) -> list[Part]:
             {"plan", "hand_over"},
             door(_("Alihkan ke cadangan"), "list-ol", "reserves", waits),
         ),
-        (_AT_WORK, {"open"}, door(_("Layar aula"), "bullseye", "hall_screen", _("Nomor saja"))),
+        (
+            Distribution.AT_WORK,
+            {"open"},
+            door(_("Layar aula"), "bullseye", "hall_screen", _("Nomor saja")),
+        ),
         (
             (Status.OPEN,),
             {"hand_over"},
@@ -261,14 +263,14 @@ def _opening(distribution: Distribution) -> Part:
     can_open = distribution.status == Status.APPROVED or (
         distribution.accepts_walk_ins and not distribution.listed
     )
-    when = (Status.DRAFT, Status.APPROVED) if can_open and not distribution.is_proposed else ()
+    when = Distribution.PLANNED if can_open and not distribution.is_proposed else ()
     return when, {"open"}, early
 
 
 def _parts_afterwards(distribution: Distribution) -> list[Part]:
     door = partial(_door, distribution)
     # A rehearsal is in no report.
-    told = () if distribution.is_rehearsal else (Status.OPEN, Status.CLOSED)
+    told = () if distribution.is_rehearsal else Distribution.BEGUN
     again, who = _("Hanya dengan alasan"), _("Siapa menerima apa")
     return [
         (

@@ -22,8 +22,7 @@ Status = Distribution.Status
 
 def may_have(distribution: Distribution) -> bool:
     """Whether an event has something to show: it goes on or is over, and was no rehearsal."""
-    held = distribution.status in (Status.OPEN, Status.CLOSED)
-    return held and not distribution.is_rehearsal
+    return distribution.is_begun and not distribution.is_rehearsal
 
 
 def add(*, photo: EventPhoto, by: User, at: dt.datetime | None = None) -> EventPhoto:

@@ -29,7 +29,7 @@ def length(job: Job) -> int:
 
 def fits(job: Job) -> bool:
     """From the approval, which issues the codes, until the event closes."""
-    return job.distribution.status in ("approved", "open") and _coupons(job).exists()
+    return job.distribution.is_at_work and _coupons(job).exists()
 
 
 def _coupons(job: Job) -> CouponQuerySet:

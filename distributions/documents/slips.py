@@ -24,7 +24,7 @@ def length(job: Job) -> int:
 
 def fits(job: Job) -> bool:
     """From the approval until the event closes, where a family agreed."""
-    return job.distribution.status in ("approved", "open") and _rows(job).exists()
+    return job.distribution.is_at_work and _rows(job).exists()
 
 
 def _rows(job: Job) -> EntitlementQuerySet:

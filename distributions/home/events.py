@@ -171,8 +171,7 @@ def next_step(work: Workday) -> Iterator[Duty]:
     """The services head's road: the next event's next act, or an event for today where there is
     none.
     """
-    coming = (Status.DRAFT, Status.APPROVED)
-    planned = (one for one in work.events if one.status in coming and not one.is_rehearsal)
+    planned = (one for one in work.events if one.is_planned and not one.is_rehearsal)
     event = next(planned, None)
     if event is None and not work.todays:
         text = _(

@@ -98,7 +98,7 @@ def _to_approve(work: Workday) -> Iterator[Duty]:
 
 def _added(work: Workday) -> Iterator[Duty]:
     for event in work.events:
-        if event.added and event.status in (Status.APPROVED, Status.OPEN):
+        if event.added and event.is_at_work:
             text = _("%(families)s ditambahkan setelah daftar disetujui: %(event)s.")
             text %= {"families": event_state.families(event.added), "event": event}
             yield Duty(

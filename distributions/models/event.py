@@ -83,7 +83,7 @@ class DistributionQuerySet(FacilityQuerySet):
         """Drafts, approved and open events from ``day`` on, and whatever is still open."""
         status = Distribution.Status
         return self.filter(
-            Q(status=status.OPEN) | Q(status__in=[status.DRAFT, status.APPROVED], day__gte=day)
+            Q(status=status.OPEN) | Q(status__in=Distribution.PLANNED, day__gte=day)
         ).order_by("day", "pk")
 
     def in_hand(self, day: dt.date):
@@ -93,9 +93,7 @@ class DistributionQuerySet(FacilityQuerySet):
         status = Distribution.Status
         unratified = Q(status=status.CLOSED, approved_at=None, ratified_at=None, is_rehearsal=False)
         return self.filter(
-            Q(status__in=[status.OPEN, status.APPROVED])
-            | Q(status=status.DRAFT, day__gte=day)
-            | unratified
+            Q(status__in=Distribution.AT_WORK) | Q(status=status.DRAFT, day__gte=day) | unratified
         )
 
     def decided_by_another(self, since: dt.datetime):
@@ -134,6 +132,10 @@ def _of_list(name: str) -> property:
     return property(lambda distribution: (distribution.list_counts or {}).get(name, 0))
 
 
+def _is_in(statuses: tuple[str, ...]) -> property:
+    return property(lambda distribution: distribution.status in statuses)
+
+
 def told_apart(said: str, starts: dt.time, *, without_list: bool) -> str:
     """A day or a title with what tells two events of one day apart: ``27 Okt 2025 pukul 08.00,
     tanpa daftar``.
@@ -160,6 +162,12 @@ class Distribution(models.Model):
         OPEN = "open", _("Dibuka")
         CLOSED = "closed", _("Selesai")
         CANCELLED = "cancelled", _("Dibatalkan")
+
+    # Not begun; with a list that stands, packages to make and families to tell; in the reports.
+    PLANNED = (Status.DRAFT, Status.APPROVED)
+    AT_WORK = (Status.APPROVED, Status.OPEN)
+    BEGUN = (Status.OPEN, Status.CLOSED)
+    is_planned, is_at_work, is_begun = map(_is_in, (PLANNED, AT_WORK, BEGUN))
 
     class Purpose(models.TextChoices):
         """What the packages are for: days between two packages count among those of one purpose."""

@@ -17,9 +17,6 @@ from rutan import audit, once
 from rutan.models import User
 from rutan.refusals import Refused, refused_by, refused_by_database
 
-# Packages are made, and unpacked again, before and while an event is open.
-PACKABLE = (Distribution.Status.APPROVED, Distribution.Status.OPEN)
-
 
 def pack(
     *,
@@ -64,7 +61,7 @@ def pack(
 
 
 def _check_packable(distribution: Distribution, contents: Sequence[Content]) -> None:
-    if distribution.status not in PACKABLE:
+    if not distribution.is_at_work:
         raise refused_by("packing_needs_an_approved_or_open_event")
     if not contents:
         raise Refused(_("Isi paket belum ditentukan."))

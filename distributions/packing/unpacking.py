@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from distributions import outcomes
 from distributions.models import Distribution, PackageMovement, PackedLot
 from distributions.packing.contents import STEP, step_of
-from distributions.packing.runs import PACKABLE
 from harvests.models import Harvest, StockMovement
 from harvests.stock import uses
 from rutan import audit, once
@@ -99,7 +98,7 @@ def take_back(
         event = Distribution.objects.locked().get(pk=distribution.pk)
         if before := _taken_before(event, packages, way, by, client_id):
             return before
-        if event.status not in PACKABLE:
+        if not event.is_at_work:
             raise outcomes.NotOpen(event)
         if packages > event.packages_left:
             said = _("Sisa paket %(left)s; yang dikembalikan %(n)s.")

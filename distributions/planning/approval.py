@@ -147,7 +147,7 @@ def approve(
     """
     at = at or timezone.now()
     distribution = locked(distribution)
-    if distribution.status in (Status.APPROVED, Status.OPEN):
+    if distribution.is_at_work:
         rows = Entitlement.objects.on(distribution)
         if rows.awaiting().exists():
             return _approve_additions(distribution, by=by, seen=seen, reason=reason, at=at)

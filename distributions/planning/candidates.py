@@ -320,7 +320,7 @@ def _expected_on(distribution: Distribution) -> dict[int, dt.date]:
     others = (
         Distribution.objects.real()
         .filter(facility=distribution.facility_id)
-        .filter(status__in=[Distribution.Status.APPROVED, Distribution.Status.OPEN])
+        .filter(status__in=Distribution.AT_WORK)
         .between(distribution.day - near, distribution.final_day + near)
         .filter(
             Q(purpose=distribution.purpose)

@@ -166,7 +166,7 @@ def open_event(
     # A second tap by the same person is success; somebody else is told that it is open already.
     if distribution.status == Status.OPEN and distribution.opened_by_id == by.pk:
         return distribution
-    if distribution.status not in (Status.APPROVED, Status.DRAFT):
+    if not distribution.is_planned:
         raise WrongStep(distribution)
     if distribution.status == Status.DRAFT:
         _check_order(distribution, order)
@@ -277,7 +277,7 @@ def cancel(
     distribution = locked(distribution)
     if distribution.status == Status.CANCELLED and distribution.cancelled_by_id == by.pk:
         return distribution
-    check_status(distribution, Status.DRAFT, Status.APPROVED)
+    check_status(distribution, *Distribution.PLANNED)
     _nothing_packed(distribution)
     distribution.status, distribution.cancelled_reason = Status.CANCELLED, reason
     distribution.cancelled_at, distribution.cancelled_by = at or timezone.now(), by

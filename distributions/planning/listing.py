@@ -143,7 +143,7 @@ def add(
     Raises CannotList, WrongStep without an approved list, or Refused without a reason or where the
     family has a place in it.
     """
-    distribution = locked(distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    distribution = locked(distribution, *Distribution.AT_WORK)
     if distribution.goes_without_list:
         raise WrongStep(distribution)
     own = Entitlement.objects.on(distribution).filter(family=family)
@@ -219,7 +219,7 @@ def _apply(choice: _Choice, by: User) -> list[Entitlement]:
 
 def _locked_right(entitlement: Entitlement) -> Entitlement:
     """The event, approved or open, then the right in it: locked in that order, as everywhere."""
-    locked(entitlement.distribution, Distribution.Status.APPROVED, Distribution.Status.OPEN)
+    locked(entitlement.distribution, *Distribution.AT_WORK)
     return Entitlement.objects.locked().select_related("family").get(pk=entitlement.pk)
 
 

@@ -46,7 +46,7 @@ def move(
     move again is no act. Raises Stale, WrongStep, or Refused without a reason or where packages
     were given on a day that is left out.
     """
-    distribution = locked(distribution, Status.APPROVED, Status.OPEN)
+    distribution = locked(distribution, *Distribution.AT_WORK)
     if not editing.news(distribution, place, None):
         return distribution
     check_unchanged(distribution, seen)

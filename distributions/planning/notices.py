@@ -15,7 +15,6 @@ from rutan.models import User
 from rutan.refusals import Refused, refused_by_database
 
 # There is something to tell from the approval until the last one has come.
-TOLD_WHILE = (Distribution.Status.APPROVED, Distribution.Status.OPEN)
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def tell(
 
     Raises WrongStep, or Refused for a channel that does not reach all of them.
     """
-    distribution = locked(distribution, *TOLD_WHILE)
+    distribution = locked(distribution, *Distribution.AT_WORK)
     rows = Entitlement.objects.on(distribution).to_be_told().untold()
     rows = list(rows.filter(pk__in=list(entitlements)).select_related("family").by_number())
     astray = [row for row in rows if channel not in Entitlement.Channel.reaching(row.family)]
@@ -54,7 +53,7 @@ def tell(
 @transaction.atomic
 def untell(*, entitlement: Entitlement, by: User) -> Entitlement:
     """Take a wrong tick back; what stood there stays in the row's history. Raises WrongStep."""
-    locked(entitlement.distribution, *TOLD_WHILE)
+    locked(entitlement.distribution, *Distribution.AT_WORK)
     row = Entitlement.objects.locked().get(pk=entitlement.pk)
     if row.notified_at is None:
         return row

@@ -16,8 +16,6 @@ from distributions.models.event import DistributionQuerySet
 from harvests.models import Harvest
 from rutan.models import Facility
 
-REPORTED = (Distribution.Status.OPEN, Distribution.Status.CLOSED)
-
 
 @dataclass(frozen=True)
 class Portion:
@@ -51,7 +49,7 @@ class Portion:
 
     def is_of(self, first: dt.date, last: dt.date) -> bool:
         """Whether its event is one of the period: begun, and on its first day not outside."""
-        return self.status in REPORTED and first <= self.day <= last
+        return self.status in Distribution.BEGUN and first <= self.day <= last
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Aid:
 
 
 def reported(facility: Facility) -> DistributionQuerySet:
-    return Distribution.objects.real().filter(facility=facility, status__in=REPORTED)
+    return Distribution.objects.real().filter(facility=facility, status__in=Distribution.BEGUN)
 
 
 def aid_of(distribution: Distribution) -> tuple[Portion, ...]:

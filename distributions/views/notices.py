@@ -45,7 +45,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
         "told": told,
         "told_count": event.listed - event.untold,
         "ticked": (form["told"].value() or []) if everybody else [],
-        "can_tell": event.status in notices.TOLD_WHILE,
+        "can_tell": event.is_at_work,
         "slips": _slips(event),
     }
     return form_page(request, "distributions/notices.html", form, **context)

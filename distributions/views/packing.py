@@ -50,7 +50,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         "lots": free_lots(event, commodities),
         "runs": _runs(event),
         "may_pack": request.user.has_perm("pack"),
-        "packable": event.status in runs.PACKABLE,
+        "packable": event.is_at_work,
         "ticked": _ticked(request),
     }
     return form_page(request, "distributions/packing.html", form, **context)

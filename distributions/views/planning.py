@@ -117,8 +117,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _planned(distribution: Distribution) -> dict:
     """Warnings and stock help while something can still be changed."""
-    event, status = distribution, Distribution.Status
-    if event.status not in (status.DRAFT, status.APPROVED):
+    event = distribution
+    if not event.is_planned:
         return {"possible": None, "calendar_folded": True}
     days = (event.day, event.last_day)
     return {

@@ -67,8 +67,7 @@ def _as_approved(distribution: Distribution) -> dict:
         "event": distribution,
         "rows": rows.exclude(pk__in=reserves.values("pk")).by_number(),
         "reserves": reserves,
-        "can_change": distribution.status
-        in (Distribution.Status.APPROVED, Distribution.Status.OPEN),
+        "can_change": distribution.is_at_work,
     }
 
 
