@@ -84,7 +84,8 @@
       event.preventDefault();
       return;
     }
-    if (target.matches("select")) return;
+    // Of a reason nothing but the reason is asked.
+    if (target.matches("select") || form.matches(".override")) return;
     const missing = unanswered(form);
     if (missing) {
       event.preventDefault();
@@ -106,7 +107,7 @@
     "keydown",
     (event) => {
       if (!answer() || event.isComposing) return;
-      const form = event.target.closest?.("form.hand-over");
+      const form = event.target.closest?.("form.hand-over, form.override");
       if (event.key === "Enter") {
         if (form) enterInCard(event, form);
       } else if (event.key === "Escape") {

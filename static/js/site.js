@@ -104,3 +104,19 @@ document.querySelectorAll(".pick-day").forEach(offerCalendar);
 document.addEventListener("htmx:after:swap", ({ detail }) =>
   detail?.ctx?.target?.querySelectorAll?.(".pick-day[hidden]").forEach(offerCalendar),
 );
+
+// A scanner ends its code with Enter: a scan over a form that hands over sends nothing. At the desk it is looked for (desk.js).
+{
+  const GUARD = 500;
+  let typedAt = -Infinity;
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key.length === 1) typedAt = event.timeStamp;
+      const isScan = event.key === "Enter" && event.timeStamp - typedAt < GUARD;
+      if (isScan && event.target.closest?.("form.hand-over") && !document.getElementById("desk-answer"))
+        event.preventDefault();
+    },
+    { capture: true },
+  );
+}

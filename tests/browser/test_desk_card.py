@@ -311,7 +311,9 @@ def too_soon(event, prison, open_event):  # noqa: F811
     )
 
 
-def test_the_reason_that_the_services_head_is_writing_stays(watched, prison, too_soon):
+@pytest.fixture
+def asked_why(watched, prison, too_soon):
+    """The services head before the field of the reason."""
     key = make_password("rutan-demo")
     UserFactory(username="services_head", facility=prison, roles=["services_head"], password=key)
     kasubsi = watched("services_head")
@@ -319,7 +321,11 @@ def test_the_reason_that_the_services_head_is_writing_stays(watched, prison, too
     kasubsi.page.locator("#method-ktp").check(force=True)
     with kasubsi.page.expect_navigation():
         kasubsi.page.locator(".hand-over-button").click()
+    return kasubsi
 
+
+def test_the_reason_that_the_services_head_is_writing_stays(asked_why, too_soon):
+    kasubsi = asked_why
     kasubsi.page.get_by_label("Alasan Kasubsi mengizinkan").fill("Rumahnya kebakaran")
     kasubsi.page.get_by_role("heading", level=1).click()
     left_alone(kasubsi)
@@ -327,3 +333,14 @@ def test_the_reason_that_the_services_head_is_writing_stays(watched, prison, too
         kasubsi.page.get_by_role("button", name="Serahkan dengan izin Kasubsi").click()
 
     assert too_soon.handovers.get().override_reason == "Rumahnya kebakaran"
+
+
+def test_a_scan_is_no_reason_to_serve_in_spite_of_a_rule(asked_why, too_soon):
+    page = asked_why.page
+    page.get_by_label("Alasan Kasubsi mengizinkan").focus()
+
+    page.keyboard.type("A2B3-C4D5")
+    page.keyboard.press("Enter")
+
+    page.locator("[data-outcome=unknown_coupon]").wait_for()
+    assert not too_soon.handovers.exists()

@@ -9,7 +9,13 @@ from django.utils import timezone
 from distributions.coupons import new_code
 from distributions.models import Handover
 from tests.distributions.conftest import open_event  # noqa: F401
-from tests.factories import CouponFactory, FacilityFactory, UserFactory
+from tests.factories import (
+    CouponFactory,
+    FacilityFactory,
+    FamilyMemberFactory,
+    KinshipFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -90,6 +96,25 @@ def test_a_scan_into_a_field_of_the_card_is_looked_for(officer):
 
     assert number_shown(officer, 2) == ["2"]
     assert Handover.objects.count() == 0
+
+
+@pytest.mark.parametrize("focused", ["[name=verified_by_method]", "button[value='1']"])
+def test_a_scan_over_a_walk_in_that_is_filled_in_hands_over_nothing(focused, officer, event):
+    family = FamilyMemberFactory(family__facility=event.facility).family
+    KinshipFactory(family=family)
+    page = officer.page
+    officer.open(f"/distributions/{event.pk}/walk-ins/?family={family.pk}")
+    page.locator("[name=ground]").select_option("sktm")
+    page.locator("[name=verified_by_method]").first.check(force=True)
+    page.locator(focused).first.focus()
+
+    scan(officer, "A2B3-C4D5", ends=2)
+    page.wait_for_timeout(MOMENT)
+    before = Handover.objects.count()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipts/**")
+
+    assert (before, Handover.objects.get().family) == (0, family)
 
 
 def test_enter_hands_over_once_who_and_how_are_chosen_and_no_sooner(officer):
