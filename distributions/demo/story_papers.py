@@ -28,6 +28,7 @@ from distributions.documents.issuing import ISSUABLE, Issuable
 from distributions.documents.months import RECAP
 from distributions.documents.paper import Paper, render
 from distributions.documents.recap import Month
+from distributions.models import Distribution
 from families import intake_form
 from families.areas import load_areas
 from harvests import garden_slip
@@ -84,17 +85,20 @@ def _lived_through() -> Iterator[File]:
         yield "berkas-pagi.pdf", _of_the_morning(Job(day.event, morning))
         _live_until(office, noon)
         day.event.refresh_from_db()
-        for key, number in NUMBERS.items():
-            paper = ISSUABLE[key]
-            words = REPORTED if paper.words else {}
-            at = office.moment(NEXT, 8, 5)
-            job = Job(day.event, at, number=f"{PATTERN}{number}", words=words)
-            yield f"{slugify(paper.label)}.pdf", _signed(job, paper)
+        yield from _issued(day.event, office.moment(NEXT, 8, 5))
         at = office.moment(MONDAY, 9, 20)
         month = Month(office.facility, month_of(STORY)[0], at, f"{PATTERN}{RECAP_NUMBER}")
         yield f"{slugify(RECAP.label)}.pdf", _signed(month, RECAP)
         for message in (*messages.of_what_is_over(day.event), messages.for_month(month.report)):
             yield f"{slugify(message.label)}.txt", f"{message.text}\n".encode()
+
+
+def _issued(distribution: Distribution, at: dt.datetime) -> Iterator[File]:
+    for key, number in NUMBERS.items():
+        paper = ISSUABLE[key]
+        words = REPORTED if paper.words else {}
+        job = Job(distribution, at, number=f"{PATTERN}{number}", words=words)
+        yield f"{slugify(paper.label)}.pdf", _signed(job, paper)
 
 
 def _day(office: Office) -> Day:
