@@ -45,10 +45,7 @@ def months(
     harvested.update(_by_month(mended, "occurred_on", Sum("grams")))
     served = Handover.objects.out().filter(distribution__in=reported(facility).between(*during))
     reached = _by_month(served, "distribution__day", Count("family", distinct=True))
-    aid: Counter[dt.date] = Counter()
-    for row in aid_between(facility, *during):
-        if row.is_of(*during):
-            aid[month_of(row.day)[0]] += row.handed_over
+    aid = _handed_over(facility, *during)
     running = month_of(today)[0] if today and today < month_of(today)[1] else None
     return tuple(
         Month(
@@ -60,6 +57,14 @@ def months(
         )
         for first in firsts
     )
+
+
+def _handed_over(facility: Facility, first: dt.date, last: dt.date) -> Counter[dt.date]:
+    found: Counter[dt.date] = Counter()
+    for row in aid_between(facility, first, last):
+        if row.is_of(first, last):
+            found[month_of(row.day)[0]] += row.handed_over
+    return found
 
 
 def _by_month(rows: QuerySet, day: str, figure: Aggregate) -> Counter[dt.date]:

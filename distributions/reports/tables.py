@@ -2,7 +2,7 @@
 something moved.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
@@ -47,15 +47,7 @@ def stock_table(stock: StockReport, aid: dict[int, Aid], closing: str) -> Table:
     """Commodities under their sectors, each sector with its sum; ``closing`` heads the last
     column.
     """
-    lines: list[tuple[str, list[Part], bool]] = []
-    for sector in stock.sectors:
-        held = [aid.get(row.commodity.pk, Aid()) for row in sector.rows]
-        lines += [
-            (row.commodity.name, parts(row.flow, own, closing), False)
-            for row, own in zip(sector.rows, held, strict=True)
-        ]
-        name = _("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}
-        lines.append((name, parts(sector.flow, added_aid(held), closing), True))
+    lines = list(_stock_lines(stock, aid, closing))
     shown = {*ALWAYS, *(part.name for _label, own, _sum in lines for part in own if part.grams)}
     everything = parts(stock.total, added_aid(aid.values()), closing)
     lines.append((pgettext("baris terakhir", "Jumlah"), everything, True))
@@ -68,6 +60,18 @@ def stock_table(stock: StockReport, aid: dict[int, Aid], closing: str) -> Table:
         for label, own, is_sum in lines
     ]
     return Table(tuple(heading for heading, _cell in total.named), tuple(rows), total)
+
+
+def _stock_lines(
+    stock: StockReport, aid: dict[int, Aid], closing: str
+) -> Iterator[tuple[str, list[Part], bool]]:
+    """What each line is called, its parts, and whether it is a sum."""
+    for sector in stock.sectors:
+        held = [aid.get(row.commodity.pk, Aid()) for row in sector.rows]
+        for row, own in zip(sector.rows, held, strict=True):
+            yield row.commodity.name, parts(row.flow, own, closing), False
+        name = _("Jumlah %(sector)s") % {"sector": str(sector.sector.label).lower()}
+        yield name, parts(sector.flow, added_aid(held), closing), True
 
 
 def parts(flow: Flow, aid: Aid, closing: str) -> list[Part]:
