@@ -17,6 +17,7 @@ from distributions.paper_entry import HOME
 from distributions.planning import follow_up as planned
 from distributions.reports.packages import balance, segments
 from distributions.views.counter import counter_address
+from distributions.views.planning import to_event
 from harvests.models import StockMovement
 from rutan.access import allow, get_or_post, verbs_of
 from rutan.answers import SeeOther, carried_out, form_page, posted, pressed, show_also
@@ -96,7 +97,7 @@ def explain_absences(request: HttpRequest, pk: int) -> HttpResponse:
 
     if carried_out(form, explain):
         messages.success(request, _("Sebab tidak hadir tersimpan."))
-        return SeeOther(reverse("distribution_detail", args=[event.pk]))
+        return to_event(event)
     return form_page(request, "distributions/absences.html", form, event=event)
 
 
@@ -136,7 +137,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     made = pressed(request, lambda: planned.follow_up(distribution=event, by=request.user))
     if made:
         messages.success(request, _taken_over(event, made))
-    return SeeOther(reverse("distribution_detail", args=[made.pk if made else event.pk]))
+    return to_event(made or event)
 
 
 def _taken_over(missed: Distribution, made: Distribution) -> str:
@@ -151,7 +152,7 @@ def _taken_over(missed: Distribution, made: Distribution) -> str:
 def _closed(request: HttpRequest, distribution: Distribution) -> HttpResponse:
     said = _("Kegiatan ditutup. %(balance)s") % {"balance": balance(distribution)}
     messages.success(request, said)
-    return SeeOther(reverse("distribution_detail", args=[distribution.pk]))
+    return to_event(distribution)
 
 
 @allow("reopen")
@@ -161,6 +162,6 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReopenForm(posted(request))
     if carried_out(form, lambda data: closing.reopen(distribution=event, by=request.user, **data)):
         messages.success(request, _("Kegiatan dibuka kembali."))
-        return SeeOther(reverse("distribution_detail", args=[event.pk]))
+        return to_event(event)
     issued = event.documents.standing().count()
     return form_page(request, "distributions/reopen.html", form, event=event, issued=issued)
