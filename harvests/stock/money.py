@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from harvests.models import Deposit, StockMovement
 from harvests.stock.books import lock, locked
 from rutan import audit
+from rutan.columns import write
 from rutan.models import Facility, User
 from rutan.refusals import Refused, refused_by, refused_by_database
 
@@ -38,8 +39,7 @@ def price(*, movement: StockMovement, amount: int, by: User) -> StockMovement:
                 or hasattr(movement, "reversed_by")
             ):
                 raise refused_by("only_the_sale_itself_has_an_amount")
-            movement.amount = amount
-            movement.save(update_fields=["amount"])
+            write(movement, amount=amount)
             audit.record(
                 by=by,
                 verb="price_sale",
