@@ -432,7 +432,7 @@ def _not_open(distribution: Distribution) -> tuple[str, str]:
     if distribution.status == Distribution.Status.CANCELLED:
         say = (
             _("Kegiatan hari ini dibatalkan. Mohon maaf.")
-            if distribution.day == today
+            if distribution.takes_place_on(today)
             else _("Kegiatan itu dibatalkan. Mohon maaf.")
         )
         return _("Kegiatan ini dibatalkan."), say

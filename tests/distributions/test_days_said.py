@@ -63,3 +63,12 @@ def test_what_was_never_opened_says_its_day_when_that_is_over(facility):
     assert NotOpen(DistributionFactory(facility=facility)).say == (
         "Penyerahan pada 10 Maret 2026, mulai pukul 08.30."
     )
+
+
+def test_on_its_second_day_a_cancelled_event_was_to_be_today(facility):
+    today = facility.local_day(timezone.now())
+    days = {"day": today - dt.timedelta(days=1), "last_day": today}
+    event = DistributionFactory(facility=facility, **days)
+    event.status = Distribution.Status.CANCELLED
+
+    assert NotOpen(event).say == "Kegiatan hari ini dibatalkan. Mohon maaf."
