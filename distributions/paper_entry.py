@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from distributions import desk, outcomes, search
 from distributions.models import Distribution, Entitlement, Handover
@@ -31,6 +32,9 @@ class Line:
 
 # The desk of what was driven to families who could not come.
 HOME = "Antar ke rumah"
+
+# What is told of an hour on a sheet that is still to come.
+TO_COME = _("Jam ini belum lewat. Periksa hari dan jamnya.")
 
 # What became of each line, in their order.
 Answers = list[desk.Served | outcomes.DeskRefusal]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from families.models import Family, FamilyMember, Sex
 from rutan import audit
-from rutan.fields import IdentityNumber
+from rutan.fields import IdentityNumber, not_sixteen
 from rutan.formats import tanggal
 from rutan.identity_numbers import PROVINCES, WOMAN, holds_identity_number
 from rutan.models import User
@@ -89,10 +89,7 @@ def _sixteen(number: IdentityNumber, name: str) -> str:
             _("%(name)s hanya boleh berisi angka.") % {"name": name}, code="digits"
         )
     if len(digits) != 16:
-        said = {"name": name, "n": len(digits)}
-        raise ValidationError(
-            _("%(name)s harus 16 angka; yang diketik %(n)s angka.") % said, code="length"
-        )
+        raise not_sixteen(name, digits)
     return digits
 
 
@@ -118,6 +115,9 @@ def doubts(
 CONFIRM = gettext_lazy('Jika KTP memang begitu, centang "Sudah saya cocokkan dengan KTP".')
 
 
+WHY_REVEAL = gettext_lazy("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat.")
+
+
 def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     """The sixteen digits of a member's NIK or a family's KK, this once; who, when and why is
     logged.
@@ -126,9 +126,7 @@ def reveal(*, row: Family | FamilyMember, reason: str, by: User) -> str:
     """
     reason = " ".join(reason.replace("\x00", "").split())
     if not reason:
-        raise Refused(
-            _("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."), field="reason"
-        )
+        raise Refused(WHY_REVEAL, field="reason")
     if holds_identity_number(reason):
         raise Refused(_("Jangan menulis NIK atau nomor KK dalam alasan."), field="reason")
     number = row.nik if isinstance(row, FamilyMember) else row.kk_number

@@ -9,12 +9,16 @@ from typing import NamedTuple
 from django.db.models import Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from harvests.models import MOST_GRAMS, MOST_UNITS, Harvest, StockMovement, Unit, unit_word
 from rutan.formats import kg
 from rutan.refusals import TOO_MUCH, Refused
 
 Kind = StockMovement.Kind
+FIGURES_DIFFER = gettext_lazy(
+    "Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."
+)
 
 
 class Weighing(NamedTuple):

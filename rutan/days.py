@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from rutan.formats import bulan, jam, tanggal_hari, tanggal_pendek
 from rutan.texts import figures
 
+TOO_FAR = _("Tanggal ini terlalu jauh. Periksa tahunnya.")
+
 # What a month is called and how it is shortened, in both languages and in the old spelling; site.js
 # knows the same words, and a word that only begins like one of them is none.
 _MONTH_NAMES = (

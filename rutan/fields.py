@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from rutan.days import DayField, HourField
 from rutan.formats import marks, typed
-from rutan.refusals import TOO_MUCH
+from rutan.refusals import TOO_MUCH, Text
 from rutan.texts import FreeText, figures
 
 # The code of a kabupaten or kota, with which the codes of its districts begin.
@@ -178,6 +178,13 @@ class IdentityNumberField(models.BinaryField):
         return models.Field.formfield(self, form_class=IdentityNumberFormField, **kwargs)
 
 
+def not_sixteen(name: Text, digits: str) -> ValidationError:
+    said = {"name": name, "n": len(digits)}
+    return ValidationError(
+        _("%(name)s harus 16 angka; yang diketik %(n)s angka.") % said, code="length"
+    )
+
+
 class IdentityNumberFormField(forms.CharField):
     """Takes sixteen digits as they are typed or pasted (blanks, dots and hyphens are forgiven),
     never the mask; empty is None.
@@ -205,14 +212,7 @@ class IdentityNumberFormField(forms.CharField):
         if not (digits.isascii() and digits.isdigit()):
             raise ValidationError(_("Nomor hanya boleh berisi angka."), code="digits")
         if len(digits) != 16:
-            raise ValidationError(
-                _("%(name)s harus 16 angka; yang diketik %(n)s angka.")
-                % {
-                    "name": self.label or "Nomor",
-                    "n": len(digits),
-                },
-                code="length",
-            )
+            raise not_sixteen(self.label or "Nomor", digits)
         return IdentityNumber(digits)
 
 

@@ -17,7 +17,7 @@ from rutan.editing import AsShown, fingerprint
 from rutan.fields import REGENCY_CODE, WholeNumberField, client_id_field, field_of, seen_field
 from rutan.files import PictureField
 from rutan.models import PUBLIC_ADDRESS, Facility, FacilityText, Signatory, User
-from rutan.refusals import sentence
+from rutan.refusals import ENDS_BEFORE_START, sentence
 from rutan.texts import FreeText, PersonName, figures, refuse_outgrown
 
 # Poverty evidence and how many days it counts; the labels stand under one legend.
@@ -457,5 +457,5 @@ class AuditFilterForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("first") and data.get("last") and data["last"] < data["first"]:
-            self.add_error("last", _("Tanggal berakhir mendahului tanggal mulai."))
+            self.add_error("last", ENDS_BEFORE_START)
         return data

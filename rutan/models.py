@@ -34,7 +34,7 @@ from rutan.constraints import (
 )
 from rutan.fields import act_at, act_by, form_key
 from rutan.model_bases import EDITED, MADE, DateRange, FacilityQuerySet, TransactionNumber, track
-from rutan.refusals import AT_LEAST_ONE_DAY
+from rutan.refusals import AT_LEAST_ONE_DAY, ENDS_BEFORE_START
 
 
 @track(exclude=EDITED)
@@ -343,7 +343,7 @@ class Signatory(models.Model):
             Check(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="signatory_ends_after_start",
-                violation_error_message=_("Tanggal berakhir mendahului tanggal mulai."),
+                violation_error_message=ENDS_BEFORE_START,
                 form_field="ends_on",
             ),
             Check(

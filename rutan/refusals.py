@@ -24,6 +24,8 @@ FORM_USED = _(
     "Formulir ini sudah tersimpan dengan isi lain. Muat ulang halaman untuk membuat catatan baru."
 )
 REASON_MISSING = _("Isi alasannya.")
+REASON_FOR_HEAD = _("Isi alasannya; Kepala Rutan akan membacanya.")
+ENDS_BEFORE_START = _("Tanggal berakhir mendahului tanggal mulai.")
 AT_LEAST_ONE_DAY = _("Paling sedikit 1 hari.")
 TOO_MUCH = _("Jumlah ini terlalu besar. Periksa satuannya.")
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -49,6 +50,8 @@ from rutan.forms import (
     TextForm,
 )
 from rutan.models import AuditEntry, Signatory, User
+
+_NO_SAMPLE = gettext_lazy("Pratinjau belum jadi. Coba lagi sebentar.")
 
 
 def _verbs_asked_for(request: HttpRequest) -> frozenset[str]:
@@ -166,7 +169,7 @@ def _letterhead(request: HttpRequest, form: FacilityForm) -> HttpResponse:
     """A sample sheet of the settings as they are typed; nothing is stored."""
     pdf = papers.sample(form.instance, at=timezone.now())
     if pdf is None:
-        form.add_error(None, _("Pratinjau belum jadi. Coba lagi sebentar."))
+        form.add_error(None, _NO_SAMPLE)
         return form_page(request, "rutan/facility_edit.html", form)
     return _sample(pdf)
 
@@ -234,7 +237,7 @@ def letterhead(request: HttpRequest) -> HttpResponse:
     """A sample sheet of the settings as they are stored."""
     pdf = papers.sample(request.user.facility, at=timezone.now())
     if pdf is None:
-        messages.error(request, _("Pratinjau belum jadi. Coba lagi sebentar."))
+        messages.error(request, _NO_SAMPLE)
         return redirect("logo")
     return _sample(pdf)
 

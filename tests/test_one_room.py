@@ -1,8 +1,11 @@
 """A rule stands in the room named for it; whoever needs it asks there."""
 
+import ast
+from collections import Counter
+
 import pytest
 
-from tests.test_house import app_files, lines_with, shown
+from tests.test_house import app_files, lines_with, shown, tree
 
 # What the code of a rule looks like, and where it may stand.
 ROOMS = {
@@ -18,7 +21,7 @@ ROOMS = {
         {"families/models/custody.py"},
     ),
     "a right that stands, a reserve": (
-        r"withdrawn_at(=None|__isnull|\": None| is )|promoted_at(=None| is )",
+        r"withdrawn_at(=None(?!, withdrawn_by)|__isnull|\": None| is )|promoted_at(=None| is )",
         {"distributions/models/conditions.py", "distributions/models/entitlement.py"},
     ),
     "a hand-over that counts": (
@@ -50,3 +53,26 @@ def test_a_rule_without_its_room_would_be_found(rule):
 
     assert {place.split(":")[0] for place in astray(pattern, set())} == rooms
     assert rooms <= {shown(path) for path in app_files()}
+
+
+def sentences(trees):
+    """Every whole sentence of more than forty letters that the code says, as often as it stands."""
+    for node in (node for one in trees for node in ast.walk(one)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith(("_", "gettext")):
+            said = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            yield from (one for one in said if len(str(one)) > 40 and one.endswith("."))
+
+
+def twice(trees):
+    return [said for said, times in Counter(sentences(trees)).items() if times > 1]
+
+
+def test_a_sentence_stands_in_one_place_of_the_code():
+    assert twice(map(tree, app_files())) == []
+
+
+def test_a_sentence_that_stands_twice_would_be_found():
+    said = "Kegiatan belum dibuka atau sudah ditutup."
+    module = f"NOT_HELD = _({said!r})\n\n\ndef refuse():\n    raise Refused(gettext({said!r}))"
+
+    assert twice([ast.parse(module)]) == [said]

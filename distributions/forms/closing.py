@@ -2,34 +2,19 @@
 come; and why it is opened again.
 """
 
+from functools import partial
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from distributions.absences import ASIDE
-from distributions.forms.packing import SortingForm
+from distributions.forms.packing import SortingForm, packages_field
 from distributions.models import Absence
 from distributions.packing.unpacking import Destination
-from rutan.fields import WholeNumberField
 from rutan.refusals import sentence
 from rutan.texts import InWords
 
-
-def _left_over(label) -> forms.IntegerField:
-    return WholeNumberField(
-        label=label,
-        min_value=0,
-        max_value=10_000,
-        required=False,
-        error_messages={
-            "invalid": _("Tulis jumlah paket dengan bilangan bulat."),
-            "min_value": _("Jumlah paket tidak boleh kurang dari nol."),
-            "max_value": _("Jumlah paket paling banyak 10.000."),
-        },
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
-        ),
-    )
-
+_left_over = partial(packages_field, may_be_none=True)
 
 # Where the left-over packages go, in the order in which they are asked.
 _LEFT = (

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from distributions import counter, outcomes
 from distributions.models import Handover, IdentityMethod
 from families.forms.fields import (
-    PickedField,
     PickingForm,
     ShownField,
     typed_field,
+    village_field,
     village_picker,
 )
 from families.models import PovertyEvidence, Relationship
@@ -189,11 +189,7 @@ class WalkInForm(PickingForm):
         label=_("Nama pengambil seperti pada KTP"), max_length=120, required=False
     )
     collector_relationship = _choice(_("Hubungan dengan WBP"), Relationship.choices, required=False)
-    area = PickedField(
-        label=_("Desa/kelurahan"),
-        missing=_("Pilih desa atau kelurahan dari daftar."),
-        help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
-    )
+    area = village_field()
     area_q = typed_field(_("Desa/kelurahan"))
     # The ids of similar families that were looked at.
     seen = ShownField()

@@ -18,21 +18,22 @@ from rutan.refusals import sentence
 from rutan.texts import FreeText, refuse_outgrown
 
 
-def packages_field(**options) -> forms.IntegerField:
+def packages_field(label, *, may_be_none: bool = False) -> forms.IntegerField:
+    few = _("Jumlah paket tidak boleh kurang dari nol.")
     return WholeNumberField(
-        label=_("Jumlah paket"),
-        min_value=1,
+        label=label,
+        required=not may_be_none,
+        min_value=0 if may_be_none else 1,
         max_value=10_000,
         error_messages={
             "required": _("Isi jumlah paket."),
             "invalid": _("Tulis jumlah paket dengan bilangan bulat."),
-            "min_value": _("Jumlah paket paling sedikit 1."),
+            "min_value": few if may_be_none else _("Jumlah paket paling sedikit 1."),
             "max_value": _("Jumlah paket paling banyak 10.000."),
         },
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}
         ),
-        **options,
     )
 
 
@@ -75,7 +76,7 @@ class ClientIdForm(forms.Form):
 
 
 class PackForm(ClientIdForm):
-    packages = packages_field()
+    packages = packages_field(_("Jumlah paket"))
     note = FreeText(label=_("Catatan"), max_length=200, required=False)
 
 
@@ -280,7 +281,7 @@ class UnpackForm(SortingForm):
     field_order = ("client_id", "packages", "to")
     needed_sometimes = ("receiver", "reason")
 
-    packages = packages_field()
+    packages = packages_field(_("Jumlah paket"))
     to = forms.ChoiceField(
         label=_("Isinya"),
         choices=[

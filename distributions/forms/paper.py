@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distributions.models import Distribution, IdentityMethod
-from distributions.paper_entry import Line
+from distributions.paper_entry import TO_COME, Line
 from rutan.days import HourField
 from rutan.fields import WholeNumberField, client_id_field
 from rutan.formats import tanggal_hari
@@ -67,7 +67,7 @@ class SheetForm(forms.Form):
             day = dt.date.fromisoformat(data["day"])
             data["at"] = dt.datetime.combine(day, data["time"], self.facility.tzinfo)
             if data["at"] > timezone.now():
-                self.add_error("time", _("Jam ini belum lewat. Periksa hari dan jamnya."))
+                self.add_error("time", TO_COME)
         return data
 
 

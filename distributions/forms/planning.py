@@ -14,12 +14,13 @@ from distributions.forms.packing import ClientIdForm
 from distributions.models import Distribution, Entitlement
 from distributions.models.event import PLACE
 from distributions.planning.candidates import Candidate, Filters
+from distributions.planning.lifecycle import ORDER_MISSING
 from families.models import PovertyEvidence
 from harvests.models import unit_word
-from rutan.days import DayField, HourField
+from rutan.days import TOO_FAR, DayField, HourField
 from rutan.fields import QuantityField, WholeNumberField, seen_field
 from rutan.formats import tanggal
-from rutan.refusals import REASON_MISSING, sentence
+from rutan.refusals import REASON_FOR_HEAD, REASON_MISSING, sentence
 from rutan.texts import FreeText, InWords
 
 # A year typed wrong is the commonest slip in a date.
@@ -41,6 +42,10 @@ def _select() -> forms.Select:
 
 def _reason(label, required: str) -> InWords:
     return _text(label, required, 200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _order() -> InWords:
+    return _text(_("Atas perintah"), ORDER_MISSING, 200)
 
 
 class ContentsForm(forms.Form):
@@ -139,7 +144,7 @@ class DaysForm(PlaceForm):
     def clean_day(self):
         day = self.cleaned_data["day"]
         if not EARLIEST <= day <= dt.date.today() + FARTHEST:
-            raise ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."))
+            raise ValidationError(TOO_FAR)
         return day
 
     def clean(self):
@@ -173,7 +178,7 @@ class EventForm(DaysForm, NewEventForm):
         help_text=_("Jika dicentang, dua keluarga dari WBP yang sama tidak dapat masuk daftar."),
     )
     minimum_days = WholeNumberField(
-        label=_("Jarak paling sedikit dari paket sebelumnya (hari)"),
+        label=Distribution._meta.get_field("minimum_days").verbose_name,
         min_value=1,
         max_value=365,
         initial=1,
@@ -199,7 +204,7 @@ class MoveForm(DaysForm):
 
     plan_fields = PLACE
 
-    reason = _reason(_("Alasan"), _("Isi alasannya; Kepala Rutan akan membacanya."))
+    reason = _reason(_("Alasan"), REASON_FOR_HEAD)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
@@ -208,9 +213,7 @@ class TodayForm(PlaceForm, NewEventForm):
 
     plan_fields = ("title", "venue", "starts", "ends", "purpose")
 
-    order = _text(
-        _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
-    )
+    order = _order()
 
 
 class OpenForm(forms.Form):
@@ -218,9 +221,7 @@ class OpenForm(forms.Form):
     than planned.
     """
 
-    order = _text(
-        _("Atas perintah"), _("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."), 200
-    )
+    order = _order()
     # The day on which the page asked whether to open all the same.
     all_the_same = DayField(required=False, widget=forms.HiddenInput)
 
@@ -266,7 +267,7 @@ class AddForm(forms.Form):
             "invalid_choice": _("Keluarga ini tidak dapat ditambahkan. Cari lagi."),
         },
     )
-    reason = _reason(_("Alasan"), _("Isi alasannya; Kepala Rutan akan membacanya."))
+    reason = _reason(_("Alasan"), REASON_FOR_HEAD)
 
     def __init__(self, *args, rows: list[Candidate], **kwargs):
         super().__init__(*args, **kwargs)
@@ -285,7 +286,7 @@ class AddForm(forms.Form):
 class PromoteForm(forms.Form):
     """Why a reserve comes before the one whose turn it is; in turn there is nothing to say."""
 
-    reason = _reason(_("Alasan mendahulukan"), _("Isi alasannya; Kepala Rutan akan membacanya."))
+    reason = _reason(_("Alasan mendahulukan"), REASON_FOR_HEAD)
 
     def __init__(self, *args, out_of_turn: bool, **kwargs):
         super().__init__(*args, **kwargs)

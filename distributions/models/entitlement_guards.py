@@ -5,6 +5,7 @@ from pgtrigger import Delete, Insert, Update, UpdateOf
 
 from rutan.constraints import Derived, Frozen, Refuse, SameFacility, decided_once
 
+NOT_HELD = _("Kegiatan belum dibuka atau sudah ditutup.")
 _RULE_OF_EVENT = (
     "SELECT d.one_per_inmate AND NEW.override_at IS NULL "
     'FROM "distributions_distribution" d WHERE d.id = NEW.distribution_id'
@@ -67,7 +68,7 @@ GUARDS = [
             'SELECT 1 FROM "distributions_distribution" d WHERE d.id '
             "= NEW.distribution_id AND d.status IN ('approved', 'open'))"
         ),
-        violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
+        violation_error_message=NOT_HELD,
         violation_error_code="not_open",
     ),
     # The phone may lie in the hands of somebody who shall not know, and the inmate is told of a tie

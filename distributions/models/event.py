@@ -25,7 +25,7 @@ from rutan.constraints import (
 )
 from rutan.formats import jam, tanggal
 from rutan.models import Facility, FacilityQuerySet, User, track
-from rutan.refusals import AT_LEAST_ONE_DAY, REASON_MISSING
+from rutan.refusals import AT_LEAST_ONE_DAY, ENDS_BEFORE_START, REASON_MISSING
 
 ACTS = (
     "proposed",
@@ -258,7 +258,7 @@ class Distribution(models.Model):
             Check(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("day")),
                 name="an_event_ends_after_it_starts",
-                violation_error_message=_("Tanggal selesai mendahului tanggal mulai."),
+                violation_error_message=ENDS_BEFORE_START,
                 form_field="last_day",
             ),
             Check(

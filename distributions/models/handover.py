@@ -21,6 +21,7 @@ from pgtrigger import Insert, UpdateOf
 
 from distributions.models import conditions
 from distributions.models.entitlement import Entitlement, IdentityMethod
+from distributions.models.entitlement_guards import NOT_HELD
 from distributions.models.event import Distribution
 from families.models import Family, FamilyMember, Relationship
 from rutan.constraints import (
@@ -325,7 +326,7 @@ class Handover(models.Model):
                     *("voided_at", "voided_by_id", "void_reason", "void_kind"),
                     *("settled_at", "settled_by_id"),
                 ),
-                violation_error_message=_("Kegiatan belum dibuka atau sudah ditutup."),
+                violation_error_message=NOT_HELD,
                 violation_error_code="not_open",
             ),
             # A CHECK would stand in the way of erasing the name years later.

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from distributions.models import Coupon, Distribution, Entitlement
 from distributions.planning.contents import Items, write_items
@@ -29,6 +30,7 @@ from rutan.once import FormUsedBefore
 from rutan.refusals import Refused, refused_by_database
 
 Status = Distribution.Status
+ORDER_MISSING = gettext_lazy("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka.")
 # What the next event copies from the last one besides name, hours and contents.
 RULES = ("purpose", "accepts_walk_ins", "one_per_inmate", "minimum_days")
 
@@ -309,7 +311,7 @@ def _check_order(distribution: Distribution, order: str) -> None:
     if not distribution.accepts_walk_ins or Entitlement.objects.on(distribution).exists():
         raise WrongStep(distribution, _("Daftar kegiatan ini belum disetujui."))
     if not order.strip():
-        raise Refused(_("Isi atas perintah siapa kegiatan tanpa daftar ini dibuka."))
+        raise Refused(ORDER_MISSING)
 
 
 def _nothing_packed(distribution: Distribution) -> None:

@@ -7,13 +7,12 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from distributions.models import Distribution
 from distributions.planning.locks import check_unchanged, locked
 from rutan import audit, editing
 from rutan.models import User
-from rutan.refusals import Refused, refused_by_database
+from rutan.refusals import REASON_FOR_HEAD, Refused, refused_by_database
 
 Status = Distribution.Status
 _COLUMNS = ("moved_at", "moved_by", "moved_reason", "moved_from")
@@ -51,7 +50,7 @@ def move(
         return distribution
     check_unchanged(distribution, seen)
     if not reason.strip():
-        raise Refused(_("Isi alasannya; Kepala Rutan akan membacanya."))
+        raise Refused(REASON_FOR_HEAD)
     return _put(distribution, by=by, at=at or timezone.now(), reason=reason.strip(), **place)
 
 

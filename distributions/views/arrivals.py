@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from distributions import arrivals, attempts, desk, outcomes, search
 from distributions.forms.desk import WalkInForm
 from distributions.models import Distribution, Entitlement
+from distributions.paper_entry import TO_COME
 from distributions.views import counter
 from distributions.views.desk import answered, asks_reason, desk_address, event_at_desk, refused
 from distributions.views.desk_place import desk_of
@@ -200,7 +201,7 @@ def _off_a_sheet(distribution: Distribution, data: dict) -> dict:
     day = min(facility.local_day(now), distribution.final_day)
     at = dt.datetime.combine(day, data["paper_time"], facility.tzinfo)
     if at > now:
-        raise outcomes.Invalid({"paper_time": _("Jam ini belum lewat. Periksa hari dan jamnya.")})
+        raise outcomes.Invalid({"paper_time": TO_COME})
     return {"paper_line": data["paper_line"], "handed_over_at": at}
 
 

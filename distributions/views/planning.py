@@ -147,9 +147,13 @@ def new(request: HttpRequest) -> HttpResponse:
     last = _last(request) if request.GET.get("copy") else None
     form = _event_form(request, last)
     if carried_out(form, partial(_create, request, form)):
-        messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
-        return to_event(form.made)
+        return _drafted(request, form.made)
     return form_page(request, "distributions/event_form.html", form, last=last)
+
+
+def _drafted(request: HttpRequest, distribution: Distribution) -> HttpResponse:
+    messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
+    return to_event(distribution)
 
 
 def _last(request: HttpRequest) -> lifecycle.Prefill | None:
@@ -195,8 +199,7 @@ def plan_next(request: HttpRequest) -> HttpResponse:
     day, facility = read_day(request.POST.get("day", "")[:10]), request.user.facility
     act = partial(cycle.plan_next, facility=facility, day=day, by=request.user)
     if day and (made := pressed(request, act)):
-        messages.success(request, _("Kegiatan dibuat. Selanjutnya: susun daftar penerima."))
-        return to_event(made)
+        return _drafted(request, made)
     return see_other("home")
 
 

@@ -18,7 +18,7 @@ from families.forms.fields import (
 from families.models import PovertyEvidence
 from families.registry.evidence import NewEvidence
 from rutan import files
-from rutan.days import DayField
+from rutan.days import TOO_FAR, DayField
 from rutan.fields import WholeNumberField, client_id_field
 from rutan.formats import angka
 from rutan.language import in_office_language
@@ -95,7 +95,7 @@ class EvidenceForm(forms.Form):
         if end > self.today + MOST_AHEAD:
             self.add_error(
                 "valid_until",
-                ValidationError(_("Tanggal ini terlalu jauh. Periksa tahunnya."), code="far"),
+                ValidationError(TOO_FAR, code="far"),
             )
         elif (end - issued).days > 2 * self.validity_days(kind):
             self.doubts_end = True

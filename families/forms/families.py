@@ -17,8 +17,10 @@ from families.forms.fields import (
     helper,
     inmate_picker,
     question,
+    stays,
     typed_field,
     version_field,
+    village_field,
     village_picker,
 )
 from families.identity import check_kk
@@ -53,11 +55,7 @@ class _AddressForm(PickingForm):
         label=_("Nama keluarga"),
         help_text=_("Nama kepala atau wakil keluarga, persis seperti pada kartu."),
     )
-    area = PickedField(
-        label=_("Desa/kelurahan"),
-        missing=_("Pilih desa atau kelurahan dari daftar."),
-        help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
-    )
+    area = village_field()
     area_q = typed_field(_("Desa/kelurahan"))
     phone = PhoneField(
         label=_("Nomor telepon"),
@@ -160,10 +158,7 @@ class FamilyEditForm(EditForm, _AddressForm):
         self.family = family
         super().__init__(*args, **kwargs)
         if family.kk_number:
-            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {
-                "number": family.kk_number
-            }
-            self.fields["kk_number"].help_text = stored
+            self.fields["kk_number"].help_text = stays(family.kk_number)
         else:
             del self.fields["forget_kk"]
 

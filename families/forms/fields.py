@@ -14,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import telephone
 from families.search import only_exact
 from rutan.editing import fingerprint, show_stored, touched
-from rutan.fields import INCOMPLETE
+from rutan.fields import INCOMPLETE, IdentityNumber
 from rutan.formats import tanggal, telepon
 from rutan.texts import FreeText
 
@@ -87,6 +88,19 @@ class PickedField(forms.ModelChoiceField):
             widget=forms.TextInput,
             **kwargs,
         )
+
+
+def village_field() -> PickedField:
+    return PickedField(
+        label=_("Desa/kelurahan"),
+        missing=_("Pilih desa atau kelurahan dari daftar."),
+        help_text=_("Ketik nama desa, boleh dengan kecamatannya."),
+    )
+
+
+def stays(number: IdentityNumber) -> str:
+    """The help beside a number that is on file, and is not rendered back."""
+    return gettext("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {"number": number}
 
 
 def typed_field(label) -> FreeText:

@@ -19,6 +19,7 @@ from families.forms.fields import (
     inmate_picker,
     refuse_future,
     refuse_long_ago,
+    stays,
     typed_field,
 )
 from families.models import FamilyMember, Relationship, Sex
@@ -68,10 +69,7 @@ class MemberForm(EditForm):
         super().__init__(*args, **kwargs)
         del self.fields["seen" if member is None else "client_id"]
         if member and member.nik:
-            stored = _("Tersimpan %(number)s. Biarkan kosong jika tidak berubah.") % {
-                "number": member.nik
-            }
-            self.fields["nik"].help_text = stored
+            self.fields["nik"].help_text = stays(member.nik)
         else:
             del self.fields["forget_nik"]
         if member and member.names_family:
@@ -226,7 +224,7 @@ class RevealForm(forms.Form):
     reason = InWords(
         label=_("Alasan melihat nomor lengkap"),
         max_length=200,
-        missing=_("Isi alasan melihat NIK lengkap. Nama Anda dan waktunya dicatat."),
+        missing=identity.WHY_REVEAL,
         help_text=_("Nama Anda dan waktunya dicatat."),
     )
 

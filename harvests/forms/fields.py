@@ -72,11 +72,10 @@ class WeightField(OrNothingField):
             **{"max_value": Decimal(MOST_KILOGRAMS), "min_value": Decimal(0), "required": False}
             | kwargs
         )
-        self.error_messages |= {
-            "invalid": _("Tulis berat dalam kilogram dengan angka, misalnya 2,4."),
-            "max_digits": _("Berat ini terlalu besar. Tulis dalam kilogram."),
-            "max_whole_digits": _("Berat ini terlalu besar. Tulis dalam kilogram."),
-        }
+        self.error_messages |= dict.fromkeys(
+            ("max_digits", "max_whole_digits"), _("Berat ini terlalu besar. Tulis dalam kilogram.")
+        )
+        self.error_messages["invalid"] = _("Tulis berat dalam kilogram dengan angka, misalnya 2,4.")
 
     def clean(self, value):
         kilograms = super().clean(value)

@@ -9,6 +9,7 @@ from harvests.entry import Garden
 from harvests.forms.fields import BoundedDayField
 from harvests.models import HarvestQuerySet
 from rutan.formats import tanggal_pendek
+from rutan.refusals import ENDS_BEFORE_START
 
 
 class HarvestFilter(forms.Form):
@@ -36,7 +37,7 @@ class HarvestFilter(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("first") and data.get("last") and data["last"] < data["first"]:
-            self.add_error("last", _("Tanggal berakhir mendahului tanggal mulai."))
+            self.add_error("last", ENDS_BEFORE_START)
         return data
 
     def narrow(self, lots: HarvestQuerySet) -> HarvestQuerySet:

@@ -16,7 +16,7 @@ from harvests.forms.fields import (
 from harvests.models import GRAMS_OF, Harvest, StockMovement
 from harvests.second_looks import SecondLook, looks_answered, looks_at_figures
 from harvests.stock.uses import Use
-from harvests.weights import whole
+from harvests.weights import FIGURES_DIFFER, whole
 from rutan.fields import QuantityField, client_id_field
 from rutan.refusals import Refused, sentence
 from rutan.texts import FreeText, InWords
@@ -136,9 +136,7 @@ class FiguresForm(NoteForm):
         data = super().clean()
         quantity, weight = data.get("quantity"), data.get("weight")
         if quantity is not None and weight is not None and (quantity > 0) != (weight > 0):
-            self.add_error(
-                "weight", _("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya.")
-            )
+            self.add_error("weight", FIGURES_DIFFER)
         return data
 
     def look_twice(self, books: Decimal, *, are_past: bool) -> list[SecondLook]:

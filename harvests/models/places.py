@@ -19,6 +19,7 @@ from rutan.constraints import (
 from rutan.fields import act_at, act_by, form_key
 from rutan.formats import berat, jumlah, tanggal, tanggal_pendek
 from rutan.models import EDITED, MADE, Facility, FacilityQuerySet, track
+from rutan.refusals import ENDS_BEFORE_START
 
 
 class Sector(models.TextChoices):
@@ -265,7 +266,7 @@ class Planting(models.Model):
             Check(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("planted_on")),
                 name="planting_ends_after_sowing",
-                violation_error_message=_("Tanggal selesai mendahului tanggal mulai."),
+                violation_error_message=ENDS_BEFORE_START,
                 form_field="ended_on",
             ),
             one_row_per_form("a_form_makes_one_planting"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from harvests.models import GRAMS_OF, Harvest, StockCount, StockMovement
 from harvests.stock.books import day_here, lock, write
 from harvests.stock.refusals import NotEnough
-from harvests.weights import Weighing, on_hand, possible, share, whole, whole_grams
+from harvests.weights import FIGURES_DIFFER, Weighing, on_hand, possible, share, whole, whole_grams
 from rutan import audit
 from rutan.formats import kg
 from rutan.language import in_office_language
@@ -210,7 +210,7 @@ def _weight_as_before(lot: Harvest, quantity: Decimal, grams: int | None, now: W
     before = now if now.quantity else Weighing(lot.quantity, lot.grams)
     grams = share(before.grams, quantity, before.quantity) if grams is None else grams
     if (quantity > 0) != (grams > 0):
-        raise Refused(_("Jumlah dan berat tidak cocok: isi keduanya, atau nol untuk keduanya."))
+        raise Refused(FIGURES_DIFFER)
     return possible(quantity, grams)
 
 

@@ -160,6 +160,11 @@ def counted(lot: Harvest, made: list[StockMovement]) -> str:
     return _("Hitungan tersimpan, selisih %(difference)s.") % {"difference": difference}
 
 
+def _mended(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.success(request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan."))
+    return redirect("harvest_detail", pk)
+
+
 @allow("record_harvest")
 @get_or_post
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -168,10 +173,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = FiguresForm(posted(request), lot=lot, initial=as_it_stands(account))
     stood, never_was = account.stood[0], account.never_was
     if carried_out(form, partial(_figures, request, form, mending.correct, stood, never_was)):
-        messages.success(
-            request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
-        )
-        return redirect("harvest_detail", lot.pk)
+        return _mended(request, lot.pk)
     if "weight" not in form.errors:
         grams = form.cleaned_data.get("weight") if form.is_bound else None
         refuse_together(form, {"quantity": partial(mending.refuse_as_intake, lot, grams=grams)})
@@ -235,10 +237,7 @@ def reverse_movement(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("harvest_detail", movement.harvest_id)
     form = NoteForm(posted(request), initial={"client_id": uuid.uuid4()})
     if carried_out(form, lambda data: mending.reverse(movement=movement, by=request.user, **data)):
-        messages.success(
-            request, _("Catatan dibetulkan. Catatan lama tetap terlihat dengan coretan.")
-        )
-        return redirect("harvest_detail", movement.harvest_id)
+        return _mended(request, movement.harvest_id)
     context = {"movement": movement, "lot": movement.harvest}
     return form_page(request, "harvests/reverse.html", form, **context)
 
