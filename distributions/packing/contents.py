@@ -144,8 +144,7 @@ def allocate(
     """
     candidates = free_lots(distribution, [content.commodity for content in contents])
     fitting = [(content, [lot.pk for lot in content.order(candidates)]) for content in contents]
-    asked = {pk for _content, lots in fitting for pk in lots}
-    locked = {lot.pk: lot for lot in Harvest.objects.filter(pk__in=asked).locked()}
+    locked = Harvest.objects.locked().in_bulk({pk for _content, lots in fitting for pk in lots})
     # Two lines may ask the same lot: what the first takes, the second no longer finds.
     free = {pk: lot.on_hand_quantity for pk, lot in locked.items()}
     takes, shortages = [], []

@@ -15,10 +15,7 @@ from rutan.refusals import refused_by
 
 def locked(pks: Iterable[int]) -> dict[int, Harvest]:
     """Lot id -> the lot as it is now, locked in ascending order."""
-    return {
-        lot.pk: lot
-        for lot in Harvest.objects.filter(pk__in=set(pks)).select_related("facility").locked()
-    }
+    return Harvest.objects.locked().select_related("facility").in_bulk(set(pks))
 
 
 def lock(lot: Harvest) -> Harvest:
