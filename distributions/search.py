@@ -100,6 +100,9 @@ class Card:
             return outcomes.NotOpen(self.event)
         if not row and not self.event.accepts_walk_ins:
             return outcomes.ListedNowhere(self.family)
+        # Five fields filled in for a refusal would be forty seconds of a queue.
+        if not row and self.family.is_held_on(day):
+            return outcomes.OnHold()
         return against
 
     @property

@@ -858,6 +858,18 @@ def test_the_name_that_was_said_stands_before_a_listed_one_that_is_only_like_it(
     assert 0 < page.index("Keluarga Sri Wahyuni</h2>") < page.index("Wahyuni Widyastuti</strong>")
 
 
+def test_a_held_family_that_is_not_listed_is_told_so_before_a_form_is_filled_in(desk, event):
+    held = {"hold_kind": "other", "hold_at": timezone.now(), "hold_by": event.recorded_by}
+    family = FamilyFactory(facility=event.facility, name="Ngatinem", **held)
+    KinshipFactory(family=family)
+
+    page = desk.get(reverse("desk", args=[event.pk]), {"q": "ngatinem"}).content.decode()
+
+    assert 'data-outcome="on_hold"' in page
+    assert "Daftarkan hari ini" not in page
+    assert reverse("came_unlisted", args=[event.pk]) in page
+
+
 def test_families_of_one_name_that_are_not_listed_are_told_apart_by_their_wbp(desk, event):
     for inmate in ("Paijan", "Suyadi"):
         family = FamilyFactory(facility=event.facility, name="Ngatinem")
