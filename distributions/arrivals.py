@@ -149,7 +149,7 @@ def _entitlement(
         return before
     desk.refuse_override_by_others(order, by)
     if not distribution.is_open:
-        raise outcomes.NotOpen(distribution)
+        raise outcomes.NotOpen(distribution, at)
     listed = (
         visitor.family
         and Entitlement.objects.on(distribution).filter(family=visitor.family).first()

@@ -108,7 +108,7 @@ def why_not_arrive(entitlement: Entitlement, at: dt.datetime) -> Refused | None:
     day = event.facility.local_day(at)
     is_its_day = event.status == Status.APPROVED and event.takes_place_on(day)
     if not (event.is_open or is_its_day):
-        return outcomes.NotOpen(event)
+        return outcomes.NotOpen(event, at)
     served = _served(entitlement)
     against = why_not(entitlement, served, day)
     return None if isinstance(against, outcomes.ReserveWaiting) else against
@@ -147,7 +147,7 @@ def may_undo(*, entitlement: Entitlement, by: User, at: dt.datetime | None = Non
 def _why_not_undo(entitlement: Entitlement, by: User, at: dt.datetime) -> Refused | None:
     event = entitlement.distribution
     if not event.is_at_work:
-        return outcomes.NotOpen(event)
+        return outcomes.NotOpen(event, at)
     if entitlement.source == Entitlement.Source.WALK_IN:
         return Refused(_("Keluarga ini didaftarkan saat datang, jadi kedatangannya tetap."))
     if served := _served(entitlement):
@@ -173,7 +173,7 @@ def give_coupon(*, entitlement: Entitlement, by: User, at: dt.datetime | None = 
 def _give(entitlement: Entitlement, by: User, at: dt.datetime) -> Coupon | None:
     event = entitlement.distribution
     if not event.is_at_work:
-        raise outcomes.NotOpen(event)
+        raise outcomes.NotOpen(event, at)
     if entitlement.awaits_approval:
         raise outcomes.AwaitsApproval(entitlement)
     if not entitlement.is_standing:

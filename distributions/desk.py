@@ -311,7 +311,7 @@ def _look(
     line.
     """
     if not distribution.is_open:
-        raise outcomes.NotOpen(distribution)
+        raise outcomes.NotOpen(distribution, at)
     served = next((fact for fact in past if fact.entitlement_id == entitlement.pk), None)
     if served:
         served.distribution, served.entitlement = distribution, entitlement
@@ -381,7 +381,7 @@ def _refusal_of(
     if constraint == "one_live_handover_per_entitlement":
         return outcomes.AlreadyHandedOver(handovers.get(entitlement=entitlement))
     if constraint == "a_handover_needs_an_open_event":
-        return outcomes.NotOpen(event)
+        return outcomes.NotOpen(event, at)
     if constraint == "no_more_packages_out_than_packed":
         return outcomes.NoPackageLeft(event, entitlement)
     if constraint == "distributions_handover_client_id_key":

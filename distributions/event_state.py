@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -100,7 +99,7 @@ def _state_of_draft(distribution: Distribution) -> str:
 def _state_of_approved(distribution: Distribution) -> str:
     figures = {"families": families(distribution.listed), "left": distribution.packages_left}
     ready = _("%(families)s disetujui. %(left)s paket siap diserahkan.") % figures
-    if today_of(distribution) >= distribution.day:
+    if distribution.facility.local_day() >= distribution.day:
         return ready
     opens = _("Dibuka pada %(day)s.") % {"day": tanggal_hari(distribution.day)}
     if not is_packed_for_all(distribution):
@@ -111,11 +110,6 @@ def _state_of_approved(distribution: Distribution) -> str:
 def is_packed_for_all(distribution: Distribution) -> bool:
     """Whether there is a package for every family on the list."""
     return distribution.packages_left >= max(distribution.listed, 1)
-
-
-def today_of(distribution: Distribution) -> dt.date:
-    """The day that it is now where the event takes place."""
-    return distribution.facility.local_day(timezone.now())
 
 
 def families(n: int) -> str:
@@ -142,7 +136,7 @@ def _next_doors(distribution: Distribution) -> list[tuple[str, Door]]:
     door, status = partial(_door, distribution), distribution.status
     pack = ("pack", door(_("Catat pengemasan"), "box-seam", "packing"))
     # Before its day nobody is led to open an event; the door stands among its parts.
-    day_has_come = distribution.day <= today_of(distribution)
+    day_has_come = distribution.day <= distribution.facility.local_day()
     if status == Status.DRAFT:
         return [_next_of_draft(distribution, day_has_come)]
     if status == Status.APPROVED and distribution.packages_left and day_has_come:

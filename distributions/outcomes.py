@@ -398,7 +398,7 @@ class OtherEvent(DeskRefusal):
         message = _("Kupon ini untuk %(event)s.") % values
         say = _("Kupon ini untuk tanggal %(date)s.") % values
         # Of two events of one day the date tells nobody apart.
-        is_today = event.takes_place_on(timezone.localdate())
+        is_today = event.takes_place_on(event.facility.local_day())
         super().__init__(message, message if is_today else say)
 
 
@@ -407,16 +407,15 @@ class NotOpen(DeskRefusal):
 
     outcome = Outcome.NOT_OPEN
 
-    def __init__(self, distribution: Distribution) -> None:
-        super().__init__(*_not_open(distribution))
+    def __init__(self, distribution: Distribution, at: dt.datetime | None = None) -> None:
+        super().__init__(*_not_open(distribution, distribution.facility.local_day(at)))
         # Nobody waits for what is over.
         over = {Distribution.Status.CLOSED: _("Sudah selesai")}
         over[Distribution.Status.CANCELLED] = _("Dibatalkan")
         self.word = over.get(distribution.status, "")
 
 
-def _not_open(distribution: Distribution) -> tuple[str, str]:
-    today = distribution.facility.local_day(timezone.now())
+def _not_open(distribution: Distribution, today: dt.date) -> tuple[str, str]:
     if distribution.status == Distribution.Status.CLOSED:
         closed = {
             "time": jam(distribution.closed_at),

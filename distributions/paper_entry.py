@@ -58,7 +58,7 @@ def copy(
     """
     at = at or timezone.now()
     if not distribution.is_open:
-        raise outcomes.NotOpen(distribution)
+        raise outcomes.NotOpen(distribution, at)
     orders = {
         "desk": place,
         "verified_by_method": method,

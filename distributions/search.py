@@ -12,7 +12,6 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distributions import attempts, coupons, desk, desk_rows, outcomes
@@ -92,7 +91,7 @@ class Card:
         """What stands in the way of a package, as the desk would answer: with the line to read and
         the sentence to say.
         """
-        row, day = self.entitlement, self.event.facility.local_day(timezone.now())
+        row, day = self.entitlement, self.event.facility.local_day()
         against = row and why_not(row, self.handover, day)
         # What is done is told before the event and after it; what may change only while it is open.
         done = isinstance(against, outcomes.AlreadyHandedOver | outcomes.Withdrawn)

@@ -53,7 +53,7 @@ def accept(*, handover: Handover, reason: str, by: User, at: dt.datetime | None 
         if (fact.settled_by_id, fact.settled_reason) == (by.pk, reason):
             return fact
         if not event.is_open:
-            raise outcomes.NotOpen(event)
+            raise outcomes.NotOpen(event, at)
         if not fact.is_unexplained:
             raise refused_by("an_exception_is_settled_once")
         if event.packages_left < 1:
@@ -100,7 +100,7 @@ def _why_not_void(
     made = fact.recorded_by_id, fact.recorded_at
     if refusal := why_not_back(distribution.facility, made, others, by=by, at=at):
         return refusal
-    return None if distribution.is_open else outcomes.NotOpen(distribution)
+    return None if distribution.is_open else outcomes.NotOpen(distribution, at)
 
 
 def why_not_back(

@@ -182,7 +182,7 @@ def _check_head(
         raise Refused(_("Masa Plh. atau Plt. Kepala Rutan paling lama 366 hari."), field="ends_on")
     # A term that began long ago may still be mended or ended early, as long as nobody is made the
     # head of a past day.
-    today = on or signatory.facility.local_day(timezone.now())
+    today = on or signatory.facility.local_day()
     if {"office", "capacity", "user", "starts_on"}.intersection(
         changed
     ) and signatory.starts_on < today - LATEST_ENTRY:

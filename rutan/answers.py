@@ -11,7 +11,6 @@ from django.db import transaction
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
@@ -30,7 +29,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 def today_of(request: HttpRequest) -> dt.date:
     """The calendar day at the facility of whoever is signed in."""
-    return request.user.facility.local_day(timezone.now())
+    return request.user.facility.local_day()
 
 
 def page_of(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rutan.choices import (
@@ -158,9 +159,9 @@ class Facility(models.Model):
     def tzinfo(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    def local_day(self, at: dt.datetime) -> dt.date:
-        """The calendar day of a moment in this facility's time zone."""
-        return at.astimezone(self.tzinfo).date()
+    def local_day(self, at: dt.datetime | None = None) -> dt.date:
+        """The calendar day of a moment, or of now, in this facility's time zone."""
+        return (at or timezone.now()).astimezone(self.tzinfo).date()
 
     def start_of(self, day: dt.date) -> dt.datetime:
         """The moment at which a calendar day begins here."""

@@ -31,6 +31,10 @@ ROOMS = {
     "who may void": (r"\.void_minutes", {"distributions/settling.py"}),
     "the sum of the packages": (r"Dikemas %\(", {"distributions/reports/packages.py"}),
     "who signs": (r"ends_on__gte|\bends_on <|capacity__in", {"rutan/models.py"}),
+    "which day it is here": (
+        r"local_day\((at or )?timezone\.now\(\)|timezone\.now\(\)\)\.astimezone|localdate\(",
+        {"rutan/models.py"},
+    ),
     "help on hold": (r"hold_until(__gte| >=)", {"families/models/families.py"}),
     "an id in an address": (r"\{1,18\}\"|\.isdecimal\(\) and|< 19\b", {"rutan/fields.py"}),
     "the key of a form": (r"forms\.UUIDField\(", {"rutan/fields.py"}),

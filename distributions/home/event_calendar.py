@@ -42,7 +42,7 @@ def calendar_of(distribution: Distribution, user: User) -> list[CalendarStep]:
     """
     if distribution.status == Status.CANCELLED:
         return []
-    verbs, today = verbs_of(user), event_state.today_of(distribution)
+    verbs, today = verbs_of(user), distribution.facility.local_day()
     return [
         CalendarStep(
             day=distribution.day + dt.timedelta(days=days),

@@ -99,7 +99,7 @@ def take_back(
         if before := _taken_before(event, packages, way, by, client_id):
             return before
         if not event.is_at_work:
-            raise outcomes.NotOpen(event)
+            raise outcomes.NotOpen(event, at)
         if packages > event.packages_left:
             said = _("Sisa paket %(left)s; yang dikembalikan %(n)s.")
             said %= {"left": angka(event.packages_left), "n": angka(packages)}

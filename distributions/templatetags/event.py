@@ -4,7 +4,6 @@ import re
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from distributions import answer_bands, attempts, event_state
@@ -45,7 +44,7 @@ def door_to(attempt, distribution) -> str:
 @register.filter
 def day_of(distribution) -> str:
     """The day of the event on which we are."""
-    return event_state.day_of(distribution, distribution.facility.local_day(timezone.now()))
+    return event_state.day_of(distribution, distribution.facility.local_day())
 
 
 # The addresses of an event: its own, and those of somebody on its list or of a hand-over.

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from distributions import event_state
 from distributions.forms.packing import (
     ContentFormSet,
     FreshLineFormSet,
@@ -114,7 +113,7 @@ def _ask(distribution: Distribution, form: FreshPackForm, lines: FreshLineFormSe
         return
     filled = [line for line in lines if line.cleaned_data.get("quantity")]
     picked, _from_stock = _typed(lines)
-    today = event_state.today_of(distribution)
+    today = distribution.facility.local_day()
     looks = from_garden.second_looks(
         lines=picked, client_id=form.cleaned_data["client_id"], today=today
     )

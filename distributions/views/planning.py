@@ -280,7 +280,7 @@ def _against_the_move(distribution: Distribution, data: dict) -> list[str]:
     if days == (distribution.day, distribution.last_day):
         return []
     return [
-        *calendar.move_warnings(distribution, *days, today=event_state.today_of(distribution)),
+        *calendar.move_warnings(distribution, *days, today=distribution.facility.local_day()),
         *calendar.date_warnings(distribution.facility, *days, ignoring=distribution),
     ]
 
@@ -334,7 +334,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what opens and what lacks, then open."""
     event = event_or_404(request, pk)
-    day = event_state.today_of(event)
+    day = event.facility.local_day()
     initial = {"order": _order(), "all_the_same": day}
     form = OpenForm(posted(request), initial=initial, distribution=event, today=day)
     if carried_out(form, partial(_open, request, event)):

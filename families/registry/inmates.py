@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Value
 from django.forms import Form
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.models import CustodyStatus, FoldedName, Inmate, RegisterNumber, Sex
@@ -82,7 +81,7 @@ def register_inmates(
     The same ``client_id`` from the same person gives the inmate it made. Raises NumberUsed,
     SameName, FormUsedBefore.
     """
-    today = facility.local_day(at or timezone.now())
+    today = facility.local_day(at)
     # There is no row to lock yet, and each who registers must see what the other made.
     Facility.objects.locked().get(pk=facility.pk)
     rows = [_inmate_row(facility, new, today, by) for new in inmates]
@@ -269,7 +268,7 @@ def move_inmate(
     differing = editing.news(inmate, place, seen, CUSTODY_FIELDS)
     if not differing:
         return inmate
-    if since > inmate.facility.local_day(at or timezone.now()):
+    if since > inmate.facility.local_day(at):
         raise Refused(_("Tanggal ini belum tiba. Catat pada harinya."))
     refuse_before_arrival(inmate, since)
     editing.write(inmate, differing, by=by)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Value
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.identity import read_nik
@@ -89,7 +88,7 @@ def check_niks(
     """Raise ValidationError for a NIK of wrong shape, NikUsed, which names the family, before the
     constraint would.
     """
-    today = facility.local_day(at or timezone.now())
+    today = facility.local_day(at)
     wanted = [nik for nik in niks if nik is not None]
     for nik in wanted:
         read_nik(nik, on=today)

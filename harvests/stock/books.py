@@ -25,7 +25,7 @@ def lock(lot: Harvest) -> Harvest:
 def day_here(lot: Harvest, at: dt.datetime | None) -> dt.date:
     # A prison that was moved to a time zone further west may still live on the day before a lot's
     # own.
-    return max(lot.facility.local_day(at or timezone.now()), lot.harvested_on)
+    return max(lot.facility.local_day(at), lot.harvested_on)
 
 
 def not_before_harvest(lot: Harvest, on: dt.date) -> None:
