@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from distributions import event_state
 from distributions.models import Distribution
 from distributions.planning import contents, lifecycle, locks
 from tests.factories import (
@@ -256,7 +255,7 @@ def test_contents_are_saved_and_the_page_says_what_limits_them(office, facility,
 
 def all_the_same(event) -> dict:
     """The answer to "open today all the same?"."""
-    return {"all_the_same": event_state.today_of(event)}
+    return {"all_the_same": event.facility.local_day()}
 
 
 def test_an_event_with_a_list_is_opened_only_with_a_package(office, event, head):
