@@ -105,8 +105,8 @@ def correct(
         _no_less_than_left(lot, now, true)
         if true == now:
             raise Refused(_("Tidak ada yang berubah: jumlah dan beratnya sama dengan catatan."))
-        facts = {"kind": Kind.CORRECTION, "verb": "correct_harvest", "note": note}
-        return _difference(lot, now, true, keys, **facts, by=by, at=at)
+        facts = {"kind": Kind.CORRECTION, "note": note, "by": by, "at": at}
+        return _difference(lot, now, true, keys, verb="correct_harvest", **facts)
 
 
 def refuse_as_intake(lot: Harvest, quantity: Decimal, grams: int | None = None) -> None:
