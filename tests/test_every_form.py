@@ -178,7 +178,10 @@ OTHER = {
     "distribution_new": {"title": "Bakti Sosial Rajab"},
     "distribution_today": {"order": "Nota dinas"},
     "document_issue": {"advice": "Pasang dua tenda"},
+    "event_photos": {"caption": "Doa bersama di Aula"},
+    "evidence_new": {"decile": "3"},
     "family_new": {"relationship": "wife"},
+    "harvest_anew": {"note": "Salah lahan"},
     "harvest_and_pack": {"packages": "4"},
     "harvest_correct": {"note": "Salah timbang"},
     "harvest_count": {"note": "Dihitung ulang"},
@@ -186,6 +189,8 @@ OTHER = {
     "harvest_new": {"line-0-quantity": "21"},
     "harvest_reverse": {"note": "Salah kolam"},
     "harvest_use": {"quantity": "9"},
+    "inmate_new": {"name": "Slamet Widodo"},
+    "kinship_new": {"relationship": "sister"},
     "member_new": {"full_name": "Karto"},
     "packing": {"content-0-per_package": "3"},
     "planting_new": {"note": "Benih sendiri"},
@@ -195,9 +200,27 @@ OTHER = {
     "spot_check_answer": {"outcome": "unreached"},
     "spot_check_assign": {"caller_name": "Pak Karto"},
     "unpack": {"to": "kitchen"},
-    "weigh": {"grams": "0,85"},
     "user_new": {"name": "Rini Astuti Dewi"},
+    "walk_ins": {"collector_name": "Sulastri"},
+    "weigh": {"grams": "0,85"},
 }
+
+
+# Forms with a key for which nothing else can be said.
+NOTHING_ELSE = {
+    "distribution_edit": "the key is that of a new event; an edit has its own guard",
+    "document_scan": "a file alone",
+    "hand_over": "a package is handed over to a family once, whatever is noted",
+    "papers_print": "another kind is drawn from the same print",
+    "user_reset_password": "the key alone",
+}
+
+
+@each_act
+def test_every_form_with_a_key_is_sent_with_something_else(name, client, sample):
+    has_key = "client_id" in filled(client, sample)
+
+    assert has_key == (name in OTHER or name in NOTHING_ELSE)
 
 
 @pytest.mark.parametrize("name", OTHER)
