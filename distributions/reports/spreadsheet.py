@@ -44,6 +44,7 @@ _EVENTS = (
     Column(_("Disumbangkan"), "count", 12, of="donated"),
     Column(_("Dipilah"), "count", 12, of="sorted_out"),
 )
+_ABOUT = (Column(_("Hal"), width=24), Column(_("Isi"), width=80))
 _DISTRICTS = (
     Column(_("Kode"), width=12, of="code"),
     Column(_("Kecamatan"), width=28, of="name"),
@@ -116,7 +117,7 @@ def export_period(*, report: PeriodReport, by: User) -> bytes:
     """The period's workbook, in the office's language; who took it is on record."""
     with translation.override("id"):
         content = workbook(
-            period_sheets(report),
+            period_sheets(report, by),
             title=_("Laporan %(period)s") % {"period": sentences.named(report)},
         )
     span = {"first": report.first.isoformat(), "last": report.last.isoformat()}
@@ -134,9 +135,17 @@ def export_event(*, distribution: Distribution, by: User) -> bytes:
     return content
 
 
-def period_sheets(report: PeriodReport) -> list[Sheet]:
-    """Figures, the period's stock, where its harvest is by now, events, kecamatan, sales."""
+def period_sheets(report: PeriodReport, by: User) -> list[Sheet]:
+    """What it is and who made it, figures, the period's stock, where its harvest is by now, events,
+    kecamatan, sales.
+    """
+    about = [
+        (_("Laporan"), sentences.span(report.first, report.last)),
+        (_("Rutan"), report.facility.name),
+        (_("Dibuat"), f"{by.name}, {saat(report.as_of)}"),
+    ]
     return [
+        Sheet(_("Keterangan"), _ABOUT, about),
         _figures(report),
         _stock(_("Neraca stok"), report.stock, report.aid, _("Saldo akhir")),
         _stock(_("Panen periode ini"), report.lots, report.aid_of_lots, _("Sisa sekarang")),
@@ -238,7 +247,7 @@ def _about(report: EventReport, by: User, at: dt.datetime) -> Sheet:
     ]
     if report.spot_check:
         rows.append((_("Uji petik"), report.spot_check.said))
-    return Sheet(_("Keterangan"), [Column(_("Hal"), width=24), Column(_("Isi"), width=80)], rows)
+    return Sheet(_("Keterangan"), _ABOUT, rows)
 
 
 def _packing(report: EventReport) -> Sheet:

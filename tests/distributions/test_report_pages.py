@@ -486,6 +486,17 @@ def test_left_overs_to_the_stock_and_to_the_kitchen_are_named_apart(facility, da
     assert [cells[1] for cells in sheet] == ["Dikemas", "Kembali ke stok", "Ke dapur"]
 
 
+def test_a_period_s_book_says_first_of_what_it_is_and_who_made_it(march, page, head):
+    book = book_of(page("report_xlsx", MARCH))
+
+    said = dict(rows_of(book.worksheets[0]))
+    assert (said["Laporan"], said["Rutan"]) == (
+        "1 Maret 2026 s.d. 31 Maret 2026",
+        march.facility.name,
+    )
+    assert said["Dibuat"].startswith(f"{head.name}, ")
+
+
 def test_the_event_s_sheets_hold_the_same_people(march, page):
     book = book_of(page("distribution_report_xlsx", "", march.events[0].pk))
 
