@@ -28,6 +28,7 @@ from rutan.formats import (
     kg,
     perkiraan,
     persen,
+    rentang,
     tanggal,
 )
 
@@ -38,11 +39,7 @@ def families(n: int) -> str:
 
 def span(first: dt.date, last: dt.date) -> str:
     """``27 Oktober 2025``, or ``1 Oktober 2025 s.d. 15 Oktober 2025``."""
-    return (
-        tanggal(first)
-        if first == last
-        else _("%(first)s s.d. %(last)s") % {"first": tanggal(first), "last": tanggal(last)}
-    )
+    return rentang(first, last)
 
 
 def named(report: PeriodReport) -> str:
