@@ -11,6 +11,7 @@ from django.db import transaction
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
@@ -50,6 +51,11 @@ class SeeOther(HttpResponseRedirect):
     """303: the browser fetches the next page with GET, and a reload repeats nothing."""
 
     status_code = 303
+
+
+def see_other(name: str, *args: object) -> SeeOther:
+    """On to the page of that name."""
+    return SeeOther(reverse(name, args=args))
 
 
 def carried_out(

@@ -203,10 +203,6 @@ def answered(request: HttpRequest, served: desk.Served) -> HttpResponse:
     return SeeOther(receipt_address(fact))
 
 
-def see_other(name: str, *args: object) -> SeeOther:
-    return SeeOther(reverse(name, args=args))
-
-
 def desk_address(distribution: Distribution, **query) -> str:
     return f"{reverse('desk', args=[distribution.pk])}?{urlencode(query)}"
 

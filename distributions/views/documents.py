@@ -22,11 +22,10 @@ from distributions.documents.recap import Month
 from distributions.forms.documents import IssueForm, ScanForm
 from distributions.forms.reports import PeriodForm, query_of
 from distributions.models import Distribution, IssuedDocument, SignedScan
-from distributions.views.desk import see_other
 from distributions.views.planning import address_of, event_or_404
 from rutan import files, papers
 from rutan.access import allow, get_or_post, public
-from rutan.answers import carried_out, form_page, posted, today_of
+from rutan.answers import carried_out, form_page, posted, see_other, today_of
 from rutan.days import month_before, month_of
 from rutan.formats import bulan
 from rutan.paging import one_page

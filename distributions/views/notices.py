@@ -12,11 +12,10 @@ from distributions.forms.notices import NoticesForm
 from distributions.messages import for_family
 from distributions.models import Distribution, Entitlement
 from distributions.planning import notices
-from distributions.views.desk import see_other
 from distributions.views.planning import event_or_404
 from rutan import fixed_texts
 from rutan.access import allow, get_or_post
-from rutan.answers import SeeOther, carried_out, form_page, posted, pressed
+from rutan.answers import SeeOther, carried_out, form_page, posted, pressed, see_other
 
 
 @allow("tell_families")

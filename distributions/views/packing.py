@@ -21,11 +21,10 @@ from distributions.packing import from_garden, left_overs, runs, unpacking, weig
 from distributions.packing.contents import Content, as_planned, free_lots
 from distributions.planning.contents import possible_packages
 from distributions.reports import weighings
-from distributions.views.desk import see_other
 from harvests.entry import answer_to
 from harvests.models import Commodity, Harvest, ProductionSite, StockMovement, amount
 from rutan.access import allow, get_or_post
-from rutan.answers import carried_out, form_page, posted, show_also
+from rutan.answers import carried_out, form_page, posted, see_other, show_also
 from rutan.fields import plain_number
 from rutan.refusals import Refused
 

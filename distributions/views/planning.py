@@ -28,10 +28,18 @@ from distributions.home import calendar_of
 from distributions.models import Distribution
 from distributions.planning import calendar, contents, cycle, lifecycle, locks, moving, review
 from distributions.reports.packages import segments
-from distributions.views.desk import see_other
 from harvests.models import Commodity
 from rutan.access import allow, get_or_post
-from rutan.answers import SeeOther, carried_out, form_page, posted, pressed, show_also, today_of
+from rutan.answers import (
+    SeeOther,
+    carried_out,
+    form_page,
+    posted,
+    pressed,
+    see_other,
+    show_also,
+    today_of,
+)
 from rutan.days import read_day
 from rutan.formats import tanggal_hari
 from rutan.language import in_office_language

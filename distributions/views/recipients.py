@@ -19,11 +19,10 @@ from distributions.forms.planning import (
 from distributions.models import Distribution, Entitlement
 from distributions.planning import candidates, contents, listing, locks, missed
 from distributions.views.approval import lay_before_the_head
-from distributions.views.desk import see_other
 from distributions.views.planning import event_or_404
 from families.models import Area
 from rutan.access import allow, get_or_post
-from rutan.answers import SeeOther, carried_out, form_page, posted, pressed
+from rutan.answers import SeeOther, carried_out, form_page, posted, pressed, see_other
 from rutan.identity_numbers import is_identity_number
 from rutan.paging import one_page, part_of
 

@@ -19,10 +19,9 @@ from distributions.forms.spot_check import AnswerForm, CallerForm
 from distributions.models import Absence, Distribution, DrawnFamily, SpotCheck, SpotCheckSheet
 from distributions.planning.approval import capacity_of
 from distributions.reports import spot_checks
-from distributions.views.desk import see_other
 from distributions.views.planning import event_or_404, to_event
 from rutan.access import allow, verbs_of
-from rutan.answers import carried_out, form_page, posted, pressed
+from rutan.answers import carried_out, form_page, posted, pressed, see_other
 from rutan.printing import drawn
 
 
