@@ -94,6 +94,9 @@ def load_areas(codes: Sequence[str] = DEFAULT) -> dict[str, int]:
         # reads waits.
         cursor.execute("LOCK TABLE families_area IN SHARE ROW EXCLUSIVE MODE")
         written = _write(wanted)
+        # Until the database looks by itself it may take thousands of villages for none, and compare
+        # a name once for each of them. Asked by another than the owner it passes this over.
+        cursor.execute("ANALYZE families_area")
     return {"areas": len(wanted), "written": written}
 
 

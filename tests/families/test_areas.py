@@ -3,6 +3,7 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from families.areas import UnknownArea, load_areas, provinces
 from families.models import Area
@@ -46,6 +47,14 @@ def test_an_unknown_code_is_said_and_loads_nothing(code):
 def test_the_command_says_how_a_regency_is_written():
     with pytest.raises(CommandError, match=r"written like 33\.16"):
         call_command("load_areas", regency="Blora")
+
+
+def test_the_database_knows_how_many_villages_came(db):
+    written = load_areas(["33.16"])["written"]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'families_area'::regclass")
+        assert cursor.fetchone() == (written,)
 
 
 def test_a_village_is_named_with_its_district():
