@@ -88,8 +88,9 @@ def _serve(port: int) -> None:
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     Server(
         bind=f"127.0.0.1:{port}",
-        workers=2,
-        threads=4,
+        # A desk that holds its event's lock waits for no other thread of its interpreter.
+        workers=4,
+        threads=2,
         preload_app=True,
         loglevel="warning",
         graceful_timeout=5,

@@ -49,8 +49,8 @@ def breaches(clone):
 
 @contextmanager
 def floor(clone, url):
-    """Serve the floor as the demo serves itself: two workers of four threads."""
-    options = f"-w 2 --threads 4 -b 127.0.0.1:{FLOOR_PORT} --log-level error floor:application"
+    """Serve the floor as the demo serves itself: four workers of two threads."""
+    options = f"-w 4 --threads 2 -b 127.0.0.1:{FLOOR_PORT} --log-level error floor:application"
     process = subprocess.Popen(
         [clone / ".venv" / "bin" / "gunicorn", *options.split()],
         cwd=clone / "tests" / "load",
