@@ -5,6 +5,8 @@ and repeatable by seed.
 import datetime as dt
 from collections.abc import Callable
 
+from django.db import connection
+
 from distributions.demo import database
 from distributions.demo.crops import CROPS, PICKINGS, SITES, Picking
 from distributions.demo.enrolment import Enrolment, KnownFamilies
@@ -62,6 +64,9 @@ def fill(
         database.finish(facility=office.facility, by=None)
         for day in (at - 7 * DAY, at):
             seals.catch_up(office.facility, at=day)
+    with connection.cursor() as cursor:
+        # A year came in a minute: the first pages would be planned for tables of a few rows.
+        cursor.execute("ANALYZE")
     return offices
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -64,10 +64,6 @@ def story_papers() -> list[File]:
         Facility.objects.update(name=Concat(Value("Arsip "), F("name")))
         User.objects.update(username=Concat(Value("arsip."), F("username")))
         load_areas(("33.16",))
-        # Else the planner takes a fresh table for an empty one, and each look for similar families
-        # reads all of it.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE families_area")
         found_papers = list(_lived_through())
         transaction.set_rollback(True)
     return found_papers
